@@ -1,0 +1,19 @@
+import type { Kind } from './kind.js';
+
+export interface Author {
+  name: string;
+  birthYear: number | null;
+  deathYear: number | null;
+  biography: string | null;
+  /** `nm` and digits; no two authors share one. */
+  imdbId: string | null;
+}
+
+export const author: Kind<Author> = {
+  name: 'author',
+  plural: 'authors',
+  check: ({ birthYear, deathYear }) =>
+    birthYear !== null && deathYear !== null && deathYear < birthYear
+      ? [{ pointer: '/deathYear', message: 'deathYear must not be before birthYear', code: 'years-reversed' }]
+      : [],
+};

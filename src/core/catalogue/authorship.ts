@@ -1,0 +1,32 @@
+import { DomainError } from '../shared/errors.js';
+import type { Page, PageRequest } from '../shared/page.js';
+import { type Author, author } from './author.js';
+import type { CatalogueRepository } from './catalogue-ports.js';
+import { noSuchItem } from './catalogue-use-cases.js';
+import type { Item, Kind } from './kind.js';
+import type { Title } from './title.js';
+
+/** What follows from titles having an author. */
+export interface Authorship<Draft extends Title> {
+  titlesOf(authorId: number, page: PageRequest): Promise<Page<Item<Draft>>>;
+  /** @throws DomainError `no-author` for a title whose author is not known */
+  authorOf(titleId: number): Promise<Item<Author>>;
+}
+
+export const authorship = <Draft extends Title>(
+  kind: Kind<Draft>,
+  titles: CatalogueRepository<Draft>,
+  authors: CatalogueRepository<Author>,
+): Authorship<Draft> => ({
+  titlesOf: async (authorId, page) => {
+    if ((await authors.find(authorId)) === undefined) noSuchItem(author, authorId);
+    return titles.list(page, { authorId });
+  },
+  authorOf: async (titleId) => {
+    const title = (await titles.find(titleId)) ?? noSuchItem(kind, titleId);
+    const found = title.authorId === null ? undefined : await authors.find(title.authorId);
+    if (found === undefined)
+      throw new DomainError('no-author', `The author of this ${kind.name} is not known.`);
+    return found;
+  },
+});

@@ -1,0 +1,27 @@
+import type { Page, PageRequest } from '../shared/page.js';
+import type { GenreCount } from './genre.js';
+import type { Item } from './kind.js';
+
+/**
+ * The items of one kind. Every method that writes is atomic, and throws DomainError
+ * `author-not-found`, `imdb-id-taken` or `author-has-titles` where the database refuses;
+ * all throw `unavailable` when the database cannot be reached.
+ */
+export interface CatalogueRepository<Draft extends object> {
+  find(id: number): Promise<Item<Draft> | undefined>;
+  /** In order of id; with `authorId`, only the titles of that author. */
+  list(page: PageRequest, filter?: { readonly authorId?: number }): Promise<Page<Item<Draft>>>;
+  add(draft: Draft): Promise<Item<Draft>>;
+  /**
+   * Stores what `next` makes of the current state, which nobody else can change meanwhile. What `next`
+   * throws, this throws, and nothing is stored. Undefined: no such item.
+   */
+  change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined>;
+  /** Removes the item unless `allow` throws. False: no such item. */
+  remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
+}
+
+/** Counts titles by genre, every genre of the list once, in its order. */
+export interface GenreCounts {
+  count(): Promise<readonly GenreCount[]>;
+}

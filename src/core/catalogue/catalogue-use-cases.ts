@@ -1,0 +1,55 @@
+import { DomainError } from '../shared/errors.js';
+import type { Page, PageRequest } from '../shared/page.js';
+import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import type { CatalogueRepository } from './catalogue-ports.js';
+import type { Item, Kind } from './kind.js';
+
+/** What can be done with the items of any kind. */
+export interface CatalogueUseCases<Draft extends object> {
+  create(draft: Draft): Promise<Item<Draft>>;
+  get(id: number): Promise<Item<Draft>>;
+  list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  replace(id: number, draft: Draft, expected: ExpectedVersions): Promise<Item<Draft>>;
+  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated: absent leaves as it is. */
+  change(id: number, patch: Partial<Draft>, expected: ExpectedVersions): Promise<Item<Draft>>;
+  remove(id: number, expected: ExpectedVersions): Promise<void>;
+}
+
+/** @throws DomainError `not-found`, worded for the kind */
+export const noSuchItem = (kind: { readonly name: string }, id: number): never => {
+  throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
+};
+
+/** The use cases of the catalogue over one kind and its repository. */
+export const catalogueUseCases = <Draft extends object>(
+  kind: Kind<Draft>,
+  repository: CatalogueRepository<Draft>,
+): CatalogueUseCases<Draft> => {
+  const checked = (draft: Draft): Draft => {
+    const violations = kind.check(draft);
+    if (violations.length > 0) {
+      throw new DomainError('validation-failed', `This ${kind.name} contradicts itself.`, violations);
+    }
+    return draft;
+  };
+
+  return {
+    create: async (draft) => repository.add(checked(draft)),
+    get: async (id) => (await repository.find(id)) ?? noSuchItem(kind, id),
+    list: (page) => repository.list(page),
+    replace: async (id, draft, expected) =>
+      (await repository.change(id, (current) => {
+        requireVersion(current, expected);
+        return checked(draft);
+      })) ?? noSuchItem(kind, id),
+    change: async (id, patch, expected) =>
+      (await repository.change(id, (current) => {
+        requireVersion(current, expected);
+        return checked({ ...current, ...patch });
+      })) ?? noSuchItem(kind, id),
+    remove: async (id, expected) => {
+      if (!(await repository.remove(id, (current) => requireVersion(current, expected))))
+        noSuchItem(kind, id);
+    },
+  };
+};

@@ -1,0 +1,8 @@
+import type { Kind } from './kind.js';
+import type { Title } from './title.js';
+
+export interface Movie extends Title {
+  runtimeMinutes: number | null;
+}
+
+export const movie: Kind<Movie> = { name: 'movie', plural: 'movies', check: () => [] };

@@ -1,0 +1,27 @@
+import type { Kind } from './kind.js';
+import type { Title } from './title.js';
+
+export interface Series extends Title {
+  endYear: number | null;
+  seasons: number;
+  episodes: number;
+}
+
+export const series: Kind<Series> = {
+  name: 'series',
+  plural: 'series',
+  check: ({ releaseYear, endYear, seasons, episodes }) => [
+    ...(releaseYear !== null && endYear !== null && endYear < releaseYear
+      ? [{ pointer: '/endYear', message: 'endYear must not be before releaseYear', code: 'years-reversed' }]
+      : []),
+    ...(episodes < seasons
+      ? [
+          {
+            pointer: '/episodes',
+            message: 'episodes must not be fewer than seasons',
+            code: 'too-few-episodes',
+          },
+        ]
+      : []),
+  ],
+};

@@ -1,0 +1,4 @@
+/** The time, as the rules see it: tests own it. */
+export interface Clock {
+  now(): Date;
+}

@@ -1,0 +1,44 @@
+/**
+ * Everything that the core refuses, by its stable code. The codes are part of the HTTP contract;
+ * what each means to a client (status, title, advice) is told in `adapters/http/problems.ts`.
+ */
+export type DomainErrorCode =
+  | 'author-has-titles'
+  | 'author-not-found'
+  | 'email-taken'
+  | 'forbidden'
+  | 'imdb-id-taken'
+  | 'invalid-credentials'
+  | 'last-admin'
+  | 'no-author'
+  | 'not-found'
+  | 'precondition-failed'
+  | 'registration-closed'
+  | 'session-ended'
+  | 'token-expired'
+  | 'token-invalid'
+  | 'unauthenticated'
+  | 'unavailable'
+  | 'validation-failed'
+  | 'visible-name-taken'
+  | 'weak-password';
+
+/** One thing wrong with a draft. `pointer` is a JSON Pointer (RFC 6901) into it. */
+export interface Violation {
+  readonly pointer: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+/** A refusal that the caller may be told of in full: its message is shown to them. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: DomainErrorCode,
+    message: string,
+    readonly violations: readonly Violation[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DomainError';
+  }
+}
