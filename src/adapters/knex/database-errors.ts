@@ -1,0 +1,63 @@
+import { DomainError, type DomainErrorCode, type Violation } from '../../core/shared/errors.js';
+
+/** What a violated constraint means, by its name (see the migrations). */
+const constraints: readonly (readonly [
+  name: RegExp,
+  code: DomainErrorCode,
+  field: string,
+  message: string,
+])[] = [
+  [/^users_email_key$/, 'email-taken', 'email', 'Another account has this email.'],
+  [/^users_visible_name_key$/, 'visible-name-taken', 'visibleName', 'Another account has this visible name.'],
+  [/^\w+_imdb_id_key$/, 'imdb-id-taken', 'imdbId', 'Another item of this kind has this IMDb id.'],
+  [/^\w+_author_id_fkey$/, 'author-not-found', 'authorId', 'There is no such author.'],
+];
+
+/**
+ * SQLSTATEs that say "not now": connection, resources, shutting down, time limits, conflicts between transactions,
+ * a server that only reads, a role or database that is not there (yet).
+ */
+const notNow = /^(08|53|57P|57014|25006|25P03|25P04|40001|40P01|55P03|28|3D000)/;
+
+/** What the network, the driver and the pool say when there is no database to be had. */
+const networkErrors =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+// knex puts the statement in front, and " - " between.
+const noConnection =
+  /(?:^| - )(?:Connection terminated|Query read timeout|timeout expired|Client has encountered a connection error|Client was closed|Knex: Timeout acquiring)|not queryable|aborted$/;
+
+interface DatabaseError extends Error {
+  readonly code?: string;
+  readonly constraint?: string;
+}
+
+/** Whether this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
+export const isForeignKeyViolation = (error: unknown): boolean => (error as DatabaseError)?.code === '23503';
+
+/**
+ * The domain error behind what the driver threw; anything unknown is returned as it is, and is a fault of ours.
+ */
+export const toDomainError = (thrown: unknown): unknown => {
+  if (!(thrown instanceof Error) || thrown instanceof DomainError) return thrown;
+  const { code = '', constraint = '', message } = thrown as DatabaseError;
+  const known = constraints.find(([name]) => name.test(constraint));
+  if (known !== undefined) {
+    const [, domainCode, field, text] = known;
+    const violation: Violation = { pointer: `/${field}`, message: text, code: domainCode };
+    return new DomainError(domainCode, text, [violation], { cause: thrown });
+  }
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);
+  if (isSqlState ? notNow.test(code) : networkErrors.test(code) || noConnection.test(message)) {
+    return new DomainError('unavailable', 'The database cannot be reached right now.', [], { cause: thrown });
+  }
+  return thrown;
+};
+
+/** Runs a query and throws what `toDomainError` makes of its failure. */
+export const translated = async <T>(query: () => Promise<T>): Promise<T> => {
+  try {
+    return await query();
+  } catch (error) {
+    throw toDomainError(error);
+  }
+};

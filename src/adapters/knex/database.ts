@@ -1,0 +1,46 @@
+import type { Duplex } from 'node:stream';
+import knex, { type Knex } from 'knex';
+import type { Log } from '../../core/shared/log.js';
+import { migrationSource } from './migration-source.js';
+
+/** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
+export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
+
+export interface DatabaseSettings {
+  readonly connection: Connection;
+  readonly poolMax: number;
+  /** Milliseconds a statement may take before Postgres ends it. */
+  readonly statementTimeoutMs: number;
+}
+
+/** Milliseconds to wait for a connection, new or from the pool. */
+const connectTimeoutMs = 5_000;
+
+/** The connections that requests use. */
+export const openDatabase = (
+  { connection, poolMax, statementTimeoutMs }: DatabaseSettings,
+  log: Pick<Log, 'warn'>,
+): Knex =>
+  knex({
+    client: 'pg',
+    // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
+    log: { warn: (detail: string) => log.warn('knex', { detail }) },
+    connection: {
+      ...connection,
+      application_name: 'project-db-auth',
+      statement_timeout: statementTimeoutMs,
+      // For a server that does not answer at all, and so cannot end the statement itself.
+      query_timeout: statementTimeoutMs + 1_000,
+      connectionTimeoutMillis: connectTimeoutMs,
+    },
+    pool: { min: 0, max: poolMax },
+    acquireConnectionTimeout: connectTimeoutMs,
+  });
+
+/** What knex's own command line and our start use alike: the same names, the same table, no time limit. */
+export const migrationConfig = (connection: Connection): Knex.Config => ({
+  client: 'pg',
+  connection: { ...connection, application_name: 'project-db-auth migrations' },
+  pool: { min: 0, max: 2 },
+  migrations: { migrationSource },
+});

@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import type { UnitOfWork, UserRepository } from '../../core/identity/identity-ports.js';
+import { type Account, foldCase, type User } from '../../core/identity/user.js';
+import type { PageRequest } from '../../core/shared/page.js';
+import { translated } from './database-errors.js';
+import { Table } from './table.js';
+
+export class KnexUserRepository implements UserRepository {
+  readonly #table: Table<Account>;
+
+  constructor(private readonly knex: Knex) {
+    this.#table = new Table<Account>(knex, 'users', {
+      email_key: ({ email }) => foldCase(email),
+      visible_name_key: ({ visibleName }) => foldCase(visibleName),
+    });
+  }
+
+  find(id: number): Promise<User | undefined> {
+    return this.#table.find({ id });
+  }
+
+  findByEmail(email: string): Promise<User | undefined> {
+    return this.#table.find({ email_key: foldCase(email) });
+  }
+
+  list(page: PageRequest) {
+    return this.#table.list(page);
+  }
+
+  add(account: Account): Promise<User> {
+    return this.#table.add(account);
+  }
+
+  change(id: number, next: (current: User) => Account) {
+    return this.#table.change(id, next);
+  }
+
+  remove(id: number, allow: (current: User) => void) {
+    return this.#table.remove(id, allow);
+  }
+
+  lockActiveAdmins(): Promise<readonly number[]> {
+    return translated(() =>
+      this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id'),
+    );
+  }
+
+  isEmpty(): Promise<boolean> {
+    return translated(async () => (await this.knex('users').first('id')) === undefined);
+  }
+}
+
+export class KnexUnitOfWork implements UnitOfWork {
+  constructor(private readonly knex: Knex) {}
+
+  run<T>(work: (repositories: { users: UserRepository }) => Promise<T>): Promise<T> {
+    return translated(() => this.knex.transaction((trx) => work({ users: new KnexUserRepository(trx) })));
+  }
+}

@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+import type { Page, PageRequest } from '../../core/shared/page.js';
+import type { Stored } from '../../core/shared/stored.js';
+import { translated } from './database-errors.js';
+import { fromRow, type Row, toRow } from './row-mapping.js';
+
+/**
+ * One table of rows that have an id and a version: what every repository of ours is made of. `derived` are the
+ * columns that follow from others: written along, and never read.
+ */
+export class Table<Draft extends object> {
+  constructor(
+    private readonly knex: Knex,
+    readonly name: string,
+    private readonly derived: Readonly<Record<string, (draft: Draft) => unknown>> = {},
+  ) {}
+
+  find(where: Row): Promise<(Draft & Stored) | undefined> {
+    return translated(async () => {
+      const row: Row | undefined = await this.knex(this.name).where(where).first();
+      return row && this.#item(row);
+    });
+  }
+
+  list({ limit, after, count }: PageRequest, where: Row = {}): Promise<Page<Draft & Stored>> {
+    return translated(async () => {
+      const query = this.knex(this.name)
+        .where(where)
+        .orderBy('id')
+        .limit(limit + 1);
+      if (after !== undefined) query.where('id', '>', after);
+      const rows: Row[] = await query;
+      const items = rows.slice(0, limit).map((row) => this.#item(row));
+      const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
+      if (!count) return { items, next };
+      const [counted] = await this.knex(this.name).where(where).count({ total: '*' });
+      return { items, next, total: Number(counted?.total) };
+    });
+  }
+
+  add(draft: Draft): Promise<Draft & Stored> {
+    return translated(async () => {
+      const [row] = await this.knex(this.name).insert(this.#row(draft)).returning('*');
+      return this.#item(row);
+    });
+  }
+
+  change(id: number, next: (current: Draft & Stored) => Draft): Promise<(Draft & Stored) | undefined> {
+    return this.#locked(id, async (trx, current) => {
+      const [row] = await trx(this.name)
+        .where({ id })
+        .update({ ...this.#row(next(current)), version: current.version + 1, updated_at: trx.fn.now(3) })
+        .returning('*');
+      return this.#item(row);
+    });
+  }
+
+  async remove(id: number, allow: (current: Draft & Stored) => void): Promise<boolean> {
+    const removed = await this.#locked(id, async (trx, current) => {
+      allow(current);
+      return (await trx(this.name).where({ id }).delete()) > 0;
+    });
+    return removed ?? false;
+  }
+
+  /** Runs `work` on a row that nobody else changes until it is done; undefined when there is no such row. */
+  #locked<T>(id: number, work: (trx: Knex, current: Draft & Stored) => Promise<T>): Promise<T | undefined> {
+    return translated(() =>
+      this.knex.transaction(async (trx) => {
+        const row: Row | undefined = await trx(this.name).where({ id }).forUpdate().first();
+        return row && work(trx, this.#item(row));
+      }),
+    );
+  }
+
+  #row(draft: Draft): Row {
+    const derived = Object.entries(this.derived).map(([column, of]) => [column, of(draft)]);
+    return { ...toRow(draft), ...Object.fromEntries(derived) };
+  }
+
+  #item(row: Row): Draft & Stored {
+    for (const column of Object.keys(this.derived)) delete row[column];
+    return fromRow<Draft & Stored>(row);
+  }
+}
