@@ -1,0 +1,75 @@
+import { inspect } from 'node:util';
+import { format, type Logger, createLogger as makeLogger, transports } from 'winston';
+import type { Log, LogFields } from '../../core/shared/log.js';
+
+export interface LogSettings {
+  readonly level: 'error' | 'warn' | 'info';
+  /** Without one: `pretty` on a terminal, `json` elsewhere. */
+  readonly format?: 'json' | 'pretty' | undefined;
+}
+
+/** What an error says of itself; its stack names files and lines of ours, so it stays in the log. */
+const told = (value: unknown, depth = 0): unknown =>
+  value instanceof Error
+    ? {
+        name: value.name,
+        message: value.message,
+        stack: value.stack,
+        ...('code' in value && { code: value.code }),
+        ...(value.cause !== undefined && depth < 5 && { cause: told(value.cause, depth + 1) }),
+      }
+    : value;
+
+const stacksOf = (told: unknown): string[] => {
+  const { stack, cause } = (told ?? {}) as { stack?: string; cause?: unknown };
+  return stack === undefined ? [] : [stack, ...stacksOf(cause)];
+};
+
+const pretty = format.printf(({ level, message, timestamp, ...fields }) => {
+  const stacks = Object.values(fields).flatMap(stacksOf);
+  const pairs = Object.entries(fields)
+    .filter(([, value]) => stacksOf(value).length === 0)
+    .map(([name, value]) => ` ${name}=${inspect(value, { breakLength: Infinity })}`);
+  const time = String(timestamp).slice(11, 23);
+  return `${time} ${level} ${message}${pairs.join('')}${stacks.map((stack) => `\n${stack}`).join('')}`;
+});
+
+/**
+ * Writes one line per event to standard output. `context` adds what is known of the request under way.
+ */
+export class WinstonLog implements Log {
+  readonly #logger: Logger;
+
+  constructor(
+    settings: LogSettings,
+    private readonly context: () => LogFields,
+    output: NodeJS.WritableStream = process.stdout,
+  ) {
+    const isPretty = (settings.format ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty';
+    this.#logger = makeLogger({
+      level: settings.level,
+      format: format.combine(
+        format.timestamp(),
+        ...(isPretty ? [format.colorize(), pretty] : [format.json()]),
+      ),
+      transports: [new transports.Stream({ stream: output })],
+    });
+  }
+
+  error(message: string, fields?: LogFields) {
+    this.#write('error', message, fields);
+  }
+
+  warn(message: string, fields?: LogFields) {
+    this.#write('warn', message, fields);
+  }
+
+  info(message: string, fields?: LogFields) {
+    this.#write('info', message, fields);
+  }
+
+  #write(level: string, message: string, fields: LogFields = {}) {
+    const values = Object.entries(fields).map(([name, value]) => [name, told(value)]);
+    this.#logger.log({ ...this.context(), ...Object.fromEntries(values), level, message });
+  }
+}
