@@ -1,0 +1,2 @@
+/** Where everything of the API is. */
+export const apiBase = '/api/v1';

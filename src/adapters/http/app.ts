@@ -1,0 +1,78 @@
+import cors from 'cors';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import Joi from 'joi';
+import type { Log } from '../../core/shared/log.js';
+import { accessLog } from './access-log.js';
+import { errorHandler } from './error-handler.js';
+import { HttpError } from './http-error.js';
+import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
+import { openApiDocument } from './openapi.js';
+import { docsPages, mountProblemPages } from './pages.js';
+import { withRequestContext } from './request-context.js';
+import { type AnyRoute, route } from './route.js';
+
+export interface AppSettings extends RouteSettings {
+  /** The origin of links in answers. */
+  readonly publicUrl: string;
+  /** Origins whose pages may read our answers. */
+  readonly corsOrigins: readonly string[];
+  /** Peers whose X-Forwarded-For counts, as `proxy-addr` takes them. */
+  readonly trustProxy: readonly string[];
+  readonly docs: boolean;
+}
+
+const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+
+/** The whole service as an Express application. */
+export const createApp = (routes: readonly AnyRoute[], settings: AppSettings, log: Log): Express => {
+  const { publicUrl, corsOrigins, trustProxy, docs } = settings;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
+  app.set('query parser', 'simple').set('trust proxy', trustProxy);
+
+  app.use(withRequestContext, accessLog(log), securityHeaders);
+  if (corsOrigins.length > 0) {
+    app.use(
+      cors({ origin: [...corsOrigins], exposedHeaders: exposed, preflightContinue: true, maxAge: 600 }),
+    );
+  }
+  mountRoutes(app, routes, settings);
+  mountRoutes(app, [documentRoute(openApiDocument(routes, settings.permissions))], settings);
+  mountProblemPages(app, publicUrl);
+  if (docs) {
+    app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));
+    app.use('/docs', docsPages());
+  }
+  app.use(noSuchRoute);
+  app.use(errorHandler(publicUrl, log));
+  return app;
+};
+
+/** For answers that are not pages: a browser may do nothing with them. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
+  xFrameOptions: { action: 'deny' },
+});
+
+/** The document itself is no part of what it describes. */
+const documentRoute = (document: object): AnyRoute =>
+  route({
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'operations',
+    summary: 'Read this document',
+    permission: 'everybody',
+    cacheControl: 'no-cache',
+    input: {},
+    output: { 200: { description: 'The OpenAPI document.', body: Joi.object() } },
+    errors: [],
+    handle: async () => ({ status: 200, body: document }),
+  });
+
+const noSuchRoute: RequestHandler = () => {
+  throw new HttpError('no-such-route', 'Nothing is served at this path.');
+};

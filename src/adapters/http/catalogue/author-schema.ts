@@ -1,0 +1,16 @@
+import Joi from 'joi';
+import type { Author } from '../../../core/catalogue/author.js';
+import { line, text } from '../schemas.js';
+
+const year = () => Joi.number().integer().min(-3000).max(2100).allow(null).default(null);
+
+export const authorBody = Joi.object<Author, true>({
+  name: line(1, 200).required(),
+  birthYear: year(),
+  deathYear: year(),
+  biography: text(5000).allow(null).default(null),
+  imdbId: Joi.string()
+    .pattern(/^nm\d{7,10}$/, 'IMDb name id')
+    .allow(null)
+    .default(null),
+}).example({ name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, imdbId: 'nm0889513' });

@@ -1,0 +1,140 @@
+import type Joi from 'joi';
+import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
+import type { Item, Kind } from '../../../core/catalogue/kind.js';
+import { apiBase } from '../api-base.js';
+import { expectedVersions } from '../if-match.js';
+import { type AnyRoute, route } from '../route.js';
+import {
+  etagHeader,
+  idParams,
+  ifMatch,
+  ifNoneMatch,
+  itemReply,
+  named,
+  type PageQuery,
+  pageOf,
+  pageQuery,
+  pageReply,
+  pageRequest,
+  storedItem,
+} from '../schemas.js';
+
+export interface CatalogueRouteSettings {
+  /** Whether a write has to say which version it is meant for. */
+  readonly requireIfMatch: boolean;
+  /** Cache-Control of reads. */
+  readonly cacheControl: string;
+}
+
+/** `movie` → `Movie`: the name of the kind's schema. */
+export const componentOf = ({ name }: { readonly name: string }) =>
+  name.charAt(0).toUpperCase() + name.slice(1);
+
+/** What goes out of a kind: its fields, and what the service adds. */
+export const itemSchema = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) =>
+  named(componentOf(kind), storedItem(body));
+
+/** Every field of a body as something that may be left out, and at least one of them. */
+const patchSchema = <Draft extends object>(body: Joi.ObjectSchema<Draft>): Joi.ObjectSchema<Partial<Draft>> =>
+  body
+    .fork(Object.keys(body.describe().keys as object), (field) => field.optional())
+    .min(1)
+    .prefs({ noDefaults: true });
+
+/** List, create, read, replace, change and remove the items of a kind. */
+export const catalogueRoutes = <Draft extends object>(
+  kind: Kind<Draft>,
+  body: Joi.ObjectSchema<Draft>,
+  use: CatalogueUseCases<Draft>,
+  { requireIfMatch, cacheControl }: CatalogueRouteSettings,
+): AnyRoute[] => {
+  const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
+  const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
+  const common = { tag: kind.plural, permission: 'catalogue:write' } as const;
+  const reading = { tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
+  const conflicts = ['imdb-id-taken', 'author-not-found', 'validation-failed'] as const;
+  const written = { body: item, headers: etagHeader };
+  const draft = named(`${component}Draft`, body);
+  const reply = (status: number, found: Item<Draft>, headers?: Record<string, string>) =>
+    itemReply(status, found, headers);
+  const expected = (headers: Readonly<Record<string, string | undefined>>) =>
+    expectedVersions(headers['if-match'], requireIfMatch);
+
+  return [
+    route<object, PageQuery>({
+      ...reading,
+      method: 'get',
+      path: list,
+      summary: `List ${kind.plural}`,
+      input: { query: pageQuery },
+      output: { 200: { description: 'A page.', body: pageOf(component, item), headers: ['Link'] } },
+      errors: ['bad-cursor'],
+      handle: async ({ query, url }) =>
+        pageReply(kind.plural, await use.list(pageRequest(kind.plural, query)), query.limit, url),
+    }),
+    route<object, object, Draft>({
+      ...common,
+      method: 'post',
+      path: list,
+      summary: `Create ${withArticle(kind.name)}`,
+      input: { body: draft },
+      output: { 201: { ...written, description: 'Created.', headers: [...etagHeader, 'Location'] } },
+      errors: conflicts,
+      handle: async (input) => {
+        const created = await use.create(input.body);
+        return reply(201, created, { Location: `${list}/${created.id}` });
+      },
+    }),
+    route<{ id: number }>({
+      ...reading,
+      method: 'get',
+      path: one,
+      summary: `Read ${withArticle(kind.name)}`,
+      input: { params: idParams, headers: ifNoneMatch },
+      output: {
+        200: { ...written, description: `The ${kind.name}.` },
+        304: { description: 'It is what you have.', headers: etagHeader },
+      },
+      errors: ['not-found'],
+      handle: async ({ params }) => reply(200, await use.get(params.id)),
+    }),
+    route<{ id: number }, object, Draft>({
+      ...common,
+      method: 'put',
+      path: one,
+      summary: `Replace ${withArticle(kind.name)}`,
+      input: { params: idParams, body: draft, headers: ifMatch },
+      output: { 200: { ...written, description: 'Replaced.' } },
+      errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
+      handle: async ({ params, body, headers }) =>
+        reply(200, await use.replace(params.id, body, expected(headers))),
+    }),
+    route<{ id: number }, object, Partial<Draft>>({
+      ...common,
+      method: 'patch',
+      path: one,
+      summary: `Change ${withArticle(kind.name)}`,
+      description: 'A JSON merge patch (RFC 7396): what is absent stays, null clears.',
+      input: { params: idParams, body: named(`${component}Patch`, patchSchema(body)), headers: ifMatch },
+      output: { 200: { ...written, description: 'Changed.' } },
+      errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
+      handle: async ({ params, body, headers }) =>
+        reply(200, await use.change(params.id, body, expected(headers))),
+    }),
+    route<{ id: number }>({
+      ...common,
+      method: 'delete',
+      path: one,
+      summary: `Remove ${withArticle(kind.name)}`,
+      input: { params: idParams, headers: ifMatch },
+      output: { 204: { description: 'Removed.' } },
+      errors: ['not-found', 'author-has-titles', 'precondition-failed', 'precondition-required'],
+      handle: async ({ params, headers }) => {
+        await use.remove(params.id, expected(headers));
+        return { status: 204 };
+      },
+    }),
+  ];
+};
+
+export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -1,0 +1,42 @@
+import Joi from 'joi';
+import type { GenreCounts } from '../../../core/catalogue/catalogue-ports.js';
+import { genres } from '../../../core/catalogue/genre.js';
+import { apiBase } from '../api-base.js';
+import { type AnyRoute, route } from '../route.js';
+import { named } from '../schemas.js';
+
+/** @param plurals the kinds of titles that are counted, each under its own name */
+export const genreRoutes = (
+  counts: GenreCounts,
+  plurals: readonly string[],
+  { cacheControl }: { readonly cacheControl: string },
+): AnyRoute[] => {
+  const count = Joi.object({
+    genre: Joi.string()
+      .valid(...genres)
+      .required(),
+    ...Object.fromEntries(plurals.map((plural) => [plural, Joi.number().integer().required()])),
+  });
+  return [
+    route({
+      method: 'get',
+      path: `${apiBase}/genres`,
+      tag: 'genres',
+      summary: 'List the genres, with how many titles each has',
+      permission: 'catalogue:read',
+      cacheControl,
+      input: {},
+      output: {
+        200: {
+          description: 'Every genre there is.',
+          body: named('Genres', Joi.object({ items: Joi.array().items(count).required() })),
+        },
+      },
+      errors: [],
+      handle: async () => ({
+        status: 200,
+        body: { items: (await counts.count()).map(({ genre, titles }) => ({ genre, ...titles })) },
+      }),
+    }),
+  ];
+};

@@ -1,0 +1,19 @@
+import Joi from 'joi';
+import type { Series } from '../../../core/catalogue/series.js';
+import { titleFields, year } from './title-fields.js';
+
+const count = () => Joi.number().integer().min(0).max(100_000).default(0);
+
+export const seriesBody = Joi.object<Series, true>({
+  ...titleFields,
+  endYear: year(),
+  seasons: count(),
+  episodes: count(),
+}).example({
+  title: 'Borgen',
+  releaseYear: 2010,
+  endYear: 2022,
+  seasons: 4,
+  episodes: 38,
+  genres: ['drama'],
+});

@@ -1,0 +1,22 @@
+import Joi from 'joi';
+import { genres } from '../../../core/catalogue/genre.js';
+import { id, line, text } from '../schemas.js';
+
+export const year = () => Joi.number().integer().min(1870).max(2100).allow(null).default(null);
+
+/** The fields of `Title`. */
+export const titleFields = {
+  title: line(1, 300).required(),
+  releaseYear: year(),
+  genres: Joi.array()
+    .items(Joi.string().valid(...genres))
+    .unique()
+    .max(5)
+    .default([]),
+  description: text(5000).allow(null).default(null),
+  authorId: id().allow(null).default(null),
+  imdbId: Joi.string()
+    .pattern(/^tt\d{7,10}$/, 'IMDb title id')
+    .allow(null)
+    .default(null),
+};

@@ -1,0 +1,74 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { DomainError } from '../../core/shared/errors.js';
+import type { Log } from '../../core/shared/log.js';
+import { HttpError } from './http-error.js';
+import { type ProblemCode, problems } from './problems.js';
+import { requestId } from './request-context.js';
+
+/** Seconds after which a client may hope for a database. */
+const retryAfter = 5;
+
+/** What Express and its body parser refuse, by their names for it. */
+const parserErrors: Readonly<Record<string, ProblemCode>> = {
+  'entity.parse.failed': 'malformed-json',
+  'request.size.invalid': 'malformed-json',
+  'request.aborted': 'malformed-json',
+  'entity.too.large': 'body-too-large',
+  'charset.unsupported': 'unsupported-media-type',
+  'encoding.unsupported': 'unsupported-media-type',
+};
+
+const known = (error: unknown): DomainError | HttpError | undefined => {
+  if (error instanceof DomainError || error instanceof HttpError) return error;
+  if (error instanceof URIError)
+    return new HttpError('invalid-parameter', 'The path is not encoded as it must be.');
+  const { type, status } = error as { type?: string; status?: number };
+  const code =
+    parserErrors[type ?? ''] ?? (status !== undefined && status < 500 ? 'malformed-json' : undefined);
+  return code && new HttpError(code as HttpError['code'], problems[code].meaning);
+};
+
+/** A Bearer challenge (RFC 6750 section 3): it names an error only for a token that was there. */
+const challenge = (code: ProblemCode, detail: string) =>
+  code === 'unauthenticated' || code === 'invalid-credentials'
+    ? 'Bearer realm="api"'
+    : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
+
+/** Answers with a problem (RFC 9457). */
+export const sendProblem = (
+  response: Response,
+  origin: string,
+  error: Pick<HttpError, 'message' | 'details'> & { readonly code: ProblemCode },
+) => {
+  const { status, title } = problems[error.code];
+  response.status(status).set('Cache-Control', 'no-store').removeHeader('ETag');
+  if (status === 401) response.set('WWW-Authenticate', challenge(error.code, error.message));
+  if (status === 503) response.set('Retry-After', String(retryAfter));
+  response.type('application/problem+json').send(
+    JSON.stringify({
+      type: `${origin}/problems/${error.code}`,
+      title,
+      status,
+      detail: error.message,
+      instance: response.req.originalUrl.split('?', 1)[0],
+      code: error.code,
+      requestId: requestId(),
+      ...(error.details.length > 0 && { errors: error.details }),
+    }),
+  );
+};
+
+/** Every error ends here. What nobody foresaw is logged in full, and told to nobody. */
+export const errorHandler =
+  (origin: string, log: Log): ErrorRequestHandler =>
+  (error, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const refused = known(error);
+    if (refused === undefined) log.error('a request failed', { error });
+    if (refused?.code === 'unavailable') log.warn('the database is not available', { error: refused.cause });
+    sendProblem(response, origin, {
+      code: refused?.code ?? 'internal',
+      message: refused?.message ?? problems.internal.meaning,
+      details: refused instanceof DomainError ? refused.violations : (refused?.details ?? []),
+    });
+  };

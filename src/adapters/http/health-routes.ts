@@ -1,0 +1,67 @@
+import Joi from 'joi';
+import { type AnyRoute, route } from './route.js';
+import { named } from './schemas.js';
+
+/** What the service stands on, each asked anew. */
+export interface Health {
+  database(): Promise<boolean>;
+  /** Whether the database has every migration that this build knows. */
+  migrations(): Promise<boolean>;
+  cache(): Promise<boolean>;
+}
+
+const check = () => Joi.string().valid('up', 'down').required();
+
+export const healthRoutes = (health: Health): AnyRoute[] => {
+  const checks = Joi.object({ database: check(), cache: check(), migrations: check() });
+  const ready = named(
+    'Readiness',
+    Joi.object({
+      status: Joi.string().valid('ready', 'degraded', 'unavailable').required(),
+      checks: checks.required(),
+    }),
+  );
+  const common = {
+    method: 'get',
+    tag: 'operations',
+    permission: 'everybody',
+    input: {},
+    errors: [],
+  } as const;
+  return [
+    route({
+      ...common,
+      path: '/health/live',
+      summary: 'Ask whether the process runs',
+      output: {
+        200: { description: 'It does.', body: Joi.object({ status: Joi.string().valid('live').required() }) },
+      },
+      handle: async () => ({ status: 200, body: { status: 'live' } }),
+    }),
+    route({
+      ...common,
+      path: '/health/ready',
+      summary: 'Ask whether requests can be served',
+      output: {
+        200: { description: 'They can; without the cache slower (degraded).', body: ready },
+        503: { description: 'They cannot.', body: ready },
+      },
+      handle: async () => {
+        const [database, cache, migrations] = await Promise.all([
+          health.database(),
+          health.cache(),
+          health.migrations(),
+        ]);
+        const up = database && migrations;
+        const word = (works: boolean) => (works ? 'up' : 'down');
+        return {
+          status: up ? 200 : 503,
+          body: {
+            status: up ? (cache ? 'ready' : 'degraded') : 'unavailable',
+            checks: { database: word(database), cache: word(cache), migrations: word(migrations) },
+          },
+        };
+      },
+    }),
+  ];
+};

@@ -1,0 +1,107 @@
+import Joi from 'joi';
+import type { ManageUsers, UserPatch } from '../../../core/identity/manage-users.js';
+import type { OwnAccount, OwnAccountPatch } from '../../../core/identity/own-account.js';
+import { apiBase } from '../api-base.js';
+import { expectedVersions } from '../if-match.js';
+import { type AnyRoute, route } from '../route.js';
+import {
+  etagHeader,
+  idParams,
+  ifMatch,
+  ifNoneMatch,
+  itemReply,
+  named,
+  type PageQuery,
+  pageOf,
+  pageQuery,
+  pageReply,
+  pageRequest,
+} from '../schemas.js';
+import { role, signedIn, userItem, visibleName } from './user-schema.js';
+
+const ownPatch = Joi.object<OwnAccountPatch, true>({ visibleName: visibleName() }).min(1);
+const userPatch = Joi.object<UserPatch, true>({
+  role: role(),
+  active: Joi.boolean(),
+  visibleName: visibleName(),
+}).min(1);
+
+const one = `${apiBase}/users/{id}`;
+const me = `${apiBase}/users/me`;
+const own = { tag: 'users', permission: 'account:own' } as const;
+const managing = { tag: 'users', permission: 'users:manage' } as const;
+const user = { body: userItem, headers: etagHeader };
+const notModified = { description: 'It is what you have.', headers: etagHeader };
+
+/** Reading and changing accounts: one's own, and those of others. */
+export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): AnyRoute[] => [
+  route({
+    ...own,
+    method: 'get',
+    path: me,
+    summary: 'Read your account',
+    input: { headers: ifNoneMatch },
+    output: { 200: { ...user, description: 'Your account.' }, 304: notModified },
+    errors: [],
+    handle: async ({ caller }) => itemReply(200, await ownAccount.read(signedIn(caller).userId)),
+  }),
+  route<object, object, OwnAccountPatch>({
+    ...own,
+    method: 'patch',
+    path: me,
+    summary: 'Change your account',
+    input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
+    output: { 200: { ...user, description: 'Changed.' } },
+    errors: ['visible-name-taken', 'precondition-failed'],
+    handle: async ({ caller, body, headers }) => {
+      const expected = expectedVersions(headers['if-match'], false);
+      return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected));
+    },
+  }),
+  route<object, PageQuery>({
+    ...managing,
+    method: 'get',
+    path: `${apiBase}/users`,
+    summary: 'List the accounts',
+    input: { query: pageQuery },
+    output: { 200: { description: 'A page.', body: pageOf('User', userItem), headers: ['Link'] } },
+    errors: ['bad-cursor'],
+    handle: async ({ query, url }) =>
+      pageReply('users', await manageUsers.list(pageRequest('users', query)), query.limit, url),
+  }),
+  route<{ id: number }>({
+    ...managing,
+    method: 'get',
+    path: one,
+    summary: 'Read an account',
+    input: { params: idParams, headers: ifNoneMatch },
+    output: { 200: { ...user, description: 'The account.' }, 304: notModified },
+    errors: ['not-found'],
+    handle: async ({ params }) => itemReply(200, await manageUsers.get(params.id)),
+  }),
+  route<{ id: number }, object, UserPatch>({
+    ...managing,
+    method: 'patch',
+    path: one,
+    summary: 'Change the role, the name or the state of an account',
+    description: 'It counts from the next request, for tokens already issued too.',
+    input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
+    output: { 200: { ...user, description: 'Changed.' } },
+    errors: ['not-found', 'visible-name-taken', 'last-admin', 'precondition-failed'],
+    handle: async ({ params, body, headers }) =>
+      itemReply(200, await manageUsers.change(params.id, body, expectedVersions(headers['if-match'], false))),
+  }),
+  route<{ id: number }>({
+    ...managing,
+    method: 'delete',
+    path: one,
+    summary: 'Remove an account',
+    input: { params: idParams, headers: ifMatch },
+    output: { 204: { description: 'Removed.' } },
+    errors: ['not-found', 'last-admin', 'precondition-failed'],
+    handle: async ({ params, headers }) => {
+      await manageUsers.remove(params.id, expectedVersions(headers['if-match'], false));
+      return { status: 204 };
+    },
+  }),
+];

@@ -1,0 +1,44 @@
+import Joi from 'joi';
+import type { Caller } from '../../../core/identity/authenticate.js';
+import { maxPasswordLength } from '../../../core/identity/password-policy.js';
+import { roles } from '../../../core/identity/permissions.js';
+import { DomainError } from '../../../core/shared/errors.js';
+import { line, named, storedItem } from '../schemas.js';
+
+/** Outer spaces are trimmed, as people paste them along. */
+export const email = () =>
+  Joi.string()
+    .trim()
+    .max(254)
+    .email({ tlds: false })
+    .pattern(/^[^\p{Cc}\p{Cs}]*$/u, 'line of text')
+    .prefs({ convert: true });
+
+export const visibleName = () => line(2, 35);
+export const role = () => Joi.string().valid(...roles);
+
+/** Any Unicode but halves of surrogate pairs, which hashing would take for one and the same. */
+export const password = () =>
+  Joi.string()
+    .max(maxPasswordLength)
+    .pattern(/^\P{Cs}*$/u, 'text');
+
+/** What goes out of an account: never a hash. */
+export const userItem = named(
+  'User',
+  storedItem(
+    Joi.object({
+      email: Joi.string().required(),
+      visibleName: Joi.string().required(),
+      role: role().required(),
+      active: Joi.boolean().required(),
+      emailVerified: Joi.boolean().required(),
+    }),
+  ),
+);
+
+/** The caller of a route whose permission no guest has. */
+export const signedIn = (caller: Caller | undefined): Caller => {
+  if (caller === undefined) throw new DomainError('unauthenticated', 'This needs an account.');
+  return caller;
+};

@@ -1,0 +1,141 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
+import type { PermissionTable } from '../../core/identity/permissions.js';
+import { DomainError } from '../../core/shared/errors.js';
+import { HttpError } from './http-error.js';
+import type { AnyRoute, Reply } from './route.js';
+import { bodyValidator, shapedBy, validParams, validQuery } from './validation.js';
+
+/** Bytes. */
+const bodyLimit = 1024 * 1024;
+const jsonTypes = ['application/json', 'application/merge-patch+json'];
+const parseJson = express.json({
+  limit: bodyLimit,
+  strict: false,
+  type: jsonTypes,
+  // The parser would take other encodings, and put U+FFFD where the bytes are none.
+  verify: (_request, _response, body, encoding) => {
+    if (encoding !== 'utf-8') throw new HttpError('unsupported-media-type', 'JSON is sent in UTF-8.');
+    if (!isUtf8(body)) throw new HttpError('malformed-json', 'The body is not UTF-8.');
+  },
+});
+
+export interface RouteSettings {
+  readonly authenticate: Pick<Authenticate, 'run'>;
+  readonly permissions: PermissionTable;
+}
+
+/** Mounts routes path by path, and answers other methods on each before a later path with parameters could. */
+export const mountRoutes = (app: Express, routes: readonly AnyRoute[], settings: RouteSettings): void => {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const here = routes.filter((route) => route.path === path);
+    const expressPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const route of here) app[route.method](expressPath, handler(route, settings));
+    app.all(expressPath, otherMethods(here.map(({ method }) => method)));
+  }
+};
+
+/** Answers OPTIONS, and refuses everything else, on a path that is served by these methods. */
+export const otherMethods = (served: readonly string[]): RequestHandler => {
+  const names = served.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  const allow = [...names, 'OPTIONS'].join(', ');
+  return ({ method }, response) => {
+    response.set('Allow', allow);
+    if (method !== 'OPTIONS') throw new HttpError('method-not-allowed', `${method} is not served here.`);
+    response.status(204).end();
+  };
+};
+
+/** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
+const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
+  const shapes = new Map(
+    Object.entries(route.output).map(([status, { body }]) => [Number(status), body && shapedBy(body)]),
+  );
+  const { params, query, headers = {} } = route.input;
+  const validBody = route.input.body && bodyValidator(route.input.body);
+  const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
+  if (route.permission !== 'everybody' && allowed === undefined) {
+    throw new Error(`${route.method} ${route.path} has no permission that exists`);
+  }
+
+  return async (request, response) => {
+    response.locals.route = route.path;
+    const caller = await authenticate(request, settings.authenticate);
+    response.locals.userId = caller?.userId;
+    if (allowed !== undefined) authorise(caller, route, allowed);
+    if (request.accepts('json') === false) {
+      throw new HttpError('not-acceptable', 'This route answers with application/json.');
+    }
+    const input = {
+      params: validParams(params, request.params),
+      query: validQuery(query, request.query),
+      body: validBody?.(await parsedBody(request, response)),
+      headers: Object.fromEntries(
+        Object.keys(headers).map((name) => [name.toLowerCase(), request.get(name)]),
+      ),
+      url: new URL(`http://localhost${request.originalUrl}`),
+      caller,
+    };
+    const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
+    if (!shapes.has(reply.status)) throw new Error(`${route.method} ${route.path} answered ${reply.status}`);
+    send(response, reply, shapes, route.cacheControl);
+  };
+};
+
+const authenticate = async (request: Request, authenticator: RouteSettings['authenticate']) => {
+  const header = request.get('authorization');
+  if (header === undefined) return undefined;
+  const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
+  if (token === undefined)
+    throw new DomainError('token-invalid', 'The Authorization header holds no Bearer token.');
+  return authenticator.run(token);
+};
+
+const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
+  if (allowed.includes(caller?.role ?? 'guest')) return;
+  throw caller === undefined
+    ? new DomainError('unauthenticated', 'This needs an account.')
+    : new DomainError(
+        'forbidden',
+        `This needs the permission ${permission}, which a ${caller.role} does not have.`,
+      );
+};
+
+/** The body is read only once it is known that its sender may send it. */
+const parsedBody = async (request: Request, response: Response): Promise<unknown> => {
+  const types = request.method === 'PATCH' ? jsonTypes : jsonTypes.slice(0, 1);
+  if (request.is(types) === false) {
+    throw new HttpError('unsupported-media-type', `This route takes ${types.join(' or ')}.`);
+  }
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+  return request.body;
+};
+
+const send = (
+  response: Response,
+  { status, body, headers = {} }: Reply,
+  shapes: ReadonlyMap<number, ((value: unknown) => unknown) | undefined>,
+  cacheControl = 'no-store',
+) => {
+  response.status(status).set({ 'Cache-Control': cacheControl, ...headers });
+  const ifNoneMatch = response.req.get('if-none-match');
+  const shape = shapes.get(status);
+  if (shapes.has(304) && ifNoneMatch !== undefined && matches(ifNoneMatch, headers.ETag)) {
+    response.status(304).end();
+  } else if (shape === undefined) {
+    response.end();
+  } else {
+    const json = JSON.stringify(shape(body));
+    response
+      .type('json')
+      .set('Content-Length', String(Buffer.byteLength(json)))
+      .end(json);
+  }
+};
+
+/** Weak comparison (RFC 9110 section 13.1.2). Express' own says no to whoever sends Cache-Control: no-cache. */
+const matches = (ifNoneMatch: string, etag = '') =>
+  ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

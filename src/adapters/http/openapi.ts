@@ -1,0 +1,231 @@
+import type Joi from 'joi';
+import type { PermissionTable } from '../../core/identity/permissions.js';
+import { apiBase } from './api-base.js';
+import { type ProblemCode, problems } from './problems.js';
+import type { AnyRoute, Output } from './route.js';
+
+type Json = { [key: string]: unknown };
+type Direction = 'input' | 'output';
+
+/** The JSON Schema of a Joi schema, with its example, which Joi leaves out. */
+const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
+  const standard = (
+    schema as unknown as { '~standard': { jsonSchema: Record<Direction, (o: Json) => Json> } }
+  )['~standard'];
+  const { $schema: _, ...made } = standard.jsonSchema[direction]({ target: 'draft-2020-12' });
+  return made;
+};
+
+const componentName = (schema: Joi.Schema): string | undefined =>
+  (schema.describe().metas as { component?: string }[] | undefined)?.find((meta) => meta.component)
+    ?.component;
+
+/** Collects the named schemas, and puts references where one of them stands again inside another. */
+class Components {
+  readonly #schemas = new Map<string, string>();
+
+  add(schema: Joi.Schema, direction: Direction): Json {
+    const made = jsonSchema(schema, direction);
+    const name = componentName(schema);
+    if (name === undefined) return made;
+    this.#schemas.set(name, JSON.stringify(made));
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  /** Shorter ones refer to nothing that is longer, so every reference is found whatever the order. */
+  finished(): Json {
+    const byText = new Map([...this.#schemas].map(([name, text]) => [text, name]));
+    const refer = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(refer);
+      if (typeof value !== 'object' || value === null) return value;
+      const name = byText.get(JSON.stringify(value));
+      return name === undefined ? inside(value) : { $ref: `#/components/schemas/${name}` };
+    };
+    const inside = (value: object) =>
+      Object.fromEntries(Object.entries(value).map(([key, v]) => [key, refer(v)]));
+    return Object.fromEntries([...this.#schemas].map(([name, text]) => [name, inside(JSON.parse(text))]));
+  }
+}
+
+const problemSchema: Json = {
+  type: 'object',
+  description: 'A problem (RFC 9457).',
+  properties: {
+    type: { type: 'string', format: 'uri', description: 'A page about the code.' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(problems) },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          pointer: { type: 'string', description: 'A JSON Pointer (RFC 6901) into the body.' },
+          parameter: { type: 'string' },
+          message: { type: 'string' },
+          code: { type: 'string' },
+        },
+        required: ['message', 'code'],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
+  additionalProperties: false,
+};
+
+/** The codes that a route can answer with: its own, and those that follow from what it is. */
+export const problemCodes = ({ permission, input, errors }: AnyRoute): ProblemCode[] => [
+  ...new Set<ProblemCode>([
+    'invalid-parameter',
+    'token-invalid',
+    'token-expired',
+    'session-ended',
+    'not-acceptable',
+    'internal',
+    'unavailable',
+    ...(permission === 'everybody' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(input.body === undefined
+      ? []
+      : (['malformed-json', 'body-too-large', 'unsupported-media-type', 'validation-failed'] as const)),
+    ...errors,
+  ]),
+];
+
+const headerDescriptions: Readonly<Record<string, string>> = {
+  ETag: 'Made of the version; send it as If-Match or If-None-Match.',
+  Link: 'rel="next": the next page.',
+  Location: 'Where the new thing is.',
+  'Retry-After': 'Seconds.',
+  'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
+  'X-Request-Id': 'Stands in every log line of this request.',
+};
+
+const headers = (names: readonly string[] = []) =>
+  Object.fromEntries(
+    ['X-Request-Id', ...names].map((name) => [
+      name,
+      { description: headerDescriptions[name], schema: { type: 'string' } },
+    ]),
+  );
+
+const problemResponses = (route: AnyRoute): Json => {
+  const codes = problemCodes(route);
+  const statuses = [...new Set(codes.map((code) => problems[code].status))].filter(
+    (s) => !(s in route.output),
+  );
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes.filter((code) => problems[code].status === status).join(', '),
+        headers: headers(status === 401 ? ['WWW-Authenticate'] : status === 503 ? ['Retry-After'] : []),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+};
+
+const parameters = ({ input: { params, query, headers: wanted = {} } }: AnyRoute): Json[] => {
+  const from = (place: 'path' | 'query', schema: Joi.Schema) => {
+    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: required.includes(name),
+      ...(description !== undefined && { description }),
+      schema: rest,
+    }));
+  };
+  return [
+    ...(params ? from('path', params) : []),
+    ...(query ? from('query', query) : []),
+    ...Object.entries(wanted).map(([name, description]) => ({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    })),
+  ];
+};
+
+const operationId = ({ method, path }: AnyRoute) =>
+  `${method}${path
+    .replace(apiBase, '')
+    .split(/[^A-Za-z]+/)
+    .filter(Boolean)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}`;
+
+/** The OpenAPI 3.1 document of the routes: all of it is made of what mounts and checks them. */
+export const openApiDocument = (routes: readonly AnyRoute[], permissions: PermissionTable): Json => {
+  const components = new Components();
+  const response = ({ description, body, headers: names }: Output) => ({
+    description,
+    headers: headers(names),
+    ...(body && { content: { 'application/json': { schema: components.add(body, 'output') } } }),
+  });
+  const requestBody = (route: AnyRoute, body: Joi.Schema) => {
+    const media = {
+      schema: components.add(body, 'input'),
+      ...(body.describe().examples?.[0] && { example: body.describe().examples[0] }),
+    };
+    return {
+      required: true,
+      content: {
+        'application/json': media,
+        ...(route.method === 'patch' && { 'application/merge-patch+json': media }),
+      },
+    };
+  };
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const { method, path, tag, summary, description, permission, input, output } = route;
+    paths[path] = {
+      ...paths[path],
+      [method]: {
+        operationId: operationId(route),
+        tags: [tag],
+        summary,
+        description: [description, permission !== 'everybody' && `Permission: \`${permission}\`.`]
+          .filter(Boolean)
+          .join(' '),
+        security:
+          permission === 'everybody'
+            ? []
+            : [{ bearer: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
+        parameters: parameters(route),
+        ...(input.body && { requestBody: requestBody(route, input.body) }),
+        responses: {
+          ...Object.fromEntries(Object.entries(output).map(([status, one]) => [status, response(one)])),
+          ...problemResponses(route),
+        },
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Project DB Auth',
+      version: '1',
+      description:
+        'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
+        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { ...components.finished(), Problem: problemSchema },
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import type Joi from 'joi';
+import type { Caller } from '../../core/identity/authenticate.js';
+import type { Permission } from '../../core/identity/permissions.js';
+import type { ProblemCode } from './problems.js';
+
+/** What a handler is given: all of it valid. */
+export interface Input<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The headers that the route declares, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Path and query as the client wrote them. */
+  readonly url: URL;
+  /** Undefined: a guest, whom the route's permission allows. */
+  readonly caller: Caller | undefined;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A success that a route can answer with. Without a schema it has no body. */
+export interface Output {
+  readonly description: string;
+  readonly body?: Joi.Schema;
+  /** Names of the headers it may carry, beside those of every answer. */
+  readonly headers?: readonly string[];
+}
+
+/**
+ * A route, as data: mounted by `mount-routes.ts`, described by `openapi.ts`, and walked through by the
+ * permission tests. What every route can answer (401, 406, 503, …) is added there.
+ */
+export interface Route<Params = never, Query = never, Body = never> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With OpenAPI's braces: `/api/v1/movies/{id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may: those with the permission, or everybody. */
+  readonly permission: Permission | 'everybody';
+  readonly input: {
+    readonly params?: Joi.ObjectSchema<Params>;
+    readonly query?: Joi.ObjectSchema<Query>;
+    readonly body?: Joi.ObjectSchema<Body>;
+    /** Request header → what it is for. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  readonly output: Readonly<Record<number, Output>>;
+  readonly errors: readonly ProblemCode[];
+  /** Cache-Control of its successes; without: `no-store`. */
+  readonly cacheControl?: string;
+  handle(input: Input<Params, Query, Body>): Promise<Reply>;
+}
+
+/** A route whose input types only its own schemas and handler know. */
+export type AnyRoute = Route;
+
+/** Checks a route against its own types, then forgets them: lists of routes hold many. */
+export const route = <Params = unknown, Query = unknown, Body = unknown>(
+  definition: Route<Params, Query, Body>,
+): AnyRoute => definition as unknown as AnyRoute;

@@ -1,0 +1,111 @@
+import Joi from 'joi';
+import { DomainError } from '../../core/shared/errors.js';
+import { HttpError } from './http-error.js';
+
+const options: Joi.ValidationOptions = {
+  abortEarly: false,
+  messages: { 'string.pattern.name': '{{#label}} must be a {{#name}}' },
+  errors: { wrap: { label: false, array: false } },
+};
+
+/** A JSON Pointer (RFC 6901). */
+const pointer = (path: readonly (string | number)[]) =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Joi copies objects in a way that loses a key of this name, so that it would be ignored in place of refused. */
+const polluted = (body: unknown) =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, '__proto__');
+
+/** Values in a body, and errors in an answer: no body of ours needs as many, and telling them all costs more than asking. */
+const [mostValues, mostErrors] = [1000, 100];
+
+/** Whether there is more in a value than Joi, which recurses and tells everything, should be given. */
+const isImmodest = (body: unknown): boolean => {
+  const values = [body];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i];
+    if (typeof value !== 'object' || value === null) continue;
+    const inside = Object.values(value);
+    if (values.length + inside.length > mostValues) return true;
+    values.push(...inside);
+  }
+  return false;
+};
+
+/**
+ * Validates bodies by a schema: types are taken as they are, and everything that is wrong is told at once.
+ * What it returns throws DomainError `validation-failed`.
+ */
+export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) => T) => {
+  const present = schema.label('the body').required();
+  return (body) => {
+    if (isImmodest(body)) {
+      const message = `the body must not hold more than ${mostValues} values`;
+      throw new DomainError('validation-failed', message, [
+        { pointer: '', message, code: 'too-many-values' },
+      ]);
+    }
+    const { value, error } = present.validate(body, { ...options, convert: false });
+    const violations = (error?.details ?? []).map(({ path, message, type }) => ({
+      pointer: pointer(path),
+      message,
+      code: type,
+    }));
+    if (polluted(body)) {
+      violations.push({ pointer: '/__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
+    }
+    if (violations.length === 0) return value as T;
+    const told = violations.slice(0, mostErrors);
+    throw new DomainError('validation-failed', 'The body is not what this route takes.', told);
+  };
+};
+
+const noQuery = Joi.object({});
+
+/**
+ * The query parameters, numbers and booleans made of their text.
+ * @throws HttpError `invalid-parameter` with everything that is wrong; a repeated one has the wrong type
+ */
+export const validQuery = <T>(schema: Joi.ObjectSchema<T> | undefined, query: object): T => {
+  const { value, error } = (schema ?? noQuery).validate({ ...query }, { ...options, convert: true });
+  const details = (error?.details ?? []).map(({ path, message, type }) => ({
+    parameter: String(path[0]),
+    message,
+    code: type,
+  }));
+  if (polluted(query)) {
+    details.push({ parameter: '__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
+  }
+  if (details.length === 0) return value as T;
+  throw new HttpError('invalid-parameter', 'A query parameter is not what this route takes.', details);
+};
+
+/** @throws DomainError `not-found`: no such thing can be behind a path like that */
+export const validParams = <T>(schema: Joi.ObjectSchema<T> | undefined, params: object): T => {
+  if (schema === undefined) return {} as T;
+  const { value, error } = schema.validate({ ...params }, { convert: true });
+  if (error !== undefined) throw new DomainError('not-found', 'Nothing has such an id.');
+  return value;
+};
+
+/** Leaves of a value what its schema names, however deep: nothing else goes out. */
+export const shapedBy = (schema: Joi.Schema): ((value: unknown) => unknown) => shaper(schema.describe());
+
+const shaper = ({ type, keys, items }: Joi.Description): ((value: unknown) => unknown) => {
+  if (type === 'array') {
+    const shapeItem = shaper(items[0]);
+    return (value) => (value as unknown[]).map(shapeItem);
+  }
+  if (type !== 'object' || keys === undefined) return (value) => value;
+  const members = Object.entries(keys as Record<string, Joi.Description>).map(
+    ([name, member]) => [name, shaper(member)] as const,
+  );
+  return (value) => {
+    const from = value as Record<string, unknown>;
+    const shaped: Record<string, unknown> = {};
+    for (const [name, shape] of members) {
+      if (from[name] !== undefined) shaped[name] = from[name] === null ? null : shape(from[name]);
+    }
+    return shaped;
+  };
+};
