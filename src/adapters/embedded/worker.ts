@@ -1,0 +1,82 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { citext } from '@electric-sql/pglite/contrib/citext';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import type { FromWorker, ToWorker } from './embedded-database.js';
+import { lockFolder } from './folder-lock.js';
+import { WireQueue } from './wire-queue.js';
+
+/** The thread that owns the embedded database: the lock on its folder, the engine, and the one session. */
+
+/** Milliseconds between checkpoints, and after how many of them the tables are vacuumed: the engine does neither. */
+const checkpointEvery = 60_000;
+const vacuumEvery = 30;
+
+const { folder } = workerData as { folder: string };
+const clusterFolder = `${folder}/pgdata`;
+const tuning = { shared_buffers: '16MB', max_wal_size: '64MB', min_wal_size: '32MB', jit: 'off' };
+
+const open = (dataDir: string) =>
+  PGlite.create({
+    dataDir,
+    extensions: { pg_trgm, unaccent, citext },
+    startParams: [
+      ...PGlite.defaultStartParams,
+      ...Object.entries(tuning).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+  });
+
+await lockFolder(folder);
+if (!existsSync(`${clusterFolder}/PG_VERSION`)) {
+  // Made beside its place and then renamed: a kill in between leaves no half of a cluster there.
+  rmSync(`${clusterFolder}.init`, { recursive: true, force: true });
+  await (await open(`${clusterFolder}.init`)).close();
+  renameSync(`${clusterFolder}.init`, clusterFolder);
+}
+const engine = await open(clusterFolder);
+
+const tell = (message: FromWorker) => parentPort?.postMessage(message);
+let written = false;
+const queue = new WireQueue(
+  {
+    execute: async (bytes) => {
+      written = true;
+      const parts: Buffer[] = [];
+      await engine.execProtocolRawStream(bytes, { onRawData: (data) => parts.push(Buffer.from(data)) });
+      return Buffer.concat(parts);
+    },
+    isInTransaction: () => engine.isInTransaction(),
+  },
+  (connection, bytes) => tell({ connection, bytes }),
+  (connection, error) => {
+    if (connection !== undefined) tell({ connection, error: error.message });
+    // This thread only; the main thread starts another one, which recovers from the write-ahead log.
+    setImmediate(() => process.exit(1));
+  },
+);
+
+let checkpoints = 0;
+setInterval(() => {
+  if (!written) return;
+  checkpoints += 1;
+  const sql = checkpoints % vacuumEvery === 0 ? 'VACUUM (ANALYZE); CHECKPOINT' : 'CHECKPOINT';
+  queue.push({
+    job: async () => {
+      await engine.exec(sql);
+      written = false;
+    },
+  });
+}, checkpointEvery).unref();
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message === 'ping') tell('pong');
+  else if (message === 'stop') {
+    queue.pushFirst(async () => {
+      await engine.close();
+      process.exit(0);
+    });
+  } else queue.push(message);
+});
+tell('ready');
