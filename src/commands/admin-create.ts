@@ -1,0 +1,54 @@
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { password as hiddenInput, input } from '@inquirer/prompts';
+import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
+import { registrationBody } from '../adapters/http/identity/auth-routes.js';
+import { bodyValidator } from '../adapters/http/validation.js';
+import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { readSettings } from '../composition/settings.js';
+import { createLog } from '../composition/start.js';
+import { openStorage } from '../composition/storage.js';
+import { RegisterUser } from '../core/identity/register-user.js';
+import { DomainError } from '../core/shared/errors.js';
+import { command } from './command.js';
+
+/** The rules for who signs up hold for admins too. */
+const valid = (registration: object) => {
+  try {
+    return bodyValidator(registrationBody)(registration);
+  } catch (error) {
+    throw error instanceof DomainError
+      ? new Error(error.violations.map(({ message }) => message).join('\n'))
+      : error;
+  }
+};
+
+/** `npm run admin:create`: asks for what it is not told. The password is asked for, or read from standard input. */
+await command(async () => {
+  const { values } = parseArgs({ options: { email: { type: 'string' }, name: { type: 'string' } } });
+  const asks = process.stdin.isTTY && values.email === undefined;
+  const email = values.email ?? (asks ? await input({ message: 'Email', required: true }) : '');
+  if (email === '')
+    throw new Error('say whose account it is: --email ada@example.com, with the password on standard input');
+  const visibleName =
+    values.name ??
+    (asks ? await input({ message: 'Visible name', default: 'Administrator' }) : email.slice(0, 35));
+  const password = process.stdin.isTTY
+    ? await hiddenInput({ message: 'Password', mask: true })
+    : (await text(process.stdin)).replace(/\r?\n$/, '');
+
+  const registration = valid({ email, visibleName, password });
+
+  const settings = readSettings();
+  const { database, close } = await openStorage(settings, createLog(settings));
+  try {
+    const registerUser = new RegisterUser(new KnexUserRepository(database), new Argon2PasswordHasher(), {
+      registration: settings.AUTH__REGISTRATION,
+      policy: { minLength: settings.PASSWORD__MIN_LENGTH },
+    });
+    const { id } = await registerUser.registerAdmin(registration);
+    process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);
+  } finally {
+    await close();
+  }
+});

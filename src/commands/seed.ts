@@ -1,0 +1,17 @@
+import { seed } from '../composition/sample.js';
+import { readSettings } from '../composition/settings.js';
+import { createLog } from '../composition/start.js';
+import { openStorage } from '../composition/storage.js';
+import { command } from './command.js';
+
+/** `npm run seed`: loads the sample into the database of the settings. */
+await command(async () => {
+  const settings = readSettings();
+  const { database, close } = await openStorage(settings, createLog(settings));
+  try {
+    const { authors, movies, series } = await seed(database);
+    process.stdout.write(`created ${authors} authors, ${movies} movies, ${series} series\n`);
+  } finally {
+    await close();
+  }
+});

@@ -1,0 +1,54 @@
+import type Joi from 'joi';
+import { authorBody } from '../adapters/http/catalogue/author-schema.js';
+import { authorshipRoutes } from '../adapters/http/catalogue/authorship-routes.js';
+import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
+import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
+import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
+import type { AnyRoute } from '../adapters/http/route.js';
+import { author } from '../core/catalogue/author.js';
+import { authorship } from '../core/catalogue/authorship.js';
+import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
+import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
+import type { Kind } from '../core/catalogue/kind.js';
+import { movie } from '../core/catalogue/movie.js';
+import { series } from '../core/catalogue/series.js';
+import type { Title } from '../core/catalogue/title.js';
+
+/** The repositories of the catalogue, one for each kind. */
+export interface Catalogue {
+  repository<Draft extends object>(kind: Kind<Draft>): CatalogueRepository<Draft>;
+}
+
+/** A row of the table below: a kind of which the rest of the world only needs the name and the routes. */
+export interface KindRow {
+  readonly plural: string;
+  /** Whether its items are titles: they have an author and genres. */
+  readonly isTitle: boolean;
+  routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
+}
+
+const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
+  plural: kind.plural,
+  isTitle: false,
+  routes: (catalogue, settings) =>
+    catalogueRoutes(kind, body, catalogueUseCases(kind, catalogue.repository(kind)), settings),
+});
+
+export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
+  plural: kind.plural,
+  isTitle: true,
+  routes: (catalogue, settings) => {
+    const use = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
+    return [
+      ...kindRow(kind, body).routes(catalogue, settings),
+      ...authorshipRoutes(kind, body, use, settings),
+    ];
+  },
+});
+
+/** The kinds of the catalogue: all there is to do for a new one, once it has a table, a type and a schema. */
+export const catalogueKinds: readonly KindRow[] = [
+  kindRow(author, authorBody),
+  titleRow(movie, movieBody),
+  titleRow(series, seriesBody),
+];

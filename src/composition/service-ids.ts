@@ -1,0 +1,51 @@
+import type { Express } from 'express';
+import type { ServiceIdentifier } from 'inversify';
+import type { Knex } from 'knex';
+import type { SigningKey } from '../adapters/crypto/signing-keys.js';
+import type { Health } from '../adapters/http/health-routes.js';
+import type { AnyRoute } from '../adapters/http/route.js';
+import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
+import type { Authenticate } from '../core/identity/authenticate.js';
+import type {
+  AccessTokens,
+  PasswordHasher,
+  UnitOfWork,
+  UserRepository,
+} from '../core/identity/identity-ports.js';
+import type { LogIn } from '../core/identity/log-in.js';
+import type { ManageUsers } from '../core/identity/manage-users.js';
+import type { OwnAccount } from '../core/identity/own-account.js';
+import type { PermissionTable } from '../core/identity/permissions.js';
+import type { RegisterUser } from '../core/identity/register-user.js';
+import type { Cache } from '../core/shared/cache.js';
+import type { Clock } from '../core/shared/clock.js';
+import type { Log } from '../core/shared/log.js';
+import type { Catalogue } from './catalogue-kinds.js';
+import type { Settings } from './settings.js';
+
+const id = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
+
+/** What the container knows, each under its type: a dependency of another type does not compile. */
+export const ids = {
+  Settings: id<Settings>('Settings'),
+  Log: id<Log>('Log'),
+  Clock: id<Clock>('Clock'),
+  SigningKey: id<SigningKey>('SigningKey'),
+  Database: id<Knex>('Database'),
+  Cache: id<Cache>('Cache'),
+  Catalogue: id<Catalogue>('Catalogue'),
+  GenreCounts: id<GenreCounts>('GenreCounts'),
+  UserRepository: id<UserRepository>('UserRepository'),
+  UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  PasswordHasher: id<PasswordHasher>('PasswordHasher'),
+  AccessTokens: id<AccessTokens>('AccessTokens'),
+  PermissionTable: id<PermissionTable>('PermissionTable'),
+  RegisterUser: id<RegisterUser>('RegisterUser'),
+  LogIn: id<LogIn>('LogIn'),
+  Authenticate: id<Authenticate>('Authenticate'),
+  OwnAccount: id<OwnAccount>('OwnAccount'),
+  ManageUsers: id<ManageUsers>('ManageUsers'),
+  Health: id<Health>('Health'),
+  Routes: id<readonly AnyRoute[]>('Routes'),
+  App: id<Express>('App'),
+};

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Container } from 'inversify';
+import type { Knex } from 'knex';
+import { isShort, keyMistakes, loadSigningKey, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { originForm } from '../adapters/http/origin-form.js';
+import { requestContext } from '../adapters/http/request-context.js';
+import { WinstonLog } from '../adapters/logging/winston-log.js';
+import { MemoryCache } from '../adapters/memory/memory-cache.js';
+import { RedisCache } from '../adapters/redis/redis-cache.js';
+import type { Log } from '../core/shared/log.js';
+import type { Announcement } from './announcement.js';
+import type { KindRow } from './catalogue-kinds.js';
+import { createContainer } from './container.js';
+import { isEmptyCatalogue, seed } from './sample.js';
+import { ids } from './service-ids.js';
+import { readSettings, type Settings } from './settings.js';
+import { openStorage } from './storage.js';
+
+/** Milliseconds that requests in flight are given to finish when the service stops. */
+const patience = 10_000;
+
+export interface Service {
+  /** Where it listens: `http://127.0.0.1:8000`. */
+  readonly url: string;
+  readonly container: Container;
+  readonly announcement: Announcement;
+  /** Takes no new request, finishes those in flight, and closes what it opened. */
+  stop(): Promise<void>;
+}
+
+/** Where the settings say that the signing keys are. */
+export const keyFiles = ({ JWT__PRIVATE_KEY, JWT__PUBLIC_KEY, JWT__ALGORITHM }: Settings) => ({
+  privateKeyFile: JWT__PRIVATE_KEY,
+  publicKeyFile: JWT__PUBLIC_KEY,
+  algorithm: JWT__ALGORITHM,
+});
+
+/** The settings for a start, the key files looked at too. @throws SettingsError */
+export const settingsForStart = (env?: Readonly<Record<string, string | undefined>>): Settings =>
+  readSettings(env, (settings) => keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'));
+
+/** What `settings` say about where to log. */
+export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
+  new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
+
+const openCache = async (settings: Settings, database: Knex, log: Log) => {
+  const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl } = settings;
+  if (host === undefined) return { cache: new MemoryCache(ttl), close: () => {} };
+  const { id } = await database('installation').first('id');
+  const cache = new RedisCache(
+    {
+      host,
+      port: settings.REDIS__PORT,
+      db: settings.REDIS__DB,
+      username: settings.REDIS__USERNAME,
+      password: settings.REDIS__PASSWORD,
+      tls: settings.REDIS__TLS,
+    },
+    { namespace: id, ttl },
+    log,
+  );
+  return { cache, close: () => cache.close() };
+};
+
+/**
+ * Makes the first admin when there is no account at all: the one of the settings, or in the embedded database one
+ * with a password that is told once. Undefined: nothing to tell.
+ */
+const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSWORD, DB_URL }: Settings) => {
+  const given = ADMIN__EMAIL !== undefined && ADMIN__PASSWORD !== undefined;
+  if (!given && DB_URL !== undefined) return undefined;
+  const email = ADMIN__EMAIL ?? 'admin@example.com';
+  const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
+  const registration = { email, password, visibleName: 'Administrator' };
+  if ((await container.get(ids.RegisterUser).registerFirstAdmin(registration)) === undefined)
+    return undefined;
+  return { email, password: given ? '(ADMIN__PASSWORD)' : password };
+};
+
+const listen = (server: Server, { PORT, HOST }: Settings) =>
+  new Promise<string>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`);
+    });
+  });
+
+const close = (server: Server) =>
+  new Promise<void>((resolve) => {
+    const deadline = setTimeout(() => server.closeAllConnections(), patience);
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    server.close(() => {
+      clearTimeout(deadline);
+      clearInterval(sweep);
+      resolve();
+    });
+  });
+
+/** Starts the service. @param kinds the kinds of the catalogue, where they are not ours */
+export const startService = async (
+  settings: Settings,
+  { log = createLog(settings), kinds }: { log?: Log; kinds?: readonly KindRow[] } = {},
+): Promise<Service> => {
+  if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
+  const signingKey = loadSigningKey(keyFiles(settings));
+  if (isShort(signingKey)) log.warn('the signing key is accepted, but new ones have 3072 bits');
+  const storage = await openStorage(settings, log);
+  const { database } = storage;
+  if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
+  const { cache, close: closeCache } = await openCache(settings, database, log);
+  const clock = { now: () => new Date() };
+  const outside = { settings, log, signingKey, database, cache, clock };
+  const container = createContainer({ ...outside, ...(kinds && { kinds }) });
+  const firstAdmin = await makeFirstAdmin(container, settings);
+
+  // Slow or silent clients are cut off: so long for the headers, so long for the whole request.
+  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+  const server = createServer(limits, container.get(ids.App));
+  server.prependListener('request', (request, response) => {
+    request.url = originForm(request.url ?? '/');
+    if (!server.listening) response.setHeader('Connection', 'close');
+  });
+  const url = await listen(server, settings);
+  const cacheName = settings.REDIS__HOST === undefined ? 'in-process cache' : 'Redis';
+  return {
+    url,
+    container,
+    announcement: {
+      url,
+      ...(settings.DOCS && { docs: `${url}/docs` }),
+      runsOn: `${storage.name}, ${cacheName}`,
+      ...(firstAdmin && { firstAdmin }),
+    },
+    stop: async () => {
+      await close(server);
+      closeCache();
+      await storage.close();
+    },
+  };
+};
