@@ -1,0 +1,158 @@
+/**
+ * Kills the service on its embedded database with SIGKILL, again and again, and looks whether every write that was
+ * acknowledged is there after the next start: 20 rounds in the first start, the others under concurrent writers.
+ *
+ *     npm run check:embedded -- [rounds, 200]
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const rounds = Number(process.argv[2] ?? 200);
+const firstStarts = Math.min(20, Math.ceil(rounds / 10));
+const writers = 8;
+const admin = { email: 'admin@example.com', password: 'a password for this check' };
+const home = mkdtempSync(join(tmpdir(), 'check-embedded-'));
+const json = { 'content-type': 'application/json' };
+
+/** Starts the build on a folder; `url` resolves when it listens, and rejects when it ends before. */
+const start = (folder: string, demo: boolean) => {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: join(home, folder),
+      DEMO: String(demo),
+      LOG__FORMAT: 'json',
+      JWT__PRIVATE_KEY: join(home, 'private.pem'),
+      JWT__PUBLIC_KEY: join(home, 'public.pem'),
+      ADMIN__EMAIL: admin.email,
+      ADMIN__PASSWORD: admin.password,
+    },
+  });
+  const url = new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const { message, url: origin } = JSON.parse(line);
+      if (message === 'listening') resolve(`${origin}/api/v1`);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+  });
+  url.catch(() => {});
+  return { child, url };
+};
+
+const kill = async (child: ChildProcess) => {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+};
+
+let failedStarts = 0;
+const startsAgain = async (folder: string, demo: boolean) => {
+  const { child, url } = start(folder, demo);
+  try {
+    return { child, api: await url };
+  } catch (error) {
+    failedStarts += 1;
+    throw error;
+  }
+};
+
+const token = async (api: string) => {
+  const response = await fetch(`${api}/auth/login`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(admin),
+  });
+  return ((await response.json()) as { accessToken: string }).accessToken;
+};
+
+const startTimes: number[] = [];
+const firstStart = async (round: number) => {
+  const folder = `first-${round}`;
+  const { child } = start(folder, true);
+  await sleep(Math.random() * 8_000);
+  await kill(child);
+  const again = await startsAgain(folder, true);
+  const response = await fetch(`${again.api}/movies?limit=1&count=exact`);
+  const { page } = (await response.json()) as { page: { total: number } };
+  assert.equal(page.total, 3200, 'the sample is there as a whole');
+  assert.ok(await token(again.api), 'the first admin is there');
+  await kill(again.child);
+  rmSync(join(home, folder), { recursive: true });
+};
+
+/** What a writer knows of its film: the number it was last told is stored, and the one it sent last. */
+interface Film {
+  readonly id: number;
+  acknowledged: number;
+  sent: number;
+}
+const films: Film[] = [];
+let acknowledged = 0;
+let lost = 0;
+
+const write = async (api: string, headers: Record<string, string>) => {
+  const create = { method: 'POST', headers, body: JSON.stringify({ title: 'Film', runtimeMinutes: 1 }) };
+  const created = await fetch(`${api}/movies`, create);
+  assert.equal(created.status, 201);
+  const film: Film = { id: ((await created.json()) as { id: number }).id, acknowledged: 1, sent: 1 };
+  films.push(film);
+  for (;;) {
+    acknowledged += 1;
+    film.sent = film.acknowledged + 1;
+    const change = { method: 'PATCH', headers, body: JSON.stringify({ runtimeMinutes: film.sent }) };
+    const changed = await fetch(`${api}/movies/${film.id}`, change);
+    assert.equal(changed.status, 200);
+    film.acknowledged = film.sent;
+  }
+};
+
+const checkFilms = async (api: string) => {
+  for (const film of films) {
+    const response = await fetch(`${api}/movies/${film.id}`);
+    const { runtimeMinutes } = (await response.json()) as { runtimeMinutes?: number };
+    const isThere = runtimeMinutes === film.acknowledged || runtimeMinutes === film.sent;
+    if (!isThere) {
+      lost += 1;
+      console.error(`film ${film.id}: ${runtimeMinutes} in place of ${film.acknowledged} or ${film.sent}`);
+    }
+  }
+  films.length = 0;
+};
+
+const underWriters = async () => {
+  const began = performance.now();
+  const { child, api } = await startsAgain('writers', false);
+  startTimes.push(performance.now() - began);
+  await checkFilms(api);
+  const headers = { ...json, authorization: `Bearer ${await token(api)}` };
+  const gone = Array.from({ length: writers }, () => write(api, headers).catch(() => {}));
+  await sleep(Math.random() * 1_500);
+  await kill(child);
+  await Promise.all(gone);
+};
+
+try {
+  for (let round = 1; round <= rounds; round += 1) {
+    await (round <= firstStarts ? firstStart(round) : underWriters());
+    if (round % 20 === 0) console.log(`${round} rounds, ${acknowledged} writes acknowledged, ${lost} lost`);
+  }
+  const { child, api } = await startsAgain('writers', false);
+  await checkFilms(api);
+  await kill(child);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+  const sorted = startTimes.sort((a, b) => a - b);
+  const median = Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
+  console.log(
+    `${rounds} kills, ${firstStarts} of them in a first start: ${acknowledged} writes acknowledged, ${lost} lost, ` +
+      `${failedStarts} starts failed; a start on an existing folder took ${median} ms (median)`,
+  );
+}
+process.exit(lost + failedStarts === 0 ? 0 : 1);
