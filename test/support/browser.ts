@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const installed = () =>
+  (process.env.PATH ?? '')
+    .split(':')
+    .flatMap((folder) => names.map((name) => `${folder}/${name}`))
+    .find((file) => existsSync(file));
+
+/** The file of a Chromium; as root on Debian it is installed. Undefined: there is none, and none to be had. */
+export const findBrowser = (): string | undefined => {
+  const found = installed();
+  if (found !== undefined || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+  const run = (...args: string[]) =>
+    execFileSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: 'ignore',
+    });
+  run('update');
+  run('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
+  return installed();
+};
+
+/** A page, and what went wrong on it: errors on its console (a policy violation is one), requests to elsewhere. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly wrong: string[];
+}
+
+export const openBrowser = (file: string): Promise<Browser> =>
+  chromium.launch({ executablePath: file, args: ['--no-sandbox'] });
+
+export const watchedPage = async (browser: Browser, origin: string, width: number): Promise<WatchedPage> => {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const wrong: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
+  });
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) wrong.push(`asked for ${url}`);
+  });
+  return { page, wrong };
+};

@@ -1,0 +1,22 @@
+import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
+
+/** A cache whose every answer a test can replace; it remembers what it was told. */
+export class FakeCache implements Cache {
+  readonly kept: { readonly key: string; readonly ticket: CacheTicket; readonly value: string }[] = [];
+  readonly invalidated: string[] = [];
+  look = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: {} });
+  telling = async (): Promise<void> => {};
+
+  async keep(key: string, ticket: CacheTicket, value: string) {
+    this.kept.push({ key, ticket, value });
+  }
+
+  async invalidate(generations: readonly string[]) {
+    this.invalidated.push(...generations);
+    await this.telling();
+  }
+
+  async available() {
+    return true;
+  }
+}

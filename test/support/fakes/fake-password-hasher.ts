@@ -1,0 +1,15 @@
+import type { PasswordHasher } from '../../../src/core/identity/identity-ports.js';
+
+/** Hashes at once, and remembers what it was asked to verify. */
+export class FakePasswordHasher implements PasswordHasher {
+  readonly verified: { readonly hash: string | undefined; readonly password: string }[] = [];
+
+  async hash(password: string): Promise<string> {
+    return `$fake$${password}`;
+  }
+
+  async verify(hash: string | undefined, password: string): Promise<boolean> {
+    this.verified.push({ hash, password });
+    return hash === `$fake$${password}`;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Author } from '../../../src/core/catalogue/author.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { Item } from '../../../src/core/catalogue/kind.js';
+import type { Movie } from '../../../src/core/catalogue/movie.js';
+import type { Series } from '../../../src/core/catalogue/series.js';
+import type { Title } from '../../../src/core/catalogue/title.js';
+import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
+import type { Page, PageRequest } from '../../../src/core/shared/page.js';
+import type { Stored } from '../../../src/core/shared/stored.js';
+
+/** The foreign keys of the database: what a title refers to, and what may refer to an author. */
+export interface References {
+  readonly authors?: MemoryCatalogueRepository<Author>;
+  /** A function, since the titles are made after the authors that they refer to. */
+  readonly titles?: () => readonly MemoryCatalogueRepository<Title>[];
+}
+
+const imdbIdOf = (item: object) => ('imdbId' in item ? item.imdbId : null);
+const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
+
+const refusal = (code: DomainErrorCode, field: string, message: string) =>
+  new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
+
+/**
+ * The items of one kind, in memory, refusing what the database would refuse. No method awaits anything, so
+ * each is atomic. What goes in and out are copies: nobody changes an item behind its back.
+ */
+export class MemoryCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
+  readonly #items = new Map<number, Item<Draft>>();
+  #lastId = 0;
+
+  constructor(private readonly references: References = {}) {}
+
+  async find(id: number): Promise<Item<Draft> | undefined> {
+    return structuredClone(this.#items.get(id));
+  }
+
+  async list(
+    { limit, after = 0, count }: PageRequest,
+    filter: { readonly authorId?: number } = {},
+  ): Promise<Page<Item<Draft>>> {
+    const { authorId } = filter;
+    // Ids only grow and a map keeps its order of insertion, so this is the order of id.
+    const all = [...this.#items.values()].filter(
+      (item) => authorId === undefined || authorIdOf(item) === authorId,
+    );
+    const rest = all.filter(({ id }) => id > after);
+    const items = structuredClone(rest.slice(0, limit));
+    const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
+    return { items, next, ...(count ? { total: all.length } : {}) };
+  }
+
+  async add(draft: Draft): Promise<Item<Draft>> {
+    const now = new Date().toISOString();
+    return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+  }
+
+  async change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined> {
+    const current = this.#items.get(id);
+    if (current === undefined) return undefined;
+    const { version, createdAt } = current;
+    const draft = next(structuredClone(current));
+    return this.#store(draft, { id, version: version + 1, createdAt, updatedAt: new Date().toISOString() });
+  }
+
+  async remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
+    const current = this.#items.get(id);
+    if (current === undefined) return false;
+    allow(structuredClone(current));
+    if (this.references.titles?.().some((titles) => titles.refersTo(id))) {
+      throw new DomainError('author-has-titles', 'This author still has titles.');
+    }
+    return this.#items.delete(id);
+  }
+
+  /** Whether an item has this id, told at once: a foreign key doesn't wait. */
+  has(id: unknown): boolean {
+    return typeof id === 'number' && this.#items.has(id);
+  }
+
+  /** Whether an item has this author, told at once. */
+  refersTo(authorId: number): boolean {
+    return [...this.#items.values()].some((item) => authorIdOf(item) === authorId);
+  }
+
+  #store(draft: Draft, stored: Stored): Item<Draft> {
+    const imdbId = imdbIdOf(draft);
+    const taken = [...this.#items.values()].some(
+      (other) => imdbId !== null && imdbIdOf(other) === imdbId && other.id !== stored.id,
+    );
+    if (taken) throw refusal('imdb-id-taken', 'imdbId', 'Another item of this kind has this IMDb id.');
+    const authorId = authorIdOf(draft);
+    if (authorId !== null && this.references.authors?.has(authorId) === false) {
+      throw refusal('author-not-found', 'authorId', 'There is no such author.');
+    }
+    this.#lastId = Math.max(this.#lastId, stored.id);
+    const item: Item<Draft> = { ...structuredClone(draft), ...stored };
+    this.#items.set(stored.id, item);
+    return structuredClone(item);
+  }
+}
+
+/** The whole catalogue in memory, its parts referring to each other as the tables do. */
+export const memoryCatalogue = () => {
+  const authors: MemoryCatalogueRepository<Author> = new MemoryCatalogueRepository({
+    titles: () => [movies, series],
+  });
+  const movies = new MemoryCatalogueRepository<Movie>({ authors });
+  const series = new MemoryCatalogueRepository<Series>({ authors });
+  return { authors, movies, series };
+};

@@ -1,0 +1,159 @@
+import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import { type Account, foldCase, type User } from '../../../src/core/identity/user.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
+import type { Page, PageRequest } from '../../../src/core/shared/page.js';
+import type { Stored } from '../../../src/core/shared/stored.js';
+
+const taken = (code: 'email-taken' | 'visible-name-taken', field: string, message: string) =>
+  new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
+
+/** The rows themselves. No method awaits anything, so each is atomic; copies go in and out. */
+class UserRows {
+  readonly #rows: Map<number, User>;
+  #lastId: number;
+
+  constructor(rows: ReadonlyMap<number, User> = new Map(), lastId = 0) {
+    this.#rows = new Map(rows);
+    this.#lastId = lastId;
+  }
+
+  copy() {
+    return new UserRows(this.#rows, this.#lastId);
+  }
+
+  /** In order of id: ids only grow, and a map keeps its order of insertion. */
+  all(): User[] {
+    return structuredClone([...this.#rows.values()]);
+  }
+
+  add(account: Account): User {
+    const now = new Date().toISOString();
+    return this.#store(account, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+  }
+
+  change(id: number, next: (current: User) => Account): User | undefined {
+    const current = this.#rows.get(id);
+    if (current === undefined) return undefined;
+    const { version, createdAt } = current;
+    const account = next(structuredClone(current));
+    return this.#store(account, { id, version: version + 1, createdAt, updatedAt: new Date().toISOString() });
+  }
+
+  remove(id: number, allow: (current: User) => void): boolean {
+    const current = this.#rows.get(id);
+    if (current === undefined) return false;
+    allow(structuredClone(current));
+    return this.#rows.delete(id);
+  }
+
+  #store(account: Account, stored: Stored): User {
+    const others = [...this.#rows.values()].filter(({ id }) => id !== stored.id);
+    const isTaken = (of: (user: Account) => string) =>
+      others.some((other) => foldCase(of(other)) === foldCase(of(account)));
+    if (isTaken(({ email }) => email)) throw taken('email-taken', 'email', 'Another account has this email.');
+    if (isTaken(({ visibleName }) => visibleName)) {
+      throw taken('visible-name-taken', 'visibleName', 'Another account has this visible name.');
+    }
+    this.#lastId = Math.max(this.#lastId, stored.id);
+    const user: User = { ...structuredClone(account), ...stored };
+    this.#rows.set(stored.id, user);
+    return structuredClone(user);
+  }
+}
+
+/** What is committed, and the turn of whoever writes. */
+class UserTable {
+  rows = new UserRows();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Writers come one after the other, a whole unit of work being one: what it has locked, nobody changes. */
+  inTurn<T>(write: () => T | Promise<T>): Promise<T> {
+    const result = this.#turn.then(write);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Reads what `rows` gives, and writes there when `write` says so. */
+class RowsUserRepository implements UserRepository {
+  constructor(
+    private readonly rows: () => UserRows,
+    private readonly write: <T>(work: () => T) => Promise<T>,
+  ) {}
+
+  async find(id: number) {
+    return this.rows()
+      .all()
+      .find((user) => user.id === id);
+  }
+
+  async findByEmail(email: string) {
+    return this.rows()
+      .all()
+      .find((user) => foldCase(user.email) === foldCase(email));
+  }
+
+  async list({ limit, after = 0, count }: PageRequest): Promise<Page<User>> {
+    const all = this.rows().all();
+    const rest = all.filter(({ id }) => id > after);
+    const items = rest.slice(0, limit);
+    const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
+    return { items, next, ...(count ? { total: all.length } : {}) };
+  }
+
+  add(account: Account) {
+    return this.write(() => this.rows().add(account));
+  }
+
+  change(id: number, next: (current: User) => Account) {
+    return this.write(() => this.rows().change(id, next));
+  }
+
+  remove(id: number, allow: (current: User) => void) {
+    return this.write(() => this.rows().remove(id, allow));
+  }
+
+  async lockActiveAdmins(): Promise<readonly number[]> {
+    const admins = this.rows()
+      .all()
+      .filter(({ role, active }) => role === 'admin' && active);
+    return admins.map(({ id }) => id);
+  }
+
+  async isEmpty() {
+    return this.rows().all().length === 0;
+  }
+}
+
+/** The accounts in memory, refusing what the database would refuse. */
+export class MemoryUserRepository extends RowsUserRepository {
+  readonly table: UserTable;
+
+  constructor() {
+    const table = new UserTable();
+    super(
+      () => table.rows,
+      (work) => table.inTurn(work),
+    );
+    this.table = table;
+  }
+}
+
+/** Works on a copy of the rows, which nobody else sees until the work resolves. */
+export class MemoryUnitOfWork implements UnitOfWork {
+  constructor(private readonly users: MemoryUserRepository) {}
+
+  run<T>(work: (repositories: { readonly users: UserRepository }) => Promise<T>): Promise<T> {
+    const { table } = this.users;
+    return table.inTurn(async () => {
+      const rows = table.rows.copy();
+      const users = new RowsUserRepository(
+        () => rows,
+        async (write) => write(),
+      );
+      const result = await work({ users });
+      table.rows = rows;
+      return result;
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+interface Operation {
+  readonly responses: Record<string, { headers?: object; content?: Record<string, unknown> }>;
+}
+
+export interface OpenApiDocument {
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Headers that every answer has, or that belong to HTTP itself. */
+const general = new Set(
+  `access-control-allow-origin access-control-expose-headers allow cache-control connection content-length
+   content-security-policy content-type cross-origin-opener-policy cross-origin-resource-policy date keep-alive
+   location origin-agent-cluster referrer-policy strict-transport-security transfer-encoding vary
+   x-content-type-options x-dns-prefetch-control x-download-options x-frame-options
+   x-permitted-cross-domain-policies x-xss-protection`
+    .split(/\s+/)
+    .filter((name) => name !== 'location' && name !== 'allow'),
+);
+
+const pages = /^\/(docs(\/.*)?|problems(\/.*)?|openapi\.json)?$/;
+const pointer = (...steps: string[]) =>
+  steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/**
+ * Holds answers against an OpenAPI document: an undocumented status, header or field throws. What is at no path
+ * of the document has to be a page, or say that there is no such route.
+ */
+export class OpenApiCheck {
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
+
+  constructor(private readonly document: OpenApiDocument) {
+    addFormats.default(this.#ajv);
+    this.#ajv.addSchema({ $id: 'api:document', ...document });
+  }
+
+  /** @param path without the query */
+  check(method: string, path: string, { status, headers, text }: Answer): void {
+    const fail = (why: string): never => {
+      throw new Error(`${method} ${path} → ${status}: ${why}\n${text.slice(0, 500)}`);
+    };
+    if (pages.test(path)) return;
+    const template = this.#template(path);
+    const operation = this.document.paths[template ?? '']?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
+    if (template === undefined || operation === undefined) {
+      const code = template === undefined ? 'no-such-route' : 'method-not-allowed';
+      const answersOptions = template !== undefined && method === 'OPTIONS' && status === 204;
+      if (!answersOptions && text !== '' && JSON.parse(text).code !== code) fail('undocumented');
+      return;
+    }
+    const response = operation.responses[status] ?? fail('undocumented status');
+    const documented = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+    for (const [name] of headers) {
+      if (!general.has(name) && !documented.has(name)) fail(`undocumented header ${name}`);
+    }
+    if (method === 'HEAD' || (response.content === undefined && text === '')) return;
+    const type = headers.get('content-type')?.split(';', 1)[0] ?? 'none';
+    if (response.content?.[type] === undefined) fail(`undocumented content type ${type}`);
+    const place = pointer(
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      String(status),
+      'content',
+      type,
+    );
+    const validate = this.#ajv.compile({ $ref: `api:document#${encodeURI(place)}/schema` });
+    if (!validate(JSON.parse(text))) fail(this.#ajv.errorsText(validate.errors));
+  }
+
+  /** The path of the document that a path is an instance of; one without parameters wins. */
+  #template(path: string): string | undefined {
+    const templates = Object.keys(this.document.paths);
+    const matches = (template: string) => {
+      const steps = template.split('/');
+      const given = path.split('/');
+      return (
+        steps.length === given.length && steps.every((step, i) => step.startsWith('{') || step === given[i])
+      );
+    };
+    return templates.find((template) => template === path) ?? templates.find(matches);
+  }
+}

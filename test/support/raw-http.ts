@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** What came back over a bare socket; `text` is all of it, as it stood on the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly text: string;
+}
+
+/** A connection to where `url` points. */
+export const openSocket = async (url: string): Promise<Socket> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
+};
+
+/** The bytes of a request that asks for the connection to be closed behind the answer. */
+export const rawMessage = (
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): string => {
+  const lines = Object.entries({ Host: 'service.test', Connection: 'close', ...headers });
+  return `${method} ${target} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
+};
+
+/** Reads what a socket says until the other side closes it. */
+export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  await once(socket, 'close');
+  const text = Buffer.concat(chunks).toString('latin1');
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = new Headers(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  const body = Buffer.from(rest.join('\r\n\r\n'), 'latin1').toString();
+  return { status: Number(statusLine.split(' ')[1]), headers, body, text };
+};
+
+/** Sends bytes that no well-behaved client would (a string goes as Latin-1), and reads the answer to its end. */
+export const rawRequest = async (url: string, message: string | Buffer): Promise<RawAnswer> => {
+  const socket = await openSocket(url);
+  socket.write(typeof message === 'string' ? Buffer.from(message, 'latin1') : message);
+  return readToEnd(socket);
+};

@@ -1,0 +1,50 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { once } from './once.js';
+import { POSTGRES_SETTINGS } from './own-servers.js';
+
+/** A server in a container, and the image it came from. */
+export interface ContainerServer {
+  readonly url: string;
+  readonly image: string;
+  stop(): Promise<unknown>;
+}
+
+const NO_ENGINE = 3;
+const PROBE = `
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  await getContainerRuntimeClient().then(() => process.exit(0), () => process.exit(${NO_ENGINE}));`;
+
+/**
+ * Whether testcontainers would find a Docker engine that answers within ten seconds. Asked in a process of
+ * its own: testcontainers sets no time limit, and a socket whose engine sleeps would keep this one alive.
+ */
+export const engineAnswers = once(async () => {
+  const args = ['--input-type=module', '--eval', PROBE];
+  try {
+    await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, timeout: 10_000 });
+    return true;
+  } catch (error) {
+    const { code, killed } = error as ExecFileException;
+    if (code === NO_ENGINE || killed) return false;
+    throw error;
+  }
+});
+
+/** Postgres in a container. testcontainers takes half a second to load: only a run that uses it pays. */
+export async function startPostgresContainer(): Promise<ContainerServer> {
+  const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
+  const image = process.env.TEST_POSTGRES_IMAGE || 'postgres:17-alpine';
+  const container = await new PostgreSqlContainer(image)
+    .withCommand(['postgres', ...POSTGRES_SETTINGS])
+    .start();
+  return { url: container.getConnectionUri(), image, stop: () => container.stop() };
+}
+
+/** Redis in a container. */
+export async function startRedisContainer(): Promise<ContainerServer> {
+  const { RedisContainer } = await import('@testcontainers/redis');
+  const image = process.env.TEST_REDIS_IMAGE || 'redis:7-alpine';
+  const container = await new RedisContainer(image).start();
+  return { url: container.getConnectionUrl(), image, stop: () => container.stop() };
+}

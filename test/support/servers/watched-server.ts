@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serverUser } from './binaries.js';
+
+/** A private server, started from the machine's own binaries on a free loopback port. */
+export interface OwnServer {
+  readonly url: string;
+  readonly port: number;
+  /** The server's own, not its watchdog's: send it SIGSTOP, SIGCONT or SIGKILL to try a fault. */
+  readonly pid: number;
+  readonly version: string;
+  /** Stops it and removes its folder; right also after it was paused or killed. */
+  stop(): Promise<void>;
+}
+
+/** How to start a server; `ready` matches its log once it answers, and catches its version. */
+export interface ServerPlan {
+  readonly url: string;
+  readonly command: string[];
+  readonly ready: RegExp;
+}
+
+/**
+ * Runs a server until standard input closes, which the kernel sees to however the test process ends.
+ * Then for five seconds SIGINT, at which both servers stop in order: Postgres killed outright would leave
+ * shared memory behind. Again and again because initdb may still be on its way to it, with SIGCONT because
+ * a paused server hears nothing. The second `rm` is for what a killed server's children still wrote.
+ */
+const WATCHDOG = `
+  folder=$1; shift
+  exec 3<&0 2>&1
+  "$@" &
+  server=$!
+  echo "server pid $server"
+  (
+    read -r _ <&3
+    i=0
+    while [ $((i += 1)) -le 50 ] && kill -INT $server; do kill -CONT $server; sleep 0.1; done
+    kill -KILL $server
+  ) >/dev/null 2>&1 &
+  wait $server
+  kill $! 2>/dev/null
+  rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }`;
+
+const running = new Set<OwnServer>();
+
+/** Stops every private server that still runs. */
+export async function stopOwnServers(): Promise<void> {
+  await Promise.all([...running].map((server) => server.stop()));
+}
+
+/**
+ * Starts a server in a temporary folder, its working directory, and answers once the server does.
+ *
+ * @throws Error with the server's log, if it ended instead
+ */
+export async function startServer(
+  plan: (port: number, folder: string) => Promise<ServerPlan>,
+  attempts = 3,
+): Promise<OwnServer> {
+  const user = await serverUser();
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'test-server-'));
+  const { url, command, ready } = await plan(port, folder);
+  if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
+
+  // detached: Ctrl-C at a terminal is for the test process alone, which stops its servers in order
+  const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', folder, ...command], {
+    ...user,
+    cwd: folder,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const closed = once(watchdog, 'close');
+  let log = '';
+  const answered = new Promise<string>((resolve) => {
+    watchdog.stdout.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      const version = ready.exec(log)?.[1];
+      if (version) resolve(version);
+    });
+  });
+  const version = await Promise.race([answered, closed.then(() => undefined)]);
+  if (version === undefined) {
+    if (attempts > 1 && /address already in use/i.test(log)) return startServer(plan, attempts - 1);
+    throw new Error(`${command.join(' ')} did not start:\n${log}`);
+  }
+  const stop = async () => {
+    running.delete(server);
+    watchdog.stdin.destroy();
+    await closed;
+  };
+  const server = { url, port, version, stop, pid: Number(/^server pid (\d+)$/m.exec(log)?.[1]) };
+  running.add(server);
+  return server;
+}
+
+/** Another process may take the port before the server does; the caller tries again. */
+async function freePort(): Promise<number> {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  holder.close();
+  await once(holder, 'close');
+  return port;
+}

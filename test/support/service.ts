@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '../../src/adapters/knex/migrations.js';
+import type { KindRow } from '../../src/composition/catalogue-kinds.js';
+import { ids } from '../../src/composition/service-ids.js';
+import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
+import type { Account, User } from '../../src/core/identity/user.js';
+import type { Log, LogFields } from '../../src/core/shared/log.js';
+import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { createTestDatabase } from './servers/databases.js';
+import { redisUrl } from './servers/servers.js';
+
+/** One pair of keys for the whole run. */
+const keys = join(mkdtempSync(join(tmpdir(), 'test-keys-')), 'keys');
+
+let template: Promise<string> | undefined;
+
+/** The name of a migrated database to clone, made once. */
+const migratedTemplate = () => {
+  template ??= (async () => {
+    const { url, name } = await createTestDatabase();
+    await migrate({ connectionString: url });
+    return name;
+  })();
+  return template;
+};
+
+/** A migrated, empty database of one's own, with an identity of its own. */
+export const emptyDatabase = async () => {
+  const database = await createTestDatabase(await migratedTemplate());
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('update installation set id = gen_random_uuid()');
+  await client.end();
+  return database;
+};
+
+export interface CallOptions {
+  readonly token?: string | undefined;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface CallResult {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
+  readonly body: any;
+}
+
+export interface LogLine extends LogFields {
+  readonly level: 'error' | 'warn' | 'info';
+  readonly message: string;
+}
+
+/** A log that remembers. */
+const remembering = (lines: LogLine[]): Log => ({
+  error: (message, fields) => lines.push({ level: 'error', message, ...fields }),
+  warn: (message, fields) => lines.push({ level: 'warn', message, ...fields }),
+  info: (message, fields) => lines.push({ level: 'info', message, ...fields }),
+});
+
+/** The settings of a service on these servers; a value of undefined takes a setting away. */
+export const testEnvironment = (
+  databaseUrl: string,
+  redis: string,
+  overrides: Environment = {},
+): Environment => {
+  const { hostname, port, pathname } = new URL(redis);
+  return {
+    NODE_ENV: 'test',
+    PORT: '0',
+    PUBLIC_URL: 'http://service.test',
+    DB_URL: databaseUrl,
+    REDIS__HOST: hostname,
+    REDIS__PORT: port || '6379',
+    REDIS__DB: pathname.slice(1) || '0',
+    JWT__PRIVATE_KEY: `${keys}/private.pem`,
+    JWT__PUBLIC_KEY: `${keys}/public.pem`,
+    ...overrides,
+  };
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+let made = 0;
+
+/** The real service, on a port and a database of its own, seen through HTTP. */
+export class TestService {
+  #check: OpenApiCheck | undefined;
+
+  private constructor(
+    readonly service: Service,
+    readonly databaseUrl: string,
+    /** What was logged, newest last. */
+    readonly log: LogLine[],
+    private readonly dispose: () => Promise<void>,
+  ) {}
+
+  /** @param options.databaseUrl shares the database of another instance */
+  static async start(
+    overrides: Environment = {},
+    options: { databaseUrl?: string; kinds?: readonly KindRow[]; log?: Log } = {},
+  ): Promise<TestService> {
+    const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
+    const databaseUrl = options.databaseUrl ?? (database?.url as string);
+    const lines: LogLine[] = [];
+    const settings = settingsForStart(testEnvironment(databaseUrl, await redisUrl(), overrides));
+    const service = await startService(settings, {
+      log: options.log ?? remembering(lines),
+      ...(options.kinds && { kinds: options.kinds }),
+    });
+    return new TestService(service, databaseUrl, lines, async () => database?.drop());
+  }
+
+  get url() {
+    return this.service.url;
+  }
+
+  async stop() {
+    await this.service.stop();
+    await this.dispose();
+  }
+
+  /** Sends a request, and holds the answer against the OpenAPI document. */
+  async call(
+    method: string,
+    path: string,
+    { token, body, headers = {} }: CallOptions = {},
+  ): Promise<CallResult> {
+    const response = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  async checkAnswer(
+    method: string,
+    path: string,
+    answer: { status: number; headers: Headers; text: string },
+  ) {
+    this.#check ??= new OpenApiCheck(
+      (await (await fetch(`${this.url}/openapi.json`)).json()) as OpenApiDocument,
+    );
+    this.#check.check(method, path.split('?', 1)[0] as string, answer);
+  }
+
+  /** An account of its own, made behind the API's back, with a hash that no password belongs to. */
+  async user(overrides: Partial<Account> = {}): Promise<User> {
+    made += 1;
+    return this.service.container.get(ids.UserRepository).add({
+      email: `person-${made}@example.com`,
+      visibleName: `Person ${made}`,
+      role: 'user',
+      active: true,
+      emailVerified: false,
+      passwordHash:
+        '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      tokenVersion: 1,
+      ...overrides,
+    });
+  }
+
+  /** An access token of that user. */
+  tokenOf({ id, role, tokenVersion }: User): string {
+    const claims = { userId: id, sessionId: randomUUID(), role, tokenVersion };
+    return this.service.container.get(ids.AccessTokens).issue(claims).token;
+  }
+
+  /** An access token of a new account with that role. */
+  async tokenAs(role: Account['role']): Promise<string> {
+    return this.tokenOf(await this.user({ role }));
+  }
+
+  /** Creates an item as a moderator, and gives back what was answered. */
+  async create(plural: string, draft: object): Promise<CallResult['body']> {
+    const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
+      token: await this.tokenAs('moderator'),
+      body: draft,
+    });
+    if (status !== 201) throw new Error(`could not create: ${text}`);
+    return body;
+  }
+
+  author(overrides: object = {}) {
+    return this.create('authors', { name: 'Agnès Varda', ...overrides });
+  }
+
+  movie(overrides: object = {}) {
+    return this.create('movies', { title: 'Cléo from 5 to 7', ...overrides });
+  }
+
+  series(overrides: object = {}) {
+    return this.create('series', { title: 'Borgen', ...overrides });
+  }
+}
+
+/** A service for the tests of a describe block: started before them, stopped after. */
+export const useService = (overrides: Environment = {}, options: { kinds?: readonly KindRow[] } = {}) => {
+  let started: TestService | undefined;
+  before(async () => {
+    started = await TestService.start(overrides, options);
+  });
+  after(() => started?.stop());
+  return () => {
+    if (started === undefined)
+      throw new Error('the service is started before the tests, not before the describe');
+    return started;
+  };
+};
