@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { authorship } from '../../../src/core/catalogue/authorship.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { refusal, refusalCode } from '../refusal.js';
+import { authorDraft, movieDraft, page } from './drafts.js';
+
+const setUp = () => {
+  const { authors, movies } = memoryCatalogue();
+  return { authors, movies, use: authorship(movie, movies, authors) };
+};
+
+describe('list the titles of an author', () => {
+  it('with titles of several authors: only those of this one', async () => {
+    const { authors, movies, use } = setUp();
+    const { id: varda } = await authors.add(authorDraft());
+    const { id: demy } = await authors.add(authorDraft({ name: 'Jacques Demy' }));
+    await movies.add(movieDraft({ title: 'Lola', authorId: demy }));
+    await movies.add(movieDraft({ title: 'Vagabond', authorId: varda }));
+    await movies.add(movieDraft({ title: 'Anonymous' }));
+    const { items, total } = await use.titlesOf(varda, { limit: 20, count: true });
+    expect(items.map(({ title }) => title)).to.deep.equal(['Vagabond']);
+    expect(total).to.equal(1);
+  });
+
+  it('with an author without titles: an empty page', async () => {
+    const { authors, use } = setUp();
+    const { id } = await authors.add(authorDraft());
+    expect(await use.titlesOf(id, page)).to.deep.equal({ items: [], next: null });
+  });
+
+  it('with an unknown author: not found', async () => {
+    expect(await refusal(() => setUp().use.titlesOf(7, page))).to.include({
+      code: 'not-found',
+      message: 'There is no author 7.',
+    });
+  });
+});
+
+describe('get the author of a title', () => {
+  it('with an author: that author', async () => {
+    const { authors, movies, use } = setUp();
+    const author = await authors.add(authorDraft());
+    const { id } = await movies.add(movieDraft({ authorId: author.id }));
+    expect(await use.authorOf(id)).to.deep.equal(author);
+  });
+
+  it('with no author: no-author, which is not the same as no title', async () => {
+    const { movies, use } = setUp();
+    const { id } = await movies.add(movieDraft());
+    expect(await refusalCode(() => use.authorOf(id))).to.equal('no-author');
+  });
+
+  it('with an author removed between the two reads: no-author', async () => {
+    const { authors, movies } = setUp();
+    const { id: authorId } = await authors.add(authorDraft());
+    const { id } = await movies.add(movieDraft({ authorId }));
+    const use = authorship(movie, movies, memoryCatalogue().authors);
+    expect(await refusalCode(() => use.authorOf(id))).to.equal('no-author');
+  });
+
+  it('with an unknown title: not found', async () => {
+    expect(await refusal(() => setUp().use.authorOf(7))).to.include({
+      code: 'not-found',
+      message: 'There is no movie 7.',
+    });
+  });
+});

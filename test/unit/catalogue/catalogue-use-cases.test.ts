@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+import { movieDraft, page, seriesDraft } from './drafts.js';
+
+const setUp = () => {
+  const catalogue = memoryCatalogue();
+  return {
+    movies: catalogueUseCases(movie, catalogue.movies),
+    series: catalogueUseCases(series, catalogue.series),
+  };
+};
+
+describe('create a title', () => {
+  it('with a right draft: it can be got back as it was answered, in version 1', async () => {
+    const { movies } = setUp();
+    const created = await movies.create(movieDraft({ genres: ['drama', 'comedy'] }));
+    expect(created).to.include({ id: 1, version: 1, title: 'Cléo from 5 to 7' });
+    expect(await movies.get(created.id)).to.deep.equal(created);
+  });
+
+  it('with a draft that contradicts itself: refuses, says every contradiction, and stores nothing', async () => {
+    const { series } = setUp();
+    const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }));
+    expect(await refusal(create)).to.include({
+      code: 'validation-failed',
+      message: 'This series contradicts itself.',
+    });
+    expect(await refusalPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
+    expect((await series.list(page)).items).to.be.empty;
+  });
+
+  it('with what the repository refuses: passes the refusal on', async () => {
+    const { movies } = setUp();
+    expect(await refusalCode(() => movies.create(movieDraft({ authorId: 7 })))).to.equal('author-not-found');
+  });
+});
+
+describe('get a title', () => {
+  it('with an unknown id: not found, worded for the kind', async () => {
+    const { movies } = setUp();
+    expect(await refusal(() => movies.get(7))).to.include({
+      code: 'not-found',
+      message: 'There is no movie 7.',
+    });
+  });
+});
+
+describe('list titles', () => {
+  it('page by page: in order of id, each once, and counted when asked', async () => {
+    const { movies } = setUp();
+    for (const title of ['a', 'b', 'c']) await movies.create(movieDraft({ title }));
+    const first = await movies.list({ limit: 2, count: true });
+    expect(first.items.map(({ title }) => title)).to.deep.equal(['a', 'b']);
+    expect(first).to.include({ next: 2, total: 3 });
+    const second = await movies.list({ limit: 2, after: first.next ?? 0, count: false });
+    expect(second.items.map(({ title }) => title)).to.deep.equal(['c']);
+    expect(second).to.include({ next: null }).and.not.have.property('total');
+  });
+});
+
+describe('replace a title', () => {
+  it('with its version: stores the whole draft and makes the next version', async () => {
+    const { movies } = setUp();
+    const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }));
+    const replaced = await movies.replace(id, movieDraft({ title: 'Vagabond' }), [1]);
+    expect(replaced).to.include({ id, version: 2, createdAt, title: 'Vagabond', releaseYear: null });
+    expect(await movies.get(id)).to.deep.equal(replaced);
+  });
+
+  it('with a draft that contradicts itself: refuses and changes nothing', async () => {
+    const { series } = setUp();
+    const created = await series.create(seriesDraft());
+    expect(
+      await refusalPlaces(() => series.replace(created.id, seriesDraft({ seasons: 2 }), undefined)),
+    ).to.deep.equal(['/episodes']);
+    expect(await series.get(created.id)).to.deep.equal(created);
+  });
+
+  it('with a stale version and a wrong draft: says that it is stale, which comes first', async () => {
+    const { series } = setUp();
+    const { id } = await series.create(seriesDraft());
+    expect(await refusalCode(() => series.replace(id, seriesDraft({ seasons: 2 }), [9]))).to.equal(
+      'precondition-failed',
+    );
+  });
+});
+
+describe('change a title', () => {
+  it('with a patch: what is absent stays, null clears', async () => {
+    const { movies } = setUp();
+    const { id } = await movies.create(movieDraft({ releaseYear: 1962, description: 'Two hours in Paris' }));
+    const changed = await movies.change(id, { title: 'Cléo', description: null }, [1]);
+    expect(changed).to.include({ version: 2, title: 'Cléo', releaseYear: 1962, description: null });
+  });
+
+  it('with any patch: the result is the stored item with the keys of the patch laid over it', async () => {
+    const patches = fc.record(
+      {
+        title: fc.string(),
+        releaseYear: fc.option(fc.integer()),
+        runtimeMinutes: fc.option(fc.nat()),
+        description: fc.option(fc.string()),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(patches, async (patch) => {
+        const { movies } = setUp();
+        const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }));
+        const { updatedAt: _, ...changed } = await movies.change(id, patch, undefined);
+        expect(changed).to.deep.equal({
+          ...movieDraft({ releaseYear: 1962 }),
+          ...patch,
+          id,
+          version: 2,
+          createdAt,
+        });
+      }),
+    );
+  });
+
+  it('with a patch that contradicts what is stored: refuses and changes nothing', async () => {
+    const { series } = setUp();
+    const created = await series.create(
+      seriesDraft({ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38 }),
+    );
+    const places = (patch: object) => refusalPlaces(() => series.change(created.id, patch, [1]));
+    expect(await places({ endYear: 2009 })).to.deep.equal(['/endYear']);
+    expect(await places({ releaseYear: 2023 })).to.deep.equal(['/endYear']);
+    expect(await places({ episodes: 3 })).to.deep.equal(['/episodes']);
+    expect(await series.get(created.id)).to.deep.equal(created);
+  });
+
+  it('with a patch that mends both sides at once: stores it', async () => {
+    const { series } = setUp();
+    const { id } = await series.create(seriesDraft({ releaseYear: 2010, endYear: 2022 }));
+    const changed = await series.change(id, { releaseYear: 2030, endYear: 2031 }, undefined);
+    expect(changed).to.include({ releaseYear: 2030, endYear: 2031 });
+  });
+});
+
+describe('remove a title', () => {
+  it('with its version: it is gone', async () => {
+    const { movies } = setUp();
+    const { id } = await movies.create(movieDraft());
+    await movies.remove(id, [1]);
+    expect(await refusalCode(() => movies.get(id))).to.equal('not-found');
+  });
+});
+
+describe('write to a title', () => {
+  const writes = ({ movies }: ReturnType<typeof setUp>) =>
+    ({
+      replace: (id: number, expected: number[]) => movies.replace(id, movieDraft(), expected),
+      change: (id: number, expected: number[]) => movies.change(id, { title: 'x' }, expected),
+      remove: (id: number, expected: number[]) => movies.remove(id, expected),
+    }) as const;
+
+  for (const name of ['replace', 'change', 'remove'] as const) {
+    it(`${name}, with an unknown id: not found`, async () => {
+      expect(await refusalCode(() => writes(setUp())[name](7, [1]))).to.equal('not-found');
+    });
+
+    it(`${name}, with a stale version or none that matches: refuses and changes nothing`, async () => {
+      const use = setUp();
+      const { id } = await use.movies.create(movieDraft());
+      const current = await use.movies.change(id, { title: 'newer' }, undefined);
+      for (const expected of [[1], [], [3, 4]]) {
+        expect(await refusalCode(() => writes(use)[name](id, expected))).to.equal('precondition-failed');
+      }
+      expect(await use.movies.get(id)).to.deep.equal(current);
+    });
+  }
+
+  it('many at once with one version: exactly one succeeds', async () => {
+    const { movies } = setUp();
+    const { id } = await movies.create(movieDraft());
+    const attempts = Array.from({ length: 100 }, (_, i) => movies.change(id, { title: `${i}` }, [1]));
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    expect(await movies.get(id)).to.include({ version: 2 });
+  });
+});

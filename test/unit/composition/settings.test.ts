@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { settingNames } from '../../../src/composition/settings.js';
+import { read, url, wrong } from './reading.js';
+
+describe('the settings', () => {
+  it('with nothing but a database: are the published defaults', () => {
+    expect(read()).to.deep.equal({
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: 8000,
+      PUBLIC_URL: 'http://127.0.0.1:8000',
+      DB_URL: url,
+      DATA_DIR: './data',
+      DEMO: false,
+      DB__POOL_MAX: 10,
+      DB__STATEMENT_TIMEOUT_MS: 5000,
+      DB__MIGRATE: true,
+      REDIS__PORT: 6379,
+      REDIS__DB: 0,
+      REDIS__TLS: false,
+      CACHE__TTL_SECONDS: 300,
+      JWT__PRIVATE_KEY: './certs/private.pem',
+      JWT__PUBLIC_KEY: './certs/public.pem',
+      JWT__ALGORITHM: 'RS256',
+      JWT__ISSUER: 'project-db-auth',
+      JWT__AUDIENCE: 'project-db-auth',
+      JWT__ACCESS_TTL: 900,
+      AUTH__PUBLIC_READS: true,
+      AUTH__REGISTRATION: 'open',
+      PASSWORD__MIN_LENGTH: 15,
+      CATALOGUE__REQUIRE_IF_MATCH: false,
+      CORS__ORIGINS: [],
+      TRUST_PROXY: [],
+      DOCS: true,
+      LOG__LEVEL: 'info',
+    });
+  });
+
+  it('in production: do not migrate, unless they say so', () => {
+    expect(read({ NODE_ENV: 'production' }).DB__MIGRATE).to.equal(false);
+    expect(read({ NODE_ENV: 'test' }).DB__MIGRATE).to.equal(true);
+    expect(read({ NODE_ENV: 'production', DB__MIGRATE: 'true' }).DB__MIGRATE).to.equal(true);
+  });
+
+  it('with an empty value: are as without it, for a list and a required one too', () => {
+    const empty = Object.fromEntries(
+      settingNames.filter((name) => name !== 'DB_URL').map((name) => [name, '']),
+    );
+    expect(read({ ...empty, JWT__UNKNOWN: '' })).to.deep.equal(read());
+    expect(wrong({ DB_URL: '', NODE_ENV: 'production' })).to.deep.equal(['DB_URL']);
+  });
+
+  it('with what belongs to others in the environment: leave it alone', () => {
+    const others = {
+      PATH: '/bin',
+      HOME: '/',
+      REDIS_HOST: 'x',
+      JWT: 'x',
+      jwt__algorithm: 'x',
+      __proto__: 'x',
+    };
+    expect(read(others)).to.deep.equal(read());
+  });
+
+  it('with lists: take them apart at commas, spaces around them or not', () => {
+    const settings = read({
+      CORS__ORIGINS: 'https://a.example, http://b.example:8080 ,https://c.example',
+      TRUST_PROXY: 'loopback,10.0.0.0/8, 2001:db8::1',
+    });
+    expect(settings.CORS__ORIGINS).to.deep.equal([
+      'https://a.example',
+      'http://b.example:8080',
+      'https://c.example',
+    ]);
+    expect(settings.TRUST_PROXY).to.deep.equal(['loopback', '10.0.0.0/8', '2001:db8::1']);
+  });
+
+  for (const [text, seconds] of Object.entries({ '90s': 90, '15m': 900, '12h': 43_200, '7d': 604_800 })) {
+    it(`with a duration of ${text}: make ${seconds} seconds of it`, () => {
+      expect(read({ JWT__ACCESS_TTL: text }).JWT__ACCESS_TTL).to.equal(seconds);
+    });
+  }
+
+  it('with a duration that is none: refuse it', () => {
+    for (const text of ['0m', '15', 'm', '-1m', '1.5h', '15 m', '15M', '1w', '1h30m', '9999999s']) {
+      expect(wrong({ JWT__ACCESS_TTL: text }), text).to.deep.equal(['JWT__ACCESS_TTL']);
+    }
+  });
+
+  it('with the URL of the original service: understand it', () => {
+    expect(read({ DB_URL: 'postgresql+asyncpg://u:p@h:5432/d' }).DB_URL).to.equal(
+      'postgresql://u:p@h:5432/d',
+    );
+    expect(read({ DB_URL: 'postgres://u:p@h/d' }).DB_URL).to.equal('postgres://u:p@h/d');
+  });
+
+  it('with a host and a port: make the public URL of them, unless it is given', () => {
+    expect(read({ HOST: 'api.test', PORT: '9000' }).PUBLIC_URL).to.equal('http://api.test:9000');
+    expect(read({ PORT: '9000', PUBLIC_URL: 'https://api.test' }).PUBLIC_URL).to.equal('https://api.test');
+  });
+
+  it('with a host of IPv6: make a public URL that is one', () => {
+    expect(read({ HOST: '::1' }).PUBLIC_URL).to.equal('http://[::1]:8000');
+  });
+
+  it('with the first admin: take email and password', () => {
+    const admin = { ADMIN__EMAIL: 'root@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
+    expect(read(admin)).to.include(admin);
+  });
+});

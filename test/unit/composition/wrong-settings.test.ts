@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { type Settings, SettingsError, settingNames } from '../../../src/composition/settings.js';
+import { mistakes, read, wrong } from './reading.js';
+
+describe('wrong settings', () => {
+  const values: [name: string, ...values: string[]][] = [
+    ['NODE_ENV', 'prod', 'Production'],
+    ['HOST', 'a b', 'http://x'],
+    ['PORT', '-1', '65536', '8000.5', 'http'],
+    [
+      'PUBLIC_URL',
+      'https://x.test/',
+      'https://x.test/path',
+      'https://u:p@x.test',
+      'ftp://x.test',
+      'x.test',
+      '*',
+    ],
+    ['DB_URL', 'mysql://h/d', 'localhost', 'postgresql+psycopg://h/d'],
+    ['DB__POOL_MAX', '0', '1001', '1.5', 'ten'],
+    ['DB__STATEMENT_TIMEOUT_MS', '99', '600001'],
+    ['DB__MIGRATE', 'yes', '1'],
+    ['REDIS__PORT', '65536'],
+    ['REDIS__DB', '-1'],
+    ['CACHE__TTL_SECONDS', '0', '86401'],
+    ['JWT__ALGORITHM', 'none', 'HS256', 'RS512', 'rs256'],
+    ['AUTH__REGISTRATION', 'invite'],
+    ['PASSWORD__MIN_LENGTH', '7', '129'],
+    ['CORS__ORIGINS', 'https://x.test/', 'null', 'https://*.x.test/', 'https://a.test,https://b.test/path'],
+    ['TRUST_PROXY', 'true', '1', '10.0.0.0/33', 'everybody'],
+    ['LOG__LEVEL', 'debug', 'silly'],
+    ['LOG__FORMAT', 'xml'],
+  ];
+  for (const [name, ...wrongValues] of values) {
+    it(`${name} of ${wrongValues.join(' or ')}: is named`, () => {
+      for (const value of wrongValues)
+        expect(new Set(wrong({ [name]: value })), value).to.deep.equal(new Set([name]));
+    });
+  }
+
+  it('ASVS 3.4.2, CORS__ORIGINS of *: is refused', () => {
+    expect(new Set(wrong({ CORS__ORIGINS: '*' }))).to.deep.equal(new Set(['CORS__ORIGINS']));
+    expect(new Set(wrong({ CORS__ORIGINS: 'https://a.test,*' }))).to.deep.equal(new Set(['CORS__ORIGINS']));
+  });
+
+  it('half of the first admin: is refused, naming both', () => {
+    for (const half of [{ ADMIN__EMAIL: 'a@example.com' }, { ADMIN__PASSWORD: 'hunter2 hunter2 hunter2' }]) {
+      const [mistake, ...others] = mistakes(half);
+      expect(mistake).to.include('ADMIN__EMAIL').and.include('ADMIN__PASSWORD').and.not.include('hunter2');
+      expect(others).to.be.empty;
+    }
+  });
+
+  it('a name under one of our prefixes that is none of ours: is named', () => {
+    const names = ['JWT__SECRET', 'REDIS__HOSTNAME', 'DB__URL', 'LOG__LEVELS', 'ADMIN__NAME', 'CORS__ORIGIN'];
+    for (const name of names)
+      expect(mistakes({ [name]: 'x' })).to.deep.equal([`${name} is not a setting of this service`]);
+  });
+
+  it('several at once: are all told, and what the check finds too', () => {
+    const env = { PORT: 'x', JWT__ALGORITHM: 'x', JWT__SECRET: 'x', ADMIN__EMAIL: 'root@example.com' };
+    const seen: Settings[] = [];
+    const told = mistakes(env, (settings) => {
+      seen.push(settings);
+      return ['JWT__PRIVATE_KEY names a file that is not there'];
+    });
+    expect(told).to.have.length(5);
+    for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(told.join('\n')).to.include(name);
+    expect(seen[0]).to.include({ JWT__PRIVATE_KEY: './certs/private.pem' });
+  });
+
+  it('several at once: make one message, a line each', () => {
+    expect(() => read({ PORT: 'x', DOCS: 'x' })).to.throw(
+      SettingsError,
+      /^These settings are wrong:\n {2}PORT .*\n {2}DOCS .*$/,
+    );
+  });
+
+  it('only the check finds something: is a mistake as any other', () => {
+    expect(mistakes({}, () => ['a file is missing'])).to.deep.equal(['a file is missing']);
+  });
+
+  it('ASVS 16.2.5, any of them with a secret for a value: never repeats the value', () => {
+    for (const name of settingNames) {
+      const told = mistakes({ [name]: `hunter2 \0 ${'x'.repeat(300)}`, ADMIN__EMAIL: 'no email' }).join('\n');
+      expect(told, name).not.to.include('hunter2');
+    }
+    expect(mistakes({ JWT__SECRET: 'hunter2', DB_URL: 'mysql://u:hunter2@h/d' }).join('\n')).not.to.include(
+      'hunter2',
+    );
+  });
+});

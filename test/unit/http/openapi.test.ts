@@ -1,0 +1,155 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect } from 'chai';
+import { openApiDocument } from '../../../src/adapters/http/openapi.js';
+import { problems } from '../../../src/adapters/http/problems.js';
+import { permissionTable } from '../../../src/core/identity/permissions.js';
+import { allRoutes } from './routes.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the validator proves the shape of the document
+type Json = any;
+
+const routes = allRoutes();
+const document: Json = openApiDocument(routes, permissionTable({ publicReads: true }));
+const operations = () =>
+  routes.map((route) => ({
+    route,
+    name: `${route.method} ${route.path}`,
+    operation: document.paths[route.path][route.method],
+  }));
+
+/** Every value of a key, however deep. */
+const everyValue = (key: string, inside: unknown = document): unknown[] =>
+  typeof inside !== 'object' || inside === null
+    ? []
+    : Object.entries(inside).flatMap(([name, value]) => [
+        ...(name === key ? [value] : []),
+        ...everyValue(key, value),
+      ]);
+
+describe('the OpenAPI document', () => {
+  it('by its schema: is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(document))).to.deep.equal({ valid: true });
+    expect(validator.version).to.equal('3.1');
+  });
+
+  it('its references: all resolve', () => {
+    const references = everyValue('$ref').map(String);
+    expect(references).not.to.be.empty;
+    for (const reference of references) {
+      const steps = reference.replace(/^#\//, '').split('/');
+      const found = steps.reduce((inside: Json, step) => inside?.[step], document);
+      expect(found, reference).to.be.an('object');
+    }
+  });
+
+  it('its schemas: are all used', () => {
+    const used = new Set(everyValue('$ref'));
+    for (const name of Object.keys(document.components.schemas)) {
+      expect(used.has(`#/components/schemas/${name}`), name).to.equal(true);
+    }
+  });
+
+  it('its operations: have an id each, and no two the same', () => {
+    const ids = everyValue('operationId', document.paths);
+    expect(ids).to.have.length(routes.length);
+    expect(new Set(ids).size).to.equal(ids.length);
+    for (const id of ids) expect(id).to.match(/^[a-z][A-Za-z]+$/);
+  });
+
+  it('its tags: are all declared, once', () => {
+    const declared = document.tags.map(({ name }: { name: string }) => name);
+    expect(new Set(declared).size).to.equal(declared.length);
+    expect(new Set(operations().flatMap(({ operation }) => operation.tags))).to.deep.equal(new Set(declared));
+  });
+
+  it('its problem schema: knows every code', () => {
+    expect(document.components.schemas.Problem.properties.code.enum).to.have.members(Object.keys(problems));
+  });
+
+  it('ASVS 15.3.3, its bodies: take no unknown key', () => {
+    const bodies = operations().flatMap(
+      ({ operation }) => operation.requestBody?.content['application/json'] ?? [],
+    );
+    expect(bodies).not.to.be.empty;
+    for (const { schema } of bodies) {
+      const name = schema.$ref.split('/').at(-1);
+      expect(document.components.schemas[name].additionalProperties, name).to.equal(false);
+    }
+  });
+
+  it('ASVS 15.3.1, its schema of an account: has the published fields, and no hash', () => {
+    expect(Object.keys(document.components.schemas.User.properties)).to.have.members(
+      'id email visibleName role active emailVerified createdAt updatedAt'.split(' '),
+    );
+  });
+});
+
+describe('every route in the OpenAPI document', () => {
+  it('ASVS 8.2.1: has a permission that exists, and needs a token unless guests have it', () => {
+    const table = permissionTable({ publicReads: true });
+    for (const { route, name, operation } of operations()) {
+      if (route.permission === 'everybody') {
+        expect(operation.security, name).to.deep.equal([]);
+        continue;
+      }
+      const guests = table[route.permission].includes('guest');
+      expect(operation.security, name).to.deep.equal([{ bearer: [] }, ...(guests ? [{}] : [])]);
+      expect(operation.description, name).to.include(`\`${route.permission}\``);
+    }
+  });
+
+  it('what each can answer: has 401 with its challenge, 500 and 503', () => {
+    for (const { name, operation } of operations()) {
+      expect(operation.responses, name).to.include.keys('401', '500', '503');
+      expect(operation.responses[401].headers, name).to.have.property('WWW-Authenticate');
+      expect(operation.responses[401].content, name).to.have.property('application/problem+json');
+    }
+  });
+
+  it('what each answers: carries the id of the request', () => {
+    for (const { name, operation } of operations()) {
+      for (const [status, response] of Object.entries<Json>(operation.responses)) {
+        expect(response.headers, `${name} ${status}`).to.have.property('X-Request-Id');
+      }
+    }
+  });
+
+  it('with a body: documents what can be wrong with it', () => {
+    for (const { route, name, operation } of operations()) {
+      if (route.input.body === undefined) continue;
+      expect(operation.responses, name).to.include.keys('400', '413', '415', '422');
+      expect(operation.requestBody.required, name).to.equal(true);
+    }
+  });
+
+  it('PATCH: takes a merge patch too (RFC 7396), and nobody else does', () => {
+    for (const { route, name, operation } of operations()) {
+      const types = Object.keys(operation.requestBody?.content ?? {});
+      const wanted = route.input.body ? ['application/json'] : [];
+      if (route.method === 'patch') wanted.push('application/merge-patch+json');
+      expect(types, name).to.deep.equal(wanted);
+    }
+  });
+
+  it('with parameters in its path: declares exactly those, and requires them', () => {
+    for (const { route, name, operation } of operations()) {
+      const inPath = operation.parameters.filter((parameter: Json) => parameter.in === 'path');
+      expect(
+        inPath.every(({ required }: Json) => required),
+        name,
+      ).to.equal(true);
+      const names = inPath.map((parameter: Json) => `{${parameter.name}}`);
+      expect(names, name).to.deep.equal(route.path.match(/\{\w+\}/g) ?? []);
+    }
+  });
+
+  it('an example: is what its route takes', () => {
+    for (const { route, name } of operations()) {
+      const examples: unknown[] = route.input.body?.describe().examples ?? [];
+      for (const example of examples) {
+        expect(route.input.body?.validate(example, { convert: false }).error, name).to.equal(undefined);
+      }
+    }
+  });
+});

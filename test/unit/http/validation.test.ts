@@ -1,0 +1,107 @@
+import querystring from 'node:querystring';
+import { expect } from 'chai';
+import Joi from 'joi';
+import { idParams, maxId, pageQuery } from '../../../src/adapters/http/schemas.js';
+import { shapedBy, validParams, validQuery } from '../../../src/adapters/http/validation.js';
+import { refusalCode, refusalPlaces } from '../refusal.js';
+
+describe('validate a query', () => {
+  const query = (text: string) => validQuery(pageQuery, querystring.parse(text));
+  const wrong = (text: string) => refusalPlaces(() => query(text));
+
+  it('with nothing: the defaults; with numbers: makes them of their text', () => {
+    expect(query('')).to.deep.equal({ limit: 20 });
+    expect(query('limit=7&count=exact&cursor=abc')).to.deep.equal({
+      limit: 7,
+      count: 'exact',
+      cursor: 'abc',
+    });
+  });
+
+  it('ASVS 2.4.1, with a limit beyond the limit: refuses', async () => {
+    for (const limit of ['0', '101', '-1', '1.5', 'abc', '', '1e9', 'Infinity', 'NaN', '9'.repeat(400)]) {
+      expect(await wrong(`limit=${limit}`), limit).to.deep.equal(['limit']);
+    }
+  });
+
+  it('ASVS 15.3.7, with a repeated parameter: refuses it', async () => {
+    expect(await wrong('limit=1&limit=1')).to.deep.equal(['limit']);
+    expect(await wrong('cursor=a&cursor=b')).to.deep.equal(['cursor']);
+  });
+
+  it('ASVS 15.3.7, with unknown parameters: refuses each', async () => {
+    expect(await wrong('limit[]=1&a[b]=1&offset=1&constructor=1')).to.deep.equal([
+      'limit[]',
+      'a[b]',
+      'offset',
+      'constructor',
+    ]);
+    expect(await refusalPlaces(() => validQuery(undefined, querystring.parse('q=1')))).to.deep.equal(['q']);
+  });
+
+  it('ASVS 15.3.6, with a parameter named __proto__: refuses it', async () => {
+    expect(await wrong('__proto__=1')).to.deep.equal(['__proto__']);
+  });
+});
+
+describe('validate the parameters of a path', () => {
+  it('with an id: the number', () => {
+    expect(validParams(idParams, { id: String(maxId) })).to.deep.equal({ id: maxId });
+    expect(validParams(undefined, {})).to.deep.equal({});
+  });
+
+  it('with what can be no id: there is no such thing', async () => {
+    for (const id of [
+      '0',
+      '-1',
+      '1.5',
+      String(maxId + 1),
+      '9'.repeat(400),
+      'abc',
+      '',
+      'NaN',
+      '1;',
+      "1'--",
+      '1\0',
+    ]) {
+      expect(await refusalCode(() => validParams(idParams, { id })), id).to.equal('not-found');
+    }
+  });
+});
+
+describe('shape what goes out', () => {
+  const shape = shapedBy(
+    Joi.object({
+      id: Joi.number(),
+      inner: Joi.object({ name: Joi.string() }),
+      items: Joi.array().items(Joi.object({ id: Joi.number() })),
+      tags: Joi.array().items(Joi.string()),
+    }),
+  );
+
+  it('ASVS 15.3.1, with fields that the schema does not name: drops them, however deep', () => {
+    const value = {
+      id: 1,
+      passwordHash: 'secret',
+      inner: { name: 'x', passwordHash: 'secret' },
+      items: [{ id: 1, passwordHash: 'secret' }, { id: 2 }],
+      tags: ['a'],
+    };
+    const shaped = { id: 1, inner: { name: 'x' }, items: [{ id: 1 }, { id: 2 }], tags: ['a'] };
+    expect(shape(value)).to.deep.equal(shaped);
+  });
+
+  it('with fields that are null or not there: null stays, and nothing is made up', () => {
+    expect(shape({ id: null, inner: null, items: null })).to.deep.equal({
+      id: null,
+      inner: null,
+      items: null,
+    });
+    expect(shape({})).to.deep.equal({});
+  });
+
+  it('with an object of any keys: lets it through as it is', () => {
+    const value = { anything: { goes: 1 } };
+    expect(shapedBy(Joi.object())(value)).to.equal(value);
+  });
+});

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import type { UserPatch } from '../../../src/core/identity/manage-users.js';
+import { refusal, refusalCode } from '../refusal.js';
+import { identity } from './accounts.js';
+
+const setUp = async () => {
+  const { users, manage, add } = identity();
+  return { users, use: manage, add, root: await add('root', { role: 'admin' }), ada: await add('ada') };
+};
+
+describe('read accounts', () => {
+  it('list and get: all of them in order of id, each as it is stored', async () => {
+    const { use, root, ada } = await setUp();
+    const page = await use.list({ limit: 20, count: true });
+    expect(page).to.deep.equal({ items: [root, ada], next: null, total: 2 });
+    expect(await use.get(ada.id)).to.deep.equal(ada);
+  });
+
+  it('with an unknown id: not found', async () => {
+    const { use } = await setUp();
+    expect(await refusal(() => use.get(7))).to.include({ code: 'not-found', message: 'There is no user 7.' });
+  });
+});
+
+describe('change an account', () => {
+  it('with a new role and name: changes those, and tokens stay good', async () => {
+    const { use, ada } = await setUp();
+    const changed = await use.change(ada.id, { role: 'moderator', visibleName: 'Countess' }, [1]);
+    expect(changed).to.include({ role: 'moderator', visibleName: 'Countess', version: 2, tokenVersion: 1 });
+    expect(changed).to.include({ email: ada.email, passwordHash: ada.passwordHash, active: true });
+  });
+
+  it('ASVS 7.4.2, deactivated and activated: refuses older tokens from each on', async () => {
+    const { use, ada } = await setUp();
+    expect(await use.change(ada.id, { active: false }, undefined)).to.include({
+      active: false,
+      tokenVersion: 2,
+    });
+    expect(await use.change(ada.id, { active: true }, undefined)).to.include({
+      active: true,
+      tokenVersion: 3,
+    });
+  });
+
+  it('active as it was: tokens stay good', async () => {
+    const { use, ada } = await setUp();
+    expect(await use.change(ada.id, { active: true }, undefined)).to.include({ tokenVersion: 1 });
+  });
+
+  it('with a taken visible name: refuses and changes nothing', async () => {
+    const { users, use, ada } = await setUp();
+    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'ROOT' }, undefined))).to.equal(
+      'visible-name-taken',
+    );
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('with a stale version: refuses and changes nothing', async () => {
+    const { users, use, ada } = await setUp();
+    expect(await refusalCode(() => use.change(ada.id, { role: 'admin' }, [2]))).to.equal(
+      'precondition-failed',
+    );
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('with an unknown id: not found', async () => {
+    const { use } = await setUp();
+    expect(await refusalCode(() => use.change(7, { active: false }, undefined))).to.equal('not-found');
+  });
+});
+
+describe('remove an account', () => {
+  it('with its version: it is gone, and its email and name are free', async () => {
+    const { use, add, ada } = await setUp();
+    await use.remove(ada.id, [1]);
+    expect(await refusalCode(() => use.get(ada.id))).to.equal('not-found');
+    expect(await add('ada')).to.include({ email: ada.email, visibleName: ada.visibleName });
+  });
+
+  it('with a stale version: refuses and keeps it', async () => {
+    const { users, use, ada } = await setUp();
+    expect(await refusalCode(() => use.remove(ada.id, [2]))).to.equal('precondition-failed');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('with an unknown id: not found', async () => {
+    const { use } = await setUp();
+    expect(await refusalCode(() => use.remove(7, undefined))).to.equal('not-found');
+  });
+});
+
+describe('the last active admin', () => {
+  const losses: readonly UserPatch[] = [
+    { role: 'user' },
+    { role: 'moderator' },
+    { active: false },
+    { role: 'user', active: false },
+  ];
+
+  for (const patch of losses) {
+    it(`changed to ${JSON.stringify(patch)}: refuses and changes nothing`, async () => {
+      const { users, use, add, root } = await setUp();
+      await add('sleeping', { role: 'admin', active: false });
+      expect(await refusalCode(() => use.change(root.id, patch, undefined))).to.equal('last-admin');
+      expect(await users.find(root.id)).to.deep.equal(root);
+    });
+
+    it(`changed to ${JSON.stringify(patch)}, with another one there: allows it`, async () => {
+      const { use, add, root } = await setUp();
+      await add('deputy', { role: 'admin' });
+      expect(await use.change(root.id, patch, undefined)).to.include(patch);
+    });
+  }
+
+  it('removed: refuses and keeps it', async () => {
+    const { users, use, root } = await setUp();
+    expect(await refusalCode(() => use.remove(root.id, undefined))).to.equal('last-admin');
+    expect(await users.find(root.id)).to.deep.equal(root);
+  });
+
+  it('removed, with another one there: allows it', async () => {
+    const { users, use, add, root } = await setUp();
+    await add('deputy', { role: 'admin' });
+    await use.remove(root.id, undefined);
+    expect(await users.find(root.id)).to.equal(undefined);
+  });
+
+  it('changed in a way that leaves it an active admin: allows it', async () => {
+    const { use, root } = await setUp();
+    const patch = { visibleName: 'Chief', role: 'admin', active: true } as const;
+    expect(await use.change(root.id, patch, undefined)).to.include(patch);
+  });
+
+  it('there, and somebody else is deactivated or removed: allows it', async () => {
+    const { use, add, ada } = await setUp();
+    const sleeping = await add('sleeping', { role: 'admin', active: false });
+    expect(await use.change(ada.id, { active: false }, undefined)).to.include({ active: false });
+    await use.remove(sleeping.id, undefined);
+    expect((await use.list({ limit: 20, count: true })).total).to.equal(2);
+  });
+
+  it('two of them demoting each other at once: exactly one succeeds', async () => {
+    const { users, use, add, root } = await setUp();
+    const deputy = await add('deputy', { role: 'admin' });
+    const outcomes = await Promise.allSettled([
+      use.change(root.id, { role: 'user' }, undefined),
+      use.remove(deputy.id, undefined),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    expect(await users.lockActiveAdmins()).to.have.length(1);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
+
+const megabytes = (count: number) => 'x'.repeat(count * 512 * 1024);
+
+const setUp = () => {
+  const cache = new MemoryCache(60);
+  return {
+    cache,
+    /** Reads a value as a reader would: after a miss it is kept. */
+    keep: async (key: string, value: string) => {
+      const look = await cache.look(key, [key]);
+      if (look.outcome === 'miss') await cache.keep(key, look.ticket, value);
+    },
+    outcome: async (key: string) => (await cache.look(key, [key])).outcome,
+  };
+};
+
+describe('the size of the cache in memory', () => {
+  it('with more than 64 MiB of values: forgets the eldest, keeps the newest', async () => {
+    const { keep, outcome } = setUp();
+    for (let i = 0; i < 10; i += 1) await keep(`movies/${i}`, megabytes(10));
+    expect(await outcome('movies/0')).to.equal('miss');
+    expect(await outcome('movies/9')).to.equal('hit');
+  });
+
+  it('with values that are read now and then: forgets those that are not', async () => {
+    const { keep, outcome } = setUp();
+    await keep('wanted', megabytes(10));
+    for (let i = 0; i < 10; i += 1) {
+      await keep(`movies/${i}`, megabytes(10));
+      expect(await outcome('wanted')).to.equal('hit');
+    }
+    expect(await outcome('movies/0')).to.equal('miss');
+  });
+
+  it('with a single value beyond 64 MiB: does not keep it, and keeps the others', async () => {
+    const { keep, outcome } = setUp();
+    await keep('small', 'value');
+    await keep('huge', megabytes(65));
+    expect(await outcome('huge')).to.equal('miss');
+    expect(await outcome('small')).to.equal('hit');
+  });
+
+  it('with more generations than it remembers: a value whose generation is forgotten is no hit', async () => {
+    const { cache, keep, outcome } = setUp();
+    await keep('movies/1', 'value');
+    const others = Array.from({ length: 200_000 }, (_, i) => `generation-${i}`);
+    await cache.look('another', others);
+    expect(await outcome('movies/1')).to.equal('miss');
+  });
+});
