@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
+import type { RedisCache } from '../../src/adapters/redis/redis-cache.js';
+import type { Log } from '../../src/core/shared/log.js';
+import { redisUrl } from '../support/servers/servers.js';
+import { cacheContract, fill, ticketOf } from './contracts/cache.js';
+import { connectedCache, eventually } from './contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
+
+describe('caches', () => {
+  const memory = new MemoryCache(300);
+  cacheContract('memory', () => memory);
+
+  describe('in Redis', () => {
+    const namespace = randomUUID();
+    const open: RedisCache[] = [];
+    let redis: Redis;
+    const connected = async (...[url, space, ...rest]: Parameters<typeof connectedCache>) => {
+      const cache = await connectedCache(url, space, ...rest);
+      open.push(cache);
+      return cache;
+    };
+    let cache: RedisCache;
+    let elsewhere: RedisCache;
+    before(async () => {
+      redis = new Redis(await redisUrl());
+      cache = await connected(await redisUrl(), namespace);
+      elsewhere = await connected(await redisUrl(), namespace);
+    });
+    after(() => {
+      redis?.disconnect();
+      for (const each of open) each.close();
+    });
+    cacheContract('Redis', () => cache);
+    const keysOf = (space: string) => redis.keys(`${space}:*`);
+
+    it('two caches: of one namespace: see what the other keeps and invalidates', async () => {
+      for (const [one, other] of [
+        [cache, elsewhere],
+        [elsewhere, cache],
+      ] as const) {
+        await one.invalidate(['two']);
+        await fill(one, 'shared', ['two'], 'value');
+        expect(await other.look('shared', ['two'])).to.deep.equal({ outcome: 'hit', value: 'value' });
+        const overtaken = ticketOf(await one.look('slow', ['two']));
+        await other.invalidate(['two']);
+        expect((await one.look('shared', ['two'])).outcome).to.equal('miss');
+        await one.keep('slow', overtaken, 'old');
+        expect((await other.look('slow', ['two'])).outcome).to.equal('miss');
+      }
+    });
+
+    it('two caches: of two namespaces: know nothing of each other', async () => {
+      const stranger = await connected(await redisUrl(), randomUUID());
+      await fill(cache, 'mine', ['mine'], 'value');
+      expect((await stranger.look('mine', ['mine'])).outcome).to.equal('miss');
+      await stranger.invalidate(['mine']);
+      expect((await cache.look('mine', ['mine'])).outcome).to.equal('hit');
+    });
+
+    it('what is kept: as Redis holds it: goes after its time, the value before its generation', async () => {
+      const [space, ttl] = [randomUUID(), 7];
+      const shortLived = await connected(await redisUrl(), space, undefined, ttl);
+      await fill(shortLived, 'key', ['generation'], 'value');
+      const keys = await keysOf(space);
+      const left = Object.fromEntries(
+        await Promise.all(keys.map(async (key) => [key.includes('value'), await redis.pttl(key)] as const)),
+      ) as Record<'true' | 'false', number>;
+      expect(keys).to.have.length(2);
+      expect(left.true).to.be.within(1, ttl * 1000);
+      expect(left.false).to.be.within(left.true, 2 * ttl * 1000);
+    });
+
+    it('a generation or a value: lost to eviction: makes a miss, then is made anew', async () => {
+      for (const lost of ['generation', 'value']) {
+        const space = randomUUID();
+        const evicted = await connected(await redisUrl(), space);
+        await fill(evicted, 'key', ['generation'], 'value');
+        const names = (await keysOf(space)).filter((key) => key.startsWith(`${space}:${lost}`));
+        expect(await redis.del(names)).to.equal(1);
+        expect((await evicted.look('key', ['generation'])).outcome).to.equal('miss');
+        await fill(evicted, 'key', ['generation'], 'new');
+        expect(await evicted.look('key', ['generation'])).to.deep.equal({ outcome: 'hit', value: 'new' });
+      }
+    });
+
+    describe('when the way there breaks', () => {
+      let proxy: TcpProxy;
+      let broken: RedisCache;
+      const lines: string[] = [];
+      const note = (level: string) => (message: string) => lines.push(`${level} ${message}`);
+      const log: Log = { error: note('error'), warn: note('warn'), info: note('info') };
+      before(async () => {
+        proxy = await startTcpProxy(await redisUrl());
+        broken = await connected(proxy.url, namespace, log);
+      });
+      after(() => proxy?.stop());
+      const recovers = () => eventually(() => broken.available(), 'the cache came back');
+
+      for (const fault of ['cut', 'freeze'] as const) {
+        it(`${fault}: whatever is asked: bypasses, says so, and works again once healed`, async () => {
+          await fill(broken, fault, [fault], 'value');
+          const ticket = ticketOf(await broken.look('another', [fault]));
+          await proxy[fault]();
+          expect(await broken.look(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
+          expect(await broken.keep('another', ticket, 'value')).to.equal(undefined);
+          expect(await broken.available()).to.equal(false);
+          const told = await broken.invalidate([fault]).then(
+            () => 'told',
+            () => 'not told',
+          );
+          expect(told).to.equal('not told');
+          await proxy.heal();
+          await recovers();
+          await broken.invalidate([fault]);
+          expect((await broken.look(fault, [fault])).outcome).to.equal('miss');
+        });
+      }
+
+      it('cut and healed twice: while many ask: logs once per transition', async () => {
+        lines.length = 0;
+        for (let round = 0; round < 2; round += 1) {
+          await proxy.cut();
+          for (let i = 0; i < 20; i += 1) await broken.look('key', ['key']);
+          await eventually(() => lines.length === 2 * round + 1, 'the loss was logged');
+          await proxy.heal();
+          await recovers();
+        }
+        expect(lines.map((line) => line.split(' ', 1)[0])).to.deep.equal(['warn', 'info', 'warn', 'info']);
+      });
+
+      it('cut while starting: never reached: bypasses, and is logged', async () => {
+        await proxy.cut();
+        lines.length = 0;
+        const { RedisCache } = await import('../../src/adapters/redis/redis-cache.js');
+        const { port } = new URL(proxy.url);
+        const late = new RedisCache(
+          { host: '127.0.0.1', port: Number(port), db: 0, tls: false },
+          { namespace, ttl: 300 },
+          log,
+        );
+        open.push(late);
+        expect(await late.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
+        await eventually(() => lines.some((line) => line.startsWith('warn')), 'it was logged');
+        await proxy.heal();
+        await eventually(() => late.available(), 'it connected');
+        expect(lines.filter((line) => line.startsWith('info'))).not.to.deep.equal([]);
+      });
+    });
+  });
+});

@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
+
+const oddValues: readonly (readonly [string, string])[] = [
+  ['no text at all', ''],
+  ['separators', ';,:;;,'],
+  ['several lines', 'a\r\nb\n\n'],
+  ['NUL', 'a\0b'],
+  ['emoji', '👩‍👩‍👧 \u{10ffff}'],
+  ['a mebibyte', 'é'.repeat(512 * 1024)],
+];
+
+/** Pairs of a value's name and its generations, which may look like anything. */
+const oddNames: readonly (readonly [string, readonly string[]])[] = [
+  ['movies/1', ['movies/1']],
+  ['a', ['b', 'a']],
+  ['a:b', ['a', 'b:a']],
+  ['list?q=; ,\n%é👩', ['with space', 'a;b', 'a,b', '']],
+  ['numbers', ['10', '9']],
+  ['constructor', ['__proto__', 'toString']],
+];
+
+export const ticketOf = (look: CacheLook): CacheTicket => {
+  if (look.outcome !== 'miss') throw new Error(`a miss was expected, not a ${look.outcome}`);
+  return look.ticket;
+};
+
+/** Reads through the cache as a repository does that finds `value`. */
+export const fill = async (cache: Cache, key: string, generations: readonly string[], value: string) =>
+  cache.keep(key, ticketOf(await cache.look(key, generations)), value);
+
+const hit = (value: string) => ({ outcome: 'hit', value });
+
+/** What every Cache promises. The cache may be shared: each test has names of its own. */
+export const cacheContract = (name: string, opened: () => Cache) => {
+  let serial = 0;
+  let prefix: string;
+  beforeEach(() => {
+    serial += 1;
+    prefix = `${name} ${serial} `;
+  });
+  const own = (...names: readonly string[]) => names.map((each) => prefix + each);
+  const outcome = async (key: string, generations: readonly string[]) =>
+    (await opened().look(key, generations)).outcome;
+
+  describe(`a cache in ${name}`, () => {
+    it('look: before anything was kept: misses, with the generations asked for', async () => {
+      const ticket = ticketOf(await opened().look(`${prefix}key`, own('a', 'b')));
+      expect(Object.keys(ticket)).to.have.members(own('a', 'b'));
+      expect(new Set(Object.values(ticket)).size).to.equal(2);
+    });
+
+    for (const [what, value] of oddValues) {
+      it(`look: after ${what} was kept: gives it back`, async () => {
+        await fill(opened(), `${prefix}key`, own('a'), value);
+        expect(await opened().look(`${prefix}key`, own('a'))).to.deep.equal(hit(value));
+      });
+    }
+
+    it('look: after any text was kept: gives it back', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (value) => {
+          await opened().invalidate(own('any'));
+          await fill(opened(), `${prefix}key`, own('any'), value);
+          expect(await opened().look(`${prefix}key`, own('any'))).to.deep.equal(hit(value));
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    for (const [key, generations] of oddNames) {
+      it(`look: under names such as ${JSON.stringify([key, ...generations])}: hits, until it is invalidated`, async () => {
+        for (const generation of generations) {
+          await opened().invalidate(generations);
+          await fill(opened(), key, generations, `value of ${key}`);
+          expect(await opened().look(key, generations)).to.deep.equal(hit(`value of ${key}`));
+          await opened().invalidate([generation]);
+          expect(await outcome(key, generations)).to.equal('miss');
+        }
+      });
+    }
+
+    it('look: for a reader who depends on more than was vouched for: misses', async () => {
+      await fill(opened(), `${prefix}key`, own('a'), 'value');
+      expect(await outcome(`${prefix}key`, own('a', 'b'))).to.equal('miss');
+    });
+
+    it('keep: again under the same generations: replaces the value', async () => {
+      const ticket = ticketOf(await opened().look(`${prefix}key`, own('a')));
+      for (const value of ['first', 'second']) {
+        await opened().keep(`${prefix}key`, ticket, value);
+        expect(await opened().look(`${prefix}key`, own('a'))).to.deep.equal(hit(value));
+      }
+    });
+
+    it('keep: by two readers who missed together: is done by both', async () => {
+      const looks = await Promise.all([1, 2].map(() => opened().look(`${prefix}key`, own('a'))));
+      const [one, two] = looks.map(ticketOf);
+      expect(one).to.deep.equal(two);
+    });
+
+    for (const [what, gone] of [
+      ['its only generation', ['a']],
+      ['one of two', ['b']],
+      ['both', ['a', 'b']],
+    ] as const) {
+      it(`keep: after ${what} was invalidated: keeps nothing`, async () => {
+        const generations = gone.length === 1 && gone[0] === 'a' ? own('a') : own('a', 'b');
+        const ticket = ticketOf(await opened().look(`${prefix}key`, generations));
+        await opened().invalidate(own(...gone));
+        await opened().keep(`${prefix}key`, ticket, 'old');
+        expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
+        await opened().keep(`${prefix}key`, ticket, 'old, once more');
+        expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
+      });
+    }
+
+    it('keep: after an invalidation and another look: takes the new ticket only', async () => {
+      const old = ticketOf(await opened().look(`${prefix}key`, own('a')));
+      await opened().invalidate(own('a'));
+      const fresh = ticketOf(await opened().look(`${prefix}key`, own('a')));
+      await opened().keep(`${prefix}key`, fresh, 'new');
+      await opened().keep(`${prefix}key`, old, 'old');
+      expect(await opened().look(`${prefix}key`, own('a'))).to.deep.equal(hit('new'));
+    });
+
+    it('invalidate: a generation that two values share: forgets both, and no third', async () => {
+      const [shared, one, two, other] = own('shared', 'one', 'two', 'other') as [
+        string,
+        string,
+        string,
+        string,
+      ];
+      const values = [
+        [`${prefix}1`, [one, shared]],
+        [`${prefix}2`, [two, shared]],
+        [`${prefix}3`, [other]],
+      ] as const;
+      for (const [key, generations] of values) await fill(opened(), key, generations, key);
+      await opened().invalidate([shared]);
+      const outcomes = await Promise.all(values.map(([key, generations]) => outcome(key, generations)));
+      expect(outcomes).to.deep.equal(['miss', 'miss', 'hit']);
+    });
+
+    it('invalidate: nothing, or what nobody knows: changes nothing', async () => {
+      await fill(opened(), `${prefix}key`, own('a'), 'value');
+      await opened().invalidate(own('unknown'));
+      await opened().invalidate([]);
+      expect(await outcome(`${prefix}key`, own('a'))).to.equal('hit');
+    });
+
+    it('available: of a cache that works: is true', async () => {
+      expect(await opened().available()).to.equal(true);
+    });
+  });
+};

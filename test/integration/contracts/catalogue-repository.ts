@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Author } from '../../../src/core/catalogue/author.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { Movie } from '../../../src/core/catalogue/movie.js';
+import type { Series } from '../../../src/core/catalogue/series.js';
+import { authorDraft, movieDraft, pageOf, refusal, seriesDraft } from './fixtures.js';
+
+export interface CatalogueUnderTest {
+  readonly authors: CatalogueRepository<Author>;
+  readonly movies: CatalogueRepository<Movie>;
+  readonly series: CatalogueRepository<Series>;
+}
+
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const oddText = 'NUL-free: ? ?? $1 :id \\ \' " ; -- \n\t é e\u0301 ﷽ 👩‍👩‍👧 \u{10ffff}';
+let serial = 0;
+const imdbId = (prefix = 'tt') => {
+  serial += 1;
+  return `${prefix}${String(serial).padStart(7, '0')}`;
+};
+
+/** What every CatalogueRepository promises. */
+export const catalogueRepositoryContract = (name: string, catalogue: () => CatalogueUnderTest) => {
+  describe(`a catalogue in ${name}`, () => {
+    it('add: a full draft: gives it back with an id, version 1 and the time', async () => {
+      const { authors, movies, series } = catalogue();
+      const { id: authorId } = await authors.add(authorDraft());
+      const draft = seriesDraft({ authorId, imdbId: imdbId(), description: oddText, endYear: 2022 });
+      const { id, version, createdAt, updatedAt, ...kept } = await series.add(draft);
+      expect(kept).to.deep.equal(draft);
+      expect([version, updatedAt]).to.deep.equal([1, createdAt]);
+      expect(createdAt).to.match(time);
+      expect(Math.abs(Date.now() - Date.parse(createdAt))).to.be.below(60_000);
+      expect(await series.find(id)).to.deep.equal({ ...draft, id, version, createdAt, updatedAt });
+      expect(await movies.find(2 ** 31 - 1)).to.equal(undefined);
+    });
+
+    it('add: genres in any order, or none: keeps them as they came', async () => {
+      const { movies } = catalogue();
+      for (const genres of [[], ['western'], ['war', 'action', 'film-noir', 'sci-fi', 'comedy']] as const) {
+        const { id } = await movies.add(movieDraft({ genres: [...genres] }));
+        expect((await movies.find(id))?.genres).to.deep.equal(genres);
+      }
+    });
+
+    it('add: one after the other: ids grow, and none comes back after a removal', async () => {
+      const { movies } = catalogue();
+      const first = await movies.add(movieDraft());
+      await movies.remove(first.id, () => {});
+      await refusal(movies.add(movieDraft({ authorId: 2 ** 31 - 1 })));
+      const second = await movies.add(movieDraft());
+      expect(second.id).to.be.above(first.id);
+    });
+
+    it('add: an author who does not exist: is refused, and stores nothing', async () => {
+      const { movies, series } = catalogue();
+      for (const [titles, draft] of [
+        [movies, movieDraft({ authorId: 2 ** 31 - 1 })],
+        [series, seriesDraft({ authorId: 2 ** 31 - 1 })],
+      ] as [CatalogueRepository<object>, object][]) {
+        const { total } = await titles.list(pageOf({ count: true }));
+        const { code, violations } = await refusal(titles.add(draft));
+        expect([code, violations[0]?.pointer]).to.deep.equal(['author-not-found', '/authorId']);
+        expect((await titles.list(pageOf({ count: true }))).total).to.equal(total);
+      }
+    });
+
+    it('add: an IMDb id that is taken: is refused within the kind, and fine across kinds', async () => {
+      const { authors, movies, series } = catalogue();
+      const taken = imdbId();
+      await movies.add(movieDraft({ imdbId: taken }));
+      const { code, violations } = await refusal(movies.add(movieDraft({ imdbId: taken })));
+      expect([code, violations[0]?.pointer]).to.deep.equal(['imdb-id-taken', '/imdbId']);
+      expect((await series.add(seriesDraft({ imdbId: taken }))).imdbId).to.equal(taken);
+      const person = imdbId('nm');
+      await authors.add(authorDraft({ imdbId: person }));
+      expect((await refusal(authors.add(authorDraft({ imdbId: person })))).code).to.equal('imdb-id-taken');
+    });
+
+    it('add: ten at once with one IMDb id: stores one', async () => {
+      const draft = movieDraft({ imdbId: imdbId() });
+      const added = await Promise.allSettled(Array.from({ length: 10 }, () => catalogue().movies.add(draft)));
+      expect(added.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    });
+
+    it('find: what was given out: is a copy', async () => {
+      const { movies } = catalogue();
+      const added = await movies.add(movieDraft({ genres: ['drama'] }));
+      added.genres.push('war');
+      (await movies.find(added.id))?.genres.push('war');
+      expect((await movies.find(added.id))?.genres).to.deep.equal(['drama']);
+    });
+
+    it('list: pages of any size: together are the whole list in order of id', async () => {
+      const { authors, movies } = catalogue();
+      const { id: authorId } = await authors.add(authorDraft());
+      const added = await Promise.all(
+        Array.from({ length: 7 }, (_, i) => movies.add(movieDraft({ title: `${i}`, authorId }))),
+      );
+      await movies.add(movieDraft());
+      const ids = added.map(({ id }) => id).sort((a, b) => a - b);
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 9 }), async (limit) => {
+          const walked: number[] = [];
+          let after: number | null = 0;
+          while (after !== null) {
+            const page = await movies.list(pageOf({ limit, after, count: true }), { authorId });
+            expect(page.total).to.equal(7);
+            expect(page.items.length).to.equal(Math.min(limit, 7 - walked.length));
+            walked.push(...page.items.map(({ id }) => id));
+            after = page.next;
+          }
+          expect(walked).to.deep.equal(ids);
+        }),
+        { numRuns: 9 },
+      );
+      expect(await movies.list(pageOf(), { authorId })).not.to.have.property('total');
+    });
+
+    it('list: of an author without titles: is empty', async () => {
+      const { authors, series } = catalogue();
+      const { id: authorId } = await authors.add(authorDraft());
+      const page = await series.list(pageOf({ count: true }), { authorId });
+      expect(page).to.deep.equal({ items: [], next: null, total: 0 });
+    });
+
+    it('list: going on behind a removed item: skips and repeats nothing', async () => {
+      const { authors, movies } = catalogue();
+      const { id: authorId } = await authors.add(authorDraft());
+      const ids: number[] = [];
+      for (let i = 0; i < 3; i += 1) ids.push((await movies.add(movieDraft({ authorId }))).id);
+      const { next } = await movies.list(pageOf({ limit: 2 }), { authorId });
+      expect(next).to.equal(ids[1]);
+      await movies.remove(ids[1] as number, () => {});
+      const rest = await movies.list(pageOf({ after: next as number }), { authorId });
+      expect(rest.items.map(({ id }) => id)).to.deep.equal([ids[2]]);
+    });
+  });
+};

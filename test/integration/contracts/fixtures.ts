@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { openDatabase } from '../../../src/adapters/knex/database.js';
+import { RedisCache, type RedisSettings } from '../../../src/adapters/redis/redis-cache.js';
+import type { Author } from '../../../src/core/catalogue/author.js';
+import type { Movie } from '../../../src/core/catalogue/movie.js';
+import type { Series } from '../../../src/core/catalogue/series.js';
+import type { Account } from '../../../src/core/identity/user.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
+import type { Log } from '../../../src/core/shared/log.js';
+import { emptyDatabase } from '../../support/service.js';
+import { silentLog } from '../../support/silent-log.js';
+
+export const authorDraft = (overrides: Partial<Author> = {}): Author => ({
+  name: 'Agnès Varda',
+  birthYear: 1928,
+  deathYear: 2019,
+  biography: null,
+  imdbId: null,
+  ...overrides,
+});
+
+const title = { releaseYear: 1962, genres: [], description: null, authorId: null, imdbId: null };
+
+export const movieDraft = (overrides: Partial<Movie> = {}): Movie => ({
+  title: 'Cléo from 5 to 7',
+  runtimeMinutes: 90,
+  ...title,
+  ...overrides,
+});
+
+export const seriesDraft = (overrides: Partial<Series> = {}): Series => ({
+  title: 'Borgen',
+  endYear: null,
+  seasons: 4,
+  episodes: 38,
+  ...title,
+  ...overrides,
+});
+
+let made = 0;
+
+export const account = (overrides: Partial<Account> = {}): Account => {
+  made += 1;
+  return {
+    email: `person-${made}@example.com`,
+    visibleName: `Person ${made}`,
+    role: 'user',
+    active: true,
+    emailVerified: false,
+    passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+    tokenVersion: 1,
+    ...overrides,
+  };
+};
+
+/** What a promise was rejected with, which has to be an error of the core. */
+export const refusal = async (promise: Promise<unknown>): Promise<DomainError> => {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if (!('error' in outcome)) throw new Error(`not refused: ${JSON.stringify(outcome.value)}`);
+  expect(outcome.error).to.be.instanceOf(DomainError);
+  return outcome.error as DomainError;
+};
+
+export const pageOf = (overrides: { limit?: number; after?: number; count?: boolean } = {}) => ({
+  limit: 100,
+  count: false,
+  ...overrides,
+});
+
+/** Waits until `condition` holds, and fails when it does not within some seconds. */
+export const eventually = async (condition: () => Promise<boolean> | boolean, what: string) => {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    if (await condition()) return;
+    await sleep(25);
+  }
+  throw new Error(`it never happened that ${what}`);
+};
+
+export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
+  openDatabase(
+    { connection: { connectionString: url }, poolMax: 10, statementTimeoutMs: 5000, ...overrides },
+    silentLog,
+  );
+
+/** A migrated database of one's own, and connections to it, for the tests of a describe block. */
+export const useDatabase = () => {
+  let opened: { knex: Knex; url: string; connect: typeof open } | undefined;
+  const closing: (() => Promise<unknown>)[] = [];
+  before(async () => {
+    const { url, drop } = await emptyDatabase();
+    closing.push(drop);
+    const connect: typeof open = (...options) => {
+      const knex = open(...options);
+      closing.unshift(() => knex.destroy());
+      return knex;
+    };
+    opened = { knex: connect(url), url, connect };
+  });
+  after(async () => {
+    for (const close of closing) await close();
+  });
+  return () => opened as NonNullable<typeof opened>;
+};
+
+export const redisSettings = (url: string): RedisSettings => {
+  const { hostname, port, pathname } = new URL(url);
+  return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1) || 0), tls: false };
+};
+
+/** A cache in Redis that is connected. */
+export const connectedCache = async (url: string, namespace: string, log: Log = silentLog, ttl = 300) => {
+  const cache = new RedisCache(redisSettings(url), { namespace, ttl }, log);
+  await eventually(() => cache.available(), 'Redis was reachable');
+  return cache;
+};

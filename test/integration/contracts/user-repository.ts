@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import { account, pageOf, refusal } from './fixtures.js';
+
+export interface UsersUnderTest {
+  readonly users: UserRepository;
+  readonly work: UnitOfWork;
+}
+
+const sameWithoutCase = [
+  ['änne', 'ÄNNE'],
+  ['ångström', 'ÅNGSTRÖM'],
+  ['дмитрий', 'ДМИТРИЙ'],
+  ['cafe\u0301', 'CAFÉ'],
+  ['ﬁlm', 'FILM'],
+] as const;
+
+let serial = 0;
+const unique = () => {
+  serial += 1;
+  return `u${serial}`;
+};
+
+/** What every UserRepository and UnitOfWork promise; the repository is empty at the start. */
+export const userRepositoryContract = (name: string, opened: () => UsersUnderTest) => {
+  describe(`users in ${name}`, () => {
+    it('an empty repository: until the first is added: says so', async () => {
+      expect(await opened().users.isEmpty()).to.equal(true);
+      await opened().users.add(account());
+      expect(await opened().users.isEmpty()).to.equal(false);
+    });
+
+    it('add: an account: gives it back with an id, version 1 and the time', async () => {
+      const draft = account({ role: 'moderator', active: false, emailVerified: true, tokenVersion: 3 });
+      const { id, version, createdAt, updatedAt, ...kept } = await opened().users.add(draft);
+      expect(kept).to.deep.equal(draft);
+      expect([version, createdAt]).to.deep.equal([1, updatedAt]);
+      expect(createdAt).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(await opened().users.find(id)).to.deep.equal({ ...draft, id, version, createdAt, updatedAt });
+      expect(await opened().users.find(2 ** 31 - 1)).to.equal(undefined);
+    });
+
+    for (const [lower, upper] of sameWithoutCase) {
+      it(`add and change: ${upper} beside ${lower}: is taken, as email and as name`, async () => {
+        const { users } = opened();
+        const tag = unique();
+        await users.add(account({ email: `${lower}@${tag}.example`, visibleName: `${lower} ${tag}` }));
+        const other = await users.add(account());
+        for (const [clash, code, pointer] of [
+          [{ email: `${upper}@${tag}.EXAMPLE` }, 'email-taken', '/email'],
+          [{ visibleName: `${upper} ${tag}` }, 'visible-name-taken', '/visibleName'],
+        ] as const) {
+          const change = () => users.change(other.id, (current) => ({ ...current, ...clash }));
+          for (const write of [() => users.add(account(clash)), change]) {
+            const refused = await refusal(write());
+            expect([refused.code, refused.violations[0]?.pointer]).to.deep.equal([code, pointer]);
+          }
+        }
+        expect(await users.find(other.id)).to.deep.equal(other);
+        expect((await users.findByEmail(`${upper}@${tag}.example`))?.email).to.equal(
+          `${lower}@${tag}.example`,
+        );
+      });
+    }
+
+    it('find by email: one that nobody has: finds nobody', async () => {
+      for (const email of ['nobody@example.com', '', '%', "' or true --"]) {
+        expect(await opened().users.findByEmail(email)).to.equal(undefined);
+      }
+    });
+
+    it('change: the writing of one’s own email and name: is not taken by oneself', async () => {
+      const { users } = opened();
+      const tag = unique();
+      const { id } = await users.add(account({ email: `${tag}@example.com`, visibleName: tag }));
+      const patch = { email: `${tag.toUpperCase()}@example.com`, visibleName: tag.toUpperCase() };
+      const changed = await users.change(id, (current) => ({ ...current, ...patch }));
+      expect(changed).to.include({ ...patch, version: 2 });
+      expect(await users.findByEmail(`${tag}@EXAMPLE.com`)).to.deep.equal(changed);
+    });
+
+    it('change and remove: when the callback throws, or nobody is there: store nothing', async () => {
+      const { users } = opened();
+      const added = await users.add(account());
+      const no = () => {
+        throw new Error('no');
+      };
+      expect(await users.change(added.id, no).catch((error: Error) => error.message)).to.equal('no');
+      expect(await users.remove(added.id, no).catch((error: Error) => error.message)).to.equal('no');
+      expect(await users.find(added.id)).to.deep.equal(added);
+      expect(await users.change(2 ** 31 - 1, no)).to.equal(undefined);
+      expect(await users.remove(2 ** 31 - 1, no)).to.equal(false);
+    });
+
+    it('remove: an account: frees its email and name', async () => {
+      const { users } = opened();
+      const draft = account();
+      const first = await users.add(draft);
+      expect(await users.remove(first.id, () => {})).to.equal(true);
+      expect(await users.findByEmail(draft.email)).to.equal(undefined);
+      expect((await users.add(draft)).id).to.be.above(first.id);
+    });
+
+    it('list: pages of two: together are everybody in order of id', async () => {
+      const { users } = opened();
+      for (let i = 0; i < 3; i += 1) await users.add(account());
+      const walked: number[] = [];
+      let after: number | null = 0;
+      let total: number | undefined;
+      while (after !== null) {
+        const page = await users.list(pageOf({ limit: 2, after, count: true }));
+        walked.push(...page.items.map(({ id }) => id));
+        [after, total] = [page.next, page.total];
+      }
+      expect(walked).to.have.length(total ?? -1);
+      expect(walked).to.deep.equal([...new Set(walked)].sort((a, b) => a - b));
+    });
+
+    it('a unit of work: that resolves: has done all, and gives back its result', async () => {
+      const { users, work } = opened();
+      const ids = await work.run(async ({ users: bound }) => {
+        const one = await bound.add(account());
+        await bound.change(one.id, (current) => ({ ...current, visibleName: `changed ${one.id}` }));
+        return [one.id];
+      });
+      expect((await users.find(ids[0] as number))?.version).to.equal(2);
+    });
+
+    it('a unit of work: that throws: has done nothing, and throws the same', async () => {
+      const { users, work } = opened();
+      const victim = await users.add(account());
+      const email = account().email;
+      const thrown = new Error('changed my mind');
+      const outcome = await work
+        .run(async ({ users: bound }) => {
+          await bound.add(account({ email }));
+          await bound.change(victim.id, (current) => ({ ...current, visibleName: 'Nobody' }));
+          await bound.remove(victim.id, () => {});
+          throw thrown;
+        })
+        .catch((error: unknown) => error);
+      expect(outcome).to.equal(thrown);
+      expect(await users.findByEmail(email)).to.equal(undefined);
+      expect(await users.find(victim.id)).to.deep.equal(victim);
+    });
+
+    it('lock the active admins: whoever else there is: gives their ids in order', async () => {
+      const { users, work } = opened();
+      const admins = [account({ role: 'admin' }), account({ role: 'admin' })];
+      const ids: number[] = [];
+      for (const admin of admins) ids.push((await users.add(admin)).id);
+      await users.add(account({ role: 'admin', active: false }));
+      await users.change(ids[0] as number, (current) => current);
+      expect(await work.run(({ users: bound }) => bound.lockActiveAdmins())).to.deep.equal(ids);
+      for (const id of ids) await users.remove(id, () => {});
+    });
+
+    it('lock the active admins: from two units of work: makes the second wait for the first', async () => {
+      const { users, work } = opened();
+      const ids = [
+        (await users.add(account({ role: 'admin' }))).id,
+        (await users.add(account({ role: 'admin' }))).id,
+      ];
+      const steps: string[] = [];
+      const demoteUnlessLast = (id: number, pause: number) =>
+        work.run(async ({ users: bound }) => {
+          const admins = await bound.lockActiveAdmins();
+          steps.push(`in, ${admins.length} admins`);
+          await sleep(pause);
+          if (admins.length > 1) await bound.change(id, (current) => ({ ...current, role: 'user' }));
+          steps.push('out');
+        });
+      await Promise.all(ids.map((id) => demoteUnlessLast(id, 100)));
+      expect(steps).to.deep.equal(['in, 2 admins', 'out', 'in, 1 admins', 'out']);
+      for (const id of ids) await users.remove(id, () => {});
+    });
+  });
+};

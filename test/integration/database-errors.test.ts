@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { KnexUnitOfWork, KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import type { Movie } from '../../src/core/catalogue/movie.js';
+import {
+  account,
+  eventually,
+  movieDraft,
+  type open,
+  pageOf,
+  refusal,
+  useDatabase,
+} from './contracts/fixtures.js';
+import { startTcpProxy } from './contracts/tcp-proxy.js';
+
+const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, 'movies', ['movies', 'series']);
+
+/** Everything that repositories ask of a database. */
+const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
+  const [movies, users] = [moviesOver(knex), new KnexUserRepository(knex)];
+  return {
+    find: () => movies.find(1),
+    list: () => movies.list(pageOf({ count: true })),
+    add: () => movies.add(movieDraft()),
+    change: () => movies.change(1, (current) => current),
+    remove: () => movies.remove(1, () => {}),
+    'count genres': () => new KnexGenreCounts(knex, ['movies']).count(),
+    'find a user by email': () => users.findByEmail('a@example.com'),
+    'add a user': () => users.add(account()),
+    'ask for admins': () => users.lockActiveAdmins(),
+    'ask for any user': () => users.isEmpty(),
+    'run a unit of work': () => new KnexUnitOfWork(knex).run(async () => {}),
+  };
+};
+
+describe('a database that fails', () => {
+  const database = useDatabase();
+  const connect = (...options: Parameters<typeof open>) => database().connect(...options);
+  let admin: Knex;
+  before(() => {
+    admin = connect(database().url, { poolMax: 1 });
+  });
+  const codeOf = async (promise: Promise<unknown>) => (await refusal(promise)).code;
+  /** Ends the sessions that match, which are other ones than the administrator's. */
+  const terminate = async (condition: string) => {
+    const { rows } = await admin.raw(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and ${condition}`,
+    );
+    return rows.length;
+  };
+  const waiting = async () => {
+    const { rows } = await admin.raw(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  };
+
+  it('no server at the port: whatever is asked: is unavailable', async () => {
+    const proxy = await startTcpProxy(database().url);
+    await proxy.stop();
+    const codes = await Promise.all(Object.values(questions(connect(proxy.url))).map((ask) => codeOf(ask())));
+    expect(new Set(codes)).to.deep.equal(new Set(['unavailable']));
+  });
+
+  it('a connection lost while a statement runs: is unavailable, and the next try works', async () => {
+    const { id } = await moviesOver(database().knex).add(movieDraft());
+    const movies = moviesOver(connect(database().url));
+    await database().knex.transaction(async (trx) => {
+      await trx('movies').where({ id }).forUpdate();
+      const change = refusal(movies.change(id, (current) => current));
+      await eventually(waiting, 'the change waited for the lock');
+      expect(await terminate(`wait_event_type = 'Lock'`)).to.equal(1);
+      expect((await change).code).to.equal('unavailable');
+    });
+    expect((await movies.find(id))?.version).to.equal(1);
+    expect((await movies.change(id, (current) => current))?.version).to.equal(2);
+  });
+
+  it('all idle connections ended: noticed before the next request: costs nothing', async () => {
+    const knex = connect(database().url);
+    await Promise.all(Array.from({ length: 5 }, () => knex.raw('select pg_sleep(0.05)')));
+    expect(await terminate(`state = 'idle'`)).to.be.at.least(5);
+    await sleep(100);
+    const found = await Promise.all(Array.from({ length: 10 }, () => moviesOver(knex).find(2 ** 31 - 1)));
+    expect(found).to.deep.equal(Array(10).fill(undefined));
+  });
+
+  it('a statement beyond its time: is unavailable, and leaves the row unlocked', async () => {
+    const { id } = await moviesOver(database().knex).add(movieDraft());
+    const movies = moviesOver(connect(database().url, { statementTimeoutMs: 100 }));
+    await database().knex.transaction(async (trx) => {
+      await trx('movies').where({ id }).forUpdate();
+      expect(await codeOf(movies.change(id, (current) => current))).to.equal('unavailable');
+      expect(await codeOf(movies.remove(id, () => {}))).to.equal('unavailable');
+    });
+    expect((await movies.change(id, (current) => current))?.version).to.equal(2);
+  });
+
+  it('no connection to be had: for the limit of the server: is unavailable', async () => {
+    const url = new URL(database().url);
+    const role = `limited_${url.pathname.slice(1, 20)}`;
+    await admin.raw(`create role ${role} login password 'limited' connection limit 1`);
+    await admin.raw(`grant select on movies to ${role}`);
+    [url.username, url.password] = [role, 'limited'];
+    const [one, two] = [connect(url.href), connect(url.href)];
+    try {
+      await one.transaction(async (trx) => {
+        await trx('movies').first();
+        expect(await codeOf(moviesOver(two).find(1))).to.equal('unavailable');
+      });
+    } finally {
+      await Promise.all([one.destroy(), two.destroy()]);
+      await admin.raw(`drop owned by ${role}`);
+      await admin.raw(`drop role ${role}`);
+    }
+  });
+
+  it('no connection to be had: for the size of the pool: is unavailable', async () => {
+    const knex = connect(database().url, { poolMax: 1 });
+    await knex.transaction(async () => {
+      expect(await codeOf(moviesOver(knex).find(1))).to.equal('unavailable');
+    });
+  });
+
+  it('a deadlock: of two transactions: lets one through, and the other is unavailable', async () => {
+    const knex = connect(database().url);
+    const work = new KnexUnitOfWork(knex);
+    const users = new KnexUserRepository(knex);
+    const [one, two] = [(await users.add(account())).id, (await users.add(account())).id];
+    const changeBoth = (first: number, second: number) =>
+      work.run(async ({ users: bound }) => {
+        await bound.change(first, (current) => current);
+        await sleep(200);
+        await bound.change(second, (current) => current);
+      });
+    const outcomes = await Promise.allSettled([changeBoth(one, two), changeBoth(two, one)]);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused.map(({ code }) => code)).to.deep.equal(['unavailable']);
+  });
+
+  for (const asked of ['find', 'change', 'store the change'] as const) {
+    it(`a server that hangs while asked to ${asked}: is unavailable, and afterwards commits again`, async () => {
+      const proxy = await startTcpProxy(database().url);
+      const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
+      const { id } = await moviesOver(knex).add(movieDraft());
+      const tell = {
+        find: () => moviesOver(knex).find(id),
+        change: () => moviesOver(knex).change(id, (current) => current),
+        'store the change': () =>
+          moviesOver(knex).change(id, (current) => {
+            proxy.freeze();
+            return current;
+          }),
+      };
+      if (asked !== 'store the change') proxy.freeze();
+      expect(await codeOf(tell[asked]())).to.equal('unavailable');
+      await proxy.heal();
+      await sleep(200);
+      const retried = await moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }));
+      expect(retried?.title).to.equal('after');
+      expect((await moviesOver(database().knex).find(id))?.title).to.equal('after');
+      const { rows } = await admin.raw(
+        `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+      );
+      expect(rows).to.deep.equal([]);
+      await knex.destroy();
+      await proxy.stop();
+    });
+  }
+});

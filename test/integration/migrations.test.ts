@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import knex, { type Knex } from 'knex';
+import { migrationConfig } from '../../src/adapters/knex/database.js';
+import { migrate, pendingMigrations } from '../../src/adapters/knex/migrations.js';
+import { createTestDatabase } from '../support/servers/databases.js';
+
+const root = new URL('../../', import.meta.url).pathname;
+const run = promisify(execFile);
+
+/** Names of the sources, by which databases are told what they have. */
+const names = async () =>
+  (await readdir(join(root, 'migrations')))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort();
+
+/** All that a schema is made of, without what knex keeps for itself. */
+const schemaOf = async (database: Knex) => {
+  const { rows: columns } = await database.raw(
+    `select table_name, column_name, data_type, is_nullable, column_default, is_identity
+     from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`,
+  );
+  const { rows: constraints } = await database.raw(
+    `select conrelid::regclass::text as name, conname, pg_get_constraintdef(oid) from pg_constraint
+     where connamespace = 'public'::regnamespace order by 1, 2`,
+  );
+  const { rows: indexes } = await database.raw(
+    `select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' order by 1, 2`,
+  );
+  return { columns, constraints, indexes };
+};
+
+describe('migrations', () => {
+  const closing: (() => Promise<unknown>)[] = [];
+  after(async () => {
+    for (const close of closing) await close();
+  });
+  const blankDatabase = async () => {
+    const { url, drop } = await createTestDatabase();
+    const database = knex(migrationConfig({ connectionString: url }));
+    closing.push(() => database.destroy(), drop);
+    return { url, database };
+  };
+
+  it('up: on an empty database: leaves none pending, and again changes nothing', async () => {
+    const { url, database } = await blankDatabase();
+    expect(await pendingMigrations(database)).to.deep.equal(await names());
+    await migrate({ connectionString: url });
+    expect(await pendingMigrations(database)).to.deep.equal([]);
+    await database('authors').insert({ name: 'Agnès Varda' });
+    const [schema, installation] = [await schemaOf(database), await database('installation').select()];
+    expect(installation).to.have.length(1);
+    await migrate({ connectionString: url });
+    expect(await schemaOf(database)).to.deep.equal(schema);
+    expect(await database('installation').select()).to.deep.equal(installation);
+    expect(await database('authors').pluck('name')).to.deep.equal(['Agnès Varda']);
+  });
+
+  it('up: as kept in the database: has names without ending', async () => {
+    const { url, database } = await blankDatabase();
+    await migrate({ connectionString: url });
+    expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
+  });
+
+  it('down and up again: one by one: takes away its own and leaves the rest', async () => {
+    const { url, database } = await blankDatabase();
+    await database.raw('create table somebody_elses (id integer primary key)');
+    await database('somebody_elses').insert({ id: 1 });
+    await migrate({ connectionString: url });
+    const after = await schemaOf(database);
+    for (const _ of await names()) await database.migrate.down();
+    const left = await database('pg_tables')
+      .where({ schemaname: 'public' })
+      .orderBy('tablename')
+      .pluck('tablename');
+    expect(left).to.deep.equal(['knex_migrations', 'knex_migrations_lock', 'somebody_elses']);
+    await migrate({ connectionString: url });
+    expect(await schemaOf(database)).to.deep.equal(after);
+    expect(await database('somebody_elses').pluck('id')).to.deep.equal([1]);
+  });
+
+  it('up: from six instances at once, eight times over: works for all of them', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { url, database } = await blankDatabase();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 6 }, () => migrate({ connectionString: url })),
+      );
+      const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+      expect(failures.map(String)).to.deep.equal([]);
+      expect(await database('knex_migrations').pluck('name')).to.deep.equal(await names());
+      expect(await database('knex_migrations_lock').pluck('is_locked')).to.deep.equal([0]);
+    }
+  });
+
+  it('the build: on a database migrated by the sources: has the same names, and nothing to do', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'build-'));
+    closing.push(() => rm(folder, { recursive: true }));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    await cp(join(root, 'package.json'), join(folder, 'package.json'));
+    const tsc = (...args: string[]) =>
+      run(process.execPath, ['node_modules/typescript/bin/tsc', '--noCheck', ...args], { cwd: root });
+    await Promise.all([
+      tsc('-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')),
+      tsc('-p', 'migrations', '--outDir', join(folder, 'dist/migrations')),
+    ]);
+    const { url, database } = await blankDatabase();
+    await migrate({ connectionString: url });
+    const built = (file: string) => JSON.stringify(pathToFileURL(join(folder, 'dist/adapters/knex', file)));
+    const script = join(folder, 'ask.js');
+    await writeFile(
+      script,
+      `import knex from 'knex';
+       import { migrationSource } from ${built('migration-source.js')};
+       import { migrationConfig } from ${built('database.js')};
+       import { migrate, pendingMigrations } from ${built('migrations.js')};
+       const url = ${JSON.stringify(url)};
+       await migrate({ connectionString: url });
+       const database = knex(migrationConfig({ connectionString: url }));
+       const names = await migrationSource.getMigrations([]);
+       const pending = await pendingMigrations(database);
+       await database.migrate.down();
+       await database.migrate.latest();
+       await database.destroy();
+       console.log(JSON.stringify({ names, pending }));`,
+    );
+    const { stdout } = await run(process.execPath, [script]);
+    expect(JSON.parse(stdout)).to.deep.equal({ names: await names(), pending: [] });
+    expect(await pendingMigrations(database)).to.deep.equal([]);
+  });
+});
