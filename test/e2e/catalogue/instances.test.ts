@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { TestService } from '../../support/service.js';
+import { kinds } from './kinds.js';
+
+/** How often each kind of write is tried; each time the instances change places. */
+const rounds = 17;
+
+describe('two instances on one database and one Redis', () => {
+  const instances: TestService[] = [];
+  let token: string;
+  before(async () => {
+    instances.push(await TestService.start());
+    instances.push(await TestService.start({}, { databaseUrl: instances[0]?.databaseUrl as string }));
+    for (const { service } of instances) {
+      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+    }
+    token = await (instances[0] as TestService).tokenAs('moderator');
+  });
+  after(async () => {
+    for (const instance of instances.reverse()) await instance.stop();
+  });
+  const both = (round: number) =>
+    (round % 2 === 0 ? [...instances] : [...instances].reverse()) as [TestService, TestService];
+
+  for (const { plural, minimal, full } of kinds) {
+    const field = Object.keys(minimal)[0] as string;
+    for (const [what, method, draft, headers] of [
+      ['replacing it', 'PUT', (round: number) => ({ ...minimal, [field]: `Replaced ${round}` }), {}],
+      ['changing it', 'PATCH', (round: number) => ({ [field]: `Changed ${round}` }), {}],
+      [
+        'changing it with its ETag',
+        'PATCH',
+        (round: number) => ({ [field]: `Seen ${round}` }),
+        { 'if-match': '"1"' },
+      ],
+      ['removing it', 'DELETE', () => undefined, {}],
+    ] as const) {
+      it(`reads of ${plural} on one: after ${what} on the other: see what is there now`, async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          const [here, there] = both(round);
+          const { id } = (await here.call('POST', `/api/v1/${plural}`, { token, body: minimal })).body;
+          const path = `/api/v1/${plural}/${id}`;
+          for (const instance of [here, there, here])
+            expect((await instance.call('GET', path)).status).to.equal(200);
+          const body = draft(round);
+          const written = await there.call(method, path, { token, headers, ...(body && { body }) });
+          const [read, item] = [await here.call('GET', path), await there.call('GET', path)];
+          expect([read.status, item.status]).to.deep.equal(body ? [200, 200] : [404, 404]);
+          if (body)
+            expect([read.body, read.headers.get('etag')]).to.deep.equal([
+              written.body,
+              written.headers.get('etag'),
+            ]);
+        }
+      });
+    }
+
+    it(`reads of ${plural} on one: while the other changes them without end: never go back`, async () => {
+      const [here, there] = both(0);
+      const { id } = (await here.call('POST', `/api/v1/${plural}`, { token, body: minimal })).body;
+      const path = `/api/v1/${plural}/${id}`;
+      let acknowledged = 1;
+      let writing = true;
+      const versionOf = ({ headers }: { headers: Headers }) => Number(headers.get('etag')?.slice(1, -1));
+      const read = async () => {
+        while (writing) {
+          const atLeast = acknowledged;
+          expect(versionOf(await here.call('GET', path))).to.be.at.least(atLeast);
+        }
+      };
+      const write = async () => {
+        for (let round = 0; round < 3 * rounds; round += 1) {
+          acknowledged = versionOf(await there.call('PATCH', path, { token, body: { [field]: `${round}` } }));
+        }
+        writing = false;
+      };
+      await Promise.all([write(), read(), read(), read()]);
+      expect(versionOf(await here.call('GET', path))).to.equal(3 * rounds + 1);
+    });
+
+    it(`lists of ${plural} on one: after a write on the other: have it at once`, async () => {
+      const [here, there] = both(0);
+      const { id } = (await there.call('POST', `/api/v1/${plural}`, { token, body: { ...minimal, ...full } }))
+        .body;
+      const listed = async () =>
+        (await here.call('GET', `/api/v1/${plural}?limit=100`)).body.items.some(
+          (item: { id: number }) => item.id === id,
+        );
+      expect(await listed()).to.equal(true);
+      await there.call('DELETE', `/api/v1/${plural}/${id}`, { token });
+      expect(await listed()).to.equal(false);
+    });
+  }
+
+  it('the author of a movie on one: after a change of either on the other: is who it is now', async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const [here, there] = both(round);
+      const [one, two] = [await here.author(), await here.author({ name: 'Lav Diaz' })];
+      const { id } = await here.movie({ authorId: one.id });
+      const name = async () => (await here.call('GET', `/api/v1/movies/${id}/author`)).body.name;
+      await name();
+      await there.call('PATCH', `/api/v1/authors/${one.id}`, { token, body: { name: `Varda ${round}` } });
+      expect(await name()).to.equal(`Varda ${round}`);
+      await there.call('PATCH', `/api/v1/movies/${id}`, { token, body: { authorId: two.id } });
+      expect(await name()).to.equal('Lav Diaz');
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import type { TestService } from '../../support/service.js';
+
+/** A kind as its tests need it. */
+export interface KindUnderTest {
+  readonly plural: 'authors' | 'movies' | 'series';
+  readonly isTitle: boolean;
+  /** Every field, none with its default. */
+  readonly full: Readonly<Record<string, unknown>>;
+  /** What has to be given, and what the rest then is. */
+  readonly minimal: Readonly<Record<string, unknown>>;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Contradicts itself, and where. */
+  readonly contradictions: readonly { readonly draft: object; readonly pointers: readonly string[] }[];
+  /** Wrong in every field: the pointers that have to be told. */
+  readonly wrong: Readonly<Record<string, unknown>>;
+}
+
+const titleDefaults = { releaseYear: null, genres: [], description: null, authorId: null, imdbId: null };
+const titleWrong = {
+  title: ' spaces around ',
+  releaseYear: 1869,
+  genres: ['drama', 'drama', 'no-genre'],
+  description: 7,
+  authorId: 0,
+  imdbId: 'nm0000001',
+};
+
+export const kinds: readonly KindUnderTest[] = [
+  {
+    plural: 'authors',
+    isTitle: false,
+    full: { name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, biography: 'a\nb', imdbId: 'nm0889513' },
+    minimal: { name: 'X' },
+    defaults: { birthYear: null, deathYear: null, biography: null, imdbId: null },
+    contradictions: [{ draft: { name: 'X', birthYear: 1928, deathYear: 1927 }, pointers: ['/deathYear'] }],
+    wrong: { name: '', birthYear: 1.5, deathYear: '2019', biography: 'x'.repeat(5001), imdbId: 'tt0000001' },
+  },
+  {
+    plural: 'movies',
+    isTitle: true,
+    full: {
+      title: 'Cléo from 5 to 7',
+      releaseYear: 1962,
+      runtimeMinutes: 90,
+      genres: ['war', 'drama', 'comedy'],
+      description: 'Two hours.',
+      imdbId: 'tt0055852',
+    },
+    minimal: { title: 'X' },
+    defaults: { ...titleDefaults, runtimeMinutes: null },
+    contradictions: [],
+    wrong: { ...titleWrong, runtimeMinutes: 1501 },
+  },
+  {
+    plural: 'series',
+    isTitle: true,
+    full: {
+      title: 'Borgen',
+      releaseYear: 2010,
+      endYear: 2022,
+      episodes: 38,
+      seasons: 4,
+      genres: ['drama'],
+      description: 'Coalitions.',
+      imdbId: 'tt1526318',
+    },
+    minimal: { title: 'X' },
+    defaults: { ...titleDefaults, endYear: null, seasons: 0, episodes: 0 },
+    contradictions: [
+      { draft: { title: 'X', releaseYear: 2000, endYear: 1999 }, pointers: ['/endYear'] },
+      { draft: { title: 'X', seasons: 2, episodes: 1 }, pointers: ['/episodes'] },
+      {
+        draft: { title: 'X', releaseYear: 2000, endYear: 1999, seasons: 2 },
+        pointers: ['/endYear', '/episodes'],
+      },
+    ],
+    wrong: { ...titleWrong, endYear: 2101, seasons: -1, episodes: null },
+  },
+];
+
+/** A service with a moderator's token, and shorthands for the tests. */
+export const asModerator = (service: () => TestService) => {
+  let token: string;
+  before(async () => {
+    token = await service().tokenAs('moderator');
+  });
+  return {
+    token: () => token,
+    send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      service().call(method, `/api/v1${path}`, { token, headers, ...(body !== undefined && { body }) }),
+    read: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      service().call(method, `/api/v1${path}`, { headers }),
+  };
+};
+
+/** The pointers of a problem's errors, in order. */
+export const pointersOf = (body: { errors?: { pointer: string }[] }) =>
+  [...new Set((body.errors ?? []).map(({ pointer }) => pointer))].sort();

@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { type OwnServer, redisUrl, startOwnRedis } from '../../support/servers/servers.js';
+import { TestService } from '../../support/service.js';
+
+const redisAt = (url: string) => ({
+  REDIS__HOST: new URL(url).hostname,
+  REDIS__PORT: new URL(url).port,
+  REDIS__DB: '0',
+});
+const aboutRedis = (service: TestService) =>
+  service.log.filter(({ message }) => message.startsWith('Redis is')).map(({ level }) => level);
+const health = async (service: TestService) => {
+  const { status, body } = await service.call('GET', '/health/ready');
+  return [status, body.status, body.checks.cache];
+};
+const connected = (service: TestService) =>
+  eventually(() => service.service.container.get(ids.Cache).available(), 'Redis was reachable');
+
+/** Reads of an item that is cached, of one that is not, and of what never is. */
+const expectReads = async (service: TestService, cached: number) => {
+  const { id } = await service.movie();
+  for (const path of [`/movies/${cached}`, `/movies/${id}`, `/movies/${id}`, '/movies', '/genres']) {
+    expect([path, (await service.call('GET', `/api/v1${path}`)).status]).to.deep.equal([path, 200]);
+  }
+};
+
+describe('a service whose Redis fails', () => {
+  describe('by way of the network', () => {
+    let proxy: TcpProxy;
+    let cutOff: TestService;
+    let other: TestService;
+    let token: string;
+    before(async () => {
+      proxy = await startTcpProxy(await redisUrl());
+      cutOff = await TestService.start(redisAt(proxy.url));
+      other = await TestService.start({}, { databaseUrl: cutOff.databaseUrl });
+      await Promise.all([cutOff, other].map(connected));
+      token = await cutOff.tokenAs('moderator');
+    });
+    after(async () => {
+      await other?.stop();
+      await cutOff?.stop();
+      await proxy?.stop();
+    });
+    afterEach(async () => {
+      await proxy.heal();
+      await connected(cutOff);
+    });
+
+    it('reads: while it is out of reach: go to the database, and health says degraded', async () => {
+      for (const fault of ['cut', 'freeze'] as const) {
+        const { id } = await cutOff.movie();
+        await cutOff.call('GET', `/api/v1/movies/${id}`);
+        expect(await health(cutOff)).to.deep.equal([200, 'ready', 'up']);
+        await proxy[fault]();
+        await expectReads(cutOff, id);
+        expect(await health(cutOff)).to.deep.equal([200, 'degraded', 'down']);
+        await proxy.heal();
+        await connected(cutOff);
+        expect(await health(cutOff)).to.deep.equal([200, 'ready', 'up']);
+      }
+    });
+
+    it('the log: through two losses and returns: has one line for each', async () => {
+      const before = aboutRedis(cutOff).length;
+      for (let round = 0; round < 2; round += 1) {
+        await proxy.cut();
+        for (let i = 0; i < 10; i += 1) await cutOff.call('GET', '/api/v1/movies/2147483647');
+        await proxy.heal();
+        await connected(cutOff);
+      }
+      expect(aboutRedis(cutOff).slice(before)).to.deep.equal(['warn', 'info', 'warn', 'info']);
+      expect(cutOff.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
+    });
+
+    for (const fault of ['cut', 'freeze'] as const) {
+      it(`writes: while it is out of reach (${fault}): answer no 500, and what is acknowledged is seen everywhere`, async () => {
+        const { id } = await cutOff.movie();
+        const path = `/api/v1/movies/${id}`;
+        for (const service of [cutOff, other]) await service.call('GET', path);
+        await proxy[fault]();
+        for (const [method, body] of [
+          ['PATCH', { title: 'Changed' }],
+          ['PUT', { title: 'Replaced' }],
+          ['DELETE', undefined],
+        ] as const) {
+          const { status } = await cutOff.call(method, path, { token, ...(body && { body }) });
+          expect([method, status]).to.deep.equal([method, status === 503 ? 503 : body ? 200 : 204]);
+          if (status === 503) continue;
+          for (const service of [cutOff, other]) {
+            expect((await service.call('GET', path)).body.title).to.equal(body?.title);
+          }
+        }
+        expect(
+          (await cutOff.call('POST', '/api/v1/movies', { token, body: { title: 'New' } })).status,
+        ).to.equal(201);
+      });
+    }
+  });
+
+  describe('itself', () => {
+    let redis: OwnServer;
+    let service: TestService;
+    before(async () => {
+      redis = await startOwnRedis();
+      service = await TestService.start(redisAt(redis.url));
+      await connected(service);
+    });
+    after(async () => {
+      await service?.stop();
+      await redis?.stop();
+    });
+
+    it('paused: until it goes on: reads go to the database, and health says degraded', async () => {
+      const { id } = await service.movie();
+      await service.call('GET', `/api/v1/movies/${id}`);
+      process.kill(redis.pid, 'SIGSTOP');
+      try {
+        await expectReads(service, id);
+        expect(await health(service)).to.deep.equal([200, 'degraded', 'down']);
+      } finally {
+        process.kill(redis.pid, 'SIGCONT');
+      }
+      await connected(service);
+      expect(await health(service)).to.deep.equal([200, 'ready', 'up']);
+    });
+
+    it('killed: for good: reads go to the database, and the log has one line of it', async () => {
+      const { id } = await service.movie();
+      await service.call('GET', `/api/v1/movies/${id}`);
+      const before = aboutRedis(service).length;
+      process.kill(redis.pid, 'SIGKILL');
+      await expectReads(service, id);
+      await eventually(() => aboutRedis(service).length > before, 'it was logged');
+      expect(await health(service)).to.deep.equal([200, 'degraded', 'down']);
+      await expectReads(service, id);
+      expect(aboutRedis(service).slice(before)).to.deep.equal(['warn']);
+    });
+  });
+
+  it('a service started without it: until it comes: serves, and uses it then', async () => {
+    const proxy = await startTcpProxy(await redisUrl());
+    await proxy.cut();
+    const service = await TestService.start(redisAt(proxy.url));
+    const { id } = await service.movie();
+    await expectReads(service, id);
+    expect(await health(service)).to.deep.equal([200, 'degraded', 'down']);
+    await proxy.heal();
+    await connected(service);
+    expect(await health(service)).to.deep.equal([200, 'ready', 'up']);
+    expect(aboutRedis(service)).to.deep.equal(['warn', 'info']);
+    await service.stop();
+    await proxy.stop();
+  });
+});

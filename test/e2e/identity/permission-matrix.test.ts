@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { type AnyRoute, route } from '../../../src/adapters/http/route.js';
+import { ids } from '../../../src/composition/service-ids.js';
+import { actors } from '../../../src/core/identity/permissions.js';
+import { useService } from '../../support/service.js';
+import { allRoutes, unconnectedContainer } from '../http/all-routes.js';
+
+/** As the contract has it, and nothing of what the code says. */
+const matrix: Record<string, readonly string[]> = {
+  everybody: ['guest', 'user', 'moderator', 'admin'],
+  'catalogue:read': ['guest', 'user', 'moderator', 'admin'],
+  'catalogue:write': ['moderator', 'admin'],
+  'account:own': ['user', 'moderator', 'admin'],
+  'users:manage': ['admin'],
+};
+
+const expectedPermission = ({ method, path }: AnyRoute): string => {
+  if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
+  if (path === '/api/v1/users/me') return 'account:own';
+  if (path.startsWith('/api/v1/users')) return 'users:manage';
+  return method === 'get' ? 'catalogue:read' : 'catalogue:write';
+};
+
+describe('the permission matrix:', () => {
+  const service = useService();
+
+  for (const route of allRoutes) {
+    const { method, path } = route;
+    const permission = expectedPermission(route);
+    for (const actor of actors) {
+      const may = matrix[permission]?.includes(actor);
+      const answer = may ? 'neither 401 nor 403' : actor === 'guest' ? '401' : '403';
+      it(`ASVS 8.2.1 ${method.toUpperCase()} ${path}: by a ${actor}: answers ${answer}`, async () => {
+        const { status, body } = await service().call(
+          method.toUpperCase(),
+          path.replace('{id}', '2147483647'),
+          {
+            token: actor === 'guest' ? undefined : await service().tokenAs(actor),
+            body: ['post', 'put', 'patch'].includes(method) ? {} : undefined,
+          },
+        );
+        if (may) expect(status).to.not.be.oneOf([401, 403]);
+        else expect(String(status)).to.equal(answer);
+        if (answer === '403') expect(body.detail).to.include(permission);
+        if (answer === '401') expect(body.code).to.equal('unauthenticated');
+      });
+    }
+  }
+
+  it('GET /api/v1/permissions: read by a guest: is the matrix of the contract', async () => {
+    const { body } = await service().call('GET', '/api/v1/permissions');
+    const { everybody: _, ...permissions } = matrix;
+    expect(body).to.deep.equal(permissions);
+  });
+});
+
+describe('a route:', () => {
+  const mounted = (definition: object) => () =>
+    unconnectedContainer([
+      { plural: 'secrets', isTitle: false, routes: () => [route(definition as AnyRoute)] },
+    ]).get(ids.App);
+  const secret = {
+    method: 'get',
+    path: '/api/v1/secrets',
+    tag: 'secrets',
+    summary: 'Read secrets',
+    input: {},
+    output: { 204: { description: 'None.' } },
+    errors: [],
+    handle: async () => ({ status: 204 }),
+  };
+
+  for (const permission of [
+    undefined,
+    null,
+    '',
+    'guest',
+    'no:such',
+    'constructor',
+    'toString',
+    '__proto__',
+  ]) {
+    it(`ASVS 8.2.1 with the permission ${permission}: on being mounted: is refused`, () => {
+      expect(mounted({ ...secret, permission })).to.throw(/permission/);
+    });
+  }
+
+  it('ASVS 8.2.1 with a permission that exists: on being mounted: is taken', () => {
+    expect(mounted({ ...secret, permission: 'users:manage' })).to.not.throw();
+  });
+});
+
+describe('the catalogue without public reads:', () => {
+  const service = useService({ AUTH__PUBLIC_READS: 'false' });
+  const reads = allRoutes.filter((one) => expectedPermission(one) === 'catalogue:read');
+
+  for (const { path } of reads) {
+    it(`GET ${path}: by a guest and by a user: answers 401 to the guest only, and nothing public`, async () => {
+      const url = path.replace('{id}', '2147483647');
+      expect((await service().call('GET', url)).status).to.equal(401);
+      const { status, headers } = await service().call('GET', url, {
+        token: await service().tokenAs('user'),
+      });
+      expect(status).to.be.oneOf([200, 404]);
+      expect(headers.get('cache-control')).to.match(/private|no-store/);
+    });
+  }
+
+  it('GET /api/v1/permissions: read by a guest: says that guests read nothing', async () => {
+    const { body } = await service().call('GET', '/api/v1/permissions');
+    expect(body['catalogue:read']).to.deep.equal(['user', 'moderator', 'admin']);
+  });
+});

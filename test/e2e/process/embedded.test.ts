@@ -1,0 +1,86 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { endLeftovers, listening, runService, type Spawned } from './spawned.js';
+
+describe('the service with nothing but itself:', () => {
+  afterEach(endLeftovers);
+
+  const pretty = { PORT: '0', LOG__FORMAT: 'pretty' };
+  const announced = ({ until }: Spawned) =>
+    until(({ stdout }) => /^API: (http.+)\/api\/v1$/m.exec(stdout())?.[1]);
+  const admin = ({ stdout }: Spawned) =>
+    /^First admin: (\S+) {2}password: (\S+)$/m.exec(stdout())?.slice(1) ?? [];
+
+  it('started for the first time: says four things, and serves the sample to a guest and an admin', async () => {
+    const service = runService(pretty);
+    const url = await announced(service);
+    await service.until((that) => admin(that)[1]);
+    const [email, password] = admin(service);
+    expect(service.stdout()).to.equal(
+      [
+        `API: ${url}/api/v1`,
+        `Documentation: ${url}/docs`,
+        'Runs on: embedded database in ./data, in-process cache',
+        `First admin: admin@example.com  password: ${password}`,
+        '',
+      ].join('\n'),
+    );
+    const list = await (await fetch(`${url}/api/v1/movies?limit=1&count=exact`)).json();
+    expect(list).to.have.nested.property('page.total', 3200);
+    const login = await fetch(`${url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(await login.json()).to.have.nested.property('user.role', 'admin');
+    expect(statSync(join(service.folder, 'certs/private.pem')).mode & 0o777).to.equal(0o600);
+    expect(service.stderr()).to.equal('');
+  });
+
+  it('started again on its folder: says no password, and has what was there', async () => {
+    const first = runService({ ...pretty, DEMO: 'false' });
+    await announced(first);
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const second = runService({ ...pretty, DEMO: 'false' }, { folder: first.folder });
+    await announced(second);
+    second.child.kill('SIGTERM');
+    expect(await second.exit).to.equal(0);
+    expect(second.stdout())
+      .to.not.include('password')
+      .and.to.not.include(admin(first)[1] as string);
+  });
+
+  it('started twice on one folder: the second is refused, and says which process holds it', async () => {
+    const first = runService({ PORT: '0', DEMO: 'false' });
+    await listening(first);
+    const second = runService({ PORT: '0', DEMO: 'false' }, { folder: first.folder });
+    expect(await second.exit).to.equal(1);
+    expect(second.stderr()).to.include(`in use by process ${first.child.pid}`);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`told to stop by ${signal} in its first start: exits 0, and the next start works`, async () => {
+      const first = runService({ PORT: '0' });
+      const isUnderWay = () => existsSync(join(first.folder, 'data'));
+      while (!isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 20));
+      first.child.kill(signal);
+      expect(await first.exit).to.equal(0);
+      const url = await listening(runService({ PORT: '0' }, { folder: first.folder }));
+      expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
+    });
+  }
+
+  it('with LOG__FORMAT=json: says the same in a line of JSON', async () => {
+    const service = runService({ PORT: '0', DEMO: 'false' });
+    const url = await listening(service);
+    expect(service.log()[0]).to.deep.include({
+      message: 'listening',
+      url,
+      docs: `${url}/docs`,
+      runsOn: 'embedded database in ./data, in-process cache',
+    });
+    expect(service.log()[0]).to.have.nested.property('firstAdmin.email', 'admin@example.com');
+  });
+});

@@ -1,0 +1,142 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createTestDatabase } from '../../support/servers/databases.js';
+import { endLeftovers, listening, root, run, runService } from './spawned.js';
+
+const migration = '20261122190000_catalogue_and_accounts';
+const password = 'a first long password';
+
+describe('the scripts of package.json:', () => {
+  afterEach(async () => {
+    await endLeftovers();
+    await database.drop();
+  });
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  const npmRun = async (script: string, { folder = root, args = [] as string[], input = '' } = {}) => {
+    const env = { DB_URL: database.url };
+    const spawned = run('npm', ['run', '--silent', script, '--', ...args], env, { folder, input });
+    const code = await spawned.exit;
+    return { code, text: spawned.stdout() + spawned.stderr() };
+  };
+  const serviceOn = async (env: Record<string, string> = {}) => {
+    const service = runService({ PORT: '0', DB_URL: database.url, ...env });
+    return { service, url: await listening(service) };
+  };
+  const production = { DB__MIGRATE: 'false' };
+
+  it('migrate:latest on an empty database: before a service that makes no tables: is what it wants', async () => {
+    expect((await npmRun('migrate:latest')).code).to.equal(0);
+    const { url } = await serviceOn(production);
+    expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
+  });
+
+  it('migrate:latest and migrate:status on the tables of a running service: have nothing to do', async () => {
+    await serviceOn();
+    const latest = await npmRun('migrate:latest');
+    expect(latest).to.deep.include({ code: 0 });
+    expect(latest.text).to.include('Already up to date');
+    const status = await npmRun('migrate:status');
+    expect(status.code).to.equal(0);
+    expect(status.text)
+      .to.include(migration)
+      .and.to.match(/No Pending Migration/i);
+  });
+
+  it('migrate:rollback on the tables of a service: takes them away, and the next start makes them anew', async () => {
+    await serviceOn();
+    await endLeftovers();
+    expect((await npmRun('migrate:rollback')).code).to.equal(0);
+    expect((await npmRun('migrate:status')).text).to.match(/Found 1 Pending Migration/i);
+    const refused = runService({ PORT: '0', DB_URL: database.url, ...production });
+    expect(await refused.exit).to.equal(1);
+    expect(refused.stderr()).to.include(migration);
+    const { url } = await serviceOn();
+    expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
+  });
+
+  it('migrate:make with a name: in a copy of the project: writes a migration that knex takes', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'copy-'));
+    for (const name of ['src', 'migrations', 'knexfile.ts', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const made = await npmRun('migrate:make', { folder: copy, args: ['add_podcasts'] });
+    expect(made.code, made.text).to.equal(0);
+    const files = readdirSync(join(copy, 'migrations')).filter((file) => /^\d+_add_podcasts\.ts$/.test(file));
+    expect(files).to.have.lengthOf(1);
+    const latest = await npmRun('migrate:latest', { folder: copy });
+    expect(latest.code, latest.text).to.equal(0);
+    expect((await npmRun('migrate:status', { folder: copy })).text).to.include('add_podcasts');
+  });
+
+  it('a migrate script in production without DB_URL: by itself: fails and names it', async () => {
+    const env = { NODE_ENV: 'production' };
+    const spawned = run('npm', ['run', '--silent', 'migrate:status'], env, { folder: root });
+    expect(await spawned.exit).to.not.equal(0);
+    expect(spawned.stdout() + spawned.stderr()).to.include('DB_URL');
+  });
+
+  it('the migrate scripts without DB_URL: on the embedded database: migrate that, and end', async () => {
+    const env = { DATA_DIR: mkdtempSync(join(tmpdir(), 'embedded-')) };
+    for (const [script, says] of [
+      ['migrate:latest', /Batch 1 run/],
+      ['migrate:status', /No Pending/],
+      ['migrate:rollback', /rolled back/],
+    ] as const) {
+      const spawned = run('npm', ['run', '--silent', script], env, { folder: root });
+      expect(await spawned.exit, spawned.stderr()).to.equal(0);
+      expect(spawned.stdout()).to.match(says);
+    }
+    rmSync(env.DATA_DIR, { recursive: true });
+  });
+
+  it('keys:make: twice: makes them once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+    const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
+    for (const says of ['were made', 'are there already']) {
+      const spawned = run('npm', ['run', '--silent', 'keys:make'], env, { folder: root });
+      expect(await spawned.exit, spawned.stderr()).to.equal(0);
+      expect(spawned.stdout()).to.include(says);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it('admin:create with --email: reads the password, and makes an admin; weak or taken, it says so', async () => {
+    const create = (email: string, input: string) =>
+      npmRun('admin:create', { args: ['--email', email], input });
+    const made = await create('ada@example.com', 'seven quiet violins\n');
+    expect(made.code, made.text).to.equal(0);
+    expect(made.text).to.include('ada@example.com is an admin now');
+    expect(await create('ada@example.com', 'seven quiet violins')).to.deep.equal({
+      code: 1,
+      text: 'Another account has this email.\n',
+    });
+    expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');
+    expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
+  });
+
+  it('seed twice and then the story: against a running service: adds once, and the story goes as told', async () => {
+    const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
+    const { url } = await serviceOn(admin);
+    const [first, second] = [await npmRun('seed'), await npmRun('seed')];
+    expect([first.code, second.code]).to.deep.equal([0, 0]);
+    expect(first.text).to.match(/created [1-9]\d* authors, [1-9]\d* movies, [1-9]\d* series/);
+    expect(second.text).to.include('created 0 authors, 0 movies, 0 series');
+    const story = await npmRun('story', { args: [url, 'admin@example.com'], input: `${password}\n` });
+    expect(story.code, story.text).to.equal(0);
+    expect(story.text).to.include('Steven Spielberg').and.to.not.include(password);
+  });
+
+  it('the story with a wrong password: against a running service: fails at its first step', async () => {
+    const { url } = await serviceOn({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password });
+    const story = await npmRun('story', { args: [url, 'admin@example.com'], input: 'wrong' });
+    expect(story.code).to.equal(1);
+    expect(story.text).to.include('the admin logs in: 401 in place of 200');
+  });
+});

@@ -1,0 +1,128 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { createTestDatabase } from '../../support/servers/databases.js';
+import { emptyDatabase } from '../../support/service.js';
+import { endLeftovers, listening, runService } from './spawned.js';
+
+const tablesOf = async (url: string) => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query("select tablename from pg_tables where schemaname = 'public'");
+  await client.end();
+  return rows.map(({ tablename }) => tablename);
+};
+
+const keysOf = (bits: number) => {
+  const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+  writeFileSync(`${folder}/private.pem`, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(`${folder}/public.pem`, publicKey.export({ type: 'spki', format: 'pem' }));
+  return { JWT__PRIVATE_KEY: `${folder}/private.pem`, JWT__PUBLIC_KEY: `${folder}/public.pem` };
+};
+
+describe('wrong settings:', () => {
+  afterEach(async () => {
+    await endLeftovers();
+    await database.drop();
+  });
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  /** Refused with 78 before anything was touched. */
+  const refused = async (env: Record<string, string | undefined>, mistakes: readonly string[]) => {
+    const service = runService({ DB_URL: database.url, PORT: '0', ...env });
+    const started = listening(service).then(
+      () => 'it started',
+      () => undefined,
+    );
+    expect((await Promise.race([started, service.exit])) ?? (await service.exit)).to.equal(78);
+    for (const mistake of mistakes) expect(service.stderr()).to.include(mistake);
+    expect(readdirSync(service.folder), 'made files').to.deep.equal([]);
+    expect(await tablesOf(database.url), 'made tables').to.deep.equal([]);
+    return service;
+  };
+
+  it('many at once: on a start: are all told by name, without a value, and nothing is touched', async () => {
+    const service = await refused(
+      {
+        PORT: 'eighty',
+        NODE_ENV: 'staging',
+        REDIS__PORT: '70000',
+        JWT__ALGORITHM: 'HS256',
+        JWT__ACCESS_TTL: 'soon',
+        CORS__ORIGINS: '*',
+        REDIS__HOSTT: 'localhost',
+        ADMIN__PASSWORD: 'tell nobody of this',
+        PUBLIC_URL: 'http://films.example/path',
+      },
+      'PORT NODE_ENV REDIS__PORT JWT__ALGORITHM JWT__ACCESS_TTL CORS__ORIGINS REDIS__HOSTT ADMIN__EMAIL PUBLIC_URL'.split(
+        ' ',
+      ),
+    );
+    expect(service.stderr()).to.not.include('tell nobody').and.to.not.include(' at ');
+  });
+
+  it('no DB_URL: on a start in production: is told', async () => {
+    await refused({ DB_URL: undefined, NODE_ENV: 'production' }, ['DB_URL']);
+  });
+
+  it('a DB_URL that is none: on a start: is told without its password', async () => {
+    const service = await refused({ DB_URL: 'mysql://root:tell-nobody@localhost/films' }, ['DB_URL']);
+    expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
+  });
+
+  it('ADMIN__PASSWORD shorter than PASSWORD__MIN_LENGTH: on a start: is told', async () => {
+    await refused({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'too short' }, ['ADMIN__PASSWORD']);
+  });
+
+  it('ASVS 11.2.3 a key of 1024 bit: on a start: is told', async () => {
+    await refused(keysOf(1024), ['JWT__PRIVATE_KEY', '1024 bits']);
+  });
+
+  it('ASVS 11.2.3 a private key and a public one that are no pair: on a start: is told', async () => {
+    await refused({ ...keysOf(2048), JWT__PUBLIC_KEY: keysOf(2048).JWT__PUBLIC_KEY }, ['JWT__PUBLIC_KEY']);
+  });
+
+  it('ASVS 11.2.3 a public key without its private half: on a start: is told, and none is made', async () => {
+    await refused({ ...keysOf(2048), JWT__PRIVATE_KEY: './private.pem' }, ['JWT__PRIVATE_KEY']);
+  });
+
+  it('production without keys: on a start: names both files', async () => {
+    await refused({ NODE_ENV: 'production' }, ['JWT__PRIVATE_KEY', 'JWT__PUBLIC_KEY']);
+  });
+
+  it('production without DB_URL and with a weak key: on a start: tells both', async () => {
+    await refused({ NODE_ENV: 'production', DB_URL: undefined, ...keysOf(1024) }, ['DB_URL', '1024 bits']);
+  });
+
+  it('production on a database without migrations: on a start: names those that are missing', async () => {
+    const service = runService({ NODE_ENV: 'production', DB_URL: database.url, PORT: '0', ...keysOf(2048) });
+    expect(await service.exit).to.equal(1);
+    expect(service.stderr())
+      .to.include('20261122190000_catalogue_and_accounts')
+      .and.to.include('migrate:latest');
+    expect(await tablesOf(database.url)).to.not.include('users');
+  });
+
+  it('production with keys of 2048 bit and a migrated database: on a start: is served', async () => {
+    const migrated = await emptyDatabase();
+    const service = runService({ NODE_ENV: 'production', DB_URL: migrated.url, PORT: '0', ...keysOf(2048) });
+    expect((await fetch(`${await listening(service)}/health/ready`)).status).to.equal(200);
+    await endLeftovers();
+    await migrated.drop();
+  });
+
+  it('a .env file beside the environment: on a start: is read, and the environment wins', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dotenv-'));
+    writeFileSync(`${folder}/.env`, 'DOCS=nonsense\nPORT=nonsense\n');
+    const service = runService({ DB_URL: database.url, PORT: '0' }, { folder });
+    expect(await service.exit).to.equal(78);
+    expect(service.stderr()).to.include('DOCS').and.to.not.include('PORT');
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { createTestDatabase } from '../../support/servers/databases.js';
+import { redisUrl } from '../../support/servers/servers.js';
+import { emptyDatabase, testEnvironment } from '../../support/service.js';
+import { endLeftovers, listening, runService } from './spawned.js';
+
+const nowhere = 'postgresql://someone:tell-nobody@127.0.0.1:1/films';
+
+describe('a start of the process:', () => {
+  afterEach(endLeftovers);
+  let databaseUrl = '';
+  let drop: () => Promise<unknown>;
+  before(async () => {
+    ({ url: databaseUrl, drop } = await emptyDatabase());
+  });
+  after(() => drop());
+  const environment = async (overrides: Record<string, string | undefined> = {}) =>
+    testEnvironment(databaseUrl, await redisUrl(), { NODE_ENV: undefined, ...overrides });
+  const ready = async (url: string) =>
+    (await (await fetch(`${url}/health/ready`)).json()) as { status: string; checks: { migrations: string } };
+
+  it('with DB_URL and REDIS__HOST: says where it listens, and that it caches in Redis', async () => {
+    const service = runService(await environment());
+    const url = await listening(service);
+    const line = service.log().find(({ message }) => message === 'listening');
+    expect(line).to.include({ level: 'info', url, docs: `${url}/docs`, runsOn: 'Postgres, Redis' });
+    await service.until(({ stdout }) => /Redis is reachable/.exec(stdout()) ?? undefined);
+    expect(await ready(url)).to.deep.equal({
+      status: 'ready',
+      checks: { database: 'up', cache: 'up', migrations: 'up' },
+    });
+    expect((await fetch(`${url}/docs`)).status).to.equal(200);
+    expect(service.stderr()).to.equal('');
+  });
+
+  it('without REDIS__HOST: caches in its own memory, and says so', async () => {
+    const service = runService(await environment({ REDIS__HOST: undefined }));
+    expect((await ready(await listening(service))).status).to.equal('ready');
+    expect(service.log().find(({ message }) => message === 'listening')).to.include({
+      runsOn: 'Postgres, in-process cache',
+    });
+  });
+
+  it('with a Redis that is not there: starts degraded, and says so', async () => {
+    const service = runService(await environment({ REDIS__PORT: '1' }));
+    const url = await listening(service);
+    expect(await ready(url)).to.deep.include({ status: 'degraded' });
+    expect((await fetch(`${url}/api/v1/movies`)).status).to.equal(200);
+    const warned = await service.until(() =>
+      service.log().find(({ level, message }) => level === 'warn' && String(message).includes('Redis')),
+    );
+    expect(warned.message).to.include('not reachable');
+  });
+
+  it('with an empty database outside production: makes its tables and its keys', async () => {
+    const empty = await createTestDatabase();
+    const service = runService({ PORT: '0', DB_URL: empty.url });
+    const url = await listening(service);
+    expect((await ready(url)).checks.migrations).to.equal('up');
+    const keys = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
+    expect(keys.keys).to.have.lengthOf(1);
+    await endLeftovers();
+    await empty.drop();
+  });
+
+  it('two of them at once on an empty database: both come up', async () => {
+    const empty = await createTestDatabase();
+    const services = [1, 2].map(() => runService({ PORT: '0', DB_URL: empty.url }));
+    const urls = await Promise.all(services.map(listening));
+    for (const url of urls) expect((await ready(url)).status).to.equal('ready');
+    await endLeftovers();
+    await empty.drop();
+  });
+
+  for (const [what, url] of [
+    ['a port where nothing listens', nowhere],
+    ['a name that no server has', nowhere.replace('127.0.0.1:1', 'server.invalid:5432')],
+    ['localhost, which may be two addresses', nowhere.replace('127.0.0.1', 'localhost')],
+  ] as const) {
+    it(`with a database at ${what}: ends with 1, says that it is the database, and keeps the password`, async () => {
+      const service = runService(await environment({ DB_URL: url }));
+      expect(await service.exit).to.equal(1);
+      expect(service.stderr())
+        .to.match(/database/i)
+        .and.to.match(/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/);
+      expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
+    });
+  }
+
+  it('with a wrong password for the database: ends with 1 and keeps the password', async () => {
+    const wrong = new URL(databaseUrl);
+    wrong.password = 'tell-nobody';
+    const service = runService(await environment({ DB_URL: wrong.href }));
+    expect(await service.exit).to.equal(1);
+    expect(service.stderr()).to.include('password authentication failed');
+    expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
+  });
+
+  it('on a port that is taken: ends with 1 and names it', async () => {
+    const first = runService(await environment());
+    const { port } = new URL(await listening(first));
+    const second = runService(await environment({ PORT: port }));
+    expect(await second.exit).to.equal(1);
+    expect(second.stderr()).to.include('EADDRINUSE').and.to.include(port);
+  });
+});
