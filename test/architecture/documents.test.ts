@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { readSettings, settingNames } from '../../src/composition/settings.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const example = readFileSync(join(root, '.env.example'), 'utf8');
+const lines = example.split('\n');
+const assignments = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/s, 2));
+
+describe('.env.example', () => {
+  it('beside the settings: has exactly theirs, in their order', () => {
+    expect(assignments.map(([name]) => name)).to.deep.equal(settingNames);
+  });
+
+  it('beside the defaults: tells each as it is', () => {
+    const given = Object.fromEntries(assignments.map(([name, value]) => [name, value]));
+    const database = { DB_URL: 'postgresql://localhost/db' };
+    expect(readSettings({ ...given, ...database })).to.deep.equal(readSettings(database));
+    for (const [name, value] of Object.entries(readSettings(database))) {
+      const derived =
+        ['DB_URL', 'PUBLIC_URL', 'DB__MIGRATE', 'DEMO'].includes(name) ||
+        (Array.isArray(value) && !value.length);
+      if (!derived) expect(given[name], name).to.not.equal('');
+    }
+  });
+
+  it('above each setting: says what it is for', () => {
+    lines.forEach((line, i) => {
+      if (/^\w+=/.test(line)) expect(lines[i - 1], line).to.match(/^# .{10,}[.:]$/);
+    });
+  });
+});
+
+const documents = readdirSync(root, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.md') && !/^(node_modules|coverage|data|dist)\//.test(file));
+
+describe('links in the documents', () => {
+  it('of all of them: there are documents', () => {
+    expect(documents).to.include.members(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']);
+  });
+
+  for (const document of documents) {
+    it(`of ${document}: lead somewhere`, () => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+      const local = targets.filter((target) => !/^https?:/.test(target));
+      const missing = local.filter((target) => !existsSync(join(root, dirname(document), target)));
+      expect(missing).to.deep.equal([]);
+    });
+
+    it(`of ${document}: name files that are there`, () => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const named = [...text.matchAll(/`((?:src|test|migrations|scripts|docs)\/[\w./-]+\.(?:ts|md))`/g)].map(
+        ([, f]) => f ?? '',
+      );
+      expect(named.filter((file) => !/podcast/.test(file) && !existsSync(join(root, file)))).to.deep.equal(
+        [],
+      );
+    });
+  }
+});
