@@ -1,81 +1,9 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { apiBase } from './api-base.js';
+import { Components, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
-
-type Json = { [key: string]: unknown };
-type Direction = 'input' | 'output';
-
-/** The JSON Schema of a Joi schema, with its example, which Joi leaves out. */
-const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
-  const standard = (
-    schema as unknown as { '~standard': { jsonSchema: Record<Direction, (o: Json) => Json> } }
-  )['~standard'];
-  const { $schema: _, ...made } = standard.jsonSchema[direction]({ target: 'draft-2020-12' });
-  return made;
-};
-
-const componentName = (schema: Joi.Schema): string | undefined =>
-  (schema.describe().metas as { component?: string }[] | undefined)?.find((meta) => meta.component)
-    ?.component;
-
-/** Collects the named schemas, and puts references where one of them stands again inside another. */
-class Components {
-  readonly #schemas = new Map<string, string>();
-
-  add(schema: Joi.Schema, direction: Direction): Json {
-    const made = jsonSchema(schema, direction);
-    const name = componentName(schema);
-    if (name === undefined) return made;
-    this.#schemas.set(name, JSON.stringify(made));
-    return { $ref: `#/components/schemas/${name}` };
-  }
-
-  /** Shorter ones refer to nothing that is longer, so every reference is found whatever the order. */
-  finished(): Json {
-    const byText = new Map([...this.#schemas].map(([name, text]) => [text, name]));
-    const refer = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(refer);
-      if (typeof value !== 'object' || value === null) return value;
-      const name = byText.get(JSON.stringify(value));
-      return name === undefined ? inside(value) : { $ref: `#/components/schemas/${name}` };
-    };
-    const inside = (value: object) =>
-      Object.fromEntries(Object.entries(value).map(([key, v]) => [key, refer(v)]));
-    return Object.fromEntries([...this.#schemas].map(([name, text]) => [name, inside(JSON.parse(text))]));
-  }
-}
-
-const problemSchema: Json = {
-  type: 'object',
-  description: 'A problem (RFC 9457).',
-  properties: {
-    type: { type: 'string', format: 'uri', description: 'A page about the code.' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    code: { type: 'string', enum: Object.keys(problems) },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          pointer: { type: 'string', description: 'A JSON Pointer (RFC 6901) into the body.' },
-          parameter: { type: 'string' },
-          message: { type: 'string' },
-          code: { type: 'string' },
-        },
-        required: ['message', 'code'],
-        additionalProperties: false,
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
-  additionalProperties: false,
-};
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
 export const problemCodes = ({ permission, input, errors }: AnyRoute): ProblemCode[] => [
