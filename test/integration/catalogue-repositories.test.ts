@@ -10,19 +10,13 @@ import { genres } from '../../src/core/catalogue/genre.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { type Series, series } from '../../src/core/catalogue/series.js';
 import type { Cache } from '../../src/core/shared/cache.js';
+import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { redisUrl } from '../support/servers/servers.js';
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import {
-  authorDraft,
-  connectedCache,
-  movieDraft,
-  refusal,
-  seriesDraft,
-  useDatabase,
-} from './contracts/fixtures.js';
+import { connectedCache, refusal, useDatabase } from './contracts/fixtures.js';
 
 const titleTables = ['movies', 'series'];
 

@@ -5,15 +5,8 @@ import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexUnitOfWork, KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import type { Movie } from '../../src/core/catalogue/movie.js';
-import {
-  account,
-  eventually,
-  movieDraft,
-  type open,
-  pageOf,
-  refusal,
-  useDatabase,
-} from './contracts/fixtures.js';
+import { movieDraft } from '../support/drafts.js';
+import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy } from './contracts/tcp-proxy.js';
 
 const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, 'movies', ['movies', 'series']);

@@ -1,6 +1,7 @@
 import type { Genre } from '../../core/catalogue/genre.js';
 import type { SampleTitle } from '../../core/catalogue/load-sample.js';
 import type { Series } from '../../core/catalogue/series.js';
+import type { Title } from '../../core/catalogue/title.js';
 
 type Row = readonly [
   title: string,
@@ -70,19 +71,19 @@ const rows: readonly Row[] = [
 ];
 
 /** Well-known series, each with its creator as the author. */
-export const knownSeries: readonly SampleTitle<Series>[] = rows.map(
-  ([title, releaseYear, endYear, seasons, episodes, creator, ...genres]) => ({
-    draft: {
-      title,
-      releaseYear,
-      endYear,
-      seasons,
-      episodes,
-      genres,
-      description: null,
-      authorId: null,
-      imdbId: null,
-    },
-    author: creator,
-  }),
-);
+export const knownSeries: readonly SampleTitle<
+  Pick<Series, keyof Title | 'endYear' | 'seasons' | 'episodes'>
+>[] = rows.map(([title, releaseYear, endYear, seasons, episodes, creator, ...genres]) => ({
+  draft: {
+    title,
+    releaseYear,
+    endYear,
+    seasons,
+    episodes,
+    genres,
+    description: null,
+    authorId: null,
+    imdbId: null,
+  },
+  author: creator,
+}));

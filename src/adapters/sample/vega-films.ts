@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Genre } from '../../core/catalogue/genre.js';
 import type { SampleTitle } from '../../core/catalogue/load-sample.js';
 import type { Movie } from '../../core/catalogue/movie.js';
+import type { Title } from '../../core/catalogue/title.js';
 
 /** A row of `data/movies.json`, as far as we read it. Titles like 1941 are numbers there. */
 interface Film {
@@ -54,10 +55,13 @@ const releaseYearOf = ({ 'Release Date': date }: Film): number | null => {
 const runtimeOf = ({ 'Running Time min': minutes }: Film): number | null =>
   minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= 1500 ? minutes : null;
 
-const toSample = (film: Film): SampleTitle<Movie>[] => {
+/** What the package tells of a film; what a movie has beyond that is left to its schema. */
+type SampleFilm = Pick<Movie, keyof Title | 'runtimeMinutes'>;
+
+const toSample = (film: Film): SampleTitle<SampleFilm>[] => {
   const title = String(film.Title ?? '').trim();
   if (title === '') return [];
-  const draft: Movie = {
+  const draft: SampleFilm = {
     title,
     releaseYear: releaseYearOf(film),
     runtimeMinutes: runtimeOf(film),
@@ -89,7 +93,7 @@ const pathOfFilms = (from: string): string => {
  * @param from the URL of the module whose `node_modules` are searched
  * @throws Error when the package, a development dependency, is not installed
  */
-export const vegaFilms = async (from: string = import.meta.url): Promise<SampleTitle<Movie>[]> => {
+export const vegaFilms = async (from: string = import.meta.url): Promise<SampleTitle<SampleFilm>[]> => {
   const films: Film[] = JSON.parse(await readFile(pathOfFilms(from), 'utf8'));
   return films.flatMap(toSample);
 };

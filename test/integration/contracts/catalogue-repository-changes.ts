@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
-import { authorDraft, movieDraft, pageOf, refusal, seriesDraft } from './fixtures.js';
+import { pageOf, refusal } from './fixtures.js';
 
 let serial = 5_000_000;
 const imdbId = () => {

@@ -4,7 +4,8 @@ import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
-import { authorDraft, movieDraft, pageOf, refusal, seriesDraft } from './fixtures.js';
+import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
+import { pageOf, refusal } from './fixtures.js';
 
 export interface CatalogueUnderTest {
   readonly authors: CatalogueRepository<Author>;

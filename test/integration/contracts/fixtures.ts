@@ -3,41 +3,11 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
 import { RedisCache, type RedisSettings } from '../../../src/adapters/redis/redis-cache.js';
-import type { Author } from '../../../src/core/catalogue/author.js';
-import type { Movie } from '../../../src/core/catalogue/movie.js';
-import type { Series } from '../../../src/core/catalogue/series.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
 import { emptyDatabase } from '../../support/service.js';
 import { silentLog } from '../../support/silent-log.js';
-
-export const authorDraft = (overrides: Partial<Author> = {}): Author => ({
-  name: 'Agnès Varda',
-  birthYear: 1928,
-  deathYear: 2019,
-  biography: null,
-  imdbId: null,
-  ...overrides,
-});
-
-const title = { releaseYear: 1962, genres: [], description: null, authorId: null, imdbId: null };
-
-export const movieDraft = (overrides: Partial<Movie> = {}): Movie => ({
-  title: 'Cléo from 5 to 7',
-  runtimeMinutes: 90,
-  ...title,
-  ...overrides,
-});
-
-export const seriesDraft = (overrides: Partial<Series> = {}): Series => ({
-  title: 'Borgen',
-  endYear: null,
-  seasons: 4,
-  episodes: 38,
-  ...title,
-  ...overrides,
-});
 
 let made = 0;
 

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { authorship } from '../../../src/core/catalogue/authorship.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { refusal, refusalCode } from '../refusal.js';
-import { authorDraft, movieDraft, page } from './drafts.js';
+import { page } from './drafts.js';
 
 const setUp = () => {
   const { authors, movies } = memoryCatalogue();

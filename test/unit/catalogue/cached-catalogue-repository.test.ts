@@ -3,10 +3,11 @@ import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
 import { CachedCatalogueRepository } from '../../../src/core/catalogue/cached-catalogue-repository.js';
 import { type Movie, movie } from '../../../src/core/catalogue/movie.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
+import { movieDraft } from '../../support/drafts.js';
 import { FakeCache } from '../../support/fakes/fake-cache.js';
 import { MemoryCatalogueRepository } from '../../support/fakes/memory-catalogue-repository.js';
 import { refusalCode } from '../refusal.js';
-import { movieDraft, page } from './drafts.js';
+import { page } from './drafts.js';
 
 /** Counts reads, and lets a test do something between a read and its being told. */
 class WatchedRepository extends MemoryCatalogueRepository<Movie> {

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
+import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
-import { movieDraft, page, seriesDraft } from './drafts.js';
+import { page } from './drafts.js';
 
 const setUp = () => {
   const catalogue = memoryCatalogue();

@@ -4,7 +4,7 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { genres } from '../../../src/core/catalogue/genre.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { authorDraft, movieDraft, seriesDraft } from './drafts.js';
+import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 
 const pointers = (violations: readonly { pointer: string }[]) => violations.map(({ pointer }) => pointer);
 const year = fc.option(fc.integer({ min: -3000, max: 2100 }));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { knownSeries } from '../../../src/adapters/sample/known-series.js';
 import { vegaFilms } from '../../../src/adapters/sample/vega-films.js';
+import { readSample } from '../../../src/composition/sample.js';
 import { genres } from '../../../src/core/catalogue/genre.js';
-import type { SampleRepository, SampleTitle } from '../../../src/core/catalogue/load-sample.js';
+import type { Sample, SampleRepository, SampleTitle } from '../../../src/core/catalogue/load-sample.js';
 import { loadSample } from '../../../src/core/catalogue/load-sample.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { type Series, series as seriesKind } from '../../../src/core/catalogue/series.js';
@@ -57,9 +57,10 @@ const failingAfter = (budget: number, { authors, movies, series }: Repositories)
 };
 
 describe('load the sample', () => {
-  let films: SampleTitle<Movie>[];
+  let films: Sample['movies'];
+  let knownSeries: Sample['series'];
   before(async () => {
-    films = await vegaFilms();
+    ({ movies: films, series: knownSeries } = await readSample());
   });
   const sample = () => ({ movies: films, series: knownSeries });
 

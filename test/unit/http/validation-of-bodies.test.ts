@@ -14,7 +14,7 @@ const field = (value: unknown, name: string) => places({ title: 'x', [name]: val
 
 describe('validate a body', () => {
   it('with what must be there: fills in the rest', () => {
-    expect(movie({ title: 'Vagabond' })).to.deep.equal({
+    expect(movie({ title: 'Vagabond' })).to.deep.include({
       title: 'Vagabond',
       releaseYear: null,
       runtimeMinutes: null,

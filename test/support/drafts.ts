@@ -1,0 +1,15 @@
+import type Joi from 'joi';
+import { authorBody } from '../../src/adapters/http/catalogue/author-schema.js';
+import { movieBody } from '../../src/adapters/http/catalogue/movie-schema.js';
+import { seriesBody } from '../../src/adapters/http/catalogue/series-schema.js';
+import { bodyValidator } from '../../src/adapters/http/validation.js';
+
+/** Drafts with what their schema fills in, so that a new field is no work for tests that do not care. */
+const builder = <Draft extends object>(body: Joi.ObjectSchema<Draft>, base: Partial<Draft>) => {
+  const whole = bodyValidator(body)(base);
+  return (overrides: Partial<Draft> = {}): Draft => ({ ...whole, ...overrides });
+};
+
+export const authorDraft = builder(authorBody, { name: 'Agnès Varda' });
+export const movieDraft = builder(movieBody, { title: 'Cléo from 5 to 7', runtimeMinutes: 90 });
+export const seriesDraft = builder(seriesBody, { title: 'Borgen' });
