@@ -32,7 +32,7 @@ describe('items of the catalogue', () => {
       const { status, body, headers } = await send('POST', `/${plural}`, draft);
       const { id, createdAt, updatedAt, ...kept } = body;
       expect([status, headers.get('location')]).to.deep.equal([201, `/api/v1/${plural}/${id}`]);
-      expect(kept).to.deep.equal(draft);
+      expect(kept).to.deep.include(draft);
       expect(createdAt).to.match(time).and.to.equal(updatedAt);
       const found = await read(`/${plural}/${id}`);
       expect([found.status, found.body]).to.deep.equal([200, body]);
@@ -45,7 +45,7 @@ describe('items of the catalogue', () => {
     it(`POST /${plural}: with what has to be there: fills in the rest`, async () => {
       const { id, createdAt: _, updatedAt: __, ...kept } = await add();
       expect(id).to.be.a('number');
-      expect(kept).to.deep.equal({ ...minimal, ...defaults });
+      expect(kept).to.deep.include({ ...minimal, ...defaults });
     });
 
     it(`PUT ${item}: without what may be left out: resets it`, async () => {
@@ -53,7 +53,7 @@ describe('items of the catalogue', () => {
       const { status, body, headers } = await send('PUT', pathOf(added), minimal);
       const { id, createdAt, updatedAt } = body;
       expect([status, headers.get('etag')]).to.deep.equal([200, '"2"']);
-      expect(body).to.deep.equal({ ...minimal, ...defaults, id, createdAt, updatedAt });
+      expect(body).to.deep.include({ ...minimal, ...defaults, id, createdAt, updatedAt });
       expect([id, createdAt]).to.deep.equal([added.id, added.createdAt]);
       expect((await read(pathOf(added))).body).to.deep.equal(body);
     });
