@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
-import type { Item, Kind } from '../../../core/catalogue/kind.js';
+import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
@@ -55,8 +55,6 @@ export const catalogueRoutes = <Draft extends object>(
   const conflicts = ['imdb-id-taken', 'author-not-found', 'validation-failed'] as const;
   const written = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
-  const reply = (status: number, found: Item<Draft>, headers?: Record<string, string>) =>
-    itemReply(status, found, headers);
   const expected = (headers: Readonly<Record<string, string | undefined>>) =>
     expectedVersions(headers['if-match'], requireIfMatch);
 
@@ -82,7 +80,7 @@ export const catalogueRoutes = <Draft extends object>(
       errors: conflicts,
       handle: async (input) => {
         const created = await use.create(input.body);
-        return reply(201, created, { Location: `${list}/${created.id}` });
+        return itemReply(201, created, { Location: `${list}/${created.id}` });
       },
     }),
     route<{ id: number }>({
@@ -96,7 +94,7 @@ export const catalogueRoutes = <Draft extends object>(
         304: { description: 'It is what you have.', headers: etagHeader },
       },
       errors: ['not-found'],
-      handle: async ({ params }) => reply(200, await use.get(params.id)),
+      handle: async ({ params }) => itemReply(200, await use.get(params.id)),
     }),
     route<{ id: number }, object, Draft>({
       ...common,
@@ -107,7 +105,7 @@ export const catalogueRoutes = <Draft extends object>(
       output: { 200: { ...written, description: 'Replaced.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
       handle: async ({ params, body, headers }) =>
-        reply(200, await use.replace(params.id, body, expected(headers))),
+        itemReply(200, await use.replace(params.id, body, expected(headers))),
     }),
     route<{ id: number }, object, Partial<Draft>>({
       ...common,
@@ -119,7 +117,7 @@ export const catalogueRoutes = <Draft extends object>(
       output: { 200: { ...written, description: 'Changed.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
       handle: async ({ params, body, headers }) =>
-        reply(200, await use.change(params.id, body, expected(headers))),
+        itemReply(200, await use.change(params.id, body, expected(headers))),
     }),
     route<{ id: number }>({
       ...common,
