@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { authorBody } from '../../src/adapters/http/catalogue/author-schema.js';
 import { movieBody } from '../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../src/adapters/http/catalogue/series-schema.js';
-import { emptyDatabase } from '../support/service.js';
+import { emptyDatabase } from '../support/environment.js';
 
 describe('the columns of a kind', () => {
   for (const [table, schema] of Object.entries({

@@ -1,42 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { migrate } from '../../src/adapters/knex/migrations.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Log, LogFields } from '../../src/core/shared/log.js';
+import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
-import { createTestDatabase } from './servers/databases.js';
 import { redisUrl } from './servers/servers.js';
-
-/** One pair of keys for the whole run. */
-const keys = join(mkdtempSync(join(tmpdir(), 'test-keys-')), 'keys');
-
-let template: Promise<string> | undefined;
-
-/** The name of a migrated database to clone, made once. */
-const migratedTemplate = () => {
-  template ??= (async () => {
-    const { url, name } = await createTestDatabase();
-    await migrate({ connectionString: url });
-    return name;
-  })();
-  return template;
-};
-
-/** A migrated, empty database of one's own, with an identity of its own. */
-export const emptyDatabase = async () => {
-  const database = await createTestDatabase(await migratedTemplate());
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('update installation set id = gen_random_uuid()');
-  await client.end();
-  return database;
-};
 
 export interface CallOptions {
   readonly token?: string | undefined;
@@ -64,29 +34,6 @@ const remembering = (lines: LogLine[]): Log => ({
   warn: (message, fields) => lines.push({ level: 'warn', message, ...fields }),
   info: (message, fields) => lines.push({ level: 'info', message, ...fields }),
 });
-
-/** The settings of a service on these servers; a value of undefined takes a setting away. */
-export const testEnvironment = (
-  databaseUrl: string,
-  redis: string,
-  overrides: Environment = {},
-): Environment => {
-  const { hostname, port, pathname } = new URL(redis);
-  return {
-    NODE_ENV: 'test',
-    PORT: '0',
-    PUBLIC_URL: 'http://service.test',
-    DB_URL: databaseUrl,
-    REDIS__HOST: hostname,
-    REDIS__PORT: port || '6379',
-    REDIS__DB: pathname.slice(1) || '0',
-    JWT__PRIVATE_KEY: `${keys}/private.pem`,
-    JWT__PUBLIC_KEY: `${keys}/public.pem`,
-    ...overrides,
-  };
-};
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 let made = 0;
 

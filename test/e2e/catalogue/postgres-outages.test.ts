@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { emptyDatabase } from '../../support/environment.js';
 import { type OwnServer, startOwnPostgres } from '../../support/servers/servers.js';
-import { emptyDatabase, TestService } from '../../support/service.js';
+import { TestService } from '../../support/service.js';
 
 /** Milliseconds; a server that hangs is given a second more. */
 const impatient = { DB__STATEMENT_TIMEOUT_MS: '300' };

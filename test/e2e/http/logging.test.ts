@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { openSocket, rawMessage, rawRequest } from '../../support/raw-http.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { emptyDatabase, testEnvironment } from '../../support/service.js';
 import { endLeftovers, listening, runService, type Spawned } from '../process/spawned.js';
 
 const fields = 'level message timestamp requestId method route status ms bytes userId'.split(' ');

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { emptyDatabase, testEnvironment, useService } from '../../support/service.js';
+import { useService } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const password = 'a first long password';

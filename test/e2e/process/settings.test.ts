@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { emptyDatabase } from '../../support/environment.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
-import { emptyDatabase } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const tablesOf = async (url: string) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { emptyDatabase, testEnvironment } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const nowhere = 'postgresql://someone:tell-nobody@127.0.0.1:1/films';

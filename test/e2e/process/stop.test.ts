@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { emptyDatabase, testEnvironment } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const credentials = '{"email":"nobody@example.com","password":"seven quiet violins"}';

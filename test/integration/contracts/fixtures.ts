@@ -6,7 +6,7 @@ import { RedisCache, type RedisSettings } from '../../../src/adapters/redis/redi
 import type { Account } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
-import { emptyDatabase } from '../../support/service.js';
+import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
 
 let made = 0;
