@@ -1,16 +1,21 @@
-/** Makes what compose.yaml mounts as secrets, in ./secrets, unless it is there: a key pair and passwords. */
+/**
+ * Makes what compose.yaml mounts as secrets, unless it is there: a key pair and passwords.
+ *
+ *     npm run secrets:make -- [folder, ./secrets]
+ */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeMissingKeys } from '../src/adapters/crypto/signing-keys.js';
 
-const folder = 'secrets';
+const [, , folder = './secrets'] = process.argv;
 const password = () => randomBytes(24).toString('base64url');
 
 if (existsSync(folder)) {
-  console.log('./secrets is there already: nothing was changed');
+  console.log(`${folder} is there already: nothing was changed`);
 } else {
-  // The folder keeps others out; the files are readable to the user inside the containers, whoever that is.
-  mkdirSync(folder, { mode: 0o700 });
+  // Under another name first, so that no kill leaves half of them.
+  const made = mkdtempSync(`${folder}.`);
   const database = password();
   const files = {
     db_password: database,
@@ -18,13 +23,14 @@ if (existsSync(folder)) {
     redis_password: password(),
     admin_password: password(),
   };
-  for (const [name, content] of Object.entries(files))
-    writeFileSync(`${folder}/${name}`, content, { mode: 0o644 });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(made, name), content);
   makeMissingKeys({
-    privateKeyFile: `${folder}/private.pem`,
-    publicKeyFile: `${folder}/public.pem`,
+    privateKeyFile: join(made, 'private.pem'),
+    publicKeyFile: join(made, 'public.pem'),
     algorithm: 'RS256',
   });
-  chmodSync(`${folder}/private.pem`, 0o644);
-  console.log('made ./secrets; the password of the first admin is in ./secrets/admin_password');
+  // The folder keeps others out; the files are readable to the user inside the containers, whoever that is.
+  for (const name of readdirSync(made)) chmodSync(join(made, name), 0o644);
+  renameSync(made, folder);
+  console.log(`made ${folder}; the password of the first admin is in ${join(folder, 'admin_password')}`);
 }

@@ -1,0 +1,161 @@
+/**
+ * Builds and runs compose.yaml for real, in a project and with secrets of its own, and looks whether the containers
+ * are what they ought to be. In the end, a bad one too, all is removed; `--keep-images` leaves the built images.
+ *
+ *     npm run check:containers -- [--keep-images]
+ *
+ * BASE_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE name other images than compose.yaml does.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  adminEmail,
+  compose,
+  docker,
+  type Instance,
+  idOf,
+  inspect,
+  instances,
+  makeSecrets,
+  removeAll,
+  requireEngine,
+  secret,
+  secretsFolder,
+  services,
+  up,
+  urlOf,
+} from './compose-project.js';
+
+const keepsImages = process.argv.includes('--keep-images');
+const began = performance.now();
+const ok = (what: string) => {
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${seconds.padStart(5)} s  ${what}`);
+};
+
+const call = async (name: Instance, method: string, path: string, token?: string, body?: object) => {
+  const response = await fetch(`${await urlOf(name)}${path}`, {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const answer = await response.text();
+  assert.ok(response.ok, `${method} ${path} of ${name}: ${response.status} ${answer}`);
+  return JSON.parse(answer);
+};
+
+const ready = async () => {
+  const checks = { database: 'up', cache: 'up', migrations: 'up' };
+  for (const name of instances) {
+    assert.deepEqual(await call(name, 'GET', '/health/ready'), { status: 'ready', checks });
+    assert.match(await docker('logs', idOf(name)), /"runsOn":"Postgres, Redis"/);
+  }
+  ok('both instances are healthy by their healthchecks, and ready: on Postgres and Redis');
+};
+
+const notRoot = async () => {
+  for (const name of services) {
+    const status = await docker('exec', idOf(name), 'cat', '/proc/1/status');
+    assert.match(status, /^Uid:(\t[1-9]\d*){4}$/m, `${name} runs as root`);
+  }
+  ok('no process is root: neither the instances, nor Postgres and Redis');
+};
+
+const noDevelopmentDependency = async () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const folders = Object.keys(packages).filter((folder) => packages[folder].dev);
+  assert.ok(folders.includes('node_modules/typescript') && folders.includes('node_modules/mocha'));
+  const list = 'process.argv.slice(1).filter((folder) => fs.existsSync(folder)).join()';
+  const look = ['exec', '--workdir', '/app', idOf('api-1'), 'node', '--print', list];
+  const found = await docker(...look, 'node_modules/express', ...folders);
+  assert.equal(found, 'node_modules/express', 'there are development dependencies');
+  ok(`not one of the ${folders.length} development dependencies of package-lock.json is in the image`);
+};
+
+const noSecretIsTold = async () => {
+  const told = [await compose('logs', '--no-color')];
+  for (const name of services) {
+    const id = idOf(name);
+    const image = await inspect(id, '{{.Image}}');
+    told.push(await docker('inspect', id, image), await docker('history', '--no-trunc', image));
+    told.push(await docker('exec', id, 'env'), await docker('exec', id, 'cat', '/proc/1/cmdline'));
+  }
+  for (const name of instances) told.push(await docker('exec', idOf(name), 'cat', '/proc/1/environ'));
+  const all = told.join('\n');
+  assert.match(all, /DB_URL_FILE=\/run\/secrets\/db_url/);
+  for (const name of readdirSync(secretsFolder).filter((file) => file !== 'public.pem')) {
+    const lines = secret(name).split('\n');
+    const telling = lines.filter((line) => line.length > 20 && !line.startsWith('-----'));
+    assert.ok(telling.length > 0);
+    for (const line of telling) assert.ok(!all.includes(line), `the secret ${name} is told`);
+  }
+  ok('no secret is in docker inspect, history or logs, nor in an environment or in arguments');
+};
+
+const logIn = async (name: Instance): Promise<string> => {
+  const credentials = { email: adminEmail, password: secret('admin_password') };
+  return (await call(name, 'POST', '/api/v1/auth/login', undefined, credentials)).accessToken;
+};
+
+/** @returns the path of what was written, named `Agnès Varda` now */
+const writeAndRead = async (): Promise<string> => {
+  const token = await logIn('api-1');
+  const draft = { name: 'A. Varda', birthYear: 1927 };
+  const path = `/api/v1/authors/${(await call('api-1', 'POST', '/api/v1/authors', token, draft)).id}`;
+  // Once they have answered, both have it from the cache.
+  for (const name of instances) assert.equal((await call(name, 'GET', path)).name, draft.name);
+  await call('api-1', 'PATCH', path, token, { birthYear: 1928 });
+  assert.equal((await call('api-2', 'GET', path)).birthYear, 1928);
+  await call('api-2', 'PATCH', path, token, { name: 'Agnès Varda' });
+  assert.equal((await call('api-1', 'GET', path)).name, 'Agnès Varda');
+  ok('what the first admin writes through either instance is read through the other at once');
+  return path;
+};
+
+const stops = async () => {
+  const stopping = performance.now();
+  await docker('stop', idOf('api-1'));
+  const took = Math.round(performance.now() - stopping);
+  assert.equal(await inspect(idOf('api-1'), '{{.State.ExitCode}}'), '0', 'exit code');
+  assert.ok(took < 5_000, `it took ${took} ms to stop`);
+  await call('api-2', 'GET', '/health/ready');
+  ok(`docker stop ends an instance with exit code 0, in ${took} ms, and the other one works on`);
+};
+
+const survives = async (path: string) => {
+  await compose('down');
+  await up();
+  for (const name of instances) {
+    assert.equal((await call(name, 'GET', path)).name, 'Agnès Varda');
+    await logIn(name);
+  }
+  ok('after down and up the data and the account are still there');
+};
+
+await requireEngine().catch(({ message }: Error) => {
+  console.error(`The containers cannot be tried: ${message}.`);
+  process.exit(1);
+});
+try {
+  await removeAll();
+  await makeSecrets();
+  await up('--build');
+  ok('the image is built, and everything is up');
+  await ready();
+  await notRoot();
+  await noDevelopmentDependency();
+  await noSecretIsTold();
+  const path = await writeAndRead();
+  await stops();
+  await survives(path);
+} catch (error) {
+  process.exitCode = 1;
+  console.error(await compose('logs', '--no-color', '--tail=20').catch(() => ''));
+  console.error(`The containers are not as they ought to be: ${(error as Error).message}`);
+} finally {
+  await removeAll(...(keepsImages ? [] : ['--rmi', 'local']));
+  ok(`everything is removed${keepsImages ? ' but the images' : ''}`);
+}
