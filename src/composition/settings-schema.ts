@@ -1,0 +1,163 @@
+import Joi from 'joi';
+import { duration, origin, proxy } from './settings-values.js';
+
+/** Every setting, checked, under the name of its environment variable. What each is for is told in its schema. */
+export interface Settings {
+  readonly NODE_ENV: 'development' | 'test' | 'production';
+  readonly HOST: string;
+  readonly PORT: number;
+  /** The origin by which people reach the service. */
+  readonly PUBLIC_URL: string;
+  /** Without one: the embedded database in `DATA_DIR`. */
+  readonly DB_URL?: string;
+  readonly DATA_DIR: string;
+  readonly DB__POOL_MAX: number;
+  readonly DB__STATEMENT_TIMEOUT_MS: number;
+  readonly DB__MIGRATE: boolean;
+  readonly REDIS__HOST?: string;
+  readonly REDIS__PORT: number;
+  readonly REDIS__DB: number;
+  readonly REDIS__USERNAME?: string;
+  readonly REDIS__PASSWORD?: string;
+  readonly REDIS__TLS: boolean;
+  readonly CACHE__TTL_SECONDS: number;
+  readonly JWT__PRIVATE_KEY: string;
+  readonly JWT__PUBLIC_KEY: string;
+  readonly JWT__ALGORITHM: 'RS256' | 'PS256' | 'ES256';
+  readonly JWT__ISSUER: string;
+  readonly JWT__AUDIENCE: string;
+  /** Seconds. */
+  readonly JWT__ACCESS_TTL: number;
+  readonly AUTH__PUBLIC_READS: boolean;
+  readonly AUTH__REGISTRATION: 'open' | 'closed';
+  readonly PASSWORD__MIN_LENGTH: number;
+  readonly ADMIN__EMAIL?: string;
+  readonly ADMIN__PASSWORD?: string;
+  readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
+  readonly CORS__ORIGINS: string[];
+  readonly TRUST_PROXY: string[];
+  readonly DOCS: boolean;
+  /** Whether an empty catalogue is filled with the sample. */
+  readonly DEMO: boolean;
+  readonly LOG__LEVEL: 'error' | 'warn' | 'info';
+  readonly LOG__FORMAT?: 'json' | 'pretty';
+}
+
+/**
+ * A setting: what it is for, as README.md and .env.example say it (`npm run docs:settings`), and its rules.
+ * @param shownDefault says what the default is, where it depends on other things
+ */
+const setting = <Schema extends Joi.Schema>(sentence: string, rules: Schema, shownDefault?: string): Schema =>
+  (shownDefault === undefined ? rules : rules.meta({ shownDefault })).description(sentence) as Schema;
+
+/** All settings, in the order in which people read them. */
+export const settingsSchema = Joi.object<Settings, true>({
+  NODE_ENV: setting(
+    'development, test or production: production makes no keys and, by default, runs no migrations by itself.',
+    Joi.string().valid('development', 'test', 'production').default('development'),
+  ),
+  HOST: setting('The address to listen on.', Joi.string().hostname().default('127.0.0.1')),
+  PORT: setting('The port to listen on.', Joi.number().port().default(8000)),
+  PUBLIC_URL: setting(
+    'The origin by which people reach the service, for links in answers.',
+    origin().default(({ HOST, PORT }) => `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`),
+    'http://HOST:PORT',
+  ),
+  DB_URL: setting(
+    'The Postgres database (14 or newer): postgresql://user:password@host:5432/database. Without one the ' +
+      'embedded database is used, for trying out; production does not start without one.',
+    Joi.string()
+      .uri({ scheme: ['postgresql', 'postgres', 'postgresql+asyncpg'] })
+      .custom((text: string) => text.replace(/^postgresql\+asyncpg:/, 'postgresql:'))
+      .when('NODE_ENV', { not: 'production', otherwise: Joi.required() }),
+  ),
+  DATA_DIR: setting('The folder of the embedded database.', Joi.string().default('./data')),
+  DB__POOL_MAX: setting(
+    'How many connections to the database one instance opens at most.',
+    Joi.number().integer().min(1).max(1000).default(10),
+  ),
+  DB__STATEMENT_TIMEOUT_MS: setting(
+    'Milliseconds after which Postgres ends a statement.',
+    Joi.number().integer().min(100).max(600_000).default(5000),
+  ),
+  DB__MIGRATE: setting(
+    'Whether the service runs missing migrations when it starts.',
+    Joi.boolean().default(({ NODE_ENV }) => NODE_ENV !== 'production'),
+    'true outside production',
+  ),
+  REDIS__HOST: setting(
+    'The Redis server (6 or newer) that all instances share; without one each caches in its own memory.',
+    Joi.string().hostname(),
+  ),
+  REDIS__PORT: setting('The port of the Redis server.', Joi.number().port().default(6379)),
+  REDIS__DB: setting(
+    'The number of the Redis database.',
+    Joi.number().integer().min(0).max(1_000_000).default(0),
+  ),
+  REDIS__USERNAME: setting('The Redis user, where there is one.', Joi.string()),
+  REDIS__PASSWORD: setting('The password of Redis, where there is one.', Joi.string()),
+  REDIS__TLS: setting('Whether Redis is spoken to by TLS.', Joi.boolean().default(false)),
+  CACHE__TTL_SECONDS: setting(
+    'Seconds that a cached item lives at most.',
+    Joi.number().integer().min(1).max(86_400).default(300),
+  ),
+  JWT__PRIVATE_KEY: setting(
+    'The file of the private key that signs access tokens (PEM); made at the first start outside production.',
+    Joi.string().default('./certs/private.pem'),
+  ),
+  JWT__PUBLIC_KEY: setting('The file of its public half.', Joi.string().default('./certs/public.pem')),
+  JWT__ALGORITHM: setting(
+    'RS256, PS256 (an RSA key of at least 2048 bits) or ES256 (a key on P-256).',
+    Joi.string().valid('RS256', 'PS256', 'ES256').default('RS256'),
+  ),
+  JWT__ISSUER: setting('Who issues the tokens: their claim iss.', Joi.string().default('project-db-auth')),
+  JWT__AUDIENCE: setting(
+    'Whom the tokens are for: their claims aud and client_id.',
+    Joi.string().default('project-db-auth'),
+  ),
+  JWT__ACCESS_TTL: setting('How long an access token lives.', duration('15m')),
+  AUTH__PUBLIC_READS: setting(
+    'Whether guests, who have no account, may read the catalogue.',
+    Joi.boolean().default(true),
+  ),
+  AUTH__REGISTRATION: setting(
+    'open: people sign up by themselves; closed: they do not.',
+    Joi.string().valid('open', 'closed').default('open'),
+  ),
+  PASSWORD__MIN_LENGTH: setting(
+    'The fewest characters of a password.',
+    Joi.number().integer().min(8).max(128).default(15),
+  ),
+  ADMIN__EMAIL: setting(
+    'With an empty users table, the first admin is made with this email; goes with the next one.',
+    Joi.string().email({ tlds: false }),
+  ),
+  ADMIN__PASSWORD: setting(
+    'The password of that first admin.',
+    Joi.string().min(Joi.ref('PASSWORD__MIN_LENGTH')).max(256),
+  ),
+  CATALOGUE__REQUIRE_IF_MATCH: setting(
+    'Whether every change of the catalogue has to say by If-Match which version it is meant for.',
+    Joi.boolean().default(false),
+  ),
+  CORS__ORIGINS: setting(
+    'The origins whose pages may call the service from a browser.',
+    Joi.array().items(origin()).default([]),
+  ),
+  TRUST_PROXY: setting(
+    'The proxies in front whose X-Forwarded-For counts: addresses, networks, loopback, linklocal or uniquelocal.',
+    Joi.array().items(proxy).default([]),
+  ),
+  DOCS: setting('Whether /docs is served.', Joi.boolean().default(true)),
+  DEMO: setting(
+    'Whether an empty catalogue is filled with the sample.',
+    Joi.boolean().default(({ DB_URL }) => DB_URL === undefined),
+    'true with the embedded database',
+  ),
+  LOG__LEVEL: setting('error, warn or info.', Joi.string().valid('error', 'warn', 'info').default('info')),
+  LOG__FORMAT: setting(
+    'json or pretty.',
+    Joi.string().valid('json', 'pretty'),
+    'pretty on a terminal and json elsewhere',
+  ),
+}).and('ADMIN__EMAIL', 'ADMIN__PASSWORD');

@@ -1,0 +1,25 @@
+import Joi from 'joi';
+
+const units = { s: 1, m: 60, h: 3600, d: 86_400 };
+const toSeconds = (text: string) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units];
+
+/** A span of time such as `15m`, kept in seconds. */
+export const duration = (defaultText: string) =>
+  Joi.string()
+    .pattern(/^[1-9]\d{0,5}[smhd]$/, 'duration such as 90s, 15m, 12h or 7d')
+    .custom(toSeconds)
+    .default(toSeconds(defaultText))
+    .meta({ shownDefault: defaultText }) as unknown as Joi.NumberSchema;
+
+/** Scheme, host and port of a place in the web. */
+export const origin = () =>
+  Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .custom((text: string, { error }) => (new URL(text).origin === text ? text : error('string.origin')))
+    .messages({ 'string.origin': '{{#label}} must be an origin: scheme, host and port, nothing behind' });
+
+/** One or many proxies, as Express names them. */
+export const proxy = Joi.alternatives(
+  Joi.string().ip({ cidr: 'optional' }),
+  Joi.string().valid('loopback', 'linklocal', 'uniquelocal'),
+);
