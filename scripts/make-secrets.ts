@@ -28,6 +28,7 @@ if (existsSync(folder)) {
     privateKeyFile: join(made, 'private.pem'),
     publicKeyFile: join(made, 'public.pem'),
     algorithm: 'RS256',
+    accepted: [],
   });
   // The folder keeps others out; the files are readable to the user inside the containers, whoever that is.
   for (const name of readdirSync(made)) chmodSync(join(made, name), 0o644);

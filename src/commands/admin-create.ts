@@ -4,6 +4,7 @@ import { password as hiddenInput, input } from '@inquirer/prompts';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
+import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { readSettings } from '../composition/settings.js';
 import { createLog } from '../composition/start.js';
@@ -42,10 +43,13 @@ await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
-    const registerUser = new RegisterUser(new KnexUserRepository(database), new Argon2PasswordHasher(), {
-      registration: settings.AUTH__REGISTRATION,
-      policy: { minLength: settings.PASSWORD__MIN_LENGTH },
-    });
+    const registerUser = new RegisterUser(
+      new KnexUserRepository(database),
+      // A new account revokes nothing.
+      new KnexUnitOfWork(database, () => {}),
+      new Argon2PasswordHasher(),
+      { registration: settings.AUTH__REGISTRATION, policy: { minLength: settings.PASSWORD__MIN_LENGTH } },
+    );
     const { id } = await registerUser.registerAdmin(registration);
     process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);
   } finally {

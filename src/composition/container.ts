@@ -1,30 +1,33 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { Container } from 'inversify';
 import type { Knex } from 'knex';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
+import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
-import type { SigningKey } from '../adapters/crypto/signing-keys.js';
+import type { Keys } from '../adapters/crypto/signing-keys.js';
 import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
+import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
+import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
-import { KnexUnitOfWork, KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
+import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
+import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { pendingMigrations } from '../adapters/knex/migrations.js';
 import { CachedCatalogueRepository } from '../core/catalogue/cached-catalogue-repository.js';
-import { Authenticate } from '../core/identity/authenticate.js';
-import { LogIn } from '../core/identity/log-in.js';
-import { ManageUsers } from '../core/identity/manage-users.js';
-import { OwnAccount } from '../core/identity/own-account.js';
+import type { Freshness } from '../core/identity/identity-ports.js';
 import { permissionTable } from '../core/identity/permissions.js';
-import { RegisterUser } from '../core/identity/register-user.js';
+import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
+import { bindIdentity } from './identity-bindings.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
 
@@ -32,10 +35,12 @@ import type { Settings } from './settings.js';
 export interface Outside {
   readonly settings: Settings;
   readonly log: Log;
-  readonly signingKey: SigningKey;
+  readonly keys: Keys;
   readonly database: Knex;
   readonly cache: Cache;
   readonly clock: Clock;
+  readonly revocations: Revocations;
+  readonly freshness: Freshness;
   readonly kinds?: readonly KindRow[];
 }
 
@@ -47,32 +52,43 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Settings).toConstantValue(outside.settings);
   container.bind(ids.Log).toConstantValue(outside.log);
   container.bind(ids.Clock).toConstantValue(outside.clock);
-  container.bind(ids.SigningKey).toConstantValue(outside.signingKey);
+  container.bind(ids.Keys).toConstantValue(outside.keys);
   container.bind(ids.Database).toConstantValue(outside.database);
   container.bind(ids.Cache).toConstantValue(outside.cache);
+  container.bind(ids.Revocations).toConstantValue(outside.revocations);
+  container.bind(ids.Freshness).toConstantValue(outside.freshness);
 
   container.bind(ids.UserRepository).toResolvedValue((db) => new KnexUserRepository(db), [ids.Database]);
-  container.bind(ids.UnitOfWork).toResolvedValue((db) => new KnexUnitOfWork(db), [ids.Database]);
+  container
+    .bind(ids.SessionRepository)
+    .toResolvedValue((db) => new KnexSessionRepository(db), [ids.Database]);
+  container
+    .bind(ids.UnitOfWork)
+    .toResolvedValue(
+      (db, revocations) => new KnexUnitOfWork(db, (changes) => revocations.apply(changes)),
+      [ids.Database, ids.Revocations],
+    );
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
   container.bind(ids.Catalogue).toResolvedValue(
     (db, cache) => ({
       repository: (kind) =>
-        new CachedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind.plural, titles), cache),
+        new CachedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind, titles), cache),
     }),
     [ids.Database, ids.Cache],
   );
 
+  container.bind(ids.RefreshTokens).toResolvedValue(() => new HmacRefreshTokens());
   container.bind(ids.PasswordHasher).toResolvedValue(() => new Argon2PasswordHasher());
   container
     .bind(ids.AccessTokens)
     .toResolvedValue(
-      (key, { JWT__ISSUER, JWT__AUDIENCE, JWT__ACCESS_TTL }, clock) =>
+      (keys, { JWT__ISSUER, JWT__AUDIENCE, JWT__ACCESS_TTL }, clock) =>
         new JwtAccessTokens(
-          key,
+          keys,
           { issuer: JWT__ISSUER, audience: JWT__AUDIENCE, accessTtl: JWT__ACCESS_TTL },
           clock,
         ),
-      [ids.SigningKey, ids.Settings, ids.Clock],
+      [ids.Keys, ids.Settings, ids.Clock],
     );
   container
     .bind(ids.PermissionTable)
@@ -81,30 +97,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       [ids.Settings],
     );
 
-  container.bind(ids.RegisterUser).toResolvedValue(
-    (users, hasher, { AUTH__REGISTRATION, PASSWORD__MIN_LENGTH }) =>
-      new RegisterUser(users, hasher, {
-        registration: AUTH__REGISTRATION,
-        policy: { minLength: PASSWORD__MIN_LENGTH },
-      }),
-    [ids.UserRepository, ids.PasswordHasher, ids.Settings],
-  );
-  container
-    .bind(ids.LogIn)
-    .toResolvedValue(
-      (users, hasher, tokens) => new LogIn(users, hasher, tokens, randomUUID),
-      [ids.UserRepository, ids.PasswordHasher, ids.AccessTokens],
-    );
-  container
-    .bind(ids.Authenticate)
-    .toResolvedValue(
-      (tokens, users) => new Authenticate(tokens, users),
-      [ids.AccessTokens, ids.UserRepository],
-    );
-  container.bind(ids.OwnAccount).toResolvedValue((users) => new OwnAccount(users), [ids.UserRepository]);
-  container
-    .bind(ids.ManageUsers)
-    .toResolvedValue((users, work) => new ManageUsers(users, work), [ids.UserRepository, ids.UnitOfWork]);
+  bindIdentity(container, outside.settings);
 
   container.bind(ids.Health).toResolvedValue(
     (db, cache) => ({
@@ -115,13 +108,16 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     [ids.Database, ids.Cache],
   );
   container.bind(ids.Routes).toResolvedValue(
-    (settings, catalogue, genreCounts, registerUser, logIn, permissions, key, manage, changeOwn, health) => {
+    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health) => {
       const reads = {
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
       };
+      const jwks = keys.verifying.map(({ jwk }) => jwk);
       return [
-        ...authRoutes({ registerUser, logIn, permissions, publicKeys: [key.jwk] }),
+        ...authRoutes(auth),
+        ...sessionRoutes(auth.manageSessions),
+        ...referenceRoutes(permissions, jwks),
         ...userRoutes(manage, changeOwn),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
@@ -132,10 +128,9 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.Settings,
       ids.Catalogue,
       ids.GenreCounts,
-      ids.RegisterUser,
-      ids.LogIn,
+      ids.AuthServices,
       ids.PermissionTable,
-      ids.SigningKey,
+      ids.Keys,
       ids.ManageUsers,
       ids.OwnAccount,
       ids.Health,
@@ -148,6 +143,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         {
           authenticate,
           permissions,
+          cookies: new TokenCookies(settings.COOKIES__SECURE),
           publicUrl: settings.PUBLIC_URL,
           corsOrigins: settings.CORS__ORIGINS,
           trustProxy: settings.TRUST_PROXY,

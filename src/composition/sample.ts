@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../adapters/http/validation.js';
-import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
+import { Table } from '../adapters/knex/table.js';
 import { knownSeries } from '../adapters/sample/known-series.js';
 import { vegaFilms } from '../adapters/sample/vega-films.js';
 import type { Author } from '../core/catalogue/author.js';
@@ -37,9 +37,9 @@ export const seed = async (database: Knex): Promise<SampleCounts> => {
   const sample = await readSample();
   return database.transaction((trx) =>
     loadSample(sample, {
-      authors: new KnexCatalogueRepository<Author>(trx, 'authors', []),
-      movies: new KnexCatalogueRepository<Movie>(trx, 'movies', []),
-      series: new KnexCatalogueRepository<Series>(trx, 'series', []),
+      authors: new Table<Author>(trx, 'authors'),
+      movies: new Table<Movie>(trx, 'movies'),
+      series: new Table<Series>(trx, 'series'),
     }),
   );
 };

@@ -1,22 +1,29 @@
 import type { Express } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { Knex } from 'knex';
-import type { SigningKey } from '../adapters/crypto/signing-keys.js';
+import type { Keys } from '../adapters/crypto/signing-keys.js';
 import type { Health } from '../adapters/http/health-routes.js';
+import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
 import type {
   AccessTokens,
+  Freshness,
   PasswordHasher,
+  RefreshTokens,
+  SessionRepository,
   UnitOfWork,
   UserRepository,
 } from '../core/identity/identity-ports.js';
 import type { LogIn } from '../core/identity/log-in.js';
+import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
 import type { PermissionTable } from '../core/identity/permissions.js';
+import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
+import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
@@ -30,21 +37,28 @@ export const ids = {
   Settings: id<Settings>('Settings'),
   Log: id<Log>('Log'),
   Clock: id<Clock>('Clock'),
-  SigningKey: id<SigningKey>('SigningKey'),
+  Keys: id<Keys>('Keys'),
   Database: id<Knex>('Database'),
   Cache: id<Cache>('Cache'),
   Catalogue: id<Catalogue>('Catalogue'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
+  Revocations: id<Revocations>('Revocations'),
+  Freshness: id<Freshness>('Freshness'),
   UserRepository: id<UserRepository>('UserRepository'),
+  SessionRepository: id<SessionRepository>('SessionRepository'),
   UnitOfWork: id<UnitOfWork>('UnitOfWork'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),
   AccessTokens: id<AccessTokens>('AccessTokens'),
+  RefreshTokens: id<RefreshTokens>('RefreshTokens'),
   PermissionTable: id<PermissionTable>('PermissionTable'),
   RegisterUser: id<RegisterUser>('RegisterUser'),
   LogIn: id<LogIn>('LogIn'),
+  RefreshSession: id<RefreshSession>('RefreshSession'),
+  ManageSessions: id<ManageSessions>('ManageSessions'),
   Authenticate: id<Authenticate>('Authenticate'),
   OwnAccount: id<OwnAccount>('OwnAccount'),
   ManageUsers: id<ManageUsers>('ManageUsers'),
+  AuthServices: id<AuthServices>('AuthServices'),
   Health: id<Health>('Health'),
   Routes: id<readonly AnyRoute[]>('Routes'),
   App: id<Express>('App'),

@@ -26,8 +26,12 @@ export interface Settings {
   readonly JWT__ALGORITHM: 'RS256' | 'PS256' | 'ES256';
   readonly JWT__ISSUER: string;
   readonly JWT__AUDIENCE: string;
-  /** Seconds. */
+  /** Each `file` or `file:ALG`. */
+  readonly JWT__ACCEPTED_PUBLIC_KEYS: string[];
+  /** Seconds, as the next two. */
   readonly JWT__ACCESS_TTL: number;
+  readonly JWT__REFRESH_TTL: number;
+  readonly JWT__SESSION_TTL: number;
   readonly AUTH__PUBLIC_READS: boolean;
   readonly AUTH__REGISTRATION: 'open' | 'closed';
   readonly PASSWORD__MIN_LENGTH: number;
@@ -35,6 +39,7 @@ export interface Settings {
   readonly ADMIN__PASSWORD?: string;
   readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
   readonly CORS__ORIGINS: string[];
+  readonly COOKIES__SECURE: boolean;
   readonly TRUST_PROXY: string[];
   readonly DOCS: boolean;
   /** Whether an empty catalogue is filled with the sample. */
@@ -110,12 +115,19 @@ export const settingsSchema = Joi.object<Settings, true>({
     'RS256, PS256 (an RSA key of at least 2048 bits) or ES256 (a key on P-256).',
     Joi.string().valid('RS256', 'PS256', 'ES256').default('RS256'),
   ),
+  JWT__ACCEPTED_PUBLIC_KEYS: setting(
+    'Public keys that are accepted and published too, as file or file:ALG: those of before or to come ' +
+      '(npm run keys:rotate).',
+    Joi.array().items(Joi.string()).default([]),
+  ),
   JWT__ISSUER: setting('Who issues the tokens: their claim iss.', Joi.string().default('project-db-auth')),
   JWT__AUDIENCE: setting(
     'Whom the tokens are for: their claims aud and client_id.',
     Joi.string().default('project-db-auth'),
   ),
   JWT__ACCESS_TTL: setting('How long an access token lives.', duration('15m')),
+  JWT__REFRESH_TTL: setting('How long a session lives without a refresh.', duration('7d')),
+  JWT__SESSION_TTL: setting('How long a session lives in all.', duration('30d')),
   AUTH__PUBLIC_READS: setting(
     'Whether guests, who have no account, may read the catalogue.',
     Joi.boolean().default(true),
@@ -143,6 +155,11 @@ export const settingsSchema = Joi.object<Settings, true>({
   CORS__ORIGINS: setting(
     'The origins whose pages may call the service from a browser.',
     Joi.array().items(origin()).default([]),
+  ),
+  COOKIES__SECURE: setting(
+    'Whether cookies with tokens go over TLS only, under names with __Host- and __Secure-.',
+    Joi.boolean().default(({ NODE_ENV }) => NODE_ENV === 'production'),
+    'true in production',
   ),
   TRUST_PROXY: setting(
     'The proxies in front whose X-Forwarded-For counts: addresses, networks, loopback, linklocal or uniquelocal.',

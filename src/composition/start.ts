@@ -3,16 +3,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
 import type { Knex } from 'knex';
-import { isShort, keyMistakes, loadSigningKey, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { isShort, keyMistakes, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { requestContext } from '../adapters/http/request-context.js';
 import { WinstonLog } from '../adapters/logging/winston-log.js';
 import { MemoryCache } from '../adapters/memory/memory-cache.js';
 import { RedisCache } from '../adapters/redis/redis-cache.js';
+import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
 import type { Announcement } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
+import { followChanges } from './follow-changes.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { readSettings, type Settings } from './settings.js';
@@ -31,10 +33,16 @@ export interface Service {
 }
 
 /** Where the settings say that the signing keys are. */
-export const keyFiles = ({ JWT__PRIVATE_KEY, JWT__PUBLIC_KEY, JWT__ALGORITHM }: Settings) => ({
+export const keyFiles = ({
+  JWT__PRIVATE_KEY,
+  JWT__PUBLIC_KEY,
+  JWT__ALGORITHM,
+  JWT__ACCEPTED_PUBLIC_KEYS,
+}: Settings) => ({
   privateKeyFile: JWT__PRIVATE_KEY,
   publicKeyFile: JWT__PUBLIC_KEY,
   algorithm: JWT__ALGORITHM,
+  accepted: JWT__ACCEPTED_PUBLIC_KEYS,
 });
 
 /** The settings for a start, the key files looked at too. @throws SettingsError */
@@ -99,20 +107,28 @@ const close = (server: Server) =>
     });
   });
 
-/** Starts the service. @param kinds the kinds of the catalogue, where they are not ours */
+/** Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise */
 export const startService = async (
   settings: Settings,
-  { log = createLog(settings), kinds }: { log?: Log; kinds?: readonly KindRow[] } = {},
+  {
+    log = createLog(settings),
+    kinds,
+    clock = { now: () => new Date() },
+  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
-  const signingKey = loadSigningKey(keyFiles(settings));
-  if (isShort(signingKey)) log.warn('the signing key is accepted, but new ones have 3072 bits');
+  const keys = loadKeys(keyFiles(settings));
+  if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { cache, close: closeCache } = await openCache(settings, database, log);
-  const clock = { now: () => new Date() };
-  const outside = { settings, log, signingKey, database, cache, clock };
+  const {
+    revocations,
+    freshness,
+    stop: stopFollowing,
+  } = await followChanges(settings, storage, cache, clock, log);
+  const outside = { settings, log, keys, database, cache, clock, revocations, freshness };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
@@ -136,6 +152,7 @@ export const startService = async (
     },
     stop: async () => {
       await close(server);
+      await stopFollowing();
       closeCache();
       await storage.close();
     },

@@ -37,6 +37,8 @@ export const openDatabaseServer = async ({
 
 export interface Storage {
   readonly database: Knex;
+  /** Where to follow what others change; undefined: there are no others. */
+  readonly feed: Connection | undefined;
   readonly name: string;
   close(): Promise<void>;
 }
@@ -59,7 +61,8 @@ export const openStorage = async (settings: Settings, log: Log): Promise<Storage
       await stop();
     };
     const pending = await pendingMigrations(database);
-    if (pending.length === 0) return { database, name, close };
+    const feed = settings.DB_URL === undefined ? undefined : connection;
+    if (pending.length === 0) return { database, feed, name, close };
     await database.destroy();
     throw new Error(`it lacks these migrations: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {

@@ -1,20 +1,24 @@
 import { expect } from 'chai';
 import knex from 'knex';
-import type { SigningKey } from '../../src/adapters/crypto/signing-keys.js';
+import type { Keys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
+import { Revocations } from '../../src/core/identity/revocations.js';
 
 describe('the container', () => {
   const nothing = () => {};
+  const clock = { now: () => new Date() };
   const container = createContainer({
     settings: readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' }),
     log: { error: nothing, warn: nothing, info: nothing },
-    signingKey: { kid: 'key', algorithm: 'RS256', jwk: {} } as SigningKey,
+    keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
     cache: new MemoryCache(60),
-    clock: { now: () => new Date() },
+    clock,
+    revocations: new Revocations(clock, 960),
+    freshness: { isBlind: () => false },
   });
 
   for (const [name, id] of Object.entries(ids)) {

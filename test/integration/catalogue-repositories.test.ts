@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import type { RedisCache } from '../../src/adapters/redis/redis-cache.js';
-import { type Author, author } from '../../src/core/catalogue/author.js';
+import { author } from '../../src/core/catalogue/author.js';
 import { CachedCatalogueRepository } from '../../src/core/catalogue/cached-catalogue-repository.js';
 import { genres } from '../../src/core/catalogue/genre.js';
-import { type Movie, movie } from '../../src/core/catalogue/movie.js';
-import { type Series, series } from '../../src/core/catalogue/series.js';
+import { movie } from '../../src/core/catalogue/movie.js';
+import { series } from '../../src/core/catalogue/series.js';
 import type { Cache } from '../../src/core/shared/cache.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { redisUrl } from '../support/servers/servers.js';
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
+import { catalogueAuditContract } from './contracts/catalogue-repository-audit.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { connectedCache, refusal, useDatabase } from './contracts/fixtures.js';
+import { by, connectedCache, refusal, useDatabase } from './contracts/fixtures.js';
 
 const titleTables = ['movies', 'series'];
 
@@ -25,10 +27,16 @@ const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
   catalogueChangesContract(name, catalogue);
 };
 
-const knexCatalogue = (knex: ReturnType<ReturnType<typeof useDatabase>>['knex']) => ({
-  authors: new KnexCatalogueRepository<Author>(knex, 'authors', titleTables),
-  movies: new KnexCatalogueRepository<Movie>(knex, 'movies', titleTables),
-  series: new KnexCatalogueRepository<Series>(knex, 'series', titleTables),
+/** The same where the audit trail can be looked at. */
+const contractsOver = (name: string, knex: () => Knex, catalogue = () => knexCatalogue(knex())) => {
+  contracts(name, catalogue);
+  catalogueAuditContract(name, catalogue, knex);
+};
+
+const knexCatalogue = (knex: Knex): CatalogueUnderTest => ({
+  authors: new KnexCatalogueRepository(knex, author, titleTables),
+  movies: new KnexCatalogueRepository(knex, movie, titleTables),
+  series: new KnexCatalogueRepository(knex, series, titleTables),
 });
 
 const cached = (inner: CatalogueUnderTest, cache: Cache): CatalogueUnderTest => ({
@@ -55,17 +63,18 @@ describe('catalogue repositories', () => {
       redis?.close();
       elsewhere?.close();
     });
-    const overKnex = () => knexCatalogue(database().knex);
-    contracts('Postgres', overKnex);
-    contracts('Postgres behind a cache in memory', () => cached(overKnex(), memoryCache));
-    contracts('Postgres behind a cache in Redis', () => cached(overKnex(), redis));
+    const knex = () => database().knex;
+    const overKnex = () => knexCatalogue(knex());
+    contractsOver('Postgres', knex);
+    contractsOver('Postgres behind a cache in memory', knex, () => cached(overKnex(), memoryCache));
+    contractsOver('Postgres behind a cache in Redis', knex, () => cached(overKnex(), redis));
 
     it('remove: an author with three movies and a series: says how many', async () => {
       const { authors, movies, series } = overKnex();
-      const { id: authorId } = await authors.add(authorDraft());
-      for (let i = 0; i < 3; i += 1) await movies.add(movieDraft({ authorId }));
-      await series.add(seriesDraft({ authorId }));
-      const { message } = await refusal(authors.remove(authorId, () => {}));
+      const { id: authorId } = await authors.add(authorDraft(), by);
+      for (let i = 0; i < 3; i += 1) await movies.add(movieDraft({ authorId }), by);
+      await series.add(seriesDraft({ authorId }), by);
+      const { message } = await refusal(authors.remove(authorId, () => {}, by));
       expect(message).to.equal('This author still has 3 movies, 1 series.');
     });
 
@@ -73,7 +82,7 @@ describe('catalogue repositories', () => {
       for (const cache of [memoryCache, redis]) {
         const inner = overKnex();
         const { movies } = cached(inner, cache);
-        const { id, title } = await movies.add(movieDraft());
+        const { id, title } = await movies.add(movieDraft(), by);
         await movies.find(id);
         await database().knex('movies').where({ id }).update({ title: 'changed behind its back' });
         expect((await movies.find(id))?.title).to.equal(title);
@@ -83,12 +92,12 @@ describe('catalogue repositories', () => {
     it('find through a cache: after any write that another instance tried: sees what is there', async () => {
       const here = cached(overKnex(), redis).movies;
       const there = cached(overKnex(), elsewhere).movies;
-      const { id } = await here.add(movieDraft());
+      const { id } = await here.add(movieDraft(), by);
       const writes = [
-        () => there.change(id, (current) => ({ ...current, title: 'changed' })),
-        () => there.change(id, (current) => ({ ...current, authorId: 2 ** 31 - 1 })).catch(() => {}),
-        () => there.remove(id, () => {}),
-        () => there.remove(id, () => {}),
+        () => there.change(id, (current) => ({ ...current, title: 'changed' }), by),
+        () => there.change(id, (current) => ({ ...current, authorId: 2 ** 31 - 1 }), by).catch(() => {}),
+        () => there.remove(id, () => {}, by),
+        () => there.remove(id, () => {}, by),
       ];
       for (const write of writes) {
         await here.find(id);
@@ -100,7 +109,7 @@ describe('catalogue repositories', () => {
 
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
-    contracts('the embedded database', () => knexCatalogue(embedded().knex));
+    contractsOver('the embedded database', () => embedded().knex);
   });
 
   describe('genre counts on Postgres', () => {
@@ -114,10 +123,10 @@ describe('catalogue repositories', () => {
 
     it('count genres: of titles with several: counts each title under each of its own', async () => {
       const { movies, series } = overDatabase();
-      await movies.add(movieDraft({ genres: ['drama', 'war'] }));
-      await movies.add(movieDraft({ genres: ['war'] }));
-      await movies.add(movieDraft());
-      await series.add(seriesDraft({ genres: ['drama'] }));
+      await movies.add(movieDraft({ genres: ['drama', 'war'] }), by);
+      await movies.add(movieDraft({ genres: ['war'] }), by);
+      await movies.add(movieDraft(), by);
+      await series.add(seriesDraft({ genres: ['drama'] }), by);
       const counts = new Map((await count()).map(({ genre, titles }) => [genre as string, titles]));
       expect(counts.get('war')).to.deep.equal({ movies: 2, series: 0 });
       expect(counts.get('drama')).to.deep.equal({ movies: 1, series: 1 });

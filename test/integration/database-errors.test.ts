@@ -1,31 +1,41 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
-import { KnexUnitOfWork, KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
-import type { Movie } from '../../src/core/catalogue/movie.js';
+import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
 import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy } from './contracts/tcp-proxy.js';
 
-const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, 'movies', ['movies', 'series']);
+const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
 
 /** Everything that repositories ask of a database. */
 const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
   const [movies, users] = [moviesOver(knex), new KnexUserRepository(knex)];
+  const sessions = new KnexSessionRepository(knex);
   return {
     find: () => movies.find(1),
     list: () => movies.list(pageOf({ count: true })),
-    add: () => movies.add(movieDraft()),
-    change: () => movies.change(1, (current) => current),
-    remove: () => movies.remove(1, () => {}),
+    add: () => movies.add(movieDraft(), theService),
+    change: () => movies.change(1, (current) => current, theService),
+    remove: () => movies.remove(1, () => {}, theService),
     'count genres': () => new KnexGenreCounts(knex, ['movies']).count(),
     'find a user by email': () => users.findByEmail('a@example.com'),
     'add a user': () => users.add(account()),
     'ask for admins': () => users.lockActiveAdmins(),
     'ask for any user': () => users.isEmpty(),
-    'run a unit of work': () => new KnexUnitOfWork(knex).run(async () => {}),
+    'hold a user': () => users.hold(1),
+    'list sessions': () => sessions.list(1, new Date()),
+    'ask for a session': () => sessions.standing(randomUUID(), new Date()),
+    'hold a session': () => sessions.holdByToken('none'),
+    'end sessions': () => sessions.end({ userId: 1 }, new Date()),
+    'run a unit of work': () => new KnexUnitOfWork(knex, () => {}).run(async () => {}),
   };
 };
 
@@ -60,17 +70,17 @@ describe('a database that fails', () => {
   });
 
   it('a connection lost while a statement runs: is unavailable, and the next try works', async () => {
-    const { id } = await moviesOver(database().knex).add(movieDraft());
+    const { id } = await moviesOver(database().knex).add(movieDraft(), theService);
     const movies = moviesOver(connect(database().url));
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
-      const change = refusal(movies.change(id, (current) => current));
+      const change = refusal(movies.change(id, (current) => current, theService));
       await eventually(waiting, 'the change waited for the lock');
       expect(await terminate(`wait_event_type = 'Lock'`)).to.equal(1);
       expect((await change).code).to.equal('unavailable');
     });
     expect((await movies.find(id))?.version).to.equal(1);
-    expect((await movies.change(id, (current) => current))?.version).to.equal(2);
+    expect((await movies.change(id, (current) => current, theService))?.version).to.equal(2);
   });
 
   it('all idle connections ended: noticed before the next request: costs nothing', async () => {
@@ -83,14 +93,14 @@ describe('a database that fails', () => {
   });
 
   it('a statement beyond its time: is unavailable, and leaves the row unlocked', async () => {
-    const { id } = await moviesOver(database().knex).add(movieDraft());
+    const { id } = await moviesOver(database().knex).add(movieDraft(), theService);
     const movies = moviesOver(connect(database().url, { statementTimeoutMs: 100 }));
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
-      expect(await codeOf(movies.change(id, (current) => current))).to.equal('unavailable');
-      expect(await codeOf(movies.remove(id, () => {}))).to.equal('unavailable');
+      expect(await codeOf(movies.change(id, (current) => current, theService))).to.equal('unavailable');
+      expect(await codeOf(movies.remove(id, () => {}, theService))).to.equal('unavailable');
     });
-    expect((await movies.change(id, (current) => current))?.version).to.equal(2);
+    expect((await movies.change(id, (current) => current, theService))?.version).to.equal(2);
   });
 
   it('no connection to be had: for the limit of the server: is unavailable', async () => {
@@ -121,7 +131,7 @@ describe('a database that fails', () => {
 
   it('a deadlock: of two transactions: lets one through, and the other is unavailable', async () => {
     const knex = connect(database().url);
-    const work = new KnexUnitOfWork(knex);
+    const work = new KnexUnitOfWork(knex, () => {});
     const users = new KnexUserRepository(knex);
     const [one, two] = [(await users.add(account())).id, (await users.add(account())).id];
     const changeBoth = (first: number, second: number) =>
@@ -139,21 +149,29 @@ describe('a database that fails', () => {
     it(`a server that hangs while asked to ${asked}: is unavailable, and afterwards commits again`, async () => {
       const proxy = await startTcpProxy(database().url);
       const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
-      const { id } = await moviesOver(knex).add(movieDraft());
+      const { id } = await moviesOver(knex).add(movieDraft(), theService);
       const tell = {
         find: () => moviesOver(knex).find(id),
-        change: () => moviesOver(knex).change(id, (current) => current),
+        change: () => moviesOver(knex).change(id, (current) => current, theService),
         'store the change': () =>
-          moviesOver(knex).change(id, (current) => {
-            proxy.freeze();
-            return current;
-          }),
+          moviesOver(knex).change(
+            id,
+            (current) => {
+              proxy.freeze();
+              return current;
+            },
+            theService,
+          ),
       };
       if (asked !== 'store the change') proxy.freeze();
       expect(await codeOf(tell[asked]())).to.equal('unavailable');
       await proxy.heal();
       await sleep(200);
-      const retried = await moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }));
+      const retried = await moviesOver(knex).change(
+        id,
+        (current) => ({ ...current, title: 'after' }),
+        theService,
+      );
       expect(retried?.title).to.equal('after');
       expect((await moviesOver(database().knex).find(id))?.title).to.equal('after');
       const { rows } = await admin.raw(

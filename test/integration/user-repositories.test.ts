@@ -1,27 +1,34 @@
 import { expect } from 'chai';
-import { KnexUnitOfWork, KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
-import { MemoryUnitOfWork, MemoryUserRepository } from '../support/fakes/memory-user-repository.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { MemoryIdentity } from '../support/fakes/memory-identity.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
-import { userRepositoryContract } from './contracts/user-repository.js';
+import { type UsersUnderTest, userRepositoryContract } from './contracts/user-repository.js';
+import { userLocksContract } from './contracts/user-repository-locks.js';
+
+const contracts = (name: string, opened: () => UsersUnderTest) => {
+  userRepositoryContract(name, opened);
+  userLocksContract(name, opened);
+};
 
 describe('user repositories', () => {
-  const memory = new MemoryUserRepository();
-  userRepositoryContract('memory', () => ({ users: memory, work: new MemoryUnitOfWork(memory) }));
+  const memory = new MemoryIdentity();
+  contracts('memory', () => ({ users: memory.users, work: memory }));
 
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
-    userRepositoryContract('the embedded database', () => ({
+    contracts('the embedded database', () => ({
       users: new KnexUserRepository(embedded().knex),
-      work: new KnexUnitOfWork(embedded().knex),
+      work: new KnexUnitOfWork(embedded().knex, () => {}),
     }));
   });
 
   describe('on Postgres', () => {
     const database = useDatabase();
-    userRepositoryContract('Postgres', () => ({
+    contracts('Postgres', () => ({
       users: new KnexUserRepository(database().knex),
-      work: new KnexUnitOfWork(database().knex),
+      work: new KnexUnitOfWork(database().knex, () => {}),
     }));
 
     it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {

@@ -17,7 +17,8 @@ export interface Answer {
 
 /** Headers that every answer has, or that belong to HTTP itself. */
 const general = new Set(
-  `access-control-allow-origin access-control-expose-headers allow cache-control connection content-length
+  `access-control-allow-credentials access-control-allow-origin access-control-expose-headers allow cache-control
+   connection content-length
    content-security-policy content-type cross-origin-opener-policy cross-origin-resource-policy date keep-alive
    location origin-agent-cluster referrer-policy strict-transport-security transfer-encoding vary
    x-content-type-options x-dns-prefetch-control x-download-options x-frame-options

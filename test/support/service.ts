@@ -3,6 +3,7 @@ import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
+import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log, LogFields } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
@@ -36,6 +37,7 @@ const remembering = (lines: LogLine[]): Log => ({
 });
 
 let made = 0;
+const inADay = () => new Date(Date.now() + 86_400_000);
 
 /** The real service, on a port and a database of its own, seen through HTTP. */
 export class TestService {
@@ -52,7 +54,7 @@ export class TestService {
   /** @param options.databaseUrl shares the database of another instance */
   static async start(
     overrides: Environment = {},
-    options: { databaseUrl?: string; kinds?: readonly KindRow[]; log?: Log } = {},
+    options: { databaseUrl?: string; kinds?: readonly KindRow[]; log?: Log; clock?: Clock } = {},
   ): Promise<TestService> {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
@@ -61,6 +63,7 @@ export class TestService {
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
+      ...(options.clock && { clock: options.clock }),
     });
     return new TestService(service, databaseUrl, lines, async () => database?.drop());
   }
@@ -112,10 +115,13 @@ export class TestService {
     this.#check.check(method, path.split('?', 1)[0] as string, answer);
   }
 
-  /** An account of its own, made behind the API's back, with a hash that no password belongs to. */
+  /** The sessions that `tokenOf` gives tokens of, one for each account. */
+  readonly #sessions = new Map<number, string>();
+
+  /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
-    return this.service.container.get(ids.UserRepository).add({
+    const user = await this.service.container.get(ids.UserRepository).add({
       email: `person-${made}@example.com`,
       visibleName: `Person ${made}`,
       role: 'user',
@@ -126,12 +132,24 @@ export class TestService {
       tokenVersion: 1,
       ...overrides,
     });
+    this.#sessions.set(user.id, await this.sessionOf(user));
+    return user;
   }
 
-  /** An access token of that user. */
-  tokenOf({ id, role, tokenVersion }: User): string {
-    const claims = { userId: id, sessionId: randomUUID(), role, tokenVersion };
-    return this.service.container.get(ids.AccessTokens).issue(claims).token;
+  /** A new session of that user; answers its id. Its refresh token nobody has. */
+  async sessionOf({ id: userId }: User): Promise<string> {
+    const id = randomUUID();
+    const now = new Date().toISOString();
+    const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
+    const session = { id, userId, ...times, ip: null, userAgent: null };
+    await this.service.container.get(ids.SessionRepository).add(session, randomUUID());
+    return id;
+  }
+
+  /** An access token of that user, in the session that they were made with. */
+  tokenOf({ id, role, tokenVersion }: User, sessionId = this.#sessions.get(id) ?? randomUUID()): string {
+    const claims = { userId: id, sessionId, role, tokenVersion };
+    return this.service.container.get(ids.AccessTokens).issue(claims, inADay()).token;
   }
 
   /** An access token of a new account with that role. */
@@ -163,7 +181,10 @@ export class TestService {
 }
 
 /** A service for the tests of a describe block: started before them, stopped after. */
-export const useService = (overrides: Environment = {}, options: { kinds?: readonly KindRow[] } = {}) => {
+export const useService = (
+  overrides: Environment = {},
+  options: { kinds?: readonly KindRow[]; clock?: Clock } = {},
+) => {
   let started: TestService | undefined;
   before(async () => {
     started = await TestService.start(overrides, options);

@@ -40,4 +40,5 @@ export const podcastTable = `
     imdb_id text constraint podcasts_imdb_id_key unique,
     created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now()
-  )`;
+  );
+  select track_changes('podcasts')`;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import jwt, { type Jwt, type JwtPayload } from 'jsonwebtoken';
-import type { AccessClaims, AccessTokens } from '../../core/identity/identity-ports.js';
+import type { AccessClaims } from '../../core/identity/access-claims.js';
+import type { AccessTokens } from '../../core/identity/identity-ports.js';
 import { type Role, roles } from '../../core/identity/permissions.js';
 import type { Clock } from '../../core/shared/clock.js';
 import { DomainError } from '../../core/shared/errors.js';
-import type { SigningKey, VerificationKey } from './signing-keys.js';
+import type { Keys, SigningKey, VerificationKey } from './signing-keys.js';
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -14,40 +15,46 @@ export interface AccessTokenSettings {
 }
 
 /** Seconds that another machine's clock may be ahead of ours. */
-const clockSkew = 60;
+export const clockSkew = 60;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const positiveInteger = /^[1-9]\d{0,9}$/;
+/** The greatest id that the database knows. */
+const maxId = 2 ** 31 - 1;
 
 /** JWT access tokens by RFC 9068, verified with what RFC 8725 asks for beyond what the library does itself. */
 export class JwtAccessTokens implements AccessTokens {
   readonly #keys: ReadonlyMap<string, VerificationKey>;
 
+  readonly #signing: SigningKey;
+
   constructor(
-    private readonly signingKey: SigningKey,
+    { signing, verifying }: Keys,
     private readonly settings: AccessTokenSettings,
     private readonly clock: Clock,
   ) {
-    this.#keys = new Map([[signingKey.kid, signingKey]]);
+    this.#signing = signing;
+    this.#keys = new Map(verifying.map((key) => [key.kid, key]));
   }
 
-  issue({ userId, sessionId, role, tokenVersion }: AccessClaims) {
+  issue({ userId, sessionId, role, tokenVersion }: AccessClaims, end: Date) {
     const { issuer, audience, accessTtl } = this.settings;
     const iat = this.#now();
+    const expiresIn = Math.min(accessTtl, Math.floor(end.getTime() / 1000) - iat);
     const payload = {
       iss: issuer,
       aud: audience,
       sub: String(userId),
       iat,
-      exp: iat + accessTtl,
+      exp: iat + expiresIn,
       jti: randomUUID(),
       sid: sessionId,
       client_id: audience,
       role,
       ver: tokenVersion,
     };
-    const { algorithm, kid, privateKey } = this.signingKey;
+    const { algorithm, kid, privateKey } = this.#signing;
     const token = jwt.sign(payload, privateKey, { header: { alg: algorithm, typ: 'at+jwt', kid } });
-    return { token, expiresIn: accessTtl };
+    return { token, expiresIn };
   }
 
   verify(token: string): AccessClaims {
@@ -84,6 +91,7 @@ export class JwtAccessTokens implements AccessTokens {
       client_id === audience &&
       typeof sub === 'string' &&
       positiveInteger.test(sub) &&
+      Number(sub) <= maxId &&
       Number.isInteger(iat) &&
       Number.isInteger(exp) &&
       typeof jti === 'string' &&
@@ -92,6 +100,7 @@ export class JwtAccessTokens implements AccessTokens {
       uuid.test(sid) &&
       roles.includes(role) &&
       Number.isInteger(ver) &&
+      ver > 0 &&
       (iat as number) <= now + clockSkew;
     if (!right) throw new Error('a claim is missing or wrong');
     // Shortening the configured life also shortens that of tokens issued before.

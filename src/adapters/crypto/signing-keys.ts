@@ -15,7 +15,12 @@ export interface KeyFiles {
   readonly privateKeyFile: string;
   readonly publicKeyFile: string;
   readonly algorithm: Algorithm;
+  /** Keys accepted beside the signing one, each as `file` or `file:ALG`; without ALG it is `algorithm`. */
+  readonly accepted: readonly string[];
 }
+
+/** The algorithms there are. */
+export const algorithms: readonly Algorithm[] = ['RS256', 'PS256', 'ES256'];
 
 /** A key that verifies tokens: bound to one algorithm, named by its thumbprint (RFC 7638). */
 export interface VerificationKey {
@@ -41,14 +46,62 @@ export const keyMistakes = (files: KeyFiles, required: boolean): string[] => {
   const names = { privateKeyFile: 'JWT__PRIVATE_KEY', publicKeyFile: 'JWT__PUBLIC_KEY' } as const;
   const missing = (['privateKeyFile', 'publicKeyFile'] as const).filter((file) => !existsSync(files[file]));
   const canBeMade = !required && (missing.length === 2 || missing[0] === 'publicKeyFile');
-  if (canBeMade) return [];
-  if (missing.length > 0) return missing.map((file) => `${names[file]} names a file that is not there`);
-  try {
-    loadSigningKey(files);
-    return [];
-  } catch (error) {
-    return [`JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: ${(error as Error).message}`];
+  const fails = (load: () => unknown, what: string): string[] => {
+    try {
+      load();
+      return [];
+    } catch (error) {
+      return [`${what} cannot be used: ${(error as Error).message}`];
+    }
+  };
+  const ofAccepted = files.accepted.flatMap((entry) =>
+    fails(() => acceptedKey(entry, files.algorithm), `JWT__ACCEPTED_PUBLIC_KEYS: ${entry}`),
+  );
+  if (canBeMade) return ofAccepted;
+  if (missing.length > 0) {
+    return [...missing.map((file) => `${names[file]} names a file that is not there`), ...ofAccepted];
   }
+  const ofPair = fails(() => loadSigningKey(files), 'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY');
+  const mistakes = [...ofPair, ...ofAccepted];
+  return mistakes.length > 0 ? mistakes : fails(() => loadKeys(files), 'JWT__ACCEPTED_PUBLIC_KEYS');
+};
+
+/** The keys of a service: the one that signs, and all that verify, that one first. */
+export interface Keys {
+  readonly signing: SigningKey;
+  readonly verifying: readonly VerificationKey[];
+}
+
+/** @throws Error when one cannot be used, or is named twice: a key is bound to one algorithm */
+export const loadKeys = (files: KeyFiles): Keys => {
+  const signing = loadSigningKey(files);
+  const byKid = new Map<string, VerificationKey>([[signing.kid, signing]]);
+  for (const entry of files.accepted) {
+    const key = acceptedKey(entry, files.algorithm);
+    const same = byKid.get(key.kid);
+    if (same !== undefined && same.algorithm !== key.algorithm) {
+      throw new Error(`${entry} is a key for ${same.algorithm} already`);
+    }
+    if (same === undefined) byKid.set(key.kid, key);
+  }
+  return { signing, verifying: [...byKid.values()] };
+};
+
+/** What an entry of `accepted` says: which file, and for which algorithm. */
+export const acceptedFile = (entry: string, byDefault: Algorithm) => {
+  const named = algorithms.find((algorithm) => entry.endsWith(`:${algorithm}`));
+  return named === undefined
+    ? { file: entry, algorithm: byDefault }
+    : { file: entry.slice(0, -named.length - 1), algorithm: named };
+};
+
+const acceptedKey = (entry: string, byDefault: Algorithm): VerificationKey => {
+  const { file, algorithm } = acceptedFile(entry, byDefault);
+  if (!existsSync(file)) throw new Error('the file is not there');
+  return verificationKey(
+    parsed('public', () => createPublicKey(readFileSync(file))),
+    algorithm,
+  );
 };
 
 /**
@@ -82,7 +135,11 @@ const writeWhole = (file: string, content: string | Buffer, mode: number) => {
 };
 
 /** @throws Error that says what is wrong with the files, without anything of their content */
-export const loadSigningKey = ({ privateKeyFile, publicKeyFile, algorithm }: KeyFiles): SigningKey => {
+export const loadSigningKey = ({
+  privateKeyFile,
+  publicKeyFile,
+  algorithm,
+}: Pick<KeyFiles, 'privateKeyFile' | 'publicKeyFile' | 'algorithm'>): SigningKey => {
   const privateKey = parsed('private', () => createPrivateKey(readFileSync(privateKeyFile)));
   const publicKey = parsed('public', () => createPublicKey(readFileSync(publicKeyFile)));
   if (!createPublicKey(privateKey).equals(publicKey)) throw new Error('the two are not a pair');

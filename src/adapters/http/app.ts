@@ -12,10 +12,10 @@ import { docsPages, mountProblemPages } from './pages.js';
 import { withRequestContext } from './request-context.js';
 import { type AnyRoute, route } from './route.js';
 
-export interface AppSettings extends RouteSettings {
+export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins'> {
   /** The origin of links in answers. */
   readonly publicUrl: string;
-  /** Origins whose pages may read our answers. */
+  /** Origins whose pages may read our answers, and send what counts by cookies. */
   readonly corsOrigins: readonly string[];
   /** Peers whose X-Forwarded-For counts, as `proxy-addr` takes them. */
   readonly trustProxy: readonly string[];
@@ -25,8 +25,9 @@ export interface AppSettings extends RouteSettings {
 const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
 
 /** The whole service as an Express application. */
-export const createApp = (routes: readonly AnyRoute[], settings: AppSettings, log: Log): Express => {
-  const { publicUrl, corsOrigins, trustProxy, docs } = settings;
+export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express => {
+  const { publicUrl, corsOrigins, trustProxy, docs } = appSettings;
+  const settings = { ...appSettings, trustedOrigins: [publicUrl, ...corsOrigins] };
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
   app.set('query parser', 'simple').set('trust proxy', trustProxy);
@@ -34,11 +35,24 @@ export const createApp = (routes: readonly AnyRoute[], settings: AppSettings, lo
   app.use(withRequestContext, accessLog(log), securityHeaders);
   if (corsOrigins.length > 0) {
     app.use(
-      cors({ origin: [...corsOrigins], exposedHeaders: exposed, preflightContinue: true, maxAge: 600 }),
+      cors(({ headers: { origin = '' } }, use) =>
+        use(null, {
+          origin: [...corsOrigins],
+          // By itself the library would say it to everybody.
+          credentials: corsOrigins.includes(origin),
+          exposedHeaders: exposed,
+          preflightContinue: true,
+          maxAge: 600,
+        }),
+      ),
     );
   }
   mountRoutes(app, routes, settings);
-  mountRoutes(app, [documentRoute(openApiDocument(routes, settings.permissions))], settings);
+  mountRoutes(
+    app,
+    [documentRoute(openApiDocument(routes, settings.permissions, settings.cookies.accessName))],
+    settings,
+  );
   mountProblemPages(app, publicUrl);
   if (docs) {
     app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));

@@ -1,10 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { isIP } from 'node:net';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { DomainError } from '../../core/shared/errors.js';
+import { requireSameSite } from './cross-site.js';
 import { HttpError } from './http-error.js';
+import { problems } from './problems.js';
+import { requestId } from './request-context.js';
 import type { AnyRoute, Reply } from './route.js';
+import type { TokenCookies } from './token-cookies.js';
 import { bodyValidator, shapedBy, validParams, validQuery } from './validation.js';
 
 /** Bytes. */
@@ -24,6 +29,9 @@ const parseJson = express.json({
 export interface RouteSettings {
   readonly authenticate: Pick<Authenticate, 'run'>;
   readonly permissions: PermissionTable;
+  readonly cookies: TokenCookies;
+  /** Origins whose pages may send unsafe requests that count by their cookies: our own, and those allowed. */
+  readonly trustedOrigins: readonly string[];
 }
 
 /** Mounts routes path by path, and answers other methods on each before a later path with parameters could. */
@@ -61,7 +69,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
 
   return async (request, response) => {
     response.locals.route = route.path;
-    const caller = await authenticate(request, settings.authenticate);
+    const caller = await authenticate(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
     if (request.accepts('json') === false) {
@@ -70,27 +78,63 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const input = {
       params: validParams(params, request.params),
       query: validQuery(query, request.query),
-      body: validBody?.(await parsedBody(request, response)),
+      body: validBody?.(
+        route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
+      ),
       headers: Object.fromEntries(
         Object.keys(headers).map((name) => [name.toLowerCase(), request.get(name)]),
       ),
       url: new URL(`http://localhost${request.originalUrl}`),
       caller,
+      by: { actorId: caller?.userId ?? null, ip: clientAddress(request), requestId: requestId() },
+      userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
+      cookies: tokenCookies(request, route, settings),
     };
     const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
     if (!shapes.has(reply.status)) throw new Error(`${route.method} ${route.path} answered ${reply.status}`);
+    for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
     send(response, reply, shapes, route.cacheControl);
   };
 };
 
-const authenticate = async (request: Request, authenticator: RouteSettings['authenticate']) => {
+/** By the Authorization header, else by the cookie. Where guests may do the same, who has a bad cookie is one. */
+const authenticate = async (request: Request, settings: RouteSettings, guestsMay: boolean) => {
   const header = request.get('authorization');
-  if (header === undefined) return undefined;
-  const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
-  if (token === undefined)
-    throw new DomainError('token-invalid', 'The Authorization header holds no Bearer token.');
-  return authenticator.run(token);
+  if (header !== undefined) {
+    const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
+    if (token === undefined)
+      throw new DomainError('token-invalid', 'The Authorization header holds no Bearer token.');
+    return settings.authenticate.run(token);
+  }
+  const cookie = settings.cookies.read(request, 'access');
+  if (cookie === undefined) return undefined;
+  try {
+    const caller = await settings.authenticate.run(cookie);
+    if (isUnsafe(request)) requireSameSite(request, settings.trustedOrigins);
+    return caller;
+  } catch (error) {
+    if (guestsMay && error instanceof DomainError && problems[error.code].status === 401) return undefined;
+    throw error;
+  }
 };
+
+const isUnsafe = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
+
+const tokenCookies = (request: Request, { input }: AnyRoute, { cookies, trustedOrigins }: RouteSettings) => {
+  const [access, refresh] = [cookies.read(request, 'access'), cookies.read(request, 'refresh')];
+  if (input.refreshCookie && refresh !== undefined) requireSameSite(request, trustedOrigins);
+  return {
+    inUse: request.get('authorization') === undefined && (access !== undefined || refresh !== undefined),
+    refresh: input.refreshCookie && refresh,
+  };
+};
+
+/** Proxies that are trusted may still have passed on anything; the zone of an address (RFC 4007) is any text. */
+const clientAddress = ({ ip = '', socket }: Request) =>
+  isIP(ip) && !ip.includes('%') ? ip : (socket.remoteAddress ?? null);
+
+const hasNoBody = (request: Request) =>
+  request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;
 
 const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
   if (allowed.includes(caller?.role ?? 'guest')) return;

@@ -6,7 +6,7 @@ import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
-export const problemCodes = ({ permission, input, errors }: AnyRoute): ProblemCode[] => [
+export const problemCodes = ({ method, permission, input, errors }: AnyRoute): ProblemCode[] => [
   ...new Set<ProblemCode>([
     'invalid-parameter',
     'token-invalid',
@@ -15,6 +15,7 @@ export const problemCodes = ({ permission, input, errors }: AnyRoute): ProblemCo
     'not-acceptable',
     'internal',
     'unavailable',
+    ...(method === 'get' ? [] : (['cross-site-request'] as const)),
     ...(permission === 'everybody' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(input.body === undefined
       ? []
@@ -28,6 +29,7 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   Link: 'rel="next": the next page.',
   Location: 'Where the new thing is.',
   'Retry-After': 'Seconds.',
+  'Set-Cookie': 'The tokens, with transport cookie; or their removal.',
   'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
   'X-Request-Id': 'Stands in every log line of this request.',
 };
@@ -92,8 +94,15 @@ const operationId = ({ method, path }: AnyRoute) =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')}`;
 
-/** The OpenAPI 3.1 document of the routes: all of it is made of what mounts and checks them. */
-export const openApiDocument = (routes: readonly AnyRoute[], permissions: PermissionTable): Json => {
+/**
+ * The OpenAPI 3.1 document of the routes: all of it is made of what mounts and checks them.
+ * @param cookieName of the cookie with the access token
+ */
+export const openApiDocument = (
+  routes: readonly AnyRoute[],
+  permissions: PermissionTable,
+  cookieName: string,
+): Json => {
   const components = new Components();
   const response = ({ description, body, headers: names }: Output) => ({
     description,
@@ -106,7 +115,7 @@ export const openApiDocument = (routes: readonly AnyRoute[], permissions: Permis
       ...(body.describe().examples?.[0] && { example: body.describe().examples[0] }),
     };
     return {
-      required: true,
+      required: !route.input.bodyOptional,
       content: {
         'application/json': media,
         ...(route.method === 'patch' && { 'application/merge-patch+json': media }),
@@ -128,7 +137,7 @@ export const openApiDocument = (routes: readonly AnyRoute[], permissions: Permis
         security:
           permission === 'everybody'
             ? []
-            : [{ bearer: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
+            : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
         parameters: parameters(route),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         responses: {
@@ -152,7 +161,15 @@ export const openApiDocument = (routes: readonly AnyRoute[], permissions: Permis
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: cookieName,
+          description: 'Set by a login with transport cookie.',
+        },
+      },
       schemas: { ...components.finished(), Problem: problemSchema },
     },
   };

@@ -1,9 +1,14 @@
 import type { DomainErrorCode } from '../../core/shared/errors.js';
+import { identityProblems } from './identity/identity-problems.js';
+import { type Problem, problem } from './problem.js';
+
+export type { Problem };
 
 /** What only this adapter refuses: requests that never reach the core. */
 export type HttpErrorCode =
   | 'bad-cursor'
   | 'body-too-large'
+  | 'cross-site-request'
   | 'internal'
   | 'invalid-parameter'
   | 'malformed-json'
@@ -15,23 +20,9 @@ export type HttpErrorCode =
 
 export type ProblemCode = DomainErrorCode | HttpErrorCode;
 
-/** An error code as clients meet it (RFC 9457): its status, its title, what it means and what to do. */
-export interface Problem {
-  readonly status: number;
-  readonly title: string;
-  readonly meaning: string;
-  readonly advice: string;
-}
-
-const problem = (status: number, title: string, meaning: string, advice: string): Problem => ({
-  status,
-  title,
-  meaning,
-  advice,
-});
-
 /** Every error code of the service. They are part of the contract: none is ever renamed or used anew. */
 export const problems: Readonly<Record<ProblemCode, Problem>> = {
+  ...identityProblems,
   'author-has-titles': problem(
     409,
     'The author still has titles',
@@ -56,18 +47,6 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'The body is larger than 1 MiB.',
     'Send less; nothing here needs that much.',
   ),
-  'email-taken': problem(
-    409,
-    'Email taken',
-    'Another account has this email; case does not matter.',
-    'Log in instead, or use another email.',
-  ),
-  forbidden: problem(
-    403,
-    'Forbidden',
-    'Your account lacks the permission that detail names.',
-    'Ask an administrator for a role that has it; GET /api/v1/permissions tells which do.',
-  ),
   'imdb-id-taken': problem(
     409,
     'IMDb id taken',
@@ -80,23 +59,11 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Something failed that should not have. Nothing of the cause is told here.',
     'Report the requestId: the log has the cause under it.',
   ),
-  'invalid-credentials': problem(
-    401,
-    'Invalid credentials',
-    'Email and password do not belong to an active account. Which of the three it is, is not told.',
-    'Check both; an administrator can tell whether the account is active.',
-  ),
   'invalid-parameter': problem(
     400,
     'Invalid parameter',
     'A parameter of the URL or a header is unknown, repeated or malformed; errors lists each.',
     'Correct what errors names; the parameters of each route are in the documentation.',
-  ),
-  'last-admin': problem(
-    409,
-    'Last admin',
-    'Somebody has to be able to manage the accounts: the last active admin stays one.',
-    'Make another account an admin first.',
   ),
   'malformed-json': problem(
     400,
@@ -141,31 +108,6 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'This service accepts writes only from those who say which version they have seen.',
     'Read the item and send its ETag as If-Match.',
   ),
-  'registration-closed': problem(
-    403,
-    'Registration closed',
-    'People cannot sign up by themselves here.',
-    'Ask an administrator for an account.',
-  ),
-  'session-ended': problem(
-    401,
-    'Session ended',
-    'The account was deactivated or removed, or its sessions were ended, after the token was issued.',
-    'Log in again.',
-  ),
-  'token-expired': problem(401, 'Token expired', 'The access token is past its life.', 'Log in again.'),
-  'token-invalid': problem(
-    401,
-    'Token invalid',
-    'What came as access token is not one of ours: malformed, forged, or meant for somebody else.',
-    'Log in, and send accessToken as it is: Authorization: Bearer <accessToken>.',
-  ),
-  unauthenticated: problem(
-    401,
-    'Not logged in',
-    'This needs an account, and the request brought no access token.',
-    'Log in, and send the token: Authorization: Bearer <accessToken>.',
-  ),
   unavailable: problem(
     503,
     'Unavailable',
@@ -183,17 +125,5 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Validation failed',
     'The body is JSON, but not what this route takes; errors lists everything that is wrong with it.',
     'Correct what errors names; each pointer is a JSON Pointer into the body.',
-  ),
-  'visible-name-taken': problem(
-    409,
-    'Visible name taken',
-    'Another account shows this name; case does not matter.',
-    'Choose another name.',
-  ),
-  'weak-password': problem(
-    422,
-    'Weak password',
-    'The password could be guessed; errors says why.',
-    'Take a longer one: a few words are easier to remember than signs.',
   ),
 };

@@ -1,7 +1,9 @@
 import type Joi from 'joi';
 import type { Caller } from '../../core/identity/authenticate.js';
 import type { Permission } from '../../core/identity/permissions.js';
+import type { Initiator } from '../../core/shared/audit.js';
 import type { ProblemCode } from './problems.js';
+import type { ReplyCookie } from './token-cookies.js';
 
 /** What a handler is given: all of it valid. */
 export interface Input<Params, Query, Body> {
@@ -14,12 +16,21 @@ export interface Input<Params, Query, Body> {
   readonly url: URL;
   /** Undefined: a guest, whom the route's permission allows. */
   readonly caller: Caller | undefined;
+  /** Who does it, as the audit trail will tell. */
+  readonly by: Initiator;
+  readonly userAgent: string | null;
+  /**
+   * Whether the request counts by cookies with tokens, which it brought without an Authorization header; and the
+   * refresh token among them if the route takes one.
+   */
+  readonly cookies: { readonly inUse: boolean; readonly refresh: string | undefined };
 }
 
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly ReplyCookie[] | undefined;
 }
 
 /** A success that a route can answer with. Without a schema it has no body. */
@@ -47,6 +58,10 @@ export interface Route<Params = never, Query = never, Body = never> {
     readonly params?: Joi.ObjectSchema<Params>;
     readonly query?: Joi.ObjectSchema<Query>;
     readonly body?: Joi.ObjectSchema<Body>;
+    /** A request without a body is one with an empty object. */
+    readonly bodyOptional?: true;
+    /** The refresh token may come in its cookie. */
+    readonly refreshCookie?: true;
     /** Request header → what it is for. */
     readonly headers?: Readonly<Record<string, string>>;
   };

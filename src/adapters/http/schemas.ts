@@ -27,7 +27,7 @@ export const text = (max: number) =>
     .max(max)
     .pattern(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'text');
 
-const time = () => Joi.string().isoDate().required();
+export const time = () => Joi.string().isoDate().required();
 
 /** What goes out of whatever is kept: an id in front, times behind. The version goes out as ETag. */
 export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>

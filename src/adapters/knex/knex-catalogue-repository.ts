@@ -1,22 +1,30 @@
 import type { Knex } from 'knex';
 import type { CatalogueRepository } from '../../core/catalogue/catalogue-ports.js';
-import type { Item } from '../../core/catalogue/kind.js';
+import type { Item, Kind } from '../../core/catalogue/kind.js';
+import { changedFields, type Initiator } from '../../core/shared/audit.js';
 import { DomainError } from '../../core/shared/errors.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
-import { Table } from './table.js';
+import { KnexAuditTrail } from './knex-audit-trail.js';
+import { inTransaction, Table } from './table.js';
 
-/** The items of one kind, in the table named after it. */
+type Tell = (
+  verb: 'created' | 'changed' | 'removed',
+  id: number,
+  details?: Readonly<Record<string, unknown>>,
+) => Promise<void>;
+
+/** The items of one kind, in the table named after it. A write and what the audit trail tells of it are one. */
 export class KnexCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   readonly #table: Table<Draft>;
 
   /** @param titleTables the tables whose rows may refer to an author */
   constructor(
     private readonly knex: Knex,
-    table: string,
+    private readonly kind: Pick<Kind<Draft>, 'name' | 'plural'>,
     private readonly titleTables: readonly string[],
   ) {
-    this.#table = new Table(knex, table);
+    this.#table = new Table(knex, kind.plural);
   }
 
   find(id: number): Promise<Item<Draft> | undefined> {
@@ -27,21 +35,51 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.list(page, filter.authorId === undefined ? {} : { author_id: filter.authorId });
   }
 
-  add(draft: Draft) {
-    return this.#table.add(draft);
+  add(draft: Draft, by: Initiator) {
+    return this.#write(by, async (table, tell) => {
+      const item = await table.add(draft);
+      await tell('created', item.id);
+      return item;
+    });
   }
 
-  change(id: number, next: (current: Item<Draft>) => Draft) {
-    return this.#table.change(id, next);
+  change(id: number, next: (current: Item<Draft>) => Draft, by: Initiator) {
+    return this.#write(by, async (table, tell) => {
+      let fields: string[] = [];
+      const item = await table.change(id, (current) => {
+        const draft = next(current);
+        fields = changedFields(current, draft);
+        return draft;
+      });
+      if (item !== undefined) await tell('changed', id, { fields });
+      return item;
+    });
   }
 
-  async remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
+  async remove(id: number, allow: (current: Item<Draft>) => void, by: Initiator): Promise<boolean> {
     try {
-      return await this.#table.remove(id, allow);
+      return await this.#write(by, async (table, tell) => {
+        const removed = await table.remove(id, allow);
+        if (removed) await tell('removed', id);
+        return removed;
+      });
     } catch (error) {
       // On removal the same constraint speaks from the other end: the row is referred to.
       throw isForeignKeyViolation((error as Error).cause) ? await this.#authorHasTitles(id, error) : error;
     }
+  }
+
+  /** Runs `work` in a transaction, on the table, and with a pen for the audit trail. */
+  #write<T>(by: Initiator, work: (table: Table<Draft>, tell: Tell) => Promise<T>): Promise<T> {
+    const { name, plural } = this.kind;
+    return translated(() =>
+      inTransaction(this.knex, (trx) => {
+        const audit = new KnexAuditTrail(trx);
+        return work(new Table<Draft>(trx, plural), (verb, id, details = {}) =>
+          audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by),
+        );
+      }),
+    );
   }
 
   async #authorHasTitles(authorId: number, cause: unknown): Promise<DomainError> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { UnitOfWork, UserRepository } from '../../core/identity/identity-ports.js';
+import type { UserRepository } from '../../core/identity/identity-ports.js';
 import { type Account, foldCase, type User } from '../../core/identity/user.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { translated } from './database-errors.js';
@@ -40,20 +40,18 @@ export class KnexUserRepository implements UserRepository {
   }
 
   lockActiveAdmins(): Promise<readonly number[]> {
-    return translated(() =>
-      this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id'),
-    );
+    return translated(async () => {
+      // One after the other: who waited for a row that then was no admin's any more holds it all the same, out of turn.
+      await this.knex.raw("select pg_advisory_xact_lock(hashtext('project-db-auth active admins'))");
+      return this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id');
+    });
+  }
+
+  hold(id: number): Promise<User | undefined> {
+    return this.#table.hold(id);
   }
 
   isEmpty(): Promise<boolean> {
     return translated(async () => (await this.knex('users').first('id')) === undefined);
-  }
-}
-
-export class KnexUnitOfWork implements UnitOfWork {
-  constructor(private readonly knex: Knex) {}
-
-  run<T>(work: (repositories: { users: UserRepository }) => Promise<T>): Promise<T> {
-    return translated(() => this.knex.transaction((trx) => work({ users: new KnexUserRepository(trx) })));
   }
 }

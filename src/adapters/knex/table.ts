@@ -4,6 +4,10 @@ import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 
+/** Runs `work` in the transaction that `knex` is, or else in one of its own. */
+export const inTransaction = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T> =>
+  knex.isTransaction ? work(knex) : knex.transaction(work);
+
 /**
  * One table of rows that have an id and a version: what every repository of ours is made of. `derived` are the
  * columns that follow from others: written along, and never read.
@@ -18,6 +22,14 @@ export class Table<Draft extends object> {
   find(where: Row): Promise<(Draft & Stored) | undefined> {
     return translated(async () => {
       const row: Row | undefined = await this.knex(this.name).where(where).first();
+      return row && this.#item(row);
+    });
+  }
+
+  /** The row, which inside a transaction nobody changes until that ends. */
+  hold(id: number): Promise<(Draft & Stored) | undefined> {
+    return translated(async () => {
+      const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
       return row && this.#item(row);
     });
   }
@@ -66,7 +78,7 @@ export class Table<Draft extends object> {
   /** Runs `work` on a row that nobody else changes until it is done; undefined when there is no such row. */
   #locked<T>(id: number, work: (trx: Knex, current: Draft & Stored) => Promise<T>): Promise<T | undefined> {
     return translated(() =>
-      this.knex.transaction(async (trx) => {
+      inTransaction(this.knex, async (trx) => {
         const row: Row | undefined = await trx(this.name).where({ id }).forUpdate().first();
         return row && work(trx, this.#item(row));
       }),

@@ -1,9 +1,10 @@
+import type { Initiator } from '../shared/audit.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { GenreCount } from './genre.js';
 import type { Item } from './kind.js';
 
 /**
- * The items of one kind. Every method that writes is atomic, and throws DomainError
+ * The items of one kind. Every method that writes is atomic, tells the audit trail by whom, and throws DomainError
  * `author-not-found`, `imdb-id-taken` or `author-has-titles` where the database refuses;
  * all throw `unavailable` when the database cannot be reached.
  */
@@ -11,14 +12,14 @@ export interface CatalogueRepository<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
   /** In order of id; with `authorId`, only the titles of that author. */
   list(page: PageRequest, filter?: { readonly authorId?: number }): Promise<Page<Item<Draft>>>;
-  add(draft: Draft): Promise<Item<Draft>>;
+  add(draft: Draft, by: Initiator): Promise<Item<Draft>>;
   /**
    * Stores what `next` makes of the current state, which nobody else can change meanwhile. What `next`
    * throws, this throws, and nothing is stored. Undefined: no such item.
    */
-  change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined>;
+  change(id: number, next: (current: Item<Draft>) => Draft, by: Initiator): Promise<Item<Draft> | undefined>;
   /** Removes the item unless `allow` throws. False: no such item. */
-  remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
+  remove(id: number, allow: (current: Item<Draft>) => void, by: Initiator): Promise<boolean>;
 }
 
 /** Counts titles by genre, every genre of the list once, in its order. */

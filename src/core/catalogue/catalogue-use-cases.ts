@@ -1,3 +1,4 @@
+import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
@@ -6,13 +7,13 @@ import type { Item, Kind } from './kind.js';
 
 /** What can be done with the items of any kind. */
 export interface CatalogueUseCases<Draft extends object> {
-  create(draft: Draft): Promise<Item<Draft>>;
+  create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: PageRequest): Promise<Page<Item<Draft>>>;
-  replace(id: number, draft: Draft, expected: ExpectedVersions): Promise<Item<Draft>>;
+  replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated: absent leaves as it is. */
-  change(id: number, patch: Partial<Draft>, expected: ExpectedVersions): Promise<Item<Draft>>;
-  remove(id: number, expected: ExpectedVersions): Promise<void>;
+  change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
+  remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
 
 /** @throws DomainError `not-found`, worded for the kind */
@@ -34,22 +35,26 @@ export const catalogueUseCases = <Draft extends object>(
   };
 
   return {
-    create: async (draft) => repository.add(checked(draft)),
+    create: async (draft, by) => repository.add(checked(draft), by),
     get: async (id) => (await repository.find(id)) ?? noSuchItem(kind, id),
     list: (page) => repository.list(page),
-    replace: async (id, draft, expected) =>
-      (await repository.change(id, (current) => {
+    replace: async (id, draft, expected, by) => {
+      const next = (current: Item<Draft>) => {
         requireVersion(current, expected);
         return checked(draft);
-      })) ?? noSuchItem(kind, id),
-    change: async (id, patch, expected) =>
-      (await repository.change(id, (current) => {
+      };
+      return (await repository.change(id, next, by)) ?? noSuchItem(kind, id);
+    },
+    change: async (id, patch, expected, by) => {
+      const next = (current: Item<Draft>) => {
         requireVersion(current, expected);
         return checked({ ...current, ...patch });
-      })) ?? noSuchItem(kind, id),
-    remove: async (id, expected) => {
-      if (!(await repository.remove(id, (current) => requireVersion(current, expected))))
-        noSuchItem(kind, id);
+      };
+      return (await repository.change(id, next, by)) ?? noSuchItem(kind, id);
+    },
+    remove: async (id, expected, by) => {
+      const removed = await repository.remove(id, (current) => requireVersion(current, expected), by);
+      if (!removed) noSuchItem(kind, id);
     },
   };
 };

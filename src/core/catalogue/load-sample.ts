@@ -1,5 +1,6 @@
 import type { Author } from './author.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
+import type { Item } from './kind.js';
 import type { Movie } from './movie.js';
 import type { Series } from './series.js';
 import type { Title } from './title.js';
@@ -18,7 +19,9 @@ export interface Sample {
 }
 
 /** What loading needs of a repository: it changes and removes nothing. */
-export type SampleRepository<Draft extends object> = Pick<CatalogueRepository<Draft>, 'list' | 'add'>;
+export interface SampleRepository<Draft extends object> extends Pick<CatalogueRepository<Draft>, 'list'> {
+  add(draft: Draft): Promise<Item<Draft>>;
+}
 
 /** Where a sample goes. */
 export interface SampleRepositories {

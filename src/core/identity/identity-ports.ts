@@ -1,5 +1,8 @@
+import type { AuditTrail } from '../shared/audit.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import type { Role } from './permissions.js';
+import type { AccessClaims, UserFacts } from './access-claims.js';
+import type { RefreshToken } from './refresh-rotation.js';
+import type { Session } from './session.js';
 import type { Account, User } from './user.js';
 
 /**
@@ -22,13 +25,67 @@ export interface UserRepository {
    * ends; they are locked in order of id, so that two who do this never wait for each other.
    */
   lockActiveAdmins(): Promise<readonly number[]>;
+  /** The user; inside a unit of work nobody changes or removes them until it ends. */
+  hold(id: number): Promise<User | undefined>;
   /** Whether there is no user at all. */
   isEmpty(): Promise<boolean>;
 }
 
-/** Runs `work` in one transaction, on repositories bound to it: committed when it resolves, else undone. */
+/** A session that a refresh token belongs to, held until the unit of work ends. */
+export interface HeldSession {
+  readonly session: Session;
+  readonly ended: boolean;
+  /** The hash of the token that was used last; null: none yet. */
+  readonly head: string | null;
+  readonly token: RefreshToken;
+  readonly user: User;
+  /** The database's time. */
+  readonly now: Date;
+}
+
+/** What a refresh leaves behind. */
+export interface Rotation {
+  readonly sessionId: string;
+  /** The hash of the token that was presented. */
+  readonly hash: string;
+  /** With what its successor is derived, and the successor's hash. */
+  readonly salt: string;
+  readonly childHash: string;
+  /** Where this was its first use: the hash of the token it supersedes, null for the first of a session. */
+  readonly supersedes?: string | null;
+}
+
+/** The sessions, with the hashes of the refresh tokens they had. All throw `unavailable`. */
+export interface SessionRepository {
+  /** @param firstToken the hash of its first refresh token */
+  add(session: Session, firstToken: string): Promise<void>;
+  /** Those of a user that have not ended and are not over at `now`, last used first. */
+  list(userId: number, now: Date): Promise<readonly Session[]>;
+  /** The session that a refresh token belongs to, by its hash; nobody else changes it until the unit of work ends. */
+  holdByToken(hash: string): Promise<HeldSession | undefined>;
+  /** A token is used: for the first time, or with another successor. Times are the database's. */
+  rotate(rotation: Rotation): Promise<void>;
+  /** Keeps a session alive. */
+  touch(id: string, lastUsedAt: Date, expiresAt: Date): Promise<void>;
+  /** Ends those of the user (and of them only that one) that have not ended yet; answers their ids. */
+  end(which: { readonly userId: number; readonly id?: string }, now: Date): Promise<readonly string[]>;
+  /** What tokens of a session depend on; undefined: there is none, or it has ended. */
+  standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined>;
+}
+
+/** What a unit of work works on. */
+export interface Repositories {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly audit: AuditTrail;
+}
+
+/**
+ * Runs `work` in one transaction, on repositories bound to it: committed when it resolves, else undone. What it
+ * revoked counts on this instance before it returns.
+ */
 export interface UnitOfWork {
-  run<T>(work: (repositories: { readonly users: UserRepository }) => Promise<T>): Promise<T>;
+  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
 }
 
 /** Passwords to hashes, off the event loop. */
@@ -42,18 +99,28 @@ export interface PasswordHasher {
   verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
-/** What an access token says of its bearer. */
-export interface AccessClaims {
-  readonly userId: number;
-  readonly sessionId: string;
-  readonly role: Role;
-  readonly tokenVersion: number;
-}
-
 /** Access tokens: JWT by RFC 9068, signed. */
 export interface AccessTokens {
-  /** `expiresIn` in seconds. */
-  issue(claims: AccessClaims): { readonly token: string; readonly expiresIn: number };
+  /** `expiresIn` in seconds; never beyond `end`, when its session is over. */
+  issue(claims: AccessClaims, end: Date): { readonly token: string; readonly expiresIn: number };
   /** @throws DomainError `token-expired`, or `token-invalid` for everything else that is wrong with it */
   verify(token: string): AccessClaims;
+}
+
+/** Refresh tokens: opaque, 256 bits, base64url. */
+export interface RefreshTokens {
+  /** A random one. */
+  first(): string;
+  /** What is kept of one: its SHA-256, base64url. */
+  hash(token: string): string;
+  /** 256 random bits, base64url. */
+  salt(): string;
+  /** The successor of a token: HMAC-SHA-256 of the salt, keyed with the token. Without the token nobody can derive it. */
+  child(token: string, salt: string): string;
+}
+
+/** Whether this instance knows of every revocation but the latest. */
+export interface Freshness {
+  /** Computed when asked: true as soon as it cannot know. */
+  isBlind(): boolean;
 }

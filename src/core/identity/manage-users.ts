@@ -1,6 +1,9 @@
+import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import { endSessions } from './end-sessions.js';
 import type { UnitOfWork, UserRepository } from './identity-ports.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
@@ -17,6 +20,7 @@ export class ManageUsers {
   constructor(
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   list(page: PageRequest): Promise<Page<User>> {
@@ -27,31 +31,56 @@ export class ManageUsers {
     return (await this.users.find(id)) ?? noSuchUser(id);
   }
 
-  change(id: number, patch: UserPatch, expected: ExpectedVersions): Promise<User> {
-    return this.unitOfWork.run(async ({ users }) => {
+  change(id: number, patch: UserPatch, expected: ExpectedVersions, by: Initiator): Promise<User> {
+    return this.unitOfWork.run(async (repositories) => {
+      const { users, audit } = repositories;
       const admins = await users.lockActiveAdmins();
+      let before: User | undefined;
       const changed = await users.change(id, (current) => {
         requireVersion(current, expected);
+        before = current;
         const next = { ...current, ...patch };
         if (!isActiveAdmin(next)) requireAnotherAdmin(admins, id);
         // A ban outlives itself: tokens from before it stay refused once the account is active again.
         return next.active === current.active ? next : { ...next, tokenVersion: current.tokenVersion + 1 };
       });
-      return changed ?? noSuchUser(id);
+      if (before === undefined || changed === undefined) return noSuchUser(id);
+      for (const entry of changes(before, changed)) await audit.record(entry, by);
+      if (!changed.active) {
+        await endSessions(repositories, { userId: id }, 'deactivated', by, this.clock.now());
+      }
+      return changed;
     });
   }
 
-  remove(id: number, expected: ExpectedVersions): Promise<void> {
-    return this.unitOfWork.run(async ({ users }) => {
+  remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void> {
+    return this.unitOfWork.run(async ({ users, audit }) => {
       const admins = await users.lockActiveAdmins();
       const removed = await users.remove(id, (current) => {
         requireVersion(current, expected);
         requireAnotherAdmin(admins, id);
       });
       if (!removed) noSuchUser(id);
+      await audit.record({ action: 'user.removed', subject: { kind: 'user', id } }, by);
     });
   }
 }
+
+/** What the audit trail says of a change: a role and a ban by themselves, the rest by the names of the fields. */
+const changes = (before: User, after: User): AuditEntry[] => {
+  const subject = { kind: 'user', id: after.id };
+  const entries: AuditEntry[] = [];
+  if (before.role !== after.role) {
+    entries.push({ action: 'user.role-changed', subject, details: { from: before.role, to: after.role } });
+  }
+  if (before.active !== after.active) {
+    entries.push({ action: after.active ? 'user.activated' : 'user.deactivated', subject });
+  }
+  const told = ['role', 'active', 'tokenVersion'];
+  const fields = changedFields(before, after).filter((field) => !told.includes(field));
+  if (fields.length > 0) entries.push({ action: 'user.changed', subject, details: { fields } });
+  return entries;
+};
 
 const isActiveAdmin = ({ role, active }: Account) => role === 'admin' && active;
 

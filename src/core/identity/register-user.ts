@@ -1,8 +1,9 @@
+import { type Initiator, theService } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { PasswordHasher, UserRepository } from './identity-ports.js';
+import type { PasswordHasher, UnitOfWork, UserRepository } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
-import type { User } from './user.js';
+import type { Account, User } from './user.js';
 
 export interface Registration {
   readonly email: string;
@@ -13,21 +14,22 @@ export interface Registration {
 export class RegisterUser {
   constructor(
     private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
     private readonly hasher: PasswordHasher,
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}
 
   /** A person signs up: an active account with the least role. */
-  async register(registration: Registration): Promise<User> {
+  async register(registration: Registration, by: Initiator): Promise<User> {
     if (this.settings.registration === 'closed') {
       throw new DomainError('registration-closed', 'An administrator makes the accounts of this service.');
     }
-    return this.#add(registration, 'user');
+    return this.#add(registration, 'user', by);
   }
 
   /** For whoever runs the service: an account with the most role, whether people may sign up or not. */
   registerAdmin(registration: Registration): Promise<User> {
-    return this.#add(registration, 'admin');
+    return this.#add(registration, 'admin', theService);
   }
 
   /** The same, when there is no account at all; undefined: there is one, perhaps made by another instance just now. */
@@ -42,9 +44,9 @@ export class RegisterUser {
     }
   }
 
-  async #add({ email, visibleName, password }: Registration, role: Role): Promise<User> {
+  async #add({ email, visibleName, password }: Registration, role: Role, by: Initiator): Promise<User> {
     requireStrongPassword(this.settings.policy, password, '/password');
-    return this.users.add({
+    const account: Account = {
       email,
       visibleName,
       role,
@@ -52,6 +54,12 @@ export class RegisterUser {
       emailVerified: false,
       passwordHash: await this.hasher.hash(password),
       tokenVersion: 1,
+    };
+    return this.unitOfWork.run(async ({ users, audit }) => {
+      const user = await users.add(account);
+      const subject = { kind: 'user', id: user.id };
+      await audit.record({ action: 'user.created', subject, details: { role } }, by);
+      return user;
     });
   }
 }

@@ -13,6 +13,7 @@ export type DomainErrorCode =
   | 'no-author'
   | 'not-found'
   | 'precondition-failed'
+  | 'refresh-superseded'
   | 'registration-closed'
   | 'session-ended'
   | 'token-expired'

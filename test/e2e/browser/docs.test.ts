@@ -1,24 +1,11 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { findBrowser, openBrowser, watchedPage } from '../../support/browser.js';
 import { useService } from '../../support/service.js';
+import { execute } from './try-it-out.js';
 
 const browserFile = findBrowser();
 const admin = { email: 'admin@example.com', password: 'quiet violins at noon' };
-
-/** Fills in the body of an operation, executes it, and reads the status and the body of the answer. */
-const execute = async (page: Page, operation: string, body?: object) => {
-  const block = page.locator(`[id$="-${operation}"]`);
-  await block.locator('.opblock-summary').click();
-  if (body !== undefined) await block.locator('textarea').fill(JSON.stringify(body));
-  await block.locator('button.execute').click();
-  const answer = block.locator('.live-responses-table .response').first();
-  await answer.waitFor();
-  return {
-    status: (await answer.locator('.response-col_status').first().innerText()).slice(0, 3),
-    text: await answer.locator('.highlight-code, .microlight').first().innerText(),
-  };
-};
 
 if (browserFile === undefined) {
   process.stdout.write('browser: none here, and none to be had (apt-get as root): THE PAGES ARE NOT TRIED\n');
@@ -57,9 +44,11 @@ if (browserFile === undefined) {
       expect(login.status).to.equal('200');
 
       await page.locator('.auth-wrapper .authorize').click();
-      await page.locator('.modal-ux input').fill(/"accessToken": "([^"]+)"/.exec(login.text)?.[1] ?? '');
-      await page.locator('.modal-ux button.authorize').click();
-      await page.locator('.modal-ux .btn-done').click();
+      await page
+        .locator('.modal-ux #auth-bearer-value')
+        .fill(/"accessToken": "([^"]+)"/.exec(login.text)?.[1] ?? '');
+      await page.locator('.modal-ux button.authorize').first().click();
+      await page.locator('.modal-ux .btn-done').first().click();
 
       const created = await execute(page, 'postMovies', { title: 'Cléo from 5 to 7', releaseYear: 1962 });
       expect(created.status).to.equal('201');

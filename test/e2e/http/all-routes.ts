@@ -1,22 +1,26 @@
 import knex from 'knex';
-import type { SigningKey } from '../../../src/adapters/crypto/signing-keys.js';
+import type { Keys } from '../../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
 import type { KindRow } from '../../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../../src/composition/container.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { readSettings } from '../../../src/composition/settings.js';
+import { Revocations } from '../../../src/core/identity/revocations.js';
 import { silentLog } from '../../support/silent-log.js';
 
 /** The service put together as always, but on a database that is not there: good for what asks it nothing. */
 export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
+  const clock = { now: () => new Date() };
   const settings = readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
   return createContainer({
     settings,
     log: silentLog,
-    signingKey: {} as SigningKey,
+    keys: { verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
     cache: new MemoryCache(1),
-    clock: { now: () => new Date() },
+    clock,
+    revocations: new Revocations(clock, 960),
+    freshness: { isBlind: () => false },
     ...(kinds && { kinds }),
   });
 };

@@ -59,7 +59,7 @@ describe('browsers:', () => {
       ] as const) {
         const { headers } = await service().call(method, path, { headers: { origin } });
         expect(headers.get('access-control-allow-origin')).to.equal(echoed);
-        expect(headers.get('access-control-allow-credentials')).to.equal(null);
+        expect(headers.get('access-control-allow-credentials')).to.equal(echoed && 'true');
         expect(headers.get('vary')).to.match(/\bOrigin\b/i);
       }
     });

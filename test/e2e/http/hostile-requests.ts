@@ -46,7 +46,14 @@ export const anyHeaders: fc.Arbitrary<Record<string, string>> = fc.record(
     'x-request-id': fc.constantFrom('kept', 'not kept', '\xe9', 'x'.repeat(129)),
     'cache-control': fromWords('max-age=0 no-cache no-store ,,,'),
     range: fromWords('bytes=0-0 bytes=99-1 nonsense'),
-    origin: fromWords('null http://evil.test \xff'),
+    origin: fromWords('null http://evil.test http://service.test \xff'),
+    'sec-fetch-site': fromWords('none same-origin cross-site nonsense \xff'),
+    cookie: fromLines(`access_token=x
+      refresh_token=x
+      refresh_token=x; access_token=; access_token=z
+      access_token=%ff; refresh_token=%zz
+      access_token="\xe9"; __proto__=x
+      ;;;=`),
     'x-forwarded-for': fc.constantFrom('127.0.0.1', "'; drop table users", ',,,'),
     'x-http-method-override': fromWords('DELETE PUT'),
   },

@@ -65,12 +65,14 @@ describe('the last admin:', () => {
     expect((await act(admin, admin, way as never)).status).to.equal(200);
   });
 
-  it('five admins who demote all others: at once: leave one admin', async () => {
-    const admins = await only({}, {}, {}, {}, {});
-    const pairs = admins.flatMap((by) => admins.filter((on) => on !== by).map((on) => [by, on] as const));
-    const way = ways[0] as (typeof ways)[number];
-    const answers = await Promise.all(pairs.map(([by, on]) => act(by, on, way)));
-    expect(answers.filter(({ status }) => status >= 500)).to.deep.equal([]);
-    expect((await repository().lockActiveAdmins()).length).to.be.greaterThan(0);
+  it('five admins who demote all others: at once, ten times: leave one admin', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const admins = await only({}, {}, {}, {}, {});
+      const pairs = admins.flatMap((by) => admins.filter((on) => on !== by).map((on) => [by, on] as const));
+      const way = ways[0] as (typeof ways)[number];
+      const answers = await Promise.all(pairs.map(([by, on]) => act(by, on, way)));
+      expect(answers.filter(({ status }) => status >= 500)).to.deep.equal([]);
+      expect((await repository().lockActiveAdmins()).length).to.be.greaterThan(0);
+    }
   });
 });

@@ -14,7 +14,14 @@ describe('log in:', () => {
     const { body: user } = await register(service());
     const { status, body, headers, text } = await logIn(service(), user.email);
     expect(status).to.equal(200);
-    expect(body).to.have.all.keys('accessToken', 'tokenType', 'expiresIn', 'user');
+    expect(body).to.have.all.keys(
+      'accessToken',
+      'tokenType',
+      'expiresIn',
+      'refreshToken',
+      'refreshExpiresIn',
+      'user',
+    );
     expect(body).to.deep.include({ tokenType: 'Bearer', expiresIn: 900, user });
     expect(headers.get('cache-control')).to.equal('no-store');
     expect(text).to.not.match(/argon2|passwordHash|tokenVersion/);
@@ -36,7 +43,7 @@ describe('log in:', () => {
   it('the header of an access token: after a login: has typ at+jwt, RS256 and our kid, nothing else', async () => {
     const { body: user } = await register(service());
     const { body } = await logIn(service(), user.email);
-    const { kid } = service().service.container.get(ids.SigningKey);
+    const { kid } = service().service.container.get(ids.Keys).signing;
     expect(partOf(body.accessToken, 0)).to.deep.equal({ alg: 'RS256', typ: 'at+jwt', kid });
   });
 

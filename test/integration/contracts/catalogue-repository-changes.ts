@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
-import { pageOf, refusal } from './fixtures.js';
+import { by, pageOf, refusal } from './fixtures.js';
 
 let serial = 5_000_000;
 const imdbId = () => {
@@ -14,13 +14,17 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
   describe(`a catalogue in ${name}`, () => {
     it('change: something found before: stores it, the version grown by one', async () => {
       const { authors } = catalogue();
-      const added = await authors.add(authorDraft());
+      const added = await authors.add(authorDraft(), by);
       await authors.find(added.id);
       const seen: unknown[] = [];
-      const changed = await authors.change(added.id, (current) => {
-        seen.push(structuredClone(current));
-        return authorDraft({ name: 'Varda' });
-      });
+      const changed = await authors.change(
+        added.id,
+        (current) => {
+          seen.push(structuredClone(current));
+          return authorDraft({ name: 'Varda' });
+        },
+        by,
+      );
       expect(seen).to.deep.equal([added]);
       expect(changed).to.deep.equal({ ...added, name: 'Varda', version: 2, updatedAt: changed?.updatedAt });
       expect(changed?.updatedAt)
@@ -32,27 +36,31 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
 
     it('change: to what it was already: makes a new version all the same', async () => {
       const { movies } = catalogue();
-      const { id } = await movies.add(movieDraft());
-      expect((await movies.change(id, (current) => current))?.version).to.equal(2);
+      const { id } = await movies.add(movieDraft(), by);
+      expect((await movies.change(id, (current) => current, by))?.version).to.equal(2);
     });
 
     it('change: with another id, version and time from the callback: keeps its own', async () => {
       const { movies } = catalogue();
-      const { id, createdAt } = await movies.add(movieDraft());
+      const { id, createdAt } = await movies.add(movieDraft(), by);
       const forged = { ...movieDraft(), id: id + 1000, version: 77, createdAt: '2000-01-01T00:00:00.000Z' };
-      const changed = await movies.change(id, () => forged);
+      const changed = await movies.change(id, () => forged, by);
       expect([changed?.id, changed?.version, changed?.createdAt]).to.deep.equal([id, 2, createdAt]);
       expect(await movies.find(id + 1000)).to.equal(undefined);
     });
 
     it('change: when the callback throws: throws the same and stores nothing', async () => {
       const { movies } = catalogue();
-      const added = await movies.add(movieDraft());
+      const added = await movies.add(movieDraft(), by);
       const thrown = new Error('no');
       const outcome = await movies
-        .change(added.id, () => {
-          throw thrown;
-        })
+        .change(
+          added.id,
+          () => {
+            throw thrown;
+          },
+          by,
+        )
         .catch((error: unknown) => error);
       expect(outcome).to.equal(thrown);
       expect(await movies.find(added.id)).to.deep.equal(added);
@@ -61,13 +69,13 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
     it('change: what the database refuses: says so and stores nothing', async () => {
       const { series } = catalogue();
       const taken = imdbId();
-      await series.add(seriesDraft({ imdbId: taken }));
-      const added = await series.add(seriesDraft());
+      await series.add(seriesDraft({ imdbId: taken }), by);
+      const added = await series.add(seriesDraft(), by);
       for (const [patch, code] of [
         [{ imdbId: taken }, 'imdb-id-taken'],
         [{ authorId: 2 ** 31 - 1 }, 'author-not-found'],
       ] as const) {
-        const refused = await refusal(series.change(added.id, (current) => ({ ...current, ...patch })));
+        const refused = await refusal(series.change(added.id, (current) => ({ ...current, ...patch }), by));
         expect(refused.code).to.equal(code);
         expect(await series.find(added.id)).to.deep.equal(added);
       }
@@ -75,9 +83,9 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
 
     it('change: twenty at once: loses none of them', async () => {
       const { movies } = catalogue();
-      const { id } = await movies.add(movieDraft({ releaseYear: 1900 }));
+      const { id } = await movies.add(movieDraft({ releaseYear: 1900 }), by);
       const increment = () =>
-        movies.change(id, (current) => ({ ...current, releaseYear: (current.releaseYear ?? 0) + 1 }));
+        movies.change(id, (current) => ({ ...current, releaseYear: (current.releaseYear ?? 0) + 1 }), by);
       await Promise.all([...Array.from({ length: 20 }, increment), movies.find(id)]);
       const found = await movies.find(id);
       expect([found?.releaseYear, found?.version]).to.deep.equal([1920, 21]);
@@ -88,29 +96,33 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       const never = () => {
         throw new Error('asked');
       };
-      expect(await movies.change(2 ** 31 - 1, never)).to.equal(undefined);
-      expect(await movies.remove(2 ** 31 - 1, never)).to.equal(false);
+      expect(await movies.change(2 ** 31 - 1, never, by)).to.equal(undefined);
+      expect(await movies.remove(2 ** 31 - 1, never, by)).to.equal(false);
     });
 
     it('remove: something found before: is gone, and cannot be removed again', async () => {
       const { movies } = catalogue();
-      const added = await movies.add(movieDraft());
+      const added = await movies.add(movieDraft(), by);
       await movies.find(added.id);
       const seen: unknown[] = [];
-      expect(await movies.remove(added.id, (current) => void seen.push(current))).to.equal(true);
+      expect(await movies.remove(added.id, (current) => void seen.push(current), by)).to.equal(true);
       expect(seen).to.deep.equal([added]);
       expect(await movies.find(added.id)).to.equal(undefined);
-      expect(await movies.remove(added.id, () => {})).to.equal(false);
+      expect(await movies.remove(added.id, () => {}, by)).to.equal(false);
     });
 
     it('remove: when it is not allowed: throws the same and keeps it', async () => {
       const { movies } = catalogue();
-      const added = await movies.add(movieDraft());
+      const added = await movies.add(movieDraft(), by);
       const thrown = new Error('no');
       const outcome = await movies
-        .remove(added.id, () => {
-          throw thrown;
-        })
+        .remove(
+          added.id,
+          () => {
+            throw thrown;
+          },
+          by,
+        )
         .catch((error: unknown) => error);
       expect(outcome).to.equal(thrown);
       expect(await movies.find(added.id)).to.deep.equal(added);
@@ -118,22 +130,22 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
 
     it('remove: ten at once: one of them does it', async () => {
       const { movies } = catalogue();
-      const { id } = await movies.add(movieDraft());
-      const removed = await Promise.all(Array.from({ length: 10 }, () => movies.remove(id, () => {})));
+      const { id } = await movies.add(movieDraft(), by);
+      const removed = await Promise.all(Array.from({ length: 10 }, () => movies.remove(id, () => {}, by)));
       expect(removed.filter(Boolean)).to.have.length(1);
     });
 
     it('remove: an author with titles: is refused until they are gone', async () => {
       const { authors, movies, series } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft());
-      const film = await movies.add(movieDraft({ authorId }));
-      const show = await series.add(seriesDraft({ authorId }));
-      const remove = () => authors.remove(authorId, () => {});
+      const { id: authorId } = await authors.add(authorDraft(), by);
+      const film = await movies.add(movieDraft({ authorId }), by);
+      const show = await series.add(seriesDraft({ authorId }), by);
+      const remove = () => authors.remove(authorId, () => {}, by);
       expect((await refusal(remove())).code).to.equal('author-has-titles');
-      await movies.remove(film.id, () => {});
+      await movies.remove(film.id, () => {}, by);
       expect((await refusal(remove())).code).to.equal('author-has-titles');
       expect((await authors.find(authorId))?.id).to.equal(authorId);
-      await series.change(show.id, (current) => ({ ...current, authorId: null }));
+      await series.change(show.id, (current) => ({ ...current, authorId: null }), by);
       expect(await remove()).to.equal(true);
     });
   });

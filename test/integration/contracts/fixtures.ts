@@ -4,10 +4,14 @@ import type { Knex } from 'knex';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
 import { RedisCache, type RedisSettings } from '../../../src/adapters/redis/redis-cache.js';
 import type { Account } from '../../../src/core/identity/user.js';
+import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
+
+/** Who does what contracts do. */
+export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };
 
 let made = 0;
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
 import { account, pageOf, refusal } from './fixtures.js';
@@ -143,37 +142,6 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(outcome).to.equal(thrown);
       expect(await users.findByEmail(email)).to.equal(undefined);
       expect(await users.find(victim.id)).to.deep.equal(victim);
-    });
-
-    it('lock the active admins: whoever else there is: gives their ids in order', async () => {
-      const { users, work } = opened();
-      const admins = [account({ role: 'admin' }), account({ role: 'admin' })];
-      const ids: number[] = [];
-      for (const admin of admins) ids.push((await users.add(admin)).id);
-      await users.add(account({ role: 'admin', active: false }));
-      await users.change(ids[0] as number, (current) => current);
-      expect(await work.run(({ users: bound }) => bound.lockActiveAdmins())).to.deep.equal(ids);
-      for (const id of ids) await users.remove(id, () => {});
-    });
-
-    it('lock the active admins: from two units of work: makes the second wait for the first', async () => {
-      const { users, work } = opened();
-      const ids = [
-        (await users.add(account({ role: 'admin' }))).id,
-        (await users.add(account({ role: 'admin' }))).id,
-      ];
-      const steps: string[] = [];
-      const demoteUnlessLast = (id: number, pause: number) =>
-        work.run(async ({ users: bound }) => {
-          const admins = await bound.lockActiveAdmins();
-          steps.push(`in, ${admins.length} admins`);
-          await sleep(pause);
-          if (admins.length > 1) await bound.change(id, (current) => ({ ...current, role: 'user' }));
-          steps.push('out');
-        });
-      await Promise.all(ids.map((id) => demoteUnlessLast(id, 100)));
-      expect(steps).to.deep.equal(['in, 2 admins', 'out', 'in, 1 admins', 'out']);
-      for (const id of ids) await users.remove(id, () => {});
     });
   });
 };

@@ -1,9 +1,13 @@
-import type { AccessClaims, AccessTokens } from '../../../src/core/identity/identity-ports.js';
+import type { AccessClaims } from '../../../src/core/identity/access-claims.js';
+import type { AccessTokens } from '../../../src/core/identity/identity-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 
-/** Tokens that are their claims in JSON, signed by nobody. */
+/** Tokens that are their claims in JSON, signed by nobody. It remembers when the session of each is over. */
 export class FakeAccessTokens implements AccessTokens {
-  issue(claims: AccessClaims) {
+  readonly ends: Date[] = [];
+
+  issue(claims: AccessClaims, end: Date) {
+    this.ends.push(end);
     return { token: JSON.stringify(claims), expiresIn: 900 };
   }
 

@@ -4,7 +4,7 @@ import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cac
 export class FakeCache implements Cache {
   readonly kept: { readonly key: string; readonly ticket: CacheTicket; readonly value: string }[] = [];
   readonly invalidated: string[] = [];
-  look = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: {} });
+  look: Cache['look'] = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: {} });
   telling = async (): Promise<void> => {};
 
   async keep(key: string, ticket: CacheTicket, value: string) {

@@ -1,4 +1,4 @@
-import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import { type Account, foldCase, type User } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
@@ -8,7 +8,7 @@ const taken = (code: 'email-taken' | 'visible-name-taken', field: string, messag
   new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
 
 /** The rows themselves. No method awaits anything, so each is atomic; copies go in and out. */
-class UserRows {
+export class UserRows {
   readonly #rows: Map<number, User>;
   #lastId: number;
 
@@ -75,7 +75,7 @@ class UserTable {
 }
 
 /** Reads what `rows` gives, and writes there when `write` says so. */
-class RowsUserRepository implements UserRepository {
+export class RowsUserRepository implements UserRepository {
   constructor(
     private readonly rows: () => UserRows,
     private readonly write: <T>(work: () => T) => Promise<T>,
@@ -120,6 +120,10 @@ class RowsUserRepository implements UserRepository {
     return admins.map(({ id }) => id);
   }
 
+  hold(id: number) {
+    return this.find(id);
+  }
+
   async isEmpty() {
     return this.rows().all().length === 0;
   }
@@ -136,24 +140,5 @@ export class MemoryUserRepository extends RowsUserRepository {
       (work) => table.inTurn(work),
     );
     this.table = table;
-  }
-}
-
-/** Works on a copy of the rows, which nobody else sees until the work resolves. */
-export class MemoryUnitOfWork implements UnitOfWork {
-  constructor(private readonly users: MemoryUserRepository) {}
-
-  run<T>(work: (repositories: { readonly users: UserRepository }) => Promise<T>): Promise<T> {
-    const { table } = this.users;
-    return table.inTurn(async () => {
-      const rows = table.rows.copy();
-      const users = new RowsUserRepository(
-        () => rows,
-        async (write) => write(),
-      );
-      const result = await work({ users });
-      table.rows = rows;
-      return result;
-    });
   }
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
 import { CachedCatalogueRepository } from '../../../src/core/catalogue/cached-catalogue-repository.js';
 import { type Movie, movie } from '../../../src/core/catalogue/movie.js';
+import { theService } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { FakeCache } from '../../support/fakes/fake-cache.js';
@@ -57,18 +58,34 @@ describe('read an item through a cache', () => {
 
   it('with a miss: keeps the item under the ticket of the miss', async () => {
     const { repository, cache, cached, id } = await setUp(new FakeCache());
-    const ticket = { 'movies/1': 'generation' };
-    cache.look = async () => ({ outcome: 'miss', ticket });
+    const ticket = { 'movies/1': 'generation', movies: 'another' };
+    const asked: unknown[] = [];
+    cache.look = async (...look: unknown[]) => {
+      asked.push(look);
+      return { outcome: 'miss', ticket };
+    };
     await cached.find(id);
+    expect(asked).to.deep.equal([['movies/1', ['movies/1', 'movies']]]);
     const value = JSON.stringify(await repository.find(id));
     expect(cache.kept).to.deep.equal([{ key: 'movies/1', ticket, value }]);
+  });
+
+  it('with all of its kind forgotten: reads the repository again', async () => {
+    const { repository, cache, cached, id } = await setUp(new MemoryCache(60));
+    await cached.find(id);
+    await cache.invalidate(['series', 'authors']);
+    await cached.find(id);
+    expect(repository.reads).to.equal(1);
+    await cache.invalidate(['movies']);
+    await cached.find(id);
+    expect(repository.reads).to.equal(2);
   });
 
   it('overtaken by a write: does not put the old state back', async () => {
     const { repository, cached, id } = await setUp(new MemoryCache(60));
     repository.afterRead = async () => {
       repository.afterRead = async () => {};
-      await cached.change(id, (current) => ({ ...current, title: 'newer' }));
+      await cached.change(id, (current) => ({ ...current, title: 'newer' }), theService);
     };
     expect(await cached.find(id)).to.include({ title: 'Cléo from 5 to 7', version: 1 });
     expect(await cached.find(id)).to.include({ title: 'newer', version: 2 });
@@ -78,7 +95,7 @@ describe('read an item through a cache', () => {
     const { repository, cached, id } = await setUp(new MemoryCache(60));
     repository.afterRead = async () => {
       repository.afterRead = async () => {};
-      await cached.remove(id, () => {});
+      await cached.remove(id, () => {}, theService);
     };
     await cached.find(id);
     expect(await cached.find(id)).to.equal(undefined);
@@ -89,28 +106,28 @@ describe('write an item through a cache', () => {
   it('change: the next read sees it', async () => {
     const { cached, id } = await setUp(new MemoryCache(60));
     await cached.find(id);
-    const changed = await cached.change(id, (current) => ({ ...current, title: 'newer' }));
+    const changed = await cached.change(id, (current) => ({ ...current, title: 'newer' }), theService);
     expect(await cached.find(id)).to.deep.equal(changed);
   });
 
   it('remove: the next read sees it', async () => {
     const { cached, id } = await setUp(new MemoryCache(60));
     await cached.find(id);
-    expect(await cached.remove(id, () => {})).to.equal(true);
+    expect(await cached.remove(id, () => {}, theService)).to.equal(true);
     expect(await cached.find(id)).to.equal(undefined);
   });
 
   it('a refused one: passes the refusal on, and invalidates all the same', async () => {
     const { cache, cached, id } = await setUp(new FakeCache());
-    expect(await refusalCode(() => cached.change(id, refuse))).to.equal('precondition-failed');
-    expect(await refusalCode(() => cached.remove(id, refuse))).to.equal('precondition-failed');
+    expect(await refusalCode(() => cached.change(id, refuse, theService))).to.equal('precondition-failed');
+    expect(await refusalCode(() => cached.remove(id, refuse, theService))).to.equal('precondition-failed');
     expect(cache.invalidated).to.deep.equal(['movies/1', 'movies/1']);
   });
 
   it('one that finds nothing: says so, and invalidates all the same', async () => {
     const { cache, cached } = await setUp(new FakeCache());
-    expect(await cached.change(7, (current) => current)).to.equal(undefined);
-    expect(await cached.remove(7, () => {})).to.equal(false);
+    expect(await cached.change(7, (current) => current, theService)).to.equal(undefined);
+    expect(await cached.remove(7, () => {}, theService)).to.equal(false);
     expect(cache.invalidated).to.deep.equal(['movies/7', 'movies/7']);
   });
 
@@ -120,7 +137,7 @@ describe('write an item through a cache', () => {
     cache.telling = () => new Promise((resolve) => (told = resolve));
     let acknowledged = false;
     const change = cached
-      .change(id, (current) => current)
+      .change(id, (current) => current, theService)
       .then(() => {
         acknowledged = true;
       });
@@ -139,15 +156,17 @@ describe('write an item through a cache', () => {
     cache.telling = async () => {
       throw new DomainError('unavailable', 'The cache cannot be told.');
     };
-    expect(await refusalCode(() => cached.change(id, (current) => current))).to.equal('unavailable');
-    expect(await refusalCode(() => cached.remove(id, () => {}))).to.equal('unavailable');
+    expect(await refusalCode(() => cached.change(id, (current) => current, theService))).to.equal(
+      'unavailable',
+    );
+    expect(await refusalCode(() => cached.remove(id, () => {}, theService))).to.equal('unavailable');
   });
 });
 
 describe('list and add through a cache', () => {
   it('as they are: go to the repository, and the cache hears nothing', async () => {
     const { cache, cached } = await setUp(new FakeCache());
-    const added = await cached.add(movieDraft({ title: 'Vagabond' }));
+    const added = await cached.add(movieDraft({ title: 'Vagabond' }), theService);
     expect((await cached.list(page)).items.at(-1)).to.deep.equal(added);
     expect((await cached.list(page, { authorId: 7 })).items).to.be.empty;
     expect({ kept: cache.kept, invalidated: cache.invalidated }).to.deep.equal({ kept: [], invalidated: [] });

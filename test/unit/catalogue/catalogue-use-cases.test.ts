@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
+import { theService as by } from '../../../src/core/shared/audit.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
@@ -19,14 +20,14 @@ const setUp = () => {
 describe('create a title', () => {
   it('with a right draft: it can be got back as it was answered, in version 1', async () => {
     const { movies } = setUp();
-    const created = await movies.create(movieDraft({ genres: ['drama', 'comedy'] }));
+    const created = await movies.create(movieDraft({ genres: ['drama', 'comedy'] }), by);
     expect(created).to.include({ id: 1, version: 1, title: 'Cléo from 5 to 7' });
     expect(await movies.get(created.id)).to.deep.equal(created);
   });
 
   it('with a draft that contradicts itself: refuses, says every contradiction, and stores nothing', async () => {
     const { series } = setUp();
-    const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }));
+    const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }), by);
     expect(await refusal(create)).to.include({
       code: 'validation-failed',
       message: 'This series contradicts itself.',
@@ -37,7 +38,9 @@ describe('create a title', () => {
 
   it('with what the repository refuses: passes the refusal on', async () => {
     const { movies } = setUp();
-    expect(await refusalCode(() => movies.create(movieDraft({ authorId: 7 })))).to.equal('author-not-found');
+    expect(await refusalCode(() => movies.create(movieDraft({ authorId: 7 }), by))).to.equal(
+      'author-not-found',
+    );
   });
 });
 
@@ -54,7 +57,7 @@ describe('get a title', () => {
 describe('list titles', () => {
   it('page by page: in order of id, each once, and counted when asked', async () => {
     const { movies } = setUp();
-    for (const title of ['a', 'b', 'c']) await movies.create(movieDraft({ title }));
+    for (const title of ['a', 'b', 'c']) await movies.create(movieDraft({ title }), by);
     const first = await movies.list({ limit: 2, count: true });
     expect(first.items.map(({ title }) => title)).to.deep.equal(['a', 'b']);
     expect(first).to.include({ next: 2, total: 3 });
@@ -67,25 +70,25 @@ describe('list titles', () => {
 describe('replace a title', () => {
   it('with its version: stores the whole draft and makes the next version', async () => {
     const { movies } = setUp();
-    const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }));
-    const replaced = await movies.replace(id, movieDraft({ title: 'Vagabond' }), [1]);
+    const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }), by);
+    const replaced = await movies.replace(id, movieDraft({ title: 'Vagabond' }), [1], by);
     expect(replaced).to.include({ id, version: 2, createdAt, title: 'Vagabond', releaseYear: null });
     expect(await movies.get(id)).to.deep.equal(replaced);
   });
 
   it('with a draft that contradicts itself: refuses and changes nothing', async () => {
     const { series } = setUp();
-    const created = await series.create(seriesDraft());
+    const created = await series.create(seriesDraft(), by);
     expect(
-      await refusalPlaces(() => series.replace(created.id, seriesDraft({ seasons: 2 }), undefined)),
+      await refusalPlaces(() => series.replace(created.id, seriesDraft({ seasons: 2 }), undefined, by)),
     ).to.deep.equal(['/episodes']);
     expect(await series.get(created.id)).to.deep.equal(created);
   });
 
   it('with a stale version and a wrong draft: says that it is stale, which comes first', async () => {
     const { series } = setUp();
-    const { id } = await series.create(seriesDraft());
-    expect(await refusalCode(() => series.replace(id, seriesDraft({ seasons: 2 }), [9]))).to.equal(
+    const { id } = await series.create(seriesDraft(), by);
+    expect(await refusalCode(() => series.replace(id, seriesDraft({ seasons: 2 }), [9], by))).to.equal(
       'precondition-failed',
     );
   });
@@ -94,8 +97,11 @@ describe('replace a title', () => {
 describe('change a title', () => {
   it('with a patch: what is absent stays, null clears', async () => {
     const { movies } = setUp();
-    const { id } = await movies.create(movieDraft({ releaseYear: 1962, description: 'Two hours in Paris' }));
-    const changed = await movies.change(id, { title: 'Cléo', description: null }, [1]);
+    const { id } = await movies.create(
+      movieDraft({ releaseYear: 1962, description: 'Two hours in Paris' }),
+      by,
+    );
+    const changed = await movies.change(id, { title: 'Cléo', description: null }, [1], by);
     expect(changed).to.include({ version: 2, title: 'Cléo', releaseYear: 1962, description: null });
   });
 
@@ -112,8 +118,8 @@ describe('change a title', () => {
     await fc.assert(
       fc.asyncProperty(patches, async (patch) => {
         const { movies } = setUp();
-        const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }));
-        const { updatedAt: _, ...changed } = await movies.change(id, patch, undefined);
+        const { id, createdAt } = await movies.create(movieDraft({ releaseYear: 1962 }), by);
+        const { updatedAt: _, ...changed } = await movies.change(id, patch, undefined, by);
         expect(changed).to.deep.equal({
           ...movieDraft({ releaseYear: 1962 }),
           ...patch,
@@ -129,8 +135,9 @@ describe('change a title', () => {
     const { series } = setUp();
     const created = await series.create(
       seriesDraft({ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38 }),
+      by,
     );
-    const places = (patch: object) => refusalPlaces(() => series.change(created.id, patch, [1]));
+    const places = (patch: object) => refusalPlaces(() => series.change(created.id, patch, [1], by));
     expect(await places({ endYear: 2009 })).to.deep.equal(['/endYear']);
     expect(await places({ releaseYear: 2023 })).to.deep.equal(['/endYear']);
     expect(await places({ episodes: 3 })).to.deep.equal(['/episodes']);
@@ -139,8 +146,8 @@ describe('change a title', () => {
 
   it('with a patch that mends both sides at once: stores it', async () => {
     const { series } = setUp();
-    const { id } = await series.create(seriesDraft({ releaseYear: 2010, endYear: 2022 }));
-    const changed = await series.change(id, { releaseYear: 2030, endYear: 2031 }, undefined);
+    const { id } = await series.create(seriesDraft({ releaseYear: 2010, endYear: 2022 }), by);
+    const changed = await series.change(id, { releaseYear: 2030, endYear: 2031 }, undefined, by);
     expect(changed).to.include({ releaseYear: 2030, endYear: 2031 });
   });
 });
@@ -148,8 +155,8 @@ describe('change a title', () => {
 describe('remove a title', () => {
   it('with its version: it is gone', async () => {
     const { movies } = setUp();
-    const { id } = await movies.create(movieDraft());
-    await movies.remove(id, [1]);
+    const { id } = await movies.create(movieDraft(), by);
+    await movies.remove(id, [1], by);
     expect(await refusalCode(() => movies.get(id))).to.equal('not-found');
   });
 });
@@ -157,9 +164,9 @@ describe('remove a title', () => {
 describe('write to a title', () => {
   const writes = ({ movies }: ReturnType<typeof setUp>) =>
     ({
-      replace: (id: number, expected: number[]) => movies.replace(id, movieDraft(), expected),
-      change: (id: number, expected: number[]) => movies.change(id, { title: 'x' }, expected),
-      remove: (id: number, expected: number[]) => movies.remove(id, expected),
+      replace: (id: number, expected: number[]) => movies.replace(id, movieDraft(), expected, by),
+      change: (id: number, expected: number[]) => movies.change(id, { title: 'x' }, expected, by),
+      remove: (id: number, expected: number[]) => movies.remove(id, expected, by),
     }) as const;
 
   for (const name of ['replace', 'change', 'remove'] as const) {
@@ -169,8 +176,8 @@ describe('write to a title', () => {
 
     it(`${name}, with a stale version or none that matches: refuses and changes nothing`, async () => {
       const use = setUp();
-      const { id } = await use.movies.create(movieDraft());
-      const current = await use.movies.change(id, { title: 'newer' }, undefined);
+      const { id } = await use.movies.create(movieDraft(), by);
+      const current = await use.movies.change(id, { title: 'newer' }, undefined, by);
       for (const expected of [[1], [], [3, 4]]) {
         expect(await refusalCode(() => writes(use)[name](id, expected))).to.equal('precondition-failed');
       }
@@ -180,8 +187,8 @@ describe('write to a title', () => {
 
   it('many at once with one version: exactly one succeeds', async () => {
     const { movies } = setUp();
-    const { id } = await movies.create(movieDraft());
-    const attempts = Array.from({ length: 100 }, (_, i) => movies.change(id, { title: `${i}` }, [1]));
+    const { id } = await movies.create(movieDraft(), by);
+    const attempts = Array.from({ length: 100 }, (_, i) => movies.change(id, { title: `${i}` }, [1], by));
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
     expect(await movies.get(id)).to.include({ version: 2 });

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { settingNames } from '../../../src/composition/settings.js';
 import { read, url, wrong } from './reading.js';
 
+const durations = ['JWT__ACCESS_TTL', 'JWT__REFRESH_TTL', 'JWT__SESSION_TTL'] as const;
+
 describe('the settings', () => {
   it('with nothing but a database: are the published defaults', () => {
     expect(read()).to.deep.equal({
@@ -22,14 +24,18 @@ describe('the settings', () => {
       JWT__PRIVATE_KEY: './certs/private.pem',
       JWT__PUBLIC_KEY: './certs/public.pem',
       JWT__ALGORITHM: 'RS256',
+      JWT__ACCEPTED_PUBLIC_KEYS: [],
       JWT__ISSUER: 'project-db-auth',
       JWT__AUDIENCE: 'project-db-auth',
       JWT__ACCESS_TTL: 900,
+      JWT__REFRESH_TTL: 604_800,
+      JWT__SESSION_TTL: 2_592_000,
       AUTH__PUBLIC_READS: true,
       AUTH__REGISTRATION: 'open',
       PASSWORD__MIN_LENGTH: 15,
       CATALOGUE__REQUIRE_IF_MATCH: false,
       CORS__ORIGINS: [],
+      COOKIES__SECURE: false,
       TRUST_PROXY: [],
       DOCS: true,
       LOG__LEVEL: 'info',
@@ -40,6 +46,11 @@ describe('the settings', () => {
     expect(read({ NODE_ENV: 'production' }).DB__MIGRATE).to.equal(false);
     expect(read({ NODE_ENV: 'test' }).DB__MIGRATE).to.equal(true);
     expect(read({ NODE_ENV: 'production', DB__MIGRATE: 'true' }).DB__MIGRATE).to.equal(true);
+  });
+
+  it('in production: send cookies over TLS only, unless they say otherwise', () => {
+    expect(read({ NODE_ENV: 'production' }).COOKIES__SECURE).to.equal(true);
+    expect(read({ NODE_ENV: 'production', COOKIES__SECURE: 'false' }).COOKIES__SECURE).to.equal(false);
   });
 
   it('with an empty value: are as without it, for a list and a required one too', () => {
@@ -66,24 +77,26 @@ describe('the settings', () => {
     const settings = read({
       CORS__ORIGINS: 'https://a.example, http://b.example:8080 ,https://c.example',
       TRUST_PROXY: 'loopback,10.0.0.0/8, 2001:db8::1',
+      JWT__ACCEPTED_PUBLIC_KEYS: './a.pem, ./b.pem:ES256',
     });
     expect(settings.CORS__ORIGINS).to.deep.equal([
       'https://a.example',
       'http://b.example:8080',
       'https://c.example',
     ]);
+    expect(settings.JWT__ACCEPTED_PUBLIC_KEYS).to.deep.equal(['./a.pem', './b.pem:ES256']);
     expect(settings.TRUST_PROXY).to.deep.equal(['loopback', '10.0.0.0/8', '2001:db8::1']);
   });
 
   for (const [text, seconds] of Object.entries({ '90s': 90, '15m': 900, '12h': 43_200, '7d': 604_800 })) {
     it(`with a duration of ${text}: make ${seconds} seconds of it`, () => {
-      expect(read({ JWT__ACCESS_TTL: text }).JWT__ACCESS_TTL).to.equal(seconds);
+      for (const name of durations) expect(read({ [name]: text })[name]).to.equal(seconds);
     });
   }
 
   it('with a duration that is none: refuse it', () => {
     for (const text of ['0m', '15', 'm', '-1m', '1.5h', '15 m', '15M', '1w', '1h30m', '9999999s']) {
-      expect(wrong({ JWT__ACCESS_TTL: text }), text).to.deep.equal(['JWT__ACCESS_TTL']);
+      for (const name of durations) expect(wrong({ [name]: text }), text).to.deep.equal([name]);
     }
   });
 

@@ -27,6 +27,7 @@ describe('wrong settings', () => {
     ['AUTH__REGISTRATION', 'invite'],
     ['PASSWORD__MIN_LENGTH', '7', '129'],
     ['CORS__ORIGINS', 'https://x.test/', 'null', 'https://*.x.test/', 'https://a.test,https://b.test/path'],
+    ['COOKIES__SECURE', 'yes', '1'],
     ['TRUST_PROXY', 'true', '1', '10.0.0.0/33', 'everybody'],
     ['LOG__LEVEL', 'debug', 'silly'],
     ['LOG__FORMAT', 'xml'],

@@ -17,6 +17,7 @@ export const keyFiles = (algorithm: Algorithm = 'RS256'): KeyFiles => {
     privateKeyFile: join(directory, 'private.pem'),
     publicKeyFile: join(directory, 'public.pem'),
     algorithm,
+    accepted: [],
   };
 };
 
@@ -52,7 +53,11 @@ export const now = 1_800_000_000;
 export const settings = { issuer: 'project-db-auth', audience: 'project-db-auth', accessTtl: 900 };
 
 export const tokensAt = (seconds: number, key: SigningKey, overrides: Partial<typeof settings> = {}) =>
-  new JwtAccessTokens(key, { ...settings, ...overrides }, { now: () => new Date(seconds * 1000) });
+  new JwtAccessTokens(
+    { signing: key, verifying: [key] },
+    { ...settings, ...overrides },
+    { now: () => new Date(seconds * 1000) },
+  );
 
 export const sid = '6b1d2e0c-7a41-4c1e-9f0e-0d9b6a3f5c21';
 

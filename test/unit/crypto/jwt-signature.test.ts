@@ -17,6 +17,7 @@ import {
 } from './forging.js';
 
 const key = signingKey();
+const inAYear = new Date((now + 31_536_000) * 1000);
 const header = { alg: 'RS256', typ: 'at+jwt', kid: key.kid };
 const ours = signers.RS256(rsaPair.privateKey);
 const foreign = signers.RS256(strangerPair.privateKey);
@@ -31,13 +32,13 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
     const parts = (token: string) => token.split('.').map((part) => Buffer.from(part, 'base64url'));
 
     it('issued and verified: the same bearer', () => {
-      const { token, expiresIn } = tokens.issue(bearer);
+      const { token, expiresIn } = tokens.issue(bearer, inAYear);
       expect(tokens.verify(token)).to.deep.equal(bearer);
       expect(expiresIn).to.equal(900);
     });
 
     it('RFC 9068 section 2, issued: header and claims are the published ones', () => {
-      const [first, second] = parts(tokens.issue(bearer).token).map((part) => part.toString());
+      const [first, second] = parts(tokens.issue(bearer, inAYear).token).map((part) => part.toString());
       expect(JSON.parse(first ?? '')).to.deep.equal({
         alg: algorithm,
         typ: 'at+jwt',
@@ -49,12 +50,18 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
       expect(jti).to.match(/^[0-9a-f-]{36}$/);
     });
 
+    it('issued for a session that is over sooner: ends with it', () => {
+      const { token, expiresIn } = tokens.issue(bearer, new Date((now + 60) * 1000 + 999));
+      expect(expiresIn).to.equal(60);
+      expect(JSON.parse(`${parts(token)[1]}`)).to.include({ iat: now, exp: now + 60 });
+    });
+
     it('ASVS 7.2.4, issued twice: two ids', () => {
-      expect(tokens.issue(bearer).token).not.to.equal(tokens.issue(bearer).token);
+      expect(tokens.issue(bearer, inAYear).token).not.to.equal(tokens.issue(bearer, inAYear).token);
     });
 
     it('ASVS 9.1.1, with any bit flipped: refuses', async () => {
-      const { token } = tokens.issue(bearer);
+      const { token } = tokens.issue(bearer, inAYear);
       const whole = parts(token);
       const bits = fc
         .nat(2)

@@ -29,8 +29,15 @@ describe('the problems', () => {
     }
     expect(statuses).to.deep.equal({
       400: ['bad-cursor', 'invalid-parameter', 'malformed-json'],
-      401: ['invalid-credentials', 'session-ended', 'token-expired', 'token-invalid', 'unauthenticated'],
-      403: ['forbidden', 'registration-closed'],
+      401: [
+        'invalid-credentials',
+        'refresh-superseded',
+        'session-ended',
+        'token-expired',
+        'token-invalid',
+        'unauthenticated',
+      ],
+      403: ['cross-site-request', 'forbidden', 'registration-closed'],
       404: ['no-author', 'no-such-route', 'not-found'],
       405: ['method-not-allowed'],
       406: ['not-acceptable'],

@@ -1,10 +1,15 @@
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Account } from '../../../src/core/identity/user.js';
+import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { FakePasswordHasher } from '../../support/fakes/fake-password-hasher.js';
-import { MemoryUnitOfWork, MemoryUserRepository } from '../../support/fakes/memory-user-repository.js';
+import { FakeRefreshTokens } from '../../support/fakes/fake-refresh-tokens.js';
+import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
 
 export const password = 'seven quiet violins';
+
+/** Who does things in tests that do not care. */
+export const by: Initiator = { actorId: 99, ip: '192.0.2.1', requestId: 'request-1' };
 
 /** An account that its password opens. */
 export const account = (overrides: Partial<Account> = {}): Account => ({
@@ -18,16 +23,41 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   ...overrides,
 });
 
-/** Fakes of everything that the use cases of this area stand on, over one set of accounts. */
+/** A clock that stands until it is told that time passes. */
+const standingClock = () => {
+  let time = Date.parse('2026-11-22T12:00:00.000Z');
+  return {
+    now: () => new Date(time),
+    pass: (seconds: number) => {
+      time += seconds * 1000;
+    },
+  };
+};
+
+/** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
 export const identity = () => {
-  const users = new MemoryUserRepository();
+  const clock = standingClock();
+  const work = new MemoryIdentity(clock.now);
+  const { users, sessions } = work;
   return {
     users,
+    sessions,
+    work,
+    clock,
     hasher: new FakePasswordHasher(),
     tokens: new FakeAccessTokens(),
-    manage: new ManageUsers(users, new MemoryUnitOfWork(users)),
+    refreshTokens: new FakeRefreshTokens(),
+    manage: new ManageUsers(users, work, clock),
     /** Adds an account whose email and name are its own. */
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
+    /** Adds a session of so many seconds, whose refresh token is called after it. */
+    addSession: async (userId: number, id: string, life = 3600) => {
+      const now = clock.now().toISOString();
+      const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
+      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip: null, userAgent: null };
+      await sessions.add(session, `#token of ${id}`);
+      return session;
+    },
   };
 };

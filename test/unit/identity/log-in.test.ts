@@ -1,21 +1,28 @@
 import { expect } from 'chai';
-import { LogIn } from '../../../src/core/identity/log-in.js';
+import type { LogIn } from '../../../src/core/identity/log-in.js';
 import { refusal } from '../refusal.js';
-import { account, identity, password } from './accounts.js';
+import { account, password } from './accounts.js';
+import { device, logIn as setUp } from './logging-in.js';
 
-const setUp = () => {
-  const { users, hasher, tokens } = identity();
-  let sessions = 0;
-  const use = new LogIn(users, hasher, tokens, () => `session-${++sessions}`);
-  return { users, hasher, tokens, use };
+const refused = async (use: LogIn, credentials: { email: string; password: string }) => {
+  const { code, message } = await refusal(() => use.run(credentials, device()));
+  expect({ code, message }).to.deep.equal({
+    code: 'invalid-credentials',
+    message: 'Email and password do not belong to an active account.',
+  });
 };
 
 describe('log in', () => {
-  it('with email and password: a token of that account, its life, and the account', async () => {
+  it('with email and password: tokens of that account, their lives, and the account', async () => {
     const { users, tokens, use } = setUp();
     const user = await users.add(account({ role: 'moderator', tokenVersion: 3 }));
-    const { accessToken, ...rest } = await use.run({ email: user.email, password });
-    expect(rest).to.deep.equal({ expiresIn: 900, user });
+    const { accessToken, ...rest } = await use.run({ email: user.email, password }, device());
+    expect(rest).to.deep.equal({
+      expiresIn: 900,
+      refreshToken: 'token-1',
+      refreshExpiresIn: 604_800,
+      user,
+    });
     expect(tokens.verify(accessToken)).to.deep.equal({
       userId: user.id,
       sessionId: 'session-1',
@@ -27,20 +34,25 @@ describe('log in', () => {
   it('with the email in another case: logs in', async () => {
     const { users, use } = setUp();
     const user = await users.add(account());
-    expect((await use.run({ email: 'ADA@example.COM', password })).user).to.deep.equal(user);
+    expect((await use.run({ email: 'ADA@example.COM', password }, device())).user).to.deep.equal(user);
   });
 
   it('ASVS 7.2.4, twice: two sessions', async () => {
-    const { users, tokens, use } = setUp();
-    const { email } = await users.add(account());
-    const sessions = [await use.run({ email, password }), await use.run({ email, password })].map(
-      ({ accessToken }) => tokens.verify(accessToken).sessionId,
-    );
-    expect(sessions).to.deep.equal(['session-1', 'session-2']);
+    const { users, sessions, tokens, clock, use } = setUp();
+    const { id, email } = await users.add(account());
+    const given = [
+      await use.run({ email, password }, device()),
+      await use.run({ email, password }, device()),
+    ].map(({ accessToken, refreshToken }) => [tokens.verify(accessToken).sessionId, refreshToken]);
+    expect(given).to.deep.equal([
+      ['session-1', 'token-1'],
+      ['session-2', 'token-2'],
+    ]);
+    expect(await sessions.list(id, clock.now())).to.have.length(2);
   });
 
-  it('ASVS 6.3.8, with anything wrong: one and the same refusal', async () => {
-    const { users, use } = setUp();
+  it('ASVS 6.3.8, with anything wrong: one and the same refusal, and no session', async () => {
+    const { users, work, use } = setUp();
     await users.add(account());
     await users.add(account({ email: 'gone@example.com', visibleName: 'Gone', active: false }));
     const wrong = [
@@ -49,20 +61,15 @@ describe('log in', () => {
       { email: 'ada@example.com', password: '' },
       { email: 'gone@example.com', password },
     ];
-    for (const credentials of wrong) {
-      const { code, message } = await refusal(() => use.run(credentials));
-      expect({ code, message }).to.deep.equal({
-        code: 'invalid-credentials',
-        message: 'Email and password do not belong to an active account.',
-      });
-    }
+    for (const credentials of wrong) await refused(use, credentials);
+    expect(work.sessionRows.sessions.size).to.equal(0);
   });
 
   it('ASVS 6.3.8, with an unknown email or an inactive account: verifies a password all the same', async () => {
     const { users, hasher, use } = setUp();
     const { passwordHash: hash } = await users.add(account({ active: false }));
-    await refusal(() => use.run({ email: 'nobody@example.com', password }));
-    await refusal(() => use.run({ email: 'ada@example.com', password }));
+    await refused(use, { email: 'nobody@example.com', password });
+    await refused(use, { email: 'ada@example.com', password });
     expect(hasher.verified).to.deep.equal([
       { hash: undefined, password },
       { hash, password },
@@ -73,9 +80,70 @@ describe('log in', () => {
     const { users, use } = setUp();
     const { email } = await users.add(account());
     for (const other of [`${password} `, ` ${password}`, password.toUpperCase()]) {
-      expect(await refusal(() => use.run({ email, password: other }))).to.include({
-        code: 'invalid-credentials',
-      });
+      await refused(use, { email, password: other });
     }
+  });
+
+  it('ASVS 16.3.1, refused: tells the audit trail why, and whose account it was', async () => {
+    const { users, work, use } = setUp();
+    const ada = await users.add(account());
+    const gone = await users.add(account({ email: 'gone@example.com', visibleName: 'Gone', active: false }));
+    const cases = [
+      ['nobody@example.com', password, 'unknown-account', undefined],
+      [ada.email, 'not the password', 'wrong-password', ada],
+      [gone.email, password, 'inactive-account', gone],
+      [gone.email, 'not the password', 'wrong-password', gone],
+    ] as const;
+    for (const [email, given] of cases) await refused(use, { email, password: given });
+    expect(work.audit).to.deep.equal(
+      cases.map(([, , reason, user]) => ({
+        action: 'session.refused',
+        subject: user && { kind: 'user', id: user.id },
+        details: { reason },
+        by: device().by,
+      })),
+    );
+  });
+});
+
+describe('log in while the password is being verified', () => {
+  const meanwhile: [name: string, change: (all: ReturnType<typeof setUp>, id: number) => unknown, string][] =
+    [
+      ['the account removed', ({ users }, id) => users.remove(id, () => {}), 'unknown-account'],
+      [
+        'the account deactivated',
+        ({ users }, id) => users.change(id, (current) => ({ ...current, active: false })),
+        'inactive-account',
+      ],
+      [
+        'the password changed',
+        ({ users }, id) => users.change(id, (current) => ({ ...current, passwordHash: '$fake$other' })),
+        'wrong-password',
+      ],
+    ];
+  for (const [name, change, reason] of meanwhile) {
+    it(`${name}: refuses, and starts no session`, async () => {
+      const all = setUp();
+      const { id, email } = await all.users.add(account());
+      const verify = all.hasher.verify.bind(all.hasher);
+      all.hasher.verify = async (...asked) => {
+        await change(all, id);
+        return verify(...asked);
+      };
+      await refused(all.use, { email, password });
+      expect(all.work.sessionRows.sessions.size).to.equal(0);
+      expect(all.work.audit.map(({ details }) => details)).to.deep.equal([{ reason }]);
+    });
+  }
+
+  it('the role changed: gives the role of now', async () => {
+    const { users, hasher, tokens, use } = setUp();
+    const { id, email } = await users.add(account());
+    hasher.verify = async () => {
+      await users.change(id, (current) => ({ ...current, role: 'moderator' }));
+      return true;
+    };
+    const { accessToken, user } = await use.run({ email, password }, device());
+    expect([tokens.verify(accessToken).role, user.role]).to.deep.equal(['moderator', 'moderator']);
   });
 });

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
 import { refusal, refusalCode } from '../refusal.js';
-import { identity } from './accounts.js';
+import { by, identity } from './accounts.js';
 
 const setUp = async () => {
-  const { users, manage, add } = identity();
-  return { users, use: manage, add, root: await add('root', { role: 'admin' }), ada: await add('ada') };
+  const { users, sessions, work, clock, manage, add, addSession } = identity();
+  const others = { users, sessions, work, clock, add, addSession };
+  return { ...others, use: manage, root: await add('root', { role: 'admin' }), ada: await add('ada') };
 };
 
 describe('read accounts', () => {
@@ -25,18 +26,18 @@ describe('read accounts', () => {
 describe('change an account', () => {
   it('with a new role and name: changes those, and tokens stay good', async () => {
     const { use, ada } = await setUp();
-    const changed = await use.change(ada.id, { role: 'moderator', visibleName: 'Countess' }, [1]);
+    const changed = await use.change(ada.id, { role: 'moderator', visibleName: 'Countess' }, [1], by);
     expect(changed).to.include({ role: 'moderator', visibleName: 'Countess', version: 2, tokenVersion: 1 });
     expect(changed).to.include({ email: ada.email, passwordHash: ada.passwordHash, active: true });
   });
 
   it('ASVS 7.4.2, deactivated and activated: refuses older tokens from each on', async () => {
     const { use, ada } = await setUp();
-    expect(await use.change(ada.id, { active: false }, undefined)).to.include({
+    expect(await use.change(ada.id, { active: false }, undefined, by)).to.include({
       active: false,
       tokenVersion: 2,
     });
-    expect(await use.change(ada.id, { active: true }, undefined)).to.include({
+    expect(await use.change(ada.id, { active: true }, undefined, by)).to.include({
       active: true,
       tokenVersion: 3,
     });
@@ -44,12 +45,12 @@ describe('change an account', () => {
 
   it('active as it was: tokens stay good', async () => {
     const { use, ada } = await setUp();
-    expect(await use.change(ada.id, { active: true }, undefined)).to.include({ tokenVersion: 1 });
+    expect(await use.change(ada.id, { active: true }, undefined, by)).to.include({ tokenVersion: 1 });
   });
 
   it('with a taken visible name: refuses and changes nothing', async () => {
     const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'ROOT' }, undefined))).to.equal(
+    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'ROOT' }, undefined, by))).to.equal(
       'visible-name-taken',
     );
     expect(await users.find(ada.id)).to.deep.equal(ada);
@@ -57,7 +58,7 @@ describe('change an account', () => {
 
   it('with a stale version: refuses and changes nothing', async () => {
     const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { role: 'admin' }, [2]))).to.equal(
+    expect(await refusalCode(() => use.change(ada.id, { role: 'admin' }, [2], by))).to.equal(
       'precondition-failed',
     );
     expect(await users.find(ada.id)).to.deep.equal(ada);
@@ -65,27 +66,71 @@ describe('change an account', () => {
 
   it('with an unknown id: not found', async () => {
     const { use } = await setUp();
-    expect(await refusalCode(() => use.change(7, { active: false }, undefined))).to.equal('not-found');
+    expect(await refusalCode(() => use.change(7, { active: false }, undefined, by))).to.equal('not-found');
+  });
+});
+
+describe('what an administrator did', () => {
+  const told = ({ work }: Awaited<ReturnType<typeof setUp>>) =>
+    work.audit.map(({ action, subject, details, by: initiator }) => {
+      expect([subject?.kind, initiator]).to.deep.equal(['user', by]);
+      return [action, subject?.id, ...(details ? [details] : [])];
+    });
+
+  it('role, state and name changed: is told by one entry each, without the name', async () => {
+    const all = await setUp();
+    const { use, ada } = all;
+    await use.change(ada.id, { role: 'moderator', active: false, visibleName: 'Countess' }, undefined, by);
+    await use.change(ada.id, { active: true }, undefined, by);
+    expect(told(all)).to.deep.equal([
+      ['user.role-changed', ada.id, { from: 'user', to: 'moderator' }],
+      ['user.deactivated', ada.id],
+      ['user.changed', ada.id, { fields: ['visibleName'] }],
+      ['user.activated', ada.id],
+    ]);
+  });
+
+  it('removed: is told; refused, or changed to what it was: is not', async () => {
+    const all = await setUp();
+    const { use, root, ada } = all;
+    await use.change(ada.id, { role: 'user', active: true, visibleName: 'ada' }, undefined, by);
+    await refusal(() => use.change(ada.id, { visibleName: 'root' }, undefined, by));
+    await refusal(() => use.remove(root.id, undefined, by));
+    await use.remove(ada.id, undefined, by);
+    expect(told(all)).to.deep.equal([['user.removed', ada.id]]);
+  });
+
+  it('ASVS 7.4.2, deactivated: ends the sessions of that account, and of no other', async () => {
+    const { use, work, root, ada, addSession, sessions, clock } = await setUp();
+    await addSession(ada.id, 'one');
+    await addSession(root.id, 'other');
+    await use.change(ada.id, { role: 'moderator' }, undefined, by);
+    expect(await sessions.list(ada.id, clock.now())).to.have.length(1);
+    await use.change(ada.id, { active: false }, undefined, by);
+    expect(await sessions.list(ada.id, clock.now())).to.deep.equal([]);
+    expect(await sessions.list(root.id, clock.now())).to.have.length(1);
+    const { action, details } = work.audit.at(-1) ?? {};
+    expect([action, details]).to.deep.equal(['session.ended', { sessionId: 'one', reason: 'deactivated' }]);
   });
 });
 
 describe('remove an account', () => {
   it('with its version: it is gone, and its email and name are free', async () => {
     const { use, add, ada } = await setUp();
-    await use.remove(ada.id, [1]);
+    await use.remove(ada.id, [1], by);
     expect(await refusalCode(() => use.get(ada.id))).to.equal('not-found');
     expect(await add('ada')).to.include({ email: ada.email, visibleName: ada.visibleName });
   });
 
   it('with a stale version: refuses and keeps it', async () => {
     const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.remove(ada.id, [2]))).to.equal('precondition-failed');
+    expect(await refusalCode(() => use.remove(ada.id, [2], by))).to.equal('precondition-failed');
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
   it('with an unknown id: not found', async () => {
     const { use } = await setUp();
-    expect(await refusalCode(() => use.remove(7, undefined))).to.equal('not-found');
+    expect(await refusalCode(() => use.remove(7, undefined, by))).to.equal('not-found');
   });
 });
 
@@ -101,41 +146,41 @@ describe('the last active admin', () => {
     it(`changed to ${JSON.stringify(patch)}: refuses and changes nothing`, async () => {
       const { users, use, add, root } = await setUp();
       await add('sleeping', { role: 'admin', active: false });
-      expect(await refusalCode(() => use.change(root.id, patch, undefined))).to.equal('last-admin');
+      expect(await refusalCode(() => use.change(root.id, patch, undefined, by))).to.equal('last-admin');
       expect(await users.find(root.id)).to.deep.equal(root);
     });
 
     it(`changed to ${JSON.stringify(patch)}, with another one there: allows it`, async () => {
       const { use, add, root } = await setUp();
       await add('deputy', { role: 'admin' });
-      expect(await use.change(root.id, patch, undefined)).to.include(patch);
+      expect(await use.change(root.id, patch, undefined, by)).to.include(patch);
     });
   }
 
   it('removed: refuses and keeps it', async () => {
     const { users, use, root } = await setUp();
-    expect(await refusalCode(() => use.remove(root.id, undefined))).to.equal('last-admin');
+    expect(await refusalCode(() => use.remove(root.id, undefined, by))).to.equal('last-admin');
     expect(await users.find(root.id)).to.deep.equal(root);
   });
 
   it('removed, with another one there: allows it', async () => {
     const { users, use, add, root } = await setUp();
     await add('deputy', { role: 'admin' });
-    await use.remove(root.id, undefined);
+    await use.remove(root.id, undefined, by);
     expect(await users.find(root.id)).to.equal(undefined);
   });
 
   it('changed in a way that leaves it an active admin: allows it', async () => {
     const { use, root } = await setUp();
     const patch = { visibleName: 'Chief', role: 'admin', active: true } as const;
-    expect(await use.change(root.id, patch, undefined)).to.include(patch);
+    expect(await use.change(root.id, patch, undefined, by)).to.include(patch);
   });
 
   it('there, and somebody else is deactivated or removed: allows it', async () => {
     const { use, add, ada } = await setUp();
     const sleeping = await add('sleeping', { role: 'admin', active: false });
-    expect(await use.change(ada.id, { active: false }, undefined)).to.include({ active: false });
-    await use.remove(sleeping.id, undefined);
+    expect(await use.change(ada.id, { active: false }, undefined, by)).to.include({ active: false });
+    await use.remove(sleeping.id, undefined, by);
     expect((await use.list({ limit: 20, count: true })).total).to.equal(2);
   });
 
@@ -143,8 +188,8 @@ describe('the last active admin', () => {
     const { users, use, add, root } = await setUp();
     const deputy = await add('deputy', { role: 'admin' });
     const outcomes = await Promise.allSettled([
-      use.change(root.id, { role: 'user' }, undefined),
-      use.remove(deputy.id, undefined),
+      use.change(root.id, { role: 'user' }, undefined, by),
+      use.remove(deputy.id, undefined, by),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect(await users.lockActiveAdmins()).to.have.length(1);

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
+import { theService } from '../../../src/core/shared/audit.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
-import { identity, password } from './accounts.js';
+import { by, identity, password } from './accounts.js';
 
 const setUp = (registration: 'open' | 'closed' = 'open') => {
-  const { users, hasher, add } = identity();
+  const { users, work, hasher, add } = identity();
   const policy = { minLength: 15 };
-  return { users, add, use: new RegisterUser(users, hasher, { registration, policy }) };
+  return { users, work, add, use: new RegisterUser(users, work, hasher, { registration, policy }) };
 };
 
 const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
@@ -14,7 +15,7 @@ const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
 describe('register', () => {
   it('with what it takes: an active account with the least role and an unverified email', async () => {
     const { users, use } = setUp();
-    const user = await use.register(ada);
+    const user = await use.register(ada, by);
     expect(user).to.include({
       email: 'ada@example.com',
       visibleName: 'Ada',
@@ -29,27 +30,45 @@ describe('register', () => {
 
   it('with what it takes: keeps a hash, and the password nowhere', async () => {
     const { use } = setUp();
-    const { passwordHash, ...rest } = await use.register(ada);
+    const { passwordHash, ...rest } = await use.register(ada, by);
     expect(passwordHash).to.equal(`$fake$${password}`);
     expect(JSON.stringify(rest)).not.to.include(password);
   });
 
+  it('with what it takes: tells the audit trail by whom, and nothing personal', async () => {
+    const { work, use } = setUp();
+    const { id } = await use.register(ada, by);
+    const { id: admin } = await use.registerAdmin({ ...ada, email: 'root@example.com', visibleName: 'Root' });
+    expect(work.audit).to.deep.equal([
+      { action: 'user.created', subject: { kind: 'user', id }, details: { role: 'user' }, by },
+      {
+        action: 'user.created',
+        subject: { kind: 'user', id: admin },
+        details: { role: 'admin' },
+        by: theService,
+      },
+    ]);
+  });
+
   it('ASVS 15.3.3, with fields that nobody may choose: ignores them', async () => {
     const { use } = setUp();
-    const user = await use.register({
-      ...ada,
-      role: 'admin',
-      emailVerified: true,
-      tokenVersion: 7,
-    } as typeof ada);
+    const user = await use.register(
+      {
+        ...ada,
+        role: 'admin',
+        emailVerified: true,
+        tokenVersion: 7,
+      } as typeof ada,
+      by,
+    );
     expect(user).to.include({ role: 'user', emailVerified: false, tokenVersion: 1 });
   });
 
   it('with a taken email: refuses, whatever the case or the form of its letters', async () => {
     const { use } = setUp();
-    await use.register(ada);
+    await use.register(ada, by);
     for (const email of ['ada@example.com', 'ADA@Example.COM', 'ａｄａ@example.com']) {
-      const register = () => use.register({ ...ada, email, visibleName: 'Someone else' });
+      const register = () => use.register({ ...ada, email, visibleName: 'Someone else' }, by);
       expect(await refusalCode(register)).to.equal('email-taken');
       expect(await refusalPlaces(register)).to.deep.equal(['/email']);
     }
@@ -57,15 +76,15 @@ describe('register', () => {
 
   it('with a taken visible name: refuses, whatever the case', async () => {
     const { use } = setUp();
-    await use.register(ada);
-    const register = () => use.register({ ...ada, email: 'other@example.com', visibleName: 'aDA' });
+    await use.register(ada, by);
+    const register = () => use.register({ ...ada, email: 'other@example.com', visibleName: 'aDA' }, by);
     expect(await refusalCode(register)).to.equal('visible-name-taken');
     expect(await refusalPlaces(register)).to.deep.equal(['/visibleName']);
   });
 
   it('ASVS 6.2.1, with a short password: refuses and stores nothing', async () => {
     const { users, use } = setUp();
-    const register = () => use.register({ ...ada, password: 'x'.repeat(14) });
+    const register = () => use.register({ ...ada, password: 'x'.repeat(14) }, by);
     expect(await refusalCode(register)).to.equal('weak-password');
     expect(await refusalPlaces(register)).to.deep.equal(['/password']);
     expect(await users.isEmpty()).to.equal(true);
@@ -73,7 +92,7 @@ describe('register', () => {
 
   it('with registration closed: refuses and stores nothing', async () => {
     const { users, use } = setUp('closed');
-    expect(await refusalCode(() => use.register(ada))).to.equal('registration-closed');
+    expect(await refusalCode(() => use.register(ada, by))).to.equal('registration-closed');
     expect(await users.isEmpty()).to.equal(true);
   });
 });
@@ -82,6 +101,14 @@ describe('register the first admin', () => {
   it('with no user yet: an active admin, even where registration is closed', async () => {
     const { use } = setUp('closed');
     expect(await use.registerFirstAdmin(ada)).to.include({ email: ada.email, role: 'admin', active: true });
+  });
+
+  it('ASVS 6.3.2, while another instance does: leaves it at that', async () => {
+    const { users, use } = setUp();
+    users.isEmpty = async () => true;
+    await use.registerAdmin(ada);
+    expect(await use.registerFirstAdmin(ada)).to.equal(undefined);
+    expect(await use.registerFirstAdmin({ ...ada, email: 'other@example.com' })).to.equal(undefined);
   });
 
   it('ASVS 6.3.2, with a user of any kind: does nothing', async () => {

@@ -79,7 +79,7 @@ export const catalogueRoutes = <Draft extends object>(
       output: { 201: { ...written, description: 'Created.', headers: [...etagHeader, 'Location'] } },
       errors: conflicts,
       handle: async (input) => {
-        const created = await use.create(input.body);
+        const created = await use.create(input.body, input.by);
         return itemReply(201, created, { Location: `${list}/${created.id}` });
       },
     }),
@@ -104,8 +104,8 @@ export const catalogueRoutes = <Draft extends object>(
       input: { params: idParams, body: draft, headers: ifMatch },
       output: { 200: { ...written, description: 'Replaced.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
-      handle: async ({ params, body, headers }) =>
-        itemReply(200, await use.replace(params.id, body, expected(headers))),
+      handle: async ({ params, body, headers, by }) =>
+        itemReply(200, await use.replace(params.id, body, expected(headers), by)),
     }),
     route<{ id: number }, object, Partial<Draft>>({
       ...common,
@@ -116,8 +116,8 @@ export const catalogueRoutes = <Draft extends object>(
       input: { params: idParams, body: named(`${component}Patch`, patchSchema(body)), headers: ifMatch },
       output: { 200: { ...written, description: 'Changed.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
-      handle: async ({ params, body, headers }) =>
-        itemReply(200, await use.change(params.id, body, expected(headers))),
+      handle: async ({ params, body, headers, by }) =>
+        itemReply(200, await use.change(params.id, body, expected(headers), by)),
     }),
     route<{ id: number }>({
       ...common,
@@ -127,8 +127,8 @@ export const catalogueRoutes = <Draft extends object>(
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },
       errors: ['not-found', 'author-has-titles', 'precondition-failed', 'precondition-required'],
-      handle: async ({ params, headers }) => {
-        await use.remove(params.id, expected(headers));
+      handle: async ({ params, headers, by }) => {
+        await use.remove(params.id, expected(headers), by);
         return { status: 204 };
       },
     }),

@@ -1,18 +1,21 @@
 import Joi from 'joi';
 import type { Credentials, LogIn } from '../../../core/identity/log-in.js';
-import { actors, type PermissionTable } from '../../../core/identity/permissions.js';
+import type { ManageSessions } from '../../../core/identity/manage-sessions.js';
+import type { RefreshSession } from '../../../core/identity/refresh-session.js';
 import type { RegisterUser, Registration } from '../../../core/identity/register-user.js';
+import type { SignedIn } from '../../../core/identity/sign-in.js';
+import { DomainError } from '../../../core/shared/errors.js';
 import { apiBase } from '../api-base.js';
-import { type AnyRoute, route } from '../route.js';
+import { type AnyRoute, type Reply, route } from '../route.js';
 import { etagHeader, itemReply, named } from '../schemas.js';
+import { cookiesOf, noCookies } from '../token-cookies.js';
 import { email, password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
-  readonly permissions: PermissionTable;
-  /** The keys that tokens are signed with, as JWKs. */
-  readonly publicKeys: readonly object[];
+  readonly refreshSession: RefreshSession;
+  readonly manageSessions: ManageSessions;
 }
 
 export const registrationBody = Joi.object<Registration, true>({
@@ -21,97 +24,133 @@ export const registrationBody = Joi.object<Registration, true>({
   password: password().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });
 
-const credentials = Joi.object<Credentials, true>({
+/** How tokens travel: in bodies and the Authorization header, or in cookies that scripts cannot read. */
+type Transport = 'body' | 'cookie';
+
+interface Login extends Credentials {
+  readonly transport?: Transport;
+}
+
+const login = Joi.object<Login, true>({
   email: email().required(),
   password: password().required(),
+  transport: Joi.string()
+    .valid('body', 'cookie')
+    .description('How the tokens come: body (the default) or cookie.'),
 }).example({ email: 'ada@example.com', password: 'seven quiet violins' });
 
-const tokens = Joi.object({
-  accessToken: Joi.string().required(),
-  tokenType: Joi.string().valid('Bearer').required(),
-  expiresIn: Joi.number().integer().required().description('Seconds.'),
-  user: userItem.required(),
-});
+interface RefreshBody {
+  readonly refreshToken?: string;
+}
 
-const publicKey = Joi.object(
-  Object.fromEntries(
-    ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
-  ),
+// Long enough for an access token, too: whoever mistakes one for the other is told that it is not the right token.
+const refreshBody = named(
+  'RefreshToken',
+  Joi.object<RefreshBody, true>({ refreshToken: Joi.string().max(4000) }).example({}),
 );
 
-export const authRoutes = ({ registerUser, logIn, permissions, publicKeys }: AuthServices): AnyRoute[] => [
+const seconds = (description: string) => Joi.number().integer().required().description(description);
+
+const tokens = named(
+  'Tokens',
+  Joi.object({
+    accessToken: Joi.string().description('With transport body.'),
+    tokenType: Joi.string().valid('Bearer').required(),
+    expiresIn: seconds('Seconds that the access token lives.'),
+    refreshToken: Joi.string().description('With transport body.'),
+    refreshExpiresIn: seconds('Seconds until the session ends, unless it is refreshed.'),
+    user: userItem.required(),
+  }),
+);
+
+const tokensReply = (signedIn: SignedIn, transport: Transport): Reply => {
+  const { accessToken, refreshToken, ...rest } = { ...signedIn, tokenType: 'Bearer' };
+  return transport === 'cookie'
+    ? { status: 200, body: rest, cookies: cookiesOf(signedIn) }
+    : { status: 200, body: { ...rest, accessToken, refreshToken } };
+};
+
+const common = { method: 'post', tag: 'auth', permission: 'everybody' } as const;
+const tokensOutput = { body: tokens, headers: ['Set-Cookie'] };
+
+/** Signing up, logging in, staying in, and logging out. */
+export const authRoutes = ({
+  registerUser,
+  logIn,
+  refreshSession,
+  manageSessions,
+}: AuthServices): AnyRoute[] => [
   route<object, object, Registration>({
-    method: 'post',
+    ...common,
     path: `${apiBase}/auth/register`,
-    tag: 'auth',
     summary: 'Sign up',
-    permission: 'everybody',
     input: { body: named('Registration', registrationBody) },
     output: {
       201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
     },
     errors: ['email-taken', 'visible-name-taken', 'weak-password', 'registration-closed'],
-    handle: async ({ body }) => {
-      const user = await registerUser.register(body);
+    handle: async ({ body, by }) => {
+      const user = await registerUser.register(body, by);
       return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
     },
   }),
-  route<object, object, Credentials>({
-    method: 'post',
+  route<object, object, Login>({
+    ...common,
     path: `${apiBase}/auth/login`,
-    tag: 'auth',
     summary: 'Log in',
-    description: 'Unknown email, wrong password and inactive account are one answer.',
-    permission: 'everybody',
-    input: { body: named('Credentials', credentials) },
-    output: { 200: { description: 'An access token, and whose it is.', body: named('Tokens', tokens) } },
+    description:
+      'Unknown email, wrong password and inactive account are one answer. With transport cookie, a session whose ' +
+      'refresh token comes along in its cookie is ended.',
+    input: { body: named('Login', login), refreshCookie: true },
+    output: { 200: { ...tokensOutput, description: 'Tokens, and whose they are.' } },
     errors: ['invalid-credentials'],
-    handle: async ({ body }) => ({ status: 200, body: { ...(await logIn.run(body)), tokenType: 'Bearer' } }),
-  }),
-  route({
-    method: 'get',
-    path: `${apiBase}/permissions`,
-    tag: 'auth',
-    summary: 'Read who may do what',
-    permission: 'everybody',
-    input: {},
-    output: {
-      200: {
-        description: 'Every permission, with the roles that have it; a guest is a caller without a token.',
-        body: named(
-          'Permissions',
-          Joi.object(
-            Object.fromEntries(
-              Object.keys(permissions).map((name) => [
-                name,
-                Joi.array()
-                  .items(Joi.string().valid(...actors))
-                  .required(),
-              ]),
-            ),
-          ),
-        ),
-      },
+    handle: async ({ body: { transport = 'body', ...credentials }, by, userAgent, cookies }) => {
+      const replaces = transport === 'cookie' ? cookies.refresh : undefined;
+      return tokensReply(await logIn.run(credentials, { by, userAgent, replaces }), transport);
     },
-    errors: [],
-    handle: async () => ({ status: 200, body: permissions }),
   }),
-  route({
-    method: 'get',
-    path: '/.well-known/jwks.json',
-    tag: 'auth',
-    summary: 'Read the keys that access tokens are signed with',
-    description: 'A JWK set (RFC 7517); kid is the thumbprint of the key (RFC 7638).',
-    permission: 'everybody',
-    cacheControl: 'public, max-age=300',
-    input: {},
-    output: {
-      200: {
-        description: 'The keys.',
-        body: named('JsonWebKeySet', Joi.object({ keys: Joi.array().items(publicKey).required() })),
-      },
+  route<object, object, RefreshBody>({
+    ...common,
+    path: `${apiBase}/auth/refresh`,
+    summary: 'Exchange a refresh token for new tokens',
+    description:
+      'Store the answer only if the token you sent is still the one you have, or have one refresh in flight at a ' +
+      'time. A lost answer is forgiven: send the same token again. A token from before the one used last ends the ' +
+      'session, but for half a minute after it was superseded.',
+    input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
+    output: { 200: { ...tokensOutput, description: 'New tokens, the way the old one came.' } },
+    errors: ['unauthenticated', 'refresh-superseded'],
+    handle: async ({ body: { refreshToken }, by, cookies }) =>
+      tokensReply(
+        await refreshSession.run(refreshToken ?? cookies.refresh ?? noToken(), by),
+        refreshToken === undefined ? 'cookie' : 'body',
+      ),
+  }),
+  route<object, object, RefreshBody>({
+    ...common,
+    path: `${apiBase}/auth/logout`,
+    summary: 'Log out',
+    description:
+      'Ends the session of the refresh token, or else of the access token. Both stop working at once.',
+    input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
+    output: { 204: { description: 'The session has ended.', headers: ['Set-Cookie'] } },
+    errors: ['unauthenticated'],
+    handle: async ({ body: { refreshToken }, caller, by, cookies }) => {
+      if (refreshToken !== undefined) {
+        if (!(await manageSessions.endByToken(refreshToken, by))) {
+          throw new DomainError('token-invalid', 'This is no refresh token of ours.');
+        }
+        return { status: 204 };
+      }
+      if (caller !== undefined) await manageSessions.endCurrent(caller, by);
+      // A cookie that is worth nothing any more is gone after this, too.
+      else if (cookies.inUse) await manageSessions.endByToken(cookies.refresh ?? '', by);
+      else noToken();
+      return { status: 204, cookies: cookies.inUse ? noCookies : undefined };
     },
-    errors: [],
-    handle: async () => ({ status: 200, body: { keys: publicKeys } }),
   }),
 ];
+
+const noToken = (): never => {
+  throw new DomainError('unauthenticated', 'The request brought no token.');
+};

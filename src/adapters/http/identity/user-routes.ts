@@ -53,9 +53,9 @@ export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): An
     input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
     output: { 200: { ...user, description: 'Changed.' } },
     errors: ['visible-name-taken', 'precondition-failed'],
-    handle: async ({ caller, body, headers }) => {
+    handle: async ({ caller, body, headers, by }) => {
       const expected = expectedVersions(headers['if-match'], false);
-      return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected));
+      return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
     },
   }),
   route<object, PageQuery>({
@@ -88,8 +88,10 @@ export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): An
     input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
     output: { 200: { ...user, description: 'Changed.' } },
     errors: ['not-found', 'visible-name-taken', 'last-admin', 'precondition-failed'],
-    handle: async ({ params, body, headers }) =>
-      itemReply(200, await manageUsers.change(params.id, body, expectedVersions(headers['if-match'], false))),
+    handle: async ({ params, body, headers, by }) => {
+      const expected = expectedVersions(headers['if-match'], false);
+      return itemReply(200, await manageUsers.change(params.id, body, expected, by));
+    },
   }),
   route<{ id: number }>({
     ...managing,
@@ -99,8 +101,8 @@ export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): An
     input: { params: idParams, headers: ifMatch },
     output: { 204: { description: 'Removed.' } },
     errors: ['not-found', 'last-admin', 'precondition-failed'],
-    handle: async ({ params, headers }) => {
-      await manageUsers.remove(params.id, expectedVersions(headers['if-match'], false));
+    handle: async ({ params, headers, by }) => {
+      await manageUsers.remove(params.id, expectedVersions(headers['if-match'], false), by);
       return { status: 204 };
     },
   }),

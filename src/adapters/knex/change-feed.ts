@@ -1,0 +1,192 @@
+import { Client } from 'pg';
+import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { Change } from '../../core/shared/changes.js';
+import type { Log } from '../../core/shared/log.js';
+import { type ChangeRow, toChange } from './change-rows.js';
+import type { Connection } from './database.js';
+import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
+
+export interface ChangeFeedListeners {
+  /** Takes note of changes at once. */
+  readonly revocations: (changes: readonly Change[]) => void;
+  /** Forgets what was cached of what changed; rejects when the cache could not be told. */
+  readonly cache: (changes: readonly Change[]) => Promise<void>;
+}
+
+/** Milliseconds: between two polls; that clocks may differ. */
+const [interval, mostSkew] = [250, 30_000];
+/** Milliseconds that reading everything may take: whoever does that is blind anyway. */
+const mostCatchUp = 30_000;
+/** So many changes are kept one by one until the cache has confirmed them. */
+const mostUnconfirmed = 1_000;
+
+/**
+ * All in one statement, since two would lose what commits between them. By transactions and not by numbers or
+ * times, which become visible in the order of commits and not in their own. Without a snapshot: everything.
+ */
+const poll = `
+  select now.*, changes.seq, changes.kind, changes.id, changes.facts
+  from (
+    select pg_current_snapshot()::text as snapshot, clock_timestamp() as time, pg_is_in_recovery() as recovering,
+      system_identifier || '/' || timeline_id as server
+    from pg_control_system(), pg_control_checkpoint()
+  ) as now
+  left join changes on $1::pg_snapshot is null
+    or (changes.xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(changes.xid, $1::pg_snapshot))
+  order by changes.seq`;
+
+interface PollRow extends ChangeRow {
+  readonly snapshot: string;
+  readonly time: Date;
+  readonly recovering: boolean;
+  /** Which history of which cluster this is: snapshots of one say nothing in another. */
+  readonly server: string;
+}
+
+/**
+ * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
+ * does not blind it. Whoever has been away reads everything that is kept, and is blind until then.
+ */
+export class ChangeFeed implements Freshness {
+  #client: Client | undefined;
+  #snapshot: string | null = null;
+  #server: string | undefined;
+  #isSkewed = false;
+  #tokenMark: Mark | undefined;
+  #cacheMark: Mark | undefined;
+  #unconfirmed: readonly Change[] = [];
+  #isTelling = false;
+  #timer: NodeJS.Timeout | undefined;
+  #polling: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #follows: boolean | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly listeners: ChangeFeedListeners,
+    private readonly log: Log,
+  ) {}
+
+  /** Begins to poll; resolves after the first one, whatever came of it. */
+  async start(): Promise<void> {
+    this.#polling = this.#turn();
+    await this.#polling;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    // A poll under way may be waiting for an answer that never comes.
+    this.#disconnect();
+    await this.#polling;
+  }
+
+  isBlind(): boolean {
+    return !isFresh(this.#tokenMark);
+  }
+
+  /** The same for what is cached: whether every change but the latest has been forgotten there. */
+  isBlindForCache(): boolean {
+    return !isFresh(this.#cacheMark);
+  }
+
+  async #turn(): Promise<void> {
+    const began = performance.now();
+    try {
+      this.#report(await this.#poll());
+    } catch (error) {
+      this.#disconnect();
+      this.#report((error as Error).message);
+    }
+    if (this.#stopped) return;
+    const next = () => {
+      this.#polling = this.#turn();
+    };
+    this.#timer = setTimeout(next, Math.max(0, began + interval - performance.now()));
+  }
+
+  /** Answers why it does not count, if it does not. */
+  async #poll(): Promise<string | undefined> {
+    const client = this.#client ?? (await this.#connect());
+    const mark = markNow();
+    const isCatchingUp = this.#snapshot === null;
+    const question = {
+      text: poll,
+      values: [this.#snapshot],
+      query_timeout: isCatchingUp ? mostCatchUp : mostAge,
+    };
+    const { rows } = await client.query<PollRow>(question);
+    const [{ snapshot, time, recovering, server }] = rows as [PollRow];
+    if (recovering) return 'the database is in recovery';
+    if (!isCatchingUp && server !== this.#server) throw new Error('it is another server now');
+    this.#server = server;
+    const wasSkewed = this.#isSkewed;
+    const [from, to] = [mark.wall + mark.at - mostSkew, Date.now() + mostSkew];
+    this.#isSkewed = time.getTime() < from || time.getTime() > to;
+    // Nothing is remembered or forgotten by a wrong clock: once it is right again, everything is read again.
+    this.#snapshot = wasSkewed && !this.#isSkewed ? null : snapshot;
+    if (this.#isSkewed || wasSkewed) {
+      this.#tokenMark = undefined;
+      return 'its clock and ours differ too much';
+    }
+    const changes = rows.filter(({ seq }) => seq !== null).map(toChange);
+    this.listeners.revocations(changes);
+    this.#unconfirmed = inShort([...this.#unconfirmed, ...changes]);
+    this.#tokenMark = mark;
+    void this.#tellCache(client, mark);
+    return undefined;
+  }
+
+  /** Beside the polls, so that a slow cache does not hold revocations up. What fails is told again with the next. */
+  async #tellCache(client: Client, mark: Mark): Promise<void> {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    const telling = this.#unconfirmed;
+    this.#unconfirmed = [];
+    try {
+      await this.listeners.cache(telling);
+      if (this.#client === client) this.#cacheMark = mark;
+    } catch {
+      // The mark stands still.
+      this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  async #connect(): Promise<Client> {
+    // What was missed meanwhile, and whether it is the same database still, nobody can tell: all is read again.
+    this.#snapshot = null;
+    const client = new Client({
+      ...this.connection,
+      application_name: 'project-db-auth feed',
+      connectionTimeoutMillis: mostAge,
+    });
+    client.on('error', () => {});
+    this.#client = client;
+    await client.connect();
+    return client;
+  }
+
+  #disconnect() {
+    this.#client?.end().catch(() => {});
+    this.#client = undefined;
+    this.#tokenMark = undefined;
+    this.#cacheMark = undefined;
+  }
+
+  /** Once per transition. */
+  #report(trouble: string | undefined) {
+    const follows = trouble === undefined;
+    if (this.#follows === follows || this.#stopped) return;
+    this.#follows = follows;
+    if (follows) this.log.info('the changes of other instances are followed');
+    else this.log.warn('changes cannot be followed: tokens are checked in the database', { trouble });
+  }
+}
+
+/** Changes for the cache. When they are many, each kind as a whole: a cache that is away must not fill our memory. */
+const inShort = (changes: readonly Change[]): readonly Change[] =>
+  changes.length <= mostUnconfirmed
+    ? changes
+    : [...new Set(changes.map(({ kind }) => kind))].map((kind) => ({ seq: 0, kind, id: null, facts: null }));

@@ -1,0 +1,53 @@
+import { clockSkew } from '../adapters/crypto/jwt-access-tokens.js';
+import { ChangeFeed } from '../adapters/knex/change-feed.js';
+import { keptChanges } from '../adapters/knex/change-rows.js';
+import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
+import { generationOf } from '../core/catalogue/cached-catalogue-repository.js';
+import { Revocations } from '../core/identity/revocations.js';
+import type { Cache } from '../core/shared/cache.js';
+import type { Clock } from '../core/shared/clock.js';
+import type { Log } from '../core/shared/log.js';
+import type { Settings } from './settings.js';
+import type { Storage } from './storage.js';
+
+/** Milliseconds between two rounds of housekeeping. */
+const roundEvery = 10 * 60_000;
+
+/** How long changes are kept: longer than a token or a cached value from before them lives. */
+const retention = ({ JWT__ACCESS_TTL, JWT__REFRESH_TTL, CACHE__TTL_SECONDS }: Settings): Retention => ({
+  changes: Math.max(3600, 2 * JWT__ACCESS_TTL, 1.1 * CACHE__TTL_SECONDS + 60),
+  refreshTokens: JWT__REFRESH_TTL,
+});
+
+/** Follows what other instances change, where there can be others, and forgets it in time. */
+export const followChanges = async (
+  settings: Settings,
+  { database, feed: connection }: Storage,
+  cache: Cache,
+  clock: Clock,
+  log: Log,
+) => {
+  const revocations = new Revocations(clock, settings.JWT__ACCESS_TTL + clockSkew);
+  const feed =
+    connection &&
+    new ChangeFeed(
+      connection,
+      {
+        revocations: (changes) => revocations.apply(changes),
+        cache: (changes) =>
+          cache.invalidate([...new Set(changes.map(({ kind, id }) => generationOf(kind, id)))]),
+      },
+      log,
+    );
+  // Who is alone has nobody to follow, but has to know what was revoked before this start.
+  if (feed === undefined) revocations.apply(await keptChanges(database));
+  else await feed.start();
+  const rounds = setInterval(() => {
+    keepHouse(database, retention(settings)).catch((error) => log.warn('housekeeping failed', { error }));
+  }, roundEvery);
+  const stop = async () => {
+    clearInterval(rounds);
+    await feed?.stop();
+  };
+  return { revocations, freshness: feed ?? { isBlind: () => false }, stop };
+};

@@ -1,0 +1,29 @@
+import type { AccessTokens } from './identity-ports.js';
+import type { Session } from './session.js';
+import type { User } from './user.js';
+
+/** What somebody who is signed in holds. */
+export interface SignedIn {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+  /** Seconds until the session ends unless it is refreshed. */
+  readonly refreshExpiresIn: number;
+  readonly user: User;
+}
+
+/** The tokens of a session, `refreshToken` being its current one. */
+export const signedIn = (
+  accessTokens: AccessTokens,
+  user: User,
+  { id, expiresAt }: Pick<Session, 'id' | 'expiresAt'>,
+  refreshToken: string,
+  now: Date,
+): SignedIn => {
+  const end = new Date(expiresAt);
+  const claims = { userId: user.id, sessionId: id, role: user.role, tokenVersion: user.tokenVersion };
+  const { token, expiresIn } = accessTokens.issue(claims, end);
+  const refreshExpiresIn = Math.floor((end.getTime() - now.getTime()) / 1000);
+  return { accessToken: token, expiresIn, refreshToken, refreshExpiresIn, user };
+};

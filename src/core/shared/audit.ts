@@ -1,0 +1,44 @@
+/** Who does something, and by which request. */
+export interface Initiator {
+  /** Null: nobody who is signed in. */
+  readonly actorId: number | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+}
+
+/** What the service does by itself, or on the word of whoever runs it. */
+export const theService: Initiator = { actorId: null, ip: null, requestId: null };
+
+/** What the audit trail tells of. */
+export type AuditAction =
+  | 'session.started'
+  | 'session.refused'
+  | 'session.ended'
+  | 'session.theft'
+  | 'user.role-changed'
+  | 'user.activated'
+  | 'user.deactivated'
+  | `${string}.${'created' | 'changed' | 'removed'}`;
+
+export interface AuditEntry {
+  readonly action: AuditAction;
+  readonly subject?: { readonly kind: string; readonly id: number } | undefined;
+  /** Never a secret, and nothing personal: names of what changed, reasons, ids. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The audit trail: written in the transaction of what it tells. */
+export interface AuditTrail {
+  record(entry: AuditEntry, by: Initiator): Promise<void>;
+}
+
+/** The names of the fields in which two states of a thing differ, but for what every change changes. */
+export const changedFields = (before: object, after: object): string[] =>
+  Object.entries(after)
+    .filter(([name, value]) => {
+      const old = (before as Record<string, unknown>)[name];
+      return !madeByTheDatabase.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
+    })
+    .map(([name]) => name);
+
+const madeByTheDatabase = ['version', 'updatedAt'];

@@ -1,0 +1,16 @@
+/**
+ * Something that changed, as every instance is told of it: an item of the catalogue, a user whose rights changed, a
+ * session that ended. `kind` is the plural (`movies`, `users`, `sessions`).
+ */
+export interface Change {
+  /** Of two changes of one thing the later has the greater one. */
+  readonly seq: number;
+  readonly kind: string;
+  /** Null: so many of the kind changed that each may have. */
+  readonly id: string | null;
+  /** Of a user what tokens depend on. Null: the thing is gone, or there is nothing to tell. */
+  readonly facts: unknown;
+}
+
+/** Who has to know of changes. Called with what an instance did itself, and with what it learns of others. */
+export type ChangeListener = (changes: readonly Change[]) => void;

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
+import { emptyDatabase } from '../support/environment.js';
+
+/** Which function the triggers of a table call, by the event. */
+const everyTrigger = `
+  select tgrelid::regclass::text as of, tgfoid::regproc::text as calls,
+    case tgtype when 4 then 'insert' when 8 then 'delete' when 16 then 'update' when 32 then 'truncate' end as event
+  from pg_trigger where not tgisinternal and tgenabled = 'O'`;
+
+describe('the changes that instances learn of', () => {
+  let triggers: readonly { readonly of: string; readonly calls: string; readonly event: string }[] = [];
+  before(async () => {
+    const { url, drop } = await emptyDatabase();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    triggers = (await client.query(everyTrigger)).rows;
+    await client.end();
+    await drop();
+  });
+  const triggersOf = (table: string) =>
+    Object.fromEntries(triggers.filter(({ of }) => of === table).map(({ event, calls }) => [event, calls]));
+
+  for (const { plural } of catalogueKinds) {
+    it(`of ${plural}: have a trigger for each way to make one`, () => {
+      expect(triggersOf(plural)).to.deep.equal({
+        insert: 'record_item_changes',
+        update: 'record_item_changes',
+        delete: 'record_item_changes',
+        truncate: 'record_bulk_change',
+      });
+    });
+  }
+
+  for (const [table, record] of [
+    ['users', 'record_user_changes'],
+    ['sessions', 'record_session_ends'],
+  ] as const) {
+    it(`of ${table}: have a trigger for each way to make one, but for a new row`, () => {
+      const wanted = { update: record, delete: record, truncate: 'record_bulk_change' };
+      expect(triggersOf(table)).to.deep.equal(wanted);
+    });
+  }
+});

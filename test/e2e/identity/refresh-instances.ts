@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import type { Clock } from '../../../src/core/shared/clock.js';
+import { type CallResult, TestService } from '../../support/service.js';
+import { logIn, register } from './people.js';
+
+export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** Two instances on one database for the tests of a describe block, and a look at what is stored. */
+export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
+  const instances: TestService[] = [];
+  let database: Client | undefined;
+  before(async () => {
+    const one = await TestService.start({}, options);
+    instances.push(one, await TestService.start({}, { ...options, databaseUrl: one.databaseUrl }));
+    database = new Client({ connectionString: one.databaseUrl });
+    await database.connect();
+  });
+  after(async () => {
+    await database?.end();
+    for (const instance of [...instances].reverse()) await instance.stop();
+  });
+  const service = (which: number) => instances[which % 2] as TestService;
+  const query = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
+    if (database === undefined) throw new Error('the database is there in the tests, not before');
+    return (await database.query(sql, values)).rows;
+  };
+  const refresh = (refreshToken: unknown, which = 0): Promise<CallResult> =>
+    service(which).call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
+
+  return {
+    service,
+    query,
+    refresh,
+    /** Somebody new who logs in: what the login answered. */
+    person: async () => {
+      const { body } = await register(service(0));
+      return (await logIn(service(0), body.email)).body;
+    },
+    logIn: async (email: string) => (await logIn(service(1), email)).body,
+    /** The successor of a token. */
+    successor: async (token: string, which = 0): Promise<string> => {
+      const { status, body } = await refresh(token, which);
+      expect(status).to.equal(200);
+      return body.refreshToken;
+    },
+    /** As if what happened to a token had happened so much earlier. */
+    age: async (token: string, milliseconds: number) => {
+      const aged = await query(
+        `update refresh_tokens set salted_at = salted_at - $2 * interval '1 ms', used_at = used_at - $2 * interval '1 ms',
+          superseded_at = superseded_at - $2 * interval '1 ms' where hash = $1 returning hash`,
+        [hashOf(token), milliseconds],
+      );
+      expect(aged).to.have.length(1);
+    },
+    /** Everything that is stored of the session of a token. */
+    stored: async (token: string) => ({
+      session: await query(
+        'select s.* from sessions s join refresh_tokens t on t.session_id = s.id where t.hash = $1',
+        [hashOf(token)],
+      ),
+      tokens: await query(
+        `select * from refresh_tokens
+          where session_id = (select session_id from refresh_tokens where hash = $1) order by hash`,
+        [hashOf(token)],
+      ),
+    }),
+    /** What the audit trail tells of a user's sessions, but for their start. */
+    told: (userId: number) =>
+      query(
+        `select action, actor_id, details, request_id from audit where subject_kind = 'user' and subject_id = $1
+          and action like 'session.%' and action <> 'session.started' order by id`,
+        [String(userId)],
+      ),
+  };
+};
+
+/** That a request was refused: 401, a problem with that code, kept by nobody. */
+export const expectRefused = ({ status, body, headers }: CallResult, code: string) => {
+  expect({ status, code: body.code }).to.deep.equal({ status: 401, code });
+  expect(headers.get('cache-control')).to.equal('no-store');
+  expect(headers.get('www-authenticate')).to.match(/^Bearer realm="api"/);
+};

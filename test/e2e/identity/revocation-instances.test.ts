@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import type { TestService } from '../../support/service.js';
+import { useTwoInstances } from './refresh-instances.js';
+import { acts, anAdmin, aUser, nobody, type Person, personOn, worthOf } from './revoking.js';
+
+describe('revocation, over two instances:', () => {
+  const { service, query } = useTwoInstances();
+  let admin = '';
+  before(async () => {
+    admin = await service(0).tokenAs('admin');
+  });
+
+  /** Waits until a token is worth that, and sees that it stays so. */
+  const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
+    const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
+    await eventually(is, `the token was worth ${worth}`);
+    expect(await worthOf(instance, token)).to.deep.equal(worth);
+  };
+
+  for (const [round, { id, name, act, worth }] of acts.entries()) {
+    it(`${id} ${name}: counts with the next request where it was done, and soon on the other`, async () => {
+      const [here, there] = [service(round), service(round + 1)];
+      const person = await personOn(there);
+      for (const instance of [here, there]) {
+        expect(await worthOf(instance, person.token)).to.deep.equal(aUser);
+      }
+      expect((await act(here, person, admin)).status).to.be.oneOf([200, 204]);
+      expect(await worthOf(here, person.token)).to.deep.equal(worth);
+      await becomes(there, person.token, worth);
+      const { refreshToken } = person;
+      for (const instance of [there, here]) {
+        const { status } = await instance.call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
+        expect(status).to.equal(worth[0]);
+      }
+    });
+  }
+
+  it('ASVS 8.3.2 a promotion: on the way to the other instance: never logs anybody out', async () => {
+    const person = await personOn(service(0));
+    const path = `/api/v1/users/${person.id}`;
+    for (const [role, worth] of [
+      ['moderator', aUser],
+      ['admin', anAdmin],
+    ] as const) {
+      await service(0).call('PATCH', path, { token: admin, body: { role } });
+      const seen = new Set<number>();
+      const is = async () => {
+        const [own = 0, all] = await worthOf(service(1), person.token);
+        seen.add(own);
+        return all === worth[1];
+      };
+      await eventually(is, `${role} counted`);
+      expect([...seen]).to.deep.equal([200]);
+    }
+  });
+
+  it('ASVS 8.3.2 who logs in after a ban was lifted: is let in by an instance that only knows of the ban', async () => {
+    const person = await personOn(service(0));
+    const path = `/api/v1/users/${person.id}`;
+    const { email } = (await service(0).call('GET', path, { token: admin })).body;
+    for (let round = 0; round < 5; round += 1) {
+      await service(0).call('PATCH', path, { token: admin, body: { active: false } });
+      await becomes(service(1), person.token, nobody);
+      await service(0).call('PATCH', path, { token: admin, body: { active: true } });
+      const body = { email, password: 'seven quiet violins' };
+      const { accessToken } = (await service(0).call('POST', '/api/v1/auth/login', { body })).body;
+      expect(await worthOf(service(1), accessToken)).to.deep.equal(aUser);
+    }
+  });
+
+  const statements: readonly (readonly [sql: string, worth: readonly number[]])[] = [
+    ["update users set role = 'admin' where id = $1", anAdmin],
+    ['update users set active = false where id = $1', nobody],
+    ['update users set token_version = token_version + 1 where id = $1', nobody],
+    ['update sessions set ended_at = now() where user_id = $1', nobody],
+    ['delete from sessions where user_id = $1', nobody],
+    ['delete from users where id = $1', nobody],
+  ];
+  for (const [sql, worth] of statements) {
+    it(`in psql, ${sql}: counts soon on all instances, and for nobody else`, async () => {
+      const [one, other] = [await personOn(service(0)), await personOn(service(1))];
+      expect(await worthOf(service(0), one.token)).to.deep.equal(aUser);
+      await query(sql, [one.id]);
+      for (const instance of [service(0), service(1)]) {
+        await becomes(instance, one.token, worth);
+        expect(await worthOf(instance, other.token)).to.deep.equal(aUser);
+      }
+    });
+  }
+
+  it('in psql, more than a hundred sessions ended at once: count, and nobody else is logged out', async () => {
+    const crowd: Person[] = [await personOn(service(0)), await personOn(service(0))];
+    const other = await personOn(service(1));
+    await query(
+      `insert into sessions (id, user_id, created_at, last_used_at, expires_at)
+       select gen_random_uuid(), $1, now(), now(), now() + interval '1 day' from generate_series(1, 120)`,
+      [crowd[0]?.id],
+    );
+    await query('update sessions set ended_at = now() where user_id = any($1)', [crowd.map(({ id }) => id)]);
+    for (const instance of [service(0), service(1)]) {
+      for (const { token } of crowd) await becomes(instance, token, nobody);
+      expect(await worthOf(instance, other.token)).to.deep.equal(aUser);
+    }
+  });
+
+  it('in psql, all sessions truncated: log everybody out', async () => {
+    const tokens = [(await personOn(service(0))).token, (await personOn(service(1))).token];
+    await query('truncate sessions cascade');
+    for (const instance of [service(0), service(1)]) {
+      for (const token of tokens) await becomes(instance, token, nobody);
+    }
+  });
+});
+
+describe('requests of who is logged in:', () => {
+  const { service, query } = useTwoInstances();
+
+  it('while nothing is amiss: ask the database nothing for authentication, on any instance', async () => {
+    const person = await personOn(service(0));
+    const other = await personOn(service(0));
+    await query("update users set role = 'moderator' where id = $1", [person.id]);
+    await service(0).call('POST', '/api/v1/auth/logout', { token: other.token });
+    for (const instance of [service(0), service(1)]) {
+      await eventually(
+        async () =>
+          (await instance.call('POST', '/api/v1/authors', { token: person.token, body: {} })).status === 422,
+        'the new role counted',
+      );
+      let asked: string[] = [];
+      const note = ({ sql }: { sql: string }) => asked.push(sql);
+      const database = instance.service.container.get(ids.Database).on('query', note);
+      const get = (path: string, token: string) => instance.call('GET', path, { token });
+      for (let i = 0; i < 6; i += 1) {
+        expect((await get('/api/v1/permissions', person.token)).status).to.equal(200);
+        expect((await get('/api/v1/permissions', other.token)).status).to.equal(401);
+        expect((await get('/api/v1/users', person.token)).status).to.equal(403);
+        await sleep(50);
+      }
+      expect(asked).to.deep.equal([]);
+      expect((await get('/api/v1/users/me', person.token)).status).to.equal(200);
+      expect(asked).to.have.length(1);
+      expect(asked[0]).to.match(/^select .* from "users"/);
+      asked = [];
+      database.off('query', note);
+    }
+  });
+});

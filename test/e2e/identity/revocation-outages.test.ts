@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { emptyDatabase } from '../../support/environment.js';
+import { TestService } from '../../support/service.js';
+import { acts, aUser, personOn, worthOf } from './revoking.js';
+
+const permissions = '/api/v1/permissions';
+
+describe('revocation, when something fails:', () => {
+  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  let proxy: TcpProxy;
+  let client: Client;
+  let one: TestService;
+  let other: TestService;
+  let admin = '';
+  before(async () => {
+    database = await emptyDatabase();
+    proxy = await startTcpProxy(database.url);
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+    one = await TestService.start({}, { databaseUrl: proxy.url });
+    // Its connections find our functions before those of Postgres: so its feed can be broken, and nothing else.
+    const url = new URL(proxy.url);
+    url.searchParams.set('options', '-c search_path=public,pg_catalog');
+    other = await TestService.start({}, { databaseUrl: url.href });
+    admin = await one.tokenAs('admin');
+  });
+  after(async () => {
+    await other?.stop();
+    await one?.stop();
+    await client?.end();
+    await proxy?.stop();
+    await database?.drop();
+  });
+
+  const isBlind = (instance: TestService) => instance.service.container.get(ids.Freshness).isBlind();
+  const breakFeed = () =>
+    client.query(`create function public.pg_control_system(out system_identifier bigint) language plpgsql
+      as 'begin raise exception ''broken''; end'`);
+  const repairFeed = () => client.query('drop function public.pg_control_system()');
+  const ask = async (instance: TestService, token: string, path = permissions) => {
+    const { status, headers } = await instance.call('GET', path, { token });
+    return { status, retryAfter: headers.get('retry-after') };
+  };
+
+  it('the feed of one instance: broken: it asks the database, and knows with the next request', async () => {
+    await breakFeed();
+    await eventually(() => isBlind(other), 'it was blind');
+    expect(isBlind(one)).to.equal(false);
+    let asked = 0;
+    const note = () => {
+      asked += 1;
+    };
+    other.service.container.get(ids.Database).on('query', note);
+    for (const { name, act, worth } of acts) {
+      const person = await personOn(one);
+      asked = 0;
+      expect((await ask(other, person.token)).status).to.equal(200);
+      expect(asked).to.equal(1);
+      expect(await worthOf(other, person.token)).to.deep.equal(aUser);
+      await act(one, person, admin);
+      expect({ name, worth: await worthOf(other, person.token) }).to.deep.equal({ name, worth });
+    }
+    const person = await personOn(one);
+    await repairFeed();
+    await eventually(() => !isBlind(other), 'it followed again');
+    asked = 0;
+    expect((await ask(other, person.token)).status).to.equal(200);
+    expect(asked).to.equal(0);
+    other.service.container.get(ids.Database).off('query', note);
+    const told = other.log.filter(({ message }) => message.includes('changes'));
+    expect(told.map(({ level }) => level)).to.deep.equal(['info', 'warn', 'info']);
+  });
+
+  it('the feed of one instance: broken: a session and a user that do not go together are refused', async () => {
+    await breakFeed();
+    await eventually(() => isBlind(other), 'it was blind');
+    const [mine, theirs] = [await one.user(), await one.user()];
+    const token = one.tokenOf(mine, await one.sessionOf(theirs));
+    const made = one.tokenOf(mine, 'a0000000-0000-4000-8000-000000000000');
+    for (const forged of [token, made]) expect((await ask(other, forged)).status).to.equal(401);
+    expect((await ask(other, one.tokenOf(mine))).status).to.equal(200);
+    await repairFeed();
+    await eventually(() => !isBlind(other), 'it followed again');
+  });
+
+  it('ASVS 16.5.1-.3 the database, gone for all: no token is accepted once they are blind: 503', async () => {
+    const [person, revoked] = [await personOn(one), await personOn(one)];
+    await one.call('POST', '/api/v1/auth/logout', { token: revoked.token });
+    const instances = [one, other];
+    for (const instance of instances) {
+      await eventually(async () => (await ask(instance, revoked.token)).status === 401, 'it was revoked');
+    }
+    await proxy.cut();
+    const seen = new Set<number>();
+    for (const instance of instances) {
+      const isBlindNow = async () => {
+        seen.add((await ask(instance, revoked.token)).status);
+        return isBlind(instance);
+      };
+      await eventually(isBlindNow, 'it was blind');
+    }
+    for (let round = 0; round < 5; round += 1) {
+      for (const instance of instances) {
+        const answers = [
+          await ask(instance, person.token),
+          await ask(instance, person.token, '/api/v1/users/me'),
+          await ask(instance, revoked.token),
+          await ask(instance, revoked.token, '/api/v1/movies'),
+        ];
+        for (const { status, retryAfter } of answers) {
+          expect(status).to.equal(503);
+          expect(Number(retryAfter)).to.be.within(1, 60);
+        }
+      }
+      await sleep(100);
+    }
+    expect([...seen])
+      .to.include(401)
+      .and.to.satisfy((all: number[]) => all.every((s) => s === 401 || s === 503));
+    const cookie = async (value: string, path = permissions) =>
+      (await one.call('GET', path, { headers: { cookie: `access_token=${value}` } })).status;
+    expect([
+      await cookie('no token'),
+      await cookie(''),
+      (await one.call('GET', permissions)).status,
+    ]).to.deep.equal([200, 200, 200]);
+    expect([await cookie(person.token), await cookie(revoked.token)]).to.deep.equal([503, 503]);
+    expect(await cookie('no token', '/api/v1/users/me')).to.equal(401);
+    await proxy.heal();
+    for (const instance of instances) {
+      await eventually(() => !isBlind(instance), 'it followed again');
+      expect((await ask(instance, person.token)).status).to.equal(200);
+      expect((await ask(instance, revoked.token)).status).to.equal(401);
+    }
+    expect([await cookie(person.token), await cookie(revoked.token)]).to.deep.equal([200, 200]);
+  });
+
+  it('an instance cut off while others revoke: refuses when it is back, from the first answer on', async () => {
+    const direct = await TestService.start({}, { databaseUrl: database.url });
+    try {
+      for (const { name, act, worth } of acts) {
+        const person = await personOn(direct);
+        expect(await worthOf(one, person.token)).to.deep.equal(aUser);
+        await proxy.cut();
+        await act(direct, person, admin);
+        await eventually(() => isBlind(one), 'it was blind');
+        await proxy.heal();
+        const isBack = async () => {
+          const answers = await worthOf(one, person.token);
+          const wrong = answers.filter((status, i) => status !== 503 && status !== worth[i]);
+          expect({ name, wrong }).to.deep.equal({ name, wrong: [] });
+          return !answers.includes(503);
+        };
+        await eventually(isBack, 'it answered again');
+      }
+    } finally {
+      await direct.stop();
+    }
+  });
+});

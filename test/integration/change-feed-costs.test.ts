@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { becomesFresh, follow, mark, stopFollowing, toldAll } from './contracts/change-feed.js';
+import { useDatabase } from './contracts/fixtures.js';
+
+/** More than an argument list may be long. */
+const kept = 140_000;
+
+/** What a plan does, node by node. */
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly Plans?: readonly Plan[];
+}
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describe('the feed of changes, while many are kept', () => {
+  const database = useDatabase();
+  before(async () => {
+    const { knex } = database();
+    await knex.raw("insert into changes (kind, id) select 'movies', i from generate_series(1, ?) i", [kept]);
+    await knex.raw('analyze changes');
+  });
+  afterEach(stopFollowing);
+
+  it('a feed that starts: reads them all, and follows', async () => {
+    const { feed, told } = follow(database().url);
+    await feed.start();
+    expect(told).to.have.length(kept);
+    await becomesFresh(feed);
+    await toldAll(database().knex, told);
+    expect(told).to.have.length(kept + 1);
+  });
+
+  it('a feed that starts, and waits for an answer longer than a second: is not cut off', async () => {
+    const { knex, url } = database();
+    const { feed, told } = follow(url);
+    const held = knex.transaction(async (trx) => {
+      await trx.raw('lock table changes in access exclusive mode');
+      await sleep(1_500);
+    });
+    await sleep(100);
+    await feed.start();
+    expect(told.length).to.be.at.least(kept);
+    // What it knows is as old as its question.
+    expect(feed.isBlind()).to.equal(true);
+    await becomesFresh(feed);
+    await held;
+  });
+
+  it('a poll: finds what is new by the index on transactions, and reads no more than that', async () => {
+    const { knex, url } = database();
+    const { feed, told } = follow(url);
+    await feed.start();
+    await toldAll(knex, told);
+    const { query } = await knex('pg_stat_activity')
+      .where({ application_name: 'project-db-auth feed' })
+      .whereRaw('datname = current_database()')
+      .first('query');
+    const { rows: before } = await knex.raw('select pg_current_snapshot()::text as snapshot');
+    for (const kind of ['one', 'two']) await mark(knex, kind);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const explain = `explain (analyze, format json) ${query}`;
+    const { rows } = await client.query(explain, [before[0].snapshot]).finally(() => client.end());
+    const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    const scans = nodes.filter((node) => node['Relation Name'] === 'changes' || node['Index Name']);
+    expect(scans.map((scan) => [scan['Index Name'], scan['Actual Rows']])).to.deep.equal([
+      ['changes_by_xid', 2],
+    ]);
+  });
+});

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { feedPids, follow, idsOf, killFeeds, mark, stopFollowing, toldAll } from './contracts/change-feed.js';
+import { useDatabase } from './contracts/fixtures.js';
+
+const [writers, rounds] = [50, 8];
+
+/** What was committed, and what was not. */
+class Ledger {
+  readonly committed = new Set<number>();
+  readonly undone = new Set<number>();
+
+  /** Inserts films in one transaction that stays open for so long after its last change. */
+  async write(knex: Knex, films: number, milliseconds: number, commits: boolean) {
+    const trx = await knex.transaction();
+    const ids: number[] = [];
+    for (let i = 0; i < films; i += 1) {
+      const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
+      ids.push(id);
+    }
+    await sleep(milliseconds);
+    await (commits ? trx.commit() : trx.rollback());
+    for (const id of ids) (commits ? this.committed : this.undone).add(id);
+  }
+}
+
+describe('the feed of changes, under transactions that overlap', () => {
+  const database = useDatabase();
+  let pool: Knex;
+  afterEach(stopFollowing);
+  before(() => {
+    pool = database().connect(database().url, { poolMax: writers });
+  });
+
+  /** 50 writers: each has one transaction of seconds among short ones; every fourth is undone. */
+  const writeMuch = async (ledger: Ledger) => {
+    const writer = async (number: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const isLong = round === number % rounds;
+        const commits = (number + round) % 4 !== 0;
+        await ledger.write(pool, 1 + (number % 3), isLong ? 500 + 50 * number : 5 * (number % 20), commits);
+      }
+    };
+    await Promise.all(Array.from({ length: writers }, (_, number) => writer(number)));
+  };
+  /** Each change that was committed is told, and none that was not. */
+  const expectExact = ({ committed, undone }: Ledger, ids: readonly number[]) => {
+    const told = new Set(ids);
+    expect(committed.size).to.be.above(writers * rounds);
+    expect(undone.size).to.be.above(100);
+    expect([...committed].filter((id) => !told.has(id))).to.deep.equal([]);
+    expect(told.size).to.equal(committed.size);
+  };
+
+  it('fifty writers: a feed that is never cut off tells each change once; one that is killed, at least once', async () => {
+    const { knex, url } = database();
+    const first = await mark(knex, 'first');
+    const [calm, ledger] = [follow(url), new Ledger()];
+    await calm.feed.start();
+    const spared = (await feedPids(knex))[0];
+    let readAgain = 0;
+    let trusted = 0;
+    const killed = follow(url, {
+      revocations: (changes) => {
+        if (!changes.some(({ seq }) => seq === first)) return;
+        readAgain += 1;
+        if (!killed.feed.isBlind() || !killed.feed.isBlindForCache()) trusted += 1;
+      },
+    });
+    await killed.feed.start();
+    let writing = true;
+    const kill = async () => {
+      let kills = 0;
+      for (; writing; await sleep(431)) kills += await killFeeds(knex, spared);
+      return kills;
+    };
+    const killing = kill();
+    await writeMuch(ledger).finally(() => {
+      writing = false;
+    });
+    const kills = await killing;
+    for (const { told } of [calm, killed]) await toldAll(knex, told);
+    const ids = idsOf(calm.told, 'movies');
+    expectExact(ledger, ids);
+    expect(ids).to.have.length(ledger.committed.size);
+    expectExact(ledger, idsOf(killed.told, 'movies'));
+    expect(kills).to.be.at.least(4);
+    // A kill may hit a feed that is still reading; so not each makes it read everything again.
+    expect(readAgain).to.be.within(3, kills + 1);
+    // Nothing was believed before all was read.
+    expect(trusted).to.equal(0);
+  });
+
+  it('a transaction older than the feed: is told when it commits, not before', async () => {
+    const { knex, url } = database();
+    const trx = await knex.transaction();
+    const [{ id }] = await trx('movies').insert({ title: 'Early', genres: [] }).returning('id');
+    const { feed, told } = follow(url);
+    await feed.start();
+    for (let later = 0; later < 2; later += 1) await toldAll(knex, told);
+    expect(idsOf(told, 'movies')).to.not.include(id);
+    await trx.commit();
+    await toldAll(knex, told);
+    expect(idsOf(told, 'movies').filter((one) => one === id)).to.have.length(1);
+  });
+
+  it('a change undone to a savepoint: is not told; what the transaction keeps is', async () => {
+    const { knex, url } = database();
+    const { feed, told } = follow(url);
+    await feed.start();
+    const ids: number[] = [];
+    const insert = async (trx: Knex) => {
+      const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
+      ids.push(id);
+    };
+    await knex.transaction(async (trx) => {
+      await insert(trx);
+      const nested = trx.transaction(async (inner) => {
+        await insert(inner);
+        throw new Error('undone');
+      });
+      await nested.catch(() => {});
+      await trx.transaction(insert);
+    });
+    await toldAll(knex, told);
+    expect(idsOf(told, 'movies').filter((id) => ids.includes(id))).to.deep.equal([ids[0], ids[2]]);
+  });
+});

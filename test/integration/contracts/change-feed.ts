@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import { ChangeFeed, type ChangeFeedListeners } from '../../../src/adapters/knex/change-feed.js';
+import type { Change } from '../../../src/core/shared/changes.js';
+import { silentLog } from '../../support/silent-log.js';
+import { eventually } from './fixtures.js';
+
+const following: ChangeFeed[] = [];
+export const stopFollowing = async () => {
+  for (const feed of following.splice(0)) await feed.stop();
+};
+
+/** A feed, and all that its listeners were told; to be stopped by `stopFollowing` after each test. */
+export const follow = (
+  connectionString: string,
+  listeners: Partial<ChangeFeedListeners> = {},
+  log = silentLog,
+) => {
+  const told: Change[] = [];
+  const feed = new ChangeFeed(
+    { connectionString },
+    {
+      revocations: (changes) => {
+        for (const change of changes) told.push(change);
+        listeners.revocations?.(changes);
+      },
+      cache: listeners.cache ?? (async () => {}),
+    },
+    log,
+  );
+  following.push(feed);
+  return { feed, told };
+};
+
+/** A change of no kind that matters; answers its number. */
+export const mark = async (knex: Knex, kind = 'mark'): Promise<number> => {
+  const [row] = await knex('changes').insert({ kind }).returning('seq');
+  return Number(row.seq);
+};
+
+/** Resolves when everything that was committed before has been told. */
+export const toldAll = async (knex: Knex, told: readonly Change[]) => {
+  const seq = await mark(knex);
+  await eventually(() => told.some((change) => change.seq === seq), 'everything was told');
+};
+
+export const idsOf = (changes: readonly Change[], kind: string) =>
+  changes.filter((change) => change.kind === kind).map(({ id }) => Number(id));
+
+/** The backends that feeds are connected to. */
+export const feedPids = (knex: Knex): Promise<number[]> =>
+  knex('pg_stat_activity')
+    .where({ application_name: 'project-db-auth feed' })
+    .whereRaw('datname = current_database()')
+    .pluck('pid');
+
+/** Ends the connections of all feeds but one, and answers how many they were. */
+export const killFeeds = async (knex: Knex, spared?: number): Promise<number> => {
+  const pids = (await feedPids(knex)).filter((pid) => pid !== spared);
+  for (const pid of pids) await knex.raw('select pg_terminate_backend(?)', [pid]);
+  return pids.length;
+};
+
+export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isBlind(), 'the feed was fresh');
+export const becomesBlind = (feed: ChangeFeed) => eventually(() => feed.isBlind(), 'the feed was blind');

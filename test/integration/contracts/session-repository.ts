@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { HeldSession, Repositories } from '../../../src/core/identity/identity-ports.js';
+import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
+
+const idsOf = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id);
+
+/** What every SessionRepository promises, by itself and in a unit of work; rotations have a suite of their own. */
+export const sessionRepositoryContract = (name: string, opened: () => SessionsUnderTest) => {
+  describe(`sessions in ${name}`, () => {
+    it('add: a session: is listed as it was given, to the millisecond', async () => {
+      const { sessions } = opened();
+      const what = {
+        ip: '2001:db8::1',
+        userAgent: `Über-Browser "1" '; -- 🎬 \\ %_`,
+        lastUsedAt: at(1).toISOString(),
+      };
+      const { user, session } = await signedIn(opened(), what);
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...what }]);
+    });
+
+    it('list: of a user: has those that live, last used first, then by id', async () => {
+      const { sessions } = opened();
+      const { user, session } = await signedIn(opened());
+      await signedIn(opened());
+      const [low, high] = [randomUUID(), randomUUID()].sort() as [string, string];
+      for (const [id, lastUsedAt] of [
+        [high, at(5)],
+        [low, at(5)],
+        [randomUUID(), at(9)],
+      ] as const) {
+        await sessions.add(aSession(user.id, { id, lastUsedAt: lastUsedAt.toISOString() }), aHash());
+      }
+      const listed = idsOf(await sessions.list(user.id, at(10)));
+      expect(listed).to.have.length(4);
+      expect(listed.slice(1)).to.deep.equal([low, high, session.id]);
+      await sessions.end({ userId: user.id, id: low }, at(10));
+      expect(idsOf(await sessions.list(user.id, at(10))).slice(1)).to.deep.equal([high, session.id]);
+    });
+
+    it('list and standing: at the end of its life: know a session until the millisecond before', async () => {
+      const { sessions } = opened();
+      const { user, session } = await signedIn(opened());
+      for (const [milliseconds, lives] of [
+        [life - 1, true],
+        [life, false],
+        [life + 1, false],
+      ] as const) {
+        expect(await sessions.list(user.id, at(milliseconds))).to.have.length(lives ? 1 : 0);
+        expect((await sessions.standing(session.id, at(milliseconds))) !== undefined).to.equal(lives);
+      }
+    });
+
+    it('touch: a session: changes its times, and nothing and nobody else', async () => {
+      const { sessions } = opened();
+      const { user, session } = await signedIn(opened(), { ip: '192.0.2.1', userAgent: 'A browser' });
+      const other = aSession(user.id);
+      await sessions.add(other, aHash());
+      await sessions.touch(session.id, at(1234), at(2 * life));
+      const times = { lastUsedAt: at(1234).toISOString(), expiresAt: at(2 * life).toISOString() };
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...times }, other]);
+    });
+
+    it('standing: of a session that lives: tells what its user is now', async () => {
+      const { sessions, users } = opened();
+      const { user, session } = await signedIn(opened());
+      const facts = { userId: user.id, role: 'user', active: true, tokenVersion: 1 };
+      expect(await sessions.standing(session.id, at(0))).to.deep.equal(facts);
+      const changed = { role: 'moderator', active: false, tokenVersion: 2 } as const;
+      await users.change(user.id, (current) => ({ ...current, ...changed }));
+      expect(await sessions.standing(session.id, at(0))).to.deep.equal({ ...facts, ...changed });
+    });
+
+    it('standing: of a session that ended, never was, or whose user is gone: knows none', async () => {
+      const { sessions, users } = opened();
+      const [ended, orphan] = [await signedIn(opened()), await signedIn(opened())];
+      await sessions.end({ userId: ended.user.id }, at(0));
+      await users.remove(orphan.user.id, () => {});
+      for (const id of [ended.session.id, orphan.session.id, randomUUID()]) {
+        expect(await sessions.standing(id, at(0))).to.equal(undefined);
+      }
+      expect(await sessions.holdByToken(orphan.first)).to.equal(undefined);
+    });
+
+    it('end: one of a user: ends that one only, once, and answers its id', async () => {
+      const { sessions } = opened();
+      const { user, session, first } = await signedIn(opened());
+      const other = aSession(user.id);
+      await sessions.add(other, aHash());
+      const which = { userId: user.id, id: session.id };
+      expect(await sessions.end(which, at(0))).to.deep.equal([session.id]);
+      expect(await sessions.end(which, at(1))).to.deep.equal([]);
+      expect(idsOf(await sessions.list(user.id, at(0)))).to.deep.equal([other.id]);
+      expect(await sessions.standing(session.id, at(0))).to.equal(undefined);
+      expect((await sessions.holdByToken(first))?.ended).to.equal(true);
+    });
+
+    it('end: all of a user: ends those that are left, and nobody else’s', async () => {
+      const { sessions } = opened();
+      const [{ user, session }, stranger] = [await signedIn(opened()), await signedIn(opened())];
+      const others = [aSession(user.id), aSession(user.id)];
+      for (const other of others) await sessions.add(other, aHash());
+      await sessions.end({ userId: user.id, id: session.id }, at(0));
+      expect([...(await sessions.end({ userId: user.id }, at(0)))].sort()).to.deep.equal(
+        idsOf(others).sort(),
+      );
+      expect(await sessions.end({ userId: user.id }, at(0))).to.deep.equal([]);
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([]);
+      expect(await sessions.list(stranger.user.id, at(0))).to.deep.equal([stranger.session]);
+    });
+
+    it('end: one that is somebody else’s or never was: ends nothing', async () => {
+      const { sessions } = opened();
+      const [one, other] = [await signedIn(opened()), await signedIn(opened())];
+      for (const id of [other.session.id, randomUUID()]) {
+        expect(await sessions.end({ userId: one.user.id, id }, at(0))).to.deep.equal([]);
+      }
+      expect((await sessions.holdByToken(other.first))?.ended).to.equal(false);
+    });
+
+    it('a unit of work that throws: whatever it did with sessions: has done nothing', async () => {
+      const { sessions, work } = opened();
+      const { user, session, first } = await signedIn(opened());
+      const before = await sessions.holdByToken(first);
+      const [added, child] = [aHash(), aHash()];
+      const seen: unknown[] = [];
+      const rotation = { sessionId: session.id, hash: first, salt: 's', childHash: child, supersedes: null };
+      const everything = async ({ sessions: bound }: Repositories) => {
+        await bound.add(aSession(user.id), added);
+        await bound.rotate(rotation);
+        await bound.touch(session.id, at(1), at(2));
+        seen.push(await bound.end({ userId: user.id, id: session.id }, at(0)));
+        seen.push((await bound.holdByToken(child))?.ended, (await bound.list(user.id, at(0))).length);
+        throw new Error('no');
+      };
+      expect(await work.run(everything).catch((error: Error) => error.message)).to.equal('no');
+      expect(seen).to.deep.equal([[session.id], true, 1]);
+      const { now: _, ...after } = (await sessions.holdByToken(first)) as HeldSession;
+      expect({ ...after, now: before?.now }).to.deep.equal(before);
+      for (const hash of [added, child]) expect(await sessions.holdByToken(hash)).to.equal(undefined);
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
+    });
+
+    it('hold: in two units of work at once: makes the second wait, and see what the first did', async () => {
+      const { sessions, work } = opened();
+      const { user, first } = await signedIn(opened());
+      const steps: string[] = [];
+      const use = (name: string) =>
+        work.run(async ({ sessions: bound }) => {
+          const held = await bound.holdByToken(first);
+          steps.push(`${name} in, ${held?.ended ? 'ended' : 'live'}`);
+          await sleep(100);
+          await bound.end({ userId: user.id }, at(0));
+          steps.push(`${name} out`);
+        });
+      const one = use('one');
+      await sleep(20);
+      await Promise.all([one, use('two')]);
+      expect(steps).to.deep.equal(['one in, live', 'one out', 'two in, ended', 'two out']);
+      expect((await sessions.holdByToken(first))?.ended).to.equal(true);
+    });
+  });
+};

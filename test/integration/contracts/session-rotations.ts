@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import type { HeldSession, Rotation } from '../../../src/core/identity/identity-ports.js';
+import { aHash, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
+
+const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
+
+/** Times of the database are kept in whole milliseconds. */
+const isBetween = (time: Date | null | undefined, [from, to]: readonly [Date, Date]) => {
+  expect(time?.getTime()).to.be.within(from.getTime() - 1, to.getTime() + 1);
+};
+
+/** What every SessionRepository promises about refresh tokens. */
+export const sessionRotationContract = (name: string, opened: () => SessionsUnderTest) => {
+  describe(`refresh tokens in ${name}`, () => {
+    /** Holds by a hash in a unit of work. */
+    const hold = (hash: string) => opened().work.run(({ sessions }) => sessions.holdByToken(hash));
+    const held = async (hash: string) => {
+      const found = await hold(hash);
+      expect(found).not.to.equal(undefined);
+      return found as HeldSession;
+    };
+    /** Rotates in a unit of work; answers the database's time before and after. */
+    const rotate = async (rotation: Rotation) => {
+      const before = (await held(rotation.hash)).now;
+      await opened().work.run(({ sessions }) => sessions.rotate(rotation));
+      return [before, (await held(rotation.hash)).now] as const;
+    };
+    /** A session whose first token was used, and has an unused child. */
+    const used = async () => {
+      const { user, session, first } = await signedIn(opened());
+      const child = aHash();
+      const firstUse = { sessionId: session.id, hash: first, salt: 'salt one', childHash: child };
+      const when = await rotate({ ...firstUse, supersedes: null });
+      return { user, session, first, child, when };
+    };
+
+    it('hold: by an unknown hash: finds nothing', async () => {
+      for (const hash of [aHash(), '', `' or true --`]) expect(await hold(hash)).to.equal(undefined);
+    });
+
+    it('hold: by the first token: gives the session, its user, and a token that was not used', async () => {
+      const { user, session, first } = await signedIn(opened(), { ip: '192.0.2.7', userAgent: 'A browser' });
+      const { now, ...rest } = await held(first);
+      const token = { hash: first, parentHash: null, ...unused };
+      expect(rest).to.deep.equal({ session, ended: false, head: null, token, user });
+      expect(Math.abs(now.getTime() - Date.now())).to.be.below(60_000);
+      const { now: _, ...outside } = (await opened().sessions.holdByToken(first)) as HeldSession;
+      expect(outside).to.deep.equal(rest);
+    });
+
+    it('rotate: the first use of the first token: makes it the head, with an unused child', async () => {
+      const { session, first, child, when } = await used();
+      const { token, head } = await held(first);
+      const { saltedAt, usedAt, ...rest } = token;
+      expect(rest).to.deep.equal({ hash: first, parentHash: null, salt: 'salt one', supersededAt: null });
+      for (const time of [saltedAt, usedAt]) isBetween(time, when);
+      expect(head).to.equal(first);
+      const of = await held(child);
+      expect(of.token).to.deep.equal({ hash: child, parentHash: first, ...unused });
+      expect([of.head, of.session]).to.deep.equal([first, session]);
+    });
+
+    it('rotate: the first use of a child: supersedes its parent, whose salt is gone', async () => {
+      const { session, first, child } = await used();
+      const before = (await held(first)).token;
+      const rotation = { sessionId: session.id, hash: child, salt: 'salt two', childHash: aHash() };
+      const when = await rotate({ ...rotation, supersedes: first });
+      const { supersededAt, ...after } = (await held(first)).token;
+      const { supersededAt: _, ...unchanged } = before;
+      expect(after).to.deep.equal({ ...unchanged, salt: null });
+      isBetween(supersededAt, when);
+      const { token, head } = await held(child);
+      expect(token).to.deep.include({ salt: 'salt two', parentHash: first, supersededAt: null });
+      for (const time of [token.saltedAt, token.usedAt]) isBetween(time, when);
+      expect(head).to.equal(child);
+      expect((await held(rotation.childHash)).token.parentHash).to.equal(child);
+    });
+
+    it('rotate: the head again: salts it anew, with another child, and changes nothing else', async () => {
+      const { session, first, child } = await used();
+      const before = (await held(first)).token;
+      const sibling = aHash();
+      const again = { sessionId: session.id, hash: first, salt: 'salt two', childHash: sibling };
+      const when = await rotate(again);
+      const { token, head } = await held(first);
+      expect(token).to.deep.equal({ ...before, salt: 'salt two', saltedAt: token.saltedAt });
+      isBetween(token.saltedAt, when);
+      expect(token.saltedAt?.getTime()).to.be.at.least(before.saltedAt?.getTime() as number);
+      expect(head).to.equal(first);
+      for (const hash of [child, sibling]) {
+        expect((await held(hash)).token).to.deep.equal({ hash, parentHash: first, ...unused });
+      }
+    });
+
+    it('rotate: in one session: leaves the others of the user as they are', async () => {
+      const { user, session, first } = await signedIn(opened());
+      const other = aHash();
+      await opened().sessions.add({ ...session, id: crypto.randomUUID() }, other);
+      await rotate({ sessionId: session.id, hash: first, salt: 's', childHash: aHash(), supersedes: null });
+      const { token, head } = await held(other);
+      expect([token, head]).to.deep.equal([{ hash: other, parentHash: null, ...unused }, null]);
+      expect(await opened().sessions.list(user.id, at(0))).to.have.length(2);
+    });
+  });
+};

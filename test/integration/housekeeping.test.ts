@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { keepHouse } from '../../src/adapters/knex/housekeeping.js';
+import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { becomesFresh, follow, mark, stopFollowing } from './contracts/change-feed.js';
+import { useEmbeddedDatabase } from './contracts/embedded.js';
+import { account, useDatabase } from './contracts/fixtures.js';
+
+/** Seconds. */
+const [hour, week] = [3600, 7 * 86_400];
+const clean = (knex: Knex) => keepHouse(knex, { changes: hour, refreshTokens: week });
+
+/** Lets so many seconds pass for what is in the database. */
+const pass = async (knex: Knex, seconds: number) => {
+  const by = knex.raw("? * interval '1 second'", [seconds]);
+  await knex('change_horizons').update({ at: knex.raw('at - ?', [by]) });
+  await knex('sessions').update({ expires_at: knex.raw('expires_at - ?', [by]) });
+  await knex('refresh_tokens').update({ superseded_at: knex.raw('superseded_at - ?', [by]) });
+};
+
+const sessionOf = async (knex: Knex, seconds: number) => {
+  const { id: userId } = await new KnexUserRepository(knex).add(account());
+  const [now, id] = [new Date().toISOString(), randomUUID()];
+  const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
+  const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip: null, userAgent: null };
+  await new KnexSessionRepository(knex).add(session, `first-${id}`);
+  return id;
+};
+const sessionsLeft = async (knex: Knex, ids: string[]) =>
+  (await knex('sessions').whereIn('id', ids).pluck('id')) as string[];
+const marksLeft = async (knex: Knex): Promise<string[]> =>
+  knex('changes').whereLike('kind', 'mark %').orderBy('seq').pluck('kind');
+
+const contract = (name: string, opened: () => { knex: Knex }) => {
+  describe(`on ${name}`, () => {
+    beforeEach(async () => {
+      const { knex } = opened();
+      for (const table of ['changes', 'change_horizons', 'sessions']) await knex(table).delete();
+      await knex('changes').delete();
+    });
+
+    it('sessions that are over: go, with their tokens; others stay, ended ones too', async () => {
+      const { knex } = opened();
+      const [over, live, ended] = [
+        await sessionOf(knex, 59),
+        await sessionOf(knex, 120),
+        await sessionOf(knex, 120),
+      ];
+      await knex('sessions').where({ id: ended }).update({ ended_at: new Date() });
+      await pass(knex, 60);
+      await clean(knex);
+      expect(await sessionsLeft(knex, [over, live, ended])).to.have.members([live, ended]);
+      expect(await knex('refresh_tokens').where({ session_id: over })).to.deep.equal([]);
+      expect(await knex('refresh_tokens').where({ session_id: live })).to.have.length(1);
+    });
+
+    it('sessions that are over, more than a hundred: nobody is told that they ended', async () => {
+      const { knex } = opened();
+      const id = await sessionOf(knex, 30);
+      await knex.raw(
+        `insert into sessions (id, user_id, created_at, last_used_at, expires_at)
+         select gen_random_uuid(), user_id, created_at, last_used_at, expires_at
+         from sessions, generate_series(1, 150) where id = ?`,
+        [id],
+      );
+      const before = await knex('changes').pluck('seq');
+      await pass(knex, 31);
+      await clean(knex);
+      expect(await knex('sessions')).to.deep.equal([]);
+      expect(await knex('changes').pluck('seq')).to.deep.equal(before);
+    });
+
+    it('refresh tokens: superseded longer ago than one lives go; others, and unused ones, stay', async () => {
+      const { knex } = opened();
+      const id = await sessionOf(knex, 2 * week);
+      const now = Date.now();
+      const at = (seconds: number) => new Date(now - seconds * 1000);
+      await knex('refresh_tokens').insert([
+        { hash: 'old', session_id: id, used_at: at(2 * week), superseded_at: at(week + 5) },
+        { hash: 'recent', session_id: id, used_at: at(2 * week), superseded_at: at(week - 60) },
+        { hash: 'head', session_id: id, used_at: at(2 * week), superseded_at: null },
+      ]);
+      await clean(knex);
+      const left = await knex('refresh_tokens').where({ session_id: id }).orderBy('hash').pluck('hash');
+      expect(left).to.deep.equal([`first-${id}`, 'head', 'recent'].sort());
+    });
+
+    it('changes: go when they were seen long enough ago, not before', async () => {
+      const { knex } = opened();
+      await mark(knex, 'mark old');
+      await clean(knex);
+      await mark(knex, 'mark young');
+      await pass(knex, hour - 5);
+      await clean(knex);
+      expect(await marksLeft(knex)).to.deep.equal(['mark old', 'mark young']);
+      await pass(knex, 10);
+      await clean(knex);
+      expect(await marksLeft(knex)).to.deep.equal(['mark young']);
+      await pass(knex, hour);
+      await clean(knex);
+      expect(await marksLeft(knex)).to.deep.equal([]);
+    });
+
+    it('what is known of times: is kept no longer than it is of use', async () => {
+      const { knex } = opened();
+      for (let round = 0; round < 12; round += 1) {
+        await clean(knex);
+        await pass(knex, 600);
+      }
+      const { rows } = await knex.raw('select count(*)::integer as count from change_horizons');
+      expect(rows[0].count).to.equal(7);
+    });
+  });
+};
+
+describe('housekeeping', () => {
+  const database = useDatabase();
+  const embedded = useEmbeddedDatabase();
+  afterEach(stopFollowing);
+  contract('Postgres', database);
+  contract('the embedded database', embedded);
+
+  it('a change that began long ago, and was committed just now: stays as long as any other', async () => {
+    const { knex } = database();
+    await knex('changes').delete();
+    const slow = await knex.transaction();
+    await mark(slow, 'mark slow');
+    const fast = await mark(knex, 'mark fast');
+    await clean(knex);
+    await slow.commit();
+    await pass(knex, hour + 1);
+    await clean(knex);
+    expect(await marksLeft(knex)).to.deep.equal(['mark slow']);
+    const { feed, told } = follow(database().url);
+    await feed.start();
+    await becomesFresh(feed);
+    expect(told.map(({ kind }) => kind)).to.include('mark slow');
+    expect(told.map(({ seq }) => seq)).to.not.include(fast);
+    await pass(knex, hour + 1);
+    await clean(knex);
+    expect(await marksLeft(knex)).to.deep.equal([]);
+  });
+
+  it('a change that was undone, and one that is still to be committed: the one is nothing, the other stays', async () => {
+    const { knex } = database();
+    const [undone, open] = [await knex.transaction(), await knex.transaction()];
+    await mark(undone, 'mark undone');
+    await mark(open, 'mark open');
+    await undone.rollback();
+    for (let round = 0; round < 2; round += 1) {
+      await clean(knex);
+      await pass(knex, hour + 1);
+    }
+    await open.commit();
+    await clean(knex);
+    expect(await marksLeft(knex)).to.deep.equal(['mark open']);
+  });
+
+  it('by several instances at once: does what one would do', async () => {
+    const { knex } = database();
+    await knex('changes').delete();
+    const over = await sessionOf(knex, 30);
+    await mark(knex, 'mark old');
+    await clean(knex);
+    await mark(knex, 'mark young');
+    await pass(knex, hour + 1);
+    await Promise.all(Array.from({ length: 8 }, () => clean(knex)));
+    expect(await marksLeft(knex)).to.deep.equal(['mark young']);
+    expect(await sessionsLeft(knex, [over])).to.deep.equal([]);
+  });
+});

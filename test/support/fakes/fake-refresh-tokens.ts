@@ -1,0 +1,24 @@
+import type { RefreshTokens } from '../../../src/core/identity/identity-ports.js';
+
+/** Refresh tokens, their hashes and their salts, numbered where they should be random. */
+export class FakeRefreshTokens implements RefreshTokens {
+  #made = 0;
+
+  first(): string {
+    this.#made += 1;
+    return `token-${this.#made}`;
+  }
+
+  hash(token: string): string {
+    return `#${token}`;
+  }
+
+  salt(): string {
+    this.#made += 1;
+    return `salt-${this.#made}`;
+  }
+
+  child(token: string, salt: string): string {
+    return `${token}+${salt}`;
+  }
+}

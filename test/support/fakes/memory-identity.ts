@@ -1,0 +1,54 @@
+import type { Repositories, UnitOfWork } from '../../../src/core/identity/identity-ports.js';
+import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared/audit.js';
+import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
+import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
+
+export type AuditRecord = AuditEntry & { readonly by: Initiator };
+
+const trail = (records: AuditRecord[]): AuditTrail => ({
+  record: async (entry, by) => {
+    records.push({ ...entry, by });
+  },
+});
+
+/** Accounts, sessions and the audit trail in memory, with units of work over all three. */
+export class MemoryIdentity implements UnitOfWork {
+  readonly users = new MemoryUserRepository();
+  readonly sessions: MemorySessionRepository;
+  /** What is committed. */
+  sessionRows = new SessionRows();
+  audit: AuditRecord[] = [];
+
+  /** @param databaseNow the time as the database would tell it */
+  constructor(private readonly databaseNow: () => Date = () => new Date()) {
+    this.sessions = new MemorySessionRepository(
+      () => this.sessionRows,
+      (id) => this.users.find(id),
+      databaseNow,
+    );
+  }
+
+  /** Works on copies, which nobody else sees until the work resolves. */
+  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    const { table } = this.users;
+    return table.inTurn(async () => {
+      const rows = table.rows.copy();
+      const sessionRows = this.sessionRows.copy();
+      const records: AuditRecord[] = [];
+      const users = new RowsUserRepository(
+        () => rows,
+        async (write) => write(),
+      );
+      const sessions = new MemorySessionRepository(
+        () => sessionRows,
+        (id) => users.find(id),
+        this.databaseNow,
+      );
+      const result = await work({ users, sessions, audit: trail(records) });
+      table.rows = rows;
+      this.sessionRows = sessionRows;
+      this.audit.push(...records);
+      return result;
+    });
+  }
+}

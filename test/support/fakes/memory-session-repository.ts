@@ -1,0 +1,117 @@
+import type { HeldSession, Rotation, SessionRepository } from '../../../src/core/identity/identity-ports.js';
+import type { RefreshToken } from '../../../src/core/identity/refresh-rotation.js';
+import type { Session } from '../../../src/core/identity/session.js';
+import type { User } from '../../../src/core/identity/user.js';
+
+interface SessionRow {
+  session: Session;
+  endedAt: Date | null;
+  head: string | null;
+}
+
+/** The rows themselves; copies go in and out. */
+export class SessionRows {
+  constructor(
+    readonly sessions = new Map<string, SessionRow>(),
+    readonly tokens = new Map<string, RefreshToken & { readonly sessionId: string }>(),
+  ) {}
+
+  copy() {
+    return new SessionRows(structuredClone(this.sessions), structuredClone(this.tokens));
+  }
+}
+
+/** The sessions in memory. `now` is the database's time, which need not be the service's. */
+export class MemorySessionRepository implements SessionRepository {
+  constructor(
+    private readonly rows: () => SessionRows,
+    private readonly findUser: (id: number) => Promise<User | undefined>,
+    private readonly now: () => Date,
+  ) {}
+
+  async add(session: Session, firstToken: string) {
+    this.rows().sessions.set(session.id, { session: structuredClone(session), endedAt: null, head: null });
+    this.#addToken(firstToken, session.id, null);
+  }
+
+  async list(userId: number, now: Date) {
+    return this.#live(now)
+      .filter(({ session }) => session.userId === userId)
+      .map(({ session }) => structuredClone(session))
+      .sort((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt) || a.id.localeCompare(b.id));
+  }
+
+  async holdByToken(hash: string): Promise<HeldSession | undefined> {
+    const token = this.rows().tokens.get(hash);
+    const row = this.rows().sessions.get(token?.sessionId ?? '');
+    const user = row && (await this.findUser(row.session.userId));
+    if (token === undefined || row === undefined || user === undefined) return undefined;
+    const { sessionId: _, ...rest } = structuredClone(token);
+    return {
+      session: structuredClone(row.session),
+      ended: row.endedAt !== null,
+      head: row.head,
+      token: rest,
+      user,
+      now: this.now(),
+    };
+  }
+
+  async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation) {
+    const [row, now] = [this.#row(sessionId), this.now()];
+    this.#addToken(childHash, sessionId, hash);
+    this.#change(hash, { salt, saltedAt: now, ...(supersedes !== undefined && { usedAt: now }) });
+    if (supersedes === undefined) return;
+    row.head = hash;
+    if (supersedes !== null) this.#change(supersedes, { supersededAt: now, salt: null });
+  }
+
+  async touch(id: string, lastUsedAt: Date, expiresAt: Date) {
+    const row = this.#row(id);
+    row.session = {
+      ...row.session,
+      lastUsedAt: lastUsedAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    };
+  }
+
+  async end({ userId, id }: { readonly userId: number; readonly id?: string }, now: Date) {
+    const rows = [...this.rows().sessions.values()].filter(
+      ({ session, endedAt }) =>
+        session.userId === userId && endedAt === null && (id === undefined || session.id === id),
+    );
+    for (const row of rows) row.endedAt = now;
+    return rows.map(({ session }) => session.id);
+  }
+
+  async standing(id: string, now: Date) {
+    const row = this.#live(now).find(({ session }) => session.id === id);
+    const user = row && (await this.findUser(row.session.userId));
+    if (user === undefined) return undefined;
+    const { id: userId, role, active, tokenVersion } = user;
+    return { userId, role, active, tokenVersion };
+  }
+
+  #live(now: Date) {
+    return [...this.rows().sessions.values()].filter(
+      ({ session, endedAt }) => endedAt === null && Date.parse(session.expiresAt) > now.getTime(),
+    );
+  }
+
+  #row(id: string): SessionRow {
+    const row = this.rows().sessions.get(id);
+    if (row === undefined) throw new Error(`there is no session ${id}`);
+    return row;
+  }
+
+  #addToken(hash: string, sessionId: string, parentHash: string | null) {
+    const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
+    this.rows().tokens.set(hash, { hash, sessionId, parentHash, ...unused });
+  }
+
+  #change(hash: string, changed: Partial<RefreshToken>) {
+    const token = this.rows().tokens.get(hash);
+    if (token === undefined) throw new Error('there is no such token');
+    this.rows().tokens.set(hash, { ...token, ...changed });
+  }
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { refusalCode } from '../refusal.js';
+import { account, password } from './accounts.js';
+import { device, logIn as setUp } from './logging-in.js';
+
+const noon = '2026-11-22T12:00:00.000Z';
+const aWeekLater = '2026-11-29T12:00:00.000Z';
+
+describe('the session that a login starts', () => {
+  it('from a device: has its address and user agent, and ends a week after its last use', async () => {
+    const { users, sessions, tokens, clock, use } = setUp();
+    const { id: userId, email } = await users.add(account());
+    await use.run({ email, password }, device());
+    expect(await sessions.list(userId, clock.now())).to.deep.equal([
+      {
+        id: 'session-1',
+        userId,
+        createdAt: noon,
+        lastUsedAt: noon,
+        expiresAt: aWeekLater,
+        ip: '192.0.2.1',
+        userAgent: 'A browser',
+      },
+    ]);
+    expect(tokens.ends).to.deep.equal([new Date(aWeekLater)]);
+  });
+
+  it('with a life shorter in all than without a refresh: ends with the shorter one', async () => {
+    const { users, sessions, tokens, clock, use } = setUp({ idle: 604_800, absolute: 3600 });
+    const { id, email } = await users.add(account());
+    expect(await use.run({ email, password }, device())).to.include({ refreshExpiresIn: 3600 });
+    const [session] = await sessions.list(id, clock.now());
+    expect(session?.expiresAt).to.equal('2026-11-22T13:00:00.000Z');
+    expect(tokens.ends).to.deep.equal([new Date('2026-11-22T13:00:00.000Z')]);
+  });
+
+  it('by its refresh token: is found by the hash, and the token itself is kept nowhere', async () => {
+    const { users, sessions, work, use } = setUp();
+    const { email } = await users.add(account());
+    const { refreshToken } = await use.run({ email, password }, device());
+    const held = await sessions.holdByToken(`#${refreshToken}`);
+    expect(held).to.include({ ended: false, head: null });
+    expect(held?.session.id).to.equal('session-1');
+    expect(held?.token).to.include({ parentHash: null, usedAt: null });
+    expect(JSON.stringify([...work.sessionRows.tokens])).not.to.match(/"token-1"/);
+  });
+
+  it('ASVS 16.3.1, started: tells the audit trail whose it is', async () => {
+    const { users, work, use } = setUp();
+    const { id, email } = await users.add(account());
+    await use.run({ email, password }, device());
+    expect(work.audit).to.deep.equal([
+      {
+        action: 'session.started',
+        subject: { kind: 'user', id },
+        details: { sessionId: 'session-1' },
+        by: { ...device().by, actorId: id },
+      },
+    ]);
+  });
+});
+
+describe('the session that a login replaces', () => {
+  const open = async (all: ReturnType<typeof setUp>, userId: number) =>
+    (await all.sessions.list(userId, all.clock.now())).map(({ id }) => id);
+
+  it('of the same account: ends, and the others of the account do not', async () => {
+    const all = setUp();
+    const { id, email } = await all.users.add(account());
+    await all.addSession(id, 'old');
+    await all.addSession(id, 'elsewhere');
+    await all.use.run({ email, password }, device({ replaces: 'token of old' }));
+    expect(await open(all, id)).to.have.members(['elsewhere', 'session-1']);
+    expect(all.work.audit.map(({ action, details, by }) => [action, details, by.actorId])).to.deep.equal([
+      ['session.ended', { sessionId: 'old', reason: 'replaced' }, id],
+      ['session.started', { sessionId: 'session-1' }, id],
+    ]);
+  });
+
+  it('of another account, on a device that two share: ends too, by whoever signed in', async () => {
+    const all = setUp();
+    const [ada, bob] = [await all.users.add(account()), await all.add('bob')];
+    await all.addSession(bob.id, 'old');
+    await all.use.run({ email: ada.email, password }, device({ replaces: 'token of old' }));
+    expect([await open(all, ada.id), await open(all, bob.id)]).to.deep.equal([['session-1'], []]);
+    const { subject, by } = all.work.audit[0] ?? {};
+    expect([subject, by?.actorId]).to.deep.equal([{ kind: 'user', id: bob.id }, ada.id]);
+  });
+
+  it('by a token that is none of ours: is none, and the login counts', async () => {
+    const all = setUp();
+    const { id, email } = await all.users.add(account());
+    await all.addSession(id, 'elsewhere');
+    await all.use.run({ email, password }, device({ replaces: 'not a token' }));
+    expect(await open(all, id)).to.have.members(['elsewhere', 'session-1']);
+  });
+
+  it('with a wrong password: goes on', async () => {
+    const all = setUp();
+    const { id, email } = await all.users.add(account());
+    await all.addSession(id, 'old');
+    const wrong = () => all.use.run({ email, password: 'wrong' }, device({ replaces: 'token of old' }));
+    expect(await refusalCode(wrong)).to.equal('invalid-credentials');
+    expect(await open(all, id)).to.deep.equal(['old']);
+  });
+});

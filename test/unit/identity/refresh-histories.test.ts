@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { grace, judge, noCounts } from './refresh-judge.js';
+import { attempt, HonestClient, patientAttempt, skew, Thief, use, ways } from './refresh-parties.js';
+import { RefreshWorld } from './refresh-world.js';
+
+const seed = 20_261_122;
+const numRuns = 1_000;
+
+describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, () => {
+  for (const way of ways) {
+    it(`an honest client with ${way}: whatever the network does: is never logged out`, async () => {
+      const counts = noCounts();
+      const history = fc.record({
+        skew,
+        attempts: fc.array(patientAttempt, { minLength: 1, maxLength: 14 }),
+      });
+      const honest = fc.asyncProperty(history, async ({ skew, attempts }) => {
+        const world = new RefreshWorld(skew);
+        const client = new HonestClient(world, await world.logIn(), way);
+        let start = 0;
+        for (const one of attempts) {
+          start += one.gap;
+          world.in(start, () => client.refresh(one));
+        }
+        await world.run();
+        for (const { late, answer } of world.presentations) {
+          if (!late) expect(answer).not.to.be.oneOf(['session-ended', 'token-invalid']);
+        }
+        expect(judge(world, counts)).to.equal(false);
+        // It can go on with what it has stored, for as long as the session lives.
+        for (let more = 0; more < 3; more += 1) {
+          const answer = await world.present(client.stored);
+          if (world.presentations.at(-1)?.late) expect(answer).to.equal('session-ended');
+          else expect(answer).to.have.property('token');
+          if (typeof answer !== 'string') client.stored = answer.token;
+        }
+      });
+      await fc.assert(honest, { seed, numRuns });
+      // The network was bad enough for it to mean something.
+      for (const kind of ['advance', 'repeat', 'branch', 'superseded', 'ended'] as const) {
+        expect(counts[kind], kind).to.be.above(100);
+      }
+    });
+
+    it(`a thief beside a client with ${way}: once both have gone on: has ended the session`, async () => {
+      let noticed = 0;
+      const steps = fc.array(fc.oneof(attempt, use), { minLength: 1, maxLength: 8 });
+      const history = fc.record({ skew, before: fc.array(attempt, { maxLength: 5 }), steps });
+      const theft = fc.asyncProperty(history, async ({ skew, before, steps }) => {
+        const world = new RefreshWorld(skew);
+        const client = new HonestClient(world, await world.logIn(), way);
+        const thief = new Thief(world, client.stored);
+        let start = 0;
+        for (const one of before) {
+          start += one.gap;
+          world.in(start, () => client.refresh(one));
+        }
+        world.in(start, () => {
+          thief.token = client.stored;
+        });
+        for (const one of steps) {
+          start += one.gap;
+          world.in(start, async () => {
+            if ('isLost' in one) await thief.refresh(one.isLost);
+            else client.refresh(one);
+          });
+        }
+        await world.run();
+        const wasNoticed = judge(world);
+        // From here on each presents what they have, more than the grace apart: the fourth is the end at the latest.
+        for (let turn = 0; turn < 4; turn += 1) {
+          world.time += grace + 1;
+          if (turn % 2 === 1) await thief.refresh();
+          else client.refresh({ gap: 0, deliveries: [{ delay: 0, back: 0 }], patience: 1 });
+          await world.run();
+        }
+        fc.pre(world.presentations.every(({ late }) => !late));
+        if (wasNoticed) noticed += 1;
+        expect(judge(world)).to.equal(true);
+        for (const token of world.parents.keys())
+          expect(await world.present(token)).to.equal('session-ended');
+        expect(world.identity.audit.map(({ action }) => action)).to.deep.equal(['session.theft']);
+      });
+      await fc.assert(theft, { seed, numRuns });
+      expect(noticed).to.be.within(100, numRuns - 100);
+    });
+  }
+
+  it('a thief who refreshes within the grace of the client each time: is not noticed, as is documented', async () => {
+    const world = new RefreshWorld(0);
+    const client = new Thief(world, await world.logIn());
+    const thief = new Thief(world, client.token);
+    for (let round = 0; round < 20; round += 1) {
+      world.time += 60_000;
+      await client.refresh();
+      world.time += grace - 1;
+      await thief.refresh();
+      expect(thief.token).to.equal(client.token);
+    }
+    expect(judge(world)).to.equal(false);
+    world.time += 60_000;
+    await client.refresh();
+    world.time += grace;
+    for (const party of [thief, client]) expect(await party.refresh()).to.have.property('token');
+    expect(await thief.refresh()).to.equal('session-ended');
+  });
+
+  it('a thief who tries within the grace after the client went on: is refused, and the client goes on', async () => {
+    const world = new RefreshWorld(0);
+    const client = new Thief(world, await world.logIn());
+    const thief = new Thief(world, client.token);
+    await client.refresh();
+    await client.refresh();
+    world.time += grace - 1;
+    expect(await thief.refresh()).to.equal('refresh-superseded');
+    expect(await client.refresh()).to.have.property('token');
+    world.time += 1;
+    expect(await thief.refresh()).to.equal('session-ended');
+    expect(await client.refresh()).to.equal('session-ended');
+  });
+});

@@ -1,0 +1,133 @@
+import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tokens.js';
+import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
+import { expiry } from '../../../src/core/identity/session.js';
+import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
+import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
+import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
+import { account, by } from './accounts.js';
+
+/** What a request for new tokens is answered: a refresh token, or a refusal. */
+export type Answer = { readonly token: string } | DomainErrorCode;
+
+/** An arrival of a request at the service, whose answer is with the client `back` ms later; null: it is lost. */
+export interface Delivery {
+  readonly delay: number;
+  readonly back: number | null;
+}
+
+/** A request that arrived, and what the service made of it. */
+export interface Presentation {
+  readonly token: string;
+  readonly at: number;
+  /** Whether the session was past its life. */
+  readonly late: boolean;
+  readonly answer: Answer;
+}
+
+interface Event {
+  at: number;
+  /** The refresh token of a request that is under way. */
+  readonly token: string | undefined;
+  readonly happen: () => Promise<void> | void;
+}
+
+/** Milliseconds by which a request may be overtaken. */
+export const overtakenBy = 29_999;
+const life = { idle: 7 * 86_400, absolute: 30 * 86_400 };
+
+/** The service with one session, the time, and a network that loses, doubles, delays and reorders. */
+export class RefreshWorld {
+  time = Date.parse('2026-11-22T12:00:00.000Z');
+  readonly identity = new MemoryIdentity(() => new Date(this.time));
+  readonly presentations: Presentation[] = [];
+  /** Each refresh token that was given out, and the one it was given for. */
+  readonly parents = new Map<string, string | null>();
+  readonly #service: RefreshSession;
+  readonly #now: () => Date;
+  readonly #used = new Set<string>();
+  readonly #begun = this.time;
+  #lastUse = this.time;
+  #events: Event[] = [];
+
+  /** @param skew milliseconds by which the service's clock is ahead of the database's */
+  constructor(skew: number) {
+    this.#now = () => new Date(this.time + skew);
+    const clock = { now: this.#now };
+    this.#service = new RefreshSession(
+      this.identity,
+      new FakeAccessTokens(),
+      new HmacRefreshTokens(),
+      clock,
+      life,
+    );
+  }
+
+  /** Begins the session; answers its first refresh token. */
+  async logIn(): Promise<string> {
+    const { id: userId } = await this.identity.users.add(account());
+    const now = this.#now();
+    const times = { createdAt: now.toISOString(), lastUsedAt: now.toISOString() };
+    const session = { id: 'session', userId, ...times, ip: null, userAgent: null };
+    const tokens = new HmacRefreshTokens();
+    const first = tokens.first();
+    await this.identity.sessions.add(
+      { ...session, expiresAt: expiry(life, now, now).toISOString() },
+      tokens.hash(first),
+    );
+    this.parents.set(first, null);
+    return first;
+  }
+
+  /** Something happens in so many milliseconds. */
+  in(milliseconds: number, happen: Event['happen'], token?: string): void {
+    this.#events.push({ at: this.time + milliseconds, token, happen });
+  }
+
+  /** Lets time pass until nothing is left to happen. */
+  async run(): Promise<void> {
+    while (this.#events.length > 0) {
+      const next = this.#events.reduce((first, event) => (event.at < first.at ? event : first));
+      this.#events.splice(this.#events.indexOf(next), 1);
+      this.time = Math.max(this.time, next.at);
+      await next.happen();
+    }
+  }
+
+  /** Sends a request, which arrives as often as there are deliveries. */
+  send(token: string, deliveries: readonly Delivery[], onAnswer: (answer: Answer) => void): void {
+    for (const { delay, back } of deliveries) {
+      const arrive = async () => {
+        const answer = await this.present(token);
+        if (back !== null) this.in(back, () => onAnswer(answer));
+      };
+      this.in(delay, arrive, token);
+    }
+  }
+
+  /** A request arrives now. */
+  async present(token: string): Promise<Answer> {
+    const late = this.time >= Math.min(this.#lastUse + life.idle * 1000, this.#begun + life.absolute * 1000);
+    const answer = await this.#service.run(token, by).then(
+      ({ refreshToken }): Answer => ({ token: refreshToken }),
+      (error: unknown): Answer => {
+        if (error instanceof DomainError) return error.code;
+        throw error;
+      },
+    );
+    this.presentations.push({ token, at: this.time, late, answer });
+    if (typeof answer !== 'string') this.#note(token, answer.token);
+    return answer;
+  }
+
+  #note(token: string, successor: string) {
+    this.#lastUse = this.time;
+    this.parents.set(successor, token);
+    if (this.#used.has(token)) return;
+    this.#used.add(token);
+    // What is under way with its parent is overtaken now, and nothing is overtaken by more than that.
+    const latest = this.time + overtakenBy;
+    for (const event of this.#events) {
+      if (event.token === this.parents.get(token)) event.at = Math.min(event.at, latest);
+    }
+  }
+}

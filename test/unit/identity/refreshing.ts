@@ -1,0 +1,106 @@
+import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tokens.js';
+import type { Repositories, UnitOfWork } from '../../../src/core/identity/identity-ports.js';
+import { ManageSessions } from '../../../src/core/identity/manage-sessions.js';
+import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
+import type { Session } from '../../../src/core/identity/session.js';
+import type { Account } from '../../../src/core/identity/user.js';
+import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
+import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
+import { account } from './accounts.js';
+
+/** Seconds. */
+export const life = { idle: 600, absolute: 3600 };
+
+/** A clock that stands until it is set. */
+const settable = (start: string) => {
+  let time = Date.parse(start);
+  const now = () => new Date(time);
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { now, pass };
+};
+
+/** Fails as often as it is told: `before` the work, or `after` it, with all of it undone or `committed`. */
+type Failure = 'before' | 'after' | 'committed';
+
+class FailingWork implements UnitOfWork {
+  failures: Failure[] = [];
+  attempts = 0;
+
+  constructor(private readonly inner: UnitOfWork) {}
+
+  async run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    this.attempts += 1;
+    const failure = this.failures.shift();
+    const error = new Error(`failed in attempt ${this.attempts}`);
+    if (failure === 'before') throw error;
+    const result = await this.inner.run(async (repositories) => {
+      const done = await work(repositories);
+      if (failure === 'after') throw error;
+      return done;
+    });
+    if (failure === 'committed') throw error;
+    return result;
+  }
+}
+
+let people = 0;
+
+/** What refreshes and ends sessions, over accounts and sessions in memory; the service's clock is not the database's. */
+export const refreshing = (sessionLife = life) => {
+  const clock = settable('2026-11-22T12:00:00.000Z');
+  const databaseClock = settable('2026-11-22T12:00:07.000Z');
+  const memory = new MemoryIdentity(databaseClock.now);
+  const work = new FailingWork(memory);
+  const accessTokens = new FakeAccessTokens();
+  const tokens = new HmacRefreshTokens();
+  let sessions = 0;
+
+  /** A session of a user, and its first refresh token. */
+  const start = async (userId: number) => {
+    sessions += 1;
+    const now = clock.now().toISOString();
+    const expiresAt = new Date(clock.now().getTime() + sessionLife.idle * 1000).toISOString();
+    const session: Session = {
+      id: `session-${sessions}`,
+      userId,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt,
+      ip: null,
+      userAgent: null,
+    };
+    const first = tokens.first();
+    await memory.sessions.add(session, tokens.hash(first));
+    return { session, first };
+  };
+
+  return {
+    memory,
+    work,
+    clock,
+    databaseClock,
+    accessTokens,
+    tokens,
+    start,
+    user: (overrides: Partial<Account> = {}) => {
+      people += 1;
+      return memory.users.add(
+        account({ email: `p${people}@example.com`, visibleName: `P${people}`, ...overrides }),
+      );
+    },
+    refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife),
+    manage: new ManageSessions(memory.sessions, work, tokens, clock),
+    /** Time goes by for both clocks. */
+    pass: (milliseconds: number) => {
+      clock.pass(milliseconds);
+      databaseClock.pass(milliseconds);
+    },
+    /** What is stored of a session. */
+    row: (id: string) => memory.sessionRows.sessions.get(id),
+    /** What is stored of a refresh token. */
+    token: (token: string) => memory.sessionRows.tokens.get(tokens.hash(token)),
+    stored: () => structuredClone(memory.sessionRows),
+  };
+};
