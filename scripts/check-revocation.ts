@@ -1,0 +1,198 @@
+/**
+ * Revokes access tokens on one of two processes of the build, and looks what they are worth: on the process that
+ * acted with the very next request, and on the other one how long they still count. Fails when the one is not at
+ * once, or the other takes longer than a second (p99). The database is one of its own on the server of TEST_DB_URL,
+ * or on a throwaway one.
+ *
+ *     npm run check:revocation -- [times of each act, 200]
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
+import { stopServers } from '../test/support/servers/servers.js';
+
+const times = Number(process.argv[2] ?? 200);
+/** Milliseconds: the promise, and when to give up. */
+const [bound, patience] = [1_000, 10_000];
+const home = mkdtempSync(join(tmpdir(), 'check-revocation-'));
+const admin = { email: 'admin@example.com', password: 'a password for this check' };
+const password = 'seven quiet violins';
+
+const children: ChildProcess[] = [];
+const kill = async (child: ChildProcess) => {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+};
+
+/** Starts the build; answers where its API is. */
+const start = async (databaseUrl: string): Promise<string> => {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DB_URL: databaseUrl,
+      JWT__ACCESS_TTL: '1h',
+      LOG__FORMAT: 'json',
+      JWT__PRIVATE_KEY: join(home, 'private.pem'),
+      JWT__PUBLIC_KEY: join(home, 'public.pem'),
+      ADMIN__EMAIL: admin.email,
+      ADMIN__PASSWORD: admin.password,
+    },
+  });
+  children.push(child);
+  const lines = createInterface(child.stdout);
+  return new Promise((resolve, reject) => {
+    lines.on('line', (line) => {
+      const { message, url } = JSON.parse(line);
+      if (message === 'listening') resolve(`${url}/api/v1`);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+  });
+};
+
+interface Call {
+  readonly token?: string;
+  readonly body?: object;
+}
+const send = async (method: string, url: string, { token, body }: Call = {}) => {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+};
+/** The same, where nothing but that status will do. */
+const call = async (method: string, url: string, wanted: number, options: Call = {}) => {
+  const { status, body } = await send(method, url, options);
+  assert.equal(status, wanted, `${method} ${url}: ${JSON.stringify(body)}`);
+  return body;
+};
+
+interface Person {
+  readonly id: number;
+  readonly email: string;
+  readonly token: string;
+}
+let made = 0;
+const signIn = async (api: string, { id, email }: Omit<Person, 'token'>): Promise<Person> => {
+  const { accessToken } = await call('POST', `${api}/auth/login`, 200, { body: { email, password } });
+  return { id, email, token: accessToken };
+};
+const register = async (api: string): Promise<Person> => {
+  made += 1;
+  const body = { email: `person-${made}@example.com`, visibleName: `Person ${made}`, password };
+  return signIn(api, await call('POST', `${api}/auth/register`, 201, { body }));
+};
+
+/** What a token is worth, found out without a question to the database: nothing, a user's rights, a moderator's. */
+const worth = async (api: string, token: string) => {
+  const { status } = await send('POST', `${api}/authors`, { token, body: {} });
+  const worths: Record<number, string> = { 401: 'nothing', 403: 'user', 422: 'moderator' };
+  return worths[status] ?? `${status}`;
+};
+
+/** What to do to whom on which instance, and what their token is worth then. */
+interface Act {
+  readonly who: (api: string) => Promise<Person>;
+  readonly act: (api: string, person: Person, adminToken: string) => Promise<unknown>;
+  readonly leaves: string;
+}
+const change =
+  (body: object) =>
+  (api: string, { id }: Person, token: string) =>
+    call('PATCH', `${api}/users/${id}`, 200, { token, body });
+
+const acts = async (api: string): Promise<Record<string, Act>> => {
+  const known = await register(api);
+  const again = (at: string) => signIn(at, known);
+  const turned = await register(api);
+  const turn = (role: string): Act => ({ who: async () => turned, act: change({ role }), leaves: role });
+  return {
+    logout: {
+      who: again,
+      act: (at, { token }) => call('POST', `${at}/auth/logout`, 204, { token }),
+      leaves: 'nothing',
+    },
+    'session end': {
+      who: again,
+      act: (at, { id }, token) => call('DELETE', `${at}/users/${id}/sessions`, 204, { token }),
+      leaves: 'nothing',
+    },
+    deactivation: { who: register, act: change({ active: false }), leaves: 'nothing' },
+    deletion: {
+      who: register,
+      act: (at, { id }, token) => call('DELETE', `${at}/users/${id}`, 204, { token }),
+      leaves: 'nothing',
+    },
+    'role change, up': turn('moderator'),
+    'role change, down': turn('user'),
+  };
+};
+
+/** Whether the instance that acted knows with the next request, and how long it takes until the other one does. */
+const measure = async (here: string, there: string, { who, act, leaves }: Act, adminToken: string) => {
+  const person = await who(here);
+  const before = [await worth(here, person.token), await worth(there, person.token)];
+  assert.equal(before[0], before[1]);
+  assert.notEqual(before[0], leaves);
+  // At any moment between two polls of the other one.
+  await sleep(Math.random() * 250);
+  await act(here, person, adminToken);
+  const began = performance.now();
+  const atOnce = (await worth(here, person.token)) === leaves;
+  let now = '';
+  while (now !== leaves && performance.now() - began < patience) {
+    now = await worth(there, person.token);
+    assert.ok(now === leaves || now === before[1], `it was worth ${now} meanwhile`);
+    if (now !== leaves) await sleep(2);
+  }
+  return { atOnce, milliseconds: performance.now() - began };
+};
+
+const percentile = (sorted: readonly number[], share: number) =>
+  Math.round(sorted[Math.ceil(share * sorted.length) - 1] as number);
+
+try {
+  const { url } = await createTestDatabase();
+  const instances = [await start(url), await start(url)] as [string, string];
+  const { accessToken } = await call('POST', `${instances[0]}/auth/login`, 200, { body: admin });
+  const results: Record<string, { late: number; there: number[] }> = {};
+  const all = Object.entries(await acts(instances[0]));
+  for (let round = 0; round < times; round += 1) {
+    const [here, there] = round % 2 === 0 ? instances : [instances[1], instances[0]];
+    for (const [name, act] of all) {
+      results[name] ??= { late: 0, there: [] };
+      const { atOnce, milliseconds } = await measure(here, there, act, accessToken);
+      if (!atOnce) results[name].late += 1;
+      results[name].there.push(milliseconds);
+    }
+    if ((round + 1) % 50 === 0) console.error(`${round + 1} of ${times}`);
+  }
+  console.log(`
+| act | times | too late where it was done | elsewhere p50 | p99 | max |
+| --- | --- | --- | --- | --- | --- |`);
+  let failed = false;
+  for (const [name, { late, there }] of Object.entries(results)) {
+    const sorted = there.sort((a, b) => a - b);
+    const figures = [0.5, 0.99, 1].map((share) => percentile(sorted, share));
+    if (late > 0 || (figures[1] as number) > bound) failed = true;
+    console.log(`| ${[name, times, late, ...figures.map((figure) => `${figure} ms`)].join(' | ')} |`);
+  }
+  process.exitCode = failed ? 1 : 0;
+} finally {
+  for (const child of children) await kill(child);
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  await dropTestDatabases().finally(stopServers);
+}
