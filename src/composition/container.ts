@@ -24,6 +24,7 @@ import type { Freshness } from '../core/identity/identity-ports.js';
 import { permissionTable } from '../core/identity/permissions.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
+import type { ChangeListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
@@ -41,6 +42,8 @@ export interface Outside {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
+  /** Is told what units of work changed. */
+  readonly onSettled: ChangeListener;
   readonly kinds?: readonly KindRow[];
 }
 
@@ -64,10 +67,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     .toResolvedValue((db) => new KnexSessionRepository(db), [ids.Database]);
   container
     .bind(ids.UnitOfWork)
-    .toResolvedValue(
-      (db, revocations) => new KnexUnitOfWork(db, (changes) => revocations.apply(changes)),
-      [ids.Database, ids.Revocations],
-    );
+    .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
   container.bind(ids.Catalogue).toResolvedValue(
     (db, cache) => ({

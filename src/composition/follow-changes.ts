@@ -5,6 +5,7 @@ import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
 import { generationOf } from '../core/catalogue/cached-catalogue-repository.js';
 import { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
+import type { Change } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
@@ -49,5 +50,10 @@ export const followChanges = async (
     clearInterval(rounds);
     await feed?.stop();
   };
-  return { revocations, freshness: feed ?? { isBlind: () => false }, stop };
+  // What this instance did counts here even if the feed is away; and what it found done already, by others, does too.
+  const onSettled = async (changes: readonly Change[]) => {
+    revocations.apply(changes);
+    await feed?.catchUp();
+  };
+  return { revocations, freshness: feed ?? { isBlind: () => false }, onSettled, stop };
 };

@@ -123,12 +123,8 @@ export const startService = async (
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { cache, close: closeCache } = await openCache(settings, database, log);
-  const {
-    revocations,
-    freshness,
-    stop: stopFollowing,
-  } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cache, clock, revocations, freshness };
+  const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
+  const outside = { settings, log, keys, database, cache, clock, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 

@@ -18,6 +18,7 @@ describe('the container', () => {
     cache: new MemoryCache(60),
     clock,
     revocations: new Revocations(clock, 960),
+    onSettled: () => {},
     freshness: { isBlind: () => false },
   });
 

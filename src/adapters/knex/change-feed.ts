@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { Freshness } from '../../core/identity/identity-ports.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
-import { type ChangeRow, toChange } from './change-rows.js';
+import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
 
@@ -21,29 +21,6 @@ const mostCatchUp = 30_000;
 const mostUnconfirmed = 1_000;
 
 /**
- * All in one statement, since two would lose what commits between them. By transactions and not by numbers or
- * times, which become visible in the order of commits and not in their own. Without a snapshot: everything.
- */
-const poll = `
-  select now.*, changes.seq, changes.kind, changes.id, changes.facts
-  from (
-    select pg_current_snapshot()::text as snapshot, clock_timestamp() as time, pg_is_in_recovery() as recovering,
-      system_identifier || '/' || timeline_id as server
-    from pg_control_system(), pg_control_checkpoint()
-  ) as now
-  left join changes on $1::pg_snapshot is null
-    or (changes.xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(changes.xid, $1::pg_snapshot))
-  order by changes.seq`;
-
-interface PollRow extends ChangeRow {
-  readonly snapshot: string;
-  readonly time: Date;
-  readonly recovering: boolean;
-  /** Which history of which cluster this is: snapshots of one say nothing in another. */
-  readonly server: string;
-}
-
-/**
  * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
  * does not blind it. Whoever has been away reads everything that is kept, and is blind until then.
  */
@@ -58,6 +35,7 @@ export class ChangeFeed implements Freshness {
   #isTelling = false;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
+  #catchingUp: Promise<void> | undefined;
   #stopped = false;
   #follows: boolean | undefined;
 
@@ -71,6 +49,19 @@ export class ChangeFeed implements Freshness {
   async start(): Promise<void> {
     this.#polling = this.#turn();
     await this.#polling;
+  }
+
+  /** Learns of everything that was committed before it is called, or else is blind when it resolves. */
+  catchUp(): Promise<void> {
+    // A poll under way may have begun too early. Those who wait for the same one share the next.
+    this.#catchingUp ??= this.#polling.then(() => {
+      this.#catchingUp = undefined;
+      if (this.#stopped) return;
+      clearTimeout(this.#timer);
+      this.#polling = this.#turn();
+      return this.#polling;
+    });
+    return this.#catchingUp;
   }
 
   async stop(): Promise<void> {
@@ -111,7 +102,7 @@ export class ChangeFeed implements Freshness {
     const mark = markNow();
     const isCatchingUp = this.#snapshot === null;
     const question = {
-      text: poll,
+      text: pollForChanges,
       values: [this.#snapshot],
       query_timeout: isCatchingUp ? mostCatchUp : mostAge,
     };

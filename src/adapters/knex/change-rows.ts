@@ -21,3 +21,26 @@ export const keptChanges = async (knex: Knex): Promise<Change[]> => {
   const rows: ChangeRow[] = await knex('changes').orderBy('seq');
   return rows.map(toChange);
 };
+
+/**
+ * All in one statement, since two would lose what commits between them. By transactions and not by numbers or
+ * times, which become visible in the order of commits and not in their own. Without a snapshot: everything.
+ */
+export const pollForChanges = `
+  select now.*, changes.seq, changes.kind, changes.id, changes.facts
+  from (
+    select pg_current_snapshot()::text as snapshot, clock_timestamp() as time, pg_is_in_recovery() as recovering,
+      system_identifier || '/' || timeline_id as server
+    from pg_control_system(), pg_control_checkpoint()
+  ) as now
+  left join changes on $1::pg_snapshot is null
+    or (changes.xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(changes.xid, $1::pg_snapshot))
+  order by changes.seq`;
+
+export interface PollRow extends ChangeRow {
+  readonly snapshot: string;
+  readonly time: Date;
+  readonly recovering: boolean;
+  /** Which history of which cluster this is: snapshots of one say nothing in another. */
+  readonly server: string;
+}

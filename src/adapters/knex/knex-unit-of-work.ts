@@ -1,31 +1,44 @@
 import type { Knex } from 'knex';
 import type { Repositories, UnitOfWork } from '../../core/identity/identity-ports.js';
 import type { ChangeListener } from '../../core/shared/changes.js';
-import { toChange } from './change-rows.js';
+import { DomainError } from '../../core/shared/errors.js';
+import { type ChangeRow, toChange } from './change-rows.js';
 import { translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { KnexSessionRepository } from './knex-session-repository.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 
 export class KnexUnitOfWork implements UnitOfWork {
-  /** @param onCommitted is told what a transaction has changed, as the triggers wrote it down, once it is committed */
+  /**
+   * @param onSettled is told what a transaction has changed, as the triggers wrote it down, once it is committed; and
+   * of nothing when it was refused, since that too may be an answer to what others have changed
+   */
   constructor(
     private readonly knex: Knex,
-    private readonly onCommitted: ChangeListener,
+    private readonly onSettled: ChangeListener,
   ) {}
 
   async run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
-    const { result, rows } = await translated(() =>
+    try {
+      const { result, rows } = await this.#committed(work);
+      await this.onSettled(rows.map(toChange));
+      return result;
+    } catch (error) {
+      if (error instanceof DomainError && error.code !== 'unavailable') await this.onSettled([]);
+      throw error;
+    }
+  }
+
+  #committed<T>(work: (repositories: Repositories) => Promise<T>) {
+    return translated(() =>
       this.knex.transaction(async (trx) => ({
         result: await work({
           users: new KnexUserRepository(trx),
           sessions: new KnexSessionRepository(trx),
           audit: new KnexAuditTrail(trx),
         }),
-        rows: await trx('changes').whereRaw('xid = pg_current_xact_id()').orderBy('seq'),
+        rows: await trx<ChangeRow>('changes').whereRaw('xid = pg_current_xact_id()').orderBy('seq'),
       })),
     );
-    this.onCommitted(rows.map(toChange));
-    return result;
   }
 }

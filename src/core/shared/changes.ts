@@ -12,5 +12,5 @@ export interface Change {
   readonly facts: unknown;
 }
 
-/** Who has to know of changes. Called with what an instance did itself, and with what it learns of others. */
-export type ChangeListener = (changes: readonly Change[]) => void;
+/** Who has to know of what this instance changed, before anyone is told that it did; what it answers is awaited. */
+export type ChangeListener = (changes: readonly Change[]) => unknown;

@@ -20,6 +20,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     cache: new MemoryCache(1),
     clock,
     revocations: new Revocations(clock, 960),
+    onSettled: () => {},
     freshness: { isBlind: () => false },
     ...(kinds && { kinds }),
   });

@@ -38,6 +38,15 @@ describe('revocation, over two instances:', () => {
     });
   }
 
+  for (const { id, name, act, worth } of acts) {
+    it(`${id} ${name}: done again on the other instance at once: counts there with the next request, too`, async () => {
+      const person = await personOn(service(1));
+      await act(service(0), person, admin);
+      await act(service(1), person, admin);
+      expect(await worthOf(service(1), person.token)).to.deep.equal(worth);
+    });
+  }
+
   it('ASVS 8.3.2 a promotion: on the way to the other instance: never logs anybody out', async () => {
     const person = await personOn(service(0));
     const path = `/api/v1/users/${person.id}`;
