@@ -26,7 +26,10 @@ describe('.env.example', () => {
 
 const documents = readdirSync(root, { recursive: true })
   .map(String)
-  .filter((file) => file.endsWith('.md') && !/^(node_modules|coverage|data|dist)\//.test(file));
+  .filter(
+    (file) =>
+      file.endsWith('.md') && !/^(node_modules|coverage|data|dist|\.npm-cache|\.stryker-tmp)\//.test(file),
+  );
 
 describe('links in the documents', () => {
   it('of all of them: there are documents', () => {
