@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chown, readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binariesOf } from '../../support/servers/binaries.js';
 import { POSTGRES_SETTINGS } from '../../support/servers/own-servers.js';
@@ -42,11 +42,14 @@ export const startRestartablePostgres = async (): Promise<RestartablePostgres> =
     const password = randomUUID();
     await writeFile(join(folder, 'password'), password);
     data = join(folder, 'data');
+    // Who runs the server may not be let into the home that this one is in.
+    const node = join(folder, 'node');
+    await copyFile(process.execPath, node);
     const settings = ['-c', 'unix_socket_directories=', '-c', 'log_min_messages=log', ...POSTGRES_SETTINGS];
     const server = [join(bin, 'postgres'), '-D', 'data', '-h', '127.0.0.1', '-p', `${port}`, ...settings];
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-      command: ['sh', '-c', INITDB, 'sh', bin, process.execPath, '-e', KEEPER, ...server],
+      command: ['sh', '-c', INITDB, 'sh', bin, node, '-e', KEEPER, ...server],
       ready: /starting PostgreSQL (\S+)[\s\S]*ready to accept connections/,
     };
   });
