@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { seed } from '../composition/sample.js';
 import { readSettings } from '../composition/settings.js';
 import { createLog } from '../composition/start.js';
@@ -10,6 +11,8 @@ await command(async () => {
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
     const { authors, movies, series } = await seed(database);
+    // By then every instance that runs has heard of it, and shows it.
+    if (settings.DB_URL !== undefined) await sleep(1_500);
     process.stdout.write(`created ${authors} authors, ${movies} movies, ${series} series\n`);
   } finally {
     await close();

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from 'inversify';
 import type { Knex } from 'knex';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
@@ -19,7 +20,7 @@ import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { pendingMigrations } from '../adapters/knex/migrations.js';
-import { CachedCatalogueRepository } from '../core/catalogue/cached-catalogue-repository.js';
+import { AcknowledgedCatalogueRepository } from '../core/catalogue/acknowledged-catalogue-repository.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import { permissionTable } from '../core/identity/permissions.js';
 import type { Revocations } from '../core/identity/revocations.js';
@@ -27,6 +28,7 @@ import type { Cache } from '../core/shared/cache.js';
 import type { ChangeListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
+import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { bindIdentity } from './identity-bindings.js';
 import { ids } from './service-ids.js';
@@ -42,6 +44,7 @@ export interface Outside {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
+  readonly changes: Changes;
   /** Is told what units of work changed. */
   readonly onSettled: ChangeListener;
   readonly kinds?: readonly KindRow[];
@@ -69,12 +72,16 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     .bind(ids.UnitOfWork)
     .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
+  const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
+  container
+    .bind(ids.ReadCache)
+    .toResolvedValue((cache) => new ReadCache(cache, outside.changes, pause), [ids.Cache]);
   container.bind(ids.Catalogue).toResolvedValue(
-    (db, cache) => ({
+    (db, reads) => ({
       repository: (kind) =>
-        new CachedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind, titles), cache),
+        new AcknowledgedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind, titles), reads),
     }),
-    [ids.Database, ids.Cache],
+    [ids.Database, ids.ReadCache],
   );
 
   container.bind(ids.RefreshTokens).toResolvedValue(() => new HmacRefreshTokens());
@@ -137,11 +144,12 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     ],
   );
   container.bind(ids.App).toResolvedValue(
-    (routes, settings, authenticate, permissions, log) =>
+    (routes, settings, authenticate, permissions, reads, log) =>
       createApp(
         routes,
         {
           authenticate,
+          reads,
           permissions,
           cookies: new TokenCookies(settings.COOKIES__SECURE),
           publicUrl: settings.PUBLIC_URL,
@@ -151,7 +159,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         },
         log,
       ),
-    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.Log],
+    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Log],
   );
   return container;
 };

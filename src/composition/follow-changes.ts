@@ -2,12 +2,13 @@ import { clockSkew } from '../adapters/crypto/jwt-access-tokens.js';
 import { ChangeFeed } from '../adapters/knex/change-feed.js';
 import { keptChanges } from '../adapters/knex/change-rows.js';
 import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
-import { generationOf } from '../core/catalogue/cached-catalogue-repository.js';
+import { ofKinds, removedBy } from '../core/catalogue/generations.js';
 import { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Change } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
+import type { Changes } from '../core/shared/read-cache.js';
 import type { Settings } from './settings.js';
 import type { Storage } from './storage.js';
 
@@ -36,7 +37,7 @@ export const followChanges = async (
       {
         revocations: (changes) => revocations.apply(changes),
         cache: (changes) =>
-          cache.invalidate([...new Set(changes.map(({ kind, id }) => generationOf(kind, id)))]),
+          cache.invalidate([...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
       },
       log,
     );
@@ -55,5 +56,9 @@ export const followChanges = async (
     revocations.apply(changes);
     await feed?.catchUp();
   };
-  return { revocations, freshness: feed ?? { isBlind: () => false }, onSettled, stop };
+  const changes: Changes = feed ?? {
+    isBlindForCache: () => false,
+    forget: (kind, id) => cache.invalidate(id === undefined ? ofKinds(kind) : removedBy(kind, id)),
+  };
+  return { revocations, freshness: feed ?? { isBlind: () => false }, changes, onSettled, stop };
 };

@@ -27,6 +27,7 @@ import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
+import type { ReadCache } from '../core/shared/read-cache.js';
 import type { Catalogue } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -40,6 +41,7 @@ export const ids = {
   Keys: id<Keys>('Keys'),
   Database: id<Knex>('Database'),
   Cache: id<Cache>('Cache'),
+  ReadCache: id<ReadCache>('ReadCache'),
   Catalogue: id<Catalogue>('Catalogue'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
   Revocations: id<Revocations>('Revocations'),

@@ -54,8 +54,15 @@ export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
   new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
 
 const openCache = async (settings: Settings, database: Knex, log: Log) => {
-  const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl } = settings;
-  if (host === undefined) return { cache: new MemoryCache(ttl), close: () => {} };
+  const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
+  // Alone on its database, a process needs no other memory than its own.
+  if (host === undefined || DB_URL === undefined) {
+    const isShared = DB_URL !== undefined;
+    if (host !== undefined)
+      log.warn('Redis is not used: the embedded database has one process, which caches');
+    if (isShared) log.info('without Redis another instance may show for a second what was before a change');
+    return { cache: new MemoryCache(ttl), name: 'in-process cache', close: () => {} };
+  }
   const { id } = await database('installation').first('id');
   const cache = new RedisCache(
     {
@@ -69,7 +76,7 @@ const openCache = async (settings: Settings, database: Knex, log: Log) => {
     { namespace: id, ttl },
     log,
   );
-  return { cache, close: () => cache.close() };
+  return { cache, name: 'Redis', close: () => cache.close() };
 };
 
 /**
@@ -122,7 +129,7 @@ export const startService = async (
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
-  const { cache, close: closeCache } = await openCache(settings, database, log);
+  const { cache, name: cacheName, close: closeCache } = await openCache(settings, database, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
   const outside = { settings, log, keys, database, cache, clock, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
@@ -136,7 +143,6 @@ export const startService = async (
     if (!server.listening) response.setHeader('Connection', 'close');
   });
   const url = await listen(server, settings);
-  const cacheName = settings.REDIS__HOST === undefined ? 'in-process cache' : 'Redis';
   return {
     url,
     container,

@@ -20,6 +20,7 @@ describe('the container', () => {
     revocations: new Revocations(clock, 960),
     onSettled: () => {},
     freshness: { isBlind: () => false },
+    changes: { isBlindForCache: () => false, forget: async () => {} },
   });
 
   for (const [name, id] of Object.entries(ids)) {

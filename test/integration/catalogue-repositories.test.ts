@@ -1,24 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
-import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
-import type { RedisCache } from '../../src/adapters/redis/redis-cache.js';
+import { AcknowledgedCatalogueRepository } from '../../src/core/catalogue/acknowledged-catalogue-repository.js';
 import { author } from '../../src/core/catalogue/author.js';
-import { CachedCatalogueRepository } from '../../src/core/catalogue/cached-catalogue-repository.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { series } from '../../src/core/catalogue/series.js';
-import type { Cache } from '../../src/core/shared/cache.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
-import { redisUrl } from '../support/servers/servers.js';
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
 import { catalogueAuditContract } from './contracts/catalogue-repository-audit.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { by, connectedCache, refusal, useDatabase } from './contracts/fixtures.js';
+import { by, refusal, useDatabase } from './contracts/fixtures.js';
 
 const titleTables = ['movies', 'series'];
 
@@ -39,10 +34,11 @@ const knexCatalogue = (knex: Knex): CatalogueUnderTest => ({
   series: new KnexCatalogueRepository(knex, series, titleTables),
 });
 
-const cached = (inner: CatalogueUnderTest, cache: Cache): CatalogueUnderTest => ({
-  authors: new CachedCatalogueRepository(author, inner.authors, cache),
-  movies: new CachedCatalogueRepository(movie, inner.movies, cache),
-  series: new CachedCatalogueRepository(series, inner.series, cache),
+const reads = { acknowledge: async () => {} };
+const acknowledged = (inner: CatalogueUnderTest): CatalogueUnderTest => ({
+  authors: new AcknowledgedCatalogueRepository(author, inner.authors, reads),
+  movies: new AcknowledgedCatalogueRepository(movie, inner.movies, reads),
+  series: new AcknowledgedCatalogueRepository(series, inner.series, reads),
 });
 
 describe('catalogue repositories', () => {
@@ -51,23 +47,10 @@ describe('catalogue repositories', () => {
 
   describe('on Postgres', () => {
     const database = useDatabase();
-    let redis: RedisCache;
-    let elsewhere: RedisCache;
-    const memoryCache = new MemoryCache(300);
-    before(async () => {
-      const namespace = randomUUID();
-      redis = await connectedCache(await redisUrl(), namespace);
-      elsewhere = await connectedCache(await redisUrl(), namespace);
-    });
-    after(() => {
-      redis?.close();
-      elsewhere?.close();
-    });
     const knex = () => database().knex;
     const overKnex = () => knexCatalogue(knex());
     contractsOver('Postgres', knex);
-    contractsOver('Postgres behind a cache in memory', knex, () => cached(overKnex(), memoryCache));
-    contractsOver('Postgres behind a cache in Redis', knex, () => cached(overKnex(), redis));
+    contractsOver('Postgres, acknowledged', knex, () => acknowledged(overKnex()));
 
     it('remove: an author with three movies and a series: says how many', async () => {
       const { authors, movies, series } = overKnex();
@@ -76,34 +59,6 @@ describe('catalogue repositories', () => {
       await series.add(seriesDraft({ authorId }), by);
       const { message } = await refusal(authors.remove(authorId, () => {}, by));
       expect(message).to.equal('This author still has 3 movies, 1 series.');
-    });
-
-    it('find through a cache: when it was found before: asks the database no more', async () => {
-      for (const cache of [memoryCache, redis]) {
-        const inner = overKnex();
-        const { movies } = cached(inner, cache);
-        const { id, title } = await movies.add(movieDraft(), by);
-        await movies.find(id);
-        await database().knex('movies').where({ id }).update({ title: 'changed behind its back' });
-        expect((await movies.find(id))?.title).to.equal(title);
-      }
-    });
-
-    it('find through a cache: after any write that another instance tried: sees what is there', async () => {
-      const here = cached(overKnex(), redis).movies;
-      const there = cached(overKnex(), elsewhere).movies;
-      const { id } = await here.add(movieDraft(), by);
-      const writes = [
-        () => there.change(id, (current) => ({ ...current, title: 'changed' }), by),
-        () => there.change(id, (current) => ({ ...current, authorId: 2 ** 31 - 1 }), by).catch(() => {}),
-        () => there.remove(id, () => {}, by),
-        () => there.remove(id, () => {}, by),
-      ];
-      for (const write of writes) {
-        await here.find(id);
-        await write();
-        expect(await here.find(id)).to.deep.equal(await overKnex().movies.find(id));
-      }
     });
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -12,7 +13,7 @@ import { docsPages, mountProblemPages } from './pages.js';
 import { withRequestContext } from './request-context.js';
 import { type AnyRoute, route } from './route.js';
 
-export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins'> {
+export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'version'> {
   /** The origin of links in answers. */
   readonly publicUrl: string;
   /** Origins whose pages may read our answers, and send what counts by cookies. */
@@ -22,12 +23,18 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins'> {
   readonly docs: boolean;
 }
 
-const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Cache', 'X-Request-Id'];
 
 /** The whole service as an Express application. */
 export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express => {
   const { publicUrl, corsOrigins, trustProxy, docs } = appSettings;
-  const settings = { ...appSettings, trustedOrigins: [publicUrl, ...corsOrigins] };
+  const { permissions, cookies } = appSettings;
+  const document = openApiDocument(routes, permissions, cookies.accessName);
+  const settings = {
+    ...appSettings,
+    trustedOrigins: [publicUrl, ...corsOrigins],
+    version: createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 16),
+  };
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
   app.set('query parser', 'simple').set('trust proxy', trustProxy);
@@ -47,12 +54,7 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
       ),
     );
   }
-  mountRoutes(app, routes, settings);
-  mountRoutes(
-    app,
-    [documentRoute(openApiDocument(routes, settings.permissions, settings.cookies.accessName))],
-    settings,
-  );
+  mountRoutes(app, [...routes, documentRoute(document)], settings);
   mountProblemPages(app, publicUrl);
   if (docs) {
     app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));

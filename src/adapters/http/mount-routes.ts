@@ -4,13 +4,15 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { DomainError } from '../../core/shared/errors.js';
+import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { requireSameSite } from './cross-site.js';
 import { HttpError } from './http-error.js';
 import { problems } from './problems.js';
+import { readyReplies, send } from './ready-replies.js';
 import { requestId } from './request-context.js';
-import type { AnyRoute, Reply } from './route.js';
+import type { AnyRoute } from './route.js';
 import type { TokenCookies } from './token-cookies.js';
-import { bodyValidator, shapedBy, validParams, validQuery } from './validation.js';
+import { bodyValidator, validParams, validQuery } from './validation.js';
 
 /** Bytes. */
 const bodyLimit = 1024 * 1024;
@@ -26,7 +28,7 @@ const parseJson = express.json({
   },
 });
 
-export interface RouteSettings {
+export interface RouteSettings extends CachedReplies {
   readonly authenticate: Pick<Authenticate, 'run'>;
   readonly permissions: PermissionTable;
   readonly cookies: TokenCookies;
@@ -57,9 +59,7 @@ export const otherMethods = (served: readonly string[]): RequestHandler => {
 
 /** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
-  const shapes = new Map(
-    Object.entries(route.output).map(([status, { body }]) => [Number(status), body && shapedBy(body)]),
-  );
+  const ready = readyReplies(route);
   const { params, query, headers = {} } = route.input;
   const validBody = route.input.body && bodyValidator(route.input.body);
   const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
@@ -90,10 +90,13 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
       cookies: tokenCookies(request, route, settings),
     };
-    const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
-    if (!shapes.has(reply.status)) throw new Error(`${route.method} ${route.path} answered ${reply.status}`);
-    for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
-    send(response, reply, shapes, route.cacheControl);
+    const make = async () => {
+      const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
+      for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
+      return ready(reply);
+    };
+    const dependsOn = route.dependsOn?.(input.params as never);
+    send(response, await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make()), route);
   };
 };
 
@@ -157,29 +160,3 @@ const parsedBody = async (request: Request, response: Response): Promise<unknown
   });
   return request.body;
 };
-
-const send = (
-  response: Response,
-  { status, body, headers = {} }: Reply,
-  shapes: ReadonlyMap<number, ((value: unknown) => unknown) | undefined>,
-  cacheControl = 'no-store',
-) => {
-  response.status(status).set({ 'Cache-Control': cacheControl, ...headers });
-  const ifNoneMatch = response.req.get('if-none-match');
-  const shape = shapes.get(status);
-  if (shapes.has(304) && ifNoneMatch !== undefined && matches(ifNoneMatch, headers.ETag)) {
-    response.status(304).end();
-  } else if (shape === undefined) {
-    response.end();
-  } else {
-    const json = JSON.stringify(shape(body));
-    response
-      .type('json')
-      .set('Content-Length', String(Buffer.byteLength(json)))
-      .end(json);
-  }
-};
-
-/** Weak comparison (RFC 9110 section 13.1.2). Express' own says no to whoever sends Cache-Control: no-cache. */
-const matches = (ifNoneMatch: string, etag = '') =>
-  ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

@@ -31,6 +31,7 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   'Retry-After': 'Seconds.',
   'Set-Cookie': 'The tokens, with transport cookie; or their removal.',
   'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
+  'X-Cache': 'hit, miss (read from the database, and kept), or bypass (read past the cache).',
   'X-Request-Id': 'Stands in every log line of this request.',
 };
 
@@ -59,7 +60,10 @@ const problemResponses = (route: AnyRoute): Json => {
   );
 };
 
-const parameters = ({ input: { params, query, headers: wanted = {} } }: AnyRoute): Json[] => {
+const noCache = { 'Cache-Control': 'no-cache reads past the cache.' };
+
+const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
+  const wanted = { ...headers, ...(dependsOn && noCache) };
   const from = (place: 'path' | 'query', schema: Joi.Schema) => {
     const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
       properties?: Record<string, Json>;
@@ -104,9 +108,9 @@ export const openApiDocument = (
   cookieName: string,
 ): Json => {
   const components = new Components();
-  const response = ({ description, body, headers: names }: Output) => ({
+  const response = ({ description, body, headers: names = [] }: Output, { dependsOn }: AnyRoute) => ({
     description,
-    headers: headers(names),
+    headers: headers(dependsOn ? [...names, 'X-Cache'] : names),
     ...(body && { content: { 'application/json': { schema: components.add(body, 'output') } } }),
   });
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
@@ -141,7 +145,9 @@ export const openApiDocument = (
         parameters: parameters(route),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         responses: {
-          ...Object.fromEntries(Object.entries(output).map(([status, one]) => [status, response(one)])),
+          ...Object.fromEntries(
+            Object.entries(output).map(([status, one]) => [status, response(one, route)]),
+          ),
           ...problemResponses(route),
         },
       },

@@ -69,6 +69,11 @@ export interface Route<Params = never, Query = never, Body = never> {
   readonly errors: readonly ProblemCode[];
   /** Cache-Control of its successes; without: `no-store`. */
   readonly cacheControl?: string;
+  /**
+   * The generations of what its answer depends on (`core/catalogue/generations.ts`). With them its successes, status
+   * 200, are kept in the cache, for everyone who may have them: `handle` must not look at who asks.
+   */
+  readonly dependsOn?: (params: Params) => readonly string[];
   handle(input: Input<Params, Query, Body>): Promise<Reply>;
 }
 

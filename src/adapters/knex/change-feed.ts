@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { Freshness } from '../../core/identity/identity-ports.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
+import type { Changes } from '../../core/shared/read-cache.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
@@ -24,7 +25,7 @@ const mostUnconfirmed = 1_000;
  * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
  * does not blind it. Whoever has been away reads everything that is kept, and is blind until then.
  */
-export class ChangeFeed implements Freshness {
+export class ChangeFeed implements Freshness, Changes {
   #client: Client | undefined;
   #snapshot: string | null = null;
   #server: string | undefined;
@@ -32,7 +33,8 @@ export class ChangeFeed implements Freshness {
   #tokenMark: Mark | undefined;
   #cacheMark: Mark | undefined;
   #unconfirmed: readonly Change[] = [];
-  #isTelling = false;
+  #telling: Promise<void> = Promise.resolve();
+  #nextTelling: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
   #catchingUp: Promise<void> | undefined;
@@ -62,6 +64,17 @@ export class ChangeFeed implements Freshness {
       return this.#polling;
     });
     return this.#catchingUp;
+  }
+
+  /**
+   * The same, and the cache has forgotten all of it.
+   * @throws Error when the database or the cache does not say so
+   */
+  async forget(): Promise<void> {
+    const asked = performance.now();
+    await this.catchUp();
+    await this.#tellCache();
+    if (this.#cacheMark === undefined || this.#cacheMark.at < asked) throw new Error('it is not confirmed');
   }
 
   async stop(): Promise<void> {
@@ -124,24 +137,29 @@ export class ChangeFeed implements Freshness {
     this.listeners.revocations(changes);
     this.#unconfirmed = inShort([...this.#unconfirmed, ...changes]);
     this.#tokenMark = mark;
-    void this.#tellCache(client, mark);
+    void this.#tellCache();
     return undefined;
   }
 
-  /** Beside the polls, so that a slow cache does not hold revocations up. What fails is told again with the next. */
-  async #tellCache(client: Client, mark: Mark): Promise<void> {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    const telling = this.#unconfirmed;
+  /** Beside the polls, so that a slow cache does not hold revocations up. Those who wait for the same one share the next. */
+  #tellCache(): Promise<void> {
+    this.#nextTelling ??= this.#telling.then(() => {
+      this.#nextTelling = undefined;
+      this.#telling = this.#tell();
+      return this.#telling;
+    });
+    return this.#nextTelling;
+  }
+
+  /** Tells all that is not confirmed: only then does the mark move on. What fails is told again with the next poll. */
+  async #tell(): Promise<void> {
+    const [client, mark, telling] = [this.#client, this.#tokenMark, this.#unconfirmed];
     this.#unconfirmed = [];
     try {
       await this.listeners.cache(telling);
       if (this.#client === client) this.#cacheMark = mark;
     } catch {
-      // The mark stands still.
       this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);
-    } finally {
-      this.#isTelling = false;
     }
   }
 

@@ -1,37 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
+import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 
-/** Bytes of values and of generations that one process keeps, about. */
-const maxBytes = 64 * 1024 * 1024;
+/** Bytes of values and keys that one process keeps, and generations; about. */
+const [maxBytes, maxGenerations] = [64 * 1024 * 1024, 200_000];
+
+interface Kept {
+  readonly ticket: CacheTicket;
+  readonly value: Uint8Array;
+}
 
 /** The cache in the memory of this process, for when there is no Redis: the same contract. */
 export class MemoryCache implements Cache {
-  readonly #values: LRUCache<string, { readonly ticket: CacheTicket; readonly value: string }>;
-  readonly #generations: LRUCache<string, string>;
+  readonly #values: LRUCache<string, Kept>;
+  readonly #generations = new LRUCache<string, string>({ max: maxGenerations });
 
-  /** @param ttl seconds that a value is kept */
-  constructor(ttl: number) {
+  /** @param ttl seconds that a value is kept, give or take a tenth: what came together need not go together */
+  constructor(private readonly ttl: number) {
     this.#values = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ value }, key) => 2 * (value.length + key.length) + 200,
-      ttl: ttl * 1000,
+      sizeCalculation: ({ value }, key) => value.byteLength + 2 * key.length + 200,
     });
-    this.#generations = new LRUCache({ max: 200_000 });
   }
 
   async look(key: string, generations: readonly string[]): Promise<CacheLook> {
-    const ticket = Object.fromEntries(generations.map((name) => [name, this.#generation(name)]));
-    const found = this.#values.get(key);
-    return found !== undefined && isDeepStrictEqual(found.ticket, ticket)
-      ? { outcome: 'hit', value: found.value }
-      : { outcome: 'miss', ticket };
+    const kept = this.#values.get(key);
+    if (kept?.ticket.size === generations.length && generations.every((name) => this.#stands(name, kept))) {
+      return { outcome: 'hit', value: kept.value };
+    }
+    return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#generation(name)])) };
   }
 
-  async keep(key: string, ticket: CacheTicket, value: string): Promise<void> {
-    const stands = Object.entries(ticket).every(([name, made]) => this.#generations.get(name) === made);
-    if (stands) this.#values.set(key, { ticket, value });
+  async keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+    const kept = { ticket, value };
+    const ttl = this.ttl * 1000 * (0.9 + Math.random() / 5);
+    if ([...ticket.keys()].every((name) => this.#stands(name, kept))) this.#values.set(key, kept, { ttl });
+    await turn();
   }
 
   async invalidate(generations: readonly string[]): Promise<void> {
@@ -40,6 +45,11 @@ export class MemoryCache implements Cache {
 
   async available(): Promise<boolean> {
     return true;
+  }
+
+  #stands(name: string, { ticket }: Kept): boolean {
+    const generation = ticket.get(name);
+    return generation !== undefined && this.#generations.get(name) === generation;
   }
 
   #generation(name: string): string {

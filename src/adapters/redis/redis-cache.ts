@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Redis, ReplyError } from 'ioredis';
 import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
+import { Breaker } from './breaker.js';
+import { type Scripts, scripts } from './scripts.js';
 
 export interface RedisSettings {
   readonly host: string;
@@ -12,53 +15,30 @@ export interface RedisSettings {
   readonly tls: boolean;
 }
 
-/** Milliseconds after which a command counts as failed. */
-const commandTimeout = 500;
+/** Milliseconds: that a read waits for Redis, and that any other command may take. */
+const [readPatience, commandTimeout] = [50, 500];
 
 /**
- * KEYS: the value, then its generations. ARGV: seconds to live, then a new value for each generation.
- * A value is stored behind the generations it was read under, joined.
+ * The cache in Redis, shared by all instances on one database.
+ *
+ * Names begin with the run id of the server (INFO), asked for on every connection: one that was started again, perhaps
+ * from an old snapshot, knows nothing under its new names. So a command has to go out on the connection that its names
+ * belong to, and never twice: a look that is repeated would bring a removed generation back.
  */
-const look = `
-local standing = {}
-for i = 2, #KEYS do
-  local generation = redis.call('GET', KEYS[i])
-  if not generation then
-    generation = ARGV[i]
-    redis.call('SET', KEYS[i], generation, 'EX', ARGV[1] * 2)
-  end
-  standing[i - 1] = generation
-end
-local stored = redis.call('GET', KEYS[1])
-local prefix = table.concat(standing, ',') .. ';'
-if stored and string.sub(stored, 1, #prefix) == prefix then
-  return {1, string.sub(stored, #prefix + 1)}
-end
-return {0, unpack(standing)}`;
-
-/** KEYS as above. ARGV: seconds to live, the generations of the ticket, the value. */
-const keep = `
-for i = 2, #KEYS do
-  if redis.call('GET', KEYS[i]) ~= ARGV[i] then return 0 end
-end
-redis.call('SET', KEYS[1], table.concat(ARGV, ',', 2, #KEYS) .. ';' .. ARGV[#ARGV], 'EX', ARGV[1])
-return 1`;
-
-type Scripts = Record<
-  'look' | 'keep',
-  (keys: number, ...keysAndArguments: (string | number)[]) => Promise<unknown>
->;
-
-/** The cache in Redis, shared by all instances on one database. */
 export class RedisCache implements Cache {
   readonly #redis: Redis & Scripts;
-  readonly #key: (type: 'value' | 'generation', name: string) => string;
-  readonly #ttl: number;
+  readonly #breaker = new Breaker();
+  /** What all names on this connection begin with; undefined while there is none. */
+  #names: string | undefined;
+  #isUsable: boolean | undefined;
 
-  /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds */
-  constructor(settings: RedisSettings, options: { namespace: string; ttl: number }, log: Log) {
+  /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
+  constructor(
+    settings: RedisSettings,
+    private readonly options: { readonly namespace: string; readonly ttl: number },
+    private readonly log: Log,
+  ) {
     const { tls, host, port, db, username, password } = settings;
-    // Nothing is queued or sent twice: a repeated read would bring a removed generation back.
     this.#redis = new Redis({
       host,
       port,
@@ -71,44 +51,51 @@ export class RedisCache implements Cache {
       maxRetriesPerRequest: 0,
       enableAutoPipelining: true,
       commandTimeout,
-      scripts: { look: { lua: look }, keep: { lua: keep } },
+      scripts,
     }) as Redis & Scripts;
-    this.#key = (type, name) => `${options.namespace}:${type}:${name}`;
-    this.#ttl = options.ttl;
-    this.#logTransitions(log);
+    this.#redis.on('ready', () => this.#learnNames());
+    this.#redis.on('error', () => {});
+    this.#redis.on('close', () => {
+      this.#names = undefined;
+      this.#report(false);
+    });
   }
 
   async look(key: string, generations: readonly string[]): Promise<CacheLook> {
+    if (this.#names === undefined || !this.#breaker.lets()) return { outcome: 'bypass' };
+    const keys = this.#keys(this.#names, key, generations);
+    const answer = this.#redis.lookBuffer(keys.length, ...keys, 2 * this.options.ttl, randomUUID());
     try {
-      const names = [...generations].sort();
-      const fresh = names.map(() => randomUUID());
-      const [hit, ...rest] = (await this.#run('look', key, names, ...fresh)) as [number, ...string[]];
-      if (hit === 1) return { outcome: 'hit', value: rest[0] as string };
-      return {
-        outcome: 'miss',
-        ticket: Object.fromEntries(names.map((name, i) => [name, rest[i] as string])),
-      };
+      const found = await this.#watched(inTime(answer, readPatience));
+      if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
+      return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
       return { outcome: 'bypass' };
     }
   }
 
-  async keep(key: string, ticket: CacheTicket, value: string): Promise<void> {
-    // In the order in which `look` named them: the script compares them in a row.
-    const names = Object.keys(ticket).sort();
-    const values = names.map((name) => ticket[name] ?? '');
-    await this.#run('keep', key, names, ...values, value).catch(() => {});
+  async keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+    if (this.#names === undefined) return;
+    const { ttl } = this.options;
+    // What came together need not go together.
+    const life = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
+    const keys = this.#keys(this.#names, key, [...ticket.keys()]);
+    // ioredis takes any other array for several arguments.
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...ticket.values(), bytes).catch(() => {});
+    await turn();
   }
 
   async invalidate(generations: readonly string[]): Promise<void> {
     if (generations.length === 0) return;
-    await this.#redis.unlink(
-      generations.flatMap((name) => [this.#key('generation', name), this.#key('value', name)]),
-    );
+    const names = this.#names;
+    if (names === undefined) throw new Error('Redis is not connected');
+    await this.#redis.unlink(generations.map((name) => generationKey(names, name)));
   }
 
   async available(): Promise<boolean> {
-    return this.#redis.ping().then(
+    if (this.#names === undefined) return false;
+    return this.#watched(this.#redis.ping()).then(
       () => true,
       () => false,
     );
@@ -118,22 +105,58 @@ export class RedisCache implements Cache {
     this.#redis.disconnect();
   }
 
-  #run(script: 'look' | 'keep', key: string, generations: readonly string[], ...values: string[]) {
-    const keys = [this.#key('value', key), ...generations.map((name) => this.#key('generation', name))];
-    return this.#redis[script](keys.length, ...keys, this.#ttl, ...values);
+  #keys(names: string, key: string, generations: readonly string[]): string[] {
+    return [`${names}:value:${key}`, ...generations.map((name) => generationKey(names, name))];
   }
 
-  /** Once per transition, however often it tries to connect. */
-  #logTransitions(log: Log) {
-    let reachable: boolean | undefined;
-    this.#redis.on('ready', () => {
-      if (reachable !== true) log.info('Redis is reachable: reads are cached');
-      reachable = true;
-    });
-    this.#redis.on('error', () => {});
-    this.#redis.on('close', () => {
-      if (reachable !== false) log.warn('Redis is not reachable: reads go to the database');
-      reachable = false;
-    });
+  async #learnNames() {
+    try {
+      const [, runId] = /^run_id:(\w+)/m.exec(await this.#redis.info('server')) ?? [];
+      if (runId === undefined) throw new Error('INFO tells no run_id');
+      this.#names = `${this.options.namespace}:${runId}`;
+      this.#breaker.succeeded();
+      this.#report(true);
+    } catch (error) {
+      this.#report(false, { error });
+      // The next connection asks again.
+      this.#redis.disconnect(true);
+    }
+  }
+
+  /** Whether Redis answers at all is what the breaker goes by: who says "out of memory" is alive. */
+  async #watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const answered = await answer;
+      this.#breaker.succeeded();
+      this.#report(true);
+      return answered;
+    } catch (error) {
+      if (!(error instanceof ReplyError)) this.#breaker.failed();
+      if (this.#breaker.isOpen) this.#report(false);
+      throw error;
+    }
+  }
+
+  /** Once per transition, however often it tries. */
+  #report(isUsable: boolean, fields?: object) {
+    if (isUsable === this.#isUsable) return;
+    this.#isUsable = isUsable;
+    if (isUsable) this.log.info('Redis is reachable: reads are cached');
+    else this.log.warn('Redis is not reachable: reads go to the database', { ...fields });
   }
 }
+
+const generationKey = (names: string, generation: string) => `${names}:generation:${generation}`;
+
+/** Rejects after so many milliseconds; what comes later is ignored. */
+const inTime = async <T>(answer: Promise<T>, milliseconds: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis is late')), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -9,25 +9,25 @@
 export interface Cache {
   /**
    * @param key names the value
-   * @param generations what the value depends on, each by name
-   * Never throws: a cache that cannot be asked answers a bypass.
+   * @param generations what the value depends on, each by name, always in the same order
+   * Never throws: a cache that cannot be asked, or does not answer soon, answers a bypass.
    */
   look(key: string, generations: readonly string[]): Promise<CacheLook>;
-  /** Keeps `value` if the generations of the ticket still stand. Never throws. */
-  keep(key: string, ticket: CacheTicket, value: string): Promise<void>;
   /**
-   * Forgets every value that depends on one of these generations. To be called after the commit and before
-   * the answer. Rejects when the cache could not be told.
+   * Keeps `value` if the generations of the ticket still stand, for about the time to live that the cache was given.
+   * Never throws. Resolves when every look of this process that came too early for it has been answered.
    */
+  keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  /** Forgets every value that depends on one of these generations. Rejects when the cache could not be told. */
   invalidate(generations: readonly string[]): Promise<void>;
   /** Whether the cache can be asked right now. */
   available(): Promise<boolean>;
 }
 
-/** The generations that stood when a reader missed: name → value. */
-export type CacheTicket = Readonly<Record<string, string>>;
+/** The generations that stood when a reader missed: name → value. A value, once removed, never comes back. */
+export type CacheTicket = ReadonlyMap<string, string>;
 
 export type CacheLook =
-  | { readonly outcome: 'hit'; readonly value: string }
+  | { readonly outcome: 'hit'; readonly value: Uint8Array }
   | { readonly outcome: 'miss'; readonly ticket: CacheTicket }
   | { readonly outcome: 'bypass' };

@@ -22,6 +22,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     revocations: new Revocations(clock, 960),
     onSettled: () => {},
     freshness: { isBlind: () => false },
+    changes: { isBlindForCache: () => false, forget: async () => {} },
     ...(kinds && { kinds }),
   });
 };

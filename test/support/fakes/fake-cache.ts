@@ -2,12 +2,12 @@ import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cac
 
 /** A cache whose every answer a test can replace; it remembers what it was told. */
 export class FakeCache implements Cache {
-  readonly kept: { readonly key: string; readonly ticket: CacheTicket; readonly value: string }[] = [];
+  readonly kept: { readonly key: string; readonly ticket: CacheTicket; readonly value: Uint8Array }[] = [];
   readonly invalidated: string[] = [];
-  look: Cache['look'] = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: {} });
+  look: Cache['look'] = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: new Map() });
   telling = async (): Promise<void> => {};
 
-  async keep(key: string, ticket: CacheTicket, value: string) {
+  async keep(key: string, ticket: CacheTicket, value: Uint8Array) {
     this.kept.push({ key, ticket, value });
   }
 

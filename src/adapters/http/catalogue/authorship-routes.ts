@@ -1,6 +1,7 @@
 import type Joi from 'joi';
 import { author } from '../../../core/catalogue/author.js';
 import type { Authorship } from '../../../core/catalogue/authorship.js';
+import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import type { Title } from '../../../core/catalogue/title.js';
 import { apiBase } from '../api-base.js';
@@ -16,7 +17,15 @@ export const authorshipRoutes = <Draft extends Title>(
   use: Authorship<Draft>,
   { cacheControl }: { readonly cacheControl: string },
 ): AnyRoute[] => {
-  const reading = { method: 'get', tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
+  // Which author it is, is known only once it has been read: whichever changes.
+  const dependsOn = () => ofKinds(author.plural, kind.plural);
+  const reading = {
+    method: 'get',
+    tag: kind.plural,
+    permission: 'catalogue:read',
+    cacheControl,
+    dependsOn,
+  } as const;
   return [
     route<{ id: number }, PageQuery>({
       ...reading,

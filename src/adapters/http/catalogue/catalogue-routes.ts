@@ -1,5 +1,6 @@
 import type Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
+import { ofItem, ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
 import { expectedVersions } from '../if-match.js';
@@ -67,6 +68,7 @@ export const catalogueRoutes = <Draft extends object>(
       input: { query: pageQuery },
       output: { 200: { description: 'A page.', body: pageOf(component, item), headers: ['Link'] } },
       errors: ['bad-cursor'],
+      dependsOn: () => ofKinds(kind.plural),
       handle: async ({ query, url }) =>
         pageReply(kind.plural, await use.list(pageRequest(kind.plural, query)), query.limit, url),
     }),
@@ -94,6 +96,7 @@ export const catalogueRoutes = <Draft extends object>(
         304: { description: 'It is what you have.', headers: etagHeader },
       },
       errors: ['not-found'],
+      dependsOn: ({ id }) => ofItem(kind.plural, id),
       handle: async ({ params }) => itemReply(200, await use.get(params.id)),
     }),
     route<{ id: number }, object, Draft>({

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
 
-const megabytes = (count: number) => 'x'.repeat(count * 512 * 1024);
+const megabytes = (count: number) => new Uint8Array(count * 1024 * 1024);
 
 const setUp = () => {
   const cache = new MemoryCache(60);
   return {
     cache,
     /** Reads a value as a reader would: after a miss it is kept. */
-    keep: async (key: string, value: string) => {
+    keep: async (key: string, value: Uint8Array) => {
       const look = await cache.look(key, [key]);
       if (look.outcome === 'miss') await cache.keep(key, look.ticket, value);
     },
@@ -36,7 +36,7 @@ describe('the size of the cache in memory', () => {
 
   it('with a single value beyond 64 MiB: does not keep it, and keeps the others', async () => {
     const { keep, outcome } = setUp();
-    await keep('small', 'value');
+    await keep('small', megabytes(0));
     await keep('huge', megabytes(65));
     expect(await outcome('huge')).to.equal('miss');
     expect(await outcome('small')).to.equal('hit');
@@ -44,7 +44,7 @@ describe('the size of the cache in memory', () => {
 
   it('with more generations than it remembers: a value whose generation is forgotten is no hit', async () => {
     const { cache, keep, outcome } = setUp();
-    await keep('movies/1', 'value');
+    await keep('movies/1', megabytes(0));
     const others = Array.from({ length: 200_000 }, (_, i) => `generation-${i}`);
     await cache.look('another', others);
     expect(await outcome('movies/1')).to.equal('miss');

@@ -1,0 +1,94 @@
+import type { Cache, CacheLook, CacheTicket } from './cache.js';
+
+/** What a read cache has to know of changes, by whomever they were made. */
+export interface Changes {
+  /**
+   * Whether a change that is older than a second may not have been forgotten by the cache. Worked out anew at each
+   * call: an answer that was kept would be believed by a process that has slept since.
+   */
+  isBlindForCache(): boolean;
+  /**
+   * Resolves when the cache has forgotten every change that was committed before this call; rejects when it may not
+   * have.
+   * @param kind and `id` of what the caller has changed, or learnt of; without an id, of something of that kind
+   */
+  forget(kind: string, id: number | undefined): Promise<void>;
+}
+
+/** Resolves after so many milliseconds of a clock that nobody can set. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+export interface CachedRead {
+  readonly value: Uint8Array;
+  /** hit: from the cache; miss: read, and kept; bypass: read past the cache. */
+  readonly outcome: CacheLook['outcome'];
+}
+
+/** Milliseconds: longer than the second after which whoever has not heard of a change is blind, with room to spare. */
+const longEnough = 1_500;
+
+/**
+ * Reads through a cache that several instances share, and writes that no later read is behind of.
+ *
+ * Why no read that begins after a write was answered shows the state before it:
+ *
+ * 1. *Kept values.* A value carries generations that its reader saw before asking the database. The write's answer goes
+ *    out when these have been removed (`acknowledge`), and a generation never comes back. Whoever stores a value of
+ *    before is refused, whoever finds one does not take it; a generation made since was made after the commit, and so
+ *    was every read of the database under it.
+ * 2. *Joined reads.* Who misses joins another's read only if both saw the same generations. If the other one had begun
+ *    before the write, it saw generations that are gone, and the two differ.
+ * 3. *A cache that cannot be told.* The write is committed, and every instance learns of it from the database within a
+ *    second or is blind: it does not ask the cache until it has caught up, and the cache has confirmed all of it. So
+ *    the answer waits for longer than that second, and then nobody is left who would serve the old value. It may be
+ *    there still, and be found again only by those who have removed its generations.
+ * 4. *Other people's writes.* What an answer tells may rest on a write that nobody has been told of: that of an instance
+ *    which died before it answered, found by the client's second attempt. So each answer, a refusal too, waits for
+ *    everything that was committed before it, and not for its own change alone.
+ *
+ * Blindness is looked at when the read has begun, and before the cache is asked. docs/adr/0007 has the whole argument.
+ */
+export class ReadCache {
+  readonly #fills = new Map<string, Promise<Uint8Array>>();
+
+  constructor(
+    private readonly cache: Cache,
+    private readonly changes: Changes,
+    private readonly pause: Pause,
+  ) {}
+
+  /**
+   * @param key names the value
+   * @param dependsOn the generations of what `fill` reads, always in the same order
+   * @param fill reads the value from the primary database; what it throws, this throws, and nothing is kept
+   */
+  async read(
+    key: string,
+    dependsOn: readonly string[],
+    fill: () => Promise<Uint8Array>,
+  ): Promise<CachedRead> {
+    const look: CacheLook = this.changes.isBlindForCache()
+      ? { outcome: 'bypass' }
+      : await this.cache.look(key, dependsOn);
+    if (look.outcome === 'hit') return look;
+    const value = look.outcome === 'miss' ? this.#fillOnce(key, look.ticket, fill) : fill();
+    return { outcome: look.outcome, value: await value };
+  }
+
+  /** To be awaited between the end of a transaction and its answer, whatever that is. Never throws. */
+  async acknowledge(kind: string, id: number | undefined): Promise<void> {
+    const later = this.pause(longEnough);
+    await Promise.race([this.changes.forget(kind, id).catch(() => later), later]);
+  }
+
+  #fillOnce(key: string, ticket: CacheTicket, fill: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const name = JSON.stringify([key, ...ticket.values()]);
+    const begun = this.#fills.get(name);
+    if (begun !== undefined) return begun;
+    const filling = fill();
+    this.#fills.set(name, filling);
+    const end = () => this.#fills.delete(name);
+    filling.then((value) => this.cache.keep(key, ticket, value)).then(end, end);
+    return filling;
+  }
+}

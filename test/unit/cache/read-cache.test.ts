@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
+import { ReadCache } from '../../../src/core/shared/read-cache.js';
+import { FakeCache } from '../../support/fakes/fake-cache.js';
+
+const text = (value: Uint8Array) => new TextDecoder().decode(value);
+
+/** A read cache over a cache, and a database that holds one text. */
+const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
+  const world = {
+    cache,
+    isBlind: false,
+    forget: async () => {},
+    pauses: [] as { milliseconds: number; end: () => void }[],
+    stored: 'first',
+    fills: 0,
+    /** Lets a test do something between a read of the database and its being told. */
+    afterFill: async () => {},
+  };
+  const changes = { isBlindForCache: () => world.isBlind, forget: () => world.forget() };
+  const pause = (milliseconds: number) =>
+    new Promise<void>((end) => world.pauses.push({ milliseconds, end }));
+  const reads = new ReadCache(cache, changes, pause);
+  const fill = async () => {
+    world.fills += 1;
+    const value = new TextEncoder().encode(world.stored);
+    await world.afterFill();
+    return value;
+  };
+  const read = async (key = 'movies/1') => {
+    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill);
+    return `${outcome}: ${text(value)}`;
+  };
+  return Object.assign(world, { reads, read, fill });
+};
+const settled = () => new Promise(setImmediate);
+const held = () => {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { until, release };
+};
+
+describe('a read through a cache', () => {
+  it('the second time: is a hit, and the database is not asked', async () => {
+    const world = setUp(new MemoryCache(60));
+    expect(await world.read()).to.equal('miss: first');
+    await settled();
+    expect(await world.read()).to.equal('hit: first');
+    expect(world.fills).to.equal(1);
+  });
+
+  it('with a miss: keeps what was read under the ticket of the miss', async () => {
+    const world = setUp(new FakeCache());
+    const ticket = new Map([['movies/1', 'a']]);
+    const asked: unknown[] = [];
+    world.cache.look = async (...look) => {
+      asked.push(look);
+      return { outcome: 'miss', ticket };
+    };
+    await world.read();
+    expect(asked).to.deep.equal([['movies/1', ['movies/1', 'movies']]]);
+    expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
+      { key: 'movies/1', ticket, value: 'first' },
+    ]);
+  });
+
+  for (const [what, change] of [
+    [
+      'with a cache that cannot be asked',
+      (world: { cache: FakeCache }) => {
+        world.cache.look = async () => ({ outcome: 'bypass' });
+      },
+    ],
+    [
+      'while blind',
+      (world: { isBlind: boolean; cache: FakeCache }) => {
+        world.isBlind = true;
+        world.cache.look = () => expect.fail('it was asked');
+      },
+    ],
+  ] as const) {
+    it(`${what}: goes past it, joins nobody and keeps nothing`, async () => {
+      const world = setUp(new FakeCache());
+      change(world);
+      expect(await Promise.all([world.read(), world.read()])).to.deep.equal([
+        'bypass: first',
+        'bypass: first',
+      ]);
+      expect(world.fills).to.equal(2);
+      expect(world.cache.kept).to.be.empty;
+    });
+  }
+
+  it('that fails: fails for all who joined it, keeps nothing, and the next one reads anew', async () => {
+    const world = setUp(new MemoryCache(60));
+    world.afterFill = async () => {
+      throw new Error('no database');
+    };
+    const outcomes = await Promise.allSettled([world.read(), world.read()]);
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    world.afterFill = async () => {};
+    await settled();
+    expect(await world.read()).to.equal('miss: first');
+    expect(world.fills).to.equal(2);
+  });
+
+  it('two hundred at once: ask the database once', async () => {
+    const world = setUp(new MemoryCache(60));
+    const { until, release } = held();
+    world.afterFill = () => until;
+    const first = Array.from({ length: 100 }, () => world.read());
+    await settled();
+    const rest = Array.from({ length: 100 }, () => world.read());
+    release();
+    expect(new Set(await Promise.all([...first, ...rest]))).to.deep.equal(new Set(['miss: first']));
+    expect(world.fills).to.equal(1);
+  });
+
+  it('of another key under the same generations: is not joined', async () => {
+    const world = setUp(new MemoryCache(60));
+    await Promise.all([world.read('one'), world.read('two')]);
+    expect(world.fills).to.equal(2);
+  });
+
+  it('begun after a change, while one from before it is under way: does not join it, and what it keeps stays', async () => {
+    const world = setUp(new MemoryCache(60));
+    const { until, release } = held();
+    world.afterFill = () => until;
+    const slow = world.read();
+    await settled();
+    world.afterFill = async () => {};
+    world.stored = 'second';
+    await world.cache.invalidate(['movies/1']);
+    expect(await world.read()).to.equal('miss: second');
+    release();
+    expect(await slow).to.equal('miss: first');
+    await settled();
+    expect(await world.read()).to.equal('hit: second');
+  });
+});
+
+describe('an acknowledgement', () => {
+  const acknowledged = (world: ReturnType<typeof setUp>) => {
+    const state = { done: false };
+    world.reads.acknowledge('movies', 1).then(() => {
+      state.done = true;
+    });
+    return state;
+  };
+
+  it('when the cache has forgotten: waits no longer', async () => {
+    const world = setUp(new FakeCache());
+    const { until, release } = held();
+    world.forget = () => until;
+    const state = acknowledged(world);
+    await settled();
+    expect(state.done).to.equal(false);
+    release();
+    await settled();
+    expect(state.done).to.equal(true);
+  });
+
+  for (const [what, forget] of [
+    ['refuses', async () => Promise.reject(new Error('not connected'))],
+    ['never answers', () => new Promise<void>(() => {})],
+  ] as const) {
+    it(`when the cache ${what}: waits for a second and a half, and no longer`, async () => {
+      const world = setUp(new FakeCache());
+      world.forget = forget;
+      const state = acknowledged(world);
+      await settled();
+      expect(state.done).to.equal(false);
+      expect(world.pauses.map(({ milliseconds }) => milliseconds)).to.deep.equal([1500]);
+      world.pauses[0]?.end();
+      await settled();
+      expect(state.done).to.equal(true);
+    });
+  }
+});
