@@ -114,6 +114,18 @@ describe('the feed of changes, when Postgres', () => {
     expect(feed.isBlind()).to.equal(true);
   });
 
+  it('does not answer who connects, while the feed is to stop: it stops', async () => {
+    const proxy = await startTcpProxy(postgres.url);
+    proxy.freeze();
+    const { feed } = follow(proxy.url);
+    const started = feed.start();
+    await sleep(100);
+    await feed.stop();
+    await started;
+    expect(feed.isBlind()).to.equal(true);
+    await proxy.stop();
+  });
+
   it('cannot be reached any more on an open connection: is asked on a new one, which reads everything', async () => {
     const proxy = await startTcpProxy(postgres.url);
     const first = await mark(knex);

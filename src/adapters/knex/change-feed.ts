@@ -1,10 +1,11 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Freshness } from '../../core/identity/identity-ports.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
 import type { Changes } from '../../core/shared/read-cache.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
+import { connected, newFeedClient } from './feed-client.js';
 import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
 
 export interface ChangeFeedListeners {
@@ -163,18 +164,11 @@ export class ChangeFeed implements Freshness, Changes {
     }
   }
 
-  async #connect(): Promise<Client> {
+  #connect(): Promise<Client> {
     // What was missed meanwhile, and whether it is the same database still, nobody can tell: all is read again.
     this.#snapshot = null;
-    const client = new Client({
-      ...this.connection,
-      application_name: 'project-db-auth feed',
-      connectionTimeoutMillis: mostAge,
-    });
-    client.on('error', () => {});
-    this.#client = client;
-    await client.connect();
-    return client;
+    this.#client = newFeedClient(this.connection);
+    return connected(this.#client);
   }
 
   #disconnect() {

@@ -31,6 +31,7 @@ export class RedisCache implements Cache {
   /** What all names on this connection begin with; undefined while there is none. */
   #names: string | undefined;
   #isUsable: boolean | undefined;
+  #lateness: Promise<never> | undefined;
 
   /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
   constructor(
@@ -66,7 +67,7 @@ export class RedisCache implements Cache {
     const keys = this.#keys(this.#names, key, generations);
     const answer = this.#redis.lookBuffer(keys.length, ...keys, 2 * this.options.ttl, randomUUID());
     try {
-      const found = await this.#watched(inTime(answer, readPatience));
+      const found = await this.#watched(Promise.race([answer, this.#late()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
       return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
@@ -123,6 +124,21 @@ export class RedisCache implements Cache {
     }
   }
 
+  /**
+   * Rejects when Redis has had its time. That begins once the commands of this turn of the event loop are sent, and
+   * ends after all that has arrived is read: a process that is busy must not take that for a slow Redis.
+   */
+  #late(): Promise<never> {
+    this.#lateness ??= new Promise<never>((_resolve, reject) => {
+      const end = () => setImmediate(reject, new Error('Redis is late'));
+      setImmediate(() => {
+        this.#lateness = undefined;
+        setTimeout(end, readPatience);
+      });
+    });
+    return this.#lateness;
+  }
+
   /** Whether Redis answers at all is what the breaker goes by: who says "out of memory" is alive. */
   async #watched<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -147,16 +163,3 @@ export class RedisCache implements Cache {
 }
 
 const generationKey = (names: string, generation: string) => `${names}:generation:${generation}`;
-
-/** Rejects after so many milliseconds; what comes later is ignored. */
-const inTime = async <T>(answer: Promise<T>, milliseconds: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis is late')), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

@@ -3,34 +3,65 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
  * A way to a server that a test can break: `cut` ends every connection and refuses new ones, `freeze` leaves
- * them open and carries nothing (as a paused server or a lost route does), `heal` undoes both.
+ * them open and carries nothing (as a paused server or a lost route does), `hold` carries what is asked and no answer,
+ * `slow` carries everything so much later, `heal` undoes all four.
  */
 export interface TcpProxy {
   /** The server's URL, by way of the proxy. */
   readonly url: string;
   cut(): Promise<void>;
   freeze(): void;
+  hold(): void;
+  /** @param milliseconds each way, of what is sent from now on */
+  slow(milliseconds: number): void;
   heal(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Writes what it is given as much later as `delay` then says, and never out of order. */
+const later = (to: Socket, delay: () => number) => {
+  const queue: { readonly chunk: Buffer; readonly due: number }[] = [];
+  const write = () => {
+    for (let first = queue[0]; first !== undefined; first = queue[0]) {
+      const wait = first.due - performance.now();
+      if (wait > 0) {
+        setTimeout(write, Math.ceil(wait));
+        return;
+      }
+      to.write(first.chunk);
+      queue.shift();
+    }
+  };
+  return (chunk: Buffer) => {
+    const due = Math.max(queue.at(-1)?.due ?? 0, performance.now() + delay());
+    if (queue.push({ chunk, due }) === 1) write();
+  };
+};
 
 export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
   const target = new URL(serverUrl);
   const defaultPort = target.protocol.startsWith('redis') ? 6379 : 5432;
   const sockets = new Set<Socket>();
+  const servers = new Set<Socket>();
   let frozen = false;
+  let delay = 0;
   const server = createServer((near) => {
     const far = connect(Number(target.port || defaultPort), target.hostname);
+    servers.add(far);
     for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(from);
-      from.setNoDelay(true).on('data', (chunk) => to.write(chunk));
+      from.setNoDelay(true).on(
+        'data',
+        later(to, () => delay),
+      );
       from
         .on('error', () => {})
         .on('close', () => {
           sockets.delete(from);
+          servers.delete(from);
           to.destroy();
         });
       if (frozen) from.pause();
@@ -59,8 +90,15 @@ export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
       frozen = true;
       for (const socket of sockets) socket.pause();
     },
+    hold: () => {
+      for (const socket of servers) socket.pause();
+    },
+    slow: (milliseconds) => {
+      delay = milliseconds;
+    },
     heal: async () => {
       frozen = false;
+      delay = 0;
       for (const socket of sockets) socket.resume();
       if (!server.listening) await listen(port);
     },

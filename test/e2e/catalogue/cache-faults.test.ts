@@ -1,0 +1,187 @@
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import {
+  type RestartableRedis,
+  startRestartableRedis,
+} from '../../integration/contracts/restartable-redis.js';
+import { TestService } from '../../support/service.js';
+import { kindsWithPodcasts } from '../../support/toy-kind.js';
+
+describe('two instances whose Redis fails', () => {
+  let redis: RestartableRedis;
+  let here: TestService;
+  let there: TestService;
+  let token: string;
+  let id: number;
+  let written = 0;
+  before(async () => {
+    redis = await startRestartableRedis();
+    const env = { REDIS__HOST: '127.0.0.1', REDIS__PORT: new URL(redis.url).port, REDIS__DB: '0' };
+    here = await TestService.start(env);
+    // Of another version: its answers look otherwise, for all that the other one knows.
+    there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithPodcasts });
+    token = await here.tokenAs('moderator');
+    await reachable();
+    id = (await here.movie()).id;
+  });
+  after(async () => {
+    await there?.stop();
+    await here?.stop();
+    await redis?.stop();
+  });
+
+  const reachable = async () => {
+    for (const { service } of [here, there])
+      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+  };
+  const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
+  const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
+  const write = async (service: TestService) => {
+    written += 1;
+    const body = { title: `Title ${written}` };
+    expect((await service.call('PATCH', `/api/v1/movies/${id}`, { token, body })).status).to.equal(200);
+  };
+  const warm = async () => {
+    for (const service of [here, there])
+      await eventually(async () => (await from(service)) === 'hit', 'it was cached');
+  };
+  /** Writes on one, and looks on both what is there then. */
+  const expectNoStaleRead = async () => {
+    for (const [one, other] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      await read(one);
+      await read(other);
+      await write(one);
+      for (const service of [other, one])
+        expect((await read(service)).body.title).to.equal(`Title ${written}`);
+    }
+  };
+
+  it('two versions side by side: each have answers of their own, and either forgets for both', async () => {
+    await write(here);
+    expect(await from(here)).to.equal('miss');
+    expect(await from(there)).to.equal('miss');
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('emptied: nothing is cached, then it is again', async () => {
+    await warm();
+    await redis.command('FLUSHALL');
+    expect([await from(here), await from(there)]).to.deep.equal(['miss', 'miss']);
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('full, and told to evict nothing: what is cached is read and forgotten, and nothing is added', async () => {
+    await warm();
+    await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+    try {
+      expect(await from(here)).to.equal('hit');
+      await expectNoStaleRead();
+      expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
+    } finally {
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+    }
+    await warm();
+  });
+
+  it('full, and evicting anything: shows what is there', async () => {
+    await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
+    await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        for (let i = 0; i < 10; i += 1) {
+          const filler = 'x'.repeat(100_000);
+          await redis.command('SET', `filler ${round} ${i}`, filler).catch(() => {});
+        }
+        await expectNoStaleRead();
+      }
+    } finally {
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+      await redis.command('FLUSHALL');
+    }
+    await warm();
+  });
+
+  it('started again from an old snapshot: has nothing of what it had, and is used', async () => {
+    await warm();
+    const snapshot = await redis.snapshot();
+    await expectNoStaleRead();
+    await redis.kill();
+    await redis.start(snapshot);
+    await reachable();
+    expect((await read(here)).body.title).to.equal(`Title ${written}`);
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('paused: fifty writers at once wait no longer than one, and every read sees what they wrote', async () => {
+    await warm();
+    redis.signal('SIGSTOP');
+    try {
+      const began = performance.now();
+      const others = await Promise.all(Array.from({ length: 49 }, () => here.movie()));
+      await write(here);
+      const took = performance.now() - began;
+      // Two waits, one after the other, of a second and a half each; fifty would be 75 seconds.
+      expect(took).to.be.within(3_000, 40_000);
+      for (const service of [here, there]) {
+        expect((await read(service)).body.title).to.equal(`Title ${written}`);
+        expect((await service.call('GET', `/api/v1/movies/${others[7].id}`)).status).to.equal(200);
+        expect(await from(service)).to.equal('bypass');
+      }
+    } finally {
+      redis.signal('SIGCONT');
+    }
+    await reachable();
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('told to answer nobody for a while: reads go past it, then use it again', async () => {
+    await warm();
+    await redis.command('CLIENT', 'PAUSE', 1000);
+    expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
+    await reachable();
+    await warm();
+    await expectNoStaleRead();
+  });
+});
+
+describe('instances without Redis', () => {
+  const withoutRedis = { REDIS__HOST: undefined, REDIS__PORT: undefined, REDIS__DB: undefined };
+  const aboutRedis = ({ log }: TestService) =>
+    log.map(({ message }) => message).filter((text) => /Redis/.test(text));
+
+  it('two on one database: cache each for itself, follow each other, and say so at the start', async () => {
+    const here = await TestService.start(withoutRedis);
+    const there = await TestService.start(withoutRedis, { databaseUrl: here.databaseUrl });
+    const token = await here.tokenAs('moderator');
+    const path = `/api/v1/movies/${(await here.movie()).id}`;
+    const read = (service: TestService) => service.call('GET', path);
+    for (const service of [here, there]) {
+      await eventually(async () => (await read(service)).headers.get('x-cache') === 'hit', 'it was cached');
+    }
+    for (const [round, one, other] of [
+      [1, here, there],
+      [2, there, here],
+    ] as const) {
+      const body = { title: `Title ${round}` };
+      await one.call('PATCH', path, { token, body });
+      expect((await read(one)).body.title).to.equal(body.title);
+      await eventually(async () => (await read(other)).body.title === body.title, 'the other one followed');
+    }
+    for (const service of [here, there]) {
+      expect(aboutRedis(service)).to.deep.equal([
+        'without Redis another instance may show for a second what was before a change',
+      ]);
+    }
+    await there.stop();
+    await here.stop();
+  });
+});

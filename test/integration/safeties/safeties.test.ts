@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { eventually } from '../contracts/fixtures.js';
+import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
+import { type Mutation, mutant, original, type SourceTree } from './mutant.js';
+import { type Instance, startTwoInstances, type TwoInstances } from './two-instances.js';
+
+/** A course of events, on instances whose cache holds the title `old`; answers what is read after `new` was answered. */
+type Course = (world: TwoInstances, redis: RestartableRedis) => Promise<string>;
+
+interface Safety extends Mutation {
+  readonly name: string;
+  readonly course: Course;
+}
+
+const written = async ({ stored }: TwoInstances, title = 'new') =>
+  eventually(async () => (await stored()) === title, 'it was committed');
+
+/** A read for which the cache was asked. */
+const cachedRead = async (instance: Instance) => {
+  let read = await instance.read();
+  while (read.from === 'bypass') read = await instance.read();
+  return read;
+};
+
+const safeties: readonly Safety[] = [
+  {
+    name: 'a slow reader: overtaken by a write: does not put the old state back',
+    file: 'adapters/redis/scripts.ts',
+    from: 'string.sub(found[1], 1, #prefix) == prefix',
+    to: 'true',
+    course: async ({ a, b }) => {
+      await a.write('old');
+      b.postgres.hold();
+      const slow = b.read();
+      await sleep(100);
+      await a.write('new');
+      await b.postgres.heal();
+      await slow;
+      await sleep(50);
+      return (await a.read()).title;
+    },
+  },
+  {
+    name: 'who misses: while a read from before the write is under way: does not join it',
+    file: 'core/shared/read-cache.ts',
+    from: 'JSON.stringify([key, ...ticket.values()])',
+    to: 'JSON.stringify([key])',
+    course: async ({ a, b }) => {
+      await a.write('old');
+      b.postgres.hold();
+      const slow = b.read();
+      await sleep(100);
+      await a.write('new');
+      const late = b.read();
+      await sleep(100);
+      await b.postgres.heal();
+      await slow;
+      return (await late).title;
+    },
+  },
+  {
+    name: 'a write: when the cache cannot be told: is answered when nobody serves the old state any more',
+    file: 'core/shared/read-cache.ts',
+    from: '.catch(() => later)',
+    to: '.catch(() => {})',
+    course: async ({ a, b }) => {
+      await a.redis.cut();
+      await a.write('new');
+      return (await b.read()).title;
+    },
+  },
+  {
+    name: 'who has not heard of changes for a second: is blind, and does not ask the cache',
+    file: 'adapters/knex/change-feed.ts',
+    from: 'return !isFresh(this.#cacheMark);',
+    to: 'return false;',
+    course: async ({ a, b }) => {
+      b.postgres.freeze();
+      await a.redis.cut();
+      await a.write('new');
+      const read = b.read();
+      await Promise.race([read, sleep(300)]);
+      await b.postgres.heal();
+      return (await read).title;
+    },
+  },
+  {
+    name: 'what the cache was not told: is told again, and does not count as confirmed by what comes later',
+    file: 'adapters/knex/change-feed.ts',
+    from: 'this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);',
+    to: '',
+    course: async (world) => {
+      const { a, b } = world;
+      await Promise.all([a.redis.cut(), b.redis.cut()]);
+      const write = a.write('new');
+      await written(world);
+      // Long enough for a poll of b.
+      await sleep(600);
+      await b.redis.heal();
+      await write;
+      return (await cachedRead(b)).title;
+    },
+  },
+  {
+    name: 'a refusal: of what another instance did and could not tell: is no earlier than what it tells of',
+    file: 'core/catalogue/acknowledged-catalogue-repository.ts',
+    from: 'if (tellsOfState(error)) await',
+    to: 'if (Number.isNaN(error)) await',
+    course: async (world) => {
+      const { a, b, stored } = world;
+      await a.redis.cut();
+      // Now and then b polls just in between by itself.
+      for (let version = 1; version <= 4; version += 1) {
+        const title = `version ${version}`;
+        const unanswered = a.write(title, version);
+        while ((await stored()) !== title);
+        expect(await b.write(title, version)).to.equal(412);
+        if ((await b.read()).title !== title) return 'old';
+        await unanswered;
+        await world.warm();
+      }
+      return 'new';
+    },
+  },
+  {
+    name: 'a Redis that starts again from an old snapshot: has nothing of what it had',
+    file: 'adapters/redis/redis-cache.ts',
+    from: '^run_id:(\\w+)',
+    to: '^(redis)_version',
+    course: async ({ a, b }, redis) => {
+      const snapshot = await redis.snapshot();
+      await a.write('new');
+      await redis.kill();
+      await redis.start(snapshot);
+      return (await cachedRead(b)).title;
+    },
+  },
+];
+
+const readAfter = async (tree: SourceTree, course: Course, redis: RestartableRedis) => {
+  const world = await startTwoInstances(tree, redis.url);
+  try {
+    await world.warm();
+    return await course(world, redis);
+  } finally {
+    await world.stop();
+    tree.remove();
+  }
+};
+
+describe('the safeties of the cache, each tried and then switched off:', () => {
+  let redis: RestartableRedis;
+  before(async () => {
+    redis = await startRestartableRedis();
+  });
+  after(() => redis?.stop());
+
+  for (const { name, course, ...mutation } of safeties) {
+    it(name, async () => {
+      expect(await readAfter(original, course, redis)).to.equal('new');
+      expect(await readAfter(mutant(mutation), course, redis)).to.equal('old');
+    });
+  }
+});

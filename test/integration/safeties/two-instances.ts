@@ -1,0 +1,94 @@
+import { Client } from 'pg';
+import type { readSettings } from '../../../src/composition/settings.js';
+import type { Service, startService } from '../../../src/composition/start.js';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
+import { silentLog } from '../../support/silent-log.js';
+import { eventually } from '../contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
+import type { SourceTree } from './mutant.js';
+
+export interface Instance {
+  readonly redis: TcpProxy;
+  readonly postgres: TcpProxy;
+  /** The title of the movie, and where the answer came from. */
+  read(): Promise<{ title: string; from: string | null }>;
+  /** Gives the movie that title; answers the status. */
+  write(title: string, version?: number): Promise<number>;
+}
+
+/** Two instances of one source tree, on one database that has one movie, each with ways of its own to the servers. */
+export interface TwoInstances {
+  readonly a: Instance;
+  readonly b: Instance;
+  /** The title of the movie as the database has it. */
+  stored(): Promise<string>;
+  /** Makes `b` read the movie until it comes from the cache. */
+  warm(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
+
+export const startTwoInstances = async (tree: SourceTree, redis: string): Promise<TwoInstances> => {
+  const start = await tree.module<{ startService: typeof startService }>('composition/start.js');
+  const settings = await tree.module<{ readSettings: typeof readSettings }>('composition/settings.js');
+  const database = await emptyDatabase();
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const stops: (() => Promise<unknown>)[] = [];
+  let token = '';
+  let path = '';
+
+  const instance = async (): Promise<Instance> => {
+    const [toRedis, toPostgres] = [await startTcpProxy(redis), await startTcpProxy(database.url)];
+    const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
+    const service: Service = await start.startService(settings.readSettings(environment), { log: silentLog });
+    stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);
+    const ask = (method: string, at: string, body?: object, headers = {}) =>
+      fetch(`${service.url}/api/v1${at}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const call = async (method: string, at: string, body?: object) => (await ask(method, at, body)).json();
+    if (token === '') {
+      const credentials = { email: admin.ADMIN__EMAIL, password: admin.ADMIN__PASSWORD };
+      const login = await fetch(`${service.url}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials),
+      });
+      token = ((await login.json()) as { accessToken: string }).accessToken;
+      path = `/movies/${((await call('POST', '/movies', { title: 'old' })) as { id: number }).id}`;
+    }
+    const ready = async () =>
+      ((await (await fetch(`${service.url}/health/ready`)).json()) as { status: string }).status === 'ready';
+    await eventually(ready, 'Redis was reachable');
+    return {
+      redis: toRedis,
+      postgres: toPostgres,
+      read: async () => {
+        const response = await ask('GET', path);
+        const { title } = (await response.json()) as { title: string };
+        return { title, from: response.headers.get('x-cache') };
+      },
+      write: async (title, version) => {
+        const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
+        return (await ask('PATCH', path, { title }, headers)).status;
+      },
+    };
+  };
+  const [a, b] = [await instance(), await instance()];
+  return {
+    a,
+    b,
+    stored: async () => (await client.query('select title from movies')).rows[0].title,
+    warm: () => eventually(async () => (await b.read()).from === 'hit', 'the movie was cached'),
+    stop: async () => {
+      for (const { redis: toRedis, postgres } of [a, b]) await Promise.all([toRedis.heal(), postgres.heal()]);
+      for (const stop of stops) await stop();
+      await client.end();
+      await database.drop();
+    },
+  };
+};
