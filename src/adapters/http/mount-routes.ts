@@ -59,13 +59,13 @@ export const otherMethods = (served: readonly string[]): RequestHandler => {
 
 /** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
-  const ready = readyReplies(route);
   const { params, query, headers = {} } = route.input;
   const validBody = route.input.body && bodyValidator(route.input.body);
   const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
   if (route.permission !== 'everybody' && allowed === undefined) {
     throw new Error(`${route.method} ${route.path} has no permission that exists`);
   }
+  const ready = readyReplies(route);
 
   return async (request, response) => {
     response.locals.route = route.path;

@@ -1,0 +1,104 @@
+/**
+ * Measures the service against the same three requests written by hand on Express and on Fastify, and against bare
+ * Express, on one core, and prints a table in Markdown. The database is one of its own on the server of TEST_DB_URL,
+ * the cache that of TEST_REDIS_URL, or else both are throwaway ones.
+ *
+ *     npm run bench -- [--rounds 7] [--seconds 4]
+ *     npm run bench -- --profile [--server redis] [--case cached] [--seconds 4]
+ *
+ * What comes out is no verdict: it fails only if answers differ, or if one under load is not 200.
+ */
+import assert from 'node:assert/strict';
+import { parseArgs } from 'node:util';
+import { type Case, cases, contestants } from './cases.js';
+import { compareAnswers } from './compare.js';
+import { killAll, pinned, processorTime, type Server, startLoad } from './processes.js';
+import { profileServer } from './profile.js';
+import { type Figures, type Rounds, report } from './report.js';
+import { clearGround, type Ground, prepareGround } from './set-up.js';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '4' },
+    profile: { type: 'boolean', default: false },
+    server: { type: 'string', default: 'redis' },
+    case: { type: 'string', default: 'cached' },
+  },
+});
+const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
+/** Seconds of load that each server gets for each request before anything counts. */
+const warmUp = Math.min(3, seconds);
+
+/** Puts load on a server. @throws AssertionError when an answer is not 200 */
+type Measure = (server: Server, which: Case, length: number) => Promise<Figures>;
+
+const measureWith = ({ requests: asked }: Ground): Measure => {
+  const load = startLoad();
+  return async (server, which, length) => {
+    const { path, headers } = asked[which];
+    const before = processorTime(server.pid);
+    const order = { url: server.url + path, headers, seconds: length };
+    const { requests, seconds: took, p99, wrong } = await load.run(order);
+    const used = processorTime(server.pid) - before;
+    assert.equal(wrong, 0, `${wrong} answers were not 200: ${which} of ${server.url}`);
+    return { rate: requests / took, p99, cost: (used / requests) * 1e6, busy: used / took };
+  };
+};
+
+const startAll = async (ground: Ground) => {
+  const servers: Record<string, Server> = {};
+  for (const contestant of Object.keys(contestants)) servers[contestant] = await ground.start(contestant);
+  return servers;
+};
+
+type Turn = readonly [contestant: string, which: Case];
+const turns: readonly Turn[] = Object.keys(cases).flatMap((which) =>
+  Object.entries(contestants)
+    .filter(([, contestant]) => contestant.cases.includes(which as Case))
+    .map(([contestant]) => [contestant, which as Case] as const),
+);
+
+const measureAll = async (ground: Ground, measure: Measure) => {
+  const servers = await startAll(ground);
+  const remarks = await compareAnswers(servers, ground.requests);
+  console.log('Status and body of all answers are the same; where headers differ from ours on Redis:');
+  for (const remark of remarks) console.log(`- ${remark}`);
+
+  const turn = ([contestant, which]: Turn, length: number) =>
+    measure(servers[contestant] as Server, which, length);
+  for (const one of turns) await turn(one, warmUp);
+  const figures: Rounds = {};
+  for (let round = 0; round < rounds; round += 1) {
+    for (const one of round % 2 === 0 ? turns : turns.toReversed()) {
+      const [contestant, which] = one;
+      figures[contestant] ??= {};
+      figures[contestant][which] ??= [];
+      figures[contestant][which].push(await turn(one, seconds));
+    }
+    console.error(`round ${round + 1} of ${rounds}`);
+  }
+  const cores = pinned
+    ? 'Servers on one core of their own, load, Postgres and Redis (unless in containers) on another.'
+    : 'No taskset, or a single core: servers, load, Postgres and Redis share all there is.';
+  const length = `Medians of ${rounds} interleaved rounds of ${seconds} s, 32 connections.`;
+  console.log(report(figures, `${cores} ${length}`));
+};
+
+const profile = async (ground: Ground, measure: Measure) => {
+  assert.ok(options.case in cases, `there is no case ${options.case}: there are ${Object.keys(cases)}`);
+  const which = options.case as Case;
+  await profileServer(
+    (flags) => ground.start(options.server, flags),
+    (server, length) => measure(server, which, length),
+    { title: `${cases[which]}, ${contestants[options.server]?.name}`, warmUp, seconds },
+  );
+};
+
+try {
+  const ground = await prepareGround();
+  await (options.profile ? profile : measureAll)(ground, measureWith(ground));
+} finally {
+  await killAll();
+  await clearGround();
+}

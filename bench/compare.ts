@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { type Case, contestants, type Requests } from './cases.js';
+import type { Server } from './processes.js';
+
+/** Headers of every answer but the bare one's, all of which cost something. */
+const everywhere = [
+  'cache-control',
+  'content-length',
+  'content-security-policy',
+  'content-type',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-request-id',
+  'x-xss-protection',
+];
+const agreed: Readonly<Record<Case, readonly string[]>> = {
+  cached: [...everywhere, 'etag'],
+  uncached: [...everywhere, 'etag'],
+  page: [...everywhere, 'link'],
+};
+/** What X-Cache says where a request does what its name says. */
+const cacheUse: Partial<Record<Case, string>> = { cached: 'hit', uncached: 'bypass' };
+/** Of these only the presence is compared: each request, or each server, has its own. */
+const ownValues = ['date', 'x-request-id', 'link', 'keep-alive', 'connection'];
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** A cursor is its server's own business; that there is one is everybody's. */
+const withoutCursor = (body: unknown) =>
+  JSON.parse(JSON.stringify(body), (name, value) => (name === 'nextCursor' ? typeof value : value));
+
+const ask = async (url: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+  const response = await fetch(url, { headers });
+  return { status: response.status, headers: response.headers, body: withoutCursor(await response.json()) };
+};
+
+/** What is in one answer's headers and not, or not as, in the other's. */
+const differing = ({ headers: ours }: Answer, { headers: theirs }: Answer): string[] =>
+  [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap((name) => {
+    if (!theirs.has(name)) return `lacks ${name}`;
+    if (!ours.has(name)) return `has ${name}: ${theirs.get(name)}`;
+    if (ownValues.includes(name) || ours.get(name) === theirs.get(name)) return [];
+    return `${name}: ${theirs.get(name)} instead of ${ours.get(name)}`;
+  });
+
+/**
+ * Asks everybody everything, and takes ours on Redis for the measure.
+ * @throws AssertionError when a status, a body, or the presence of an agreed header differs
+ * @returns what else differs in headers
+ */
+export const compareAnswers = async (
+  servers: Readonly<Record<string, Server>>,
+  requests: Requests,
+): Promise<string[]> => {
+  const remarks: string[] = [];
+  for (const [key, { path, headers }] of Object.entries(requests)) {
+    const which = key as Case;
+    const answers: Record<string, Answer> = {};
+    for (const [contestant, { url }] of Object.entries(servers)) {
+      if (!contestants[contestant]?.cases.includes(which)) continue;
+      // The first one fills the cache.
+      await ask(url + path, headers);
+      const answer = await ask(url + path, headers);
+      answers[contestant] = answer;
+      const where = `${which}, ${contestant}`;
+      assert.equal(answer.status, 200, where);
+      assert.deepEqual(answer.body, answers.redis?.body, where);
+      if (contestant === 'bare') continue;
+      const [is, wanted] = [answer.headers.get('x-cache'), cacheUse[which]];
+      if (wanted && is !== wanted) {
+        remarks.push(`${where}: X-Cache is ${is}, not ${wanted}: what is measured may be something else`);
+      }
+      const missing = agreed[which].filter((name) => !answer.headers.has(name));
+      assert.deepEqual(missing, [], `${where}: headers that it lacks`);
+      const differences = differing(answers.redis as Answer, answer);
+      if (differences.length > 0) remarks.push(`${where}: ${differences.join('; ')}`);
+    }
+  }
+  return remarks;
+};

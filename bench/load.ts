@@ -1,0 +1,38 @@
+/** The load, in a process of its own: is sent what to ask for, and answers what came of it. */
+import autocannon from 'autocannon';
+
+export interface LoadOrder {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly seconds: number;
+}
+
+export interface LoadResult {
+  readonly requests: number;
+  /** As measured, not as ordered. */
+  readonly seconds: number;
+  /** Milliseconds. */
+  readonly p99: number;
+  /** How many answers were anything else than 200, or none. */
+  readonly wrong: number;
+}
+
+/** Kept the same throughout: figures of different numbers of connections cannot be compared. */
+const connections = 32;
+
+process.on('message', async ({ url, headers, seconds }: LoadOrder) => {
+  // It ends at the first sample after its time: short samples keep all runs equally long.
+  const length = { duration: seconds, sampleInt: 100 };
+  const result = await autocannon({ url, headers: { ...headers }, connections, pipelining: 1, ...length });
+  const { duration, latency, errors, timeouts, statusCodeStats = {} } = result;
+  const count = (status: string) => statusCodeStats[status as `${number}`]?.count ?? 0;
+  const others = Object.keys(statusCodeStats).filter((status) => status !== '200');
+  const told: LoadResult = {
+    requests: count('200'),
+    seconds: duration,
+    p99: latency.p99,
+    wrong: others.reduce((sum, status) => sum + count(status), errors + timeouts),
+  };
+  process.send?.(told);
+});
+process.once('disconnect', () => process.exit());

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadOrder, LoadResult } from './load.js';
+
+/** Milliseconds that a server may take until it answers. */
+const patience = 60_000;
+
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+/** Ends all that was started here, for the end of a run. */
+export const killAll = async (): Promise<void> => {
+  const ended = [...children].map((child) => once(child, 'exit'));
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(ended);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const tracked = (child: ChildProcess) => {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+};
+
+/** The core of the server under test, and the one of all else: what this process starts inherits its own. */
+const [serverCore, otherCore] = ['0', '1'];
+const pinToOtherCore = (): boolean => {
+  if (process.platform !== 'linux' || availableParallelism() < 2) return false;
+  try {
+    execFileSync('taskset', ['-a', '-p', '-c', otherCore, `${process.pid}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+/** Whether servers have a core to themselves. */
+export const pinned = pinToOtherCore();
+
+export interface Server {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+}
+
+const freePort = async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  holder.close();
+  await once(holder, 'close');
+  return `${port}`;
+};
+
+/**
+ * Starts a program of Node on the core for servers, and answers once it does at `path`. Its log lines go where they
+ * cost nobody anything: reading them would take time from the load.
+ */
+export const startServer = async (
+  program: readonly string[],
+  env: Readonly<Record<string, string>>,
+  path: string,
+): Promise<Server> => {
+  const port = await freePort();
+  const [file, ...args] = [...(pinned ? ['taskset', '-c', serverCore] : []), process.execPath, ...program];
+  const child = tracked(
+    spawn(file as string, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: port, ...env },
+    }),
+  );
+  const url = `http://127.0.0.1:${port}`;
+  const began = performance.now();
+  const answers = () =>
+    fetch(url + path).then(async (response) => (await response.text()) && response.status < 500);
+  while (!(await answers().catch(() => false))) {
+    assert.equal(child.exitCode, null, `${program.join(' ')} ended with ${child.exitCode}`);
+    assert.ok(performance.now() - began < patience, `${program.join(' ')} does not answer`);
+    await sleep(50);
+  }
+  const stop = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  return { url, pid: child.pid as number, stop };
+};
+
+/** Starts the load's process, which stays the same throughout. */
+export const startLoad = () => {
+  const child = tracked(fork('dist/bench/load.js', { execArgv: [] }));
+  const run = async (order: LoadOrder): Promise<LoadResult> => {
+    const result = once(child, 'message');
+    child.send(order);
+    return (await result)[0];
+  };
+  return { run };
+};
+
+/** Seconds of processor time that a process has used, all its threads together; NaN where Linux does not tell. */
+export const processorTime = (pid: number): number => {
+  if (process.platform !== 'linux') return Number.NaN;
+  // proc(5): after the name, which is in parentheses, utime and stime are the 12th and 13th field, in hundredths.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};

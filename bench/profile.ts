@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CpuProfile, sumUp } from './cpu-profile.js';
+import type { Server } from './processes.js';
+import type { Figures } from './report.js';
+
+/** Microseconds between two samples: V8's own thousand are too many for requests of a few hundred. */
+const interval = 250;
+
+const table = (
+  title: string,
+  times: ReadonlyMap<string, number>,
+  busy: number,
+  requests: number,
+  most: number,
+) => {
+  const rows = [...times]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, most)
+    .map(([name, time]) => {
+      const share = `${((100 * time) / busy).toFixed(1).padStart(5)} %`;
+      return `${share} ${(time / requests).toFixed(1).padStart(7)} µs  ${name}`;
+    });
+  return `\n${title}\n${rows.join('\n')}`;
+};
+
+/**
+ * Runs a server under V8's profiler, and prints where its time goes: in percent of what it was busy, and in
+ * microseconds per request, both with what profiling itself costs.
+ */
+export const profileServer = async (
+  start: (flags: readonly string[]) => Promise<Server>,
+  measure: (server: Server, seconds: number) => Promise<Figures>,
+  { title, warmUp, seconds }: { readonly title: string; readonly warmUp: number; readonly seconds: number },
+): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'));
+  try {
+    const flags = ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', `${interval}`];
+    const server = await start(flags);
+    await measure(server, warmUp);
+    const now = () => Number(process.hrtime.bigint() / 1000n);
+    const from = now();
+    const { rate, cost } = await measure(server, seconds);
+    const to = now();
+    // It is written at the end.
+    await server.stop();
+    const [file] = readdirSync(folder);
+    assert.ok(file, 'there is no profile');
+    const profile: CpuProfile = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const { busy, places, self, total } = sumUp(profile, from, to);
+    assert.ok(busy > 0, 'the profile has nothing of the time under load');
+    const requests = (rate * (to - from)) / 1e6;
+    console.log(`\n${title}: ${rate.toFixed(0)} requests/s under the profiler, ${cost.toFixed(0)} µs each.`);
+    console.log(table('By package, file of ours, and part of Node:', places, busy, requests, 40));
+    console.log(table('The 25 functions with the most time of their own:', self, busy, requests, 25));
+    console.log(
+      table('The 40 functions with the most time, what they call included:', total, busy, requests, 40),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
