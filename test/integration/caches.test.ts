@@ -3,9 +3,10 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import type { RedisCache } from '../../src/adapters/redis/redis-cache.js';
+import type { Cache } from '../../src/core/shared/cache.js';
 import type { Log } from '../../src/core/shared/log.js';
 import { redisUrl } from '../support/servers/servers.js';
-import { bytes, cacheContract, fill, found, hit, ticketOf } from './contracts/cache.js';
+import { bytes, cacheContract, fill, found, hit, patient, ticketOf } from './contracts/cache.js';
 import { connectedCache, eventually } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
@@ -22,12 +23,13 @@ describe('caches', () => {
       open.push(cache);
       return cache;
     };
-    let cache: RedisCache;
-    let elsewhere: RedisCache;
+    const steady = async (...options: Parameters<typeof connected>) => patient(await connected(...options));
+    let cache: Cache;
+    let elsewhere: Cache;
     before(async () => {
       redis = new Redis(await redisUrl());
-      cache = await connected(await redisUrl(), namespace);
-      elsewhere = await connected(await redisUrl(), namespace);
+      cache = await steady(await redisUrl(), namespace);
+      elsewhere = await steady(await redisUrl(), namespace);
     });
     after(() => {
       redis?.disconnect();
@@ -53,7 +55,7 @@ describe('caches', () => {
     });
 
     it('two caches: of two namespaces: know nothing of each other', async () => {
-      const stranger = await connected(await redisUrl(), randomUUID());
+      const stranger = await steady(await redisUrl(), randomUUID());
       await fill(cache, 'mine', ['mine'], 'value');
       expect((await stranger.look('mine', ['mine'])).outcome).to.equal('miss');
       await stranger.invalidate(['mine']);
@@ -62,7 +64,7 @@ describe('caches', () => {
 
     it('what is kept: as Redis holds it: goes after its time, the value before its generation', async () => {
       const [space, ttl] = [randomUUID(), 7];
-      const shortLived = await connected(await redisUrl(), space, undefined, ttl);
+      const shortLived = await steady(await redisUrl(), space, undefined, ttl);
       await fill(shortLived, 'key', ['generation'], 'value');
       const keys = await keysOf(space);
       const left = Object.fromEntries(
@@ -76,7 +78,7 @@ describe('caches', () => {
     it('a generation or a value: lost to eviction: makes a miss, then is made anew', async () => {
       for (const lost of ['generation', 'value']) {
         const space = randomUUID();
-        const evicted = await connected(await redisUrl(), space);
+        const evicted = await steady(await redisUrl(), space);
         await fill(evicted, 'key', ['generation'], 'value');
         const names = (await keysOf(space)).filter((key) => key.includes(`:${lost}:`));
         expect(await redis.del(names)).to.equal(1);
