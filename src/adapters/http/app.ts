@@ -3,6 +3,7 @@ import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import Joi from 'joi';
+import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
 import { accessLog } from './access-log.js';
 import { errorHandler } from './error-handler.js';
@@ -27,8 +28,8 @@ const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 
 
 /** The whole service as an Express application. */
 export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express => {
-  const { publicUrl, corsOrigins, trustProxy, docs } = appSettings;
-  const { permissions, cookies } = appSettings;
+  const { permissions, cookies, publicUrl, corsOrigins, trustProxy, docs } = appSettings;
+  requirePermissions(routes, permissions);
   const document = openApiDocument(routes, permissions, cookies.accessName);
   const settings = {
     ...appSettings,
@@ -63,6 +64,14 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
   app.use(noSuchRoute);
   app.use(errorHandler(publicUrl, log));
   return app;
+};
+
+/** Nobody has forgotten to say who may. */
+const requirePermissions = (routes: readonly AnyRoute[], permissions: PermissionTable) => {
+  for (const { method, path, permission } of routes) {
+    if (permission !== 'everybody' && !Object.hasOwn(permissions, permission))
+      throw new Error(`${method} ${path} has no permission that exists`);
+  }
 };
 
 /** For answers that are not pages: a browser may do nothing with them. */

@@ -62,9 +62,6 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const { params, query, headers = {} } = route.input;
   const validBody = route.input.body && bodyValidator(route.input.body);
   const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
-  if (route.permission !== 'everybody' && allowed === undefined) {
-    throw new Error(`${route.method} ${route.path} has no permission that exists`);
-  }
   const ready = readyReplies(route);
 
   return async (request, response) => {
