@@ -122,10 +122,18 @@ describe('the scripts of package.json:', () => {
     expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
   });
 
-  it('seed twice and then the story: against a running service: adds once, and the story goes as told', async () => {
+  it('seed twice and then the story: against a running service: adds once, shows at once, and the story goes as told', async () => {
     const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
     const { url } = await serviceOn(admin);
-    const [first, second] = [await npmRun('seed'), await npmRun('seed')];
+    const listed = async () => {
+      const { items } = (await (await fetch(`${url}/api/v1/movies`)).json()) as { items: unknown[] };
+      return items.length;
+    };
+    expect(await listed()).to.equal(0);
+    const first = await npmRun('seed');
+    // What the service had kept until then is forgotten when the command has ended.
+    expect(await listed()).to.equal(20);
+    const second = await npmRun('seed');
     expect([first.code, second.code]).to.deep.equal([0, 0]);
     expect(first.text).to.match(/created [1-9]\d* authors, [1-9]\d* movies, [1-9]\d* series/);
     expect(second.text).to.include('created 0 authors, 0 movies, 0 series');

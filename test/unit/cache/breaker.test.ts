@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Breaker } from '../../../src/adapters/redis/breaker.js';
+
+const failed = (times: number) => {
+  const breaker = new Breaker();
+  for (let i = 0; i < times; i += 1) breaker.failed();
+  return breaker;
+};
+
+describe('a breaker', () => {
+  it('after four failures in a row: lets everybody ask', () => {
+    const breaker = failed(4);
+    expect([breaker.isOpen, breaker.lets(), breaker.lets()]).to.deep.equal([false, true, true]);
+  });
+
+  it('after five: lets nobody ask, until one has succeeded', () => {
+    const breaker = failed(5);
+    expect([breaker.isOpen, breaker.lets()]).to.deep.equal([true, false]);
+    breaker.succeeded();
+    expect([breaker.isOpen, breaker.lets()]).to.deep.equal([false, true]);
+  });
+
+  it('after five, with a success between: lets everybody ask', () => {
+    const breaker = failed(4);
+    breaker.succeeded();
+    breaker.failed();
+    expect(breaker.lets()).to.equal(true);
+  });
+
+  it('a second after the fifth: lets one try, and nobody else for another second', async () => {
+    const breaker = failed(5);
+    await sleep(1_010);
+    expect([breaker.lets(), breaker.lets(), breaker.isOpen]).to.deep.equal([true, false, true]);
+    breaker.failed();
+    expect(breaker.lets()).to.equal(false);
+  });
+});
