@@ -6,6 +6,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createTestDatabase } from '../support/servers/databases.js';
 import { postgresUrl, redisUrl, startOwnRedis } from '../support/servers/servers.js';
+import { startRestartableRedis } from './contracts/restartable-redis.js';
+import { startTcpProxy } from './contracts/tcp-proxy.js';
 
 async function query(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client(url);
@@ -69,6 +71,43 @@ describe('throwaway servers', function () {
     process.kill(pid, 'SIGSTOP');
     await stop();
     expect(isAlive(pid)).to.equal(false);
+  });
+
+  it('a redis that can be restarted: killed and started: is empty, or as it was at the snapshot, and another run', async () => {
+    const { command, kill, start, snapshot, stop } = await startRestartableRedis();
+    const run = async () => /run_id:(\w+)/.exec(String(await command('INFO', 'server')))?.[1];
+    await command('SET', 'film', 'old');
+    const [before, old] = [await run(), await snapshot()];
+    await command('SET', 'film', 'new');
+    await kill();
+    await start(old);
+    expect(await command('GET', 'film')).to.equal('old');
+    expect(await run()).to.not.equal(before);
+    await kill();
+    await start();
+    expect(await command('GET', 'film')).to.equal(null);
+    await stop();
+  });
+
+  it('a proxy that is slow: until it is healed: carries everything later, and in order', async () => {
+    const proxy = await startTcpProxy(await redisUrl());
+    const redis = new Redis(proxy.url);
+    const took = async (work: () => Promise<unknown>) => {
+      const began = performance.now();
+      await work();
+      return performance.now() - began;
+    };
+    await redis.del('line');
+    proxy.slow(60);
+    const push = (word: string) => redis.rpush('line', word);
+    expect(await took(() => Promise.all(['a', 'b', 'c'].map(push)))).to.be.at.least(120);
+    const last = push('d');
+    await proxy.heal();
+    await push('e');
+    await last;
+    expect(await redis.lrange('line', 0, -1)).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+    redis.disconnect();
+    await proxy.stop();
   });
 
   it('when the test process is killed: with servers of its own: leaves no server behind', async () => {

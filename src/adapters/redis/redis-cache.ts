@@ -50,6 +50,7 @@ export class RedisCache implements Cache {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
+      retryStrategy: (times) => Math.min(50 * times, 500),
       enableAutoPipelining: true,
       commandTimeout,
       scripts,

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { type Build, buildSources, copyBuild } from '../../../scripts/history/builds.js';
+import { mutants, type Safety } from '../../../scripts/history/mutants.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
-import { type Mutation, mutant, original, type SourceTree } from './mutant.js';
 import { type Instance, startTwoInstances, type TwoInstances } from './two-instances.js';
 
 /** A course of events, on instances whose cache holds the title `old`; answers what is read after `new` was answered. */
 type Course = (world: TwoInstances, redis: RestartableRedis) => Promise<string>;
 
-interface Safety extends Mutation {
+interface Trial {
   readonly name: string;
+  readonly safety: Safety;
   readonly course: Course;
 }
 
@@ -23,12 +25,10 @@ const cachedRead = async (instance: Instance) => {
   return read;
 };
 
-const safeties: readonly Safety[] = [
+const trials: readonly Trial[] = [
   {
     name: 'a slow reader: overtaken by a write: does not put the old state back',
-    file: 'adapters/redis/scripts.ts',
-    from: 'string.sub(found[1], 1, #prefix) == prefix',
-    to: 'true',
+    safety: 'generation compare',
     course: async ({ a, b }) => {
       await a.write('old');
       b.postgres.hold();
@@ -43,9 +43,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'who misses: while a read from before the write is under way: does not join it',
-    file: 'core/shared/read-cache.ts',
-    from: 'JSON.stringify([key, ...ticket.values()])',
-    to: 'JSON.stringify([key])',
+    safety: 'join by key and generation',
     course: async ({ a, b }) => {
       await a.write('old');
       b.postgres.hold();
@@ -61,9 +59,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'a write: when the cache cannot be told: is answered when nobody serves the old state any more',
-    file: 'core/shared/read-cache.ts',
-    from: '.catch(() => later)',
-    to: '.catch(() => {})',
+    safety: 'wait after a failed invalidation',
     course: async ({ a, b }) => {
       await a.redis.cut();
       await a.write('new');
@@ -72,9 +68,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'who has not heard of changes for a second: is blind, and does not ask the cache',
-    file: 'adapters/knex/change-feed.ts',
-    from: 'return !isFresh(this.#cacheMark);',
-    to: 'return false;',
+    safety: 'blind rule',
     course: async ({ a, b }) => {
       b.postgres.freeze();
       await a.redis.cut();
@@ -87,9 +81,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'what the cache was not told: is told again, and does not count as confirmed by what comes later',
-    file: 'adapters/knex/change-feed.ts',
-    from: 'this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);',
-    to: '',
+    safety: 'cumulative mark',
     course: async (world) => {
       const { a, b } = world;
       await Promise.all([a.redis.cut(), b.redis.cut()]);
@@ -104,9 +96,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'a refusal: of what another instance did and could not tell: is no earlier than what it tells of',
-    file: 'core/catalogue/acknowledged-catalogue-repository.ts',
-    from: 'if (tellsOfState(error)) await',
-    to: 'if (Number.isNaN(error)) await',
+    safety: 'invalidation of replayed answers',
     course: async (world) => {
       const { a, b, stored } = world;
       await a.redis.cut();
@@ -125,9 +115,7 @@ const safeties: readonly Safety[] = [
   },
   {
     name: 'a Redis that starts again from an old snapshot: has nothing of what it had',
-    file: 'adapters/redis/redis-cache.ts',
-    from: '^run_id:(\\w+)',
-    to: '^(redis)_version',
+    safety: 'namespace by run id',
     course: async ({ a, b }, redis) => {
       const snapshot = await redis.snapshot();
       await a.write('new');
@@ -138,28 +126,34 @@ const safeties: readonly Safety[] = [
   },
 ];
 
-const readAfter = async (tree: SourceTree, course: Course, redis: RestartableRedis) => {
-  const world = await startTwoInstances(tree, redis.url);
+const readAfter = async (build: Build, course: Course, redis: RestartableRedis) => {
+  const world = await startTwoInstances(build, redis.url);
   try {
     await world.warm();
     return await course(world, redis);
   } finally {
     await world.stop();
-    tree.remove();
   }
 };
 
 describe('the safeties of the cache, each tried and then switched off:', () => {
   let redis: RestartableRedis;
+  let build: Build;
   before(async () => {
     redis = await startRestartableRedis();
+    build = buildSources();
   });
-  after(() => redis?.stop());
+  after(async () => {
+    await redis?.stop();
+    build?.remove();
+  });
 
-  for (const { name, course, ...mutation } of safeties) {
+  for (const { name, safety, course } of trials) {
     it(name, async () => {
-      expect(await readAfter(original, course, redis)).to.equal('new');
-      expect(await readAfter(mutant(mutation), course, redis)).to.equal('old');
+      expect(await readAfter(build, course, redis)).to.equal('new');
+      const mutant = copyBuild(build.dist, mutants[safety]);
+      expect(await readAfter(mutant, course, redis)).to.equal('old');
+      mutant.remove();
     });
   }
 });

@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { Client } from 'pg';
+import type { Build } from '../../../scripts/history/builds.js';
 import type { readSettings } from '../../../src/composition/settings.js';
 import type { Service, startService } from '../../../src/composition/start.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
 import { eventually } from '../contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
-import type { SourceTree } from './mutant.js';
 
 export interface Instance {
   readonly redis: TcpProxy;
@@ -16,7 +17,7 @@ export interface Instance {
   write(title: string, version?: number): Promise<number>;
 }
 
-/** Two instances of one source tree, on one database that has one movie, each with ways of its own to the servers. */
+/** Two instances of one build, on one database that has one movie, each with ways of its own to the servers. */
 export interface TwoInstances {
   readonly a: Instance;
   readonly b: Instance;
@@ -29,9 +30,9 @@ export interface TwoInstances {
 
 const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
 
-export const startTwoInstances = async (tree: SourceTree, redis: string): Promise<TwoInstances> => {
-  const start = await tree.module<{ startService: typeof startService }>('composition/start.js');
-  const settings = await tree.module<{ readSettings: typeof readSettings }>('composition/settings.js');
+export const startTwoInstances = async ({ dist }: Build, redis: string): Promise<TwoInstances> => {
+  const start: { startService: typeof startService } = await import(join(dist, 'composition/start.js'));
+  const settings: { readSettings: typeof readSettings } = await import(join(dist, 'composition/settings.js'));
   const database = await emptyDatabase();
   const client = new Client({ connectionString: database.url });
   await client.connect();

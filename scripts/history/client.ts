@@ -1,0 +1,86 @@
+import { Agent, request } from 'node:http';
+import type { Instance } from './instance.js';
+
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** Milliseconds until the client gives up; whether the service goes on with it, it never learns. */
+  readonly patience: number;
+}
+
+export interface Answer {
+  /** 0: none came. */
+  readonly status: number;
+  /** Which instance gave it. */
+  readonly from: string;
+  /** Milliseconds of `performance.now()`. */
+  readonly began: number;
+  readonly ended: number;
+  /** The number in the ETag. */
+  readonly version?: number;
+  readonly xCache: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what the service promises about bodies is tested elsewhere
+  readonly body?: any;
+}
+
+const agents = new Map<string, Agent>();
+
+/** One for each address: a killed instance comes back on another. */
+const agentFor = (url: string): Agent => {
+  const agent = agents.get(url) ?? new Agent({ keepAlive: true });
+  agents.set(url, agent);
+  return agent;
+};
+
+/** Ends all connections that are kept for the next request. */
+export const closeConnections = (): void => {
+  for (const agent of agents.values()) agent.destroy();
+  agents.clear();
+};
+
+const exchange = (url: string, { method, path, headers, body, patience }: Ask) =>
+  new Promise<Pick<Answer, 'status' | 'version' | 'xCache' | 'body'>>((resolve) => {
+    const none = () => resolve({ status: 0, xCache: 'none' });
+    const json = body && JSON.stringify(body);
+    const outgoing = request(
+      `${url}/api/v1${path}`,
+      {
+        method,
+        agent: agentFor(url),
+        headers: {
+          ...(json && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
+          ...headers,
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk) => chunks.push(chunk));
+        incoming.on('error', none).on('end', () => {
+          clearTimeout(timer);
+          const { statusCode: status = 0, headers: received } = incoming;
+          const [, version] = /^"(\d+)"$/.exec(received.etag ?? '') ?? [];
+          const text = Buffer.concat(chunks).toString();
+          resolve({
+            status,
+            xCache: String(received['x-cache'] ?? 'none'),
+            ...(version !== undefined && { version: Number(version) }),
+            ...(text !== '' && { body: JSON.parse(text) }),
+          });
+        });
+      },
+    );
+    const timer = setTimeout(() => outgoing.destroy(new Error('out of patience')), patience);
+    outgoing.on('error', none).on('close', () => clearTimeout(timer));
+    outgoing.end(json);
+  });
+
+/** Sends a request to one instance, once. Never rejects. */
+export const send = async (instance: Instance, ask: Ask): Promise<Answer> => {
+  const { name: from, url } = instance;
+  const began = performance.now();
+  const answer =
+    url === undefined ? { status: 0, xCache: 'none' } : await exchange(url, ask).catch(() => undefined);
+  return { status: 0, xCache: 'none', ...answer, from, began, ended: performance.now() };
+};

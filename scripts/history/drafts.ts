@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Content, KindName } from './item-history.js';
+
+/** The genres that writers use. */
+export const genresInUse = ['crime', 'drama', 'western'] as const;
+
+/** The field that carries the key and the number. */
+const nameOf = (kind: KindName) => (kind === 'authors' ? 'name' : 'title');
+
+/** What is sent to make an item hold this. */
+export const bodyOf = (kind: KindName, key: string, { n, ...fields }: Content) => ({
+  [nameOf(kind)]: `${key} n ${n}`,
+  ...fields,
+});
+
+/** The part of it that differs; a merge patch. */
+export const patchOf = (kind: KindName, key: string, before: Content, after: Content) => {
+  const known: Record<string, unknown> = bodyOf(kind, key, before);
+  const changed = Object.entries(bodyOf(kind, key, after)).filter(
+    ([field, value]) => !isDeepStrictEqual(known[field], value),
+  );
+  return Object.fromEntries(changed);
+};
+
+export interface Shown {
+  readonly id: number;
+  readonly key: string;
+  readonly content: Content;
+}
+
+/** An item as an answer shows it, told by its name. */
+export const shownIn = (kind: KindName, json: Readonly<Record<string, unknown>>): Shown => {
+  const name = String(json[nameOf(kind)]);
+  const [, key = name, n = 'NaN'] = /^(\S+) n (\d+)$/.exec(name) ?? [];
+  const imdbId = json.imdbId as string | null;
+  const ofTitle = { authorId: json.authorId as number | null, genres: json.genres as string[] };
+  return {
+    id: json.id as number,
+    key,
+    content: { n: Number(n), imdbId, ...(kind === 'authors' ? {} : ofTitle) },
+  };
+};

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+/** Milliseconds: between two tries to start, and until it is given up. */
+const [retryAfter, patience] = [300, 60_000];
+
+/** The service as a process, which faults may pause, kill, and start again. */
+export class Instance {
+  /** Where it listens, while it does. */
+  url: string | undefined;
+  /** How often it ended by itself after it had listened. */
+  crashes = 0;
+  readonly logFile: string;
+  readonly #log: WriteStream;
+  #child: ChildProcess | undefined;
+
+  /**
+   * @param main the program
+   * @param folder where it is run and keeps its log
+   */
+  constructor(
+    readonly name: string,
+    private readonly main: string,
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly folder: string,
+  ) {
+    this.logFile = join(folder, `${name}.log`);
+    this.#log = createWriteStream(this.logFile);
+  }
+
+  /** Resolves once it listens. What it needs may be away just now: it is tried again. */
+  async start(): Promise<void> {
+    const deadline = performance.now() + patience;
+    while (!(await this.#listens())) {
+      if (performance.now() > deadline) throw new Error(`${this.name} did not start, see ${this.logFile}`);
+      await sleep(retryAfter);
+    }
+  }
+
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    this.url = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    this.#log.end();
+  }
+
+  #listens(): Promise<boolean> {
+    const child = spawn(process.execPath, [this.main], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // What its code covers is of no interest, and would be written at each end of a process.
+      env: { PATH: process.env.PATH, ...this.env, NODE_V8_COVERAGE: undefined },
+    });
+    this.#child = child;
+    alive.add(child);
+    child.stdout.pipe(this.#log, { end: false });
+    child.stderr.pipe(this.#log, { end: false });
+    return new Promise((resolve) => {
+      createInterface(child.stdout).on('line', (line) => {
+        const url = /"message":"listening".*?"url":"([^"]+)"/.exec(line)?.[1];
+        if (url === undefined || this.#child !== child) return;
+        this.url = url;
+        resolve(true);
+      });
+      child.once('exit', () => {
+        alive.delete(child);
+        resolve(false);
+        if (this.#child !== child || this.url === undefined) return;
+        this.crashes += 1;
+        this.url = undefined;
+        void this.start();
+      });
+    });
+  }
+}

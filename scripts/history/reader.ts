@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instance } from './instance.js';
+import type { ItemHistory } from './item-history.js';
+import type { Random } from './random.js';
+import type { TitleKind } from './reads.js';
+import type { Stage } from './stage.js';
+
+/** Milliseconds between two reads, least and most. */
+const pace = [10, 70] as const;
+
+/** How often what is read. */
+const weights = {
+  item: 50,
+  conditional: 15,
+  fresh: 3,
+  list: 14,
+  titlesOf: 9,
+  authorOf: 8,
+  genres: 6,
+};
+
+/** A client that reads through one instance, and nothing but that: should it stand still, others go on. */
+export class Reader {
+  /** The version that it has of each item. */
+  readonly #known = new Map<ItemHistory, number>();
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly stage: Stage,
+    private readonly random: Random,
+  ) {}
+
+  async run(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await sleep(this.random.between(...pace));
+      await this.turn();
+    }
+  }
+
+  async turn(): Promise<unknown> {
+    const { random, instance } = this;
+    const { cast, reads } = this.stage;
+    const titleKind = (): TitleKind => (random.chance(0.75) ? 'movies' : 'series');
+    const sort = random.weighted(weights);
+    switch (sort) {
+      case 'list':
+        return reads.list(random.chance(0.2) ? 'authors' : titleKind(), instance);
+      case 'titlesOf':
+        return reads.titlesOf(random.pick(cast.present('authors')), titleKind(), instance);
+      case 'authorOf': {
+        const titles = cast.known().filter(({ kind }) => kind !== 'authors');
+        return reads.authorOf(random.pick(titles), instance);
+      }
+      case 'genres':
+        return reads.genres(instance);
+      default: {
+        const item = random.pick(cast.known());
+        const known = sort === 'conditional' ? this.#known.get(item) : undefined;
+        const { version } = await reads.item(item, instance, { fresh: sort === 'fresh', known });
+        if (version !== undefined) this.#known.set(item, version);
+      }
+    }
+    return undefined;
+  }
+}

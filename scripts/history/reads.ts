@@ -1,0 +1,115 @@
+import { type Answer, send } from './client.js';
+import { genresInUse, shownIn } from './drafts.js';
+import type { History } from './history.js';
+import type { Instance } from './instance.js';
+import type { Content, ItemHistory, KindName } from './item-history.js';
+import { type Finding, judgeAuthorOf, judgeCount, judgeItem, judgeList, judgePresence } from './judge.js';
+import type { ReadSort, Tally } from './tally.js';
+
+type Findings = readonly (Finding | undefined)[];
+type Json = Readonly<Record<string, unknown>>;
+export type TitleKind = Exclude<KindName, 'authors'>;
+
+/** Milliseconds. */
+const patience = 2_500;
+const noCache = { 'cache-control': 'no-cache' };
+
+/** Reads through one instance, and holds each against what had been acknowledged when it began. */
+export class Reads {
+  constructor(
+    private readonly history: History,
+    private readonly tally: Tally,
+  ) {}
+
+  /** @param known what an If-None-Match names */
+  item(
+    item: ItemHistory,
+    instance: Instance,
+    { fresh = false, known }: { fresh?: boolean; known?: number | undefined } = {},
+  ) {
+    const sort = fresh ? 'item, no-cache' : known === undefined ? 'item' : 'item, conditional';
+    const headers = { ...(fresh && noCache), ...(known !== undefined && { 'if-none-match': `"${known}"` }) };
+    return this.#read(sort, instance, `/${item.kind}/${item.id}`, headers, (answer, began) => {
+      const { status, body, version } = answer;
+      if (status === 404) return [judgeItem(item, began, { status })];
+      if (status === 304) return [judgeItem(item, began, { status, version: version ?? known ?? -1 })];
+      const { key, content } = shownIn(item.kind, body);
+      const seen = { status: 200, version: version ?? -1, content } as const;
+      return key === item.key ? [judgeItem(item, began, seen)] : [stranger(item, key)];
+    });
+  }
+
+  list(kind: KindName, instance: Instance, { fresh = false } = {}) {
+    return this.#read('list', instance, `/${kind}?limit=100`, fresh ? noCache : {}, ({ body }, began) =>
+      judgeList(this.history.ofKinds(kind), began, entries(kind, body)),
+    );
+  }
+
+  titlesOf(author: ItemHistory, kind: TitleKind, instance: Instance) {
+    const path = `/authors/${author.id}/${kind}?limit=100`;
+    const belongs = ({ authorId }: Content) => authorId === author.id;
+    return this.#read('titles of an author', instance, path, {}, ({ status, body }, began) =>
+      status === 404
+        ? [judgeItem(author, began, { status })]
+        : [
+            judgePresence(author, began),
+            ...judgeList(this.history.ofKinds(kind), began, entries(kind, body), belongs),
+          ],
+    );
+  }
+
+  authorOf(title: ItemHistory, instance: Instance) {
+    const path = `/${title.kind}/${title.id}/author`;
+    return this.#read('author of a title', instance, path, {}, ({ status, body }, began) => {
+      const authors = this.history.ofKinds('authors');
+      if (status === 404) return [judgeAuthorOf(title, authors, began, { status })];
+      const { id, content } = shownIn('authors', body);
+      return [judgeAuthorOf(title, authors, began, { status: 200, id, content })];
+    });
+  }
+
+  genres(instance: Instance) {
+    return this.#read('genres', instance, '/genres', {}, ({ body }, began) =>
+      (['movies', 'series'] as const).flatMap((kind) =>
+        genresInUse.map((genre) => {
+          const { [kind]: count } = body.items.find((one: Json) => one.genre === genre);
+          const counts = ({ genres = [] }: Content) => genres.includes(genre);
+          return judgeCount(this.history.ofKinds(kind), began, counts, {
+            name: `${genre} of ${kind}`,
+            count,
+          });
+        }),
+      ),
+    );
+  }
+
+  async #read(
+    sort: ReadSort,
+    instance: Instance,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    judge: (answer: Answer, began: number) => Findings,
+  ): Promise<Answer> {
+    const began = this.history.now();
+    const answer = await send(instance, { method: 'GET', path, headers, patience });
+    this.tally.read(sort, answer);
+    if ([0, 503].includes(answer.status)) return answer;
+    if (![200, 304, 404].includes(answer.status)) {
+      this.tally.failure(`GET ${path}`, answer);
+      return answer;
+    }
+    for (const finding of judge(answer, began))
+      if (finding !== undefined) this.tally.violation(finding, `GET ${path} (${sort})`, answer);
+    return answer;
+  }
+}
+
+const entries = (kind: KindName, { items }: { readonly items: Json[] }) =>
+  new Map(items.map((json) => shownIn(kind, json)).map(({ key, content }) => [key, content]));
+
+const stranger = ({ key }: ItemHistory, seen: string): Finding => ({
+  sort: 'never written',
+  key,
+  floors: [],
+  seen,
+});

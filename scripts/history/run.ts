@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cast } from './cast.js';
+import { planFaults } from './fault-plan.js';
+import { FaultRunner } from './fault-runner.js';
+import { faults as allFaults, type FaultKind } from './faults.js';
+import { History } from './history.js';
+import { Random } from './random.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+import type { Stage } from './stage.js';
+import { Tally } from './tally.js';
+import { startWorld } from './world.js';
+import { Writer } from './writer.js';
+import { Writes } from './writes.js';
+
+export interface HistoryRun {
+  readonly seed: number;
+  readonly seconds: number;
+  /** The program of each instance. */
+  readonly programs: readonly string[];
+  /** Whether to end with the first violation, for who looks for one. */
+  readonly untilViolation?: boolean;
+}
+
+export interface HistoryResult {
+  readonly seconds: number;
+  readonly tally: Tally;
+  readonly planned: ReadonlySet<FaultKind>;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  readonly crashes: number;
+  /** Where the instances' logs are, if anything was wrong. */
+  readonly logs: readonly string[];
+}
+
+/** Readers at each instance. */
+const readersEach = 4;
+/** Milliseconds at the end in which no fault begins. */
+const quiet = 3_000;
+
+/** Every item and list once more through every instance, when nothing is wrong any more. */
+const lookAtEverything = async ({ world, cast, reads }: Stage) => {
+  for (const instance of world.instances) {
+    for (const item of cast.known()) {
+      await reads.item(item, instance);
+      if (item.kind === 'authors') await reads.titlesOf(item, 'movies', instance);
+      else await reads.authorOf(item, instance);
+      await reads.item(item, instance, { fresh: true });
+    }
+    for (const kind of ['authors', 'movies', 'series'] as const) await reads.list(kind, instance);
+    await reads.genres(instance);
+  }
+};
+
+/**
+ * Lets readers and writers use several instances of the service while faults happen to these and to their servers, and
+ * holds each answer against all answers before it.
+ */
+export const runHistory = async ({
+  seed,
+  seconds,
+  programs,
+  untilViolation = false,
+}: HistoryRun): Promise<HistoryResult> => {
+  const random = new Random(seed);
+  const milliseconds = seconds * 1_000;
+  const plan = planFaults(allFaults, random.fork('faults'), {
+    instances: programs.length,
+    milliseconds: milliseconds - quiet,
+  });
+  const world = await startWorld(programs);
+  let keepLogs = true;
+  try {
+    const faults = new FaultRunner(world);
+    const [history, cast, tally] = [new History(), new Cast(), new Tally(faults)];
+    const reads = new Reads(history, tally);
+    const writes = new Writes(world, history, tally, reads);
+    const stage: Stage = { world, history, cast, tally, reads, writes };
+
+    const writers = cast.slots.map((slot) => new Writer(slot, stage, random.fork(slot.name)));
+    // Authors stand in front: titles name them.
+    for (const writer of writers) await writer.turn();
+    const readers = world.instances.flatMap((instance) =>
+      Array.from(
+        { length: readersEach },
+        (_, i) => new Reader(instance, stage, random.fork(`${instance.name}/${i}`)),
+      ),
+    );
+    const stop = new AbortController();
+    const running = [...writers, ...readers].map((client) => client.run(stop.signal));
+    const striking = faults.run(plan, stop.signal);
+    try {
+      const failed = new Promise<never>((_, reject) => striking.catch(reject));
+      const over = async () => {
+        const end = performance.now() + milliseconds;
+        const isFound = () => untilViolation && tally.violations.length > 0;
+        while (performance.now() < end && !isFound() && !stop.signal.aborted) await sleep(200);
+      };
+      await Promise.race([over(), failed, Promise.all(running)]);
+    } finally {
+      stop.abort();
+      await striking;
+      await Promise.all(running);
+    }
+    await lookAtEverything(stage);
+
+    const crashes = world.instances.reduce((sum, instance) => sum + instance.crashes, 0);
+    const isGood = tally.violations.length === 0 && tally.failures.length === 0 && crashes === 0;
+    keepLogs = !isGood && !untilViolation;
+    const logs = keepLogs ? world.instances.map(({ logFile }) => logFile) : [];
+    const planned = new Set(plan.map(({ kind }) => kind));
+    return { seconds, tally, planned, faults: faults.counts, crashes, logs };
+  } finally {
+    await world.stop(keepLogs);
+  }
+};

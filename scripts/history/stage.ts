@@ -1,0 +1,16 @@
+import type { Cast } from './cast.js';
+import type { History } from './history.js';
+import type { Instance } from './instance.js';
+import type { Reads } from './reads.js';
+import type { Tally } from './tally.js';
+import type { Writes } from './writes.js';
+
+/** What all writers and readers of a run share. */
+export interface Stage {
+  readonly world: { readonly instances: readonly Instance[]; readonly token: string };
+  readonly history: History;
+  readonly cast: Cast;
+  readonly tally: Tally;
+  readonly reads: Reads;
+  readonly writes: Writes;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type RestartableRedis,
+  startRestartableRedis,
+} from '../../test/integration/contracts/restartable-redis.js';
+import { startTcpProxy, type TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
+import { startOwnPostgres } from '../../test/support/servers/own-servers.js';
+import { closeConnections, send } from './client.js';
+import { Instance } from './instance.js';
+
+const admin = { email: 'admin@example.com', password: 'a password for this check' };
+
+/** Everything that faults happen to. */
+export interface World {
+  readonly redis: RestartableRedis;
+  /** What Redis held at moments of this run, oldest first. */
+  readonly snapshots: Buffer[];
+  readonly instances: readonly Instance[];
+  /** The way of each instance to Redis, and to Postgres. */
+  readonly redisLinks: readonly TcpProxy[];
+  readonly postgresLinks: readonly TcpProxy[];
+  /** An access token that is good for the whole run. */
+  readonly token: string;
+  /** @param keepLogs whether the logs of the instances shall stay */
+  stop(keepLogs: boolean): Promise<void>;
+}
+
+/**
+ * Servers of its own, and instances that reach them each by ways of their own.
+ * @param programs the program of each instance
+ */
+export const startWorld = async (programs: readonly string[]): Promise<World> => {
+  const folder = mkdtempSync(join(tmpdir(), 'history-'));
+  const [redis, postgres] = await Promise.all([startRestartableRedis(), startOwnPostgres()]);
+  const linksTo = (url: string) => Promise.all(programs.map(() => startTcpProxy(url)));
+  const [redisLinks, postgresLinks] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
+  const environment = (i: number) => {
+    const { hostname, port } = new URL((redisLinks[i] as TcpProxy).url);
+    return {
+      NODE_ENV: 'test',
+      PORT: '0',
+      DB_URL: (postgresLinks[i] as TcpProxy).url,
+      REDIS__HOST: hostname,
+      REDIS__PORT: port,
+      JWT__ACCESS_TTL: '1d',
+      JWT__PRIVATE_KEY: join(folder, 'private.pem'),
+      JWT__PUBLIC_KEY: join(folder, 'public.pem'),
+      ADMIN__EMAIL: admin.email,
+      ADMIN__PASSWORD: admin.password,
+      LOG__FORMAT: 'json',
+      LOG__LEVEL: 'warn',
+    };
+  };
+  const instances = programs.map(
+    (program, i) => new Instance(`instance-${i}`, program, environment(i), folder),
+  );
+  const stop = async (keepLogs: boolean) => {
+    closeConnections();
+    await Promise.all(instances.map((instance) => instance.stop()));
+    await Promise.all([...redisLinks, ...postgresLinks].map((link) => link.stop()));
+    await Promise.all([redis.stop(), postgres.stop()]);
+    if (!keepLogs) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const [first, ...others] = instances as [Instance, ...Instance[]];
+    // It makes the tables, the keys and the first admin for all.
+    await first.start();
+    await Promise.all(others.map((instance) => instance.start()));
+    const logIn = { method: 'POST', path: '/auth/login', body: admin, patience: 10_000 };
+    const { status, body } = await send(first, logIn);
+    assert.equal(status, 200, 'the admin could not log in');
+    const token = body.accessToken as string;
+    return { redis, snapshots: [], instances, redisLinks, postgresLinks, token, stop };
+  } catch (error) {
+    await stop(true);
+    throw error;
+  }
+};

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anotherThan, type Slot } from './cast.js';
+import { bodyOf, genresInUse, patchOf } from './drafts.js';
+import { learn } from './history.js';
+import type { Content, ItemHistory } from './item-history.js';
+import type { Random } from './random.js';
+import type { TitleKind } from './reads.js';
+import type { Stage } from './stage.js';
+import type { Write } from './verdict.js';
+
+/** Milliseconds between two writes to an item, least and most. */
+const pace = [400, 1_800] as const;
+/**
+ * Milliseconds after which no try of before can be under way any more. Until then a new item stays: its POST, done by
+ * one instance, might be done once more by another that slept, were the IMDb id free again.
+ */
+const settling = 30_000;
+/** An author that nobody has. */
+const nobody = 2 ** 31 - 1;
+
+let imdbIds = 0;
+const newImdbId = (kind: string) => {
+  imdbIds += 1;
+  return `${kind === 'authors' ? 'nm' : 'tt'}${String(imdbIds).padStart(8, '0')}`;
+};
+
+/** The only writer of a slot: makes an item, changes it, where it is mortal removes it, and makes the next. */
+export class Writer {
+  #lives = 0;
+  #n = 0;
+  #removableAt = 0;
+
+  constructor(
+    private readonly slot: Slot,
+    private readonly stage: Stage,
+    private readonly random: Random,
+  ) {}
+
+  async run(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await sleep(this.random.between(...pace));
+      await this.turn();
+    }
+  }
+
+  /** One write, and reads of what it did. */
+  async turn(): Promise<void> {
+    const { slot, random } = this;
+    const { item } = slot;
+    if (item === undefined) return this.#create();
+    const isDue = slot.isMortal && performance.now() > this.#removableAt && random.chance(0.2);
+    await (isDue ? this.#remove(item) : this.#change(item));
+  }
+
+  async #create() {
+    const { slot, random } = this;
+    this.#lives += 1;
+    const item = this.stage.history.add(slot.kind, `${slot.name}.${this.#lives}`);
+    const state = { ...this.#draft(), imdbId: newImdbId(slot.kind) };
+    const tries = await this.#settle({
+      item,
+      method: 'POST',
+      body: bodyOf(slot.kind, item.key, state),
+      base: 0,
+      state,
+    });
+    this.#removableAt = performance.now() + (tries === 1 ? random.between(1_000, 5_000) : settling);
+    slot.item = item;
+    await this.#verify(item);
+  }
+
+  async #change(item: ItemHistory) {
+    const { random, slot } = this;
+    const before = item.settled as Content;
+    const drawn = this.#draft();
+    const keep = <T>(probability: number, old: T, fresh: T) => (random.chance(probability) ? fresh : old);
+    const imdbId = random.chance(0.5) ? newImdbId(slot.kind) : null;
+    const state: Content =
+      slot.kind === 'authors'
+        ? { n: drawn.n, imdbId: keep(0.2, before.imdbId, imdbId) }
+        : {
+            n: drawn.n,
+            imdbId: keep(0.3, before.imdbId, imdbId),
+            authorId: keep(0.4, before.authorId ?? null, drawn.authorId ?? null),
+            genres: keep(0.4, before.genres ?? [], drawn.genres ?? []),
+          };
+    const base = item.floor.version;
+    const write = random.chance(0.4)
+      ? ({ method: 'PUT', body: bodyOf(slot.kind, item.key, state) } as const)
+      : ({ method: 'PATCH', body: patchOf(slot.kind, item.key, before, state) } as const);
+    await this.#settle({ item, base, state, ...write });
+    // An earlier removal may have been what happened.
+    if (item.settled === undefined) this.stage.cast.bury(slot);
+    await this.#verify(item);
+  }
+
+  async #remove(item: ItemHistory) {
+    await this.#settle({ item, method: 'DELETE', base: item.floor.version, state: undefined });
+    if (item.settled === undefined) this.stage.cast.bury(this.slot);
+    await this.#verify(item);
+  }
+
+  /** Meanwhile somebody else may try to take the IMDb id, and learn that it is taken before the writer does. */
+  async #settle(write: Write) {
+    const { random, stage } = this;
+    const after = new AbortController();
+    const takes = write.state?.imdbId && write.state.imdbId !== write.item.settled?.imdbId;
+    const isRivalled = takes && write.item.kind !== 'authors' && random.chance(0.6);
+    const rival = isRivalled ? this.#rival(write, after.signal) : undefined;
+    const tries = await stage.writes.settle(write, random, () => this.#patience());
+    after.abort();
+    await rival;
+    return tries;
+  }
+
+  async #rival({ item, state }: Write, stop: AbortSignal) {
+    const { random, stage } = this;
+    const imdbId = state?.imdbId ?? null;
+    // Nothing comes of it either way: the id is looked at before the author, who does not exist.
+    const body = { title: 'a rival', imdbId, authorId: nobody };
+    while (!stop.aborted) {
+      const began = stage.history.now();
+      const instance = random.pick(stage.world.instances);
+      const answer = await stage.writes.send(
+        { item, method: 'POST', body, base: 0, state: undefined },
+        instance,
+        3_000,
+      );
+      if (answer.body?.code === 'imdb-id-taken') {
+        const told = { by: `POST of a rival by ${answer.from}: imdb-id-taken`, at: answer.ended };
+        const titles = stage.history.ofKinds(item.kind);
+        const finding = learn(titles, began, (one) => one?.imdbId === imdbId, told);
+        if (finding) stage.tally.violation(finding, 'POST of a rival', answer);
+        return this.#verify(item);
+      }
+      await sleep(random.between(20, 120));
+    }
+  }
+
+  /** Reads, at once and elsewhere, what was just acknowledged. */
+  async #verify(item: ItemHistory) {
+    const { random, stage } = this;
+    const { reads, world } = stage;
+    const instance = anotherThan(world.instances, undefined, random);
+    const lists = [() => reads.list(item.kind, instance)];
+    if (item.kind !== 'authors') {
+      const [kind, authorId] = [item.kind as TitleKind, item.settled?.authorId];
+      const author = authorId == null ? undefined : stage.history.byId('authors', authorId);
+      if (author !== undefined) lists.push(() => reads.titlesOf(author, kind, instance));
+      if (item.id !== undefined) lists.push(() => reads.authorOf(item, instance));
+      lists.push(() => reads.genres(instance));
+    }
+    const ofItem = item.id === undefined ? [] : world.instances.map((each) => reads.item(item, each));
+    await Promise.all([...ofItem, random.pick(lists)()]);
+  }
+
+  #draft(): Content {
+    const { slot, random } = this;
+    this.#n += 1;
+    const common = { n: this.#n, imdbId: null };
+    if (slot.kind === 'authors') return common;
+    const authors = this.stage.cast.authorsFor(slot).map(({ id }) => id as number);
+    const safe = slot.item === undefined ? authors.slice(0, 2) : authors;
+    const genres = genresInUse.filter(() => random.chance(0.4));
+    return { ...common, authorId: random.chance(0.25) ? null : random.pick(safe), genres };
+  }
+
+  #patience() {
+    const { random } = this;
+    return random.pick([
+      random.between(5, 80),
+      random.between(100, 800),
+      random.between(1_000, 4_000),
+      4_000,
+    ]);
+  }
+}

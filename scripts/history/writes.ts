@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anotherThan } from './cast.js';
+import { type Answer, send } from './client.js';
+import { shownIn } from './drafts.js';
+import type { History } from './history.js';
+import type { Instance } from './instance.js';
+import type { Told } from './item-history.js';
+
+import type { Random } from './random.js';
+import type { Reads } from './reads.js';
+import type { Tally } from './tally.js';
+import { verdictOf, type Write } from './verdict.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** So many tries of one write, and then something is wrong with the service or with this check. */
+const mostTries = 200;
+
+/** Sends a write until an answer tells what became of it; what that tells is acknowledged. */
+export class Writes {
+  constructor(
+    private readonly world: { readonly instances: readonly Instance[]; readonly token: string },
+    private readonly history: History,
+    private readonly tally: Tally,
+    private readonly reads: Reads,
+  ) {}
+
+  /**
+   * Answers how many tries it took.
+   * @param patience milliseconds that the client waits each time before it tries again elsewhere
+   */
+  async settle(write: Write, random: Random, patience: () => number): Promise<number> {
+    const { item, base, state } = write;
+    item.attempt(base, state);
+    let instance: Instance | undefined;
+    for (let lost = 0; lost < mostTries; lost += 1) {
+      instance = anotherThan(this.world.instances, instance, random);
+      const began = this.history.now();
+      const answer = await this.send(write, instance, patience());
+      const { verdict, findings } = this.#take(write, answer, began, lost);
+      for (const finding of findings) this.tally.violation(finding, what(write), answer);
+      if (verdict === 'unexpected') this.tally.failure(what(write), answer);
+      if (verdict === 'refused' && lost === 0) item.withdraw(base, state);
+      if (verdict === 'done') await this.#findOut(write, random);
+      if (verdict === 'done' || verdict === 'refused') return lost + 1;
+      await sleep(random.between(20, 250));
+    }
+    throw new Error(`${write.method} of ${item.key} was never settled`);
+  }
+
+  async send({ item, method, body, base }: Write, instance: Instance, patience: number): Promise<Answer> {
+    const answer = await send(instance, {
+      method,
+      path: method === 'POST' ? `/${item.kind}` : `/${item.kind}/${item.id}`,
+      headers: {
+        authorization: `Bearer ${this.world.token}`,
+        ...(method !== 'POST' && { 'if-match': `"${base}"` }),
+      },
+      ...(body && { body }),
+      patience,
+    });
+    this.tally.write(method, answer);
+    return answer;
+  }
+
+  #take(write: Write, answer: Answer, began: number, lost: number) {
+    const { status, body, version, from, ended } = answer;
+    const { item } = write;
+    const told: Told = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
+    const isShown = status === 200 || status === 201;
+    if (isShown) item.id ??= body.id;
+    const seen = { status, code: body?.code, version, ...(isShown && shownIn(item.kind, body)) };
+    return verdictOf(this.history, write, seen, { began, lost, told });
+  }
+
+  /** After an answer that told only that something has happened: what it was, or under which id. */
+  async #findOut({ item, base, method }: Write, random: Random) {
+    for (let fresh = false; method === 'POST' && item.id === undefined; fresh = true) {
+      const { status, body } = await this.reads.list(item.kind, random.pick(this.world.instances), { fresh });
+      const listed: Json[] = status === 200 ? body.items : [];
+      item.id = listed.map((json) => shownIn(item.kind, json)).find(({ key }) => key === item.key)?.id;
+      if (item.id === undefined) await sleep(random.between(20, 100));
+    }
+    while (item.isContested(base + 1)) {
+      const answer = await this.reads.item(item, random.pick(this.world.instances), { fresh: true });
+      const told = { by: 'a read', at: answer.ended };
+      if (answer.status === 404) item.acknowledge(base + 1, told, { state: undefined });
+      if (answer.status === 200 && answer.version === base + 1)
+        item.acknowledge(base + 1, told, { state: shownIn(item.kind, answer.body).content });
+      else await sleep(random.between(20, 100));
+    }
+  }
+}
+
+const what = ({ method, item, base }: Write) => `${method} of ${item.key} for version ${base}`;
