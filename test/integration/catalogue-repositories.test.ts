@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { AcknowledgedCatalogueRepository } from '../../src/core/catalogue/acknowledged-catalogue-repository.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { genres } from '../../src/core/catalogue/genre.js';
@@ -12,8 +13,9 @@ import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
 import { catalogueAuditContract } from './contracts/catalogue-repository-audit.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
+import { catalogueOnceContract } from './contracts/catalogue-repository-once.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { by, refusal, useDatabase } from './contracts/fixtures.js';
+import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 
 const titleTables = ['movies', 'series'];
 
@@ -26,6 +28,11 @@ const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
 const contractsOver = (name: string, knex: () => Knex, catalogue = () => knexCatalogue(knex())) => {
   contracts(name, catalogue);
   catalogueAuditContract(name, catalogue, knex);
+  const userIds: number[] = [];
+  before(async () => {
+    for (let i = 0; i < 2; i += 1) userIds.push((await new KnexUserRepository(knex()).add(account())).id);
+  });
+  catalogueOnceContract(name, catalogue, () => userIds.slice(-2) as [number, number]);
 };
 
 const knexCatalogue = (knex: Knex): CatalogueUnderTest => ({
@@ -44,6 +51,11 @@ const acknowledged = (inner: CatalogueUnderTest): CatalogueUnderTest => ({
 describe('catalogue repositories', () => {
   const memory = memoryCatalogue();
   contracts('memory', () => memory);
+  catalogueOnceContract(
+    'memory',
+    () => memory,
+    () => [1, 2],
+  );
 
   describe('on Postgres', () => {
     const database = useDatabase();

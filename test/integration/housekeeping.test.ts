@@ -56,6 +56,23 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(await knex('refresh_tokens').where({ session_id: live })).to.have.length(1);
     });
 
+    it('answers under an Idempotency-Key: a day old: go, and younger ones stay', async () => {
+      const { knex } = opened();
+      const { id } = await new KnexUserRepository(knex).add(account());
+      for (const [key, age] of [
+        ['old', '24 hours'],
+        ['young', '23 hours'],
+      ] as const) {
+        await knex.raw(
+          `insert into idempotency_keys (user_id, key, fingerprint, answer, created_at)
+          values (?, ?, '', '{}', now() - ?::interval)`,
+          [id, key, age],
+        );
+      }
+      await clean(knex);
+      expect(await knex('idempotency_keys').where({ user_id: id }).pluck('key')).to.deep.equal(['young']);
+    });
+
     it('sessions that are over, more than a hundred: nobody is told that they ended', async () => {
       const { knex } = opened();
       const id = await sessionOf(knex, 30);

@@ -24,7 +24,16 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   readonly docs: boolean;
 }
 
-const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Cache', 'X-Request-Id'];
+const exposed = [
+  'ETag',
+  'Idempotency-Replayed',
+  'Link',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Cache',
+  'X-Request-Id',
+];
 
 /** The whole service as an Express application. */
 export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express => {

@@ -26,6 +26,7 @@ export const problemCodes = ({ method, permission, input, errors }: AnyRoute): P
 
 const headerDescriptions: Readonly<Record<string, string>> = {
   ETag: 'Made of the version; send it as If-Match or If-None-Match.',
+  'Idempotency-Replayed': 'true: this is the first answer once more.',
   Link: 'rel="next": the next page.',
   Location: 'Where the new thing is.',
   'Retry-After': 'Seconds.',

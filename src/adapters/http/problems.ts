@@ -47,6 +47,18 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'The body is larger than 1 MiB.',
     'Send less; nothing here needs that much.',
   ),
+  'idempotency-key-in-use': problem(
+    409,
+    'Idempotency-Key in use',
+    'Another request with this Idempotency-Key is being done right now.',
+    'Send the same request again in a moment: it then gets the answer of the first one.',
+  ),
+  'idempotency-key-reused': problem(
+    422,
+    'Idempotency-Key used for something else',
+    'Within the last 24 hours this Idempotency-Key came with another body or to another path.',
+    'Make a new key for each thing to create, and send a key again only with the same request.',
+  ),
   'imdb-id-taken': problem(
     409,
     'IMDb id taken',

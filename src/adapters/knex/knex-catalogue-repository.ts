@@ -3,9 +3,11 @@ import type { CatalogueRepository } from '../../core/catalogue/catalogue-ports.j
 import type { Item, Kind } from '../../core/catalogue/kind.js';
 import { changedFields, type Initiator } from '../../core/shared/audit.js';
 import { DomainError } from '../../core/shared/errors.js';
+import type { Once } from '../../core/shared/once.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
+import { once } from './once.js';
 import { inTransaction, Table } from './table.js';
 
 type Tell = (
@@ -36,11 +38,11 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   }
 
   add(draft: Draft, by: Initiator) {
-    return this.#write(by, async (table, tell) => {
-      const item = await table.add(draft);
-      await tell('created', item.id);
-      return item;
-    });
+    return this.#write(by, added(draft));
+  }
+
+  addOnce(draft: Draft, key: Once, by: Initiator) {
+    return this.#write(by, (table, tell, trx) => once(trx, key, () => added(draft)(table, tell)));
   }
 
   change(id: number, next: (current: Item<Draft>) => Draft, by: Initiator) {
@@ -70,14 +72,14 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   }
 
   /** Runs `work` in a transaction, on the table, and with a pen for the audit trail. */
-  #write<T>(by: Initiator, work: (table: Table<Draft>, tell: Tell) => Promise<T>): Promise<T> {
+  #write<T>(by: Initiator, work: (table: Table<Draft>, tell: Tell, trx: Knex) => Promise<T>): Promise<T> {
     const { name, plural } = this.kind;
     return translated(() =>
       inTransaction(this.knex, (trx) => {
         const audit = new KnexAuditTrail(trx);
-        return work(new Table<Draft>(trx, plural), (verb, id, details = {}) =>
-          audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by),
-        );
+        const tell: Tell = (verb, id, details = {}) =>
+          audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by);
+        return work(new Table<Draft>(trx, plural), tell, trx);
       }),
     );
   }
@@ -91,3 +93,11 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return new DomainError('author-has-titles', `This author still has ${counts.join(', ')}.`, [], { cause });
   }
 }
+
+const added =
+  <Draft extends object>(draft: Draft) =>
+  async (table: Table<Draft>, tell: Tell) => {
+    const item = await table.add(draft);
+    await tell('created', item.id);
+    return item;
+  };

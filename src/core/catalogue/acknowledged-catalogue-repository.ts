@@ -1,5 +1,6 @@
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
+import type { Once } from '../shared/once.js';
 import type { ReadCache } from '../shared/read-cache.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
@@ -25,6 +26,10 @@ export class AcknowledgedCatalogueRepository<Draft extends object> implements Ca
 
   add(draft: Draft, by: Initiator) {
     return this.#acknowledged(this.repository.add(draft, by), (item) => item?.id);
+  }
+
+  addOnce(draft: Draft, once: Once, by: Initiator) {
+    return this.#acknowledged(this.repository.addOnce(draft, once, by), (done) => done?.result.id);
   }
 
   change(id: number, next: (current: Item<Draft>) => Draft, by: Initiator) {

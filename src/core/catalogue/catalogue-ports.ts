@@ -1,4 +1,5 @@
 import type { Initiator } from '../shared/audit.js';
+import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { GenreCount } from './genre.js';
 import type { Item } from './kind.js';
@@ -13,6 +14,11 @@ export interface CatalogueRepository<Draft extends object> {
   /** In order of id; with `authorId`, only the titles of that author. */
   list(page: PageRequest, filter?: { readonly authorId?: number }): Promise<Page<Item<Draft>>>;
   add(draft: Draft, by: Initiator): Promise<Item<Draft>>;
+  /**
+   * Adds unless that was done already: then it gives the item as it was when it was added.
+   * @throws DomainError `idempotency-key-in-use`, `idempotency-key-reused`
+   */
+  addOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
   /**
    * Stores what `next` makes of the current state, which nobody else can change meanwhile. What `next`
    * throws, this throws, and nothing is stored. Undefined: no such item.

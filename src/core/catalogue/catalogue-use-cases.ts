@@ -1,5 +1,6 @@
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
+import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
@@ -8,6 +9,7 @@ import type { Item, Kind } from './kind.js';
 /** What can be done with the items of any kind. */
 export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
+  createOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: PageRequest): Promise<Page<Item<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
@@ -36,6 +38,7 @@ export const catalogueUseCases = <Draft extends object>(
 
   return {
     create: async (draft, by) => repository.add(checked(draft), by),
+    createOnce: async (draft, once, by) => repository.addOnce(checked(draft), once, by),
     get: async (id) => (await repository.find(id)) ?? noSuchItem(kind, id),
     list: (page) => repository.list(page),
     replace: async (id, draft, expected, by) => {

@@ -7,6 +7,8 @@ export type DomainErrorCode =
   | 'author-not-found'
   | 'email-taken'
   | 'forbidden'
+  | 'idempotency-key-in-use'
+  | 'idempotency-key-reused'
   | 'imdb-id-taken'
   | 'invalid-credentials'
   | 'last-admin'

@@ -3,6 +3,7 @@ import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-ca
 import { ofItem, ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
+import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
 import {
@@ -77,12 +78,25 @@ export const catalogueRoutes = <Draft extends object>(
       method: 'post',
       path: list,
       summary: `Create ${withArticle(kind.name)}`,
-      input: { body: draft },
-      output: { 201: { ...written, description: 'Created.', headers: [...etagHeader, 'Location'] } },
-      errors: conflicts,
+      input: { body: draft, headers: idempotencyKey },
+      output: {
+        201: {
+          ...written,
+          description: 'Created.',
+          headers: [...etagHeader, 'Location', 'Idempotency-Replayed'],
+        },
+      },
+      errors: [...conflicts, 'idempotency-key-in-use', 'idempotency-key-reused'],
       handle: async (input) => {
-        const created = await use.create(input.body, input.by);
-        return itemReply(201, created, { Location: `${list}/${created.id}` });
+        const once = onceOf(kind.plural, input);
+        const { result, isReplay } =
+          once === undefined
+            ? { result: await use.create(input.body, input.by), isReplay: false }
+            : await use.createOnce(input.body, once, input.by);
+        return itemReply(201, result, {
+          Location: `${list}/${result.id}`,
+          ...(isReplay && { 'Idempotency-Replayed': 'true' }),
+        });
       },
     }),
     route<{ id: number }>({
