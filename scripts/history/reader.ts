@@ -13,7 +13,8 @@ const weights = {
   item: 50,
   conditional: 15,
   fresh: 3,
-  list: 14,
+  list: 10,
+  withAuthors: 6,
   titlesOf: 9,
   authorOf: 8,
   genres: 6,
@@ -47,6 +48,8 @@ export class Reader {
         return reads.list(random.chance(0.2) ? 'authors' : titleKind(), instance);
       case 'titlesOf':
         return reads.titlesOf(random.pick(cast.present('authors')), titleKind(), instance);
+      case 'withAuthors':
+        return reads.titlesWithAuthors(titleKind(), instance);
       case 'authorOf': {
         const titles = cast.known().filter(({ kind }) => kind !== 'authors');
         return reads.authorOf(random.pick(titles), instance);

@@ -58,6 +58,20 @@ export class Reads {
     );
   }
 
+  titlesWithAuthors(kind: TitleKind, instance: Instance) {
+    const path = `/${kind}?limit=100&include=author`;
+    return this.#read('list with authors', instance, path, {}, ({ body }, began) => {
+      const [titles, authors] = [this.history.ofKinds(kind), this.history.ofKinds('authors')];
+      const embedded = body.items.map((json: Json & { readonly author: Json | null }) => {
+        const title = titles.find(({ key }) => key === shownIn(kind, json).key);
+        if (title === undefined) return undefined;
+        if (json.author === null) return judgeAuthorOf(title, authors, began, { status: 404 });
+        return judgeAuthorOf(title, authors, began, { status: 200, ...shownIn('authors', json.author) });
+      });
+      return [...judgeList(titles, began, entries(kind, body)), ...embedded];
+    });
+  }
+
   authorOf(title: ItemHistory, instance: Instance) {
     const path = `/${title.kind}/${title.id}/author`;
     return this.#read('author of a title', instance, path, {}, ({ status, body }, began) => {

@@ -6,6 +6,7 @@ export type ReadSort =
   | 'item, conditional'
   | 'item, no-cache'
   | 'list'
+  | 'list with authors'
   | 'titles of an author'
   | 'author of a title'
   | 'genres';

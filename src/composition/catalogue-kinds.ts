@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
-import { authorshipRoutes } from '../adapters/http/catalogue/authorship-routes.js';
+import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
 import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
@@ -30,18 +30,22 @@ export interface KindRow {
 const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,
   isTitle: false,
-  routes: (catalogue, settings) =>
-    catalogueRoutes(kind, body, catalogueUseCases(kind, catalogue.repository(kind)), settings),
+  routes: (catalogue, settings) => {
+    const use = catalogueUseCases(kind, catalogue.repository(kind));
+    return catalogueRoutes(kind, body, use, settings);
+  },
 });
 
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,
   isTitle: true,
   routes: (catalogue, settings) => {
-    const use = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
+    const use = catalogueUseCases(kind, catalogue.repository(kind));
+    const authors = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
+    const embedding = embeddedAuthor(authors);
     return [
-      ...kindRow(kind, body).routes(catalogue, settings),
-      ...authorshipRoutes(kind, body, use, settings),
+      ...catalogueRoutes(kind, body, use, { ...settings, embedding }),
+      ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
     ];
   },
 });

@@ -92,7 +92,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
       return ready(reply);
     };
-    const dependsOn = route.dependsOn?.(input.params as never);
+    const dependsOn = route.dependsOn?.(input as never);
     send(response, await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make()), route);
   };
 };

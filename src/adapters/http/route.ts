@@ -73,7 +73,7 @@ export interface Route<Params = never, Query = never, Body = never> {
    * The generations of what its answer depends on (`core/catalogue/generations.ts`). With them its successes, status
    * 200, are kept in the cache, for everyone who may have them: `handle` must not look at who asks.
    */
-  readonly dependsOn?: (params: Params) => readonly string[];
+  readonly dependsOn?: (input: { readonly params: Params; readonly query: Query }) => readonly string[];
   handle(input: Input<Params, Query, Body>): Promise<Reply>;
 }
 

@@ -33,6 +33,10 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.find({ id });
   }
 
+  findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]> {
+    return this.#table.findAll(ids);
+  }
+
   list(page: PageRequest, filter: { readonly authorId?: number } = {}) {
     return this.#table.list(page, filter.authorId === undefined ? {} : { author_id: filter.authorId });
   }

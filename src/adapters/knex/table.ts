@@ -26,6 +26,13 @@ export class Table<Draft extends object> {
     });
   }
 
+  findAll(ids: readonly number[]): Promise<readonly (Draft & Stored)[]> {
+    return translated(async () => {
+      const rows: Row[] = ids.length === 0 ? [] : await this.knex(this.name).whereIn('id', ids);
+      return rows.map((row) => this.#item(row));
+    });
+  }
+
   /** The row, which inside a transaction nobody changes until that ends. */
   hold(id: number): Promise<(Draft & Stored) | undefined> {
     return translated(async () => {

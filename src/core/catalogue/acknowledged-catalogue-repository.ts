@@ -20,6 +20,10 @@ export class AcknowledgedCatalogueRepository<Draft extends object> implements Ca
     return this.repository.find(id);
   }
 
+  findAll(ids: readonly number[]) {
+    return this.repository.findAll(ids);
+  }
+
   list(...request: Parameters<CatalogueRepository<Draft>['list']>) {
     return this.repository.list(...request);
   }

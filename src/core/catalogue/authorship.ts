@@ -6,11 +6,15 @@ import { noSuchItem } from './catalogue-use-cases.js';
 import type { Item, Kind } from './kind.js';
 import type { Title } from './title.js';
 
+export type TitleWithAuthor<Draft extends Title> = Item<Draft> & { readonly author: Item<Author> | null };
+
 /** What follows from titles having an author. */
 export interface Authorship<Draft extends Title> {
   titlesOf(authorId: number, page: PageRequest): Promise<Page<Item<Draft>>>;
   /** @throws DomainError `no-author` for a title whose author is not known */
   authorOf(titleId: number): Promise<Item<Author>>;
+  /** Each title with its author, or null; one question for all. */
+  withAuthors(titles: readonly Item<Draft>[]): Promise<readonly TitleWithAuthor<Draft>[]>;
 }
 
 export const authorship = <Draft extends Title>(
@@ -28,5 +32,10 @@ export const authorship = <Draft extends Title>(
     if (found === undefined)
       throw new DomainError('no-author', `The author of this ${kind.name} is not known.`);
     return found;
+  },
+  withAuthors: async (all) => {
+    const ids = new Set(all.flatMap(({ authorId }) => authorId ?? []));
+    const found = new Map((await authors.findAll([...ids])).map((one) => [one.id, one]));
+    return all.map((title) => ({ ...title, author: found.get(title.authorId ?? 0) ?? null }));
   },
 });

@@ -11,6 +11,8 @@ import type { Item } from './kind.js';
  */
 export interface CatalogueRepository<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
+  /** Those that there are of these, in any order. */
+  findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
   /** In order of id; with `authorId`, only the titles of that author. */
   list(page: PageRequest, filter?: { readonly authorId?: number }): Promise<Page<Item<Draft>>>;
   add(draft: Draft, by: Initiator): Promise<Item<Draft>>;

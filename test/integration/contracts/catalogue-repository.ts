@@ -45,6 +45,15 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       }
     });
 
+    it('find all: of some, of which one is not there, and of none: finds those that are', async () => {
+      const { movies } = catalogue();
+      const added = [await movies.add(movieDraft(), by), await movies.add(movieDraft(), by)];
+      const ids = added.map(({ id }) => id);
+      const found = await movies.findAll([...ids, 2 ** 31 - 1]);
+      expect([...found].sort((a, b) => a.id - b.id)).to.deep.equal(added);
+      expect(await movies.findAll([])).to.deep.equal([]);
+    });
+
     it('add: one after the other: ids grow, and none comes back after a removal', async () => {
       const { movies } = catalogue();
       const first = await movies.add(movieDraft(), by);

@@ -37,6 +37,10 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return structuredClone(this.#items.get(id));
   }
 
+  async findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]> {
+    return structuredClone([...this.#items.values()].filter(({ id }) => ids.includes(id)));
+  }
+
   async list(
     { limit, after = 0, count }: PageRequest,
     filter: { readonly authorId?: number } = {},

@@ -67,3 +67,17 @@ describe('get the author of a title', () => {
     });
   });
 });
+
+describe('put the authors into titles', () => {
+  it('with some that share one, and one without: each has its own, or null', async () => {
+    const { authors, movies, use } = setUp();
+    const varda = await authors.add(authorDraft());
+    const demy = await authors.add(authorDraft({ name: 'Jacques Demy' }));
+    const titles = [];
+    for (const authorId of [demy.id, varda.id, null, demy.id])
+      titles.push(await movies.add(movieDraft({ authorId })));
+    const whole = await use.withAuthors(titles);
+    expect(whole.map(({ author }) => author)).to.deep.equal([demy, varda, null, demy]);
+    expect(whole.map(({ author: _, ...title }) => title)).to.deep.equal(titles);
+  });
+});

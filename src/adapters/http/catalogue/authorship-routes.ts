@@ -6,16 +6,25 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import type { Title } from '../../../core/catalogue/title.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, type PageQuery, pageOf, pageQuery, pageReply, pageRequest } from '../schemas.js';
+import { idParams } from '../schemas.js';
 import { authorBody } from './author-schema.js';
-import { componentOf, itemSchema } from './catalogue-routes.js';
+import { itemSchema } from './item-schema.js';
+import { type Embedding, listRoute } from './list-route.js';
+
+/** `include=author`, for lists of titles. */
+export const embeddedAuthor = <Draft extends Title>(use: Authorship<Draft>): Embedding<Draft> => ({
+  name: 'author',
+  plural: author.plural,
+  schema: itemSchema(author, authorBody),
+  into: use.withAuthors,
+});
 
 /** The titles of an author, and the author of a title. Neither vouches for the other by an ETag. */
 export const authorshipRoutes = <Draft extends Title>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: Authorship<Draft>,
-  { cacheControl }: { readonly cacheControl: string },
+  { cacheControl, embedding }: { readonly cacheControl: string; readonly embedding: Embedding<Draft> },
 ): AnyRoute[] => {
   // Which author it is, is known only once it has been read: whichever changes.
   const dependsOn = () => ofKinds(author.plural, kind.plural);
@@ -27,23 +36,15 @@ export const authorshipRoutes = <Draft extends Title>(
     dependsOn,
   } as const;
   return [
-    route<{ id: number }, PageQuery>({
-      ...reading,
+    listRoute({
+      kind,
+      body,
+      cacheControl,
+      embedding,
       path: `${apiBase}/authors/{id}/${kind.plural}`,
       summary: `List the ${kind.plural} of an author`,
-      input: { params: idParams, query: pageQuery },
-      output: {
-        200: {
-          description: 'A page.',
-          body: pageOf(componentOf(kind), itemSchema(kind, body)),
-          headers: ['Link'],
-        },
-      },
-      errors: ['not-found', 'bad-cursor'],
-      handle: async ({ params, query, url }) => {
-        const scope = `authors/${params.id}/${kind.plural}`;
-        return pageReply(scope, await use.titlesOf(params.id, pageRequest(scope, query)), query.limit, url);
-      },
+      reads: [author.plural, kind.plural],
+      page: (request, id) => use.titlesOf(id, request),
     }),
     route<{ id: number }>({
       ...reading,

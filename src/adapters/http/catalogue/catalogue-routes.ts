@@ -1,40 +1,23 @@
 import type Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
-import { ofItem, ofKinds } from '../../../core/catalogue/generations.js';
+import { ofItem } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
 import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
-import {
-  etagHeader,
-  idParams,
-  ifMatch,
-  ifNoneMatch,
-  itemReply,
-  named,
-  type PageQuery,
-  pageOf,
-  pageQuery,
-  pageReply,
-  pageRequest,
-  storedItem,
-} from '../schemas.js';
+import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
+import { componentOf, itemSchema } from './item-schema.js';
+import { type Embedding, listRoute } from './list-route.js';
 
-export interface CatalogueRouteSettings {
+export interface CatalogueRouteSettings<Draft extends object = object> {
   /** Whether a write has to say which version it is meant for. */
   readonly requireIfMatch: boolean;
   /** Cache-Control of reads. */
   readonly cacheControl: string;
+  /** What the items of its list can carry along. */
+  readonly embedding?: Embedding<Draft>;
 }
-
-/** `movie` → `Movie`: the name of the kind's schema. */
-export const componentOf = ({ name }: { readonly name: string }) =>
-  name.charAt(0).toUpperCase() + name.slice(1);
-
-/** What goes out of a kind: its fields, and what the service adds. */
-export const itemSchema = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) =>
-  named(componentOf(kind), storedItem(body));
 
 /** Every field of a body as something that may be left out, and at least one of them. */
 const patchSchema = <Draft extends object>(body: Joi.ObjectSchema<Draft>): Joi.ObjectSchema<Partial<Draft>> =>
@@ -48,7 +31,7 @@ export const catalogueRoutes = <Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: CatalogueUseCases<Draft>,
-  { requireIfMatch, cacheControl }: CatalogueRouteSettings,
+  { requireIfMatch, cacheControl, embedding }: CatalogueRouteSettings<Draft>,
 ): AnyRoute[] => {
   const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
   const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
@@ -61,17 +44,15 @@ export const catalogueRoutes = <Draft extends object>(
     expectedVersions(headers['if-match'], requireIfMatch);
 
   return [
-    route<object, PageQuery>({
-      ...reading,
-      method: 'get',
+    listRoute({
+      kind,
+      body,
       path: list,
       summary: `List ${kind.plural}`,
-      input: { query: pageQuery },
-      output: { 200: { description: 'A page.', body: pageOf(component, item), headers: ['Link'] } },
-      errors: ['bad-cursor'],
-      dependsOn: () => ofKinds(kind.plural),
-      handle: async ({ query, url }) =>
-        pageReply(kind.plural, await use.list(pageRequest(kind.plural, query)), query.limit, url),
+      cacheControl,
+      reads: [kind.plural],
+      embedding,
+      page: use.list,
     }),
     route<object, object, Draft>({
       ...common,
@@ -110,7 +91,7 @@ export const catalogueRoutes = <Draft extends object>(
         304: { description: 'It is what you have.', headers: etagHeader },
       },
       errors: ['not-found'],
-      dependsOn: ({ id }) => ofItem(kind.plural, id),
+      dependsOn: ({ params }) => ofItem(kind.plural, params.id),
       handle: async ({ params }) => itemReply(200, await use.get(params.id)),
     }),
     route<{ id: number }, object, Draft>({
