@@ -1,0 +1,63 @@
+/** One of the processes of suite.ts: runs the files that it is sent, one by one, and reports on each. */
+import { readFileSync } from 'node:fs';
+import { format, inspect } from 'node:util';
+import Mocha from 'mocha';
+import { mochaGlobalTeardown } from './global-fixtures.js';
+
+export interface FileReport {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** What mocha says about it. */
+  readonly text: string;
+}
+
+const lines: string[] = [];
+Mocha.reporters.Base.consoleLog = (...args: unknown[]) => lines.push(format(...args));
+
+const rc = JSON.parse(readFileSync('.mocharc.json', 'utf8'));
+const options = {
+  timeout: rc.timeout,
+  forbidOnly: rc['forbid-only'],
+  forbidPending: rc['forbid-pending'],
+  failZero: true,
+};
+let abort = () => {};
+let hasFailed = false;
+
+const run = async (file: string): Promise<FileReport> => {
+  const mocha = new Mocha(options);
+  mocha.suite.emit('pre-require', globalThis, file, mocha);
+  try {
+    // Mocha would require() it, and tsx then compile it another way than in the processes that tests start, so that
+    // the coverage of the two would not add up.
+    await import(`../${file}`);
+  } catch (error) {
+    return { file, passed: 0, failed: 1, text: `it cannot be loaded: ${inspect(error)}` };
+  }
+  let passed = 0;
+  const failed = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on('pass', () => {
+      passed += 1;
+    });
+    abort = () => runner.abort();
+  });
+  // Two runners that listen would hand a rejection that is handled late to each other for ever.
+  mocha.dispose();
+  return { file, passed, failed, text: lines.splice(0).join('\n') };
+};
+
+process.on('message', async (file: string) => {
+  const report = await run(file);
+  hasFailed ||= report.failed > 0;
+  process.send?.(report);
+});
+process.once('SIGINT', () => abort());
+// With mocha's own command, too, a rejection that is handled late, or never, ends nothing.
+process.on('unhandledRejection', () => {});
+process.once('disconnect', async () => {
+  await mochaGlobalTeardown();
+  // What a failed test left open would keep this process alive; after good ones, nothing is open.
+  if (hasFailed) process.exit();
+});
