@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
 import type { Knex } from 'knex';
 import { isShort, keyMistakes, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { requestContext } from '../adapters/http/request-context.js';
 import { WinstonLog } from '../adapters/logging/winston-log.js';
@@ -137,7 +138,7 @@ export const startService = async (
 
   // Slow or silent clients are cut off: so long for the headers, so long for the whole request.
   const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
-  const server = createServer(limits, container.get(ids.App));
+  const server = createHttpServer(limits, container.get(ids.App));
   server.prependListener('request', (request, response) => {
     request.url = originForm(request.url ?? '/');
     if (!server.listening) response.setHeader('Connection', 'close');

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import express, { type Express, type RequestHandler } from 'express';
+import { createHttpServer } from '../../../src/adapters/http/http-server.js';
+
+/** What is served at a path of an application. */
+const ask = async (app: Express, path: string, watch: (request: object, response: object) => void) => {
+  const server = createHttpServer({}, app);
+  server.prependListener('request', watch).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const told = { status: answer.status, headers: answer.headers, body: await answer.json() };
+  server.close();
+  return told;
+};
+
+const methods: RequestHandler = (request, response) => {
+  const { app, ip, path, res } = request;
+  response
+    .status(201)
+    .set('X-By', 'Express')
+    .json({ own: app === response.app && res === response && response.req === request, ip, path });
+};
+
+describe('the server for an Express application', () => {
+  it('a request: before Express sees it: has the prototypes that Express would give it', async () => {
+    const app = express().get('/here', methods);
+    const before: unknown[] = [];
+    const { status, headers, body } = await ask(app, '/here', (request, response) => {
+      before.push(Object.getPrototypeOf(request), Object.getPrototypeOf(response));
+    });
+    expect(before).to.have.lengthOf(2);
+    const { request, response } = app as unknown as { request: object; response: object };
+    expect(before[0]).to.equal(request).and.to.have.property('app', app);
+    expect(before[1]).to.equal(response).and.to.have.property('app', app);
+    expect(status).to.equal(201);
+    expect(headers.get('x-by')).to.equal('Express');
+    expect(body).to.deep.equal({ own: true, ip: '127.0.0.1', path: '/here' });
+  });
+
+  it('an application mounted in it: by what it gets, and gives back: is as with Express alone', async () => {
+    const inner = express();
+    const seen: unknown[] = [];
+    const see: RequestHandler = ({ app }, _response, next) => {
+      seen.push(app);
+      next();
+    };
+    const app = express().use('/inner', inner.use(see)).use(see);
+    const { body } = await ask(app.get('/inner/here', methods), '/inner/here', () => {});
+    expect(seen).to.deep.equal([inner, app]);
+    expect(body).to.deep.equal({ own: true, ip: '127.0.0.1', path: '/inner/here' });
+  });
+});
