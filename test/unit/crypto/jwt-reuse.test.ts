@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import jwt from 'jsonwebtoken';
+import { JwtAccessTokens } from '../../../src/adapters/crypto/jwt-access-tokens.js';
+import { Authenticate } from '../../../src/core/identity/authenticate.js';
+import type { Verdict } from '../../../src/core/identity/revocations.js';
+import { refusalCode } from '../refusal.js';
+import { claims, forge, now, rsaPair, settings, signers, signingKey, strangerPair } from './forging.js';
+
+const key = signingKey();
+const header = { alg: 'RS256', typ: 'at+jwt', kid: key.kid };
+const signed = (payload: object, by = rsaPair) => forge(header, payload, signers.RS256(by.privateKey));
+
+/** A verifier of its own, whose clock can be set. */
+const verifier = (overrides: Partial<typeof settings> = {}) => {
+  const clock = { at: now, now: () => new Date(clock.at * 1000) };
+  const tokens = new JwtAccessTokens(
+    { signing: key, verifying: [key] },
+    { ...settings, ...overrides },
+    clock,
+  );
+  const refused = (token: string) => refusalCode(() => tokens.verify(token));
+  return { clock, tokens, refused, verify: (token: string) => tokens.verify(token) };
+};
+
+describe('an access token that is used again:', () => {
+  const original = jwt.verify;
+  let checked: string[] = [];
+  before(() => {
+    Object.assign(jwt, {
+      verify: (...args: Parameters<typeof original>) => {
+        checked.push(args[0]);
+        return original(...args);
+      },
+    });
+  });
+  beforeEach(() => {
+    checked = [];
+  });
+  after(() => Object.assign(jwt, { verify: original }));
+
+  it('a good one: on each use: says the same, and its signature is checked once', () => {
+    const { verify } = verifier();
+    const token = signed(claims());
+    const first = verify(token);
+    expect(verify(token)).to.deep.equal(first).and.to.include({ userId: 7, role: 'user' });
+    expect(checked).to.deep.equal([token]);
+  });
+
+  it('what it says: changed by whoever was told: cannot be', () => {
+    const told = verifier().verify(signed(claims())) as { role: string };
+    expect(() => {
+      told.role = 'admin';
+    }).to.throw(TypeError);
+  });
+
+  it('ASVS 9.1.1 one that differs in a character of any part: after the good one: is refused', async () => {
+    const { verify, refused } = verifier();
+    const token = signed(claims());
+    verify(token);
+    for (let at = 0; at < token.length; at += 29) {
+      const other = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
+      if (other !== token) expect(await refused(other), other).to.equal('token-invalid');
+    }
+    expect(await refused(token.slice(0, token.lastIndexOf('.') + 1))).to.equal('token-invalid');
+  });
+
+  const late: [what: string, payload: object, until: number, overrides?: Partial<typeof settings>][] = [
+    ['past its exp', claims(), 900],
+    ['past an exp before the configured life', claims({ exp: now + 60 }), 60],
+    ['past the configured life', claims({ exp: now + 1_000_000 }), 900],
+    ['past a shortened life', claims(), 60, { accessTtl: 60 }],
+  ];
+  for (const [what, payload, until, overrides] of late) {
+    it(`ASVS 9.2.1 ${what}: used before and again: is refused from that second on`, async () => {
+      const { clock, verify, refused } = verifier(overrides);
+      const token = signed(payload);
+      for (const second of [0, until - 1]) {
+        clock.at = now + second;
+        expect(verify(token)).to.include({ userId: 7 });
+      }
+      clock.at = now + until;
+      expect(await refused(token)).to.equal('token-expired');
+      expect(await refused(token)).to.equal('token-expired');
+    });
+  }
+
+  it('ASVS 9.2.1 before its iat or nbf, by a clock that was set back: used again: is refused', async () => {
+    const { clock, verify, refused } = verifier();
+    const [issued, delayed] = [signed(claims({ iat: now })), signed(claims({ iat: now - 60, nbf: now }))];
+    for (const token of [issued, delayed]) verify(token);
+    clock.at = now - 1;
+    expect(verify(issued)).to.include({ userId: 7 });
+    expect(await refused(delayed)).to.equal('token-invalid');
+    clock.at = now - 61;
+    expect(await refused(issued)).to.equal('token-invalid');
+  });
+
+  const bad: [what: string, token: string, code: string][] = [
+    ['by another key', signed(claims(), strangerPair), 'token-invalid'],
+    ['for another audience', signed(claims({ aud: 'another' })), 'token-invalid'],
+    ['of an unknown role', signed(claims({ role: 'root' })), 'token-invalid'],
+    ['from the future', signed(claims({ iat: now + 61, exp: now + 961 })), 'token-invalid'],
+    ['expired', signed(claims({ exp: now - 1 })), 'token-expired'],
+    ['too old', signed(claims({ iat: now - 900, exp: now + 900 })), 'token-expired'],
+  ];
+  for (const [what, token, code] of bad) {
+    it(`one ${what}: on each use: is checked and refused, and not remembered`, async () => {
+      const { refused } = verifier();
+      for (let use = 1; use <= 3; use += 1) {
+        expect(await refused(token)).to.equal(code);
+        expect(checked).to.have.lengthOf(use);
+      }
+    });
+  }
+
+  it('after ten thousand others: by what is remembered: is checked anew, and as good as before', function () {
+    this.timeout(30_000);
+    const counting = jwt.verify;
+    const payload = claims();
+    let asked = 0;
+    // So many signatures would take long.
+    const believing = () => {
+      asked += 1;
+      return payload;
+    };
+    Object.assign(jwt, { verify: believing });
+    const { verify } = verifier();
+    const [start] = signed(payload).split('.');
+    const token = (i: number) => `${start}.${Buffer.from(`{"i":${i}}`).toString('base64url')}.AAAA`;
+    for (let i = 0; i < 10_000; i += 1) verify(token(i));
+    verify(token(0));
+    expect(asked).to.equal(10_000);
+    verify(token(10_000));
+    verify(token(0));
+    expect(asked).to.equal(10_001);
+    verify(token(1));
+    expect(asked).to.equal(10_002);
+    Object.assign(jwt, { verify: counting });
+  });
+
+  it('ASVS 7.4.1 of a session that has ended since: used again: is refused', async () => {
+    let verdict: Verdict = { role: 'user' };
+    const authenticate = new Authenticate(
+      verifier().tokens,
+      { judge: () => verdict },
+      { isBlind: () => false },
+      { standing: () => Promise.reject(new Error('not asked')) },
+      { now: () => new Date(now * 1000) },
+    );
+    const token = signed(claims());
+    expect(await authenticate.run(token)).to.include({ userId: 7, role: 'user' });
+    verdict = 'ended';
+    expect(await refusalCode(() => authenticate.run(token))).to.equal('session-ended');
+    expect(checked).to.have.lengthOf(1);
+  });
+});
