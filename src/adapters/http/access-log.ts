@@ -1,6 +1,6 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { RequestHandler } from 'express';
 import type { Log } from '../../core/shared/log.js';
+import { requestId } from './request-context.js';
 
 /**
  * One line per request when its answer is out, or its client gone. It names the route by its pattern: paths and
@@ -9,19 +9,20 @@ import type { Log } from '../../core/shared/log.js';
 export const accessLog =
   (log: Log): RequestHandler =>
   (request, response, next) => {
-    const start = process.hrtime.bigint();
-    // Its client may close it, which happens outside of the request's context.
-    const finished = AsyncResource.bind(() => {
+    const start = performance.now();
+    // Asked for now: an answer's end, and its client's leaving, come outside of the request's context.
+    const id = requestId();
+    response.on('close', () => {
       const { route = null, userId = null } = response.locals;
       log.info('request', {
+        requestId: id,
         method: request.method,
         route,
         status: response.writableFinished ? response.statusCode : 499,
-        ms: Math.round(Number(process.hrtime.bigint() - start) / 1e4) / 100,
+        ms: Math.round((performance.now() - start) * 100) / 100,
         bytes: Number(response.get('content-length') ?? 0),
         userId,
       });
     });
-    response.on('close', finished);
     next();
   };
