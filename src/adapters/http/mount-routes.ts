@@ -12,7 +12,7 @@ import { readyReplies, send } from './ready-replies.js';
 import { requestId } from './request-context.js';
 import type { AnyRoute } from './route.js';
 import type { TokenCookies } from './token-cookies.js';
-import { bodyValidator, validParams, validQuery } from './validation.js';
+import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
 /** Bytes. */
 const bodyLimit = 1024 * 1024;
@@ -59,9 +59,11 @@ export const otherMethods = (served: readonly string[]): RequestHandler => {
 
 /** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
-  const { params, query, headers = {} } = route.input;
-  const validBody = route.input.body && bodyValidator(route.input.body);
   const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
+  const headers = Object.keys(route.input.headers ?? {});
+  const validParams = paramsValidator(route.input.params);
+  const validQuery = queryValidator(route.input.query);
+  const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
 
   return async (request, response) => {
@@ -72,27 +74,29 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     if (request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route answers with application/json.');
     }
-    const input = {
-      params: validParams(params, request.params),
-      query: validQuery(query, request.query),
-      body: validBody?.(
-        route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
-      ),
-      headers: Object.fromEntries(
-        Object.keys(headers).map((name) => [name.toLowerCase(), request.get(name)]),
-      ),
-      url: new URL(`http://localhost${request.originalUrl}`),
-      caller,
-      by: { actorId: caller?.userId ?? null, ip: clientAddress(request), requestId: requestId() },
-      userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
-      cookies: tokenCookies(request, route, settings),
-    };
+    const params = validParams(request.params);
+    const query = validQuery(request.query);
+    const body = validBody?.(
+      route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
+    );
+    // A reply from the cache needs nothing of what is put together here.
     const make = async () => {
+      const input = {
+        params,
+        query,
+        body,
+        headers: Object.fromEntries(headers.map((name) => [name.toLowerCase(), request.get(name)])),
+        url: new URL(`http://localhost${request.originalUrl}`),
+        caller,
+        by: { actorId: caller?.userId ?? null, ip: clientAddress(request), requestId: requestId() },
+        userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
+        cookies: tokenCookies(request, route, settings),
+      };
       const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
       return ready(reply);
     };
-    const dependsOn = route.dependsOn?.(input as never);
+    const dependsOn = route.dependsOn?.({ params, query } as never);
     send(response, await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make()), route);
   };
 };

@@ -2,6 +2,7 @@ import Joi from 'joi';
 import { DomainError } from '../../core/shared/errors.js';
 import { HttpError } from './http-error.js';
 
+/** Given to schemas once, by `prefs`: Joi would compile these messages anew at each validation. */
 const options: Joi.ValidationOptions = {
   abortEarly: false,
   messages: { 'string.pattern.name': '{{#label}} must be a {{#name}}' },
@@ -37,7 +38,10 @@ const isImmodest = (body: unknown): boolean => {
  * What it returns throws DomainError `validation-failed`.
  */
 export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) => T) => {
-  const present = schema.label('the body').required();
+  const present = schema
+    .label('the body')
+    .required()
+    .prefs({ ...options, convert: false });
   return (body) => {
     if (isImmodest(body)) {
       const message = `the body must not hold more than ${mostValues} values`;
@@ -45,7 +49,7 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
         { pointer: '', message, code: 'too-many-values' },
       ]);
     }
-    const { value, error } = present.validate(body, { ...options, convert: false });
+    const { value, error } = present.validate(body);
     const violations = (error?.details ?? []).map(({ path, message, type }) => ({
       pointer: pointer(path),
       message,
@@ -60,32 +64,36 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
   };
 };
 
-const noQuery = Joi.object({});
-
 /**
- * The query parameters, numbers and booleans made of their text.
- * @throws HttpError `invalid-parameter` with everything that is wrong; a repeated one has the wrong type
+ * Validates query parameters, and makes numbers and booleans of their text. What it returns throws HttpError
+ * `invalid-parameter` with everything that is wrong; a repeated one has the wrong type.
  */
-export const validQuery = <T>(schema: Joi.ObjectSchema<T> | undefined, query: object): T => {
-  const { value, error } = (schema ?? noQuery).validate({ ...query }, { ...options, convert: true });
-  const details = (error?.details ?? []).map(({ path, message, type }) => ({
-    parameter: String(path[0]),
-    message,
-    code: type,
-  }));
-  if (polluted(query)) {
-    details.push({ parameter: '__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
-  }
-  if (details.length === 0) return value as T;
-  throw new HttpError('invalid-parameter', 'A query parameter is not what this route takes.', details);
+export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})): ((query: object) => T) => {
+  const converting = schema.prefs({ ...options, convert: true });
+  return (query) => {
+    const { value, error } = converting.validate({ ...query });
+    const details = (error?.details ?? []).map(({ path, message, type }) => ({
+      parameter: String(path[0]),
+      message,
+      code: type,
+    }));
+    if (polluted(query)) {
+      details.push({ parameter: '__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
+    }
+    if (details.length === 0) return value as T;
+    throw new HttpError('invalid-parameter', 'A query parameter is not what this route takes.', details);
+  };
 };
 
-/** @throws DomainError `not-found`: no such thing can be behind a path like that */
-export const validParams = <T>(schema: Joi.ObjectSchema<T> | undefined, params: object): T => {
-  if (schema === undefined) return {} as T;
-  const { value, error } = schema.validate({ ...params }, { convert: true });
-  if (error !== undefined) throw new DomainError('not-found', 'Nothing has such an id.');
-  return value;
+/** What it returns throws DomainError `not-found`: no such thing can be behind a path like that. */
+export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((params: object) => T) => {
+  const converting = schema?.prefs({ convert: true });
+  return (params) => {
+    if (converting === undefined) return {} as T;
+    const { value, error } = converting.validate({ ...params });
+    if (error !== undefined) throw new DomainError('not-found', 'Nothing has such an id.');
+    return value;
+  };
 };
 
 /** Leaves of a value what its schema names, however deep: nothing else goes out. */

@@ -2,11 +2,11 @@ import querystring from 'node:querystring';
 import { expect } from 'chai';
 import Joi from 'joi';
 import { idParams, maxId, pageQuery } from '../../../src/adapters/http/schemas.js';
-import { shapedBy, validParams, validQuery } from '../../../src/adapters/http/validation.js';
+import { paramsValidator, queryValidator, shapedBy } from '../../../src/adapters/http/validation.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 
 describe('validate a query', () => {
-  const query = (text: string) => validQuery(pageQuery, querystring.parse(text));
+  const query = (text: string) => queryValidator(pageQuery)(querystring.parse(text));
   const wrong = (text: string) => refusalPlaces(() => query(text));
 
   it('with nothing: the defaults; with numbers: makes them of their text', () => {
@@ -36,7 +36,7 @@ describe('validate a query', () => {
       'offset',
       'constructor',
     ]);
-    expect(await refusalPlaces(() => validQuery(undefined, querystring.parse('q=1')))).to.deep.equal(['q']);
+    expect(await refusalPlaces(() => queryValidator()(querystring.parse('q=1')))).to.deep.equal(['q']);
   });
 
   it('ASVS 15.3.6, with a parameter named __proto__: refuses it', async () => {
@@ -46,8 +46,8 @@ describe('validate a query', () => {
 
 describe('validate the parameters of a path', () => {
   it('with an id: the number', () => {
-    expect(validParams(idParams, { id: String(maxId) })).to.deep.equal({ id: maxId });
-    expect(validParams(undefined, {})).to.deep.equal({});
+    expect(paramsValidator(idParams)({ id: String(maxId) })).to.deep.equal({ id: maxId });
+    expect(paramsValidator(undefined)({})).to.deep.equal({});
   });
 
   it('with what can be no id: there is no such thing', async () => {
@@ -64,7 +64,7 @@ describe('validate the parameters of a path', () => {
       "1'--",
       '1\0',
     ]) {
-      expect(await refusalCode(() => validParams(idParams, { id })), id).to.equal('not-found');
+      expect(await refusalCode(() => paramsValidator(idParams)({ id })), id).to.equal('not-found');
     }
   });
 });
