@@ -1,5 +1,12 @@
 import { inspect } from 'node:util';
-import { format, type Logger, createLogger as makeLogger, transports } from 'winston';
+import {
+  format,
+  type LogEntry,
+  type Logform,
+  type Logger,
+  createLogger as makeLogger,
+  transports,
+} from 'winston';
 import type { Log, LogFields } from '../../core/shared/log.js';
 
 export interface LogSettings {
@@ -34,6 +41,19 @@ const pretty = format.printf(({ level, message, timestamp, ...fields }) => {
   return `${time} ${level} ${message}${pairs.join('')}${stacks.map((stack) => `\n${stack}`).join('')}`;
 });
 
+/** Where a format of winston leaves what it made. */
+const lineOf = Symbol.for('message');
+const patientJson = format.json();
+
+/** As winston's own, which sorts the names and looks for circles, is left to do where there is one, or a bigint. */
+const json = format.printf((info) => {
+  try {
+    return JSON.stringify(info);
+  } catch {
+    return String((patientJson.transform(info, {}) as Logform.TransformableInfo)[lineOf]);
+  }
+});
+
 /**
  * Writes one line per event to standard output. `context` adds what is known of the request under way.
  */
@@ -48,10 +68,7 @@ export class WinstonLog implements Log {
     const isPretty = (settings.format ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty';
     this.#logger = makeLogger({
       level: settings.level,
-      format: format.combine(
-        format.timestamp(),
-        ...(isPretty ? [format.colorize(), pretty] : [format.json()]),
-      ),
+      format: isPretty ? format.combine(format.colorize(), pretty) : json,
       transports: [new transports.Stream({ stream: output })],
     });
   }
@@ -69,7 +86,12 @@ export class WinstonLog implements Log {
   }
 
   #write(level: string, message: string, fields: LogFields = {}) {
-    const values = Object.entries(fields).map(([name, value]) => [name, told(value)]);
-    this.#logger.log({ ...this.context(), ...Object.fromEntries(values), level, message });
+    const own = { timestamp: new Date().toISOString(), level, message };
+    const line: LogEntry = { ...own, ...this.context(), ...fields };
+    for (const name in fields) {
+      if (fields[name] instanceof Error) line[name] = told(fields[name]);
+    }
+    // Again: they come first, and no field stands in for them.
+    this.#logger.log(Object.assign(line, own));
   }
 }
