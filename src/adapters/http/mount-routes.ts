@@ -59,7 +59,9 @@ export const otherMethods = (served: readonly string[]): RequestHandler => {
 
 /** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
-  const allowed = route.permission === 'everybody' ? undefined : settings.permissions[route.permission];
+  // Nobody may what the table does not know; a start with such a route is refused before (see app.ts).
+  const allowed =
+    route.permission === 'everybody' ? undefined : (settings.permissions[route.permission] ?? []);
   const headers = Object.keys(route.input.headers ?? {});
   const validParams = paramsValidator(route.input.params);
   const validQuery = queryValidator(route.input.query);
