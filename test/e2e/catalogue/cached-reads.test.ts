@@ -41,7 +41,10 @@ describe('cached reads on two instances', () => {
       await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
   };
   /** Reads until it comes from the cache: a miss is answered before it is kept. */
-  const warm = (path: string) => eventually(async () => (await from(path)) === 'hit', `${path} was cached`);
+  const warm = async (path: string) => {
+    await known();
+    await eventually(async () => (await from(path)) === 'hit', `${path} was cached`);
+  };
 
   it('every sort of read: the second time, on either: is a hit, with the same bytes and headers', async () => {
     const { id: authorId } = await here.author();
