@@ -40,10 +40,10 @@ const goesPast = (request: Request) => {
 const newline = 0x0a;
 
 /** The headers, which are ASCII, on a line of JSON; then the body. */
-const pack = ({ headers, json = new Uint8Array() }: ReadyReply): Uint8Array =>
+export const pack = ({ headers, json = new Uint8Array() }: ReadyReply): Uint8Array =>
   Buffer.concat([Buffer.from(`${JSON.stringify(headers)}\n`), json]);
 
-const unpack = (value: Uint8Array): ReadyReply => {
+export const unpack = (value: Uint8Array): ReadyReply => {
   const end = value.indexOf(newline);
   const headers = JSON.parse(String.fromCharCode(...value.subarray(0, end)));
   return { status: 200, headers, json: value.subarray(end + 1) };
