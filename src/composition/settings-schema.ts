@@ -103,7 +103,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   REDIS__PASSWORD: setting('The password of Redis, where there is one.', Joi.string()),
   REDIS__TLS: setting('Whether Redis is spoken to by TLS.', Joi.boolean().default(false)),
   CACHE__TTL_SECONDS: setting(
-    'Seconds that a cached item lives at most.',
+    'Seconds that a cached answer lives, give or take a tenth.',
     Joi.number().integer().min(1).max(86_400).default(300),
   ),
   JWT__PRIVATE_KEY: setting(
