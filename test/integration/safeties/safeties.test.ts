@@ -152,7 +152,10 @@ describe('the safeties of the cache, each tried and then switched off:', () => {
     it(name, async () => {
       expect(await readAfter(build, course, redis)).to.equal('new');
       const mutant = copyBuild(build.dist, mutants[safety]);
-      expect(await readAfter(mutant, course, redis)).to.equal('old');
+      const shown = new Set<string>();
+      // An instance may poll at just that moment, or a busy machine make Redis late, so that nobody sees the old state.
+      for (let i = 0; i < 4 && !shown.has('old'); i += 1) shown.add(await readAfter(mutant, course, redis));
+      expect([...shown]).to.include('old');
       mutant.remove();
     });
   }
