@@ -133,6 +133,23 @@ describe('caches', () => {
         expect(lines.map((line) => line.split(' ', 1)[0])).to.deep.equal(['warn', 'info', 'warn', 'info']);
       });
 
+      it('frozen: while many ask: none waits as long as other commands do, and each transition is logged once', async () => {
+        lines.length = 0;
+        proxy.freeze();
+        const order: string[] = [];
+        const note = (what: string) => () => order.push(what);
+        await Promise.all([
+          broken.available().then(note('ping')),
+          ...Array.from({ length: 20 }, () => broken.look('key', ['key']).then(note('look'))),
+        ]);
+        expect(order.at(-1)).to.equal('ping');
+        for (let i = 0; i < 20; i += 1)
+          expect(await broken.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
+        await proxy.heal();
+        await recovers();
+        expect(lines.map((line) => line.split(' ', 1)[0])).to.deep.equal(['warn', 'info']);
+      });
+
       it('cut while starting: never reached: bypasses, and is logged', async () => {
         await proxy.cut();
         lines.length = 0;
