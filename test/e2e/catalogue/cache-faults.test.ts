@@ -37,6 +37,12 @@ describe('two instances whose Redis fails', () => {
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
+  /** The same for who expects that Redis was asked: again while it is late, as it may be on a busy machine. */
+  const asked = async (service: TestService) => {
+    let outcome = await from(service);
+    for (let i = 0; i < 20 && outcome === 'bypass'; i += 1) outcome = await from(service);
+    return outcome;
+  };
   const write = async (service: TestService) => {
     written += 1;
     const body = { title: `Title ${written}` };
@@ -65,8 +71,8 @@ describe('two instances whose Redis fails', () => {
 
   it('two versions side by side: each have answers of their own, and either forgets for both', async () => {
     await write(here);
-    expect(await from(here)).to.equal('miss');
-    expect(await from(there)).to.equal('miss');
+    expect(await asked(here)).to.equal('miss');
+    expect(await asked(there)).to.equal('miss');
     await warm();
     await expectNoStaleRead();
   });
@@ -74,7 +80,7 @@ describe('two instances whose Redis fails', () => {
   it('emptied: nothing is cached, then it is again', async () => {
     await warm();
     await redis.command('FLUSHALL');
-    expect([await from(here), await from(there)]).to.deep.equal(['miss', 'miss']);
+    expect([await asked(here), await asked(there)]).to.deep.equal(['miss', 'miss']);
     await warm();
     await expectNoStaleRead();
   });
@@ -84,7 +90,7 @@ describe('two instances whose Redis fails', () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     await redis.command('CONFIG', 'SET', 'maxmemory', '1');
     try {
-      expect(await from(here)).to.equal('hit');
+      expect(await asked(here)).to.equal('hit');
       await expectNoStaleRead();
       expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
     } finally {
