@@ -9,7 +9,7 @@
 export interface Cache {
   /**
    * @param key names the value
-   * @param generations what the value depends on, each by name, always in the same order
+   * @param generations what the value depends on, each by name and once, always in the same order
    * Never throws: a cache that cannot be asked, or does not answer soon, answers a bypass.
    */
   look(key: string, generations: readonly string[]): Promise<CacheLook>;

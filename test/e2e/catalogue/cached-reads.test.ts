@@ -61,6 +61,8 @@ describe('cached reads on two instances', () => {
       `/movies/${id}`,
       '/movies?limit=1&count=exact',
       `/authors/${authorId}/movies?limit=1`,
+      `/authors/${authorId}/movies?include=author`,
+      '/movies?fields=id&include=author',
       `/movies/${id}/author`,
       '/genres',
     ]) {

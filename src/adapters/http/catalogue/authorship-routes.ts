@@ -26,15 +26,6 @@ export const authorshipRoutes = <Draft extends Title>(
   use: Authorship<Draft>,
   { cacheControl, embedding }: { readonly cacheControl: string; readonly embedding: Embedding<Draft> },
 ): AnyRoute[] => {
-  // Which author it is, is known only once it has been read: whichever changes.
-  const dependsOn = () => ofKinds(author.plural, kind.plural);
-  const reading = {
-    method: 'get',
-    tag: kind.plural,
-    permission: 'catalogue:read',
-    cacheControl,
-    dependsOn,
-  } as const;
   return [
     listRoute({
       kind,
@@ -47,7 +38,12 @@ export const authorshipRoutes = <Draft extends Title>(
       page: (request, id) => use.titlesOf(id, request),
     }),
     route<{ id: number }>({
-      ...reading,
+      method: 'get',
+      tag: kind.plural,
+      permission: 'catalogue:read',
+      cacheControl,
+      // Which author it is, is known only once it has been read: whichever changes.
+      dependsOn: () => ofKinds(author.plural, kind.plural),
       path: `${apiBase}/${kind.plural}/{id}/author`,
       summary: `Read the author of a ${kind.name}`,
       input: { params: idParams },
