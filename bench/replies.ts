@@ -6,9 +6,10 @@
  */
 import { pack, unpack } from '../src/adapters/http/cached-replies.js';
 import { movieBody } from '../src/adapters/http/catalogue/movie-schema.js';
+import { pageOf } from '../src/adapters/http/list-pages.js';
 import { readyReplies } from '../src/adapters/http/ready-replies.js';
 import { route } from '../src/adapters/http/route.js';
-import { pageOf, storedItem } from '../src/adapters/http/schemas.js';
+import { storedItem } from '../src/adapters/http/schemas.js';
 
 const item = storedItem(movieBody);
 const movie = {

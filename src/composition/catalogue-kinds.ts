@@ -3,6 +3,7 @@ import { authorBody } from '../adapters/http/catalogue/author-schema.js';
 import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
 import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
+import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { author } from '../core/catalogue/author.js';
@@ -25,6 +26,7 @@ export interface KindRow {
   /** Whether its items are titles: they have an author and genres. */
   readonly isTitle: boolean;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
+  searched(catalogue: Catalogue): SearchedKind;
 }
 
 const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
@@ -34,10 +36,14 @@ const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema
     const use = catalogueUseCases(kind, catalogue.repository(kind));
     return catalogueRoutes(kind, body, use, settings);
   },
+  searched: (catalogue) => {
+    const repository = catalogue.repository(kind);
+    return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
+  },
 });
 
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
-  plural: kind.plural,
+  ...kindRow(kind, body),
   isTitle: true,
   routes: (catalogue, settings) => {
     const use = catalogueUseCases(kind, catalogue.repository(kind));

@@ -8,6 +8,8 @@ import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
 import type { Keys } from '../adapters/crypto/signing-keys.js';
 import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
+import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
+import { Cursors } from '../adapters/http/cursor.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
@@ -40,6 +42,8 @@ export interface Outside {
   readonly log: Log;
   readonly keys: Keys;
   readonly database: Knex;
+  /** Seals cursors; the same in every instance. */
+  readonly cursorSecret: Uint8Array;
   readonly cache: Cache;
   readonly clock: Clock;
   readonly revocations: Revocations;
@@ -61,6 +65,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Keys).toConstantValue(outside.keys);
   container.bind(ids.Database).toConstantValue(outside.database);
   container.bind(ids.Cache).toConstantValue(outside.cache);
+  container.bind(ids.Cursors).toConstantValue(new Cursors(outside.cursorSecret));
   container.bind(ids.Revocations).toConstantValue(outside.revocations);
   container.bind(ids.Freshness).toConstantValue(outside.freshness);
 
@@ -115,19 +120,24 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     [ids.Database, ids.Cache],
   );
   container.bind(ids.Routes).toResolvedValue(
-    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health) => {
+    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health, cursors) => {
       const reads = {
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
+        cursors,
       };
       const jwks = keys.verifying.map(({ jwk }) => jwk);
       return [
         ...authRoutes(auth),
         ...sessionRoutes(auth.manageSessions),
         ...referenceRoutes(permissions, jwks),
-        ...userRoutes(manage, changeOwn),
+        ...userRoutes(manage, changeOwn, cursors),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
+        ...searchRoutes(
+          kinds.map((kind) => kind.searched(catalogue)),
+          reads,
+        ),
         ...healthRoutes(health),
       ];
     },
@@ -141,6 +151,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.ManageUsers,
       ids.OwnAccount,
       ids.Health,
+      ids.Cursors,
     ],
   );
   container.bind(ids.App).toResolvedValue(

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { Knex } from 'knex';
 import type { Keys } from '../adapters/crypto/signing-keys.js';
+import type { Cursors } from '../adapters/http/cursor.js';
 import type { Health } from '../adapters/http/health-routes.js';
 import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
@@ -43,6 +44,7 @@ export const ids = {
   Cache: id<Cache>('Cache'),
   ReadCache: id<ReadCache>('ReadCache'),
   Catalogue: id<Catalogue>('Catalogue'),
+  Cursors: id<Cursors>('Cursors'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
   Revocations: id<Revocations>('Revocations'),
   Freshness: id<Freshness>('Freshness'),

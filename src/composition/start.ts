@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import type { Knex } from 'knex';
 import { isShort, keyMistakes, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
@@ -54,7 +53,7 @@ export const settingsForStart = (env?: Readonly<Record<string, string | undefine
 export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
   new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
 
-const openCache = async (settings: Settings, database: Knex, log: Log) => {
+const openCache = (settings: Settings, namespace: string, log: Log) => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   // Alone on its database, a process needs no other memory than its own.
   if (host === undefined || DB_URL === undefined) {
@@ -64,7 +63,6 @@ const openCache = async (settings: Settings, database: Knex, log: Log) => {
     if (isShared) log.info('without Redis another instance may show for a second what was before a change');
     return { cache: new MemoryCache(ttl), name: 'in-process cache', close: () => {} };
   }
-  const { id } = await database('installation').first('id');
   const cache = new RedisCache(
     {
       host,
@@ -74,7 +72,7 @@ const openCache = async (settings: Settings, database: Knex, log: Log) => {
       password: settings.REDIS__PASSWORD,
       tls: settings.REDIS__TLS,
     },
-    { namespace: id, ttl },
+    { namespace, ttl },
     log,
   );
   return { cache, name: 'Redis', close: () => cache.close() };
@@ -130,9 +128,10 @@ export const startService = async (
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
-  const { cache, name: cacheName, close: closeCache } = await openCache(settings, database, log);
+  const { id, cursor_secret: cursorSecret } = await database('installation').first();
+  const { cache, name: cacheName, close: closeCache } = openCache(settings, id, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cache, clock, ...followed };
+  const outside = { settings, log, keys, database, cursorSecret, cache, clock, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 

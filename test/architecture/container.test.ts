@@ -15,6 +15,7 @@ describe('the container', () => {
     log: { error: nothing, warn: nothing, info: nothing },
     keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
+    cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(60),
     clock,
     revocations: new Revocations(clock, 960),

@@ -37,7 +37,8 @@ const schemaOf = async (database: Knex) => {
     `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2`,
   );
   const { rows: functions } = await database.raw(
-    `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace order by 1, 2`,
+    `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+       and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1, 2`,
   );
   return { columns, constraints, indexes, triggers, functions };
 };

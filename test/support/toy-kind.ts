@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { titleFields } from '../../src/adapters/http/catalogue/title-fields.js';
 import { catalogueKinds, titleRow } from '../../src/composition/catalogue-kinds.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
-import type { Title } from '../../src/core/catalogue/title.js';
+import { type Title, titlePaths } from '../../src/core/catalogue/title.js';
 
 /** A kind that the service does not know: all that somebody writes who adds one. */
 export interface Podcast extends Title {
@@ -12,6 +12,8 @@ export interface Podcast extends Title {
 const podcast: Kind<Podcast> = {
   name: 'podcast',
   plural: 'podcasts',
+  namedBy: 'title',
+  paths: titlePaths,
   check: ({ title, hosts }) =>
     title === 'Solo' && hosts !== 1
       ? [{ pointer: '/hosts', message: 'Solo has one host', code: 'not-solo' }]
@@ -41,4 +43,5 @@ export const podcastTable = `
     created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now()
   );
-  select track_changes('podcasts')`;
+  create index podcasts_by_author on podcasts (author_id, id);
+  select track_changes('podcasts'), serve_titles('podcasts')`;

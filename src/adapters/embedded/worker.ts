@@ -1,9 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { citext } from '@electric-sql/pglite/contrib/citext';
+import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import type { FromWorker, ToWorker } from './embedded-database.js';
 import { lockFolder } from './folder-lock.js';
 import { WireQueue } from './wire-queue.js';
@@ -21,7 +20,7 @@ const tuning = { shared_buffers: '16MB', max_wal_size: '64MB', min_wal_size: '32
 const open = (dataDir: string) =>
   PGlite.create({
     dataDir,
-    extensions: { pg_trgm, unaccent, citext },
+    extensions: { pg_trgm, fuzzystrmatch },
     startParams: [
       ...PGlite.defaultStartParams,
       ...Object.entries(tuning).flatMap(([name, value]) => ['-c', `${name}=${value}`]),

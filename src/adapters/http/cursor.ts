@@ -1,24 +1,40 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Position } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 
-/** A cursor says in which list it goes on, and behind which id; clients take it as it is. */
-export const encodeCursor = (scope: string, after: number): string =>
-  Buffer.from(`${scope} ${after}`).toString('base64url');
+/** Bytes of a seal: as many as nobody guesses. */
+const sealLength = 16;
 
-/** @throws HttpError `bad-cursor` for anything that `encodeCursor` has not made for this list */
-export const decodeCursor = (scope: string, cursor: string): number => {
-  const [inScope, after, ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const id = Number(after);
-  if (
-    inScope !== scope ||
-    rest.length > 0 ||
-    encodeCursor(scope, id) !== cursor ||
-    !Number.isInteger(id) ||
-    id < 1 ||
-    id > 2 ** 31 - 1
-  ) {
+/** Cursors: a place in one list, sealed (HMAC-SHA-256, RFC 2104), so that what comes back is what went out. */
+export class Cursors {
+  /** @param secret the same in every instance */
+  constructor(private readonly secret: Uint8Array) {}
+
+  /** @param scope says which list it is, in which order, and what of it is listed */
+  encode(scope: string, position: Position): string {
+    const place = JSON.stringify(position);
+    return Buffer.concat([this.#seal(scope, place), Buffer.from(place)]).toString('base64url');
+  }
+
+  /** @throws HttpError `bad-cursor` for anything that `encode` has not made for this list */
+  decode(scope: string, cursor: string): Position {
+    const bytes = Buffer.from(cursor, 'base64url');
+    const [seal, place] = [bytes.subarray(0, sealLength), bytes.toString('utf8', sealLength)];
+    const isOurs =
+      seal.length === sealLength &&
+      timingSafeEqual(seal, this.#seal(scope, place)) &&
+      bytes.toString('base64url') === cursor;
+    if (isOurs) return JSON.parse(place);
+    const message = 'cursor was not made for this list, in this order and with these filters';
     throw new HttpError('bad-cursor', 'This cursor was not made for this list.', [
-      { parameter: 'cursor', message: 'cursor was not made for this list', code: 'bad-cursor' },
+      { parameter: 'cursor', message, code: 'bad-cursor' },
     ]);
   }
-  return id;
-};
+
+  #seal(scope: string, place: string) {
+    return createHmac('sha256', this.secret)
+      .update(JSON.stringify([scope, place]))
+      .digest()
+      .subarray(0, sealLength);
+  }
+}

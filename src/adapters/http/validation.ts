@@ -99,7 +99,14 @@ export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((p
 /** Leaves of a value what its schema names, however deep: nothing else goes out. */
 export const shapedBy = (schema: Joi.Schema): ((value: unknown) => unknown) => shaper(schema.describe());
 
-const shaper = ({ type, keys, items }: Joi.Description): ((value: unknown) => unknown) => {
+const shaper = ({ type, keys, items, matches }: Joi.Description): ((value: unknown) => unknown) => {
+  if (type === 'alternatives') {
+    const kinds = (matches as { schema: Joi.Description }[]).map(({ schema }) => ({
+      isOne: recogniser(schema),
+      shape: shaper(schema),
+    }));
+    return (value) => kinds.find(({ isOne }) => isOne(value))?.shape(value);
+  }
   if (type === 'array') {
     const shapeItem = shaper(items[0]);
     return (value) => (value as unknown[]).map(shapeItem);
@@ -116,4 +123,12 @@ const shaper = ({ type, keys, items }: Joi.Description): ((value: unknown) => un
     }
     return shaped;
   };
+};
+
+/** Tells an alternative by those of its members that can have one value only. */
+const recogniser = ({ keys }: Joi.Description) => {
+  const marks = Object.entries(keys as Record<string, Joi.Description>).flatMap(([name, { flags, allow }]) =>
+    (flags as { only?: boolean } | undefined)?.only && allow?.length === 1 ? [[name, allow[0]] as const] : [],
+  );
+  return (value: unknown) => marks.every(([name, mark]) => (value as Record<string, unknown>)[name] === mark);
 };

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { CatalogueRepository } from '../../core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository, Found } from '../../core/catalogue/catalogue-ports.js';
 import type { Item, Kind } from '../../core/catalogue/kind.js';
 import { changedFields, type Initiator } from '../../core/shared/audit.js';
 import { DomainError } from '../../core/shared/errors.js';
@@ -8,6 +8,7 @@ import type { PageRequest } from '../../core/shared/page.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { once } from './once.js';
+import { snake } from './row-mapping.js';
 import { inTransaction, Table } from './table.js';
 
 type Tell = (
@@ -23,7 +24,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   /** @param titleTables the tables whose rows may refer to an author */
   constructor(
     private readonly knex: Knex,
-    private readonly kind: Pick<Kind<Draft>, 'name' | 'plural'>,
+    private readonly kind: Pick<Kind<Draft>, 'name' | 'plural' | 'namedBy'>,
     private readonly titleTables: readonly string[],
   ) {
     this.#table = new Table(knex, kind.plural);
@@ -37,8 +38,12 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.findAll(ids);
   }
 
-  list(page: PageRequest, filter: { readonly authorId?: number } = {}) {
-    return this.#table.list(page, filter.authorId === undefined ? {} : { author_id: filter.authorId });
+  list(page: PageRequest) {
+    return this.#table.list(page);
+  }
+
+  search(text: string, limit: number): Promise<readonly Found<Draft>[]> {
+    return this.#table.search(snake(this.kind.namedBy), text, limit);
   }
 
   add(draft: Draft, by: Initiator) {

@@ -1,6 +1,6 @@
 /** Columns are snake_case, properties camelCase; times come as Date and go as RFC 3339 with milliseconds. */
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Each name is worked out once: there are as many as our tables have columns. */
 const camelNames = new Map<string, string>();

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
-import type { Page, PageRequest } from '../../core/shared/page.js';
+import type { Page, PageRequest, Position } from '../../core/shared/page.js';
 import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
+import { countList, readPage } from './list-sql.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
+import { search } from './search-sql.js';
 
 /** Runs `work` in the transaction that `knex` is, or else in one of its own. */
 export const inTransaction = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T> =>
@@ -41,19 +43,24 @@ export class Table<Draft extends object> {
     });
   }
 
-  list({ limit, after, count }: PageRequest, where: Row = {}): Promise<Page<Draft & Stored>> {
+  list(request: PageRequest): Promise<Page<Draft & Stored>> {
     return translated(async () => {
-      const query = this.knex(this.name)
-        .where(where)
-        .orderBy('id')
-        .limit(limit + 1);
-      if (after !== undefined) query.where('id', '>', after);
-      const rows: Row[] = await query;
-      const items = rows.slice(0, limit).map((row) => this.#item(row));
-      const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
-      if (!count) return { items, next };
-      const [counted] = await this.knex(this.name).where(where).count({ total: '*' });
-      return { items, next, total: Number(counted?.total) };
+      const { limit, path, count } = request;
+      const rows = await readPage(this.knex, this.name, request, limit + 1);
+      const places = rows.map(
+        ({ list_key, id }) => (path.by.field === 'id' ? [id] : [list_key, id]) as Position,
+      );
+      const next = rows.length > limit ? (places[limit - 1] ?? null) : null;
+      const items = rows.slice(0, limit).map(({ list_key, ...row }) => this.#item(row));
+      return { items, next, ...(count && { total: await countList(this.knex, this.name, request) }) };
+    });
+  }
+
+  /** @param column whose text is searched; see `serve_names` in the migrations */
+  search(column: string, text: string, limit: number): Promise<{ score: number; item: Draft & Stored }[]> {
+    return translated(async () => {
+      const rows = await search(this.knex, { table: this.name, column }, text, limit);
+      return rows.map(({ score, ...row }) => ({ score, item: this.#item(row) }));
     });
   }
 

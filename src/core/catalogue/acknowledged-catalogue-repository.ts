@@ -1,6 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { Once } from '../shared/once.js';
+import type { PageRequest } from '../shared/page.js';
 import type { ReadCache } from '../shared/read-cache.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
@@ -24,8 +25,12 @@ export class AcknowledgedCatalogueRepository<Draft extends object> implements Ca
     return this.repository.findAll(ids);
   }
 
-  list(...request: Parameters<CatalogueRepository<Draft>['list']>) {
-    return this.repository.list(...request);
+  list(page: PageRequest) {
+    return this.repository.list(page);
+  }
+
+  search(text: string, limit: number) {
+    return this.repository.search(text, limit);
   }
 
   add(draft: Draft, by: Initiator) {

@@ -1,4 +1,6 @@
+import { byId } from '../shared/page.js';
 import type { Kind } from './kind.js';
+import { withImdbId } from './title.js';
 
 export interface Author {
   name: string;
@@ -12,6 +14,13 @@ export interface Author {
 export const author: Kind<Author> = {
   name: 'author',
   plural: 'authors',
+  namedBy: 'name',
+  paths: [
+    { by: byId },
+    { by: { field: 'name', isText: true, narrowedBy: 'prefix' } },
+    { by: { field: 'birthYear', isNullable: true, narrowedBy: 'range' } },
+    { where: withImdbId, by: byId },
+  ],
   check: ({ birthYear, deathYear }) =>
     birthYear !== null && deathYear !== null && deathYear < birthYear
       ? [{ pointer: '/deathYear', message: 'deathYear must not be before birthYear', code: 'years-reversed' }]

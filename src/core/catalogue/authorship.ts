@@ -1,15 +1,20 @@
 import { DomainError } from '../shared/errors.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { AccessPath, Page, PageRequest } from '../shared/page.js';
 import { type Author, author } from './author.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { Item, Kind } from './kind.js';
-import type { Title } from './title.js';
+import { ofAuthor, type Title } from './title.js';
 
 export type TitleWithAuthor<Draft extends Title> = Item<Draft> & { readonly author: Item<Author> | null };
 
+/** How a list of an author's titles can be walked, by that kind's own paths. */
+export const pathsOfAnAuthor = (paths: readonly AccessPath[]): readonly AccessPath[] =>
+  paths.filter(({ where }) => where === ofAuthor).map(({ by }) => ({ by }));
+
 /** What follows from titles having an author. */
 export interface Authorship<Draft extends Title> {
+  /** Along one of `pathsOfAnAuthor`. */
   titlesOf(authorId: number, page: PageRequest): Promise<Page<Item<Draft>>>;
   /** @throws DomainError `no-author` for a title whose author is not known */
   authorOf(titleId: number): Promise<Item<Author>>;
@@ -24,7 +29,7 @@ export const authorship = <Draft extends Title>(
 ): Authorship<Draft> => ({
   titlesOf: async (authorId, page) => {
     if ((await authors.find(authorId)) === undefined) noSuchItem(author, authorId);
-    return titles.list(page, { authorId });
+    return titles.list({ ...page, path: { ...page.path, where: ofAuthor }, values: [authorId] });
   },
   authorOf: async (titleId) => {
     const title = (await titles.find(titleId)) ?? noSuchItem(kind, titleId);

@@ -4,6 +4,12 @@ import type { Page, PageRequest } from '../shared/page.js';
 import type { GenreCount } from './genre.js';
 import type { Item } from './kind.js';
 
+/** What a search has found. `score`: from 0 to 1, how well it fits. */
+export interface Found<Draft extends object> {
+  readonly score: number;
+  readonly item: Item<Draft>;
+}
+
 /**
  * The items of one kind. Every method that writes is atomic, tells the audit trail by whom, and throws DomainError
  * `author-not-found`, `imdb-id-taken` or `author-has-titles` where the database refuses;
@@ -13,8 +19,13 @@ export interface CatalogueRepository<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
   /** Those that there are of these, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
-  /** In order of id; with `authorId`, only the titles of that author. */
-  list(page: PageRequest, filter?: { readonly authorId?: number }): Promise<Page<Item<Draft>>>;
+  /** Along one of the paths of the kind. */
+  list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  /**
+   * What is called like this text, best first: the same but for case and accents, what begins with it, what has all its
+   * words (the last one may be begun), what is similar. Of very many that fit, only some are looked at.
+   */
+  search(text: string, limit: number): Promise<readonly Found<Draft>[]>;
   add(draft: Draft, by: Initiator): Promise<Item<Draft>>;
   /**
    * Adds unless that was done already: then it gives the item as it was when it was added.

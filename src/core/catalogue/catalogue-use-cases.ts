@@ -3,7 +3,7 @@ import { DomainError } from '../shared/errors.js';
 import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
-import type { CatalogueRepository } from './catalogue-ports.js';
+import type { CatalogueRepository, Found } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
 
 /** What can be done with the items of any kind. */
@@ -12,6 +12,7 @@ export interface CatalogueUseCases<Draft extends object> {
   createOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  search(text: string, limit: number): Promise<readonly Found<Draft>[]>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated: absent leaves as it is. */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
@@ -41,6 +42,7 @@ export const catalogueUseCases = <Draft extends object>(
     createOnce: async (draft, once, by) => repository.addOnce(checked(draft), once, by),
     get: async (id) => (await repository.find(id)) ?? noSuchItem(kind, id),
     list: (page) => repository.list(page),
+    search: (text, limit) => repository.search(text, limit),
     replace: async (id, draft, expected, by) => {
       const next = (current: Item<Draft>) => {
         requireVersion(current, expected);

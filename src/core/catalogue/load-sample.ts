@@ -1,3 +1,4 @@
+import { fromTheStart, type Position } from '../shared/page.js';
 import type { Author } from './author.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import type { Item } from './kind.js';
@@ -40,9 +41,9 @@ export interface SampleCounts {
 const pageSize = 100;
 
 async function* everyItem<Draft extends object>(repository: SampleRepository<Draft>) {
-  let after: number | undefined;
+  let after: Position | undefined;
   do {
-    const page = await repository.list({ limit: pageSize, after, count: false });
+    const page = await repository.list({ ...fromTheStart(pageSize), after });
     yield* page.items;
     after = page.next ?? undefined;
   } while (after !== undefined);

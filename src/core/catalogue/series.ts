@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import type { Title } from './title.js';
+import { type Title, titlePaths } from './title.js';
 
 export interface Series extends Title {
   endYear: number | null;
@@ -10,6 +10,8 @@ export interface Series extends Title {
 export const series: Kind<Series> = {
   name: 'series',
   plural: 'series',
+  namedBy: 'title',
+  paths: titlePaths,
   check: ({ releaseYear, endYear, seasons, episodes }) => [
     ...(releaseYear !== null && endYear !== null && endYear < releaseYear
       ? [{ pointer: '/endYear', message: 'endYear must not be before releaseYear', code: 'years-reversed' }]

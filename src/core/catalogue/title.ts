@@ -1,3 +1,4 @@
+import { type AccessPath, byId, type SortKey, type Where } from '../shared/page.js';
 import type { Genre } from './genre.js';
 
 /** What movies and series have in common: somebody made them, and they have genres. */
@@ -11,3 +12,22 @@ export interface Title {
   /** `tt` and digits; no two titles of a kind share one. */
   imdbId: string | null;
 }
+
+const byYear: SortKey = { field: 'releaseYear', isNullable: true, narrowedBy: 'range' };
+const byTitle: SortKey = { field: 'title', isText: true, narrowedBy: 'prefix' };
+const ofGenre: Where = { parameter: 'genre', field: 'genres', isArray: true };
+
+export const ofAuthor: Where = { parameter: 'authorId', field: 'authorId' };
+export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
+
+/** How lists of titles can be walked: `serve_titles` (see the migrations) makes the index of each. */
+export const titlePaths: readonly AccessPath[] = [
+  { by: byId },
+  { by: byTitle },
+  { by: byYear },
+  { where: ofGenre, by: byId },
+  { where: ofGenre, by: byYear },
+  { where: ofAuthor, by: byId },
+  { where: ofAuthor, by: byYear },
+  { where: withImdbId, by: byId },
+];

@@ -1,14 +1,66 @@
-/** What part of a list is asked for: up to `limit` items behind the item `after`, in order of id. */
+/** A field that a list goes by. */
+export interface SortKey {
+  readonly field: string;
+  /** Text goes without regard to case and accents. */
+  readonly isText?: true;
+  /** Items without a value come last, in both directions. */
+  readonly isNullable?: true;
+  /** How the list can be cut down along its own order: to a range of values, or to texts with a beginning. */
+  readonly narrowedBy?: 'range' | 'prefix';
+}
+
+/** A field by whose value a list can be cut down. */
+export interface Where {
+  /** What it is called where it is asked for. */
+  readonly parameter: string;
+  readonly field: string;
+  /** The field holds several values: items are listed that have any of those asked for. */
+  readonly isArray?: true;
+}
+
+/**
+ * One way to walk a list, served by one index: the items with a value of `where` (without it: all), by `by` and then by
+ * id. What no access path offers is not to be had, since it would have to be searched or sorted for.
+ */
+export interface AccessPath {
+  readonly where?: Where;
+  readonly by: SortKey;
+}
+
+export const byId: SortKey = { field: 'id' };
+
+/** A place in a list: what its order goes by, down to the id. Only who has made one knows what is in it. */
+export type Position = readonly (string | number)[];
+
+/** What part of a list is asked for: up to `limit` items behind `after`. */
 export interface PageRequest {
   readonly limit: number;
-  readonly after?: number | undefined;
-  /** Whether to count the whole list, which costs a query of its own. */
+  readonly path: AccessPath;
+  /** Backwards, ids too. */
+  readonly isDescending: boolean;
+  /** The values of `path.where`: one, or of an array one or more. */
+  readonly values?: readonly (string | number)[];
+  /** Bounds of `path.by`, both within. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** What `path.by` begins with. */
+  readonly prefix?: string | undefined;
+  readonly after?: Position | undefined;
+  /** Whether to count the whole list, which costs as much as it is long. */
   readonly count: boolean;
 }
+
+/** A whole list in order of id, as far as `limit`. */
+export const fromTheStart = (limit: number): PageRequest => ({
+  limit,
+  path: { by: byId },
+  isDescending: false,
+  count: false,
+});
 
 /** A part of a list. `next` is the `after` of the following page, null on the last one. */
 export interface Page<T> {
   readonly items: readonly T[];
-  readonly next: number | null;
+  readonly next: Position | null;
   readonly total?: number;
 }

@@ -17,6 +17,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     log: silentLog,
     keys: { verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
+    cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(1),
     clock,
     revocations: new Revocations(clock, 960),

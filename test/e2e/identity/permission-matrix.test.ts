@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import Joi from 'joi';
 import { type AnyRoute, route } from '../../../src/adapters/http/route.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { actors } from '../../../src/core/identity/permissions.js';
@@ -55,10 +56,13 @@ describe('the permission matrix:', () => {
 });
 
 describe('a route:', () => {
+  const secretKind = {
+    plural: 'secrets',
+    isTitle: false,
+    searched: () => ({ plural: 'secrets', search: async () => [], found: Joi.object({}) }),
+  };
   const mounted = (definition: object) => () =>
-    unconnectedContainer([
-      { plural: 'secrets', isTitle: false, routes: () => [route(definition as AnyRoute)] },
-    ]).get(ids.App);
+    unconnectedContainer([{ ...secretKind, routes: () => [route(definition as AnyRoute)] }]).get(ids.App);
   const secret = {
     method: 'get',
     path: '/api/v1/secrets',

@@ -7,6 +7,7 @@ import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
+import { fromTheStart, type PageRequest } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
 
@@ -40,9 +41,8 @@ export const refusal = async (promise: Promise<unknown>): Promise<DomainError> =
   return outcome.error as DomainError;
 };
 
-export const pageOf = (overrides: { limit?: number; after?: number; count?: boolean } = {}) => ({
-  limit: 100,
-  count: false,
+export const pageOf = (overrides: Partial<PageRequest> = {}): PageRequest => ({
+  ...fromTheStart(100),
   ...overrides,
 });
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { User } from '../../../src/core/identity/user.js';
+import type { Page, Position } from '../../../src/core/shared/page.js';
 import { account, pageOf, refusal } from './fixtures.js';
 
 export interface UsersUnderTest {
@@ -105,10 +107,10 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       const { users } = opened();
       for (let i = 0; i < 3; i += 1) await users.add(account());
       const walked: number[] = [];
-      let after: number | null = 0;
+      let after: Position | null | undefined;
       let total: number | undefined;
       while (after !== null) {
-        const page = await users.list(pageOf({ limit: 2, after, count: true }));
+        const page: Page<User> = await users.list(pageOf({ limit: 2, after, count: true }));
         walked.push(...page.items.map(({ id }) => id));
         [after, total] = [page.next, page.total];
       }

@@ -1,5 +1,5 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository, Found } from '../../../src/core/catalogue/catalogue-ports.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
@@ -8,6 +8,8 @@ import { DomainError, type DomainErrorCode } from '../../../src/core/shared/erro
 import { type Done, idempotencyKeyReused, type Once } from '../../../src/core/shared/once.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
+import { found } from './found.js';
+import { listed } from './listed.js';
 
 /** The foreign keys of the database: what a title refers to, and what may refer to an author. */
 export interface References {
@@ -17,6 +19,7 @@ export interface References {
 }
 
 const imdbIdOf = (item: object) => ('imdbId' in item ? item.imdbId : null);
+const nameOf = (item: object) => String('title' in item ? item.title : 'name' in item && item.name);
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
 const refusal = (code: DomainErrorCode, field: string, message: string) =>
@@ -41,19 +44,12 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return structuredClone([...this.#items.values()].filter(({ id }) => ids.includes(id)));
   }
 
-  async list(
-    { limit, after = 0, count }: PageRequest,
-    filter: { readonly authorId?: number } = {},
-  ): Promise<Page<Item<Draft>>> {
-    const { authorId } = filter;
-    // Ids only grow and a map keeps its order of insertion, so this is the order of id.
-    const all = [...this.#items.values()].filter(
-      (item) => authorId === undefined || authorIdOf(item) === authorId,
-    );
-    const rest = all.filter(({ id }) => id > after);
-    const items = structuredClone(rest.slice(0, limit));
-    const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
-    return { items, next, ...(count ? { total: all.length } : {}) };
+  async list(page: PageRequest): Promise<Page<Item<Draft>>> {
+    return listed([...this.#items.values()], page);
+  }
+
+  async search(text: string, limit: number): Promise<readonly Found<Draft>[]> {
+    return found([...this.#items.values()], nameOf, text, limit);
   }
 
   async add(draft: Draft): Promise<Item<Draft>> {

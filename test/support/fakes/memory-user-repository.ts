@@ -3,6 +3,7 @@ import { type Account, foldCase, type User } from '../../../src/core/identity/us
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
+import { listed } from './listed.js';
 
 const taken = (code: 'email-taken' | 'visible-name-taken', field: string, message: string) =>
   new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
@@ -93,12 +94,8 @@ export class RowsUserRepository implements UserRepository {
       .find((user) => foldCase(user.email) === foldCase(email));
   }
 
-  async list({ limit, after = 0, count }: PageRequest): Promise<Page<User>> {
-    const all = this.rows().all();
-    const rest = all.filter(({ id }) => id > after);
-    const items = rest.slice(0, limit);
-    const next = rest.length > limit ? (items.at(-1)?.id ?? null) : null;
-    return { items, next, ...(count ? { total: all.length } : {}) };
+  async list(page: PageRequest): Promise<Page<User>> {
+    return listed(this.rows().all(), page);
   }
 
   add(account: Account) {

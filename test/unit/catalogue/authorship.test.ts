@@ -19,7 +19,7 @@ describe('list the titles of an author', () => {
     await movies.add(movieDraft({ title: 'Lola', authorId: demy }));
     await movies.add(movieDraft({ title: 'Vagabond', authorId: varda }));
     await movies.add(movieDraft({ title: 'Anonymous' }));
-    const { items, total } = await use.titlesOf(varda, { limit: 20, count: true });
+    const { items, total } = await use.titlesOf(varda, { ...page, count: true });
     expect(items.map(({ title }) => title)).to.deep.equal(['Vagabond']);
     expect(total).to.equal(1);
   });

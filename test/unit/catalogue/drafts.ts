@@ -1,1 +1,3 @@
-export const page = { limit: 20, count: false } as const;
+import { fromTheStart } from '../../../src/core/shared/page.js';
+
+export const page = fromTheStart(20);

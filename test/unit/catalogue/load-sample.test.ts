@@ -8,6 +8,7 @@ import { loadSample } from '../../../src/core/catalogue/load-sample.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { type Series, series as seriesKind } from '../../../src/core/catalogue/series.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
+import { fromTheStart } from '../../../src/core/shared/page.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 
 type Repositories = Parameters<typeof loadSample>[1];
@@ -38,7 +39,7 @@ const failureOf = (promise: Promise<unknown>) => promise.catch((error: unknown) 
 
 /** All that is stored, without the times of storing. */
 const contentsOf = async ({ authors, movies, series }: Repositories) => {
-  const all = { limit: 10_000, count: false };
+  const all = fromTheStart(10_000);
   const lists = [await authors.list(all), await movies.list(all), await series.list(all)];
   return lists.map(({ items }) => items.map((item) => ({ ...item, createdAt: '', updatedAt: '' })));
 };

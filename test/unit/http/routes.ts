@@ -1,4 +1,6 @@
 import { genreRoutes } from '../../../src/adapters/http/catalogue/genre-routes.js';
+import { searchRoutes } from '../../../src/adapters/http/catalogue/search-routes.js';
+import { Cursors } from '../../../src/adapters/http/cursor.js';
 import { healthRoutes } from '../../../src/adapters/http/health-routes.js';
 import { authRoutes } from '../../../src/adapters/http/identity/auth-routes.js';
 import { referenceRoutes } from '../../../src/adapters/http/identity/reference-routes.js';
@@ -22,7 +24,8 @@ export const allRoutes = (): AnyRoute[] => {
   const logInSettings = { life, newSessionId: () => 'session-1' };
   const manageSessions = new ManageSessions(sessions, work, refreshTokens, clock);
   const catalogue: Catalogue = { repository: () => new MemoryCatalogueRepository() };
-  const reads = { requireIfMatch: false, cacheControl: 'no-cache' };
+  const cursors = new Cursors(new Uint8Array(32));
+  const reads = { requireIfMatch: false, cacheControl: 'no-cache', cursors };
   const up = async () => true;
   return [
     ...authRoutes({
@@ -36,9 +39,13 @@ export const allRoutes = (): AnyRoute[] => {
     }),
     ...sessionRoutes(manageSessions),
     ...referenceRoutes(permissionTable({ publicReads: true }), []),
-    ...userRoutes(manage, new OwnAccount(users, work)),
+    ...userRoutes(manage, new OwnAccount(users, work), cursors),
     ...catalogueKinds.flatMap((kind) => kind.routes(catalogue, reads)),
     ...genreRoutes({ count: async () => [] }, ['movies', 'series'], reads),
+    ...searchRoutes(
+      catalogueKinds.map((kind) => kind.searched(catalogue)),
+      reads,
+    ),
     ...healthRoutes({ database: up, migrations: up, cache: up }),
   ];
 };

@@ -1,7 +1,8 @@
 import querystring from 'node:querystring';
 import { expect } from 'chai';
 import Joi from 'joi';
-import { idParams, maxId, pageQuery } from '../../../src/adapters/http/schemas.js';
+import { pageQuery } from '../../../src/adapters/http/list-pages.js';
+import { idParams, maxId } from '../../../src/adapters/http/schemas.js';
 import { paramsValidator, queryValidator, shapedBy } from '../../../src/adapters/http/validation.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import { author } from '../../../core/catalogue/author.js';
-import type { Authorship } from '../../../core/catalogue/authorship.js';
+import { type Authorship, pathsOfAnAuthor } from '../../../core/catalogue/authorship.js';
 import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import type { Title } from '../../../core/catalogue/title.js';
@@ -8,6 +8,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams } from '../schemas.js';
 import { authorBody } from './author-schema.js';
+import type { CatalogueRouteSettings } from './catalogue-routes.js';
 import { itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';
 
@@ -24,13 +25,19 @@ export const authorshipRoutes = <Draft extends Title>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: Authorship<Draft>,
-  { cacheControl, embedding }: { readonly cacheControl: string; readonly embedding: Embedding<Draft> },
+  {
+    cacheControl,
+    cursors,
+    embedding,
+  }: Pick<CatalogueRouteSettings, 'cacheControl' | 'cursors'> & { readonly embedding: Embedding<Draft> },
 ): AnyRoute[] => {
   return [
     listRoute({
       kind,
       body,
       cacheControl,
+      cursors,
+      paths: pathsOfAnAuthor(kind.paths),
       embedding,
       path: `${apiBase}/authors/{id}/${kind.plural}`,
       summary: `List the ${kind.plural} of an author`,

@@ -3,6 +3,7 @@ import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-ca
 import { ofItem } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
 import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
@@ -15,6 +16,7 @@ export interface CatalogueRouteSettings<Draft extends object = object> {
   readonly requireIfMatch: boolean;
   /** Cache-Control of reads. */
   readonly cacheControl: string;
+  readonly cursors: Cursors;
   /** What the items of its list can carry along. */
   readonly embedding?: Embedding<Draft>;
 }
@@ -31,7 +33,7 @@ export const catalogueRoutes = <Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: CatalogueUseCases<Draft>,
-  { requireIfMatch, cacheControl, embedding }: CatalogueRouteSettings<Draft>,
+  { requireIfMatch, cacheControl, cursors, embedding }: CatalogueRouteSettings<Draft>,
 ): AnyRoute[] => {
   const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
   const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
@@ -50,9 +52,12 @@ export const catalogueRoutes = <Draft extends object>(
       path: list,
       summary: `List ${kind.plural}`,
       cacheControl,
+      cursors,
+      paths: kind.paths,
       reads: [kind.plural],
       embedding,
       page: use.list,
+      search: use.search,
     }),
     route<object, object, Draft>({
       ...common,

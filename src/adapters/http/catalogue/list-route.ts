@@ -1,11 +1,16 @@
 import Joi from 'joi';
+import type { Found } from '../../../core/catalogue/catalogue-ports.js';
 import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
-import type { Page, PageRequest } from '../../../core/shared/page.js';
+import type { AccessPath, Page, PageRequest } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
+import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, named, type PageQuery, pageOf, pageQuery, pageReply, pageRequest } from '../schemas.js';
+import { idParams, named, withoutDefault } from '../schemas.js';
 import { componentOf, itemSchema } from './item-schema.js';
+import { limitOf, searchText } from './search-text.js';
 
 /** Something of another kind that the items of a list can carry along, fetched once for a whole page. */
 export interface Embedding<Draft extends object> {
@@ -24,39 +29,42 @@ export interface List<Draft extends object> {
   readonly path: string;
   readonly summary: string;
   readonly cacheControl: string;
+  readonly cursors: Cursors;
+  /** How it can be walked. */
+  readonly paths: readonly AccessPath[];
   /** The kinds that it reads. */
   readonly reads: readonly string[];
   readonly embedding?: Embedding<Draft> | undefined;
   page(request: PageRequest, id: number): Promise<Page<Item<Draft>>>;
+  /** Where the list can be searched. */
+  readonly search?: (text: string, limit: number) => Promise<readonly Found<Draft>[]>;
 }
 
-interface ListQuery extends PageQuery {
-  readonly fields?: string;
-  readonly include?: string;
-}
-
-/** A field with a default would have to be in every answer, and Joi's types say that this gives nothing. */
-const optionalInAnswers = (field: Joi.Schema) =>
-  field.optional().$_setFlag('default', undefined) as unknown as Joi.Schema;
+type ListQuery = PageQuery &
+  Filters & { readonly fields?: string; readonly include?: string; readonly q?: string };
 
 /** Everything that an item of the list can hold, and nothing that it has to: which, the query says. */
 const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
-  const optional = item.fork(names, optionalInAnswers);
+  const optional = item.fork(names, (field) => withoutDefault(field.optional()));
   const schema = embedding
     ? optional.keys({ [embedding.name]: embedding.schema.allow(null).optional() })
     : optional;
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
-/** A route to that list: page by page, with as much of each item as is asked for. */
-export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
-  const { kind, path, summary, cacheControl, reads, embedding } = list;
-  const { names, schema } = listItem(list);
-  const belongs = path.includes('{id}');
+/** What can be asked of the list. */
+const listQuery = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
+  const { kind, body, paths, embedding, search } = list;
   const oneOf = names.join('|');
-  const query = (pageQuery as Joi.ObjectSchema).keys({
+  return (pageQuery as Joi.ObjectSchema).keys({
+    ...listParameters(paths, body),
+    ...(search && {
+      q: searchText.description(
+        `Only those whose ${kind.namedBy} is like this, best first: one page, without filters, sort or count.`,
+      ),
+    }),
     fields: Joi.string()
       .pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), 'list of fields')
       .description('Only these fields of each item, by name, with commas between.'),
@@ -64,6 +72,13 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
       include: Joi.string().valid(embedding.name).description('Puts it into each item, or null.'),
     }),
   }) as Joi.ObjectSchema<ListQuery>;
+};
+
+/** A route to that list: page by page, with as much of each item as is asked for. */
+export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
+  const { kind, path, paths, summary, cacheControl, cursors, reads, embedding, search } = list;
+  const { names, schema } = listItem(list);
+  const belongs = path.includes('{id}');
 
   return route<{ id: number }, ListQuery>({
     method: 'get',
@@ -72,22 +87,26 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
     summary,
     permission: 'catalogue:read',
     cacheControl,
-    input: { query, ...(belongs && { params: idParams }) },
+    input: { query: listQuery(list, names), ...(belongs && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
       ofKinds(...reads, ...(include !== undefined && embedding ? [embedding.plural] : [])),
-    handle: async ({ params, query: { fields, include, ...asked }, url }) => {
-      const scope = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const { items, ...page } = await list.page(pageRequest(scope, asked), params.id);
-      const whole = include !== undefined && embedding ? await embedding.into(items) : items;
+    handle: async ({ params, query: { fields, include, q, ...asked }, url }) => {
+      const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
       const wanted = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
-      return pageReply(
-        scope,
-        { ...page, items: wanted ? whole.map((item) => picked(item, wanted)) : whole },
-        asked.limit,
-        url,
-      );
+      const dressed = async (items: readonly Item<Draft>[]) => {
+        const whole = include !== undefined && embedding ? await embedding.into(items) : items;
+        return wanted ? whole.map((item) => picked(item, wanted)) : whole;
+      };
+      if (q !== undefined && search) {
+        const found = await search(q, limitOf(asked));
+        return onlyPage(asked.limit, await dressed(found.map(({ item }) => item)));
+      }
+      return pageReply(cursors, { name, paths, query: asked, url }, async (request) => {
+        const { items, ...page } = await list.page(request, params.id);
+        return { ...page, items: await dressed(items) };
+      });
     },
   });
 };

@@ -1,22 +1,13 @@
 import Joi from 'joi';
 import type { ManageUsers, UserPatch } from '../../../core/identity/manage-users.js';
 import type { OwnAccount, OwnAccountPatch } from '../../../core/identity/own-account.js';
+import { byId } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
 import { expectedVersions } from '../if-match.js';
+import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
-import {
-  etagHeader,
-  idParams,
-  ifMatch,
-  ifNoneMatch,
-  itemReply,
-  named,
-  type PageQuery,
-  pageOf,
-  pageQuery,
-  pageReply,
-  pageRequest,
-} from '../schemas.js';
+import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
 import { role, signedIn, userItem, visibleName } from './user-schema.js';
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({ visibleName: visibleName() }).min(1);
@@ -34,7 +25,11 @@ const user = { body: userItem, headers: etagHeader };
 const notModified = { description: 'It is what you have.', headers: etagHeader };
 
 /** Reading and changing accounts: one's own, and those of others. */
-export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): AnyRoute[] => [
+export const userRoutes = (
+  manageUsers: ManageUsers,
+  ownAccount: OwnAccount,
+  cursors: Cursors,
+): AnyRoute[] => [
   route({
     ...own,
     method: 'get',
@@ -66,8 +61,10 @@ export const userRoutes = (manageUsers: ManageUsers, ownAccount: OwnAccount): An
     input: { query: pageQuery },
     output: { 200: { description: 'A page.', body: pageOf('User', userItem), headers: ['Link'] } },
     errors: ['bad-cursor'],
-    handle: async ({ query, url }) =>
-      pageReply('users', await manageUsers.list(pageRequest('users', query)), query.limit, url),
+    handle: ({ query, url }) =>
+      pageReply(cursors, { name: 'users', paths: [{ by: byId }], query: { ...query }, url }, (request) =>
+        manageUsers.list(request),
+      ),
   }),
   route<{ id: number }>({
     ...managing,

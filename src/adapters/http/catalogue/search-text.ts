@@ -1,0 +1,20 @@
+import { HttpError } from '../http-error.js';
+import type { PageQuery } from '../list-pages.js';
+import { line } from '../schemas.js';
+
+/** What is searched for. */
+export const searchText = line(1, 200);
+
+/**
+ * How many a search in a list is to find.
+ * @throws HttpError `invalid-parameter` when more is asked: its order is its own, and it ends where it is cut off
+ */
+export const limitOf = ({ limit, ...others }: PageQuery): number => {
+  const details = Object.keys(others).map((parameter) => ({
+    parameter,
+    message: `${parameter} does not go with q, beside which there are limit, fields and include`,
+    code: 'not-together',
+  }));
+  if (details.length > 0) throw new HttpError('invalid-parameter', 'A search stands alone.', details);
+  return limit;
+};

@@ -1,0 +1,148 @@
+import Joi from 'joi';
+import type { AccessPath, SortKey, Where } from '../../core/shared/page.js';
+import { HttpError } from './http-error.js';
+import { withoutDefault } from './schemas.js';
+
+/** The filters of a query, by parameter, as they have been validated. */
+export type Filters = Readonly<Record<string, unknown>>;
+
+/** What a query asks of a list: a way to walk it, and how far it is cut down. */
+export interface Walk {
+  readonly path: AccessPath;
+  readonly isDescending: boolean;
+  readonly values?: readonly (string | number)[];
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** The suffixes of a key's filters. */
+const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
+
+const filtersOf = ({ field, narrowedBy }: SortKey): string[] =>
+  narrowedBy === undefined ? [] : suffixes[narrowedBy].map((suffix) => `${field}${suffix}`);
+
+const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
+const sortsOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
+const wheresOf = (paths: readonly AccessPath[]) => unique(paths.flatMap(({ where }) => where ?? []));
+const keysOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by));
+
+/** The values a field can have, as a parameter: nothing follows from its being left out. */
+const valuesOf = (body: Joi.ObjectSchema, field: string) =>
+  withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional());
+
+const whereSchema = (body: Joi.ObjectSchema, { field, isArray }: Where): Joi.Schema => {
+  if (!isArray) return valuesOf(body, field);
+  const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
+  return Joi.string().pattern(new RegExp(`^(${one})(,(${one}))*$`), `list of ${field}`);
+};
+
+const either = (words: readonly string[]) => words.join(' or ');
+
+const whereNote = (paths: readonly AccessPath[], where: Where) => {
+  const sorts = sortsOf(paths.filter((path) => path.where === where));
+  const any = where.isArray ? ` with any of these ${where.field}, commas between` : ' with this value';
+  return `Only those${any}. Goes with sort by ${either(sorts)}.`;
+};
+
+const noteOf: Readonly<Record<string, string>> = {
+  '': 'exactly this',
+  '.gte': 'at least this',
+  '.lte': 'at most this',
+  '.prefix': 'beginning with this, case and accents aside',
+};
+
+/**
+ * The query parameters of a list that can be walked along these paths: its sorts, and the filters that an index serves.
+ * @param body the schema that tells what its fields may hold
+ */
+export const listParameters = (
+  paths: readonly AccessPath[],
+  body: Joi.ObjectSchema,
+): Record<string, Joi.Schema> => {
+  const sorts = sortsOf(paths);
+  const parameters: Record<string, Joi.Schema> = {
+    sort: Joi.string()
+      .valid(...sorts.flatMap((sort) => [sort, `-${sort}`]))
+      .description(
+        '- for descending; ties go by id, in the same direction, and what has no value comes last.',
+      ),
+  };
+  for (const where of wheresOf(paths)) {
+    parameters[where.parameter] = whereSchema(body, where).description(whereNote(paths, where));
+  }
+  for (const key of keysOf(paths)) {
+    const wheres = wheresOf(paths.filter(({ by }) => by === key)).map(({ parameter }) => parameter);
+    const beside = wheres.length === 0 ? '' : `, also with ${either(wheres)}`;
+    for (const name of filtersOf(key)) {
+      const note = noteOf[name.slice(key.field.length)];
+      parameters[name] = valuesOf(body, key.field).description(
+        `Only those with ${key.field} ${note}. Goes with sort by ${key.field}${beside}.`,
+      );
+    }
+  }
+  return parameters;
+};
+
+/** What goes together, for who has asked for something else. */
+const offered = (paths: readonly AccessPath[]) =>
+  wheresOf(paths)
+    .map((where): AccessPath[] => paths.filter((path) => path.where === where))
+    .concat([paths.filter(({ where }) => where === undefined)])
+    .map((some) => {
+      const [where] = wheresOf(some);
+      const narrow = keysOf(some).flatMap(filtersOf);
+      const filters = [
+        where?.parameter ?? 'no other filter',
+        ...(narrow.length === 0 ? [] : [either(narrow)]),
+      ];
+      return `${filters.join(' and ')} with sort by ${either(sortsOf(some))}`;
+    })
+    .join('; ');
+
+const splitSort = (sort: unknown): { readonly by: string | undefined; readonly isDescending: boolean } =>
+  typeof sort !== 'string'
+    ? { by: undefined, isDescending: false }
+    : { by: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') };
+
+/**
+ * The way that a query goes: along the first path that serves its sort and all its filters.
+ * @throws HttpError `invalid-parameter` saying what is served, where no path does
+ */
+export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filters): Walk => {
+  const { by, isDescending } = splitSort(sort);
+  const asked = Object.keys(filters);
+  const serves = ({ where, by: key }: AccessPath) =>
+    (by === undefined || key.field === by) &&
+    (where === undefined || asked.includes(where.parameter)) &&
+    asked.every((name) => name === where?.parameter || filtersOf(key).includes(name));
+  const path = paths.find(serves);
+  if (path === undefined) {
+    const message = `these do not go together; there is ${offered(paths)}`;
+    const names = [...asked, ...(by === undefined ? [] : ['sort'])];
+    throw new HttpError(
+      'invalid-parameter',
+      'This list cannot be sorted and filtered like that.',
+      names.map((parameter) => ({ parameter, message, code: 'not-together' })),
+    );
+  }
+  const { field } = path.by;
+  const value = path.where && filters[path.where.parameter];
+  const exact = filters[field];
+  return {
+    path,
+    isDescending,
+    ...(value !== undefined && {
+      values: path.where?.isArray ? unique(String(value).split(',')) : [value as string | number],
+    }),
+    from: greatest(exact, filters[`${field}.gte`]),
+    to: least(exact, filters[`${field}.lte`]),
+    prefix: filters[`${field}.prefix`] as string | undefined,
+  };
+};
+
+const numbers = (values: readonly unknown[]) => values.filter((value) => typeof value === 'number');
+const greatest = (...values: readonly unknown[]) =>
+  numbers(values).length === 0 ? undefined : Math.max(...numbers(values));
+const least = (...values: readonly unknown[]) =>
+  numbers(values).length === 0 ? undefined : Math.min(...numbers(values));

@@ -1,0 +1,178 @@
+import type { Knex } from 'knex';
+import type { PageRequest, Position, SortKey } from '../../core/shared/page.js';
+import { type Row, snake } from './row-mapping.js';
+
+/** Stands for "no value" in the order of numbers, so that those without come last. No column of ours has it. */
+const noValue = 2 ** 31 - 1;
+/** Behind every text that begins with the one before it: keys have at most 300 characters. */
+const lastOfAll = 'repeat(chr(1114111), 300)';
+
+interface Sql {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
+const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
+
+/** A list's order, as columns of an index, and what its first columns have to be. */
+interface Order {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly given: readonly Sql[];
+  readonly key: string;
+}
+
+const keyColumn = ({ field, isText, isNullable }: SortKey): string => {
+  const column = snake(field);
+  if (isText) return `fold(${column}) collate "C"`;
+  return isNullable ? `coalesce(${column}, ${noValue})` : column;
+};
+
+/** One for each of the values asked for; of several a title may have more than one. */
+const ordersOf = (table: string, { path: { where, by }, values = [] }: PageRequest): Order[] => {
+  const key = keyColumn(by);
+  const order = by.field === 'id' ? ['id'] : [key, 'id'];
+  if (where === undefined) return [{ from: table, columns: order, given: [], key }];
+  const beside = where.isArray ? ['kind'] : [];
+  return values.map((one) => ({
+    from: where.isArray ? `titles_by_${snake(where.parameter)}` : table,
+    columns: [...beside, snake(where.isArray ? where.parameter : where.field), ...order],
+    given: [...beside.map(() => value(table)), value(one)],
+    key,
+  }));
+};
+
+/** From where to where a part of the list goes, in the terms of its order's first columns. */
+interface Part {
+  readonly low?: Edge | undefined;
+  readonly high?: Edge | undefined;
+}
+interface Edge {
+  readonly isWithin: boolean;
+  readonly key: Sql;
+}
+
+const edge = (key: Sql | undefined): Edge | undefined => key && { key, isWithin: true };
+const withoutValue: Edge = { key: value(noValue), isWithin: true };
+const withValue: Edge = { ...withoutValue, isWithin: false };
+
+/** A list that goes backwards has what has no value last, hence two parts. */
+const partsOf = ({ path: { by }, isDescending, from, to, prefix }: PageRequest): Part[] => {
+  if (prefix !== undefined) {
+    const folded = { sql: 'fold(?)', bindings: [prefix] };
+    const end = { sql: `fold(?) || ${lastOfAll}`, bindings: [prefix] };
+    return [{ low: edge(folded), high: edge(end) }];
+  }
+  const low = edge(from === undefined ? undefined : value(from));
+  if (to !== undefined) return [{ low, high: edge(value(to)) }];
+  if (from !== undefined) return [{ low, high: withValue }];
+  return by.isNullable && isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
+};
+
+const compared = (columns: readonly string[], operator: string, values: readonly Sql[]): Sql[] =>
+  values.length === 0
+    ? []
+    : [
+        {
+          sql: `(${columns.slice(0, values.length).join(', ')}) ${operator} (${values.map(({ sql }) => sql).join(', ')})`,
+          bindings: values.flatMap(({ bindings }) => bindings),
+        },
+      ];
+
+/**
+ * Rows are compared with rows: the comparison is one interval of the index, and the planner, for whom equality with a
+ * frequent value would be a reason to walk another index and throw away what does not fit, has no other way to go.
+ */
+const conditions = (
+  { columns, given }: Order,
+  { low, high }: Part,
+  isDescending: boolean,
+  after?: Position,
+): Sql => {
+  const at = (side: Edge | undefined) => [...given, ...(side ? [side.key] : [])];
+  const place = after && [...given, ...after.map(value)];
+  const all = [
+    ...(place && !isDescending
+      ? compared(columns, '>', place)
+      : compared(columns, low?.isWithin === false ? '>' : '>=', at(low))),
+    ...(place && isDescending
+      ? compared(columns, '<', place)
+      : compared(columns, high?.isWithin === false ? '<' : '<=', at(high))),
+  ];
+  return {
+    sql: all.length === 0 ? '' : `where ${all.map(({ sql }) => sql).join(' and ')}`,
+    bindings: all.flatMap(({ bindings }) => bindings),
+  };
+};
+
+const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
+  const bindings = all.flatMap((one) => one.bindings);
+  const [only] = all;
+  if (all.length === 1 && only) return only;
+  const parts = all.map(({ sql }) => `(${sql})`).join(' union all ');
+  return { sql: `select distinct ${distinct} from (${parts}) as parts ${end}`, bindings };
+};
+
+/** The statement that reads part of a list: rows of the table, and the key of each as `list_key`. */
+export const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
+  const { isDescending, after } = request;
+  const direction = isDescending ? 'desc' : 'asc';
+  const goingBy = (columns: readonly string[]) =>
+    columns.map((column) => `${column} ${direction}`).join(', ');
+  const pieces = ordersOf(table, request).map((order): Sql => {
+    const where = conditions(order, part, isDescending, after);
+    return {
+      sql: `select ${order.key} as list_key, id from ${order.from} ${where.sql}
+        order by ${goingBy(order.columns)} limit ${limit}`,
+      bindings: where.bindings,
+    };
+  });
+  const order = goingBy(['list_key', 'id']);
+  const page = united(pieces, 'list_key, id', `order by ${order} limit ${limit}`);
+  return {
+    sql: `select ${table}.*, page.list_key from (${page.sql}) as page join ${table} using (id) order by ${order}`,
+    bindings: page.bindings,
+  };
+};
+
+/** The parts of the list that are still to be read, in their order. */
+const partsAhead = (request: PageRequest): { readonly part: Part; readonly isFirst: boolean }[] => {
+  const parts = partsOf(request);
+  const isBehindValues = parts.length > 1 && request.after?.[0] === noValue;
+  return (isBehindValues ? parts.slice(1) : parts).map((part, i) => ({ part, isFirst: i === 0 }));
+};
+
+/** Up to `limit` rows of a list. */
+export const readPage = async (
+  knex: Knex,
+  table: string,
+  request: PageRequest,
+  limit: number,
+): Promise<Row[]> => {
+  const rows: Row[] = [];
+  for (const { part, isFirst } of partsAhead(request)) {
+    if (rows.length === limit) break;
+    const asked = isFirst ? request : { ...request, after: undefined };
+    const { sql, bindings } = pageSql(table, asked, part, limit - rows.length);
+    const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
+    rows.push(...read.rows);
+  }
+  return rows;
+};
+
+/** How many rows the whole list has. */
+export const countList = async (knex: Knex, table: string, request: PageRequest): Promise<number> => {
+  const counts = partsOf(request).map(async (part) => {
+    const pieces = ordersOf(table, request).map((order): Sql => {
+      const where = conditions(order, part, request.isDescending);
+      return { sql: `select id from ${order.from} ${where.sql}`, bindings: where.bindings };
+    });
+    const all = united(pieces, 'id');
+    const { rows } = await knex.raw(
+      `select count(*) from (${all.sql}) as everything`,
+      all.bindings as Knex.RawBinding[],
+    );
+    return Number(rows[0].count);
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+};

@@ -1,0 +1,47 @@
+import type { Page, PageRequest, Position } from '../../../src/core/shared/page.js';
+import { compareFolded, folded } from './folded.js';
+
+type Key = string | number;
+const noValue = Number.MAX_SAFE_INTEGER;
+
+const compareKeys = (one: Key, other: Key) =>
+  typeof one === 'string' ? compareFolded(one, String(other)) : one - Number(other);
+
+/** The part of a list that is asked for, found the plain way: filter, sort, cut. */
+export const listed = <T extends { readonly id: number }>(
+  everything: readonly T[],
+  { limit, path: { where, by }, isDescending, values = [], from, to, prefix, after, count }: PageRequest,
+): Page<T> => {
+  const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
+  const keyOf = (item: T): Key => {
+    const value = of(item, by.field);
+    return by.isText ? folded(String(value)) : ((value as number | null) ?? noValue);
+  };
+  const fits = (item: T) => {
+    const key = keyOf(item);
+    const has = where && [of(item, where.field)].flat();
+    return (
+      (has === undefined || values.some((value) => has.includes(value))) &&
+      (from === undefined || (Number(key) >= from && key !== noValue)) &&
+      (to === undefined || Number(key) <= to) &&
+      (prefix === undefined || String(key).startsWith(folded(prefix)))
+    );
+  };
+  const direction = isDescending ? -1 : 1;
+  const inOrder = ([oneKey, oneId]: readonly [Key, number], [otherKey, otherId]: readonly [Key, number]) => {
+    const [oneHasNone, otherHasNone] = [oneKey === noValue, otherKey === noValue];
+    if (oneHasNone !== otherHasNone) return oneHasNone ? 1 : -1;
+    return direction * (compareKeys(oneKey, otherKey) || oneId - otherId);
+  };
+  const all = everything
+    .filter(fits)
+    .map((item) => ({ item, place: [keyOf(item), item.id] as const }))
+    .sort((one, other) => inOrder(one.place, other.place));
+  const rest =
+    after === undefined
+      ? all
+      : all.filter(({ place }) => inOrder(place, after as unknown as readonly [Key, number]) > 0);
+  const next: Position | null = rest.length > limit ? (rest[limit - 1]?.place ?? null) : null;
+  const items = structuredClone(rest.slice(0, limit).map(({ item }) => item));
+  return { items, next, ...(count && { total: all.length }) };
+};
