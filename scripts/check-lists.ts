@@ -1,0 +1,143 @@
+/**
+ * A million made-up movies (with 100,000 authors and 100,000 series), and a thousand: is every documented way to walk a
+ * list served by an index, is a late page as fast as the first, a long list as fast as a short one, and does a search
+ * find what is misspelled? Prints the figures; fails where one is beyond its bar.
+ *
+ *     npm run check:lists -- [--movies 1000000] [--rounds 60] [--seed 1] [--database URL]
+ *
+ * With --database, an empty or already filled database of one's own; it is kept.
+ */
+import { parseArgs } from 'node:util';
+import { knex } from 'knex';
+import { migrate } from '../src/adapters/knex/migrations.js';
+import { ids } from '../src/composition/service-ids.js';
+import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
+import { stopServers } from '../test/support/servers/servers.js';
+import { TestService } from '../test/support/service.js';
+import { Random } from './history/random.js';
+import { type Amounts, fill } from './lists/made-up.js';
+import { misspelledTitles } from './lists/misspelled.js';
+import { complaintsAbout, statementsOf } from './lists/plans.js';
+import { listsToWalk, scenariosOf, urlOf } from './lists/scenarios.js';
+import { compared, cursorBehind, median, timed } from './lists/timings.js';
+
+const { values } = parseArgs({
+  options: {
+    movies: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    database: { type: 'string' },
+  },
+});
+const [movies, rounds, seed] = [Number(values.movies), Number(values.rounds), Number(values.seed)];
+const bars = { latePage: 1.2, manyRows: 1.3, found: 0.95, searchOverSql: 1.5 };
+const failures: string[] = [];
+const judge = (isGood: boolean, line: string) => {
+  console.log(`${isGood ? 'ok    ' : 'FAILED'} ${line}`);
+  if (!isGood) failures.push(line);
+};
+
+const filled = async (url: string, amounts: Amounts) => {
+  await migrate({ connectionString: url });
+  const database = knex({ client: 'pg', connection: url });
+  const isEmpty = (await database('movies').first('id')) === undefined;
+  await database.destroy();
+  const began = performance.now();
+  if (isEmpty) await fill(url, amounts, seed);
+  console.log(`${amounts.movies} movies: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  return TestService.start({ REDIS__HOST: undefined }, { databaseUrl: url });
+};
+
+const checkPlans = async (service: TestService) => {
+  const database = service.service.container.get(ids.Database);
+  for (const { kind, values: asked } of listsToWalk) {
+    const scenarios = scenariosOf(kind.paths, asked);
+    const complaints: string[] = [];
+    for (const query of scenarios) {
+      const url = service.url + urlOf(kind.plural, query);
+      for (const statement of await statementsOf(database, () => timed(url))) {
+        const about = await complaintsAbout(database, statement);
+        complaints.push(...about.complaints.map((complaint) => `${url} ${complaint}`));
+      }
+    }
+    judge(complaints.length === 0, `plans of ${scenarios.length} lists of ${kind.plural}`);
+    for (const complaint of complaints) console.log(`       ${complaint}`);
+  }
+};
+
+const checkTimes = async (many: TestService, few: TestService) => {
+  const ratios: { late: number[]; many: number[] } = { late: [], many: [] };
+  const [, { kind, values: asked } = { kind: { plural: '', paths: [] }, values: {} }] = listsToWalk;
+  for (const query of scenariosOf(kind.paths, asked)) {
+    const path = urlOf(kind.plural, query);
+    const [inMany, inFew] = [`${many.url}${path}`, `${few.url}${path}`];
+    const size = await compared(
+      () => timed(inMany),
+      () => timed(inFew),
+      rounds,
+    );
+    ratios.many.push(size.ratio);
+    const parameters = Object.keys(query).length;
+    const what = new URLSearchParams(query).toString();
+    judge(
+      size.ratio <= bars.manyRows,
+      `${what}: ${size.one.toFixed(2)} ms, with a thousand movies ${size.other.toFixed(2)} ms: ${size.ratio.toFixed(2)}`,
+    );
+    if (parameters > 1) continue;
+    const cursor = await cursorBehind(inMany, 200_000);
+    const late = await compared(
+      () => timed(`${inMany}&cursor=${cursor}`),
+      () => timed(inMany),
+      rounds,
+    );
+    ratios.late.push(late.ratio);
+    judge(
+      late.ratio <= bars.latePage,
+      `${what}: page 10,000 ${late.one.toFixed(2)} ms, page 1 ${late.other.toFixed(2)} ms: ${late.ratio.toFixed(2)}`,
+    );
+  }
+  const line = (of: number[]) => `median ${median(of).toFixed(2)}, most ${Math.max(...of).toFixed(2)}`;
+  console.log(`late pages: ${line(ratios.late)}; many rows: ${line(ratios.many)}`);
+};
+
+const checkSearch = async (service: TestService) => {
+  const database = service.service.container.get(ids.Database);
+  const titles = await misspelledTitles(200, new Random(seed));
+  const [http, sql, found]: [number[], number[], boolean[]] = [[], [], []];
+  for (const { title, asked } of titles) {
+    const url = `${service.url}${urlOf('movies', { q: asked })}`;
+    const statements = await statementsOf(database, () => timed(url));
+    http.push(await timed(url));
+    const began = performance.now();
+    for (const { sql: text, bindings } of statements)
+      await database.client.query(await connection, { sql: text, bindings });
+    sql.push(performance.now() - began);
+    const response = await fetch(url);
+    const { items } = (await response.json()) as { items: { title: string }[] };
+    found.push(items.slice(0, 5).some((item) => item.title === title));
+  }
+  const share = found.filter(Boolean).length / found.length;
+  judge(share >= bars.found, `misspelled titles among the first five: ${(100 * share).toFixed(1)} %`);
+  const ratio = median(http) / median(sql);
+  judge(
+    ratio <= bars.searchOverSql,
+    `search: ${median(http).toFixed(1)} ms, its SQL alone ${median(sql).toFixed(1)} ms: ${ratio.toFixed(2)}`,
+  );
+};
+
+const url = values.database ?? (await createTestDatabase()).url;
+const many = await filled(url, { movies, authors: movies / 10, series: movies / 10 });
+const few = await filled((await createTestDatabase()).url, { movies: 1_000, authors: 1_000, series: 1_000 });
+const connection = many.service.container.get(ids.Database).client.acquireConnection();
+try {
+  await checkPlans(many);
+  await checkTimes(many, few);
+  await checkSearch(many);
+} finally {
+  await many.service.container.get(ids.Database).client.releaseConnection(await connection);
+  await Promise.all([many.stop(), few.stop()]);
+  await dropTestDatabases();
+  await stopServers();
+}
+console.log(failures.length === 0 ? 'all within their bars' : `${failures.length} beyond their bars`);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,106 @@
+import { Client } from 'pg';
+import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
+import { genres } from '../../src/core/catalogue/genre.js';
+import { Random } from '../history/random.js';
+
+/** How many items of each kind to make. */
+export interface Amounts {
+  readonly authors: number;
+  readonly movies: number;
+  readonly series: number;
+}
+
+const batch = 10_000;
+
+/** Titles as of real films: those themselves, and others made of their words and of words that look like theirs. */
+const titleMaker = async (random: Random) => {
+  const real = (await vegaFilms()).map(({ draft }) => draft.title);
+  const lengths = real.map((title) => title.split(/\s+/).length);
+  const words = real.flatMap((title) => title.split(/\s+/));
+  const long = words.filter((word) => /^[A-Za-z]{4,}$/.test(word));
+  const invented = Array.from({ length: 80_000 }, () => {
+    const [head, tail] = [random.pick(long), random.pick(long).toLowerCase()];
+    return head.slice(0, random.between(2, 3)) + tail.slice(-random.between(2, 4));
+  });
+  const word = () => random.pick(random.chance(0.75) ? words : invented);
+  const made = () =>
+    Array.from({ length: random.pick(lengths) }, word)
+      .join(' ')
+      .slice(0, 300);
+  return { real, made };
+};
+
+/** Unevenly: a few genres, years and authors are those of most titles. */
+const titleColumns = (random: Random, authors: number) => {
+  const uneven = (most: number) => Math.floor(random.next() * random.next() * most);
+  const someGenres = () => Array.from({ length: random.between(0, 3) }, () => genres[uneven(genres.length)]);
+  return {
+    release_year: random.chance(0.1) ? null : 2025 - uneven(150),
+    genres: `{${[...new Set(someGenres())].join(',')}}`,
+    description: random.chance(0.5) ? null : 'Made up, line by line. '.repeat(random.between(1, 20)),
+    author_id: authors === 0 || random.chance(0.3) ? null : 1 + Math.floor(random.next() ** 4 * authors),
+  };
+};
+
+/** Puts made-up authors, movies and series into an empty, migrated database; each real title is among the movies. */
+export const fill = async (url: string, amounts: Amounts, seed: number): Promise<void> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const random = new Random(seed);
+  const { real, made } = await titleMaker(random);
+  const insert = async (table: string, types: Readonly<Record<string, string>>, rows: object[]) => {
+    const columns = Object.keys(types);
+    const arrays = columns.map((column) => rows.map((row) => (row as Record<string, unknown>)[column]));
+    const unnested = Object.values(types).map((_, i) => `$${i + 1}::text[]`);
+    const cast = Object.entries(types).map(([column, type]) => `${column}::${type}`);
+    await client.query(
+      `insert into ${table} (${columns.join(', ')})
+       select ${cast.join(', ')} from unnest(${unnested.join(', ')}) as made (${columns.join(', ')})`,
+      arrays,
+    );
+  };
+  const inBatches = async (
+    total: number,
+    make: (i: number) => object,
+    store: (rows: object[]) => Promise<void>,
+  ) => {
+    for (let from = 0; from < total; from += batch) {
+      await store(Array.from({ length: Math.min(batch, total - from) }, (_, i) => make(from + i)));
+    }
+  };
+  const common = { release_year: 'integer', genres: 'text[]', description: 'text', author_id: 'integer' };
+  const authorName = () => `${random.pick(real).split(' ').at(-1)} ${made().split(' ').at(0)}`;
+  await inBatches(
+    amounts.authors,
+    () => ({ name: authorName(), birth_year: random.chance(0.5) ? null : random.between(1850, 2000) }),
+    (rows) => insert('authors', { name: 'text', birth_year: 'integer' }, rows),
+  );
+  const every = Math.max(1, Math.floor(amounts.movies / real.length));
+  await inBatches(
+    amounts.movies,
+    (i) => ({
+      title: i % every === 0 ? (real[i / every] ?? made()) : made(),
+      imdb_id: `tt${String(1_000_000 + i)}`,
+      ...titleColumns(random, amounts.authors),
+    }),
+    (rows) => insert('movies', { title: 'text', imdb_id: 'text', ...common }, rows),
+  );
+  await inBatches(
+    amounts.series,
+    (i) => ({
+      title: made(),
+      imdb_id: `tt${String(1_000_000 + i)}`,
+      seasons: 1,
+      episodes: random.between(1, 50),
+      ...titleColumns(random, amounts.authors),
+    }),
+    (rows) =>
+      insert(
+        'series',
+        { title: 'text', imdb_id: 'text', seasons: 'integer', episodes: 'integer', ...common },
+        rows,
+      ),
+  );
+  await client.query('vacuum analyze');
+  await client.end();
+};

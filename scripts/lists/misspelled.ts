@@ -1,0 +1,23 @@
+import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
+import type { Random } from '../history/random.js';
+
+export interface Misspelled {
+  readonly title: string;
+  readonly asked: string;
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+
+/** Titles of real films, each with one of its letters exchanged for another. */
+export const misspelledTitles = async (amount: number, random: Random): Promise<Misspelled[]> => {
+  const titles = [...new Set((await vegaFilms()).map(({ draft }) => draft.title))].filter((title) =>
+    /\p{L}/u.test(title),
+  );
+  return Array.from({ length: amount }, () => {
+    const title = random.pick(titles);
+    const places = [...title.matchAll(/[a-z]/gi)].map(({ index }) => index);
+    const at = random.pick(places);
+    const others = [...letters].filter((letter) => letter !== title[at]?.toLowerCase());
+    return { title, asked: title.slice(0, at) + random.pick(others) + title.slice(at + 1) };
+  });
+};

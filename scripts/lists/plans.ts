@@ -1,0 +1,58 @@
+import type { Knex } from 'knex';
+
+/** Five pages of twenty, and one more row each: so few that the planner may fetch them all and sort. */
+const mostRows = 105;
+
+/** A node of a plan, as EXPLAIN tells it. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** A statement that was run. */
+export interface Statement {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
+/** The statements that the service sends while `work` is done. */
+export const statementsOf = async (database: Knex, work: () => Promise<unknown>): Promise<Statement[]> => {
+  const statements: Statement[] = [];
+  const note = ({ sql, bindings }: Statement) => statements.push({ sql, bindings });
+  database.on('query', note);
+  try {
+    await work();
+  } finally {
+    database.removeListener('query', note);
+  }
+  return statements.filter(({ sql }) => /^\s*(select|with)/i.test(sql) && !/installation|changes/.test(sql));
+};
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+/** What is wrong with how Postgres does a statement: it reads a whole table, sorts more than a page, or throws rows away. */
+export const complaintsAbout = async (
+  database: Knex,
+  { sql, bindings }: Statement,
+): Promise<{ readonly complaints: string[]; readonly indexes: string[] }> => {
+  // The driver's own placeholders, as the statement was sent.
+  const text = sql.replaceAll(/\$\d+/g, '?');
+  const inOrder = [...sql.matchAll(/\$(\d+)/g)].map(([, n]) => bindings[Number(n) - 1]);
+  const { rows } = await database.raw(`explain (analyze, format json) ${text}`, inOrder as Knex.RawBinding[]);
+  const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+  const complaints = nodes.flatMap((node) => {
+    const { 'Node Type': type, 'Relation Name': relation, 'Rows Removed by Filter': removed = 0 } = node;
+    const sorted = type.includes('Sort') ? (node.Plans?.[0]?.['Actual Rows'] ?? 0) : 0;
+    return [
+      ...(type === 'Seq Scan' ? [`reads all of ${relation}`] : []),
+      ...(sorted > mostRows ? [`sorts ${sorted} rows`] : []),
+      ...(removed > mostRows ? [`throws ${removed} rows of ${relation} away`] : []),
+    ];
+  });
+  return { complaints, indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))] };
+};

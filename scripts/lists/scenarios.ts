@@ -1,0 +1,60 @@
+import { author } from '../../src/core/catalogue/author.js';
+import { movie } from '../../src/core/catalogue/movie.js';
+import { series } from '../../src/core/catalogue/series.js';
+import type { AccessPath, SortKey } from '../../src/core/shared/page.js';
+
+/** Query parameters that a list offers. */
+export type Query = Readonly<Record<string, string>>;
+
+/** Values to ask for, by the parameter of a filter: those of many items, and of few. */
+export type Values = Readonly<Record<string, readonly string[]>>;
+
+const titleValues: Values = {
+  genre: ['action', 'western', 'action,drama,western'],
+  authorId: ['1', '900'],
+  imdbId: ['tt1000007'],
+  title: ['the', 'z'],
+  releaseYear: ['1990', '2010'],
+};
+
+interface ListKind {
+  readonly plural: string;
+  readonly paths: readonly AccessPath[];
+}
+
+/** The lists of what `fill` makes up. */
+export const listsToWalk: readonly { readonly kind: ListKind; readonly values: Values }[] = [
+  { kind: author, values: { imdbId: ['nm0000001'], name: ['a', 'z'], birthYear: ['1900', '1950'] } },
+  { kind: movie, values: titleValues },
+  { kind: series, values: titleValues },
+];
+
+/** What can be asked along a key. */
+const narrowings = ({ field, narrowedBy }: SortKey, values: Values): Query[] => {
+  const [low = '', high = ''] = values[field] ?? [];
+  if (narrowedBy === 'prefix')
+    return [{}, ...(values[field] ?? []).map((text) => ({ [`${field}.prefix`]: text }))];
+  if (narrowedBy === undefined) return [{}];
+  return [
+    {},
+    { [field]: high },
+    { [`${field}.gte`]: low },
+    { [`${field}.lte`]: high },
+    { [`${field}.gte`]: low, [`${field}.lte`]: high },
+  ];
+};
+
+/** Every documented way to walk a list: each path, in both directions, with each of its filters. */
+export const scenariosOf = (paths: readonly AccessPath[], values: Values): Query[] =>
+  paths.flatMap(({ where, by }) => {
+    const wheres: Query[] =
+      where === undefined
+        ? [{}]
+        : (values[where.parameter] ?? []).map((value) => ({ [where.parameter]: value }));
+    const sorts = [by.field, `-${by.field}`];
+    return wheres.flatMap((filter) =>
+      sorts.flatMap((sort) => narrowings(by, values).map((more) => ({ sort, ...filter, ...more }))),
+    );
+  });
+
+export const urlOf = (plural: string, query: Query) => `/api/v1/${plural}?${new URLSearchParams(query)}`;
