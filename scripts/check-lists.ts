@@ -8,7 +8,7 @@
  * With --database, an empty or already filled database of one's own; it is kept.
  */
 import { parseArgs } from 'node:util';
-import { knex } from 'knex';
+import knex from 'knex';
 import { migrate } from '../src/adapters/knex/migrations.js';
 import { ids } from '../src/composition/service-ids.js';
 import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';

@@ -13,7 +13,9 @@ import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
 import { catalogueAuditContract } from './contracts/catalogue-repository-audit.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
+import { catalogueListsContract } from './contracts/catalogue-repository-lists.js';
 import { catalogueOnceContract } from './contracts/catalogue-repository-once.js';
+import { catalogueSearchContract } from './contracts/catalogue-repository-search.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 
@@ -22,6 +24,11 @@ const titleTables = ['movies', 'series'];
 const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
   catalogueRepositoryContract(name, catalogue);
   catalogueChangesContract(name, catalogue);
+};
+
+const listContracts = (name: string, catalogue: () => CatalogueUnderTest) => {
+  catalogueListsContract(name, catalogue);
+  catalogueSearchContract(name, catalogue);
 };
 
 /** The same where the audit trail can be looked at. */
@@ -51,6 +58,7 @@ const acknowledged = (inner: CatalogueUnderTest): CatalogueUnderTest => ({
 describe('catalogue repositories', () => {
   const memory = memoryCatalogue();
   contracts('memory', () => memory);
+  listContracts('memory', () => memory);
   catalogueOnceContract(
     'memory',
     () => memory,
@@ -62,6 +70,7 @@ describe('catalogue repositories', () => {
     const knex = () => database().knex;
     const overKnex = () => knexCatalogue(knex());
     contractsOver('Postgres', knex);
+    listContracts('Postgres', overKnex);
     contractsOver('Postgres, acknowledged', knex, () => acknowledged(overKnex()));
 
     it('remove: an author with three movies and a series: says how many', async () => {
@@ -77,6 +86,7 @@ describe('catalogue repositories', () => {
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contractsOver('the embedded database', () => embedded().knex);
+    listContracts('the embedded database', () => knexCatalogue(embedded().knex));
   });
 
   describe('genre counts on Postgres', () => {

@@ -11,19 +11,17 @@ export class KnexGenreCounts implements GenreCounts {
 
   count(): Promise<readonly GenreCount[]> {
     return translated(async () => {
-      const counts = await Promise.all(this.titleTables.map((table) => this.#countIn(table)));
+      const rows: { kind: string; genre: string; total: string }[] = await this.knex('titles_by_genre')
+        .select('kind', 'genre')
+        .count({ total: '*' })
+        .groupBy('kind', 'genre');
+      const totals = new Map(rows.map(({ kind, genre, total }) => [`${kind} ${genre}`, Number(total)]));
       return genres.map((genre) => ({
         genre,
-        titles: Object.fromEntries(this.titleTables.map((table, i) => [table, counts[i]?.get(genre) ?? 0])),
+        titles: Object.fromEntries(
+          this.titleTables.map((table) => [table, totals.get(`${table} ${genre}`) ?? 0]),
+        ),
       }));
     });
-  }
-
-  async #countIn(table: string): Promise<Map<string, number>> {
-    const rows: { genre: string; total: string }[] = await this.knex(table)
-      .select(this.knex.raw('unnest(genres) as genre'))
-      .count({ total: '*' })
-      .groupBy('genre');
-    return new Map(rows.map(({ genre, total }) => [genre, Number(total)]));
   }
 }

@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import type { CatalogueUnderTest } from './catalogue-repository.js';
+import { by } from './fixtures.js';
+
+const titles = [
+  'The Third Man',
+  'The Third Man Theme',
+  'A Third Man',
+  'The Third Mother',
+  'Amélie',
+  'Amelie of Montmartre',
+  "Schindler's List",
+  'Spider-Man',
+  'Spider-Man 2',
+  'Jaws',
+  'Смешарики',
+  '七人の侍',
+  'Se7en',
+  '100% Wolf',
+  'Æon Flux',
+  '???',
+];
+
+/** What every CatalogueRepository promises of its search. */
+export const catalogueSearchContract = (name: string, catalogue: () => CatalogueUnderTest) => {
+  describe(`the search of a catalogue in ${name}`, () => {
+    before(async () => {
+      for (const title of titles) await catalogue().movies.add(movieDraft({ title }), by);
+      await catalogue().authors.add(authorDraft({ name: 'Krzysztof Kieślowski' }), by);
+    });
+    const found = async (text: string, limit = 10) =>
+      (await catalogue().movies.search(text, limit))
+        .map(({ item }) => item.title)
+        .filter((t) => titles.includes(t));
+
+    it('search: a title as it is: finds it first, then what begins with it, then what has its words', async () => {
+      expect((await found('The Third Man')).slice(0, 2)).to.deep.equal([
+        'The Third Man',
+        'The Third Man Theme',
+      ]);
+      expect((await found('third man')).slice(0, 3)).to.have.members([
+        'The Third Man',
+        'A Third Man',
+        'The Third Man Theme',
+      ]);
+      const scores = (await catalogue().movies.search('the third man', 10)).map(({ score }) => score);
+      expect(scores[0]).to.equal(1);
+      expect(scores[1]).to.be.within(0.75, 1);
+      expect(scores).to.deep.equal([...scores].sort((a, b) => b - a));
+    });
+
+    it('search: in another case, without accents or with others: finds it', async () => {
+      for (const text of ['AMELIE', 'amélie', 'Amèlie']) expect((await found(text))[0]).to.equal('Amélie');
+      expect((await found('aeon flux'))[0]).to.equal('Æon Flux');
+      expect((await found('СМЕШАРИКИ'))[0]).to.equal('Смешарики');
+      expect((await found('七人'))[0]).to.equal('七人の侍');
+      expect((await catalogue().authors.search('kieslowski', 5))[0]?.item.name).to.equal(
+        'Krzysztof Kieślowski',
+      );
+    });
+
+    it('search: words in any order, the last one begun: finds it', async () => {
+      expect(await found('man third')).to.include.members(['The Third Man', 'A Third Man']);
+      expect((await found('the thi'))[0]).to.match(/^The Third/);
+      expect(await found('list schind')).to.deep.equal(["Schindler's List"]);
+      expect(await found('schindlers')).to.deep.equal(["Schindler's List"]);
+    });
+
+    it('search: with a letter wrong, lost, added, or two exchanged: finds it', async () => {
+      for (const [text, title] of [
+        ['The Thrid Man', 'The Third Man'],
+        ['The Thirt Man', 'The Third Man'],
+        ['Jows', 'Jaws'],
+        ['Jwas', 'Jaws'],
+        ['jawss', 'Jaws'],
+        ['jws', 'Jaws'],
+        ['schindlers lidt', "Schindler's List"],
+        ['Amilie', 'Amélie'],
+        ['Смешерики', 'Смешарики'],
+      ] as const) {
+        expect([text, (await found(text))[0]]).to.deep.equal([text, title]);
+      }
+    });
+
+    it('search: for what is not there, or for no word at all: finds nothing else', async () => {
+      expect(await found('qqqqqqqq')).to.deep.equal([]);
+      expect(await found('third qqqqqqqq zzzzzzzz man xxxxxxxx')).to.not.include('Jaws');
+      expect((await found('???'))[0]).to.equal('???');
+      expect(await found('!')).to.deep.equal([]);
+    });
+
+    it('search: with a limit: finds no more than that, and the same first', async () => {
+      const all = await found('third');
+      expect(all.length).to.be.at.least(4);
+      for (let limit = 1; limit <= 4; limit += 1)
+        expect(await found('third', limit)).to.deep.equal(all.slice(0, limit));
+    });
+
+    it('search: after a change or removal: finds what is there now', async () => {
+      const { movies } = catalogue();
+      const { id } = await movies.add(movieDraft({ title: 'Xanadu' }), by);
+      const ids = async (text: string) => (await movies.search(text, 10)).map(({ item }) => item.id);
+      expect(await ids('xanadu')).to.deep.equal([id]);
+      await movies.change(id, (current) => ({ ...current, title: 'Yellowknife' }), by);
+      expect([await ids('xanadu'), await ids('yelowknife')]).to.deep.equal([[], [id]]);
+      await movies.remove(id, () => {}, by);
+      expect(await ids('yellowknife')).to.deep.equal([]);
+    });
+
+    it('ASVS 1.2.4, search: for any text: finds something or nothing, and never fails', async () => {
+      const odd = [
+        "' or 1=1 --",
+        "a'b",
+        'a & b',
+        '!a | (b',
+        ':*',
+        'a:*',
+        '\\',
+        '%',
+        '_',
+        '"',
+        '<->',
+        '?',
+        '??',
+        ':text',
+        '$1',
+      ];
+      for (const text of odd) expect(await catalogue().movies.search(text, 5)).to.be.an('array');
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (text) => {
+          fc.pre(!/[\p{Cc}\p{Cs}]/u.test(text));
+          const scores = (await catalogue().movies.search(text, 5)).map(({ score }) => score);
+          expect(scores.every((score) => score >= 0 && score <= 1)).to.equal(true);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  });
+};
