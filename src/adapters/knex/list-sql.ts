@@ -14,9 +14,10 @@ interface Sql {
 
 const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
 
-/** A list's order, as columns of an index, and what its first columns have to be. */
+/** A list's order, as columns of an index, and what its first columns have to be; and of which rows it is. */
 interface Order {
   readonly from: string;
+  readonly rows: readonly Sql[];
   readonly columns: readonly string[];
   readonly given: readonly Sql[];
   readonly key: string;
@@ -32,14 +33,19 @@ const keyColumn = ({ field, isText, isNullable }: SortKey): string => {
 const ordersOf = (table: string, { path: { where, by }, values = [] }: PageRequest): Order[] => {
   const key = keyColumn(by);
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
-  if (where === undefined) return [{ from: table, columns: order, given: [], key }];
-  const beside = where.isArray ? ['kind'] : [];
-  return values.map((one) => ({
-    from: where.isArray ? `titles_by_${snake(where.parameter)}` : table,
-    columns: [...beside, snake(where.isArray ? where.parameter : where.field), ...order],
-    given: [...beside.map(() => value(table)), value(one)],
-    key,
-  }));
+  if (where === undefined) return [{ from: table, rows: [], columns: order, given: [], key }];
+  const column = snake(where.isArray ? where.parameter : where.field);
+  return values.map((one) =>
+    where.isArray
+      ? {
+          from: `titles_by_${column}`,
+          rows: [{ sql: `kind = ? and ${column} = ?`, bindings: [table, one] }],
+          columns: order,
+          given: [],
+          key,
+        }
+      : { from: table, rows: [], columns: [column, ...order], given: [value(one)], key },
+  );
 };
 
 /** From where to where a part of the list goes, in the terms of its order's first columns. */
@@ -80,11 +86,11 @@ const compared = (columns: readonly string[], operator: string, values: readonly
       ];
 
 /**
- * Rows are compared with rows: the comparison is one interval of the index, and the planner, for whom equality with a
- * frequent value would be a reason to walk another index and throw away what does not fit, has no other way to go.
+ * Where a table has other indexes too, rows are compared with rows: that is one interval of this index, while equality
+ * with a frequent value would be a reason for the planner to walk another one and throw away what does not fit.
  */
 const conditions = (
-  { columns, given }: Order,
+  { rows, columns, given }: Order,
   { low, high }: Part,
   isDescending: boolean,
   after?: Position,
@@ -92,6 +98,7 @@ const conditions = (
   const at = (side: Edge | undefined) => [...given, ...(side ? [side.key] : [])];
   const place = after && [...given, ...after.map(value)];
   const all = [
+    ...rows,
     ...(place && !isDescending
       ? compared(columns, '>', place)
       : compared(columns, low?.isWithin === false ? '>' : '>=', at(low))),

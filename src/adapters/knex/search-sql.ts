@@ -15,8 +15,8 @@ const searchSql = (table: string, column: string) => `
   with asked as materialized (
     select fold(:text) as text, words_in(:text) as words
   ), found as materialized (
-    (select id, ${column} as name, 0.5 as base from ${table}, asked
-      where fold(${column}) collate "C" >= text and fold(${column}) collate "C" <= text || repeat(chr(1114111), 300)
+    (select id, ${column} as name, 0.5 as base from ${table} where fold(${column}) collate "C" >= fold(:text)
+      and fold(${column}) collate "C" <= fold(:text) || repeat(chr(1114111), 300)
       order by fold(${column}) collate "C", id limit ${mostBeginning})
     union
     (select id, name, 0.5 from (
