@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { useService } from '../../support/service.js';
+import { asModerator } from './kinds.js';
+
+interface FoundItem {
+  readonly kind: string;
+  readonly score: number;
+  readonly item: { readonly id: number; readonly title?: string; readonly name?: string };
+}
+
+describe('search', () => {
+  const service = useService();
+  const { read, send } = asModerator(service);
+  const search = async (query: string): Promise<FoundItem[]> => (await read(`/search?${query}`)).body.items;
+  const names = async (query: string) =>
+    (await search(query)).map(({ kind, item }) => `${kind}: ${item.title ?? item.name}`);
+
+  before(async () => {
+    await service().author({ name: 'Orson Welles' });
+    await service().movie({ title: 'Borgen: The Movie' });
+    await service().movie({ title: 'The Trial of Orson Welles' });
+    await service().create('series', { title: 'Borgen' });
+  });
+
+  it('GET /search: for what several kinds have: answers all of it, best first, each with its kind', async () => {
+    const found = await search('q=borgen');
+    expect(found.map(({ kind, item }) => [kind, item.title])).to.deep.equal([
+      ['series', 'Borgen'],
+      ['movies', 'Borgen: The Movie'],
+    ]);
+    expect(found[0]?.score).to.equal(1);
+    expect(found[1]?.score).to.be.within(0.75, 0.9999);
+    const { body } = await read(`/series/${found[0]?.item.id}`);
+    expect(found[0]?.item).to.deep.equal(body);
+    expect(await names('q=orson+wels')).to.deep.equal([
+      'authors: Orson Welles',
+      'movies: The Trial of Orson Welles',
+    ]);
+  });
+
+  it('GET /search: with a kind, or a limit: answers no more', async () => {
+    expect(await names('q=borgen&kind=movies')).to.deep.equal(['movies: Borgen: The Movie']);
+    expect(await names('q=borgen&limit=1')).to.deep.equal(['series: Borgen']);
+  });
+
+  it('GET /search: misspelled: finds it all the same', async () => {
+    expect((await names('q=Borgne'))[0]).to.equal('series: Borgen');
+    expect((await names('q=Orsen%20Wellse'))[0]).to.equal('authors: Orson Welles');
+  });
+
+  it('GET /search: without text, or with what it does not take: answers 400', async () => {
+    for (const [query, parameter] of [
+      ['', 'q'],
+      ['q=', 'q'],
+      ['q=%20', 'q'],
+      ['q=%00', 'q'],
+      [`q=${'x'.repeat(201)}`, 'q'],
+      ['q=x&q=y', 'q'],
+      ['q=x&kind=users', 'kind'],
+      ['q=x&limit=101', 'limit'],
+      ['q=x&cursor=y', 'cursor'],
+    ] as const) {
+      const { status, body } = await read(`/search?${query}`);
+      expect([query, status, body.errors?.[0].parameter]).to.deep.equal([query, 400, parameter]);
+    }
+  });
+
+  it('GET /search: again: comes from the cache, until something of it changes', async () => {
+    const path = '/search?q=xanadu';
+    await eventually(
+      async () => (await read(path)).headers.get('x-cache') === 'hit',
+      'it came from the cache',
+    );
+    const { body } = await send('POST', '/movies', { title: 'Xanadu' });
+    expect((await search('q=xanadu')).map(({ item }) => item.id)).to.deep.equal([body.id]);
+    await send('DELETE', `/movies/${body.id}`);
+    expect(await search('q=xanadu')).to.deep.equal([]);
+  });
+
+  it('GET /movies?q=: finds among movies only, best first, on one page', async () => {
+    const { body, headers } = await read('/movies?q=the+orson&limit=5&fields=title&include=author');
+    expect(body).to.deep.equal({
+      items: [{ title: 'The Trial of Orson Welles', author: null }],
+      page: { limit: 5, nextCursor: null },
+    });
+    expect(headers.get('link')).to.equal(null);
+  });
+
+  it('GET /movies?q=: with a sort, a filter, a cursor or a count: answers 400 and names each', async () => {
+    const { status, body } = await read('/movies?q=x&sort=id&genre=war&count=exact&cursor=y');
+    expect([status, body.code]).to.deep.equal([400, 'invalid-parameter']);
+    const told = body.errors.map(({ parameter }: { parameter: string }) => parameter);
+    expect(told).to.have.members(['sort', 'genre', 'count', 'cursor']);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { author } from '../../../src/core/catalogue/author.js';
+import { pathsOfAnAuthor } from '../../../src/core/catalogue/authorship.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import type { AccessPath } from '../../../src/core/shared/page.js';
+
+/** A path in a line: `genre ∈ genres: releaseYear? range`. */
+const told = ({ where, by: { field, isText, isNullable, narrowedBy } }: AccessPath) => {
+  const whose = where && `${where.parameter} ${where.isArray ? '∈' : '='} ${where.field}: `;
+  return `${whose ?? ''}${field}${isText ? ' text' : ''}${isNullable ? '?' : ''}${narrowedBy ? ` ${narrowedBy}` : ''}`;
+};
+
+describe('the ways to walk a list', () => {
+  const ofTitles = [
+    'id',
+    'title text prefix',
+    'releaseYear? range',
+    'genre ∈ genres: id',
+    'genre ∈ genres: releaseYear? range',
+    'authorId = authorId: id',
+    'authorId = authorId: releaseYear? range',
+    'imdbId = imdbId: id',
+  ];
+
+  it('of titles: are these, and each has its index in the migrations', () => {
+    for (const { paths, namedBy } of [movie, series]) {
+      expect(paths.map(told)).to.deep.equal(ofTitles);
+      expect(namedBy).to.equal('title');
+    }
+  });
+
+  it('of authors: are these, and each has its index in the migrations', () => {
+    expect(author.paths.map(told)).to.deep.equal([
+      'id',
+      'name text prefix',
+      'birthYear? range',
+      'imdbId = imdbId: id',
+    ]);
+    expect(author.namedBy).to.equal('name');
+  });
+
+  it('of the titles of an author: are those of titles that begin with their author', () => {
+    expect(pathsOfAnAuthor(movie.paths).map(told)).to.deep.equal(['id', 'releaseYear? range']);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { type Searchable, searchAll } from '../../../src/core/catalogue/search-all.js';
+
+const item = (id: number) => ({ id, version: 1, createdAt: '', updatedAt: '' });
+
+describe('search all kinds', () => {
+  const asked: unknown[] = [];
+  const kind = (plural: string, scores: readonly number[]): Searchable => ({
+    plural,
+    search: async (...question) => {
+      asked.push(question);
+      return scores.map((score, i) => ({ score, item: item(i) }));
+    },
+  });
+
+  it('with results of several: puts the best first, equals in the order of the kinds', async () => {
+    const found = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.5])], 'x', 10);
+    expect(found).to.deep.equal([
+      { kind: 'movies', score: 1, item: item(0) },
+      { kind: 'authors', score: 0.5, item: item(0) },
+      { kind: 'movies', score: 0.5, item: item(1) },
+      { kind: 'authors', score: 0.4, item: item(1) },
+    ]);
+  });
+
+  it('with a limit: asks each kind for so many, and answers so many', async () => {
+    asked.length = 0;
+    const found = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.3])], 'x', 2);
+    expect(found.map(({ score }) => score)).to.deep.equal([1, 0.5]);
+    expect(asked).to.deep.equal([
+      ['x', 2],
+      ['x', 2],
+    ]);
+  });
+});
