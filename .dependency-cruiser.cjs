@@ -30,6 +30,7 @@ module.exports = {
     home('joi', '^src/(adapters/http|composition)/'),
     home('jsonwebtoken', '^src/adapters/crypto/'),
     home('@node-rs/argon2', '^src/adapters/crypto/'),
+    home('@node-rs/bcrypt', '^src/adapters/crypto/'),
     home('winston', '^src/adapters/logging/'),
     home('lru-cache', '^src/adapters/(crypto|memory)/'),
     home('swagger-ui-express', '^src/adapters/http/'),

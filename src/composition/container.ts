@@ -27,6 +27,7 @@ import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { ChangeListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
+import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
@@ -41,6 +42,7 @@ export interface Outside {
   readonly keys: Keys;
   readonly database: Knex;
   readonly cache: Cache;
+  readonly limiter: Limiter;
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
@@ -61,6 +63,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Keys).toConstantValue(outside.keys);
   container.bind(ids.Database).toConstantValue(outside.database);
   container.bind(ids.Cache).toConstantValue(outside.cache);
+  container.bind(ids.Limiter).toConstantValue(outside.limiter);
   container.bind(ids.Revocations).toConstantValue(outside.revocations);
   container.bind(ids.Freshness).toConstantValue(outside.freshness);
 
@@ -144,12 +147,17 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     ],
   );
   container.bind(ids.App).toResolvedValue(
-    (routes, settings, authenticate, permissions, reads, log) =>
+    (routes, settings, authenticate, permissions, reads, limiter, log) =>
       createApp(
         routes,
         {
           authenticate,
           reads,
+          limiter,
+          limits: {
+            register: { name: 'register', ...settings.LIMITS__REGISTER },
+            forgot: { name: 'forgot', ...settings.LIMITS__FORGOT },
+          },
           permissions,
           cookies: new TokenCookies(settings.COOKIES__SECURE),
           publicUrl: settings.PUBLIC_URL,
@@ -159,7 +167,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         },
         log,
       ),
-    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Log],
+    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Limiter, ids.Log],
   );
   return container;
 };

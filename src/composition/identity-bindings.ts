@@ -5,6 +5,7 @@ import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
 import { OwnAccount } from '../core/identity/own-account.js';
+import { PasswordGuesses } from '../core/identity/password-guesses.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { ids } from './service-ids.js';
@@ -24,13 +25,34 @@ export const bindIdentity = (
       }),
     [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.Settings],
   );
+  container.bind(ids.PasswordGuesses).toResolvedValue(
+    (limiter, { LIMITS__LOGIN_ACCOUNT, LIMITS__LOGIN_ADDRESS }, hasher, sessions) =>
+      new PasswordGuesses(
+        limiter,
+        {
+          account: { name: 'login-account', ...LIMITS__LOGIN_ACCOUNT },
+          address: { name: 'login-address', ...LIMITS__LOGIN_ADDRESS },
+        },
+        hasher,
+        sessions,
+      ),
+    [ids.Limiter, ids.Settings, ids.PasswordHasher, ids.SessionRepository],
+  );
   container.bind(ids.LogIn).toResolvedValue(
-    (users, work, hasher, accessTokens, refreshTokens, clock) =>
-      new LogIn(users, work, hasher, accessTokens, refreshTokens, clock, {
+    (users, work, guesses, hasher, accessTokens, refreshTokens, clock) =>
+      new LogIn(users, work, guesses, hasher, accessTokens, refreshTokens, clock, {
         life,
         newSessionId: randomUUID,
       }),
-    [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.AccessTokens, ids.RefreshTokens, ids.Clock],
+    [
+      ids.UserRepository,
+      ids.UnitOfWork,
+      ids.PasswordGuesses,
+      ids.PasswordHasher,
+      ids.AccessTokens,
+      ids.RefreshTokens,
+      ids.Clock,
+    ],
   );
   container
     .bind(ids.RefreshSession)

@@ -20,12 +20,14 @@ import type { LogIn } from '../core/identity/log-in.js';
 import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
+import type { PasswordGuesses } from '../core/identity/password-guesses.js';
 import type { PermissionTable } from '../core/identity/permissions.js';
 import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
+import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { Catalogue } from './catalogue-kinds.js';
@@ -42,6 +44,7 @@ export const ids = {
   Database: id<Knex>('Database'),
   Cache: id<Cache>('Cache'),
   ReadCache: id<ReadCache>('ReadCache'),
+  Limiter: id<Limiter>('Limiter'),
   Catalogue: id<Catalogue>('Catalogue'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
   Revocations: id<Revocations>('Revocations'),
@@ -53,6 +56,7 @@ export const ids = {
   AccessTokens: id<AccessTokens>('AccessTokens'),
   RefreshTokens: id<RefreshTokens>('RefreshTokens'),
   PermissionTable: id<PermissionTable>('PermissionTable'),
+  PasswordGuesses: id<PasswordGuesses>('PasswordGuesses'),
   RegisterUser: id<RegisterUser>('RegisterUser'),
   LogIn: id<LogIn>('LogIn'),
   RefreshSession: id<RefreshSession>('RefreshSession'),

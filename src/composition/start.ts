@@ -2,14 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import type { Knex } from 'knex';
 import { isShort, keyMistakes, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { requestContext } from '../adapters/http/request-context.js';
 import { WinstonLog } from '../adapters/logging/winston-log.js';
-import { MemoryCache } from '../adapters/memory/memory-cache.js';
-import { RedisCache } from '../adapters/redis/redis-cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
 import type { Announcement } from './announcement.js';
@@ -19,6 +16,7 @@ import { followChanges } from './follow-changes.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { readSettings, type Settings } from './settings.js';
+import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 
 /** Milliseconds that requests in flight are given to finish when the service stops. */
@@ -53,32 +51,6 @@ export const settingsForStart = (env?: Readonly<Record<string, string | undefine
 /** What `settings` say about where to log. */
 export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
   new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
-
-const openCache = async (settings: Settings, database: Knex, log: Log) => {
-  const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
-  // Alone on its database, a process needs no other memory than its own.
-  if (host === undefined || DB_URL === undefined) {
-    const isShared = DB_URL !== undefined;
-    if (host !== undefined)
-      log.warn('Redis is not used: the embedded database has one process, which caches');
-    if (isShared) log.info('without Redis another instance may show for a second what was before a change');
-    return { cache: new MemoryCache(ttl), name: 'in-process cache', close: () => {} };
-  }
-  const { id } = await database('installation').first('id');
-  const cache = new RedisCache(
-    {
-      host,
-      port: settings.REDIS__PORT,
-      db: settings.REDIS__DB,
-      username: settings.REDIS__USERNAME,
-      password: settings.REDIS__PASSWORD,
-      tls: settings.REDIS__TLS,
-    },
-    { namespace: id, ttl },
-    log,
-  );
-  return { cache, name: 'Redis', close: () => cache.close() };
-};
 
 /**
  * Makes the first admin when there is no account at all: the one of the settings, or in the embedded database one
@@ -130,9 +102,9 @@ export const startService = async (
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
-  const { cache, name: cacheName, close: closeCache } = await openCache(settings, database, log);
+  const { cache, limiter, name: sharedName, close: closeShared } = await openShared(settings, database, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cache, clock, ...followed };
+  const outside = { settings, log, keys, database, cache, limiter, clock, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
@@ -150,13 +122,13 @@ export const startService = async (
     announcement: {
       url,
       ...(settings.DOCS && { docs: `${url}/docs` }),
-      runsOn: `${storage.name}, ${cacheName}`,
+      runsOn: `${storage.name}, ${sharedName}`,
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
       await close(server);
       await stopFollowing();
-      closeCache();
+      closeShared();
       await storage.close();
     },
   };

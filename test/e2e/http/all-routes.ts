@@ -1,6 +1,7 @@
 import knex from 'knex';
 import type { Keys } from '../../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
+import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import type { KindRow } from '../../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../../src/composition/container.js';
 import { ids } from '../../../src/composition/service-ids.js';
@@ -18,6 +19,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     keys: { verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
     cache: new MemoryCache(1),
+    limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
     onSettled: () => {},

@@ -17,7 +17,7 @@ import { identity } from '../identity/accounts.js';
 
 /** Every route of the service, over fakes. */
 export const allRoutes = (): AnyRoute[] => {
-  const { users, sessions, work, hasher, tokens, refreshTokens, clock, manage } = identity();
+  const { users, sessions, work, guesses, hasher, tokens, refreshTokens, clock, manage } = identity();
   const life = { idle: 604_800, absolute: 2_592_000 };
   const logInSettings = { life, newSessionId: () => 'session-1' };
   const manageSessions = new ManageSessions(sessions, work, refreshTokens, clock);
@@ -30,7 +30,7 @@ export const allRoutes = (): AnyRoute[] => {
         registration: 'open',
         policy: { minLength: 15 },
       }),
-      logIn: new LogIn(users, work, hasher, tokens, refreshTokens, clock, logInSettings),
+      logIn: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, logInSettings),
       refreshSession: new RefreshSession(work, tokens, refreshTokens, clock, life),
       manageSessions,
     }),

@@ -1,4 +1,6 @@
+import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
+import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
@@ -34,17 +36,25 @@ const standingClock = () => {
   };
 };
 
+/** How many wrong passwords there may be in these tests. */
+export const limits = {
+  account: { name: 'account', most: 10, seconds: 900 },
+  address: { name: 'address', most: 100, seconds: 900 },
+};
+
 /** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
 export const identity = () => {
   const clock = standingClock();
   const work = new MemoryIdentity(clock.now);
   const { users, sessions } = work;
+  const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   return {
     users,
     sessions,
     work,
     clock,
-    hasher: new FakePasswordHasher(),
+    hasher,
+    guesses: new PasswordGuesses(limiter, limits, hasher, sessions),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
     manage: new ManageUsers(users, work, clock),

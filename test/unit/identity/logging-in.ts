@@ -13,12 +13,12 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
 export const logIn = (sessionLife = life) => {
   const all = identity();
-  const { users, work, hasher, tokens, refreshTokens, clock } = all;
+  const { users, work, guesses, hasher, tokens, refreshTokens, clock } = all;
   let sessions = 0;
   const newSessionId = () => {
     sessions += 1;
     return `session-${sessions}`;
   };
   const settings = { life: sessionLife, newSessionId };
-  return { ...all, use: new LogIn(users, work, hasher, tokens, refreshTokens, clock, settings) };
+  return { ...all, use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, settings) };
 };
