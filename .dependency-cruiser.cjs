@@ -31,6 +31,8 @@ module.exports = {
     home('jsonwebtoken', '^src/adapters/crypto/'),
     home('@node-rs/argon2', '^src/adapters/crypto/'),
     home('@node-rs/bcrypt', '^src/adapters/crypto/'),
+    home('@zxcvbn-ts', '^src/adapters/passwords/'),
+    home('fxa-common-password-list', '^src/adapters/passwords/'),
     home('winston', '^src/adapters/logging/'),
     home('lru-cache', '^src/adapters/(crypto|memory)/'),
     home('swagger-ui-express', '^src/adapters/http/'),

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Container } from 'inversify';
+import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { Authenticate } from '../core/identity/authenticate.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
 import { OwnAccount } from '../core/identity/own-account.js';
 import { PasswordGuesses } from '../core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
+
+/** What a password has to be. */
+export const passwordPolicy = (minLength: number): PasswordPolicy => ({
+  minLength,
+  common: new KnownPasswords(minLength),
+});
 
 /** Binds the use cases around accounts and sessions. */
 export const bindIdentity = (
@@ -17,14 +25,16 @@ export const bindIdentity = (
   { JWT__REFRESH_TTL, JWT__SESSION_TTL }: Settings,
 ): void => {
   const life = { idle: JWT__REFRESH_TTL, absolute: JWT__SESSION_TTL };
-  container.bind(ids.RegisterUser).toResolvedValue(
-    (users, work, hasher, { AUTH__REGISTRATION, PASSWORD__MIN_LENGTH }) =>
-      new RegisterUser(users, work, hasher, {
-        registration: AUTH__REGISTRATION,
-        policy: { minLength: PASSWORD__MIN_LENGTH },
-      }),
-    [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.Settings],
-  );
+  container
+    .bind(ids.PasswordPolicy)
+    .toResolvedValue(({ PASSWORD__MIN_LENGTH }) => passwordPolicy(PASSWORD__MIN_LENGTH), [ids.Settings]);
+  container
+    .bind(ids.RegisterUser)
+    .toResolvedValue(
+      (users, work, hasher, policy, { AUTH__REGISTRATION: registration }) =>
+        new RegisterUser(users, work, hasher, { registration, policy }),
+      [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.PasswordPolicy, ids.Settings],
+    );
   container.bind(ids.PasswordGuesses).toResolvedValue(
     (limiter, { LIMITS__LOGIN_ACCOUNT, LIMITS__LOGIN_ADDRESS }, hasher, sessions) =>
       new PasswordGuesses(

@@ -21,6 +21,7 @@ import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
 import type { PasswordGuesses } from '../core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import type { PermissionTable } from '../core/identity/permissions.js';
 import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
@@ -56,6 +57,7 @@ export const ids = {
   AccessTokens: id<AccessTokens>('AccessTokens'),
   RefreshTokens: id<RefreshTokens>('RefreshTokens'),
   PermissionTable: id<PermissionTable>('PermissionTable'),
+  PasswordPolicy: id<PasswordPolicy>('PasswordPolicy'),
   PasswordGuesses: id<PasswordGuesses>('PasswordGuesses'),
   RegisterUser: id<RegisterUser>('RegisterUser'),
   LogIn: id<LogIn>('LogIn'),

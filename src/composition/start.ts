@@ -8,6 +8,7 @@ import { originForm } from '../adapters/http/origin-form.js';
 import { requestContext } from '../adapters/http/request-context.js';
 import { WinstonLog } from '../adapters/logging/winston-log.js';
 import type { Clock } from '../core/shared/clock.js';
+import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import type { Announcement } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
@@ -15,7 +16,7 @@ import { createContainer } from './container.js';
 import { followChanges } from './follow-changes.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings, SettingsError } from './settings.js';
 import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 
@@ -62,8 +63,13 @@ const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSW
   const email = ADMIN__EMAIL ?? 'admin@example.com';
   const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
   const registration = { email, password, visibleName: 'Administrator' };
-  if ((await container.get(ids.RegisterUser).registerFirstAdmin(registration)) === undefined)
-    return undefined;
+  try {
+    const made = await container.get(ids.RegisterUser).registerFirstAdmin(registration);
+    if (made === undefined) return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'weak-password') throw error;
+    throw new SettingsError([`ADMIN__PASSWORD is refused: ${error.message}`]);
+  }
   return { email, password: given ? '(ADMIN__PASSWORD)' : password };
 };
 

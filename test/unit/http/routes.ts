@@ -13,7 +13,7 @@ import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
 import { MemoryCatalogueRepository } from '../../support/fakes/memory-catalogue-repository.js';
-import { identity } from '../identity/accounts.js';
+import { identity, policy } from '../identity/accounts.js';
 
 /** Every route of the service, over fakes. */
 export const allRoutes = (): AnyRoute[] => {
@@ -26,10 +26,7 @@ export const allRoutes = (): AnyRoute[] => {
   const up = async () => true;
   return [
     ...authRoutes({
-      registerUser: new RegisterUser(users, work, hasher, {
-        registration: 'open',
-        policy: { minLength: 15 },
-      }),
+      registerUser: new RegisterUser(users, work, hasher, { registration: 'open', policy }),
       logIn: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, logInSettings),
       refreshSession: new RefreshSession(work, tokens, refreshTokens, clock, life),
       manageSessions,

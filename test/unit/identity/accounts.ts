@@ -1,6 +1,7 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
@@ -34,6 +35,12 @@ const standingClock = () => {
       time += seconds * 1000;
     },
   };
+};
+
+/** The policy of these tests: one password is common. */
+export const policy: PasswordPolicy = {
+  minLength: 15,
+  common: { has: async (text) => text === 'a common password' },
 };
 
 /** How many wrong passwords there may be in these tests. */
