@@ -10,12 +10,14 @@ import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
+import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
@@ -74,6 +76,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.UnitOfWork)
     .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
+  container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
   container
@@ -118,7 +121,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     [ids.Database, ids.Cache],
   );
   container.bind(ids.Routes).toResolvedValue(
-    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health) => {
+    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, ownData, health) => {
       const reads = {
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
@@ -129,6 +132,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         ...sessionRoutes(auth.manageSessions),
         ...referenceRoutes(permissions, jwks),
         ...userRoutes(manage, changeOwn),
+        ...ownDataRoutes(ownData),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
         ...healthRoutes(health),
@@ -143,6 +147,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.Keys,
       ids.ManageUsers,
       ids.OwnAccount,
+      ids.OwnDataServices,
       ids.Health,
     ],
   );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Container } from 'inversify';
 import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { Authenticate } from '../core/identity/authenticate.js';
+import { ChangePassword } from '../core/identity/change-password.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
@@ -10,6 +11,7 @@ import { PasswordGuesses } from '../core/identity/password-guesses.js';
 import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
 import { RegisterUser } from '../core/identity/register-user.js';
+import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
 
@@ -93,6 +95,24 @@ export const bindIdentity = (
       (users, work, clock) => new ManageUsers(users, work, clock),
       [ids.UserRepository, ids.UnitOfWork, ids.Clock],
     );
+  container.bind(ids.OwnDataServices).toResolvedValue(
+    (ownAccount, personalData, users, work, guesses, hasher, policy, clock) => ({
+      ownAccount,
+      personalData,
+      changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
+      removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
+    }),
+    [
+      ids.OwnAccount,
+      ids.PersonalData,
+      ids.UserRepository,
+      ids.UnitOfWork,
+      ids.PasswordGuesses,
+      ids.PasswordHasher,
+      ids.PasswordPolicy,
+      ids.Clock,
+    ],
+  );
   container.bind(ids.AuthServices).toResolvedValue(
     (registerUser, logIn, refreshSession, manageSessions) => ({
       registerUser,

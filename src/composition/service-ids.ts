@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Keys } from '../adapters/crypto/signing-keys.js';
 import type { Health } from '../adapters/http/health-routes.js';
 import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
+import type { OwnDataServices } from '../adapters/http/identity/own-data-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
@@ -23,6 +24,7 @@ import type { OwnAccount } from '../core/identity/own-account.js';
 import type { PasswordGuesses } from '../core/identity/password-guesses.js';
 import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import type { PermissionTable } from '../core/identity/permissions.js';
+import type { PersonalData } from '../core/identity/personal-data.js';
 import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
@@ -53,6 +55,7 @@ export const ids = {
   UserRepository: id<UserRepository>('UserRepository'),
   SessionRepository: id<SessionRepository>('SessionRepository'),
   UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  PersonalData: id<PersonalData>('PersonalData'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),
   AccessTokens: id<AccessTokens>('AccessTokens'),
   RefreshTokens: id<RefreshTokens>('RefreshTokens'),
@@ -66,6 +69,7 @@ export const ids = {
   Authenticate: id<Authenticate>('Authenticate'),
   OwnAccount: id<OwnAccount>('OwnAccount'),
   ManageUsers: id<ManageUsers>('ManageUsers'),
+  OwnDataServices: id<OwnDataServices>('OwnDataServices'),
   AuthServices: id<AuthServices>('AuthServices'),
   Health: id<Health>('Health'),
   Routes: id<readonly AnyRoute[]>('Routes'),

@@ -1,17 +1,20 @@
 import { genreRoutes } from '../../../src/adapters/http/catalogue/genre-routes.js';
 import { healthRoutes } from '../../../src/adapters/http/health-routes.js';
 import { authRoutes } from '../../../src/adapters/http/identity/auth-routes.js';
+import { ownDataRoutes } from '../../../src/adapters/http/identity/own-data-routes.js';
 import { referenceRoutes } from '../../../src/adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../../../src/adapters/http/identity/session-routes.js';
 import { userRoutes } from '../../../src/adapters/http/identity/user-routes.js';
 import type { AnyRoute } from '../../../src/adapters/http/route.js';
 import { type Catalogue, catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
+import { ChangePassword } from '../../../src/core/identity/change-password.js';
 import { LogIn } from '../../../src/core/identity/log-in.js';
 import { ManageSessions } from '../../../src/core/identity/manage-sessions.js';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
+import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
 import { MemoryCatalogueRepository } from '../../support/fakes/memory-catalogue-repository.js';
 import { identity, policy } from '../identity/accounts.js';
 
@@ -34,6 +37,12 @@ export const allRoutes = (): AnyRoute[] => {
     ...sessionRoutes(manageSessions),
     ...referenceRoutes(permissionTable({ publicReads: true }), []),
     ...userRoutes(manage, new OwnAccount(users, work)),
+    ...ownDataRoutes({
+      ownAccount: new OwnAccount(users, work),
+      personalData: { of: async () => ({ sessions: [], audit: [], idempotencyKeys: [] }) },
+      changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
+      removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
+    }),
     ...catalogueKinds.flatMap((kind) => kind.routes(catalogue, reads)),
     ...genreRoutes({ count: async () => [] }, ['movies', 'series'], reads),
     ...healthRoutes({ database: up, migrations: up, cache: up }),

@@ -69,10 +69,10 @@ export const identity = () => {
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
     /** Adds a session of so many seconds, whose refresh token is called after it. */
-    addSession: async (userId: number, id: string, life = 3600) => {
+    addSession: async (userId: number, id: string, life = 3600, ip: string | null = null) => {
       const now = clock.now().toISOString();
       const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
-      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip: null, userAgent: null };
+      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip, userAgent: null };
       await sessions.add(session, `#token of ${id}`);
       return session;
     },

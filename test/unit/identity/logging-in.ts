@@ -1,4 +1,6 @@
+import { expect } from 'chai';
 import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
+import { refusal } from '../refusal.js';
 import { identity } from './accounts.js';
 
 export const life = { idle: 604_800, absolute: 2_592_000 };
@@ -21,4 +23,13 @@ export const logIn = (sessionLife = life) => {
   };
   const settings = { life: sessionLife, newSessionId };
   return { ...all, use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, settings) };
+};
+
+/** Whatever is wrong is one and the same refusal. */
+export const refused = async (use: LogIn, credentials: { email: string; password: string }) => {
+  const { code, message } = await refusal(() => use.run(credentials, device()));
+  expect({ code, message }).to.deep.equal({
+    code: 'invalid-credentials',
+    message: 'Email and password do not belong to an active account.',
+  });
 };
