@@ -7,6 +7,7 @@ import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log, LogFields } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { noteSecrets, requireNoSecret } from './secrets.js';
 import { redisUrl } from './servers/servers.js';
 
 export interface CallOptions {
@@ -72,9 +73,14 @@ export class TestService {
     return this.service.url;
   }
 
+  /** @throws Error when a password or a token stands in its log or its database */
   async stop() {
     await this.service.stop();
-    await this.dispose();
+    try {
+      await requireNoSecret(this.log, this.databaseUrl);
+    } finally {
+      await this.dispose();
+    }
   }
 
   /** Sends a request, and holds the answer against the OpenAPI document. */
@@ -96,12 +102,10 @@ export class TestService {
     const text = await response.text();
     await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : undefined,
-    };
+    const { status, headers: answered } = response;
+    const result = { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
+    noteSecrets(this.databaseUrl, { token, body }, result);
+    return result;
   }
 
   async checkAnswer(
