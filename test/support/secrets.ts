@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Knex } from 'knex';
 
 /** What each password and token is that was used with a database. */
 type Secrets = Map<string, string>;
@@ -38,30 +38,25 @@ export const noteSecrets = (
     note(used, 'cookie', /^[^=]+=([^;]*)/.exec(cookie)?.[1]);
 };
 
-/** Every row of every table, as text. */
-const everything = async (databaseUrl: string): Promise<string> => {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(
-      "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'",
-    );
-    const query = tables
-      .map(({ name }) => `select to_jsonb(${name})::text as row from ${name}`)
-      .join(' union all ');
-    const { rows } = await client.query<{ row: string }>(query);
-    return rows.map(({ row }) => row).join('\n');
-  } finally {
-    await client.end();
-  }
+/** Every row of every table, as JSON. */
+export const everythingIn = async (knex: Knex): Promise<string> => {
+  const found = await knex.raw(
+    "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'",
+  );
+  const tables: string[] = found.rows.map(({ name }: { name: string }) => name);
+  const query = tables
+    .map((name) => `select to_jsonb(${name})::text as row from ${name}`)
+    .join(' union all ');
+  const { rows } = await knex.raw(query);
+  return rows.map(({ row }: { row: string }) => row).join('\n');
 };
 
 /**
  * Looks for all that were used with a database in what a service logged and in all that its database holds.
  * @throws Error where one stands
  */
-export const requireNoSecret = async (log: readonly unknown[], databaseUrl: string): Promise<void> => {
-  const places = { 'the log': JSON.stringify(log), 'the database': await everything(databaseUrl) };
+export const requireNoSecret = (databaseUrl: string, log: readonly unknown[], database: string): void => {
+  const places = { 'the log': JSON.stringify(log), 'the database': database };
   const used = usedWith.get(databaseUrl) ?? [];
   const found = [...used].flatMap(([secret, what]) => {
     const forms = new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);

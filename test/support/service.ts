@@ -7,7 +7,7 @@ import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log, LogFields } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
-import { noteSecrets, requireNoSecret } from './secrets.js';
+import { everythingIn, noteSecrets, requireNoSecret } from './secrets.js';
 import { redisUrl } from './servers/servers.js';
 
 export interface CallOptions {
@@ -75,9 +75,11 @@ export class TestService {
 
   /** @throws Error when a password or a token stands in its log or its database */
   async stop() {
+    const [database] = await Promise.allSettled([everythingIn(this.service.container.get(ids.Database))]);
     await this.service.stop();
     try {
-      await requireNoSecret(this.log, this.databaseUrl);
+      if (database.status === 'rejected') throw database.reason;
+      requireNoSecret(this.databaseUrl, this.log, database.value);
     } finally {
       await this.dispose();
     }

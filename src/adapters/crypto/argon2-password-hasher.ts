@@ -43,9 +43,17 @@ export class Argon2PasswordHasher implements PasswordHasher {
   }
 }
 
-/** Whether the library can read it: it throws at anything else. */
-const isArgon2 = (stored: string) =>
-  /^\$argon2(id|i|d)\$(v=\d+\$)?m=\d+,t=\d+,p=\d+\$[\w+/]{11,64}\$[\w+/]{16,128}$/.test(stored);
+/** Whether the library can read it: it throws at anything else, and at base64 that could be written shorter. */
+const isArgon2 = (stored: string): boolean => {
+  const [, memory, lanes, salt = '', digest = ''] = argon2Hash.exec(stored) ?? [];
+  return Number(memory) >= 8 * Number(lanes) && [salt, digest].every(isBase64);
+};
+
+const argon2Hash =
+  /^\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=(\d{1,7}),t=[1-9]\d{0,3},p=([1-9]\d{0,2})\$([\w+/]{11,64})\$([\w+/]{16,128})$/;
+
+const isBase64 = (text: string) =>
+  Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text;
 
 const isBcrypt = (stored: string) => /^\$2[abxy]\$\d\d\$[\w./]{53}$/.test(stored);
 const bcryptTakes = (password: string) => Buffer.byteLength(password) <= 72 && !password.includes('\0');
