@@ -73,7 +73,8 @@ export class LogIn {
       // Before the row is held: two who share it could not both change it.
       const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
       // Since it was verified, the account may have been banned or removed, or its password changed.
-      const user = found && (await users.hold(found.id));
+      // Nobody is held for nobody: an unknown email takes as many questions as a known one.
+      const user = await users.hold(found?.id ?? 0);
       const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
