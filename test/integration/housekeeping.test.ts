@@ -75,14 +75,11 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
 
     it('the audit trail: entries of more than its days go, and younger ones stay', async () => {
       const { knex } = opened();
-      for (const age of ['365 days 1 minute', '364 days 23 hours']) {
-        await knex.raw("insert into audit (at, action, details) values (now() - ?::interval, ?, '{}')", [
-          age,
-          age,
-        ]);
-      }
+      const entries = "select now() - age::interval, age, '{}' from unnest(?::text[]) age";
+      const ages = ['365 days 1 minute', '364 days 23 hours'];
+      await knex.raw(`insert into audit (at, action, details) ${entries}`, [ages]);
       await clean(knex);
-      expect(await knex('audit').pluck('action')).to.deep.equal(['364 days 23 hours']);
+      expect(await knex('audit').pluck('action')).to.deep.equal(ages.slice(1));
     });
 
     it('sessions that are over, more than a hundred: nobody is told that they ended', async () => {
