@@ -39,6 +39,7 @@ const start = async (databaseUrl: string): Promise<string> => {
       PORT: '0',
       DB_URL: databaseUrl,
       JWT__ACCESS_TTL: '1h',
+      LIMITS__REGISTER: '1000000/1h',
       LOG__FORMAT: 'json',
       JWT__PRIVATE_KEY: join(home, 'private.pem'),
       JWT__PUBLIC_KEY: join(home, 'public.pem'),

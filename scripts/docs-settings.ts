@@ -41,7 +41,7 @@ const assignment = ({ name, sentence, value, words }: Told) =>
 
 const example = (settings: readonly Told[]) => `\
 # Every setting, each with its default; what has none is left empty. Copy to .env, or set them in the environment,
-# which wins. Lists are separated by commas, spans of time read 90s, 15m, 12h or 7d.
+# which wins. Lists are separated by commas, spans of time read 90s, 15m, 12h or 7d, limits 10/15m.
 
 ${settings.map(assignment).join('')}`;
 

@@ -50,12 +50,12 @@ export const mutants = {
   ],
   'no resending': [
     {
-      file: 'adapters/redis/redis-cache.js',
+      file: 'adapters/redis/redis-client.js',
       from: 'autoResendUnfulfilledCommands: false',
       to: 'autoResendUnfulfilledCommands: true',
     },
     {
-      file: 'adapters/redis/redis-cache.js',
+      file: 'adapters/redis/redis-client.js',
       from: 'maxRetriesPerRequest: 0',
       to: 'maxRetriesPerRequest: null',
     },

@@ -6,6 +6,7 @@ import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { passwordPolicy } from '../composition/identity-bindings.js';
 import { readSettings } from '../composition/settings.js';
 import { createLog } from '../composition/start.js';
 import { openStorage } from '../composition/storage.js';
@@ -48,7 +49,7 @@ await command(async () => {
       // A new account revokes nothing.
       new KnexUnitOfWork(database, () => {}),
       new Argon2PasswordHasher(),
-      { registration: settings.AUTH__REGISTRATION, policy: { minLength: settings.PASSWORD__MIN_LENGTH } },
+      { registration: settings.AUTH__REGISTRATION, policy: passwordPolicy(settings.PASSWORD__MIN_LENGTH) },
     );
     const { id } = await registerUser.registerAdmin(registration);
     process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);

@@ -12,12 +12,14 @@ import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
 import { Cursors } from '../adapters/http/cursor.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
+import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
@@ -29,6 +31,7 @@ import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { ChangeListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
+import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
@@ -45,6 +48,7 @@ export interface Outside {
   /** Seals cursors; the same in every instance. */
   readonly cursorSecret: Uint8Array;
   readonly cache: Cache;
+  readonly limiter: Limiter;
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
@@ -66,6 +70,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Database).toConstantValue(outside.database);
   container.bind(ids.Cache).toConstantValue(outside.cache);
   container.bind(ids.Cursors).toConstantValue(new Cursors(outside.cursorSecret));
+  container.bind(ids.Limiter).toConstantValue(outside.limiter);
   container.bind(ids.Revocations).toConstantValue(outside.revocations);
   container.bind(ids.Freshness).toConstantValue(outside.freshness);
 
@@ -76,6 +81,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.UnitOfWork)
     .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
+  container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
   container
@@ -120,7 +126,19 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     [ids.Database, ids.Cache],
   );
   container.bind(ids.Routes).toResolvedValue(
-    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health, cursors) => {
+    (
+      settings,
+      catalogue,
+      genreCounts,
+      auth,
+      permissions,
+      keys,
+      manage,
+      changeOwn,
+      ownData,
+      health,
+      cursors,
+    ) => {
       const reads = {
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
@@ -132,6 +150,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         ...sessionRoutes(auth.manageSessions),
         ...referenceRoutes(permissions, jwks),
         ...userRoutes(manage, changeOwn, cursors),
+        ...ownDataRoutes(ownData),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
         ...searchRoutes(
@@ -150,17 +169,23 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.Keys,
       ids.ManageUsers,
       ids.OwnAccount,
+      ids.OwnDataServices,
       ids.Health,
       ids.Cursors,
     ],
   );
   container.bind(ids.App).toResolvedValue(
-    (routes, settings, authenticate, permissions, reads, log) =>
+    (routes, settings, authenticate, permissions, reads, limiter, log) =>
       createApp(
         routes,
         {
           authenticate,
           reads,
+          limiter,
+          limits: {
+            register: { name: 'register', ...settings.LIMITS__REGISTER },
+            forgot: { name: 'forgot', ...settings.LIMITS__FORGOT },
+          },
           permissions,
           cookies: new TokenCookies(settings.COOKIES__SECURE),
           publicUrl: settings.PUBLIC_URL,
@@ -170,7 +195,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         },
         log,
       ),
-    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Log],
+    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Limiter, ids.Log],
   );
   return container;
 };

@@ -15,10 +15,16 @@ import type { Storage } from './storage.js';
 /** Milliseconds between two rounds of housekeeping. */
 const roundEvery = 10 * 60_000;
 
-/** How long changes are kept: longer than a token or a cached value from before them lives. */
-const retention = ({ JWT__ACCESS_TTL, JWT__REFRESH_TTL, CACHE__TTL_SECONDS }: Settings): Retention => ({
+/** How long things are kept: changes for longer than a token or a cached value from before them lives. */
+const retention = ({
+  JWT__ACCESS_TTL,
+  JWT__REFRESH_TTL,
+  CACHE__TTL_SECONDS,
+  AUDIT__RETENTION_DAYS,
+}: Settings): Retention => ({
   changes: Math.max(3600, 2 * JWT__ACCESS_TTL, 1.1 * CACHE__TTL_SECONDS + 60),
   refreshTokens: JWT__REFRESH_TTL,
+  audit: AUDIT__RETENTION_DAYS * 86_400,
 });
 
 /** Follows what other instances change, where there can be others, and forgets it in time. */

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Container } from 'inversify';
+import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { Authenticate } from '../core/identity/authenticate.js';
+import { ChangePassword } from '../core/identity/change-password.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
 import { OwnAccount } from '../core/identity/own-account.js';
+import { PasswordGuesses } from '../core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
 import { RegisterUser } from '../core/identity/register-user.js';
+import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
+
+/** What a password has to be. */
+export const passwordPolicy = (minLength: number): PasswordPolicy => ({
+  minLength,
+  common: new KnownPasswords(minLength),
+});
 
 /** Binds the use cases around accounts and sessions. */
 export const bindIdentity = (
@@ -16,21 +27,44 @@ export const bindIdentity = (
   { JWT__REFRESH_TTL, JWT__SESSION_TTL }: Settings,
 ): void => {
   const life = { idle: JWT__REFRESH_TTL, absolute: JWT__SESSION_TTL };
-  container.bind(ids.RegisterUser).toResolvedValue(
-    (users, work, hasher, { AUTH__REGISTRATION, PASSWORD__MIN_LENGTH }) =>
-      new RegisterUser(users, work, hasher, {
-        registration: AUTH__REGISTRATION,
-        policy: { minLength: PASSWORD__MIN_LENGTH },
-      }),
-    [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.Settings],
+  container
+    .bind(ids.PasswordPolicy)
+    .toResolvedValue(({ PASSWORD__MIN_LENGTH }) => passwordPolicy(PASSWORD__MIN_LENGTH), [ids.Settings]);
+  container
+    .bind(ids.RegisterUser)
+    .toResolvedValue(
+      (users, work, hasher, policy, { AUTH__REGISTRATION: registration }) =>
+        new RegisterUser(users, work, hasher, { registration, policy }),
+      [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.PasswordPolicy, ids.Settings],
+    );
+  container.bind(ids.PasswordGuesses).toResolvedValue(
+    (limiter, { LIMITS__LOGIN_ACCOUNT, LIMITS__LOGIN_ADDRESS }, hasher, sessions) =>
+      new PasswordGuesses(
+        limiter,
+        {
+          account: { name: 'login-account', ...LIMITS__LOGIN_ACCOUNT },
+          address: { name: 'login-address', ...LIMITS__LOGIN_ADDRESS },
+        },
+        hasher,
+        sessions,
+      ),
+    [ids.Limiter, ids.Settings, ids.PasswordHasher, ids.SessionRepository],
   );
   container.bind(ids.LogIn).toResolvedValue(
-    (users, work, hasher, accessTokens, refreshTokens, clock) =>
-      new LogIn(users, work, hasher, accessTokens, refreshTokens, clock, {
+    (users, work, guesses, hasher, accessTokens, refreshTokens, clock) =>
+      new LogIn(users, work, guesses, hasher, accessTokens, refreshTokens, clock, {
         life,
         newSessionId: randomUUID,
       }),
-    [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.AccessTokens, ids.RefreshTokens, ids.Clock],
+    [
+      ids.UserRepository,
+      ids.UnitOfWork,
+      ids.PasswordGuesses,
+      ids.PasswordHasher,
+      ids.AccessTokens,
+      ids.RefreshTokens,
+      ids.Clock,
+    ],
   );
   container
     .bind(ids.RefreshSession)
@@ -61,6 +95,24 @@ export const bindIdentity = (
       (users, work, clock) => new ManageUsers(users, work, clock),
       [ids.UserRepository, ids.UnitOfWork, ids.Clock],
     );
+  container.bind(ids.OwnDataServices).toResolvedValue(
+    (ownAccount, personalData, users, work, guesses, hasher, policy, clock) => ({
+      ownAccount,
+      personalData,
+      changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
+      removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
+    }),
+    [
+      ids.OwnAccount,
+      ids.PersonalData,
+      ids.UserRepository,
+      ids.UnitOfWork,
+      ids.PasswordGuesses,
+      ids.PasswordHasher,
+      ids.PasswordPolicy,
+      ids.Clock,
+    ],
+  );
   container.bind(ids.AuthServices).toResolvedValue(
     (registerUser, logIn, refreshSession, manageSessions) => ({
       registerUser,

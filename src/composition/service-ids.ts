@@ -5,6 +5,7 @@ import type { Keys } from '../adapters/crypto/signing-keys.js';
 import type { Cursors } from '../adapters/http/cursor.js';
 import type { Health } from '../adapters/http/health-routes.js';
 import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
+import type { OwnDataServices } from '../adapters/http/identity/own-data-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
@@ -21,12 +22,16 @@ import type { LogIn } from '../core/identity/log-in.js';
 import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
+import type { PasswordGuesses } from '../core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../core/identity/password-policy.js';
 import type { PermissionTable } from '../core/identity/permissions.js';
+import type { PersonalData } from '../core/identity/personal-data.js';
 import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
+import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { Catalogue } from './catalogue-kinds.js';
@@ -43,6 +48,7 @@ export const ids = {
   Database: id<Knex>('Database'),
   Cache: id<Cache>('Cache'),
   ReadCache: id<ReadCache>('ReadCache'),
+  Limiter: id<Limiter>('Limiter'),
   Catalogue: id<Catalogue>('Catalogue'),
   Cursors: id<Cursors>('Cursors'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
@@ -51,10 +57,13 @@ export const ids = {
   UserRepository: id<UserRepository>('UserRepository'),
   SessionRepository: id<SessionRepository>('SessionRepository'),
   UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  PersonalData: id<PersonalData>('PersonalData'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),
   AccessTokens: id<AccessTokens>('AccessTokens'),
   RefreshTokens: id<RefreshTokens>('RefreshTokens'),
   PermissionTable: id<PermissionTable>('PermissionTable'),
+  PasswordPolicy: id<PasswordPolicy>('PasswordPolicy'),
+  PasswordGuesses: id<PasswordGuesses>('PasswordGuesses'),
   RegisterUser: id<RegisterUser>('RegisterUser'),
   LogIn: id<LogIn>('LogIn'),
   RefreshSession: id<RefreshSession>('RefreshSession'),
@@ -62,6 +71,7 @@ export const ids = {
   Authenticate: id<Authenticate>('Authenticate'),
   OwnAccount: id<OwnAccount>('OwnAccount'),
   ManageUsers: id<ManageUsers>('ManageUsers'),
+  OwnDataServices: id<OwnDataServices>('OwnDataServices'),
   AuthServices: id<AuthServices>('AuthServices'),
   Health: id<Health>('Health'),
   Routes: id<readonly AnyRoute[]>('Routes'),

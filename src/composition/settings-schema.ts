@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { duration, origin, proxy } from './settings-values.js';
+import { duration, origin, proxy, type Rate, rate } from './settings-values.js';
 
 /** Every setting, checked, under the name of its environment variable. What each is for is told in its schema. */
 export interface Settings {
@@ -35,6 +35,12 @@ export interface Settings {
   readonly AUTH__PUBLIC_READS: boolean;
   readonly AUTH__REGISTRATION: 'open' | 'closed';
   readonly PASSWORD__MIN_LENGTH: number;
+  readonly LIMITS__LOGIN_ACCOUNT: Rate;
+  readonly LIMITS__LOGIN_ADDRESS: Rate;
+  readonly LIMITS__REGISTER: Rate;
+  readonly LIMITS__FORGOT: Rate;
+  /** Days. */
+  readonly AUDIT__RETENTION_DAYS: number;
   readonly ADMIN__EMAIL?: string;
   readonly ADMIN__PASSWORD?: string;
   readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
@@ -139,6 +145,17 @@ export const settingsSchema = Joi.object<Settings, true>({
   PASSWORD__MIN_LENGTH: setting(
     'The fewest characters of a password.',
     Joi.number().integer().min(8).max(128).default(15),
+  ),
+  LIMITS__LOGIN_ACCOUNT: setting(
+    'Wrong passwords that one account takes: from strange addresses together, and from each that it signed in from.',
+    rate('10/15m'),
+  ),
+  LIMITS__LOGIN_ADDRESS: setting('Wrong passwords that are taken from one address.', rate('100/15m')),
+  LIMITS__REGISTER: setting('How often people may sign up from one address.', rate('20/1h')),
+  LIMITS__FORGOT: setting('How often one address may ask for a forgotten password.', rate('5/1h')),
+  AUDIT__RETENTION_DAYS: setting(
+    'Days that an entry of the audit trail is kept.',
+    Joi.number().integer().min(1).max(36_500).default(365),
   ),
   ADMIN__EMAIL: setting(
     'With an empty users table, the first admin is made with this email; goes with the next one.',

@@ -11,6 +11,24 @@ export const duration = (defaultText: string) =>
     .default(toSeconds(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.NumberSchema;
 
+/** How often something may be done, such as `10/15m`. */
+export interface Rate {
+  readonly most: number;
+  readonly seconds: number;
+}
+
+const toRate = (text: string): Rate => {
+  const [most = '', span = ''] = text.split('/');
+  return { most: Number(most), seconds: toSeconds(span) };
+};
+
+export const rate = (defaultText: string) =>
+  Joi.string()
+    .pattern(/^[1-9]\d{0,6}\/[1-9]\d{0,5}[smhd]$/, 'number and a duration such as 10/15m')
+    .custom(toRate)
+    .default(toRate(defaultText))
+    .meta({ shownDefault: defaultText }) as unknown as Joi.ObjectSchema<Rate>;
+
 /** Scheme, host and port of a place in the web. */
 export const origin = () =>
   Joi.string()

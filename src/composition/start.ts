@@ -7,9 +7,8 @@ import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { requestContext } from '../adapters/http/request-context.js';
 import { WinstonLog } from '../adapters/logging/winston-log.js';
-import { MemoryCache } from '../adapters/memory/memory-cache.js';
-import { RedisCache } from '../adapters/redis/redis-cache.js';
 import type { Clock } from '../core/shared/clock.js';
+import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import type { Announcement } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
@@ -17,7 +16,8 @@ import { createContainer } from './container.js';
 import { followChanges } from './follow-changes.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings, SettingsError } from './settings.js';
+import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 
 /** Milliseconds that requests in flight are given to finish when the service stops. */
@@ -53,31 +53,6 @@ export const settingsForStart = (env?: Readonly<Record<string, string | undefine
 export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
   new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
 
-const openCache = (settings: Settings, namespace: string, log: Log) => {
-  const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
-  // Alone on its database, a process needs no other memory than its own.
-  if (host === undefined || DB_URL === undefined) {
-    const isShared = DB_URL !== undefined;
-    if (host !== undefined)
-      log.warn('Redis is not used: the embedded database has one process, which caches');
-    if (isShared) log.info('without Redis another instance may show for a second what was before a change');
-    return { cache: new MemoryCache(ttl), name: 'in-process cache', close: () => {} };
-  }
-  const cache = new RedisCache(
-    {
-      host,
-      port: settings.REDIS__PORT,
-      db: settings.REDIS__DB,
-      username: settings.REDIS__USERNAME,
-      password: settings.REDIS__PASSWORD,
-      tls: settings.REDIS__TLS,
-    },
-    { namespace, ttl },
-    log,
-  );
-  return { cache, name: 'Redis', close: () => cache.close() };
-};
-
 /**
  * Makes the first admin when there is no account at all: the one of the settings, or in the embedded database one
  * with a password that is told once. Undefined: nothing to tell.
@@ -88,8 +63,13 @@ const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSW
   const email = ADMIN__EMAIL ?? 'admin@example.com';
   const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
   const registration = { email, password, visibleName: 'Administrator' };
-  if ((await container.get(ids.RegisterUser).registerFirstAdmin(registration)) === undefined)
-    return undefined;
+  try {
+    const made = await container.get(ids.RegisterUser).registerFirstAdmin(registration);
+    if (made === undefined) return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'weak-password') throw error;
+    throw new SettingsError([`ADMIN__PASSWORD is refused: ${error.message}`]);
+  }
   return { email, password: given ? '(ADMIN__PASSWORD)' : password };
 };
 
@@ -129,9 +109,9 @@ export const startService = async (
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { id, cursor_secret: cursorSecret } = await database('installation').first();
-  const { cache, name: cacheName, close: closeCache } = openCache(settings, id, log);
+  const { cache, limiter, name: sharedName, close: closeShared } = openShared(settings, id, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cursorSecret, cache, clock, ...followed };
+  const outside = { settings, log, keys, database, cursorSecret, cache, limiter, clock, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
@@ -149,13 +129,13 @@ export const startService = async (
     announcement: {
       url,
       ...(settings.DOCS && { docs: `${url}/docs` }),
-      runsOn: `${storage.name}, ${cacheName}`,
+      runsOn: `${storage.name}, ${sharedName}`,
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
       await close(server);
       await stopFollowing();
-      closeCache();
+      closeShared();
       await storage.close();
     },
   };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import knex from 'knex';
 import type { Keys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
+import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
 import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
@@ -17,6 +18,7 @@ describe('the container', () => {
     database: knex({ client: 'pg' }),
     cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(60),
+    limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
     onSettled: () => {},

@@ -10,7 +10,7 @@ import { account, useDatabase } from './contracts/fixtures.js';
 
 /** Seconds. */
 const [hour, week] = [3600, 7 * 86_400];
-const clean = (knex: Knex) => keepHouse(knex, { changes: hour, refreshTokens: week });
+const clean = (knex: Knex) => keepHouse(knex, { changes: hour, refreshTokens: week, audit: 365 * 86_400 });
 
 /** Lets so many seconds pass for what is in the database. */
 const pass = async (knex: Knex, seconds: number) => {
@@ -71,6 +71,15 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       }
       await clean(knex);
       expect(await knex('idempotency_keys').where({ user_id: id }).pluck('key')).to.deep.equal(['young']);
+    });
+
+    it('the audit trail: entries of more than its days go, and younger ones stay', async () => {
+      const { knex } = opened();
+      const entries = "select now() - age::interval, age, '{}' from unnest(?::text[]) age";
+      const ages = ['365 days 1 minute', '364 days 23 hours'];
+      await knex.raw(`insert into audit (at, action, details) ${entries}`, [ages]);
+      await clean(knex);
+      expect(await knex('audit').pluck('action')).to.deep.equal(ages.slice(1));
     });
 
     it('sessions that are over, more than a hundred: nobody is told that they ended', async () => {

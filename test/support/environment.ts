@@ -30,6 +30,8 @@ export const emptyDatabase = async () => {
   return database;
 };
 
+const limits = ['LOGIN_ACCOUNT', 'LOGIN_ADDRESS', 'REGISTER', 'FORGOT'];
+
 /** The settings of a service on these servers; a value of undefined takes a setting away. */
 export const testEnvironment = (
   databaseUrl: string,
@@ -47,6 +49,8 @@ export const testEnvironment = (
     REDIS__DB: pathname.slice(1) || '0',
     JWT__PRIVATE_KEY: `${keys}/private.pem`,
     JWT__PUBLIC_KEY: `${keys}/public.pem`,
+    // Tests sign in and up all the time, and all of them from one address.
+    ...Object.fromEntries(limits.map((name) => [`LIMITS__${name}`, '1000000/1h'])),
     ...overrides,
   };
 };

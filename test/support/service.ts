@@ -4,9 +4,11 @@ import { ids } from '../../src/composition/service-ids.js';
 import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
-import type { Log, LogFields } from '../../src/core/shared/log.js';
+import type { Log } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { type LogLine, remembering } from './remembering-log.js';
+import { everythingIn, noteSecrets, requireNoSecret } from './secrets.js';
 import { redisUrl } from './servers/servers.js';
 
 export interface CallOptions {
@@ -23,18 +25,6 @@ export interface CallResult {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
   readonly body: any;
 }
-
-export interface LogLine extends LogFields {
-  readonly level: 'error' | 'warn' | 'info';
-  readonly message: string;
-}
-
-/** A log that remembers. */
-const remembering = (lines: LogLine[]): Log => ({
-  error: (message, fields) => lines.push({ level: 'error', message, ...fields }),
-  warn: (message, fields) => lines.push({ level: 'warn', message, ...fields }),
-  info: (message, fields) => lines.push({ level: 'info', message, ...fields }),
-});
 
 let made = 0;
 const inADay = () => new Date(Date.now() + 86_400_000);
@@ -72,9 +62,20 @@ export class TestService {
     return this.service.url;
   }
 
-  async stop() {
+  /**
+   * @param databaseIsGone it cannot be searched, then
+   * @throws Error when a password or a token stands in its log or its database
+   */
+  async stop({ databaseIsGone = false } = {}) {
+    const knex = this.service.container.get(ids.Database);
+    const [database] = await Promise.allSettled([databaseIsGone ? '' : everythingIn(knex)]);
     await this.service.stop();
-    await this.dispose();
+    try {
+      if (database.status === 'rejected') throw database.reason;
+      requireNoSecret(this.databaseUrl, this.log, database.value);
+    } finally {
+      await this.dispose();
+    }
   }
 
   /** Sends a request, and holds the answer against the OpenAPI document. */
@@ -96,12 +97,10 @@ export class TestService {
     const text = await response.text();
     await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : undefined,
-    };
+    const { status, headers: answered } = response;
+    const result = { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
+    noteSecrets(this.databaseUrl, { token, body }, result);
+    return result;
   }
 
   async checkAnswer(

@@ -1,22 +1,59 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import type { PasswordHasher } from '../../core/identity/identity-ports.js';
 
 /**
  * argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, two passes, one lane); it
  * runs on the thread pool of libuv.
  */
-const parameters: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const parameters = {
+  algorithm: 2,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+} satisfies Options;
 
+/** The same characters typed on another machine are the same password (NIST SP 800-63B-4 section 3.1.1.2). */
+const normalized = (password: string) => password.normalize('NFKC');
+
+/**
+ * Hashes by argon2id, and knows the bcrypt hashes that the service made before. Those vouch for the first 72 bytes of a
+ * password only, and repeat it behind a NUL: what is longer, or holds a NUL, matches none of them.
+ */
 export class Argon2PasswordHasher implements PasswordHasher {
   /** Stands in for the hash of an account that does not exist; made once, of what nobody knows. */
   readonly #nobody = hash(crypto.getRandomValues(new Uint8Array(32)), parameters);
 
   hash(password: string): Promise<string> {
-    return hash(password, parameters);
+    return hash(normalized(password), parameters);
   }
 
   async verify(stored: string | undefined, password: string): Promise<boolean> {
-    const matches = await verify(stored ?? (await this.#nobody), password);
-    return matches && stored !== undefined;
+    if (stored !== undefined && isBcrypt(stored) && bcryptTakes(password)) {
+      return verifyBcrypt(password, stored);
+    }
+    const isHash = stored !== undefined && isArgon2(stored);
+    const matches = await verify(isHash ? stored : await this.#nobody, normalized(password));
+    return matches && isHash;
+  }
+
+  isOutdated(stored: string): boolean {
+    const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/.exec(stored) ?? [];
+    return !(Number(memory) >= parameters.memoryCost && Number(passes) >= parameters.timeCost);
   }
 }
+
+/** Whether the library can read it: it throws at anything else, and at base64 that could be written shorter. */
+const isArgon2 = (stored: string): boolean => {
+  const [, memory, lanes, salt = '', digest = ''] = argon2Hash.exec(stored) ?? [];
+  return Number(memory) >= 8 * Number(lanes) && [salt, digest].every(isBase64);
+};
+
+const argon2Hash =
+  /^\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=(\d{1,7}),t=[1-9]\d{0,3},p=([1-9]\d{0,2})\$([\w+/]{11,64})\$([\w+/]{16,128})$/;
+
+const isBase64 = (text: string) =>
+  Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text;
+
+const isBcrypt = (stored: string) => /^\$2[abxy]\$\d\d\$[\w./]{53}$/.test(stored);
+const bcryptTakes = (password: string) => Buffer.byteLength(password) <= 72 && !password.includes('\0');

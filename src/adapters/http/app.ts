@@ -29,6 +29,8 @@ const exposed = [
   'Idempotency-Replayed',
   'Link',
   'Location',
+  'RateLimit',
+  'RateLimit-Policy',
   'Retry-After',
   'WWW-Authenticate',
   'X-Cache',

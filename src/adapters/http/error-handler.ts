@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError } from '../../core/shared/errors.js';
+import { TooManyRequests } from '../../core/shared/limits.js';
 import type { Log } from '../../core/shared/log.js';
+import { clientAddress } from './client-address.js';
 import { HttpError } from './http-error.js';
 import { type ProblemCode, problems } from './problems.js';
 import { requestId } from './request-context.js';
@@ -58,14 +60,27 @@ export const sendProblem = (
   );
 };
 
+/** What was reached, and how long one has to wait (draft-ietf-httpapi-ratelimit-headers-11, RFC 9110 section 10.2.3). */
+const tellLimit = (response: Response, { limit: { name, most, seconds }, wait }: TooManyRequests) =>
+  response.set({
+    'Retry-After': String(wait),
+    'RateLimit-Policy': `"${name}";q=${most};w=${seconds}`,
+    RateLimit: `"${name}";r=0;t=${wait}`,
+  });
+
 /** Every error ends here. What nobody foresaw is logged in full, and told to nobody. */
 export const errorHandler =
   (origin: string, log: Log): ErrorRequestHandler =>
-  (error, _request, response, next) => {
+  (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const refused = known(error);
     if (refused === undefined) log.error('a request failed', { error });
     if (refused?.code === 'unavailable') log.warn('the database is not available', { error: refused.cause });
+    if (refused instanceof TooManyRequests) {
+      // Not in the audit trail: who is refused must not be able to fill the database.
+      log.info('too many requests', { limit: refused.limit.name, ip: clientAddress(request) });
+      tellLimit(response, refused);
+    }
     sendProblem(response, origin, {
       code: refused?.code ?? 'internal',
       message: refused?.message ?? problems.internal.meaning,

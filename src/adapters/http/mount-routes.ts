@@ -1,16 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { isIP } from 'node:net';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { DomainError } from '../../core/shared/errors.js';
+import { type Limit, type Limiter, takeOrRefuse } from '../../core/shared/limits.js';
+import { networkOf } from '../../core/shared/network.js';
 import { type CachedReplies, cachedReply } from './cached-replies.js';
+import { clientAddress } from './client-address.js';
 import { requireSameSite } from './cross-site.js';
 import { HttpError } from './http-error.js';
 import { problems } from './problems.js';
 import { readyReplies, send } from './ready-replies.js';
 import { requestId } from './request-context.js';
-import type { AnyRoute } from './route.js';
+import type { AnyRoute, RouteLimit } from './route.js';
 import type { TokenCookies } from './token-cookies.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
@@ -31,6 +33,8 @@ const parseJson = express.json({
 export interface RouteSettings extends CachedReplies {
   readonly authenticate: Pick<Authenticate, 'run'>;
   readonly permissions: PermissionTable;
+  readonly limiter: Limiter;
+  readonly limits: Readonly<Record<RouteLimit, Limit>>;
   readonly cookies: TokenCookies;
   /** Origins whose pages may send unsafe requests that count by their cookies: our own, and those allowed. */
   readonly trustedOrigins: readonly string[];
@@ -81,6 +85,10 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const body = validBody?.(
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
+    if (route.limit !== undefined) {
+      const network = networkOf(clientAddress(request) ?? '');
+      await takeOrRefuse(settings.limiter, settings.limits[route.limit], network);
+    }
     // A reply from the cache needs nothing of what is put together here.
     const make = async () => {
       const input = {
@@ -134,10 +142,6 @@ const tokenCookies = (request: Request, { input }: AnyRoute, { cookies, trustedO
     refresh: input.refreshCookie && refresh,
   };
 };
-
-/** Proxies that are trusted may still have passed on anything; the zone of an address (RFC 4007) is any text. */
-const clientAddress = ({ ip = '', socket }: Request) =>
-  isIP(ip) && !ip.includes('%') ? ip : (socket.remoteAddress ?? null);
 
 const hasNoBody = (request: Request) =>
   request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;

@@ -6,7 +6,7 @@ import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
-export const problemCodes = ({ method, permission, input, errors }: AnyRoute): ProblemCode[] => [
+export const problemCodes = ({ method, permission, input, errors, limit }: AnyRoute): ProblemCode[] => [
   ...new Set<ProblemCode>([
     'invalid-parameter',
     'token-invalid',
@@ -20,6 +20,7 @@ export const problemCodes = ({ method, permission, input, errors }: AnyRoute): P
     ...(input.body === undefined
       ? []
       : (['malformed-json', 'body-too-large', 'unsupported-media-type', 'validation-failed'] as const)),
+    ...(limit === undefined ? [] : (['too-many-requests'] as const)),
     ...errors,
   ]),
 ];
@@ -29,6 +30,8 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   'Idempotency-Replayed': 'true: this is the first answer once more.',
   Link: 'rel="next": the next page.',
   Location: 'Where the new thing is.',
+  RateLimit: 'What is left of the limit, and for how many seconds (draft-ietf-httpapi-ratelimit-headers-11).',
+  'RateLimit-Policy': 'The limit that was reached: its quota and its window in seconds.',
   'Retry-After': 'Seconds.',
   'Set-Cookie': 'The tokens, with transport cookie; or their removal.',
   'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
@@ -44,6 +47,13 @@ const headers = (names: readonly string[] = []) =>
     ]),
   );
 
+/** What comes with a problem, by its status. */
+const problemHeaders: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
+  503: ['Retry-After'],
+};
+
 const problemResponses = (route: AnyRoute): Json => {
   const codes = problemCodes(route);
   const statuses = [...new Set(codes.map((code) => problems[code].status))].filter(
@@ -54,7 +64,7 @@ const problemResponses = (route: AnyRoute): Json => {
       status,
       {
         description: codes.filter((code) => problems[code].status === status).join(', '),
-        headers: headers(status === 401 ? ['WWW-Authenticate'] : status === 503 ? ['Retry-After'] : []),
+        headers: headers(problemHeaders[status]),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),

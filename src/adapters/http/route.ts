@@ -33,6 +33,9 @@ export interface Reply {
   readonly cookies?: readonly ReplyCookie[] | undefined;
 }
 
+/** What an address may do only so often; how often, the settings say. */
+export type RouteLimit = 'register' | 'forgot';
+
 /** A success that a route can answer with. Without a schema it has no body. */
 export interface Output {
   readonly description: string;
@@ -67,6 +70,8 @@ export interface Route<Params = never, Query = never, Body = never> {
   };
   readonly output: Readonly<Record<number, Output>>;
   readonly errors: readonly ProblemCode[];
+  /** How often one address may ask for it: every valid request counts, whatever comes of it. */
+  readonly limit?: RouteLimit;
   /** Cache-Control of its successes; without: `no-store`. */
   readonly cacheControl?: string;
   /**

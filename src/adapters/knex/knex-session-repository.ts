@@ -1,6 +1,11 @@
 import type { Knex } from 'knex';
 import type { UserFacts } from '../../core/identity/access-claims.js';
-import type { HeldSession, Rotation, SessionRepository } from '../../core/identity/identity-ports.js';
+import type {
+  HeldSession,
+  Rotation,
+  SessionRepository,
+  WhichSessions,
+} from '../../core/identity/identity-ports.js';
 import type { RefreshToken } from '../../core/identity/refresh-rotation.js';
 import type { Session } from '../../core/identity/session.js';
 import { translated } from './database-errors.js';
@@ -80,10 +85,11 @@ export class KnexSessionRepository implements SessionRepository {
     );
   }
 
-  end({ userId, id }: { readonly userId: number; readonly id?: string }, now: Date) {
+  end({ userId, id, except }: WhichSessions, now: Date) {
     return translated(async () => {
       const which = this.knex('sessions')
         .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })
+        .whereNot(except === undefined ? {} : { id: except })
         // In order, so that two who end several at once never wait for each other.
         .orderBy('id')
         .forUpdate()
@@ -94,6 +100,12 @@ export class KnexSessionRepository implements SessionRepository {
         .returning('id');
       return rows.map((row) => row.id);
     });
+  }
+
+  addressesOf(userId: number): Promise<readonly string[]> {
+    return translated(() =>
+      this.knex('sessions').where({ user_id: userId }).whereNotNull('ip').distinct('ip').pluck('ip'),
+    );
   }
 
   standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined> {

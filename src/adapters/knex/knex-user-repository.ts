@@ -35,6 +35,15 @@ export class KnexUserRepository implements UserRepository {
     return this.#table.change(id, next);
   }
 
+  rehash(id: number, from: string, to: string): Promise<boolean> {
+    return translated(async () => {
+      const changed = await this.knex('users')
+        .where({ id, password_hash: from })
+        .update({ password_hash: to });
+      return changed > 0;
+    });
+  }
+
   remove(id: number, allow: (current: User) => void) {
     return this.#table.remove(id, allow);
   }

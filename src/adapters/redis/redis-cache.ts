@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Redis, ReplyError } from 'ioredis';
+import { type Redis, ReplyError } from 'ioredis';
 import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
+import { openRedis, type RedisSettings } from './redis-client.js';
 import { type Scripts, scripts } from './scripts.js';
 
-export interface RedisSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly db: number;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly tls: boolean;
-}
-
-/** Milliseconds: that a read waits for Redis, and that any other command may take. */
-const [readPatience, commandTimeout] = [50, 500];
+/** Milliseconds that a read waits for Redis. */
+const readPatience = 50;
 
 /**
  * The cache in Redis, shared by all instances on one database.
@@ -39,24 +31,8 @@ export class RedisCache implements Cache {
     private readonly options: { readonly namespace: string; readonly ttl: number },
     private readonly log: Log,
   ) {
-    const { tls, host, port, db, username, password } = settings;
-    this.#redis = new Redis({
-      host,
-      port,
-      db,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-      ...(tls && { tls: {} }),
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: (times) => Math.min(50 * times, 500),
-      enableAutoPipelining: true,
-      commandTimeout,
-      scripts,
-    }) as Redis & Scripts;
+    this.#redis = openRedis<Scripts>(settings, scripts);
     this.#redis.on('ready', () => this.#learnNames());
-    this.#redis.on('error', () => {});
     this.#redis.on('close', () => {
       this.#names = undefined;
       this.#report(false);

@@ -1,13 +1,19 @@
 import type { Initiator } from '../shared/audit.js';
-import type { Repositories } from './identity-ports.js';
+import type { Repositories, WhichSessions } from './identity-ports.js';
 
 /** Why a session ended before its time. */
-export type EndReason = 'logged-out' | 'ended-by-owner' | 'ended-by-admin' | 'deactivated' | 'replaced';
+export type EndReason =
+  | 'logged-out'
+  | 'ended-by-owner'
+  | 'ended-by-admin'
+  | 'deactivated'
+  | 'replaced'
+  | 'password-changed';
 
-/** Ends the sessions of a user, or only one of them, and says so in the audit trail. Answers how many it were. */
+/** Ends sessions of a user, and says so in the audit trail. Answers how many it were. */
 export const endSessions = async (
   { sessions, audit }: Pick<Repositories, 'sessions' | 'audit'>,
-  which: { readonly userId: number; readonly id?: string },
+  which: WhichSessions,
   reason: EndReason,
   by: Initiator,
   now: Date,

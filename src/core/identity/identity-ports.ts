@@ -18,6 +18,8 @@ export interface UserRepository {
   add(account: Account): Promise<User>;
   /** Like `CatalogueRepository.change`: nobody else changes the user between `next` and its being stored. */
   change(id: number, next: (current: User) => Account): Promise<User | undefined>;
+  /** Puts another hash of the same password in place of `from`, which is no change of the account. False: it is gone. */
+  rehash(id: number, from: string, to: string): Promise<boolean>;
   /** Removes the user unless `allow` throws. False: no such user. */
   remove(id: number, allow: (current: User) => void): Promise<boolean>;
   /**
@@ -55,6 +57,13 @@ export interface Rotation {
   readonly supersedes?: string | null;
 }
 
+/** The sessions of a user: all, or only that one, or all but one. */
+export interface WhichSessions {
+  readonly userId: number;
+  readonly id?: string;
+  readonly except?: string;
+}
+
 /** The sessions, with the hashes of the refresh tokens they had. All throw `unavailable`. */
 export interface SessionRepository {
   /** @param firstToken the hash of its first refresh token */
@@ -67,8 +76,10 @@ export interface SessionRepository {
   rotate(rotation: Rotation): Promise<void>;
   /** Keeps a session alive. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date): Promise<void>;
-  /** Ends those of the user (and of them only that one) that have not ended yet; answers their ids. */
-  end(which: { readonly userId: number; readonly id?: string }, now: Date): Promise<readonly string[]>;
+  /** Ends those that have not ended yet; answers their ids. */
+  end(which: WhichSessions, now: Date): Promise<readonly string[]>;
+  /** From where the user signed in, as far as the sessions are kept: those that are over too, for some time. */
+  addressesOf(userId: number): Promise<readonly string[]>;
   /** What tokens of a session depend on; undefined: there is none, or it has ended. */
   standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined>;
 }
@@ -93,10 +104,12 @@ export interface PasswordHasher {
   /** A PHC string with salt and parameters inside. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password belongs to the hash. Without a hash (there is no such account) it takes as long,
-   * and answers false.
+   * Whether the password belongs to the hash. Without a hash (there is no such account), or with what is none (nobody
+   * has chosen a password yet), it takes as long, and answers false.
    */
   verify(hash: string | undefined, password: string): Promise<boolean>;
+  /** Whether the hash was made in another way, or with less effort, than a new one would be. */
+  isOutdated(hash: string): boolean;
 }
 
 /** Access tokens: JWT by RFC 9068, signed. */

@@ -10,6 +10,7 @@ import type {
   UnitOfWork,
   UserRepository,
 } from './identity-ports.js';
+import type { PasswordGuesses } from './password-guesses.js';
 import { expiry, type Session, type SessionLife } from './session.js';
 import { type SignedIn, signedIn } from './sign-in.js';
 import type { User } from './user.js';
@@ -27,10 +28,14 @@ export interface Device {
   readonly replaces?: string | undefined;
 }
 
+/** How often a password is verified whose hash another sign-in replaced by a better one meanwhile. */
+const attempts = 3;
+
 export class LogIn {
   constructor(
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly guesses: Pick<PasswordGuesses, 'verify'>,
     private readonly hasher: PasswordHasher,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
@@ -41,27 +46,43 @@ export class LogIn {
   /**
    * Unknown email, wrong password and inactive account are one answer that takes one time, so that nobody
    * learns who has an account.
+   * @throws DomainError `invalid-credentials`; TooManyRequests
    */
   async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
-    const verified = await this.hasher.verify(found?.passwordHash, password);
-    const result = await this.unitOfWork.run(async (repositories) => {
+    const guess = await this.guesses.verify({ email, user: found, password, ip: device.by.ip });
+    let outcome = await this.#outcome(found, guess.matches, password, device);
+    for (let attempt = 1; outcome === 'other-hash' && attempt < attempts; attempt += 1) {
+      const now = await this.users.findByEmail(email);
+      const matches = await this.hasher.verify(now?.passwordHash, password);
+      outcome = await this.#outcome(now, matches, password, device);
+    }
+    if (typeof outcome === 'string') {
+      throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
+    }
+    await guess.forgive();
+    return outcome;
+  }
+
+  /** `other-hash`: the hash that was verified is not the one any more, for another password or the same. */
+  async #outcome(found: User | undefined, matches: boolean, password: string, device: Device) {
+    const isWeak = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
+    const better = isWeak ? await this.hasher.hash(password) : undefined;
+    return this.unitOfWork.run(async (repositories) => {
+      const { users, audit } = repositories;
+      // Before the row is held: two who share it could not both change it.
+      const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
       // Since it was verified, the account may have been banned or removed, or its password changed.
-      const user = found && (await repositories.users.hold(found.id));
-      const holds = verified && user?.active === true && user.passwordHash === found?.passwordHash;
-      if (holds) return this.#start(user, device, repositories);
-      await repositories.audit.record(
-        {
-          action: 'session.refused',
-          subject: user && { kind: 'user', id: user.id },
-          details: { reason: refusal(user, verified) },
-        },
-        device.by,
-      );
-      return undefined;
+      // Nobody is held for nobody: an unknown email takes as many questions as a known one.
+      const user = await users.hold(found?.id ?? 0);
+      const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
+      if (matches && user?.active && isSame) return this.#start(user, device, repositories);
+      if (matches && user?.active) return 'other-hash';
+      const reason = refusal(user, matches);
+      const subject = user && { kind: 'user', id: user.id };
+      await audit.record({ action: 'session.refused', subject, details: { reason } }, device.by);
+      return 'refused';
     });
-    if (result !== undefined) return result;
-    throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
   }
 
   async #start(user: User, { by, userAgent, replaces }: Device, repositories: Repositories) {

@@ -84,7 +84,8 @@ const changes = (before: User, after: User): AuditEntry[] => {
 
 const isActiveAdmin = ({ role, active }: Account) => role === 'admin' && active;
 
-const requireAnotherAdmin = (admins: readonly number[], id: number) => {
+/** @throws DomainError `last-admin` where nobody would be left to manage accounts; `admins` are the active ones */
+export const requireAnotherAdmin = (admins: readonly number[], id: number) => {
   if (admins.length === 1 && admins[0] === id) {
     throw new DomainError('last-admin', 'The last active admin cannot be removed, deactivated or demoted.');
   }

@@ -37,6 +37,7 @@ export class OwnAccount {
   }
 }
 
-const gone = (): never => {
+/** They were authenticated, and removed since. */
+export const gone = (): never => {
   throw new DomainError('session-ended', 'This account does not exist any more.');
 };

@@ -45,7 +45,7 @@ export class RegisterUser {
   }
 
   async #add({ email, visibleName, password }: Registration, role: Role, by: Initiator): Promise<User> {
-    requireStrongPassword(this.settings.policy, password, '/password');
+    await requireStrongPassword(this.settings.policy, password, '/password', { email, visibleName });
     const account: Account = {
       email,
       visibleName,

@@ -20,6 +20,7 @@ export type DomainErrorCode =
   | 'session-ended'
   | 'token-expired'
   | 'token-invalid'
+  | 'too-many-requests'
   | 'unauthenticated'
   | 'unavailable'
   | 'validation-failed'

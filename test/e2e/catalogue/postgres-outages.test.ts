@@ -138,7 +138,7 @@ describe('a service whose Postgres fails', () => {
       token = await service.tokenAs('moderator');
     });
     after(async () => {
-      await service?.stop();
+      await service?.stop({ databaseIsGone: true });
       await postgres?.stop();
     });
     const backends = async () => {

@@ -1,6 +1,7 @@
 import knex from 'knex';
 import type { Keys } from '../../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
+import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import type { KindRow } from '../../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../../src/composition/container.js';
 import { ids } from '../../../src/composition/service-ids.js';
@@ -19,6 +20,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     database: knex({ client: 'pg' }),
     cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(1),
+    limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
     onSettled: () => {},

@@ -41,6 +41,16 @@ describe('the first admin:', () => {
       .and.to.not.include(password);
   });
 
+  it('ASVS 6.2.4 with a common ADMIN__PASSWORD: on an empty users table: ends with 78 and says which setting', async () => {
+    const weak = 'lovethewayyoulie';
+    const settings = { ADMIN__EMAIL: 'first@example.com', ADMIN__PASSWORD: weak };
+    const service = runService(testEnvironment(database.url, await redisUrl(), settings));
+    expect(await service.exit).to.equal(78);
+    expect(service.stderr())
+      .to.match(/ADMIN__PASSWORD is refused: .*guessed first/)
+      .and.to.not.include(weak);
+  });
+
   it('with other values: on a second start: is not made', async () => {
     await start(admin('first@example.com'));
     await endLeftovers();

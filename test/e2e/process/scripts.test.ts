@@ -119,6 +119,7 @@ describe('the scripts of package.json:', () => {
       text: 'Another account has this email.\n',
     });
     expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');
+    expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('guessed first');
     expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
   });
 

@@ -110,6 +110,33 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(stranger.user.id, at(0))).to.deep.equal([stranger.session]);
     });
 
+    it('end: all of a user but one: ends the others', async () => {
+      const { sessions } = opened();
+      const { user, session } = await signedIn(opened());
+      const others = [aSession(user.id), aSession(user.id)];
+      for (const other of others) await sessions.add(other, aHash());
+      const ended = await sessions.end({ userId: user.id, except: session.id }, at(0));
+      expect([...ended].sort()).to.deep.equal(idsOf(others).sort());
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
+    });
+
+    it('addresses: of a user: are those of all sessions, ended and over ones too, each once', async () => {
+      const { sessions } = opened();
+      const { user, session } = await signedIn(opened(), { ip: '192.0.2.1' });
+      await signedIn(opened(), { ip: '192.0.2.9' });
+      const others = [
+        { ip: '192.0.2.1' },
+        { ip: '2001:db8::1' },
+        { ip: null },
+        { ip: '192.0.2.2', expiresAt: session.createdAt },
+      ];
+      for (const other of others) await sessions.add(aSession(user.id, other), aHash());
+      await sessions.end({ userId: user.id }, at(0));
+      const addresses = await sessions.addressesOf(user.id);
+      expect([...addresses].sort()).to.deep.equal(['192.0.2.1', '192.0.2.2', '2001:db8::1']);
+      expect(await sessions.addressesOf(0)).to.deep.equal([]);
+    });
+
     it('end: one that is somebody else’s or never was: ends nothing', async () => {
       const { sessions } = opened();
       const [one, other] = [await signedIn(opened()), await signedIn(opened())];

@@ -81,6 +81,19 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.findByEmail(`${tag}@EXAMPLE.com`)).to.deep.equal(changed);
     });
 
+    it('rehash: from the hash that is there: puts the other in its place, and changes nothing else', async () => {
+      const { users } = opened();
+      const added = await users.add(account({ passwordHash: 'old' }));
+      const bystander = await users.add(account({ passwordHash: 'old' }));
+      expect(await users.rehash(added.id, 'another', 'new')).to.equal(false);
+      expect(await users.find(added.id)).to.deep.equal(added);
+      expect(await users.rehash(added.id, 'old', 'new')).to.equal(true);
+      expect(await users.find(added.id)).to.deep.equal({ ...added, passwordHash: 'new' });
+      expect(await users.rehash(added.id, 'old', 'newer')).to.equal(false);
+      expect(await users.rehash(2 ** 31 - 1, 'old', 'new')).to.equal(false);
+      expect(await users.find(bystander.id)).to.deep.equal(bystander);
+    });
+
     it('change and remove: when the callback throws, or nobody is there: store nothing', async () => {
       const { users } = opened();
       const added = await users.add(account());

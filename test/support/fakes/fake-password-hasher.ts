@@ -10,6 +10,10 @@ export class FakePasswordHasher implements PasswordHasher {
 
   async verify(hash: string | undefined, password: string): Promise<boolean> {
     this.verified.push({ hash, password });
-    return hash === `$fake$${password}`;
+    return hash === `$fake$${password}` || hash === `$old$${password}`;
+  }
+
+  isOutdated(hash: string): boolean {
+    return hash.startsWith('$old$');
   }
 }

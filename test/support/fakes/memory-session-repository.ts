@@ -1,4 +1,9 @@
-import type { HeldSession, Rotation, SessionRepository } from '../../../src/core/identity/identity-ports.js';
+import type {
+  HeldSession,
+  Rotation,
+  SessionRepository,
+  WhichSessions,
+} from '../../../src/core/identity/identity-ports.js';
 import type { RefreshToken } from '../../../src/core/identity/refresh-rotation.js';
 import type { Session } from '../../../src/core/identity/session.js';
 import type { User } from '../../../src/core/identity/user.js';
@@ -75,13 +80,21 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
-  async end({ userId, id }: { readonly userId: number; readonly id?: string }, now: Date) {
+  async end({ userId, id, except }: WhichSessions, now: Date) {
     const rows = [...this.rows().sessions.values()].filter(
       ({ session, endedAt }) =>
-        session.userId === userId && endedAt === null && (id === undefined || session.id === id),
+        session.userId === userId &&
+        endedAt === null &&
+        (id === undefined || session.id === id) &&
+        session.id !== except,
     );
     for (const row of rows) row.endedAt = now;
     return rows.map(({ session }) => session.id);
+  }
+
+  async addressesOf(userId: number) {
+    const own = [...this.rows().sessions.values()].filter(({ session }) => session.userId === userId);
+    return [...new Set(own.flatMap(({ session }) => session.ip ?? []))];
   }
 
   async standing(id: string, now: Date) {

@@ -40,6 +40,13 @@ export class UserRows {
     return this.#store(account, { id, version: version + 1, createdAt, updatedAt: new Date().toISOString() });
   }
 
+  rehash(id: number, from: string, to: string): boolean {
+    const current = this.#rows.get(id);
+    if (current?.passwordHash !== from) return false;
+    this.#rows.set(id, { ...current, passwordHash: to });
+    return true;
+  }
+
   remove(id: number, allow: (current: User) => void): boolean {
     const current = this.#rows.get(id);
     if (current === undefined) return false;
@@ -104,6 +111,10 @@ export class RowsUserRepository implements UserRepository {
 
   change(id: number, next: (current: User) => Account) {
     return this.write(() => this.rows().change(id, next));
+  }
+
+  rehash(id: number, from: string, to: string) {
+    return this.write(() => this.rows().rehash(id, from, to));
   }
 
   remove(id: number, allow: (current: User) => void) {

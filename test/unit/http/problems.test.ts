@@ -54,6 +54,7 @@ describe('the problems', () => {
       415: ['unsupported-media-type'],
       422: ['author-not-found', 'idempotency-key-reused', 'validation-failed', 'weak-password'],
       428: ['precondition-required'],
+      429: ['too-many-requests'],
       500: ['internal'],
       503: ['unavailable'],
     });

@@ -3,23 +3,26 @@ import { searchRoutes } from '../../../src/adapters/http/catalogue/search-routes
 import { Cursors } from '../../../src/adapters/http/cursor.js';
 import { healthRoutes } from '../../../src/adapters/http/health-routes.js';
 import { authRoutes } from '../../../src/adapters/http/identity/auth-routes.js';
+import { ownDataRoutes } from '../../../src/adapters/http/identity/own-data-routes.js';
 import { referenceRoutes } from '../../../src/adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../../../src/adapters/http/identity/session-routes.js';
 import { userRoutes } from '../../../src/adapters/http/identity/user-routes.js';
 import type { AnyRoute } from '../../../src/adapters/http/route.js';
 import { type Catalogue, catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
+import { ChangePassword } from '../../../src/core/identity/change-password.js';
 import { LogIn } from '../../../src/core/identity/log-in.js';
 import { ManageSessions } from '../../../src/core/identity/manage-sessions.js';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
+import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
 import { MemoryCatalogueRepository } from '../../support/fakes/memory-catalogue-repository.js';
-import { identity } from '../identity/accounts.js';
+import { identity, policy } from '../identity/accounts.js';
 
 /** Every route of the service, over fakes. */
 export const allRoutes = (): AnyRoute[] => {
-  const { users, sessions, work, hasher, tokens, refreshTokens, clock, manage } = identity();
+  const { users, sessions, work, guesses, hasher, tokens, refreshTokens, clock, manage } = identity();
   const life = { idle: 604_800, absolute: 2_592_000 };
   const logInSettings = { life, newSessionId: () => 'session-1' };
   const manageSessions = new ManageSessions(sessions, work, refreshTokens, clock);
@@ -29,17 +32,20 @@ export const allRoutes = (): AnyRoute[] => {
   const up = async () => true;
   return [
     ...authRoutes({
-      registerUser: new RegisterUser(users, work, hasher, {
-        registration: 'open',
-        policy: { minLength: 15 },
-      }),
-      logIn: new LogIn(users, work, hasher, tokens, refreshTokens, clock, logInSettings),
+      registerUser: new RegisterUser(users, work, hasher, { registration: 'open', policy }),
+      logIn: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, logInSettings),
       refreshSession: new RefreshSession(work, tokens, refreshTokens, clock, life),
       manageSessions,
     }),
     ...sessionRoutes(manageSessions),
     ...referenceRoutes(permissionTable({ publicReads: true }), []),
     ...userRoutes(manage, new OwnAccount(users, work), cursors),
+    ...ownDataRoutes({
+      ownAccount: new OwnAccount(users, work),
+      personalData: { of: async () => ({ sessions: [], audit: [], idempotencyKeys: [] }) },
+      changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
+      removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
+    }),
     ...catalogueKinds.flatMap((kind) => kind.routes(catalogue, reads)),
     ...genreRoutes({ count: async () => [] }, ['movies', 'series'], reads),
     ...searchRoutes(

@@ -1,4 +1,7 @@
+import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
+import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
+import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
@@ -34,17 +37,31 @@ const standingClock = () => {
   };
 };
 
+/** The policy of these tests: one password is common. */
+export const policy: PasswordPolicy = {
+  minLength: 15,
+  common: { has: async (text) => text === 'a common password' },
+};
+
+/** How many wrong passwords there may be in these tests. */
+export const limits = {
+  account: { name: 'account', most: 10, seconds: 900 },
+  address: { name: 'address', most: 100, seconds: 900 },
+};
+
 /** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
 export const identity = () => {
   const clock = standingClock();
   const work = new MemoryIdentity(clock.now);
   const { users, sessions } = work;
+  const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   return {
     users,
     sessions,
     work,
     clock,
-    hasher: new FakePasswordHasher(),
+    hasher,
+    guesses: new PasswordGuesses(limiter, limits, hasher, sessions),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
     manage: new ManageUsers(users, work, clock),
@@ -52,10 +69,10 @@ export const identity = () => {
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
     /** Adds a session of so many seconds, whose refresh token is called after it. */
-    addSession: async (userId: number, id: string, life = 3600) => {
+    addSession: async (userId: number, id: string, life = 3600, ip: string | null = null) => {
       const now = clock.now().toISOString();
       const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
-      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip: null, userAgent: null };
+      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip, userAgent: null };
       await sessions.add(session, `#token of ${id}`);
       return session;
     },

@@ -1,16 +1,6 @@
 import { expect } from 'chai';
-import type { LogIn } from '../../../src/core/identity/log-in.js';
-import { refusal } from '../refusal.js';
 import { account, password } from './accounts.js';
-import { device, logIn as setUp } from './logging-in.js';
-
-const refused = async (use: LogIn, credentials: { email: string; password: string }) => {
-  const { code, message } = await refusal(() => use.run(credentials, device()));
-  expect({ code, message }).to.deep.equal({
-    code: 'invalid-credentials',
-    message: 'Email and password do not belong to an active account.',
-  });
-};
+import { device, refused, logIn as setUp } from './logging-in.js';
 
 describe('log in', () => {
   it('with email and password: tokens of that account, their lives, and the account', async () => {

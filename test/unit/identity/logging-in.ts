@@ -1,4 +1,6 @@
+import { expect } from 'chai';
 import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
+import { refusal } from '../refusal.js';
 import { identity } from './accounts.js';
 
 export const life = { idle: 604_800, absolute: 2_592_000 };
@@ -13,12 +15,21 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
 export const logIn = (sessionLife = life) => {
   const all = identity();
-  const { users, work, hasher, tokens, refreshTokens, clock } = all;
+  const { users, work, guesses, hasher, tokens, refreshTokens, clock } = all;
   let sessions = 0;
   const newSessionId = () => {
     sessions += 1;
     return `session-${sessions}`;
   };
   const settings = { life: sessionLife, newSessionId };
-  return { ...all, use: new LogIn(users, work, hasher, tokens, refreshTokens, clock, settings) };
+  return { ...all, use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, settings) };
+};
+
+/** Whatever is wrong is one and the same refusal. */
+export const refused = async (use: LogIn, credentials: { email: string; password: string }) => {
+  const { code, message } = await refusal(() => use.run(credentials, device()));
+  expect({ code, message }).to.deep.equal({
+    code: 'invalid-credentials',
+    message: 'Email and password do not belong to an active account.',
+  });
 };

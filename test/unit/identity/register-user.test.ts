@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
 import { theService } from '../../../src/core/shared/audit.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
-import { by, identity, password } from './accounts.js';
+import { by, identity, password, policy } from './accounts.js';
 
 const setUp = (registration: 'open' | 'closed' = 'open') => {
   const { users, work, hasher, add } = identity();
-  const policy = { minLength: 15 };
   return { users, work, add, use: new RegisterUser(users, work, hasher, { registration, policy }) };
 };
 
@@ -87,6 +86,17 @@ describe('register', () => {
     const register = () => use.register({ ...ada, password: 'x'.repeat(14) }, by);
     expect(await refusalCode(register)).to.equal('weak-password');
     expect(await refusalPlaces(register)).to.deep.equal(['/password']);
+    expect(await users.isEmpty()).to.equal(true);
+  });
+
+  it('ASVS 6.2.4, with a common password, or the own name or email: refuses and stores nothing', async () => {
+    const { users, use } = setUp();
+    const own = { email: 'lovelace@example.com', visibleName: 'Countess of Lovelace' };
+    for (const given of ['a common password', 'Countess of Lovelace', 'lovelace@example.com']) {
+      const register = () => use.register({ ...own, password: given }, by);
+      expect(await refusalCode(register), given).to.equal('weak-password');
+      expect(await refusalPlaces(register)).to.deep.equal(['/password']);
+    }
     expect(await users.isEmpty()).to.equal(true);
   });
 

@@ -89,6 +89,7 @@ export const authRoutes = ({
       201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
     },
     errors: ['email-taken', 'visible-name-taken', 'weak-password', 'registration-closed'],
+    limit: 'register',
     handle: async ({ body, by }) => {
       const user = await registerUser.register(body, by);
       return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
@@ -99,11 +100,12 @@ export const authRoutes = ({
     path: `${apiBase}/auth/login`,
     summary: 'Log in',
     description:
-      'Unknown email, wrong password and inactive account are one answer. With transport cookie, a session whose ' +
-      'refresh token comes along in its cookie is ended.',
+      'Unknown email, wrong password and inactive account are one answer, and count alike: after too many of them for ' +
+      'one email or from one address it is 429, except from where the account signed in before. With transport ' +
+      'cookie, a session whose refresh token comes along in its cookie is ended.',
     input: { body: named('Login', login), refreshCookie: true },
     output: { 200: { ...tokensOutput, description: 'Tokens, and whose they are.' } },
-    errors: ['invalid-credentials'],
+    errors: ['invalid-credentials', 'too-many-requests'],
     handle: async ({ body: { transport = 'body', ...credentials }, by, userAgent, cookies }) => {
       const replaces = transport === 'cookie' ? cookies.refresh : undefined;
       return tokensReply(await logIn.run(credentials, { by, userAgent, replaces }), transport);

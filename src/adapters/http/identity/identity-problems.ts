@@ -62,6 +62,12 @@ export const identityProblems = {
     'What came as a token is not one of ours: malformed, forged, of another kind, or meant for somebody else.',
     'Log in, and send accessToken as it is: Authorization: Bearer <accessToken>.',
   ),
+  'too-many-requests': problem(
+    429,
+    'Too many requests',
+    'This was tried too often, from your address or on this account; RateLimit-Policy names the limit.',
+    'Wait for the seconds in Retry-After. On an account, you are not held up from where you signed in before.',
+  ),
   unauthenticated: problem(
     401,
     'Not logged in',

@@ -6,13 +6,17 @@ import { idParams, named, time } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
 import { signedIn } from './user-schema.js';
 
-const session = Joi.object({
+export const sessionFields = {
   id: Joi.string().uuid().required(),
   createdAt: time(),
   lastUsedAt: time(),
   expiresAt: time().description('Unless it is refreshed before.'),
   ip: Joi.string().allow(null).required().description('From where it was started.'),
   userAgent: Joi.string().allow('', null).required(),
+};
+
+const session = Joi.object({
+  ...sessionFields,
   current: Joi.boolean().required().description('Whether it is the one of this request.'),
 });
 

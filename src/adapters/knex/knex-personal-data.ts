@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import type { AuditRecord, PersonalData, PersonalRecords } from '../../core/identity/personal-data.js';
+import { translated } from './database-errors.js';
+import { fromRow, type Row } from './row-mapping.js';
+
+/** What the tables hold about a person. A table that gets something personal is to be read here, too. */
+export class KnexPersonalData implements PersonalData {
+  constructor(private readonly knex: Knex) {}
+
+  of(userId: number): Promise<PersonalRecords> {
+    return translated(async () => {
+      const own = { user_id: userId };
+      const [sessions, audit, keys]: Row[][] = await Promise.all([
+        this.knex('sessions').where(own).orderBy('created_at'),
+        this.knex('audit')
+          .where({ actor_id: userId })
+          .orWhere({ subject_kind: 'user', subject_id: String(userId) })
+          .orderBy('id'),
+        this.knex('idempotency_keys').where(own).orderBy('created_at'),
+      ]);
+      return {
+        sessions: (sessions ?? []).map(({ head, ...row }) => fromRow(row)),
+        audit: (audit ?? []).map((row) => withoutOthers(fromRow(row), userId)),
+        idempotencyKeys: (keys ?? []).map(({ user_id, fingerprint, ...row }) => fromRow(row)),
+      };
+    });
+  }
+}
+
+/** From where an administrator works is no business of whom they manage. */
+const withoutOthers = (entry: AuditRecord, userId: number): AuditRecord => {
+  const isOthers = entry.actorId !== null && entry.actorId !== userId;
+  // A bigint comes as text.
+  return { ...entry, id: Number(entry.id), ip: isOthers ? null : entry.ip };
+};

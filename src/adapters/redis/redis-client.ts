@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis';
+
+export interface RedisSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly tls: boolean;
+}
+
+/** Milliseconds that any command may take. */
+const commandTimeout = 500;
+
+/**
+ * A connection on which no command waits for Redis to come back, and none is sent twice.
+ * @param scripts in Lua; each becomes a method of the client, as its type says
+ */
+export const openRedis = <Scripts>(
+  { tls, host, port, db, username, password }: RedisSettings,
+  scripts: Record<string, { lua: string; numberOfKeys?: number }>,
+): Redis & Scripts => {
+  const redis = new Redis({
+    host,
+    port,
+    db,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: {} }),
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times) => Math.min(50 * times, 500),
+    enableAutoPipelining: true,
+    commandTimeout,
+    scripts,
+  });
+  redis.on('error', () => {});
+  return redis as Redis & Scripts;
+};

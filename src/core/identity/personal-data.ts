@@ -1,0 +1,32 @@
+import type { Session } from './session.js';
+
+/** An entry of the audit trail, as it is kept. */
+export interface AuditRecord {
+  readonly id: number;
+  readonly at: string;
+  readonly action: string;
+  readonly actorId: number | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  readonly details: object;
+}
+
+/** What is kept about a person beside the account itself. Hashes of passwords and tokens tell nothing of anybody. */
+export interface PersonalRecords {
+  /** Those that have ended, too. */
+  readonly sessions: readonly (Session & { readonly endedAt: string | null })[];
+  /** What they did, and what was done to their account; then from which address, only if nobody else did it. */
+  readonly audit: readonly AuditRecord[];
+  readonly idempotencyKeys: readonly {
+    readonly key: string;
+    readonly createdAt: string;
+    readonly answer: object;
+  }[];
+}
+
+export interface PersonalData {
+  /** Oldest first. @throws DomainError `unavailable` */
+  of(userId: number): Promise<PersonalRecords>;
+}

@@ -1,0 +1,29 @@
+import type { Initiator } from '../shared/audit.js';
+import type { UnitOfWork, UserRepository } from './identity-ports.js';
+import { requireAnotherAdmin } from './manage-users.js';
+import { gone } from './own-account.js';
+import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
+
+/** People remove their account, and all that is kept about them but the audit trail, which knows them by a number. */
+export class RemoveOwnAccount {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
+  ) {}
+
+  /** @throws DomainError `invalid-credentials`, `last-admin`, `session-ended`; TooManyRequests */
+  async run(userId: number, currentPassword: string, by: Initiator): Promise<void> {
+    const user = (await this.users.find(userId)) ?? gone();
+    await this.guesses.requireCurrent(user, currentPassword, by.ip);
+    await this.unitOfWork.run(async ({ users, audit }) => {
+      const admins = await users.lockActiveAdmins();
+      const removed = await users.remove(userId, (current) => {
+        if (current.passwordHash !== user.passwordHash) throw wrongPassword();
+        requireAnotherAdmin(admins, userId);
+      });
+      if (!removed) return gone();
+      await audit.record({ action: 'user.removed', subject: { kind: 'user', id: userId } }, by);
+    });
+  }
+}

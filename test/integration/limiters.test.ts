@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
+import { RedisLimiter } from '../../src/adapters/redis/redis-limiter.js';
+import { redisUrl } from '../support/servers/servers.js';
+import { connectedCache, eventually, redisSettings } from './contracts/fixtures.js';
+import { aLimit, limiterContract, takes, through } from './contracts/limiter.js';
+import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
+
+describe('limiters', () => {
+  const memory = new MemoryLimiter();
+  limiterContract('memory', () => memory);
+
+  describe('in Redis', () => {
+    const namespace = randomUUID();
+    const opened: RedisLimiter[] = [];
+    let redis: Redis;
+    const connected = async (url: string, space = namespace) => {
+      const limiter = new RedisLimiter(redisSettings(url), new MemoryLimiter(), space);
+      opened.push(limiter);
+      await eventually(() => limiter.isConnected, 'Redis was reachable');
+      return limiter;
+    };
+    let [one, other]: RedisLimiter[] = [];
+    before(async () => {
+      redis = new Redis(await redisUrl());
+      one = await connected(await redisUrl());
+      other = await connected(await redisUrl());
+    });
+    after(() => {
+      redis?.disconnect();
+      for (const limiter of opened) limiter.close();
+    });
+    const [first, second] = [() => one as RedisLimiter, () => other as RedisLimiter];
+    limiterContract('Redis', first);
+
+    it('two instances: at once: let through as many as may be, together', async () => {
+      const limit = aLimit({ most: 9 });
+      const waits = await Promise.all([takes(first(), limit, 'key', 20), takes(second(), limit, 'key', 20)]);
+      expect(through(waits.flat())).to.equal(9);
+      await second().giveBack(limit, 'key');
+      // The first knows of its own counts too: whichever has given one back can take it again.
+      expect(through(await takes(second(), limit, 'key', 5))).to.equal(1);
+    });
+
+    it('two databases: on one Redis: know nothing of each other', async () => {
+      const limit = aLimit({ most: 1 });
+      const stranger = await connected(await redisUrl(), randomUUID());
+      expect([await first().take(limit, 'key'), await stranger.take(limit, 'key')]).to.deep.equal([0, 0]);
+    });
+
+    it('ASVS 14.2.2, what Redis holds: tells nothing of whom it is about, and goes with its window', async () => {
+      const [limit, space] = [aLimit({ seconds: 60 }), randomUUID()];
+      await (await connected(await redisUrl(), space)).take(limit, 'ada@example.com 192.0.2.1');
+      const [key = '', ...others] = await redis.keys(`${space}:*`);
+      expect(others).to.deep.equal([]);
+      expect(key).to.not.match(/ada|192/);
+      expect(await redis.pttl(key)).to.be.within(1, 60_000);
+    });
+
+    it('emptied: by whoever runs it: takes nothing from what this instance has counted', async () => {
+      const [limit, space] = [aLimit(), randomUUID()];
+      const limiter = await connected(await redisUrl(), space);
+      await takes(limiter, limit, 'key', 3);
+      await redis.del(await redis.keys(`${space}:*`));
+      expect(await limiter.take(limit, 'key')).to.be.greaterThan(0);
+    });
+
+    describe('when the way there breaks', () => {
+      let proxy: TcpProxy;
+      before(async () => {
+        proxy = await startTcpProxy(await redisUrl());
+      });
+      after(() => proxy?.stop());
+
+      for (const fault of ['cut', 'freeze'] as const) {
+        it(`${fault}: counts on by itself from what it knew, and for all again once healed`, async () => {
+          const limit = aLimit({ most: 5 });
+          const limiter = await connected(proxy.url);
+          await takes(limiter, limit, 'key', 2);
+          await proxy[fault]();
+          expect(through(await takes(limiter, limit, 'key', 20))).to.equal(3);
+          await limiter.giveBack(limit, 'key');
+          expect(through(await takes(limiter, limit, 'key', 20))).to.equal(1);
+          await proxy.heal();
+          const shared = aLimit({ most: 1, seconds: 1 });
+          await eventually(async () => {
+            const key = randomUUID();
+            await limiter.take(shared, key);
+            return (await first().take(shared, key)) > 0;
+          }, 'it counted in Redis');
+        });
+      }
+
+      it('frozen: while many ask: none waits as long as other commands do', async () => {
+        const limiter = await connected(proxy.url);
+        const cache = await connectedCache(proxy.url, namespace);
+        proxy.freeze();
+        const order: string[] = [];
+        await Promise.all([
+          cache.available().then(() => order.push('ping')),
+          ...(await takes(limiter, aLimit({ most: 1000 }), 'key', 200)).map(() => order.push('take')),
+        ]);
+        expect(order.at(-1)).to.equal('ping');
+        cache.close();
+        await proxy.heal();
+      });
+
+      it('Redis never reached: from the start: counts by itself', async () => {
+        await proxy.cut();
+        const alone = new RedisLimiter(redisSettings(proxy.url), new MemoryLimiter(), namespace);
+        opened.push(alone);
+        expect(through(await takes(alone, aLimit(), 'key', 9))).to.equal(3);
+        await proxy.heal();
+      });
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
+import { refusalCode, refusalPlaces } from '../refusal.js';
+import { by, identity, password } from './accounts.js';
+
+const setUp = async (role: 'user' | 'admin' = 'user') => {
+  const all = identity();
+  const ada = await all.add('ada', { role });
+  const use = new RemoveOwnAccount(all.users, all.work, all.guesses);
+  return { ...all, ada, remove: (given = password) => use.run(ada.id, given, by) };
+};
+
+describe('remove the own account', () => {
+  it('with the password: it is gone, and the audit trail knows it by its id', async () => {
+    const { users, work, remove, ada } = await setUp();
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+    expect(work.audit).to.deep.equal([{ action: 'user.removed', subject: { kind: 'user', id: ada.id }, by }]);
+  });
+
+  it('ASVS 7.5.1, with a wrong password: refuses, and counts', async () => {
+    const { users, remove, ada } = await setUp();
+    for (let i = 0; i < 10; i += 1) {
+      expect(await refusalCode(() => remove('wrong'))).to.equal('invalid-credentials');
+    }
+    expect(await refusalCode(() => remove())).to.equal('too-many-requests');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('with a wrong password: says where', async () => {
+    const { remove } = await setUp();
+    expect(await refusalPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
+  });
+
+  it('of the last active admin: refuses; with another one: does', async () => {
+    const { users, add, remove, ada } = await setUp('admin');
+    await add('inactive', { role: 'admin', active: false });
+    expect(await refusalCode(() => remove())).to.equal('last-admin');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    await add('another', { role: 'admin' });
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+  });
+
+  it('while the password is changed: refuses', async () => {
+    const { users, hasher, remove, ada } = await setUp();
+    hasher.verify = async () => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
+      return true;
+    };
+    expect(await refusalCode(() => remove())).to.equal('invalid-credentials');
+    expect(await users.find(ada.id)).to.not.equal(undefined);
+  });
+
+  it('of an account that is removed, before or meanwhile: the session has ended', async () => {
+    const { users, hasher, remove, ada } = await setUp();
+    hasher.verify = async () => users.remove(ada.id, () => {});
+    expect(await refusalCode(() => remove())).to.equal('session-ended');
+    expect(await refusalCode(() => remove())).to.equal('session-ended');
+  });
+});
