@@ -31,6 +31,7 @@ module.exports = {
     home('jsonwebtoken', '^src/adapters/crypto/'),
     home('@node-rs/argon2', '^src/adapters/crypto/'),
     home('winston', '^src/adapters/logging/'),
+    home('nodemailer', '^src/adapters/mail/'),
     home('lru-cache', '^src/adapters/(crypto|memory)/'),
     home('swagger-ui-express', '^src/adapters/http/'),
     home('vega-datasets', '^src/adapters/sample/'),
