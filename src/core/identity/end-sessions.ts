@@ -2,7 +2,13 @@ import type { Initiator } from '../shared/audit.js';
 import type { Repositories } from './identity-ports.js';
 
 /** Why a session ended before its time. */
-export type EndReason = 'logged-out' | 'ended-by-owner' | 'ended-by-admin' | 'deactivated' | 'replaced';
+export type EndReason =
+  | 'logged-out'
+  | 'ended-by-owner'
+  | 'ended-by-admin'
+  | 'deactivated'
+  | 'password-reset'
+  | 'replaced';
 
 /** Ends the sessions of a user, or only one of them, and says so in the audit trail. Answers how many it were. */
 export const endSessions = async (

@@ -52,7 +52,7 @@ describe('the problems', () => {
       412: ['precondition-failed'],
       413: ['body-too-large'],
       415: ['unsupported-media-type'],
-      422: ['author-not-found', 'idempotency-key-reused', 'validation-failed', 'weak-password'],
+      422: ['author-not-found', 'idempotency-key-reused', 'one-time-token-invalid', 'validation-failed', 'weak-password'],
       428: ['precondition-required'],
       500: ['internal'],
       503: ['unavailable'],

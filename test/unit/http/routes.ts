@@ -36,7 +36,7 @@ export const allRoutes = (): AnyRoute[] => {
     }),
     ...sessionRoutes(manageSessions),
     ...referenceRoutes(permissionTable({ publicReads: true }), []),
-    ...userRoutes(manage, new OwnAccount(users, work)),
+    ...userRoutes(manage, new OwnAccount(users, work, hasher)),
     ...catalogueKinds.flatMap((kind) => kind.routes(catalogue, reads)),
     ...genreRoutes({ count: async () => [] }, ['movies', 'series'], reads),
     ...healthRoutes({ database: up, migrations: up, cache: up }),
