@@ -10,6 +10,8 @@ import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
+import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
@@ -31,6 +33,7 @@ import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { bindIdentity } from './identity-bindings.js';
+import { bindLetters, type PrintMail } from './letters.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
 
@@ -47,6 +50,8 @@ export interface Outside {
   readonly changes: Changes;
   /** Is told what units of work changed. */
   readonly onSettled: ChangeListener;
+  /** What letters are shown to where no server takes them. */
+  readonly printMail?: PrintMail | undefined;
   readonly kinds?: readonly KindRow[];
 }
 
@@ -105,6 +110,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     );
 
   bindIdentity(container, outside.settings);
+  bindLetters(container, outside);
 
   container.bind(ids.Health).toResolvedValue(
     (db, cache) => ({
@@ -115,7 +121,19 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     [ids.Database, ids.Cache],
   );
   container.bind(ids.Routes).toResolvedValue(
-    (settings, catalogue, genreCounts, auth, permissions, keys, manage, changeOwn, health) => {
+    (
+      settings,
+      catalogue,
+      genreCounts,
+      auth,
+      recovery,
+      permissions,
+      keys,
+      manage,
+      changeOwn,
+      invite,
+      health,
+    ) => {
       const reads = {
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
@@ -123,9 +141,11 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       const jwks = keys.verifying.map(({ jwk }) => jwk);
       return [
         ...authRoutes(auth),
+        ...recoveryRoutes(recovery),
         ...sessionRoutes(auth.manageSessions),
         ...referenceRoutes(permissions, jwks),
         ...userRoutes(manage, changeOwn),
+        ...invitationRoutes(invite),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
         ...healthRoutes(health),
@@ -136,10 +156,12 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.Catalogue,
       ids.GenreCounts,
       ids.AuthServices,
+      ids.RecoveryServices,
       ids.PermissionTable,
       ids.Keys,
       ids.ManageUsers,
       ids.OwnAccount,
+      ids.InviteUser,
       ids.Health,
     ],
   );

@@ -54,7 +54,10 @@ export const bindIdentity = (
     );
   container
     .bind(ids.OwnAccount)
-    .toResolvedValue((users, work) => new OwnAccount(users, work), [ids.UserRepository, ids.UnitOfWork]);
+    .toResolvedValue(
+      (users, work, hasher) => new OwnAccount(users, work, hasher),
+      [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher],
+    );
   container
     .bind(ids.ManageUsers)
     .toResolvedValue(

@@ -12,10 +12,11 @@ import { MemoryCache } from '../adapters/memory/memory-cache.js';
 import { RedisCache } from '../adapters/redis/redis-cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
-import type { Announcement } from './announcement.js';
+import { type Announcement, printMailBy } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { followChanges } from './follow-changes.js';
+import { type PrintMail, sendLetters } from './letters.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { readSettings, type Settings } from './settings.js';
@@ -115,24 +116,32 @@ const close = (server: Server) =>
     });
   });
 
-/** Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise */
+/**
+ * Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise, and
+ * where letters are shown in development
+ */
 export const startService = async (
   settings: Settings,
   {
     log = createLog(settings),
     kinds,
     clock = { now: () => new Date() },
-  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock } = {},
+    printMail = printMailBy(settings),
+  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock; printMail?: PrintMail } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
   const keys = loadKeys(keyFiles(settings));
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
+  if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
+    log.warn(
+      'without SMTP__URL no letter is sent: nobody can choose a forgotten password, or accept an invitation',
+    );
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { cache, name: cacheName, close: closeCache } = await openCache(settings, database, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cache, clock, ...followed };
+  const outside = { settings, log, keys, database, cache, clock, printMail, ...followed };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
@@ -143,6 +152,7 @@ export const startService = async (
     request.url = originForm(request.url ?? '/');
     if (!server.listening) response.setHeader('Connection', 'close');
   });
+  const letters = sendLetters(container, log);
   const url = await listen(server, settings);
   return {
     url,
@@ -155,6 +165,7 @@ export const startService = async (
     },
     stop: async () => {
       await close(server);
+      await letters.stop();
       await stopFollowing();
       closeCache();
       await storage.close();
