@@ -5,9 +5,10 @@ import { ids } from '../../src/composition/service-ids.js';
 import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
-import type { Log, LogFields } from '../../src/core/shared/log.js';
+import type { Log } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { type LogLine, remembering } from './remembering-log.js';
 import { redisUrl } from './servers/servers.js';
 
 export interface CallOptions {
@@ -24,18 +25,6 @@ export interface CallResult {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
   readonly body: any;
 }
-
-export interface LogLine extends LogFields {
-  readonly level: 'error' | 'warn' | 'info';
-  readonly message: string;
-}
-
-/** A log that remembers. */
-const remembering = (lines: LogLine[]): Log => ({
-  error: (message, fields) => lines.push({ level: 'error', message, ...fields }),
-  warn: (message, fields) => lines.push({ level: 'warn', message, ...fields }),
-  info: (message, fields) => lines.push({ level: 'info', message, ...fields }),
-});
 
 let made = 0;
 const inADay = () => new Date(Date.now() + 86_400_000);
