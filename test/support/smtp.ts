@@ -27,15 +27,26 @@ export interface TestSmtp {
   answer: Answer;
   /** The newest letter to that address, waited for. @param count so many have to have come */
   letterTo(address: string, count?: number): Promise<Received>;
+  /** From now on connections are taken and never greeted; `release` ends those, and greets again. */
+  hold(): void;
+  release(): void;
+  /** How many connections are held. */
+  held(): number;
   stop(): Promise<void>;
 }
 
 export const startSmtp = async (): Promise<TestSmtp> => {
   const received: Received[] = [];
   const asked: string[] = [];
+  const held = new Map<string, (error: Error) => void>();
+  let holds = false;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
+    onConnect: ({ id }, done) => {
+      if (holds) held.set(id, done);
+      else done();
+    },
     onRcptTo: ({ address }, _session, done) => {
       asked.push(address);
       const refusal = smtp.answer(address);
@@ -70,6 +81,16 @@ export const startSmtp = async (): Promise<TestSmtp> => {
       }
       throw new Error(`no letter ${count} came to ${address}: ${asked}`);
     },
+    hold: () => {
+      holds = true;
+    },
+    release: () => {
+      holds = false;
+      for (const done of held.values())
+        done(Object.assign(new Error('it took too long'), { responseCode: 421 }));
+      held.clear();
+    },
+    held: () => held.size,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return smtp;
