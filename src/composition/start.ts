@@ -164,8 +164,7 @@ export const startService = async (
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
-      await close(server);
-      await letters.stop();
+      await Promise.all([close(server), letters.stop()]);
       await stopFollowing();
       closeCache();
       await storage.close();

@@ -1,4 +1,5 @@
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
+import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
@@ -38,10 +39,12 @@ const standingClock = () => {
 export const identity = () => {
   const clock = standingClock();
   const work = new MemoryIdentity(clock.now);
-  const { users, sessions } = work;
+  const { users, sessions, mails, oneTimeTokens } = work;
   return {
     users,
     sessions,
+    mails,
+    oneTimeTokens,
     work,
     clock,
     hasher: new FakePasswordHasher(),
@@ -51,6 +54,16 @@ export const identity = () => {
     /** Adds an account whose email and name are its own. */
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
+    /** What is to be written to whom, oldest first. */
+    errands: () =>
+      [...work.letterRows.errands.values()].map(({ kind, userId, to }) => ({ kind, userId, to })),
+    /** Adds a token that is good for so many seconds; it is called after its user and purpose. */
+    addToken: async (userId: number, purpose: Purpose, life = 60) => {
+      const token = `${purpose} of ${userId}`;
+      const expiresAt = new Date(clock.now().getTime() + life * 1000);
+      await oneTimeTokens.put({ hash: `#${token}`, userId, purpose, expiresAt });
+      return token;
+    },
     /** Adds a session of so many seconds, whose refresh token is called after it. */
     addSession: async (userId: number, id: string, life = 3600) => {
       const now = clock.now().toISOString();
