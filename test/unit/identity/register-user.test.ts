@@ -5,9 +5,9 @@ import { refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity, password } from './accounts.js';
 
 const setUp = (registration: 'open' | 'closed' = 'open') => {
-  const { users, work, hasher, add } = identity();
+  const { users, work, hasher, add, errands } = identity();
   const policy = { minLength: 15 };
-  return { users, work, add, use: new RegisterUser(users, work, hasher, { registration, policy }) };
+  return { users, work, add, errands, use: new RegisterUser(users, work, hasher, { registration, policy }) };
 };
 
 const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
@@ -48,6 +48,14 @@ describe('register', () => {
         by: theService,
       },
     ]);
+  });
+
+  it('with what it takes: asks by a letter whether the address is theirs; an admin is not asked', async () => {
+    const { work, use, errands } = setUp();
+    const { id } = await use.register(ada, by);
+    await use.registerAdmin({ ...ada, email: 'root@example.com', visibleName: 'Root' });
+    expect(errands()).to.deep.equal([{ kind: 'verification', userId: id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
   it('ASVS 15.3.3, with fields that nobody may choose: ignores them', async () => {
