@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { keepHouse } from '../../src/adapters/knex/housekeeping.js';
 import { KnexMailQueue } from '../../src/adapters/knex/knex-mail-queue.js';
 import { KnexOneTimeTokenRepository } from '../../src/adapters/knex/knex-one-time-token-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
@@ -61,6 +62,22 @@ describe('letter repositories', () => {
       await users.remove(userId, () => {});
       expect(await knex('mail_queue').where({ email: 'gone@example.com' })).to.deep.equal([]);
       expect(await knex('one_time_tokens').where({ hash })).to.deep.equal([]);
+    });
+
+    it('tokens that are over: go with the next housekeeping; others stay', async () => {
+      const { knex } = database();
+      const { users, oneTimeTokens } = over(knex);
+      const { id: userId } = await users.add(account());
+      const put = (purpose: 'reset' | 'invitation', seconds: number) => {
+        const expiresAt = new Date(Date.now() + seconds * 1000);
+        return oneTimeTokens.put({ hash: aHash(), userId, purpose, expiresAt });
+      };
+      await put('reset', -1);
+      await put('invitation', 60);
+      await keepHouse(knex, { changes: 3600, refreshTokens: 3600 });
+      expect(await knex('one_time_tokens').where({ user_id: userId }).pluck('purpose')).to.deep.equal([
+        'invitation',
+      ]);
     });
 
     it('every method: while the database cannot be reached: is refused as unavailable', async () => {

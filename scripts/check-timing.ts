@@ -1,0 +1,152 @@
+/**
+ * Measures whether the service tells by its time, or by anything else, who has an account: forgotten passwords of known
+ * and unknown addresses; logins with an unknown email, a wrong password and an inactive account. Each kind of request is
+ * tried as often as the others, in turns, each try with an address and from a place of its own. Fails when answers differ, or
+ * medians by more than 5 %. Letters are really sent, to a server beside. The database is one of its own on the server of
+ * TEST_DB_URL, or on a throwaway one.
+ *
+ *     npm run check:timing -- [tries of each, 200]
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Argon2PasswordHasher } from '../src/adapters/crypto/argon2-password-hasher.js';
+import { openDatabase } from '../src/adapters/knex/database.js';
+import { KnexUserRepository } from '../src/adapters/knex/knex-user-repository.js';
+import { emptyDatabase } from '../test/support/environment.js';
+import { dropTestDatabases } from '../test/support/servers/databases.js';
+import { stopServers } from '../test/support/servers/servers.js';
+import { silentLog } from '../test/support/silent-log.js';
+import { startSmtp } from '../test/support/smtp.js';
+
+const tries = Number(process.argv[2] ?? 200);
+/** So many are made first, and not counted: by then the code is compiled, and connections are open. */
+const warmUp = 30;
+/** How far medians may be apart. */
+const bound = 0.05;
+const home = mkdtempSync(join(tmpdir(), 'check-timing-'));
+
+/** Starts the build; answers the process and where its API is. */
+const start = async (databaseUrl: string, smtpUrl: string) => {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DB_URL: databaseUrl,
+      SMTP__URL: smtpUrl,
+      MAIL__FROM: 'films@example.com',
+      TRUST_PROXY: 'loopback',
+      LOG__FORMAT: 'json',
+      JWT__PRIVATE_KEY: join(home, 'private.pem'),
+      JWT__PUBLIC_KEY: join(home, 'public.pem'),
+    },
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const { message, url } = JSON.parse(line);
+      if (message === 'listening') resolve(`${url}/api/v1`);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+  });
+  return { child, url };
+};
+
+/** Accounts to try, with one password that is hashed once. */
+const makeAccounts = async (databaseUrl: string) => {
+  const settings = { connection: { connectionString: databaseUrl }, poolMax: 2, statementTimeoutMs: 10_000 };
+  const knex = openDatabase(settings, silentLog);
+  const users = new KnexUserRepository(knex);
+  const passwordHash = await new Argon2PasswordHasher().hash('seven quiet violins');
+  for (let i = 0; i < tries + warmUp; i += 1)
+    for (const name of ['known', 'active', 'inactive']) {
+      const [email, active] = [address(name, i), name !== 'inactive'];
+      const rights = { role: 'user', active, emailVerified: false, tokenVersion: 1 } as const;
+      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights });
+    }
+  await knex.raw('analyze');
+  await knex.destroy();
+};
+// All as long as each other, as far as that depends on us.
+const address = (name: string, i: number) =>
+  `${name.padEnd(9, '-')}${String(i).padStart(5, '0')}@example.com`;
+
+let sent = 0;
+const timed = async (url: string, body: object) => {
+  sent += 1;
+  const from = `198.${18 + (sent >> 16)}.${(sent >> 8) & 255}.${sent & 255}`;
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': from };
+  const began = performance.now();
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  const ms = performance.now() - began;
+  const names = [...response.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+  const said = text.replace(/"requestId":"[^"]*"/, '');
+  return { ms, seen: JSON.stringify([response.status, names, said]) };
+};
+
+const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+
+/** Tries them in turns, in another order each time; answers what is wrong. */
+const compare = async (
+  what: string,
+  requests: Record<string, (i: number) => [path: string, body: object]>,
+) => {
+  const names = Object.keys(requests);
+  const times = new Map<string, number[]>(names.map((name) => [name, []]));
+  const seen = new Set<string>();
+  for (let i = 0; i < tries + warmUp; i += 1)
+    for (const name of i % 2 === 0 ? names : names.toReversed()) {
+      const request = requests[name];
+      assert.ok(request);
+      const answer = await timed(...request(i));
+      seen.add(answer.seen);
+      if (i >= warmUp) times.get(name)?.push(answer.ms);
+    }
+  const medians = names.map((name) => median(times.get(name) ?? []));
+  for (const [i, name] of names.entries())
+    console.log(`${what}, ${name}: ${medians[i]?.toFixed(2)} ms (median of ${tries})`);
+  const apart = Math.max(...medians) / Math.min(...medians) - 1;
+  console.log(`${what}: medians are ${(apart * 100).toFixed(1)} % apart, ${seen.size} kind(s) of answer`);
+  return [
+    ...(seen.size === 1 ? [] : [`${what}: answers differ: ${[...seen].join(' and ')}`]),
+    ...(apart <= bound ? [] : [`${what}: medians are more than ${bound * 100} % apart`]),
+  ];
+};
+
+const failures: string[] = [];
+let child: ChildProcess | undefined;
+const smtp = await startSmtp();
+try {
+  const { url: databaseUrl } = await emptyDatabase();
+  await makeAccounts(databaseUrl);
+  const service = await start(databaseUrl, smtp.url);
+  child = service.child;
+  const [forgot, login] = [`${service.url}/auth/password/forgot`, `${service.url}/auth/login`];
+  failures.push(
+    ...(await compare('forgot', {
+      'known address': (i) => [forgot, { email: address('known', i) }],
+      'unknown address': (i) => [forgot, { email: address('unknown', i) }],
+    })),
+    ...(await compare('login', {
+      'unknown email': (i) => [login, { email: address('unknown', i), password: 'seven loud violins' }],
+      'wrong password': (i) => [login, { email: address('active', i), password: 'seven loud violins' }],
+      'inactive account': (i) => [login, { email: address('inactive', i), password: 'seven quiet violins' }],
+    })),
+  );
+  await smtp.letterTo(address('known', tries + warmUp - 1));
+  console.log(`${smtp.received.length} letters were sent meanwhile`);
+} finally {
+  child?.kill('SIGKILL');
+  if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await smtp.stop();
+  await dropTestDatabases();
+  await stopServers();
+  rmSync(home, { recursive: true, force: true });
+}
+for (const failure of failures) console.error(failure);
+process.exit(failures.length === 0 ? 0 : 1);
