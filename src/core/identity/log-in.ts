@@ -47,7 +47,8 @@ export class LogIn {
     const verified = await this.hasher.verify(found?.passwordHash, password);
     const result = await this.unitOfWork.run(async (repositories) => {
       // Since it was verified, the account may have been banned or removed, or its password changed.
-      const user = found && (await repositories.users.hold(found.id));
+      // Asked for where there is none, too: a statement less would tell.
+      const user = await repositories.users.hold(found?.id ?? nobody);
       const holds = verified && user?.active === true && user.passwordHash === found?.passwordHash;
       if (holds) return this.#start(user, device, repositories);
       await repositories.audit.record(
@@ -95,6 +96,9 @@ export class LogIn {
     return signedIn(this.accessTokens, user, session, refreshToken, now);
   }
 }
+
+/** The id of no account. */
+const nobody = 0;
 
 const refusal = (user: User | undefined, verified: boolean) => {
   if (user === undefined) return 'unknown-account';
