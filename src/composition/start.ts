@@ -152,8 +152,8 @@ export const startService = async (
     request.url = originForm(request.url ?? '/');
     if (!server.listening) response.setHeader('Connection', 'close');
   });
-  const letters = sendLetters(container, log);
   const url = await listen(server, settings);
+  const letters = sendLetters(container, log);
   return {
     url,
     container,

@@ -59,7 +59,7 @@ const words: Readonly<Record<LetterKind, Words>> = {
   'password-changed': {
     subject: 'Your password was changed',
     before: (account) => [
-      `The account ${account} has a new password, and all its sessions have ended.`,
+      `The account ${account} has a new password. Who is logged in elsewhere has to log in again.`,
       `${notYou} say at the login that you have forgotten it, and tell an administrator.`,
     ],
   },

@@ -28,7 +28,7 @@ export const linkOf: Readonly<Partial<Record<LetterKind, { purpose: Purpose; lif
 
 /** One answer, whatever is wrong with it. */
 export const oneTimeTokenInvalid = (): DomainError => {
-  const message = 'This link was used, is too old, or was replaced by a newer one.';
+  const message = 'This link was used, is too old, or was replaced by a newer one: ask for another letter.';
   return new DomainError('one-time-token-invalid', message, [
     { pointer: '/token', message, code: 'one-time-token-invalid' },
   ]);
