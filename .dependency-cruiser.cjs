@@ -34,6 +34,7 @@ module.exports = {
     home('@zxcvbn-ts', '^src/adapters/passwords/'),
     home('fxa-common-password-list', '^src/adapters/passwords/'),
     home('winston', '^src/adapters/logging/'),
+    home('nodemailer', '^src/adapters/mail/'),
     home('lru-cache', '^src/adapters/(crypto|memory)/'),
     home('swagger-ui-express', '^src/adapters/http/'),
     home('vega-datasets', '^src/adapters/sample/'),

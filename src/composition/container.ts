@@ -12,7 +12,9 @@ import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
 import { Cursors } from '../adapters/http/cursor.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
 import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
+import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
@@ -36,6 +38,7 @@ import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { bindIdentity } from './identity-bindings.js';
+import { bindLetters, type PrintMail } from './letters.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
 
@@ -55,6 +58,8 @@ export interface Outside {
   readonly changes: Changes;
   /** Is told what units of work changed. */
   readonly onSettled: ChangeListener;
+  /** What letters are shown to where no server takes them. */
+  readonly printMail?: PrintMail | undefined;
   readonly kinds?: readonly KindRow[];
 }
 
@@ -116,6 +121,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     );
 
   bindIdentity(container, outside.settings);
+  bindLetters(container, outside);
 
   container.bind(ids.Health).toResolvedValue(
     (db, cache) => ({
@@ -131,11 +137,13 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       catalogue,
       genreCounts,
       auth,
+      recovery,
       permissions,
       keys,
       manage,
       changeOwn,
       ownData,
+      invite,
       health,
       cursors,
     ) => {
@@ -147,10 +155,12 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       const jwks = keys.verifying.map(({ jwk }) => jwk);
       return [
         ...authRoutes(auth),
+        ...recoveryRoutes(recovery),
         ...sessionRoutes(auth.manageSessions),
         ...referenceRoutes(permissions, jwks),
         ...userRoutes(manage, changeOwn, cursors),
         ...ownDataRoutes(ownData),
+        ...invitationRoutes(invite),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
         ...searchRoutes(
@@ -165,11 +175,13 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.Catalogue,
       ids.GenreCounts,
       ids.AuthServices,
+      ids.RecoveryServices,
       ids.PermissionTable,
       ids.Keys,
       ids.ManageUsers,
       ids.OwnAccount,
       ids.OwnDataServices,
+      ids.InviteUser,
       ids.Health,
       ids.Cursors,
     ],

@@ -38,7 +38,7 @@ export const bindIdentity = (
       [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.PasswordPolicy, ids.Settings],
     );
   container.bind(ids.PasswordGuesses).toResolvedValue(
-    (limiter, { LIMITS__LOGIN_ACCOUNT, LIMITS__LOGIN_ADDRESS }, hasher, sessions) =>
+    (limiter, { LIMITS__LOGIN_ACCOUNT, LIMITS__LOGIN_ADDRESS }, hasher, sessions, work) =>
       new PasswordGuesses(
         limiter,
         {
@@ -47,8 +47,9 @@ export const bindIdentity = (
         },
         hasher,
         sessions,
+        work,
       ),
-    [ids.Limiter, ids.Settings, ids.PasswordHasher, ids.SessionRepository],
+    [ids.Limiter, ids.Settings, ids.PasswordHasher, ids.SessionRepository, ids.UnitOfWork],
   );
   container.bind(ids.LogIn).toResolvedValue(
     (users, work, guesses, hasher, accessTokens, refreshTokens, clock) =>
@@ -88,7 +89,10 @@ export const bindIdentity = (
     );
   container
     .bind(ids.OwnAccount)
-    .toResolvedValue((users, work) => new OwnAccount(users, work), [ids.UserRepository, ids.UnitOfWork]);
+    .toResolvedValue(
+      (users, work, guesses) => new OwnAccount(users, work, guesses),
+      [ids.UserRepository, ids.UnitOfWork, ids.PasswordGuesses],
+    );
   container
     .bind(ids.ManageUsers)
     .toResolvedValue(

@@ -6,6 +6,7 @@ import type { Cursors } from '../adapters/http/cursor.js';
 import type { Health } from '../adapters/http/health-routes.js';
 import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
 import type { OwnDataServices } from '../adapters/http/identity/own-data-routes.js';
+import type { RecoveryServices } from '../adapters/http/identity/recovery-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
@@ -18,7 +19,9 @@ import type {
   UnitOfWork,
   UserRepository,
 } from '../core/identity/identity-ports.js';
+import type { InviteUser } from '../core/identity/invite-user.js';
 import type { LogIn } from '../core/identity/log-in.js';
+import type { Mailer, MailQueue, OneTimeTokenRepository } from '../core/identity/mail-ports.js';
 import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
@@ -29,6 +32,7 @@ import type { PersonalData } from '../core/identity/personal-data.js';
 import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
+import type { SendLetters } from '../core/identity/send-letters.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
@@ -56,6 +60,9 @@ export const ids = {
   Freshness: id<Freshness>('Freshness'),
   UserRepository: id<UserRepository>('UserRepository'),
   SessionRepository: id<SessionRepository>('SessionRepository'),
+  OneTimeTokenRepository: id<OneTimeTokenRepository>('OneTimeTokenRepository'),
+  MailQueue: id<MailQueue>('MailQueue'),
+  Mailer: id<Mailer>('Mailer'),
   UnitOfWork: id<UnitOfWork>('UnitOfWork'),
   PersonalData: id<PersonalData>('PersonalData'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),
@@ -72,6 +79,9 @@ export const ids = {
   OwnAccount: id<OwnAccount>('OwnAccount'),
   ManageUsers: id<ManageUsers>('ManageUsers'),
   OwnDataServices: id<OwnDataServices>('OwnDataServices'),
+  InviteUser: id<InviteUser>('InviteUser'),
+  SendLetters: id<SendLetters>('SendLetters'),
+  RecoveryServices: id<RecoveryServices>('RecoveryServices'),
   AuthServices: id<AuthServices>('AuthServices'),
   Health: id<Health>('Health'),
   Routes: id<readonly AnyRoute[]>('Routes'),

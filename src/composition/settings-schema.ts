@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { duration, origin, proxy, type Rate, rate } from './settings-values.js';
+import { duration, origin, proxy, type Rate, rate, sender } from './settings-values.js';
 
 /** Every setting, checked, under the name of its environment variable. What each is for is told in its schema. */
 export interface Settings {
@@ -43,6 +43,9 @@ export interface Settings {
   readonly AUDIT__RETENTION_DAYS: number;
   readonly ADMIN__EMAIL?: string;
   readonly ADMIN__PASSWORD?: string;
+  /** Without one: letters are printed in development, and given up elsewhere. */
+  readonly SMTP__URL?: string;
+  readonly MAIL__FROM?: string;
   readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
   readonly CORS__ORIGINS: string[];
   readonly COOKIES__SECURE: boolean;
@@ -165,6 +168,15 @@ export const settingsSchema = Joi.object<Settings, true>({
     'The password of that first admin.',
     Joi.string().min(Joi.ref('PASSWORD__MIN_LENGTH')).max(256),
   ),
+  SMTP__URL: setting(
+    'The server that takes letters: smtp://user:password@host:587 (STARTTLS where it has it; with ?requireTLS=true ' +
+      'nothing else) or smtps://. Without one they are printed in development, and given up elsewhere.',
+    Joi.string().uri({ scheme: ['smtp', 'smtps'] }),
+  ),
+  MAIL__FROM: setting(
+    'Who letters are from: films@example.com, or Films <films@example.com>; needed with SMTP__URL.',
+    sender(),
+  ),
   CATALOGUE__REQUIRE_IF_MATCH: setting(
     'Whether every change of the catalogue has to say by If-Match which version it is meant for.',
     Joi.boolean().default(false),
@@ -194,4 +206,6 @@ export const settingsSchema = Joi.object<Settings, true>({
     Joi.string().valid('json', 'pretty'),
     'pretty on a terminal and json elsewhere',
   ),
-}).and('ADMIN__EMAIL', 'ADMIN__PASSWORD');
+})
+  .and('ADMIN__EMAIL', 'ADMIN__PASSWORD')
+  .with('SMTP__URL', 'MAIL__FROM');

@@ -41,3 +41,7 @@ export const proxy = Joi.alternatives(
   Joi.string().ip({ cidr: 'optional' }),
   Joi.string().valid('loopback', 'linklocal', 'uniquelocal'),
 );
+
+/** One address, with a name in front or without. */
+export const sender = () =>
+  Joi.string().pattern(/^([^<>@,;:"\p{Cc}]+ <[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/u, 'sender');

@@ -24,7 +24,7 @@ const environment = (): Environment => ({
 });
 
 /** Settings that may come as a file, as container secrets do: `REDIS__PASSWORD_FILE` names one. */
-export const secrets: readonly string[] = ['DB_URL', 'REDIS__PASSWORD', 'ADMIN__PASSWORD'];
+export const secrets: readonly string[] = ['DB_URL', 'REDIS__PASSWORD', 'ADMIN__PASSWORD', 'SMTP__URL'];
 
 /** The environment with the content of the files that it names for secrets, and what is wrong with those. */
 const withSecrets = (env: Environment): { env: Environment; mistakes: string[] } => {

@@ -10,10 +10,11 @@ import { WinstonLog } from '../adapters/logging/winston-log.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
-import type { Announcement } from './announcement.js';
+import { type Announcement, printMailBy } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { followChanges } from './follow-changes.js';
+import { type PrintMail, sendLetters } from './letters.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { readSettings, type Settings, SettingsError } from './settings.js';
@@ -93,25 +94,44 @@ const close = (server: Server) =>
     });
   });
 
-/** Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise */
+/**
+ * Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise, and
+ * where letters are shown in development
+ */
 export const startService = async (
   settings: Settings,
   {
     log = createLog(settings),
     kinds,
     clock = { now: () => new Date() },
-  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock } = {},
+    printMail = printMailBy(settings),
+  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock; printMail?: PrintMail } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
   const keys = loadKeys(keyFiles(settings));
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
+  if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
+    log.warn(
+      'without SMTP__URL no letter is sent: nobody can choose a forgotten password, or accept an invitation',
+    );
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { id, cursor_secret: cursorSecret } = await database('installation').first();
   const { cache, limiter, name: sharedName, close: closeShared } = openShared(settings, id, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
-  const outside = { settings, log, keys, database, cursorSecret, cache, limiter, clock, ...followed };
+  const outside = {
+    settings,
+    log,
+    keys,
+    database,
+    cursorSecret,
+    cache,
+    limiter,
+    clock,
+    printMail,
+    ...followed,
+  };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
@@ -123,6 +143,7 @@ export const startService = async (
     if (!server.listening) response.setHeader('Connection', 'close');
   });
   const url = await listen(server, settings);
+  const letters = sendLetters(container, log);
   return {
     url,
     container,
@@ -133,7 +154,7 @@ export const startService = async (
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
-      await close(server);
+      await Promise.all([close(server), letters.stop()]);
       await stopFollowing();
       closeShared();
       await storage.close();

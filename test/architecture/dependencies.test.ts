@@ -27,6 +27,7 @@ const planted: readonly [file: string, content: string, rule: string][] = [
   ['src/adapters/http/h.ts', "import 'knex';", 'knex-has-one-home'],
   ['src/adapters/http/i.ts', "import 'ioredis';", 'ioredis-has-one-home'],
   ['src/adapters/knex/j.ts', "import 'winston';", 'winston-has-one-home'],
+  ['src/adapters/http/l.ts', "import 'nodemailer';", 'nodemailer-has-one-home'],
   ['src/adapters/knex/k.ts', "import 'nowhere-to-be-found';", 'only-known-packages'],
 ];
 
@@ -38,7 +39,7 @@ describe('dependency rules', () => {
 
     expect(summary.violations).to.deep.equal([]);
     expect(seen).to.have.members(
-      files.filter((file) => /\.m?ts$|\.mjs$/.test(file)).map((file) => `src/${file}`),
+      files.filter((file) => /\.m?[jt]s$/.test(file)).map((file) => `src/${file}`),
     );
   });
 

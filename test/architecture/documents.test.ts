@@ -31,6 +31,21 @@ const documents = readdirSync(root, { recursive: true })
       file.endsWith('.md') && !/^(node_modules|coverage|data|dist|\.npm-cache|\.stryker-tmp)\//.test(file),
   );
 
+describe('the audit trail in the documents', () => {
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  const actions = [...read('src/core/shared/audit.ts').matchAll(/\| '([a-z]+\.[a-z-]+)'/g)].map(
+    ([, name]) => name,
+  );
+
+  it('of every action: tells when, and with which details', () => {
+    expect(actions).to.include.members(['session.started', 'mail.given-up']);
+    const told = [...read('docs/audit.md').matchAll(/(?<=^\|.*)`([a-z]+\.[a-z-]+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(told).to.include.members(actions);
+  });
+});
+
 describe('links in the documents', () => {
   it('of all of them: there are documents', () => {
     expect(documents).to.include.members(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']);

@@ -25,7 +25,24 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         const kept = { fingerprint: 'fingerprint', answer: { id: user.id } };
         await knex('idempotency_keys').insert({ user_id: user.id, key: `key of ${user.id}`, ...kept });
       }
+      const due = { asked_by: '{}', due_at: at(9) };
+      for (const { user } of [ada, bob]) {
+        await knex('mail_queue').insert({
+          kind: 'verification',
+          user_id: user.id,
+          email: user.email,
+          ...due,
+        });
+        await knex('mail_queue').insert({ kind: 'reset', email: user.email, ...due });
+        const hash = `hash for ${user.id}`;
+        await knex('one_time_tokens').insert({ user_id: user.id, purpose: 'reset', hash, expires_at: at(9) });
+      }
       const data = await of(ada.user.id);
+      const dueAt = at(9).toISOString();
+      expect(data.letters).to.deep.equal(
+        ['verification', 'reset'].map((kind) => ({ kind, email: ada.user.email, dueAt })),
+      );
+      expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt }]);
       expect(data.sessions).to.deep.equal([{ ...ada.session, endedAt: at(5).toISOString() }]);
       const [key, ...others] = data.idempotencyKeys;
       expect(others).to.deep.equal([]);
@@ -62,7 +79,13 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
     });
 
     it('of nobody: is nothing', async () => {
-      expect(await of(2 ** 31 - 1)).to.deep.equal({ sessions: [], audit: [], idempotencyKeys: [] });
+      expect(await of(2 ** 31 - 1)).to.deep.equal({
+        sessions: [],
+        audit: [],
+        idempotencyKeys: [],
+        letters: [],
+        links: [],
+      });
     });
   });
 };
@@ -89,6 +112,9 @@ describe('personal data', () => {
       'audit.subject_id',
       'audit.ip',
       'idempotency_keys.user_id',
+      'mail_queue.user_id',
+      'mail_queue.email',
+      'one_time_tokens.user_id',
     ]);
   });
 });

@@ -27,7 +27,7 @@ const general = new Set(
     .filter((name) => name !== 'location' && name !== 'allow'),
 );
 
-const pages = /^\/(docs(\/.*)?|problems(\/.*)?|openapi\.json)?$/;
+const pages = /^\/(docs(\/.*)?|problems(\/.*)?|account\/.*|openapi\.json)?$/;
 const pointer = (...steps: string[]) =>
   steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 

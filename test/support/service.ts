@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Mail } from '../../src/adapters/mail/letter-texts.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
@@ -38,6 +39,8 @@ export class TestService {
     readonly databaseUrl: string,
     /** What was logged, newest last. */
     readonly log: LogLine[],
+    /** What was printed in place of being sent, newest last. */
+    readonly mails: Mail[],
     private readonly dispose: () => Promise<void>,
   ) {}
 
@@ -49,13 +52,15 @@ export class TestService {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
+    const mails: Mail[] = [];
     const settings = settingsForStart(testEnvironment(databaseUrl, await redisUrl(), overrides));
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
+      printMail: (mail) => mails.push(mail),
     });
-    return new TestService(service, databaseUrl, lines, async () => database?.drop());
+    return new TestService(service, databaseUrl, lines, mails, async () => database?.drop());
   }
 
   get url() {

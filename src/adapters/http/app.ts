@@ -6,6 +6,7 @@ import Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
 import { accessLog } from './access-log.js';
+import { mountAccountPages } from './account-pages.js';
 import { errorHandler } from './error-handler.js';
 import { HttpError } from './http-error.js';
 import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
@@ -68,6 +69,7 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
   }
   mountRoutes(app, [...routes, documentRoute(document)], settings);
   mountProblemPages(app, publicUrl);
+  mountAccountPages(app);
   if (docs) {
     app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));
     app.use('/docs', docsPages());

@@ -12,13 +12,14 @@ export interface Retention {
 }
 
 /**
- * Removes sessions that are over, refresh tokens that nobody could use any more, what the audit trail need not know any
- * longer, answers that nobody may ask for again, and changes that everybody has seen.
+ * Removes sessions and links that are over, refresh tokens that nobody could use any more, what the audit trail need not
+ * know any longer, answers that nobody may ask for again, and changes that everybody has seen.
  * A change's age counts from when it was seen to be committed, not from when its transaction began.
  */
 export const keepHouse = async (knex: Knex, { changes, refreshTokens, audit }: Retention): Promise<void> => {
   const ago = (seconds: number) => knex.raw("clock_timestamp() - ? * interval '1 second'", [seconds]);
   await knex('sessions').where('expires_at', '<', ago(0)).delete();
+  await knex('one_time_tokens').where('expires_at', '<', ago(0)).delete();
   await knex('refresh_tokens').where('superseded_at', '<', ago(refreshTokens)).delete();
   await knex('audit').where('at', '<', ago(audit)).delete();
   await knex('idempotency_keys').whereRaw(`created_at <= now() - ${remembered}`).delete();

@@ -10,18 +10,26 @@ export class KnexPersonalData implements PersonalData {
   of(userId: number): Promise<PersonalRecords> {
     return translated(async () => {
       const own = { user_id: userId };
-      const [sessions, audit, keys]: Row[][] = await Promise.all([
+      const [sessions, audit, keys, letters, links]: Row[][] = await Promise.all([
         this.knex('sessions').where(own).orderBy('created_at'),
         this.knex('audit')
           .where({ actor_id: userId })
           .orWhere({ subject_kind: 'user', subject_id: String(userId) })
           .orderBy('id'),
         this.knex('idempotency_keys').where(own).orderBy('created_at'),
+        this.knex('mail_queue')
+          .where(own)
+          .orWhereIn('email', this.knex('users').where({ id: userId }).select('email'))
+          .orderBy('id')
+          .select('kind', 'email', 'due_at'),
+        this.knex('one_time_tokens').where(own).orderBy('purpose').select('purpose', 'expires_at'),
       ]);
       return {
         sessions: (sessions ?? []).map(({ head, ...row }) => fromRow(row)),
         audit: (audit ?? []).map((row) => withoutOthers(fromRow(row), userId)),
         idempotencyKeys: (keys ?? []).map(({ user_id, fingerprint, ...row }) => fromRow(row)),
+        letters: (letters ?? []).map((row) => fromRow(row)),
+        links: (links ?? []).map((row) => fromRow(row)),
       };
     });
   }

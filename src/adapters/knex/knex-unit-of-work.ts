@@ -5,6 +5,8 @@ import { DomainError } from '../../core/shared/errors.js';
 import { type ChangeRow, toChange } from './change-rows.js';
 import { translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
+import { KnexMailQueue } from './knex-mail-queue.js';
+import { KnexOneTimeTokenRepository } from './knex-one-time-token-repository.js';
 import { KnexSessionRepository } from './knex-session-repository.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 
@@ -35,6 +37,8 @@ export class KnexUnitOfWork implements UnitOfWork {
         result: await work({
           users: new KnexUserRepository(trx),
           sessions: new KnexSessionRepository(trx),
+          oneTimeTokens: new KnexOneTimeTokenRepository(trx),
+          mails: new KnexMailQueue(trx),
           audit: new KnexAuditTrail(trx),
         }),
         rows: await trx<ChangeRow>('changes').whereRaw('xid = pg_current_xact_id()').orderBy('seq'),

@@ -12,7 +12,7 @@ export interface PasswordChange {
   readonly newPassword: string;
 }
 
-/** People choose another password, and are signed out everywhere else. */
+/** People choose another password: they are signed out everywhere else, written to, and no link of before is good. */
 export class ChangePassword {
   constructor(
     private readonly users: UserRepository,
@@ -27,7 +27,7 @@ export class ChangePassword {
   async run({ userId, sessionId }: Caller, change: PasswordChange, by: Initiator): Promise<void> {
     const user = (await this.users.find(userId)) ?? gone();
     await requireStrongPassword(this.policy, change.newPassword, '/newPassword', user);
-    await this.guesses.requireCurrent(user, change.currentPassword, by.ip);
+    await this.guesses.requireCurrent(user, change.currentPassword, by);
     const passwordHash = await this.hasher.hash(change.newPassword);
     await this.unitOfWork.run(async (repositories) => {
       const changed = await repositories.users.change(userId, (current) => {
@@ -40,6 +40,8 @@ export class ChangePassword {
       await repositories.audit.record({ action: 'user.changed', ...entry }, by);
       // Their access tokens end with them; this one's go on, so the account's token version stays.
       const others = { userId, except: sessionId };
+      await repositories.oneTimeTokens.endAll(userId);
+      await repositories.mails.add({ kind: 'password-changed', userId, to: changed.email, by });
       await endSessions(repositories, others, 'password-changed', by, this.clock.now());
     });
   }

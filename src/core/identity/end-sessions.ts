@@ -8,7 +8,8 @@ export type EndReason =
   | 'ended-by-admin'
   | 'deactivated'
   | 'replaced'
-  | 'password-changed';
+  | 'password-changed'
+  | 'password-reset';
 
 /** Ends sessions of a user, and says so in the audit trail. Answers how many it were. */
 export const endSessions = async (

@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../shared/audit.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { AccessClaims, UserFacts } from './access-claims.js';
+import type { MailQueue, OneTimeTokenRepository } from './mail-ports.js';
 import type { RefreshToken } from './refresh-rotation.js';
 import type { Session } from './session.js';
 import type { Account, User } from './user.js';
@@ -88,6 +89,8 @@ export interface SessionRepository {
 export interface Repositories {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly oneTimeTokens: OneTimeTokenRepository;
+  readonly mails: MailQueue;
   readonly audit: AuditTrail;
 }
 
@@ -120,7 +123,7 @@ export interface AccessTokens {
   verify(token: string): AccessClaims;
 }
 
-/** Refresh tokens: opaque, 256 bits, base64url. */
+/** Refresh tokens, and as `first` makes them also those in letters: opaque, 256 bits, base64url. */
 export interface RefreshTokens {
   /** A random one. */
   first(): string;

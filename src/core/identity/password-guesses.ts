@@ -1,7 +1,8 @@
+import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
-import type { PasswordHasher, SessionRepository } from './identity-ports.js';
+import type { PasswordHasher, SessionRepository, UnitOfWork } from './identity-ports.js';
 import { foldCase, type User } from './user.js';
 
 /** How many wrong passwords there may be. */
@@ -41,6 +42,7 @@ export class PasswordGuesses {
     private readonly limits: GuessLimits,
     private readonly hasher: PasswordHasher,
     private readonly sessions: Pick<SessionRepository, 'addressesOf'>,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** @throws TooManyRequests before anything is verified */
@@ -62,13 +64,17 @@ export class PasswordGuesses {
   }
 
   /**
-   * The owner of an account has to show that it is them, by the password of the request's `/currentPassword`.
-   * @throws DomainError `invalid-credentials`; TooManyRequests
+   * The owner of an account has to show once more that it is them (ASVS 7.5.1), by the password of the request's
+   * `/currentPassword`: somebody may have found their device open. Takes as long as a hash does, so never inside a unit
+   * of work; whoever changes the account afterwards compares the hash once more.
+   * @throws DomainError `invalid-credentials`, told to the audit trail; TooManyRequests
    */
-  async requireCurrent(user: User, password: string, ip: string | null): Promise<void> {
-    const guess = await this.verify({ email: user.email, user, password, ip });
-    if (!guess.matches) throw wrongPassword();
-    await guess.forgive();
+  async requireCurrent(user: User, password: string, by: Initiator): Promise<void> {
+    const guess = await this.verify({ email: user.email, user, password, ip: by.ip });
+    if (guess.matches) return guess.forgive();
+    const subject = { kind: 'user', id: user.id };
+    await this.unitOfWork.run(({ audit }) => audit.record({ action: 'user.password-refused', subject }, by));
+    throw wrongPassword();
   }
 }
 

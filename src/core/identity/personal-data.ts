@@ -24,6 +24,10 @@ export interface PersonalRecords {
     readonly createdAt: string;
     readonly answer: object;
   }[];
+  /** Those that wait to be sent, to them or to an address of theirs. */
+  readonly letters: readonly { readonly kind: string; readonly email: string; readonly dueAt: string }[];
+  /** Those that were mailed and are still good. */
+  readonly links: readonly { readonly purpose: string; readonly expiresAt: string }[];
 }
 
 export interface PersonalData {

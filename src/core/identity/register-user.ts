@@ -1,6 +1,6 @@
 import { type Initiator, theService } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { PasswordHasher, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { PasswordHasher, Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
@@ -19,12 +19,14 @@ export class RegisterUser {
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}
 
-  /** A person signs up: an active account with the least role. */
+  /** A person signs up: an active account with the least role. A letter asks whether the address is theirs. */
   async register(registration: Registration, by: Initiator): Promise<User> {
     if (this.settings.registration === 'closed') {
       throw new DomainError('registration-closed', 'An administrator makes the accounts of this service.');
     }
-    return this.#add(registration, 'user', by);
+    return this.#add(registration, 'user', by, ({ id: userId, email }, { mails }) =>
+      mails.add({ kind: 'verification', userId, to: email, by }),
+    );
   }
 
   /** For whoever runs the service: an account with the most role, whether people may sign up or not. */
@@ -44,7 +46,12 @@ export class RegisterUser {
     }
   }
 
-  async #add({ email, visibleName, password }: Registration, role: Role, by: Initiator): Promise<User> {
+  async #add(
+    { email, visibleName, password }: Registration,
+    role: Role,
+    by: Initiator,
+    also: (user: User, repositories: Repositories) => Promise<void> = async () => {},
+  ): Promise<User> {
     await requireStrongPassword(this.settings.policy, password, '/password', { email, visibleName });
     const account: Account = {
       email,
@@ -55,10 +62,11 @@ export class RegisterUser {
       passwordHash: await this.hasher.hash(password),
       tokenVersion: 1,
     };
-    return this.unitOfWork.run(async ({ users, audit }) => {
-      const user = await users.add(account);
+    return this.unitOfWork.run(async (repositories) => {
+      const user = await repositories.users.add(account);
       const subject = { kind: 'user', id: user.id };
-      await audit.record({ action: 'user.created', subject, details: { role } }, by);
+      await repositories.audit.record({ action: 'user.created', subject, details: { role } }, by);
+      await also(user, repositories);
       return user;
     });
   }

@@ -15,7 +15,7 @@ export class RemoveOwnAccount {
   /** @throws DomainError `invalid-credentials`, `last-admin`, `session-ended`; TooManyRequests */
   async run(userId: number, currentPassword: string, by: Initiator): Promise<void> {
     const user = (await this.users.find(userId)) ?? gone();
-    await this.guesses.requireCurrent(user, currentPassword, by.ip);
+    await this.guesses.requireCurrent(user, currentPassword, by);
     await this.unitOfWork.run(async ({ users, audit }) => {
       const admins = await users.lockActiveAdmins();
       const removed = await users.remove(userId, (current) => {

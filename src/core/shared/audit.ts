@@ -9,15 +9,21 @@ export interface Initiator {
 /** What the service does by itself, or on the word of whoever runs it. */
 export const theService: Initiator = { actorId: null, ip: null, requestId: null };
 
-/** What the audit trail tells of. */
+/** What the audit trail tells of; `docs/audit.md` has the details of each. */
 export type AuditAction =
   | 'session.started'
   | 'session.refused'
   | 'session.ended'
   | 'session.theft'
+  | 'mail.sent'
+  | 'mail.given-up'
   | 'user.role-changed'
   | 'user.activated'
   | 'user.deactivated'
+  | 'user.email-verified'
+  | 'user.password-refused'
+  | 'user.password-reset'
+  | 'user.password-reset-forced'
   | `${string}.${'created' | 'changed' | 'removed'}`;
 
 export interface AuditEntry {

@@ -14,6 +14,7 @@ export type DomainErrorCode =
   | 'last-admin'
   | 'no-author'
   | 'not-found'
+  | 'one-time-token-invalid'
   | 'precondition-failed'
   | 'refresh-superseded'
   | 'registration-closed'

@@ -75,6 +75,9 @@ describe('methods that a path has not:', () => {
     ['/', 'GET, HEAD, OPTIONS'],
     ['/docs', 'GET, HEAD, OPTIONS'],
     ['/problems', 'GET, HEAD, OPTIONS'],
+    ['/account/reset', 'GET, HEAD, OPTIONS'],
+    ['/account/verify', 'GET, HEAD, OPTIONS'],
+    ['/account/page.js', 'GET, HEAD, OPTIONS'],
     ['/problems/not-found', 'GET, HEAD, OPTIONS'],
   ];
   for (const [path, allow] of paths) {

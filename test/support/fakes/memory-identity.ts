@@ -1,5 +1,6 @@
 import type { Repositories, UnitOfWork } from '../../../src/core/identity/identity-ports.js';
 import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared/audit.js';
+import { LetterRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-letters.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
 import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
 
@@ -11,12 +12,15 @@ const trail = (records: AuditRecord[]): AuditTrail => ({
   },
 });
 
-/** Accounts, sessions and the audit trail in memory, with units of work over all three. */
+/** Accounts, sessions, letters and the audit trail in memory, with units of work over all of them. */
 export class MemoryIdentity implements UnitOfWork {
   readonly users = new MemoryUserRepository();
   readonly sessions: MemorySessionRepository;
+  readonly mails: MemoryMailQueue;
+  readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.letterRows);
   /** What is committed. */
   sessionRows = new SessionRows();
+  letterRows = new LetterRows();
   audit: AuditRecord[] = [];
 
   /** @param databaseNow the time as the database would tell it */
@@ -26,6 +30,7 @@ export class MemoryIdentity implements UnitOfWork {
       (id) => this.users.find(id),
       databaseNow,
     );
+    this.mails = new MemoryMailQueue(() => this.letterRows, databaseNow);
   }
 
   /** Works on copies, which nobody else sees until the work resolves. */
@@ -34,6 +39,7 @@ export class MemoryIdentity implements UnitOfWork {
     return table.inTurn(async () => {
       const rows = table.rows.copy();
       const sessionRows = this.sessionRows.copy();
+      const letterRows = this.letterRows.copy();
       const records: AuditRecord[] = [];
       const users = new RowsUserRepository(
         () => rows,
@@ -44,9 +50,12 @@ export class MemoryIdentity implements UnitOfWork {
         (id) => users.find(id),
         this.databaseNow,
       );
-      const result = await work({ users, sessions, audit: trail(records) });
+      const mails = new MemoryMailQueue(() => letterRows, this.databaseNow);
+      const oneTimeTokens = new MemoryOneTimeTokens(() => letterRows);
+      const result = await work({ users, sessions, mails, oneTimeTokens, audit: trail(records) });
       table.rows = rows;
       this.sessionRows = sessionRows;
+      this.letterRows = letterRows;
       this.audit.push(...records);
       return result;
     });

@@ -28,6 +28,8 @@ describe('wrong settings', () => {
     ['PASSWORD__MIN_LENGTH', '7', '129'],
     ['LIMITS__LOGIN_ACCOUNT', '10', '0/15m', '10/15', '10 / 15m', '10/0s', '1.5/1h', '-1/1h', '12345678/1h'],
     ['AUDIT__RETENTION_DAYS', '0', '1.5', '36501', '1y'],
+    ['SMTP__URL', 'mail.example.com', 'http://mail.example.com', 'smtp:'],
+    ['MAIL__FROM', 'films', 'Films <films>', 'a@x.test, b@x.test', 'A, B <a@x.test>', 'A <a b@x.test>'],
     ['CORS__ORIGINS', 'https://x.test/', 'null', 'https://*.x.test/', 'https://a.test,https://b.test/path'],
     ['COOKIES__SECURE', 'yes', '1'],
     ['TRUST_PROXY', 'true', '1', '10.0.0.0/33', 'everybody'],
@@ -53,6 +55,17 @@ describe('wrong settings', () => {
       expect(others).to.be.empty;
     }
   });
+
+  it('a server for letters that are from nobody: is refused, naming both', () => {
+    const [mistake, ...others] = mistakes({ SMTP__URL: 'smtp://user:hunter2@mail.example.com' });
+    expect(mistake).to.include('SMTP__URL').and.include('MAIL__FROM').and.not.include('hunter2');
+    expect(others).to.be.empty;
+  });
+
+  for (const MAIL__FROM of ['films@example.com', 'Films & more <films@example.com>', 'Fílms <a+b@x.test>'])
+    it(`letters that are from ${MAIL__FROM}: may be`, () => {
+      expect(mistakes({ SMTP__URL: 'smtps://mail.example.com', MAIL__FROM })).to.deep.equal([]);
+    });
 
   it('a name under one of our prefixes that is none of ours: is named', () => {
     const names = ['JWT__SECRET', 'REDIS__HOSTNAME', 'DB__URL', 'LOG__LEVELS', 'ADMIN__NAME', 'CORS__ORIGIN'];

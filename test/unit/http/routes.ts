@@ -39,10 +39,12 @@ export const allRoutes = (): AnyRoute[] => {
     }),
     ...sessionRoutes(manageSessions),
     ...referenceRoutes(permissionTable({ publicReads: true }), []),
-    ...userRoutes(manage, new OwnAccount(users, work), cursors),
+    ...userRoutes(manage, new OwnAccount(users, work, guesses), cursors),
     ...ownDataRoutes({
-      ownAccount: new OwnAccount(users, work),
-      personalData: { of: async () => ({ sessions: [], audit: [], idempotencyKeys: [] }) },
+      ownAccount: new OwnAccount(users, work, guesses),
+      personalData: {
+        of: async () => ({ sessions: [], audit: [], idempotencyKeys: [], letters: [], links: [] }),
+      },
       changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
       removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
     }),

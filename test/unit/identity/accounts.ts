@@ -1,5 +1,6 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
+import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
 import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
 import type { Account } from '../../../src/core/identity/user.js';
@@ -53,21 +54,33 @@ export const limits = {
 export const identity = () => {
   const clock = standingClock();
   const work = new MemoryIdentity(clock.now);
-  const { users, sessions } = work;
+  const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   return {
     users,
     sessions,
+    mails,
+    oneTimeTokens,
     work,
     clock,
     hasher,
-    guesses: new PasswordGuesses(limiter, limits, hasher, sessions),
+    guesses: new PasswordGuesses(limiter, limits, hasher, sessions, work),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
     manage: new ManageUsers(users, work, clock),
     /** Adds an account whose email and name are its own. */
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
+    /** What is to be written to whom, oldest first. */
+    errands: () =>
+      [...work.letterRows.errands.values()].map(({ kind, userId, to }) => ({ kind, userId, to })),
+    /** Adds a token that is good for so many seconds; it is called after its user and purpose. */
+    addToken: async (userId: number, purpose: Purpose, life = 60) => {
+      const token = `${purpose} of ${userId}`;
+      const expiresAt = new Date(clock.now().getTime() + life * 1000);
+      await oneTimeTokens.put({ hash: `#${token}`, userId, purpose, expiresAt });
+      return token;
+    },
     /** Adds a session of so many seconds, whose refresh token is called after it. */
     addSession: async (userId: number, id: string, life = 3600, ip: string | null = null) => {
       const now = clock.now().toISOString();

@@ -4,8 +4,8 @@ import { refusalCode } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
-  const { users, work, add } = identity();
-  const use = new OwnAccount(users, work);
+  const { users, work, guesses, add } = identity();
+  const use = new OwnAccount(users, work, guesses);
   return { users, work, ada: await add('ada'), bob: await add('bob'), use };
 };
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { TooManyRequests } from '../../../src/core/shared/limits.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
-import { identity, limits, password } from './accounts.js';
+import { by, identity, limits, password } from './accounts.js';
 
 const setUp = async () => {
   const all = identity();
@@ -122,12 +122,12 @@ describe('guess a password', () => {
 describe('require the current password', () => {
   it('that is right: lets pass, and does not count', async () => {
     const { guesses, ada } = await setUp();
-    for (let i = 0; i < 20; i += 1) await guesses.requireCurrent(ada, password, '192.0.2.1');
+    for (let i = 0; i < 20; i += 1) await guesses.requireCurrent(ada, password, by);
   });
 
   it('that is wrong: refuses, saying where, and counts with the logins', async () => {
     const { guesses, ada, fail } = await setUp();
-    const wrong = () => guesses.requireCurrent(ada, 'wrong', '192.0.2.1');
+    const wrong = () => guesses.requireCurrent(ada, 'wrong', by);
     expect(await refusalCode(wrong)).to.equal('invalid-credentials');
     expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
     await fail(8);

@@ -5,8 +5,8 @@ import { refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity, password, policy } from './accounts.js';
 
 const setUp = (registration: 'open' | 'closed' = 'open') => {
-  const { users, work, hasher, add } = identity();
-  return { users, work, add, use: new RegisterUser(users, work, hasher, { registration, policy }) };
+  const { users, work, hasher, add, errands } = identity();
+  return { users, work, add, errands, use: new RegisterUser(users, work, hasher, { registration, policy }) };
 };
 
 const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
@@ -47,6 +47,14 @@ describe('register', () => {
         by: theService,
       },
     ]);
+  });
+
+  it('with what it takes: asks by a letter whether the address is theirs; an admin is not asked', async () => {
+    const { work, use, errands } = setUp();
+    const { id } = await use.register(ada, by);
+    await use.registerAdmin({ ...ada, email: 'root@example.com', visibleName: 'Root' });
+    expect(errands()).to.deep.equal([{ kind: 'verification', userId: id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
   it('ASVS 15.3.3, with fields that nobody may choose: ignores them', async () => {

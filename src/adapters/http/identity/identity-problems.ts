@@ -23,7 +23,8 @@ export const identityProblems = {
   'invalid-credentials': problem(
     401,
     'Invalid credentials',
-    'Email and password do not belong to an active account. Which of the three it is, is not told.',
+    'Email and password do not belong to an active account, and which of the three it is, is not told; or, where you ' +
+      'are logged in, the current password is another one.',
     'Check both; an administrator can tell whether the account is active.',
   ),
   'last-admin': problem(
@@ -31,6 +32,12 @@ export const identityProblems = {
     'Last admin',
     'Somebody has to be able to manage the accounts: the last active admin stays one.',
     'Make another account an admin first.',
+  ),
+  'one-time-token-invalid': problem(
+    422,
+    'Link used or too old',
+    'The token of this link was used, is past its life, was replaced by that of a newer letter, or is none of ours.',
+    'Ask for a new letter: POST /api/v1/auth/password/forgot, or POST /api/v1/auth/email/verification.',
   ),
   'refresh-superseded': problem(
     401,

@@ -57,6 +57,14 @@ const ownData = Joi.object({
   idempotencyKeys: Joi.array()
     .items(Joi.object({ key: Joi.string().required(), createdAt: time(), answer: Joi.object().required() }))
     .required(),
+  letters: Joi.array()
+    .items(Joi.object({ kind: Joi.string().required(), email: Joi.string().required(), dueAt: time() }))
+    .required()
+    .description('Those that are still to be sent.'),
+  links: Joi.array()
+    .items(Joi.object({ purpose: Joi.string().required(), expiresAt: time() }))
+    .required()
+    .description('Those that were mailed to you and are still good.'),
 });
 
 const me = `${apiBase}/users/me`;

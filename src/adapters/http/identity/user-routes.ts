@@ -8,9 +8,15 @@ import { expectedVersions } from '../if-match.js';
 import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
-import { role, signedIn, userItem, visibleName } from './user-schema.js';
+import { email, password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
-const ownPatch = Joi.object<OwnAccountPatch, true>({ visibleName: visibleName() }).min(1);
+const ownPatch = Joi.object<OwnAccountPatch, true>({
+  visibleName: visibleName(),
+  email: email().description('Needs currentPassword.'),
+  currentPassword: password(),
+})
+  .or('visibleName', 'email')
+  .and('email', 'currentPassword');
 const userPatch = Joi.object<UserPatch, true>({
   role: role(),
   active: Joi.boolean(),
@@ -45,9 +51,12 @@ export const userRoutes = (
     method: 'patch',
     path: me,
     summary: 'Change your account',
+    description:
+      'A new email counts at once, and is unverified: a letter asks whether it is yours, another tells the old one. ' +
+      'Links that were mailed before end.',
     input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
     output: { 200: { ...user, description: 'Changed.' } },
-    errors: ['visible-name-taken', 'precondition-failed'],
+    errors: ['invalid-credentials', 'email-taken', 'visible-name-taken', 'precondition-failed'],
     handle: async ({ caller, body, headers, by }) => {
       const expected = expectedVersions(headers['if-match'], false);
       return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));

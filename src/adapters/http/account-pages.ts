@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import type { Express, RequestHandler } from 'express';
+import { apiBase } from './api-base.js';
+import { otherMethods } from './mount-routes.js';
+
+/** Nothing but what this origin serves, nothing inline, and nobody is told where one comes from. */
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-cache',
+};
+
+const style = `body { font: 1rem/1.6 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem; color: #1c1c1e; }
+label { display: block; font-weight: 600; } label.beside { display: inline; font-weight: 400; }
+input[type='password'], input[type='text'] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem; border: 1px solid #6b6b70; border-radius: 4px; }
+button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: 4px; color: #fff; background: #0b57d0; cursor: pointer; }
+button:disabled { background: #5f6368; } :focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
+#outcome:empty { display: none; }
+`;
+
+interface AccountPage {
+  readonly title: string;
+  /** What is asked, in HTML. */
+  readonly form: string;
+  readonly button: string;
+  /** Where it is sent to. */
+  readonly api: string;
+  /** What is said once that is done. */
+  readonly done: string;
+}
+
+const pages: Readonly<Record<string, AccountPage>> = {
+  '/account/reset': {
+    title: 'Choose a password',
+    form: `<p><label for="password">New password</label>
+<input id="password" type="password" autocomplete="new-password" required maxlength="256" aria-describedby="outcome advice"></p>
+<p id="advice">Length counts: a few words are easier to remember than signs.</p>
+<p><input id="show" type="checkbox" autocomplete="off"> <label class="beside" for="show">Show the password</label></p>`,
+    button: 'Choose it',
+    api: `${apiBase}/auth/password/reset`,
+    done: 'The password is chosen, and all sessions have ended. You can log in with it now.',
+  },
+  '/account/verify': {
+    title: 'Is this your address?',
+    form: '<p>You were sent a letter because an account was given your address.</p>',
+    button: 'Yes, this is my address',
+    api: `${apiBase}/auth/email/verify`,
+    done: 'Thank you: the address is verified.',
+  },
+};
+
+// Nothing is done by opening a page: those who look into letters for danger do that, too.
+const html = ({ title, form, button, api, done }: AccountPage) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title><link rel="stylesheet" href="/account/page.css"><script type="module" src="/account/page.js"></script></head>
+<body><main><h1>${title}</h1>
+<noscript><p>This page needs JavaScript: what the link ends with is told to nobody but this page.</p></noscript>
+<p id="outcome" tabindex="-1"></p>
+<form hidden data-api="${api}" data-done="${done}">${form}
+<p><button type="submit">${button}</button></p></form>
+</main></body></html>`;
+
+/** The two pages that letters lead to, with what they need. */
+export const mountAccountPages = (app: Express): void => {
+  const files: [path: string, type: string, content: string][] = [
+    ['/account/page.css', 'css', style],
+    ['/account/page.js', 'js', readFileSync(new URL('./account-page.js', import.meta.url), 'utf8')],
+    ...Object.entries(pages).map(([path, page]): [string, string, string] => [path, 'html', html(page)]),
+  ];
+  for (const [path, type, content] of files) {
+    const send: RequestHandler = (_request, response) => {
+      response.set(headers).type(type).send(content);
+    };
+    app.get(path, send).all(path, otherMethods(['get']));
+  }
+};

@@ -1,0 +1,60 @@
+import type { Knex } from 'knex';
+import type { LetterKind } from '../../core/identity/letter.js';
+import type { ClaimedErrand, Errand, MailQueue } from '../../core/identity/mail-ports.js';
+import type { Initiator } from '../../core/shared/audit.js';
+import { translated } from './database-errors.js';
+
+interface MailRow {
+  readonly id: string;
+  readonly kind: LetterKind;
+  readonly user_id: number | null;
+  readonly email: string;
+  readonly asked_by: Initiator;
+  readonly attempts: number;
+}
+
+/** What is to be sent, in its table. */
+export class KnexMailQueue implements MailQueue {
+  constructor(private readonly knex: Knex) {}
+
+  async add({ kind, userId, to, by }: Errand): Promise<void> {
+    const row = { kind, user_id: userId, email: to, asked_by: by, due_at: this.#in(0) };
+    await translated(() => this.knex('mail_queue').insert(row));
+  }
+
+  claim(lease: number): Promise<ClaimedErrand | undefined> {
+    return translated(async () => {
+      // What somebody else is claiming right now is passed over, and not waited for.
+      const due = this.knex('mail_queue')
+        .where('due_at', '<=', this.#in(0))
+        .orderBy(['due_at', 'id'])
+        .limit(1)
+        .forUpdate()
+        .skipLocked()
+        .select('id');
+      const [row]: MailRow[] = await this.knex('mail_queue')
+        .where('id', due)
+        .update({ due_at: this.#in(lease), attempts: this.knex.raw('attempts + 1') })
+        .returning(['id', 'kind', 'user_id', 'email', 'asked_by', 'attempts']);
+      if (row === undefined) return undefined;
+      const { id, kind, user_id: userId, email: to, asked_by: by, attempts } = row;
+      return { id, kind, userId, to, by, attempts };
+    });
+  }
+
+  async postpone(id: string, pause: number): Promise<void> {
+    await translated(() =>
+      this.knex('mail_queue')
+        .where({ id })
+        .update({ due_at: this.#in(pause) }),
+    );
+  }
+
+  async remove(id: string): Promise<void> {
+    await translated(() => this.knex('mail_queue').where({ id }).delete());
+  }
+
+  #in(seconds: number) {
+    return this.knex.raw("clock_timestamp() + ? * interval '1 second'", [seconds]);
+  }
+}

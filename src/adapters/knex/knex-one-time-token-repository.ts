@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import type { OneTimeTokenRepository } from '../../core/identity/mail-ports.js';
+import type { OneTimeToken, Purpose } from '../../core/identity/one-time-token.js';
+import { translated } from './database-errors.js';
+
+interface TokenRow {
+  readonly hash: string;
+  readonly user_id: number;
+  readonly purpose: Purpose;
+  readonly expires_at: Date;
+}
+
+/** The hashes of the tokens in letters, in their table. */
+export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
+  constructor(private readonly knex: Knex) {}
+
+  async put({ hash, userId, purpose, expiresAt }: OneTimeToken): Promise<void> {
+    const row = { hash, user_id: userId, purpose, expires_at: expiresAt };
+    await translated(() =>
+      this.knex('one_time_tokens')
+        .insert(row)
+        .onConflict(['user_id', 'purpose'])
+        .merge(['hash', 'expires_at']),
+    );
+  }
+
+  find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined> {
+    return translated(async () => {
+      const row: TokenRow | undefined = await this.knex('one_time_tokens')
+        .where({ hash })
+        .whereIn('purpose', purposes)
+        .where('expires_at', '>', now)
+        .first();
+      if (row === undefined) return undefined;
+      return { hash, userId: row.user_id, purpose: row.purpose, expiresAt: row.expires_at };
+    });
+  }
+
+  async take(hash: string): Promise<boolean> {
+    return translated(async () => (await this.knex('one_time_tokens').where({ hash }).delete()) > 0);
+  }
+
+  async endAll(userId: number): Promise<void> {
+    await translated(() => this.knex('one_time_tokens').where({ user_id: userId }).delete());
+  }
+}

@@ -1,0 +1,76 @@
+import { createTransport } from 'nodemailer';
+import type { Letter } from '../../core/identity/letter.js';
+import { type Mailer, MailNotSent } from '../../core/identity/mail-ports.js';
+import { mailOf } from './letter-texts.js';
+
+export interface SmtpSettings {
+  /** smtp://user:password@host:587, with STARTTLS where the server has it; or smtps:// */
+  readonly url: string;
+  /** An address, or a name and an address: `Films <films@example.com>`. */
+  readonly from: string;
+  /** The origin of the links in letters. */
+  readonly publicUrl: string;
+  /** Milliseconds that a letter may take. */
+  readonly patience?: number;
+}
+
+/** What the library says of a failure. */
+interface SmtpError extends Error {
+  readonly code?: string;
+  readonly command?: string;
+  readonly response?: string;
+  readonly responseCode?: number;
+  readonly permanent?: boolean;
+  readonly originalCode?: string;
+}
+
+/** Sends letters by SMTP (RFC 5321), on a connection for each. */
+export class SmtpMailer implements Mailer {
+  readonly #transport;
+  readonly #patience: number;
+
+  constructor(private readonly settings: SmtpSettings) {
+    this.#patience = settings.patience ?? 25_000;
+    this.#transport = createTransport({
+      url: settings.url,
+      connectionTimeout: this.#patience,
+      greetingTimeout: this.#patience,
+      socketTimeout: this.#patience,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send(letter: Letter): Promise<void> {
+    const { from, publicUrl } = this.settings;
+    const mail = mailOf(letter, publicUrl);
+    try {
+      await this.#transport.sendMail({
+        ...mail,
+        // As an object it is one address, whatever is in it.
+        to: { name: '', address: mail.to },
+        from,
+        // Nobody's holiday reply (RFC 3834).
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        signal: AbortSignal.timeout(this.#patience),
+      });
+    } catch (error) {
+      throw notSent(error as SmtpError);
+    }
+  }
+}
+
+/**
+ * Only what the server says of the one who gets it, or of the mail itself, is final: that it does not let us in, or does
+ * not know who sends, is for whoever runs the service to put right.
+ */
+const notSent = ({ code, originalCode, command, permanent, response, responseCode }: SmtpError) => {
+  const isFinal = permanent === true && (command === 'RCPT TO' || code === 'EMESSAGE');
+  const reason = String(responseCode ?? originalCode ?? code ?? 'failed');
+  const said = response === undefined ? '' : `: ${response.slice(0, 300)}`;
+  return new MailNotSent(
+    reason,
+    isFinal,
+    `SMTP ${[code, command].filter(Boolean).join(' ')} ${reason}${said}`,
+  );
+};

@@ -1,0 +1,61 @@
+import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import { DomainError } from '../shared/errors.js';
+import { endSessions } from './end-sessions.js';
+import type { PasswordHasher, RefreshTokens, UnitOfWork } from './identity-ports.js';
+import type { Role } from './permissions.js';
+import type { User } from './user.js';
+
+export interface Invitation {
+  readonly email: string;
+  readonly visibleName: string;
+  readonly role?: Role;
+}
+
+/** Accounts whose password only the person who reads their mail can choose: no administrator ever knows one. */
+export class InviteUser {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly hasher: PasswordHasher,
+    private readonly tokens: Pick<RefreshTokens, 'first'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes an account, whether people may sign up or not, and writes to its owner. */
+  async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
+    const passwordHash = await this.#unusable();
+    const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
+    return this.unitOfWork.run(async ({ users, mails, audit }) => {
+      const user = await users.add(account);
+      const subject = { kind: 'user', id: user.id };
+      await audit.record({ action: 'user.created', subject, details: { role, invited: true } }, by);
+      await mails.add({ kind: 'invitation', userId: user.id, to: user.email, by });
+      return user;
+    });
+  }
+
+  /**
+   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one.
+   * @throws DomainError `not-found`
+   */
+  async forceReset(userId: number, by: Initiator): Promise<void> {
+    const passwordHash = await this.#unusable();
+    await this.unitOfWork.run(async (repositories) => {
+      const { users, oneTimeTokens, audit, mails } = repositories;
+      const user = await users.change(userId, (current) => {
+        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
+      });
+      if (user === undefined) throw new DomainError('not-found', `There is no user ${userId}.`);
+      await oneTimeTokens.endAll(userId);
+      const subject = { kind: 'user', id: userId };
+      await audit.record({ action: 'user.password-reset-forced', subject }, by);
+      await endSessions(repositories, { userId }, 'password-reset', by, this.clock.now());
+      await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
+    });
+  }
+
+  /** The hash of what nobody knows: it takes as long to compare as any other, and nothing is equal to it. */
+  #unusable(): Promise<string> {
+    return this.hasher.hash(this.tokens.first());
+  }
+}

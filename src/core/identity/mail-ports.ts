@@ -1,0 +1,71 @@
+import type { Initiator } from '../shared/audit.js';
+import type { Letter, LetterKind } from './letter.js';
+import type { OneTimeToken, Purpose } from './one-time-token.js';
+
+/** Why a letter did not go out. Holds nothing of its content, and may be logged. */
+export class MailNotSent extends Error {
+  /**
+   * @param reason in short, for the audit trail: `ECONNREFUSED`, `550`; nothing personal
+   * @param isFinal whether trying again is of no use
+   * @param message the same for whoever runs the service
+   */
+  constructor(
+    readonly reason: string,
+    readonly isFinal: boolean,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'MailNotSent';
+  }
+}
+
+/** The way out for letters. */
+export interface Mailer {
+  /**
+   * Resolves when somebody else has taken on to deliver it, and settles within half a minute.
+   * @throws MailNotSent
+   */
+  send(letter: Letter): Promise<void>;
+}
+
+/** A letter that is to be written: what it is about, and never what makes its link work. */
+export interface Errand {
+  readonly kind: LetterKind;
+  /** Null: of whoever has the address, should anybody have it. */
+  readonly userId: number | null;
+  readonly to: string;
+  /** Who caused it, as the audit trail will tell. */
+  readonly by: Initiator;
+}
+
+/** An errand that nobody else does until its lease is over. */
+export interface ClaimedErrand extends Errand {
+  readonly id: string;
+  /** How often it was tried, this time included. */
+  readonly attempts: number;
+}
+
+/** What is to be sent, until it is. Times are the database's. All throw `unavailable` when that cannot be reached. */
+export interface MailQueue {
+  /** It is due at once: as soon as the unit of work is committed. */
+  add(errand: Errand): Promise<void>;
+  /** What has waited longest of what is due. For `lease` seconds nobody else gets it; then it is due again. */
+  claim(lease: number): Promise<ClaimedErrand | undefined>;
+  /** @param pause in seconds */
+  postpone(id: string, pause: number): Promise<void>;
+  /** It is done, or will never be. */
+  remove(id: string): Promise<void>;
+}
+
+/** The hashes of the tokens in letters: at most one for each user and purpose. All throw `unavailable`. */
+export interface OneTimeTokenRepository {
+  /** Ends the one before it. */
+  put(token: OneTimeToken): Promise<void>;
+  /** The one with that hash, for one of these purposes, unless it is over at `now`. */
+  find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined>;
+  /** Ends it. Of many who do, exactly one is answered true. */
+  take(hash: string): Promise<boolean>;
+  /** Ends all of a user. */
+  endAll(userId: number): Promise<void>;
+}

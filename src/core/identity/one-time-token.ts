@@ -1,0 +1,35 @@
+import { DomainError } from '../shared/errors.js';
+import type { LetterKind } from './letter.js';
+
+/** What a token from a letter is good for. A newer one ends an older one of the same purpose, and no other. */
+export type Purpose = 'invitation' | 'reset' | 'verification';
+
+/** What is kept of such a token. */
+export interface OneTimeToken {
+  /** Its SHA-256, base64url. */
+  readonly hash: string;
+  readonly userId: number;
+  readonly purpose: Purpose;
+  readonly expiresAt: Date;
+}
+
+/** The purposes by whose tokens one may choose a password. */
+export const passwordPurposes: readonly Purpose[] = ['reset', 'invitation'];
+
+const halfAnHour = 30 * 60;
+
+/** The letters with a link, and the seconds for which it is good. The others only tell. */
+export const linkOf: Readonly<Partial<Record<LetterKind, { purpose: Purpose; life: number }>>> = {
+  invitation: { purpose: 'invitation', life: 7 * 24 * 3600 },
+  reset: { purpose: 'reset', life: halfAnHour },
+  'forced-reset': { purpose: 'reset', life: halfAnHour },
+  verification: { purpose: 'verification', life: halfAnHour },
+};
+
+/** One answer, whatever is wrong with it. */
+export const oneTimeTokenInvalid = (): DomainError => {
+  const message = 'This link was used, is too old, or was replaced by a newer one: ask for another letter.';
+  return new DomainError('one-time-token-invalid', message, [
+    { pointer: '/token', message, code: 'one-time-token-invalid' },
+  ]);
+};

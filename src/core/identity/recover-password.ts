@@ -1,0 +1,68 @@
+import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import { endSessions } from './end-sessions.js';
+import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { OneTimeTokenRepository } from './mail-ports.js';
+import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
+import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+
+/** What somebody who follows a link sends. */
+export interface PasswordReset {
+  readonly token: string;
+  readonly password: string;
+}
+
+/** A password that was forgotten, or never chosen, is chosen by whoever reads the mail of the account. */
+export class RecoverPassword {
+  constructor(
+    private readonly users: Pick<UserRepository, 'find'>,
+    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find'>,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly hasher: PasswordHasher,
+    private readonly tokens: Pick<RefreshTokens, 'hash'>,
+    private readonly clock: Clock,
+    private readonly policy: PasswordPolicy,
+  ) {}
+
+  /**
+   * Asks for a link. Whether anybody has that address is looked up when the letter is written: here the same is done
+   * for all, and neither the answer nor its time tells.
+   */
+  async forgot(email: string, by: Initiator): Promise<void> {
+    await this.unitOfWork.run(({ mails }) => mails.add({ kind: 'reset', userId: null, to: email, by }));
+  }
+
+  /**
+   * Chooses a password by the token of a link. Every session and every other link of the account end. The link was
+   * mailed to the address of the account, and so has proven it.
+   * @throws DomainError `one-time-token-invalid`, `weak-password`
+   */
+  async reset({ token, password }: PasswordReset, by: Initiator): Promise<void> {
+    const hash = this.tokens.hash(token);
+    const found = await this.oneTimeTokens.find(hash, passwordPurposes, this.clock.now());
+    if (found === undefined) throw oneTimeTokenInvalid();
+    const { userId, purpose } = found;
+    const owner = await this.users.find(userId);
+    if (owner === undefined) throw oneTimeTokenInvalid();
+    await requireStrongPassword(this.policy, password, '/password', owner);
+    const passwordHash = await this.hasher.hash(password);
+    await this.unitOfWork.run(async (repositories) => {
+      const { users, oneTimeTokens, audit, mails } = repositories;
+      // The account first, as whoever writes a letter does: in turns, they would wait for each other.
+      const user = await users.change(userId, (current) => {
+        if (!current.active) throw oneTimeTokenInvalid();
+        const tokenVersion = current.tokenVersion + 1;
+        return { ...current, passwordHash, tokenVersion, emailVerified: true };
+      });
+      // Somebody may have used or replaced it since it was found.
+      if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();
+      await oneTimeTokens.endAll(userId);
+      const asUser = { ...by, actorId: userId };
+      const subject = { kind: 'user', id: userId };
+      await audit.record({ action: 'user.password-reset', subject, details: { by: purpose } }, asUser);
+      await endSessions(repositories, { userId }, 'password-reset', asUser, this.clock.now());
+      if (purpose === 'invitation') return;
+      await mails.add({ kind: 'password-changed', userId, to: user.email, by: asUser });
+    });
+  }
+}

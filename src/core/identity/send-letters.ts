@@ -1,0 +1,96 @@
+import type { AuditAction } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import type { RefreshTokens, Repositories, UnitOfWork } from './identity-ports.js';
+import type { Letter } from './letter.js';
+import { type ClaimedErrand, type Mailer, MailNotSent, type MailQueue } from './mail-ports.js';
+import { linkOf } from './one-time-token.js';
+import { foldCase } from './user.js';
+
+/** What became of an errand: `dropped` has nobody to write to any more. */
+export type Outcome =
+  | { readonly became: 'sent' | 'dropped' }
+  | { readonly became: 'postponed' | 'given-up'; readonly why: MailNotSent };
+
+const [minute, hour] = [60, 3600];
+/** Seconds after each failure but the last: beyond an hour, for servers that let strangers wait (RFC 5321 4.5.4.1). */
+const pauses = [10, minute, 5 * minute, 15 * minute, hour, 4 * hour, 12 * hour];
+/** Seconds: longer than any attempt takes. Whoever claimed an errand and died leaves it to others then. */
+const lease = 2 * minute;
+
+/**
+ * Does one errand at a time: writes the letter, and sends it. The token in a letter is made only now, so that none is
+ * kept; each attempt makes another, which ends the one before. A mailer that dies after sending sends twice.
+ */
+export class SendLetters {
+  constructor(
+    private readonly queue: MailQueue,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly mailer: Mailer,
+    private readonly tokens: Pick<RefreshTokens, 'first' | 'hash'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Undefined: nothing is due. */
+  async next(): Promise<Outcome | undefined> {
+    const errand = await this.queue.claim(lease);
+    if (errand === undefined) return undefined;
+    const written = await this.unitOfWork.run((repositories) => this.#write(errand, repositories));
+    if (written === undefined) {
+      await this.queue.remove(errand.id);
+      return { became: 'dropped' };
+    }
+    const { letter, userId } = written;
+    try {
+      await this.mailer.send(letter);
+    } catch (error) {
+      return this.#failed(errand, userId, error);
+    }
+    await this.#end(errand, userId, 'mail.sent');
+    return { became: 'sent' };
+  }
+
+  async #write({ kind, userId, to }: ClaimedErrand, { users, oneTimeTokens }: Repositories) {
+    const id = userId ?? (await users.findByEmail(to))?.id;
+    // Held: a new address or password ends every link, and must not be overtaken by one that was meant for the old.
+    const user = id === undefined ? undefined : await users.hold(id);
+    if (user === undefined) return undefined;
+    const link = linkOf[kind];
+    if (link === undefined) return { letter: { kind, to }, userId: user.id };
+    if (!user.active || foldCase(user.email) !== foldCase(to)) return undefined;
+    const token = this.tokens.first();
+    const expiresAt = new Date(this.clock.now().getTime() + link.life * 1000);
+    await oneTimeTokens.put({
+      hash: this.tokens.hash(token),
+      userId: user.id,
+      purpose: link.purpose,
+      expiresAt,
+    });
+    // To the address as its owner has written it: what folds alike may be the mailbox of somebody else.
+    const letter: Letter = { kind, to: user.email, link: { token, life: link.life } };
+    return { letter, userId: user.id };
+  }
+
+  async #failed(errand: ClaimedErrand, userId: number, error: unknown): Promise<Outcome> {
+    const why =
+      error instanceof MailNotSent
+        ? error
+        : new MailNotSent('failed', false, 'it failed as nobody foresaw', { cause: error });
+    const pause = pauses[errand.attempts - 1];
+    if (why.isFinal || pause === undefined) {
+      await this.#end(errand, userId, 'mail.given-up', { attempts: errand.attempts, reason: why.reason });
+      return { became: 'given-up', why };
+    }
+    await this.queue.postpone(errand.id, pause);
+    return { became: 'postponed', why };
+  }
+
+  #end({ id, kind, by }: ClaimedErrand, userId: number, action: AuditAction, details: object = {}) {
+    return this.unitOfWork.run(async ({ mails, audit }) => {
+      await mails.remove(id);
+      await audit.record(
+        { action, subject: { kind: 'user', id: userId }, details: { kind, ...details } },
+        by,
+      );
+    });
+  }
+}

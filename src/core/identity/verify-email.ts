@@ -1,0 +1,41 @@
+import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import { DomainError } from '../shared/errors.js';
+import type { RefreshTokens, UnitOfWork } from './identity-ports.js';
+import type { OneTimeTokenRepository } from './mail-ports.js';
+import { oneTimeTokenInvalid } from './one-time-token.js';
+
+/** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
+export class VerifyEmail {
+  constructor(
+    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find'>,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tokens: Pick<RefreshTokens, 'hash'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Sends the letter again, unless there is nothing left to verify. */
+  async request(userId: number, by: Initiator): Promise<void> {
+    await this.unitOfWork.run(async ({ users, mails }) => {
+      const user = await users.hold(userId);
+      if (user === undefined) throw new DomainError('session-ended', 'This account does not exist any more.');
+      if (user.emailVerified) return;
+      await mails.add({ kind: 'verification', userId, to: user.email, by });
+    });
+  }
+
+  /** @throws DomainError `one-time-token-invalid` */
+  async verify(token: string, by: Initiator): Promise<void> {
+    const hash = this.tokens.hash(token);
+    const found = await this.oneTimeTokens.find(hash, ['verification'], this.clock.now());
+    if (found === undefined) throw oneTimeTokenInvalid();
+    const { userId } = found;
+    await this.unitOfWork.run(async ({ users, oneTimeTokens, audit }) => {
+      // The account first, as whoever writes a letter does: in turns, they would wait for each other.
+      const user = await users.change(userId, (current) => ({ ...current, emailVerified: true }));
+      if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();
+      const subject = { kind: 'user', id: userId };
+      await audit.record({ action: 'user.email-verified', subject }, { ...by, actorId: userId });
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../support/browser.js';
+import { freePort } from '../../support/free-port.js';
+import { TestService } from '../../support/service.js';
+import { startSmtp, type TestSmtp } from '../../support/smtp.js';
+import { forgot } from '../identity/letters.js';
+import { logIn, register } from '../identity/people.js';
+
+const browserFile = findBrowser();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const chosen = 'eight loud trombones';
+
+/** What hinders people, by WCAG 2.2 A and AA and by good practice, on the page as it is now. */
+const hindrances = async (page: Page): Promise<unknown[]> => {
+  await page.evaluate(axe);
+  return page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+  );
+};
+
+/** As the letter has it, in HTML. */
+const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
+  const { mail } = await smtp.letterTo(email, count);
+  return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
+};
+
+if (browserFile === undefined) {
+  process.stdout.write('browser: none here, and none to be had (apt-get as root): THE PAGES ARE NOT TRIED\n');
+} else {
+  describe('the pages that letters lead to, in a browser:', () => {
+    let browser: Browser;
+    let smtp: TestSmtp;
+    let service: TestService;
+    before(async () => {
+      browser = await openBrowser(browserFile);
+      smtp = await startSmtp();
+      const port = String(await freePort());
+      service = await TestService.start({
+        PORT: port,
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        SMTP__URL: smtp.url,
+        MAIL__FROM: 'films@example.com',
+      });
+    });
+    after(async () => {
+      await browser.close();
+      await service.stop();
+      await smtp.stop();
+    });
+
+    /** The page as somebody sees it who has followed a link; what they sent is remembered, too. */
+    const follow = async (link: string, width = 1280) => {
+      const watched = await watchedPage(browser, service.url, width);
+      const requests: { url: string; referer: string | undefined }[] = [];
+      watched.page.on('request', (request) =>
+        requests.push({ url: request.url(), referer: request.headers().referer }),
+      );
+      await watched.page.goto(link, { waitUntil: 'networkidle' });
+      return { ...watched, requests };
+    };
+    const outcome = ({ page }: Pick<WatchedPage, 'page'>) => {
+      const told = page.locator('#outcome:not(:empty)');
+      return told.waitFor().then(() => told.innerText());
+    };
+
+    it('a password, by keyboard alone: is chosen by the link from the letter', async () => {
+      const { body: user } = await register(service);
+      await smtp.letterTo(user.email);
+      await forgot(service, user.email);
+      const { page, wrong } = await follow(await linkIn(smtp, user.email, 2));
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(chosen);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      expect(await page.locator('#password').getAttribute('type')).to.equal('text');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await outcome({ page })).to.match(/^The password is chosen/);
+      // A screen reader reads what has the focus.
+      expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
+      expect(await page.locator('form').isVisible()).to.equal(false);
+      expect((await logIn(service, user.email, chosen)).status).to.equal(200);
+      expect(wrong).to.deep.equal([]);
+    });
+
+    it('an address: is verified by the link from the letter, and not by opening it', async () => {
+      const { body: user } = await register(service);
+      const { page, wrong } = await follow(await linkIn(smtp, user.email, 1), 390);
+      const verified = async () => (await logIn(service, user.email)).body.user.emailVerified;
+      expect(await verified()).to.equal(false);
+      await page.getByRole('button', { name: 'Yes, this is my address' }).click();
+      expect(await outcome({ page })).to.match(/^Thank you/);
+      expect(await verified()).to.equal(true);
+      expect(wrong).to.deep.equal([]);
+    });
+
+    it('ASVS 14.2.1, the token: is gone from the address at once, and in no URL, referrer or log', async () => {
+      const { body: user } = await register(service);
+      const link = await linkIn(smtp, user.email, 1);
+      const token = link.split('#token=')[1] as string;
+      const { page, requests } = await follow(link);
+      expect(page.url()).to.equal(`${service.url}/account/verify`);
+      expect(await page.evaluate('history.length')).to.be.below(3);
+      await page.getByRole('button').click();
+      await outcome({ page });
+      // Playwright shows the fragment that it was told to open itself; a browser sends none.
+      for (const { url, referer } of requests.slice(1)) expect(`${url} ${referer}`).to.not.include(token);
+      expect(requests.map(({ referer }) => referer).filter(Boolean)).to.deep.equal([]);
+      expect(JSON.stringify(service.log)).to.not.include(token);
+    });
+
+    it('a password that is too short: is told why, and may be corrected', async () => {
+      const { email } = await service.user();
+      await forgot(service, email);
+      const { page } = await follow(await linkIn(smtp, email, 1));
+      await page.locator('#password').fill('too short');
+      await page.getByRole('button').click();
+      expect(await outcome({ page })).to.equal('A password has at least 15 characters.');
+      await page.locator('#password').fill(chosen);
+      await page.getByRole('button').click();
+      await page.getByText('The password is chosen').waitFor();
+    });
+
+    it('a link that was used: is told so, and there is nothing left to do', async () => {
+      const { body: user } = await register(service);
+      const link = await linkIn(smtp, user.email, 1);
+      for (const told of [/^Thank you/, /^This link was used/]) {
+        const { page } = await follow(link);
+        await page.getByRole('button').click();
+        expect(await outcome({ page })).to.match(told);
+        expect(await page.locator('form').isVisible()).to.equal(false);
+      }
+    });
+
+    it('a service that cannot be reached: is told, and may be tried again', async () => {
+      const { page } = await follow(`${service.url}/account/verify#token=x`);
+      await page.route('**/api/**', (route) => route.abort());
+      await page.getByRole('button').click();
+      expect(await outcome({ page })).to.equal('The service cannot be reached. Try again.');
+      await page.unroute('**/api/**');
+      await page.getByRole('button').click();
+      await page.getByText('This link was used').waitFor();
+    });
+
+    it('a page that hinders people: would be noticed', async () => {
+      const { page } = await follow(`${service.url}/account/reset#token=x`);
+      await page.evaluate("document.querySelector('label').remove()");
+      expect(JSON.stringify(await hindrances(page))).to.include('"label"');
+    });
+
+    for (const path of ['/account/reset', '/account/verify']) {
+      it(`${path} without a token: says what is missing`, async () => {
+        const { page, wrong } = await follow(`${service.url}${path}`);
+        expect(await outcome({ page })).to.match(/^This address lacks/);
+        expect(await page.locator('form').isVisible()).to.equal(false);
+        expect(wrong).to.deep.equal([]);
+      });
+
+      for (const width of [1280, 320])
+        it(`${path}, ${width} pixels wide: hinders nobody, whatever it shows`, async () => {
+          const { page } = await follow(`${service.url}${path}#token=x`, width);
+          expect(await hindrances(page)).to.deep.equal([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
+          await page.locator('#password').or(page.getByRole('button')).first().focus();
+          if (path.endsWith('reset')) await page.locator('#password').fill(chosen);
+          await page.getByRole('button').click();
+          await outcome({ page });
+          expect(await hindrances(page)).to.deep.equal([]);
+        });
+    }
+  });
+}

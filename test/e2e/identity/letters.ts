@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mail } from '../../../src/adapters/mail/letter-texts.js';
+import { ids } from '../../../src/composition/service-ids.js';
+import type { CallResult, TestService } from '../../support/service.js';
+import { tokenIn } from '../../support/smtp.js';
+
+/** The newest letter to that address, once so many have been printed. Letters are not waited for, but sent. */
+export const letterTo = async (
+  { mails, service }: TestService,
+  address: string,
+  count = 1,
+): Promise<Mail> => {
+  const letters = service.container.get(ids.SendLetters);
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const found = mails.filter(({ to }) => to === address);
+    const newest = found.at(-1);
+    if (newest !== undefined && found.length >= count) return newest;
+    if ((await letters.next()) === undefined) await sleep(25);
+  }
+  throw new Error(`there is no letter ${count} to ${address}`);
+};
+
+/** Sends what is due, and waits for what is being sent already. */
+export const lettersSent = async ({ service: { container } }: TestService): Promise<void> => {
+  while ((await container.get(ids.SendLetters).next()) !== undefined);
+  while ((await container.get(ids.Database)('mail_queue').first('id')) !== undefined) await sleep(25);
+};
+
+export const forgot = (service: TestService, email: string): Promise<CallResult> =>
+  service.call('POST', '/api/v1/auth/password/forgot', { body: { email } });
+
+export const reset = (service: TestService, token: string, password = 'eight loud trombones') =>
+  service.call('POST', '/api/v1/auth/password/reset', { body: { token, password } });
+
+export const verify = (service: TestService, token: string) =>
+  service.call('POST', '/api/v1/auth/email/verify', { body: { token } });
+
+/** The token in the newest letter to that address, once so many have come. */
+export const tokenTo = async (service: TestService, email: string, count = 1) =>
+  tokenIn((await letterTo(service, email, count)).text);
+
+/** A token by which the person with that address may choose a password. */
+export const forgotten = async (service: TestService, email: string, count = 1) => {
+  await forgot(service, email);
+  return tokenTo(service, email, count);
+};
+
+/** What the audit trail tells of a user, oldest first: action and details. */
+export const auditOf = async (service: TestService, userId: number): Promise<[string, object][]> => {
+  const rows = await service.service.container
+    .get(ids.Database)('audit')
+    .where({ subject_kind: 'user', subject_id: String(userId) })
+    .orderBy('id');
+  return rows.map(({ action, details }) => [action, details]);
+};

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { emptyDatabase, testEnvironment } from '../../support/environment.js';
+import { redisUrl } from '../../support/servers/servers.js';
+import { tokenIn } from '../../support/smtp.js';
+import { endLeftovers, listening, runService } from './spawned.js';
+
+const person = { email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' };
+const post = (url: string, path: string, body: object) =>
+  fetch(`${url}/api/v1/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('a process without SMTP__URL:', () => {
+  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  beforeEach(async () => {
+    database = await emptyDatabase();
+  });
+  afterEach(async () => {
+    await endLeftovers();
+    await database.drop();
+  });
+  const environment = async (overrides: Record<string, string | undefined>) =>
+    testEnvironment(database.url, await redisUrl(), overrides);
+  const withoutSmtp = 'without SMTP__URL no letter is sent';
+
+  it('in development, as JSON: prints letters on lines of their own, with links that work', async () => {
+    const service = runService(await environment({ NODE_ENV: undefined }));
+    const url = await listening(service);
+    await post(url, 'register', person);
+    const line = await service.until(() => service.log().find(({ to }) => to === person.email));
+    expect(line).to.include({ level: 'info', subject: 'Is this your address?' });
+    expect((await post(url, 'email/verify', { token: tokenIn(String(line.text)) })).status).to.equal(204);
+    expect(service.stdout()).to.not.include(withoutSmtp);
+  });
+
+  it('in development, for people: prints letters as they are', async () => {
+    const service = runService(await environment({ NODE_ENV: undefined, LOG__FORMAT: 'pretty' }));
+    const url = await service.until(({ stdout }) => /^API: (http:\S+)\/api\/v1$/m.exec(stdout())?.[1]);
+    await post(url, 'register', person);
+    const text = await service.until(
+      ({ stdout }) => /^Letter to ada@example.com[\s\S]+good for/m.exec(stdout())?.[0],
+    );
+    expect((await post(url, 'email/verify', { token: tokenIn(text) })).status).to.equal(204);
+  });
+
+  it('in production: warns at the start, answers as always, gives letters up, and prints no link', async () => {
+    const service = runService(await environment({ NODE_ENV: 'production' }));
+    const url = await listening(service);
+    const warning = service.log().find(({ message }) => String(message).startsWith(withoutSmtp));
+    expect(warning).to.include({ level: 'warn' });
+    expect((await post(url, 'register', person)).status).to.equal(201);
+    expect((await post(url, 'password/forgot', person)).status).to.equal(422);
+    expect((await post(url, 'password/forgot', { email: person.email })).status).to.equal(202);
+    const givenUp = await service.until(() =>
+      service.log().find(({ message }) => message === 'a letter was given-up'),
+    );
+    expect(givenUp).to.include({ level: 'warn' });
+    expect(service.stdout()).to.not.include('#token');
+    expect(service.stderr()).to.equal('');
+  });
+
+  it('in production, with SMTP__URL: does not warn', async () => {
+    const smtp = { SMTP__URL: 'smtp://127.0.0.1:1', MAIL__FROM: 'films@example.com' };
+    const service = runService(await environment({ NODE_ENV: 'production', ...smtp }));
+    await listening(service);
+    expect(service.stdout()).to.not.include(withoutSmtp);
+  });
+});

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { Errand, MailQueue, OneTimeTokenRepository } from '../../../src/core/identity/mail-ports.js';
+import { account, by } from './fixtures.js';
+
+export interface LettersUnderTest {
+  readonly users: UserRepository;
+  readonly mails: MailQueue;
+  readonly oneTimeTokens: OneTimeTokenRepository;
+  readonly work: UnitOfWork;
+}
+
+/** What every MailQueue promises; nobody else uses it. */
+export const mailQueueContract = (name: string, opened: () => LettersUnderTest) => {
+  describe(`the mail queue in ${name}`, () => {
+    const [now, later] = [0, 3600];
+    const errand = (to: string, userId: number | null = null): Errand => ({ kind: 'reset', userId, to, by });
+    const claimed = async (lease = later) => (await opened().mails.claim(lease))?.to;
+    const empty = async () => {
+      for (
+        let one = await opened().mails.claim(later);
+        one !== undefined;
+        one = await opened().mails.claim(later)
+      )
+        await opened().mails.remove(one.id);
+    };
+    beforeEach(empty);
+
+    it('claim: of nothing: finds nothing', async () => {
+      expect(await opened().mails.claim(later)).to.equal(undefined);
+    });
+
+    it('claim: what was added: gives it as it was, and to nobody else', async () => {
+      const { id: userId } = await opened().users.add(account());
+      const added = errand('ada@example.com', userId);
+      await opened().mails.add(added);
+      const { id, ...rest } = (await opened().mails.claim(later)) ?? {};
+      expect(rest).to.deep.equal({ ...added, attempts: 1 });
+      expect(id).to.be.a('string');
+      expect(await claimed()).to.equal(undefined);
+    });
+
+    it('claim: what several have added: gives the oldest first', async () => {
+      for (const to of ['one', 'two', 'three']) {
+        await opened().mails.add(errand(to));
+        await sleep(5);
+      }
+      expect([await claimed(), await claimed(), await claimed()]).to.deep.equal(['one', 'two', 'three']);
+    });
+
+    it('claim: by ten at once: gives each to one of them', async () => {
+      const all = Array.from({ length: 10 }, (_, i) => `person ${i}`);
+      for (const to of all) await opened().mails.add(errand(to));
+      const got = await Promise.all(all.map(() => claimed()));
+      // Who meets another one at the same errand may come away with nothing, and looks again.
+      while (got.includes(undefined)) got[got.indexOf(undefined)] = await claimed();
+      expect(got).to.have.members(all);
+    });
+
+    it('claim: once a lease is over: gives it again, and counts the attempts', async () => {
+      await opened().mails.add(errand('ada@example.com'));
+      const first = await opened().mails.claim(now);
+      const second = await opened().mails.claim(later);
+      expect([first?.attempts, second?.attempts]).to.deep.equal([1, 2]);
+      expect(second?.id).to.equal(first?.id);
+      expect(await claimed()).to.equal(undefined);
+    });
+
+    it('postpone: until later: keeps it from everybody; until now: does not', async () => {
+      await opened().mails.add(errand('ada@example.com'));
+      const { id = '' } = (await opened().mails.claim(now)) ?? {};
+      await opened().mails.postpone(id, later);
+      expect(await claimed()).to.equal(undefined);
+      await opened().mails.postpone(id, now);
+      expect(await claimed()).to.equal('ada@example.com');
+    });
+
+    it('remove: it is gone; again, or another: nothing happens', async () => {
+      await opened().mails.add(errand('ada@example.com'));
+      const { id = '' } = (await opened().mails.claim(now)) ?? {};
+      await opened().mails.remove(id);
+      await opened().mails.remove(id);
+      await opened().mails.postpone(id, now);
+      expect(await claimed()).to.equal(undefined);
+    });
+
+    it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
+      const undone = opened().work.run(async ({ mails }) => {
+        await mails.add(errand('ada@example.com'));
+        throw new Error('no');
+      });
+      expect(await undone.catch((error: Error) => error.message)).to.equal('no');
+      expect(await claimed()).to.equal(undefined);
+    });
+  });
+};

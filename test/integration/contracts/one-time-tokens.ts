@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import type { OneTimeToken } from '../../../src/core/identity/one-time-token.js';
+import { account } from './fixtures.js';
+import type { LettersUnderTest } from './mail-queue.js';
+import { aHash, at } from './sessions-under-test.js';
+
+/** What every OneTimeTokenRepository promises. */
+export const oneTimeTokenContract = (name: string, opened: () => LettersUnderTest) => {
+  describe(`one-time tokens in ${name}`, () => {
+    const made = async (overrides: Partial<OneTimeToken> = {}): Promise<OneTimeToken> => {
+      const userId = overrides.userId ?? (await opened().users.add(account())).id;
+      const token: OneTimeToken = {
+        hash: aHash(),
+        userId,
+        purpose: 'reset',
+        expiresAt: at(1000),
+        ...overrides,
+      };
+      await opened().oneTimeTokens.put(token);
+      return token;
+    };
+    const find = ({ hash, purpose }: OneTimeToken, now = at(0)) =>
+      opened().oneTimeTokens.find(hash, [purpose], now);
+
+    it('find: what was put: gives it, until it is over', async () => {
+      const token = await made();
+      expect(await find(token)).to.deep.equal(token);
+      expect(await find(token, at(999))).to.deep.equal(token);
+      expect(await find(token, at(1000))).to.equal(undefined);
+    });
+
+    it('find: for another purpose, or another hash: finds nothing', async () => {
+      const { hash } = await made();
+      const { oneTimeTokens } = opened();
+      expect(await oneTimeTokens.find(hash, ['verification'], at(0))).to.equal(undefined);
+      expect(await oneTimeTokens.find(hash, ['verification', 'reset'], at(0))).to.not.equal(undefined);
+      for (const other of [aHash(), '', `' or true --`])
+        expect(await oneTimeTokens.find(other, ['reset'], at(0))).to.equal(undefined);
+    });
+
+    it('put: a newer one: ends the older of the same purpose, and none of another or of others', async () => {
+      const [older, others] = [await made(), await made()];
+      const verification = await made({ userId: older.userId, purpose: 'verification' });
+      const newer = await made({ userId: older.userId, expiresAt: at(2000) });
+      expect(await find(older)).to.equal(undefined);
+      for (const token of [newer, others, verification]) expect(await find(token)).to.deep.equal(token);
+    });
+
+    it('take: by many at once: is theirs who was first, and nobody’s again', async () => {
+      const token = await made();
+      const taken = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          opened().work.run(({ oneTimeTokens }) => oneTimeTokens.take(token.hash)),
+        ),
+      );
+      expect(taken.filter((mine) => mine)).to.have.length(1);
+      expect(await find(token)).to.equal(undefined);
+    });
+
+    it('take: in a unit of work that throws: leaves it as it was', async () => {
+      const token = await made();
+      const undone = opened().work.run(async ({ oneTimeTokens }) => {
+        expect(await oneTimeTokens.take(token.hash)).to.equal(true);
+        throw new Error('no');
+      });
+      expect(await undone.catch((error: Error) => error.message)).to.equal('no');
+      expect(await find(token)).to.deep.equal(token);
+    });
+
+    it('end all: of somebody: ends theirs, and nobody else’s', async () => {
+      const [mine, theirs] = [await made(), await made()];
+      const other = await made({ userId: mine.userId, purpose: 'invitation' });
+      await opened().oneTimeTokens.endAll(mine.userId);
+      for (const token of [mine, other]) expect(await find(token)).to.equal(undefined);
+      expect(await find(theirs)).to.deep.equal(theirs);
+    });
+  });
+};

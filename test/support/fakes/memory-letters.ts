@@ -1,0 +1,88 @@
+import type {
+  ClaimedErrand,
+  Errand,
+  MailQueue,
+  OneTimeTokenRepository,
+} from '../../../src/core/identity/mail-ports.js';
+import type { OneTimeToken, Purpose } from '../../../src/core/identity/one-time-token.js';
+
+interface QueuedErrand extends ClaimedErrand {
+  readonly dueAt: number;
+}
+
+/** What is to be sent, and the tokens of what was: copies go in and out. */
+export class LetterRows {
+  constructor(
+    readonly errands: Map<string, QueuedErrand> = new Map(),
+    readonly tokens: Map<string, OneTimeToken> = new Map(),
+    private made = 0,
+  ) {}
+
+  copy() {
+    return new LetterRows(new Map(this.errands), new Map(this.tokens), this.made);
+  }
+
+  nextId() {
+    this.made += 1;
+    return String(this.made);
+  }
+}
+
+export class MemoryMailQueue implements MailQueue {
+  constructor(
+    private readonly rows: () => LetterRows,
+    private readonly now: () => Date,
+  ) {}
+
+  async add(errand: Errand) {
+    const id = this.rows().nextId();
+    this.rows().errands.set(id, { ...errand, id, attempts: 0, dueAt: this.#in(0) });
+  }
+
+  async claim(lease: number) {
+    const due = [...this.rows().errands.values()].filter(({ dueAt }) => dueAt <= this.#in(0));
+    const [first] = due.sort((a, b) => a.dueAt - b.dueAt || Number(a.id) - Number(b.id));
+    if (first === undefined) return undefined;
+    const { dueAt: _, ...claimed } = { ...first, attempts: first.attempts + 1 };
+    this.rows().errands.set(first.id, { ...claimed, dueAt: this.#in(lease) });
+    return claimed;
+  }
+
+  async postpone(id: string, pause: number) {
+    const errand = this.rows().errands.get(id);
+    if (errand !== undefined) this.rows().errands.set(id, { ...errand, dueAt: this.#in(pause) });
+  }
+
+  async remove(id: string) {
+    this.rows().errands.delete(id);
+  }
+
+  #in(seconds: number) {
+    return this.now().getTime() + seconds * 1000;
+  }
+}
+
+export class MemoryOneTimeTokens implements OneTimeTokenRepository {
+  constructor(private readonly rows: () => LetterRows) {}
+
+  async put(token: OneTimeToken) {
+    for (const { hash, userId, purpose } of this.rows().tokens.values()) {
+      if (userId === token.userId && purpose === token.purpose) this.rows().tokens.delete(hash);
+    }
+    this.rows().tokens.set(token.hash, token);
+  }
+
+  async find(hash: string, purposes: readonly Purpose[], now: Date) {
+    const token = this.rows().tokens.get(hash);
+    return token && purposes.includes(token.purpose) && token.expiresAt > now ? token : undefined;
+  }
+
+  async take(hash: string) {
+    return this.rows().tokens.delete(hash);
+  }
+
+  async endAll(id: number) {
+    for (const { hash, userId } of this.rows().tokens.values())
+      if (userId === id) this.rows().tokens.delete(hash);
+  }
+}

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { InviteUser } from '../../../src/core/identity/invite-user.js';
+import { refusal, refusalCode } from '../refusal.js';
+import { by, identity } from './accounts.js';
+
+const setUp = async () => {
+  const all = identity();
+  const { work, hasher, refreshTokens, clock, add } = all;
+  return { ...all, use: new InviteUser(work, hasher, refreshTokens, clock), ada: await add('ada') };
+};
+const invitation = { email: 'eve@example.com', visibleName: 'Eve' };
+
+describe('an invitation', () => {
+  it('ASVS 6.4.1, to somebody: makes an account that no password opens, and writes to them', async () => {
+    const { use, users, work, errands } = await setUp();
+    const { id, passwordHash, ...user } = await use.invite(invitation, by);
+    const rights = { role: 'user', active: true, emailVerified: false, tokenVersion: 1, version: 1 };
+    expect(user).to.include({ ...invitation, ...rights });
+    // The fake hash tells what was hashed: what should be random is numbered.
+    expect(passwordHash).to.equal('$fake$token-1');
+    expect(await users.find(id)).to.deep.include({ id, passwordHash });
+    expect(errands()).to.deep.equal([{ kind: 'invitation', userId: id, to: invitation.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
+    const subject = { kind: 'user', id };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.created', subject, details: { role: 'user', invited: true }, by },
+    ]);
+  });
+
+  it('with a role: gives that role, and tells it', async () => {
+    const { use, work } = await setUp();
+    expect((await use.invite({ ...invitation, role: 'moderator' }, by)).role).to.equal('moderator');
+    expect(work.audit[0]?.details).to.include({ role: 'moderator' });
+  });
+
+  it('with a taken email or name: refuses, and writes to nobody', async () => {
+    const { use, work, errands } = await setUp();
+    const invite = (overrides: object) => use.invite({ ...invitation, ...overrides }, by);
+    expect(await refusalCode(() => invite({ email: 'ADA@example.com' }))).to.equal('email-taken');
+    expect(await refusalCode(() => invite({ visibleName: 'ADA' }))).to.equal('visible-name-taken');
+    expect([errands(), work.audit]).to.deep.equal([[], []]);
+  });
+});
+
+describe('a password that is taken back', () => {
+  it('ASVS 6.4.6, of somebody: opens nothing any more, ends sessions, tokens and links, and is told', async () => {
+    const { use, users, work, ada, sessions, clock, addSession, addToken, errands, oneTimeTokens } =
+      await setUp();
+    await addSession(ada.id, 'one');
+    const link = await addToken(ada.id, 'reset');
+    await use.forceReset(ada.id, by);
+    const now = await users.find(ada.id);
+    expect(now).to.include({
+      passwordHash: '$fake$token-1',
+      tokenVersion: 2,
+      active: true,
+      emailVerified: false,
+    });
+    expect(await sessions.list(ada.id, clock.now())).to.deep.equal([]);
+    expect(await oneTimeTokens.find(`#${link}`, ['reset'], clock.now())).to.equal(undefined);
+    const subject = { kind: 'user', id: ada.id };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.password-reset-forced', subject, by },
+      { action: 'session.ended', subject, details: { sessionId: 'one', reason: 'password-reset' }, by },
+    ]);
+    expect(errands()).to.deep.equal([{ kind: 'forced-reset', userId: ada.id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
+  });
+
+  it('of nobody: not found, and nothing is told', async () => {
+    const { use, work, errands } = await setUp();
+    const refused = await refusal(() => use.forceReset(7, by));
+    expect(refused).to.include({ code: 'not-found', message: 'There is no user 7.' });
+    expect([errands(), work.audit]).to.deep.equal([[], []]);
+  });
+});

@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import type { LetterKind } from '../../../src/core/identity/letter.js';
+import { SendLetters } from '../../../src/core/identity/send-letters.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
+import { by, identity } from './accounts.js';
+
+const setUp = async () => {
+  const all = identity();
+  const { mails, work, refreshTokens, clock, add } = all;
+  const mailer = new FakeMailer();
+  const use = new SendLetters(mails, work, mailer, refreshTokens, clock);
+  const ask = (kind: LetterKind, to: string, userId: number | null = null) =>
+    mails.add({ kind, to, userId, by });
+  return { ...all, use, mailer, ask, ada: await add('ada') };
+};
+
+describe('a letter', () => {
+  it('that nobody asked for: is not sent', async () => {
+    const { use, mailer } = await setUp();
+    expect(await use.next()).to.equal(undefined);
+    expect(mailer.taken).to.deep.equal([]);
+  });
+
+  it('sent: is told to the audit trail as the doing of who asked for it, and done with', async () => {
+    const { use, work, ask, ada, errands } = await setUp();
+    await ask('reset', ada.email);
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    const subject = { kind: 'user', id: ada.id };
+    expect(work.audit).to.deep.equal([{ action: 'mail.sent', subject, details: { kind: 'reset' }, by }]);
+    expect(errands()).to.deep.equal([]);
+    expect(await use.next()).to.equal(undefined);
+  });
+
+  for (const [kind, purpose, life] of [
+    ['reset', 'reset', 1800],
+    ['forced-reset', 'reset', 1800],
+    ['verification', 'verification', 1800],
+    ['invitation', 'invitation', 604_800],
+  ] as const) {
+    it(`ASVS 6.4.1, 6.4.3, of ${kind}: has a token for ${life} seconds, of which the hash is kept`, async () => {
+      const { use, mailer, work, ask, ada, clock } = await setUp();
+      await ask(kind, ada.email, ada.id);
+      await use.next();
+      expect(mailer.taken).to.deep.equal([{ kind, to: ada.email, link: { token: 'token-1', life } }]);
+      const expiresAt = new Date(clock.now().getTime() + life * 1000);
+      expect([...work.letterRows.tokens.values()]).to.deep.equal([
+        { hash: '#token-1', userId: ada.id, purpose, expiresAt },
+      ]);
+    });
+  }
+
+  for (const kind of ['email-changed', 'password-changed'] as const) {
+    it(`of ${kind}: goes where it was meant to, without a token, to an inactive account too`, async () => {
+      const { use, users, mailer, work, ask, ada } = await setUp();
+      await users.change(ada.id, (current) => ({ ...current, active: false }));
+      await ask(kind, 'old@example.com', ada.id);
+      await use.next();
+      expect(mailer.taken).to.deep.equal([{ kind, to: 'old@example.com' }]);
+      expect(work.letterRows.tokens.size).to.equal(0);
+    });
+  }
+
+  it('of a forgotten password: goes to the address as its owner writes it', async () => {
+    const { use, mailer, ask, ada } = await setUp();
+    await ask('reset', 'ＡDA@example.com');
+    await use.next();
+    expect(mailer.taken.map(({ to }) => to)).to.deep.equal([ada.email]);
+  });
+
+  it('to nobody, to an inactive account, or to an address that was changed since: is dropped in silence', async () => {
+    const { use, users, mailer, work, ask, add, ada, errands } = await setUp();
+    await add('idle', { active: false });
+    await ask('reset', 'nobody@example.com');
+    await ask('reset', 'idle@example.com');
+    await ask('verification', 'before@example.com', ada.id);
+    await ask('invitation', 'ada@example.com', 7);
+    for (let i = 0; i < 4; i += 1) expect(await use.next()).to.deep.equal({ became: 'dropped' });
+    expect([mailer.taken, work.audit, errands()]).to.deep.equal([[], [], []]);
+    expect(work.letterRows.tokens.size).to.equal(0);
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('that meets a change of address while it is written: is dropped', async () => {
+    const { use, work, mailer, ask, ada } = await setUp();
+    await ask('reset', ada.email);
+    const run = work.run.bind(work);
+    work.run = (job) =>
+      run(async (repositories) => {
+        const hold = repositories.users.hold.bind(repositories.users);
+        repositories.users.hold = async (id) => {
+          const user = await hold(id);
+          return user && { ...user, email: 'other@example.com' };
+        };
+        return job(repositories);
+      });
+    expect(await use.next()).to.deep.equal({ became: 'dropped' });
+    expect(mailer.taken).to.deep.equal([]);
+  });
+});
+
+describe('a letter that is not taken', () => {
+  const pauses = [10, 60, 300, 900, 3600, 14_400, 43_200];
+
+  it('for now: is tried again after growing pauses, each time with another token, and given up at last', async () => {
+    const { use, mailer, work, clock, ask, ada, errands } = await setUp();
+    mailer.trouble = { reason: '451', isFinal: false };
+    await ask('reset', ada.email);
+    for (const [i, pause] of pauses.entries()) {
+      expect(await use.next()).to.deep.include({ became: 'postponed' });
+      expect([...work.letterRows.tokens.keys()]).to.deep.equal([`#token-${i + 1}`]);
+      clock.pass(pause - 1);
+      expect(await use.next()).to.equal(undefined);
+      clock.pass(1);
+    }
+    const last = await use.next();
+    expect(last).to.deep.include({ became: 'given-up' });
+    expect(last && 'why' in last && last.why.reason).to.equal('451');
+    const subject = { kind: 'user', id: ada.id };
+    const details = { kind: 'reset', attempts: 8, reason: '451' };
+    expect(work.audit).to.deep.equal([{ action: 'mail.given-up', subject, details, by }]);
+    expect(errands()).to.deep.equal([]);
+  });
+
+  it('for now, and then is: is told as sent, and nothing else', async () => {
+    const { use, mailer, work, clock, ask, ada } = await setUp();
+    mailer.trouble = { reason: 'ECONNREFUSED', isFinal: false };
+    await ask('reset', ada.email);
+    await use.next();
+    mailer.trouble = undefined;
+    clock.pass(10);
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(mailer.taken[0]?.link?.token).to.equal('token-2');
+    expect(work.audit.map(({ action }) => action)).to.deep.equal(['mail.sent']);
+  });
+
+  it('for good: is given up at once', async () => {
+    const { use, mailer, work, ask, ada, errands } = await setUp();
+    mailer.trouble = { reason: '550', isFinal: true };
+    await ask('reset', ada.email);
+    expect(await use.next()).to.deep.include({ became: 'given-up' });
+    expect(work.audit[0]?.details).to.deep.equal({ kind: 'reset', attempts: 1, reason: '550' });
+    expect(errands()).to.deep.equal([]);
+  });
+
+  it('in a way that nobody foresaw: is tried again, and the cause is kept for the log', async () => {
+    const { use, mailer, ask, ada } = await setUp();
+    const cause = new Error('a bug');
+    mailer.send = async () => {
+      throw cause;
+    };
+    await ask('reset', ada.email);
+    const outcome = await use.next();
+    expect(outcome).to.deep.include({ became: 'postponed' });
+    expect(outcome && 'why' in outcome && [outcome.why.reason, outcome.why.cause]).to.deep.equal([
+      'failed',
+      cause,
+    ]);
+  });
+
+  it('because the instance died: is tried again by others after two minutes, and not before', async () => {
+    const { use, mailer, mails, clock, ask, ada } = await setUp();
+    await ask('reset', ada.email);
+    await mails.claim(120);
+    clock.pass(119);
+    expect(await use.next()).to.equal(undefined);
+    clock.pass(1);
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(mailer.taken).to.have.length(1);
+  });
+
+  it('while it is sent: is claimed for two minutes', async () => {
+    const { use, mailer, mails, clock, ask, ada } = await setUp();
+    await ask('reset', ada.email);
+    mailer.send = async () => {
+      clock.pass(119);
+      expect(await mails.claim(1)).to.equal(undefined);
+      clock.pass(1);
+      expect(await mails.claim(1)).to.not.equal(undefined);
+    };
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+  });
+});

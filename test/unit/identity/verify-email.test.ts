@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
+import { refusalCode, refusalPlaces } from '../refusal.js';
+import { by, identity } from './accounts.js';
+
+const setUp = async () => {
+  const all = identity();
+  const { oneTimeTokens, work, refreshTokens, clock, add } = all;
+  const use = new VerifyEmail(oneTimeTokens, work, refreshTokens, clock);
+  return { ...all, use, ada: await add('ada'), bob: await add('bob') };
+};
+
+describe('the verification of an address', () => {
+  it('asked for: is an errand to it; once it is verified: is none', async () => {
+    const { use, users, work, ada, errands } = await setUp();
+    await use.request(ada.id, by);
+    expect(errands()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
+    await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
+    await use.request(ada.id, by);
+    expect(errands()).to.have.length(1);
+  });
+
+  it('asked for by somebody who is gone: the session has ended', async () => {
+    const { use, users, ada } = await setUp();
+    await users.remove(ada.id, () => {});
+    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('session-ended');
+  });
+
+  it('by a good link: is kept, and told as their doing', async () => {
+    const { use, users, work, ada, bob, addToken } = await setUp();
+    await use.verify(await addToken(ada.id, 'verification'), by);
+    expect(await users.find(ada.id)).to.include({ emailVerified: true, tokenVersion: 1 });
+    expect(await users.find(bob.id)).to.deep.equal(bob);
+    const subject = { kind: 'user', id: ada.id };
+    const asUser = { ...by, actorId: ada.id };
+    expect(work.audit).to.deep.equal([{ action: 'user.email-verified', subject, by: asUser }]);
+  });
+
+  it('by a link that is unknown, used, too old or for a password: refuses, and changes nothing', async () => {
+    const { use, users, clock, ada, bob, addToken } = await setUp();
+    const used = await addToken(bob.id, 'verification');
+    await use.verify(used, by);
+    const others = [await addToken(ada.id, 'reset'), await addToken(ada.id, 'invitation')];
+    for (const token of [used, 'unknown', '', ...others]) {
+      expect(await refusalCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
+      expect(await refusalPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
+    }
+    const old = await addToken(ada.id, 'verification', 60);
+    clock.pass(60);
+    expect(await refusalCode(() => use.verify(old, by))).to.equal('one-time-token-invalid');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('by a link that ends, or whose account goes, in that moment: refuses, and changes nothing', async () => {
+    const { use, users, work, oneTimeTokens, ada, bob, addToken } = await setUp();
+    const run = work.run.bind(work);
+    const meanwhile = (what: () => Promise<unknown>) => {
+      work.run = async (job) => {
+        await what();
+        return run(job);
+      };
+    };
+    const adas = await addToken(ada.id, 'verification');
+    meanwhile(() => oneTimeTokens.endAll(ada.id));
+    expect(await refusalCode(() => use.verify(adas, by))).to.equal('one-time-token-invalid');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    const bobs = await addToken(bob.id, 'verification');
+    meanwhile(() => users.remove(bob.id, () => {}));
+    expect(await refusalCode(() => use.verify(bobs, by))).to.equal('one-time-token-invalid');
+  });
+});
