@@ -11,12 +11,19 @@ export const timed = async (url: string): Promise<number> => {
 export const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
+/** Medians of two things, in milliseconds, and what one is of the other. */
+export interface Comparison {
+  readonly one: number;
+  readonly other: number;
+  readonly ratio: number;
+}
+
 /** How the medians of two things compare that are done in turn, so that whatever else goes on slows both. */
 export const compared = async (
   one: () => Promise<number>,
   other: () => Promise<number>,
   rounds: number,
-): Promise<{ readonly one: number; readonly other: number; readonly ratio: number }> => {
+): Promise<Comparison> => {
   const times: [number, number][] = [];
   for (let i = -5; i < rounds; i += 1) {
     const pair: [number, number] = [await one(), await other()];
