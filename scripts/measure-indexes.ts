@@ -1,0 +1,78 @@
+/**
+ * What each index and trigger behind the lists and the search costs a write: so many made-up movies are inserted in one
+ * statement, over and over, each time without one of them, and without all. Everything is rolled back. Prints medians,
+ * and how much of the whole is saved by doing without.
+ *
+ *     npm run measure:indexes -- [--rows 20000] [--rounds 5]
+ */
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { emptyDatabase } from '../test/support/environment.js';
+import { dropTestDatabases } from '../test/support/servers/databases.js';
+import { stopServers } from '../test/support/servers/servers.js';
+import { fill } from './lists/made-up.js';
+import { median } from './lists/timings.js';
+
+const { values } = parseArgs({
+  options: { rows: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '5' } },
+});
+const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
+
+/** What there is to do without, by what it serves. */
+const parts: Readonly<Record<string, string>> = {
+  'movies_by_title: sort by title, title.prefix, what a search begins with': 'drop index movies_by_title',
+  'movies_by_year: sort by releaseYear, and its range': 'drop index movies_by_year',
+  'movies_by_author: titles of an author by id': 'drop index movies_by_author',
+  'movies_by_author_and_year: titles of an author by releaseYear': 'drop index movies_by_author_and_year',
+  'titles_by_genre: genre by id, and its count':
+    'alter table titles_by_genre drop constraint titles_by_genre_pkey',
+  'titles_by_genre_and_year: genre by releaseYear': 'drop index titles_by_genre_and_year',
+  'all about genres: the table and its trigger': 'alter table movies disable trigger movies_inserted_genres',
+  'movies_by_words: search by words': 'drop index movies_by_words',
+  'vocabulary: search of what is misspelled': 'alter table movies disable trigger movies_inserted_words',
+};
+
+const { url } = await emptyDatabase();
+await fill(url, { authors: 10_000, movies: 2 * rows, series: 0 }, 1);
+const client = new Client({ connectionString: url });
+await client.connect();
+const titled = 'title, release_year, runtime_minutes, genres, description, author_id';
+await client.query(`create temporary table made as select ${titled} from movies where id > ${rows}`);
+await client.query(`delete from movies where id > ${rows}`);
+await client.query('vacuum analyze');
+
+const insertWithout = async (without: readonly string[]) => {
+  await client.query('begin');
+  for (const statement of without) await client.query(statement);
+  const began = performance.now();
+  // The genres' key is what keeps them from standing there twice: without it nothing is asked of it.
+  await client.query(`insert into movies (${titled}) select ${titled} from made`);
+  const took = performance.now() - began;
+  await client.query('rollback');
+  return took;
+};
+
+const without: Readonly<Record<string, readonly string[]>> = {
+  nothing: [],
+  ...Object.fromEntries(Object.entries(parts).map(([name, statement]) => [name, [statement]])),
+  'all of them': Object.values(parts),
+};
+const times = new Map<string, number[]>(Object.keys(without).map((name) => [name, []]));
+for (let round = -1; round < rounds; round += 1) {
+  for (const [name, statements] of Object.entries(without)) {
+    const took = await insertWithout(statements);
+    if (round >= 0) times.get(name)?.push(took);
+  }
+  await client.query('vacuum');
+}
+await client.end();
+await dropTestDatabases();
+await stopServers();
+
+const whole = median(times.get('nothing') ?? []);
+for (const [name, all] of times) {
+  const [took, saved] = [median(all), 100 * (1 - median(all) / whole)];
+  console.log(
+    `${((1000 * took) / rows).toFixed(0).padStart(5)} µs a row, ${saved.toFixed(0).padStart(3)} % saved without ${name}`,
+  );
+}
