@@ -56,14 +56,36 @@ describe('change the password', () => {
     ]);
   });
 
-  it('ASVS 6.2.3, with a wrong current one: refuses, and changes nothing', async () => {
-    const { work, change, hashNow, live, ada } = await setUp();
+  it('with links of before: ends them all, and none of others', async () => {
+    const { oneTimeTokens, clock, add, addToken, change, ada } = await setUp();
+    const bob = await add('bob');
+    const purposes = ['reset', 'invitation', 'verification'] as const;
+    for (const { id } of [ada, bob]) for (const purpose of purposes) await addToken(id, purpose);
+    await change();
+    for (const purpose of purposes) {
+      const left = (id: number) => oneTimeTokens.find(`#${purpose} of ${id}`, [purpose], clock.now());
+      expect(await left(ada.id), purpose).to.equal(undefined);
+      expect(await left(bob.id), purpose).to.not.equal(undefined);
+    }
+  });
+
+  it('done: is written to the address of the account, as their doing', async () => {
+    const { work, errands, change, ada } = await setUp();
+    await change();
+    expect(errands()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
+  });
+
+  it('ASVS 6.2.3, with a wrong current one: refuses, changes nothing, and tells only the audit trail', async () => {
+    const { work, errands, change, hashNow, live, ada } = await setUp();
     const wrong = () => change({ currentPassword: 'wrong' });
     expect(await refusalCode(wrong)).to.equal('invalid-credentials');
+    const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by };
+    expect(work.audit).to.deep.equal([entry]);
     expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
     expect(await hashNow()).to.equal(ada.passwordHash);
     expect(await live()).to.have.length(3);
-    expect(work.audit).to.deep.equal([]);
+    expect(errands()).to.deep.equal([]);
   });
 
   it('ASVS 6.3.1, with wrong ones too often: refuses the right one', async () => {

@@ -131,4 +131,16 @@ describe('a password by a link', () => {
     expect(await refusalPlaces(reset)).to.deep.equal(['/password']);
     await use.reset({ token, password: chosen }, by);
   });
+
+  for (const password of ['ada@example.com', 'Ada ADA ada.ada ada']) {
+    it(`ASVS 6.2.4, with ${password}, made of its own name or email: refuses, and the link stays good`, async () => {
+      const { use, users, ada, addToken } = await setUp();
+      const token = await addToken(ada.id, 'reset');
+      const reset = () => use.reset({ token, password }, by);
+      expect(await refusalPlaces(reset)).to.deep.equal(['/password']);
+      expect(await refusal(reset)).to.have.nested.property('violations[0].code', 'personal');
+      expect(await users.find(ada.id)).to.deep.equal(ada);
+      await use.reset({ token, password: chosen }, by);
+    });
+  }
 });

@@ -18,12 +18,14 @@ describe('remove the own account', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.removed', subject: { kind: 'user', id: ada.id }, by }]);
   });
 
-  it('ASVS 7.5.1, with a wrong password: refuses, and counts', async () => {
-    const { users, remove, ada } = await setUp();
+  it('ASVS 7.5.1, with a wrong password: refuses, tells the audit trail, and counts', async () => {
+    const { users, work, remove, ada } = await setUp();
     for (let i = 0; i < 10; i += 1) {
       expect(await refusalCode(() => remove('wrong'))).to.equal('invalid-credentials');
     }
     expect(await refusalCode(() => remove())).to.equal('too-many-requests');
+    const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by };
+    expect(work.audit).to.deep.equal(Array(10).fill(entry));
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
