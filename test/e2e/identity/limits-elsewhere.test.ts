@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { TestService, useService } from '../../support/service.js';
 import { anAddress, fail, logInFrom, published } from './guessing.js';
+import { lettersSent, letterTo } from './letters.js';
 import { register, registration } from './people.js';
 
 describe('too many sign-ups:', () => {
@@ -20,6 +21,38 @@ describe('too many sign-ups:', () => {
     const elsewhere = { 'x-forwarded-for': anAddress() };
     const other = await service().call('POST', '/api/v1/auth/register', { body: late, headers: elsewhere });
     expect(other.status).to.equal(201);
+  });
+});
+
+describe('too many letters:', () => {
+  const service = useService({ LIMITS__FORGOT: '', TRUST_PROXY: 'loopback' });
+
+  it('the sixth from one address, to whomever, at once: answers 429 and writes to nobody; malformed ones do not count', async () => {
+    const from = { 'x-forwarded-for': anAddress() };
+    const ask = (body: object, headers = from) =>
+      service().call('POST', '/api/v1/auth/password/forgot', { body, headers });
+    for (let i = 0; i < 7; i += 1) expect((await ask({})).status).to.equal(422);
+    const emails = Array.from({ length: 7 }, (_, i) => `nobody-${i}@example.com`);
+    const answers = await Promise.all(emails.map((email) => ask({ email })));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([...Array(5).fill(202), 429, 429]);
+    const { email } = await service().user();
+    const { status, headers } = await ask({ email });
+    expect([status, headers.get('ratelimit-policy')]).to.deep.equal([429, '"forgot";q=5;w=3600']);
+    expect(Number(headers.get('retry-after'))).to.be.within(3000, 3600);
+    await lettersSent(service());
+    expect(service().mails).to.deep.equal([]);
+    expect((await ask({ email }, { 'x-forwarded-for': anAddress() })).status).to.equal(202);
+    expect((await letterTo(service(), email)).to).to.equal(email);
+  });
+
+  it('that verify an address, the sixth: answers 429 and is not written', async () => {
+    const user = await service().user();
+    const again = () =>
+      service().call('POST', '/api/v1/auth/email/verification', { token: service().tokenOf(user) });
+    for (let i = 0; i < 5; i += 1) expect((await again()).status).to.equal(202);
+    expect((await again()).body.code).to.equal('too-many-requests');
+    await lettersSent(service());
+    expect(service().mails.filter(({ to }) => to === user.email)).to.have.length(5);
   });
 });
 
