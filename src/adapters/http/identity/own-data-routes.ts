@@ -79,7 +79,8 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => [
     path: `${me}/password`,
     summary: 'Change your password',
     description:
-      'Your other sessions end; this one goes on. A wrong current password counts like a failed login.',
+      'Your other sessions and every link in letters of before end; this session goes on, and a letter tells you. A ' +
+      'wrong current password counts like a failed login.',
     input: { body: named('PasswordChange', passwordChange) },
     output: { 204: { description: 'Changed.' } },
     errors: [...guarded, 'weak-password'],
