@@ -8,8 +8,9 @@ const [mostSpellings, longWord] = [20, 6];
 
 /**
  * What in a column is like `:text`, best first; each row of the table with its score. In three steps: what begins with
- * it, what has its words, and, unless these are enough, what has words that are spelled nearly like its own. The last
- * are looked for in the vocabulary, which is small, and not among all titles.
+ * it, what has its words, and, unless these are enough, what has words that are spelled nearly like its own: with a letter
+ * lost, added or exchanged, or all of them in another order; long ones with more. The last are looked for in the
+ * vocabulary, which is small, and not among all titles.
  */
 const searchSql = (table: string, column: string) => `
   with asked as materialized (
@@ -35,8 +36,12 @@ const searchSql = (table: string, column: string) => `
                 select v.word from (
                   select v.word from vocabulary v where spellings(v.word) && spellings(w.word)
                   union
-                  select v.word from vocabulary v where length(w.word) >= ${longWord} and v.word % w.word) as v
-                order by levenshtein(left(v.word, 255), left(w.word, 255)), v.word limit ${mostSpellings}) as near) as s)
+                  select v.word from vocabulary v where length(w.word) >= ${longWord} and v.word % w.word) as v,
+                  levenshtein(left(v.word, 255), left(w.word, 255)) as slips
+                where slips <= 1
+                  or translate(v.word, w.word, '') = '' and translate(w.word, v.word, '') = ''
+                  or length(w.word) >= ${longWord} and (slips <= 2 or similarity(v.word, w.word) >= 0.5)
+                order by slips, v.word limit ${mostSpellings}) as near) as s)
         limit ${mostFitting}) as fitting
       order by abs(length(name) - length(:text)), id limit ${mostCompared}
   ), compared as (

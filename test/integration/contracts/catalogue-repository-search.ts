@@ -20,6 +20,7 @@ const titles = [
   'Se7en',
   '100% Wolf',
   'Æon Flux',
+  'Changing Lanes',
   '???',
 ];
 
@@ -87,6 +88,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
     it('search: for what is not there, or for no word at all: finds nothing else', async () => {
       expect(await found('qqqqqqqq')).to.deep.equal([]);
       expect(await found('third qqqqqqqq zzzzzzzz man xxxxxxxx')).to.not.include('Jaws');
+      expect(await found('agnes vadra')).to.deep.equal([]);
       expect((await found('???'))[0]).to.equal('???');
       expect(await found('!')).to.deep.equal([]);
     });

@@ -7,11 +7,18 @@ const wordsIn = (text: string) =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
-/** Whether two words differ by one letter at most, or by two that have changed places. */
+/** Whether two words differ by one letter at most, or by the order of their letters. */
 const isSlip = (one: string, other: string): boolean => {
-  const lost = (word: string) => [word, ...[...word].map((_, i) => word.slice(0, i) + word.slice(i + 1))];
-  const few = new Set(lost(one));
-  return lost(other).some((rest) => few.has(rest));
+  const without = (word: string) => [...word].map((_, i) => word.slice(0, i) + word.slice(i + 1));
+  const holes = (word: string) => [...word].map((_, i) => `${word.slice(0, i)}_${word.slice(i + 1)}`);
+  const sorted = (word: string) => [...word].sort().join('');
+  return (
+    one === other ||
+    without(one).includes(other) ||
+    without(other).includes(one) ||
+    holes(one).some((hole) => holes(other).includes(hole)) ||
+    sorted(one) === sorted(other)
+  );
 };
 
 /** What is called like a text, compared word by word. */
