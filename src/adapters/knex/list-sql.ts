@@ -113,15 +113,17 @@ const conditions = (
 };
 
 const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
-  const bindings = all.flatMap((one) => one.bindings);
   const [only] = all;
   if (all.length === 1 && only) return only;
   const parts = all.map(({ sql }) => `(${sql})`).join(' union all ');
-  return { sql: `select distinct ${distinct} from (${parts}) as parts ${end}`, bindings };
+  return {
+    sql: `select distinct ${distinct} from (${parts}) as parts ${end}`,
+    bindings: all.flatMap(({ bindings }) => bindings),
+  };
 };
 
 /** The statement that reads part of a list: rows of the table, and the key of each as `list_key`. */
-export const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
+const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
   const { isDescending, after } = request;
   const direction = isDescending ? 'desc' : 'asc';
   const goingBy = (columns: readonly string[]) =>
@@ -142,13 +144,6 @@ export const pageSql = (table: string, request: PageRequest, part: Part, limit: 
   };
 };
 
-/** The parts of the list that are still to be read, in their order. */
-const partsAhead = (request: PageRequest): { readonly part: Part; readonly isFirst: boolean }[] => {
-  const parts = partsOf(request);
-  const isBehindValues = parts.length > 1 && request.after?.[0] === noValue;
-  return (isBehindValues ? parts.slice(1) : parts).map((part, i) => ({ part, isFirst: i === 0 }));
-};
-
 /** Up to `limit` rows of a list. */
 export const readPage = async (
   knex: Knex,
@@ -156,10 +151,12 @@ export const readPage = async (
   request: PageRequest,
   limit: number,
 ): Promise<Row[]> => {
+  const parts = partsOf(request);
+  const isBehindValues = parts.length > 1 && request.after?.[0] === noValue;
   const rows: Row[] = [];
-  for (const { part, isFirst } of partsAhead(request)) {
+  for (const [i, part] of (isBehindValues ? parts.slice(1) : parts).entries()) {
     if (rows.length === limit) break;
-    const asked = isFirst ? request : { ...request, after: undefined };
+    const asked = i === 0 ? request : { ...request, after: undefined };
     const { sql, bindings } = pageSql(table, asked, part, limit - rows.length);
     const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
     rows.push(...read.rows);
@@ -169,17 +166,16 @@ export const readPage = async (
 
 /** How many rows the whole list has. */
 export const countList = async (knex: Knex, table: string, request: PageRequest): Promise<number> => {
-  const counts = partsOf(request).map(async (part) => {
-    const pieces = ordersOf(table, request).map((order): Sql => {
-      const where = conditions(order, part, request.isDescending);
-      return { sql: `select id from ${order.from} ${where.sql}`, bindings: where.bindings };
-    });
-    const all = united(pieces, 'id');
-    const { rows } = await knex.raw(
-      `select count(*) from (${all.sql}) as everything`,
-      all.bindings as Knex.RawBinding[],
-    );
-    return Number(rows[0].count);
+  // Going up, it is all of one part.
+  const [part = {}] = partsOf({ ...request, isDescending: false });
+  const pieces = ordersOf(table, request).map((order): Sql => {
+    const where = conditions(order, part, false);
+    return { sql: `select id from ${order.from} ${where.sql}`, bindings: where.bindings };
   });
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  const { sql, bindings } = united(pieces, 'id');
+  const { rows } = await knex.raw(
+    `select count(*) from (${sql}) as everything`,
+    bindings as Knex.RawBinding[],
+  );
+  return Number(rows[0].count);
 };
