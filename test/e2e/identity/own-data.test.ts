@@ -3,6 +3,7 @@ import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
 import { useService } from '../../support/service.js';
 import { fromOurPage, logInByCookie } from './cookie-jar.js';
+import { lettersSent } from './letters.js';
 import { logIn, register } from './people.js';
 
 const password = 'seven quiet violins';
@@ -35,16 +36,18 @@ describe('remove my account:', () => {
 
   it('of somebody the audit trail knows: leaves it the id, and neither email nor name', async () => {
     const { user, token } = await person();
+    await lettersSent(service());
     await service().call('PATCH', me, { token, body: { visibleName: 'Somebody Renamed' } });
     await remove(token);
     const entries = await rows('audit', { subject_kind: 'user', subject_id: String(user.id) }).orderBy('id');
-    expect(entries.map(({ action }) => action)).to.deep.equal([
+    expect(entries.map(({ action }) => action)).to.have.members([
       'user.created',
       'session.started',
+      'mail.sent',
       'user.changed',
       'user.removed',
     ]);
-    expect(entries.at(-1)).to.include({ actor_id: user.id });
+    expect(entries.at(-1)).to.include({ action: 'user.removed', actor_id: user.id });
     expect(JSON.stringify(entries)).to.not.include(user.email).and.to.not.include('Renamed');
   });
 
@@ -96,8 +99,9 @@ describe('everything about me:', () => {
   const service = useService();
   const path = `${me}/export`;
 
-  it('for somebody who did things: is their account, sessions, audit and keys, not to be stored', async () => {
+  it('for somebody who did things: is their account, sessions, audit, keys and links, not to be stored', async () => {
     const { body: user } = await register(service());
+    await lettersSent(service());
     await logIn(service(), user.email, 'seven loud violins');
     const { accessToken: ended } = (await logIn(service(), user.email)).body;
     await service().call('POST', '/api/v1/auth/logout', { token: ended });
@@ -111,7 +115,7 @@ describe('everything about me:', () => {
     const { status, body, headers, text } = await service().call('GET', path, { token });
     expect(status).to.equal(200);
     expect(headers.get('cache-control')).to.equal('no-store');
-    expect(body).to.have.all.keys('account', 'sessions', 'audit', 'idempotencyKeys');
+    expect(body).to.have.all.keys('account', 'sessions', 'audit', 'idempotencyKeys', 'letters', 'links');
     expect(body.account).to.include({ id: user.id, email: user.email });
     expect(body.sessions).to.have.length(2);
     expect(
@@ -119,6 +123,7 @@ describe('everything about me:', () => {
     ).to.have.length(1);
     expect(body.audit.map(({ action }: { action: string }) => action)).to.deep.equal([
       'user.created',
+      'mail.sent',
       'session.refused',
       'session.started',
       'session.ended',
@@ -127,6 +132,8 @@ describe('everything about me:', () => {
     ]);
     expect(body.idempotencyKeys[0]).to.deep.include({ key: 'varda-1' });
     expect(body.idempotencyKeys[0].answer.id).to.equal(author.id);
+    expect(body.letters).to.deep.equal([]);
+    expect(body.links.map(({ purpose }: { purpose: string }) => purpose)).to.deep.equal(['verification']);
     expect(text).to.not.match(/argon2|hash|fingerprint|tokenVersion/i);
   });
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import type { TestService } from '../../support/service.js';
+import { lettersSent } from './letters.js';
 import { useTwoInstances } from './refresh-instances.js';
 import { acts, anAdmin, aUser, nobody, type Person, personOn, worthOf } from './revoking.js';
 
@@ -132,6 +133,7 @@ describe('requests of who is logged in:', () => {
     const other = await personOn(service(0));
     await query("update users set role = 'moderator' where id = $1", [person.id]);
     await service(0).call('POST', '/api/v1/auth/logout', { token: other.token });
+    await lettersSent(service(0));
     for (const instance of [service(0), service(1)]) {
       await eventually(
         async () =>
@@ -139,7 +141,8 @@ describe('requests of who is logged in:', () => {
         'the new role counted',
       );
       let asked: string[] = [];
-      const note = ({ sql }: { sql: string }) => asked.push(sql);
+      // What is due to be sent is looked for every second, whoever asks for what.
+      const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || asked.push(sql);
       const database = instance.service.container.get(ids.Database).on('query', note);
       const get = (path: string, token: string) => instance.call('GET', path, { token });
       for (let i = 0; i < 6; i += 1) {
