@@ -1,9 +1,9 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
-import { DomainError } from '../shared/errors.js';
 import type { RefreshTokens, UnitOfWork } from './identity-ports.js';
 import type { OneTimeTokenRepository } from './mail-ports.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
+import { gone } from './own-account.js';
 
 /** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
 export class VerifyEmail {
@@ -14,11 +14,10 @@ export class VerifyEmail {
     private readonly clock: Clock,
   ) {}
 
-  /** Sends the letter again, unless there is nothing left to verify. */
+  /** Sends the letter again, unless there is nothing left to verify. @throws DomainError `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
     await this.unitOfWork.run(async ({ users, mails }) => {
-      const user = await users.hold(userId);
-      if (user === undefined) throw new DomainError('session-ended', 'This account does not exist any more.');
+      const user = (await users.hold(userId)) ?? gone();
       if (user.emailVerified) return;
       await mails.add({ kind: 'verification', userId, to: user.email, by });
     });
