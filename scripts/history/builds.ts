@@ -81,7 +81,7 @@ export const buildSources = (): Build => {
     ['migrations', join(build.dist, 'migrations')],
   ] as const) {
     const files = readdirSync(join(root, from), { recursive: true }).map(String);
-    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    for (const file of files.filter((name) => /\.[jt]s$/.test(name))) {
       const path = join(to, file.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, transpiled(readFileSync(join(root, from, file), 'utf8')));
