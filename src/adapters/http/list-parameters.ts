@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { AccessPath, SortKey, Where } from '../../core/shared/page.js';
+import type { AccessPath, SortKey, Value, Where } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 import { withoutDefault } from './schemas.js';
 
@@ -10,7 +10,7 @@ export type Filters = Readonly<Record<string, unknown>>;
 export interface Walk {
   readonly path: AccessPath;
   readonly isDescending: boolean;
-  readonly values?: readonly (string | number)[];
+  readonly values?: readonly Value[];
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly prefix?: string | undefined;
@@ -133,7 +133,7 @@ export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filte
     path,
     isDescending,
     ...(value !== undefined && {
-      values: path.where?.isArray ? unique(String(value).split(',')) : [value as string | number],
+      values: path.where?.isArray ? unique(String(value).split(',')) : [value as Value],
     }),
     from: greatest(exact, filters[`${field}.gte`]),
     to: least(exact, filters[`${field}.lte`]),

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { PageRequest, Position, SortKey } from '../../core/shared/page.js';
+import type { PageRequest, SortKey } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
 /** Stands for "no value" in the order of numbers, so that those without come last. No column of ours has it. */
@@ -13,6 +13,10 @@ interface Sql {
 }
 
 const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
+
+/** A value of a key: of times the driver writes any, while as text those before the year 1 would be refused. */
+const keyValue = ({ isTime }: SortKey, key: string | number): Sql =>
+  value(isTime ? new Date(Number(key)) : key);
 
 /** A list's order, as columns of an index, and what its first columns have to be; and of which rows it is. */
 interface Order {
@@ -69,10 +73,11 @@ const partsOf = ({ path: { by }, isDescending, from, to, prefix }: PageRequest):
     const end = { sql: `fold(?) || ${lastOfAll}`, bindings: [prefix] };
     return [{ low: edge(folded), high: edge(end) }];
   }
-  const low = edge(from === undefined ? undefined : value(from));
-  if (to !== undefined) return [{ low, high: edge(value(to)) }];
+  const low = edge(from === undefined ? undefined : keyValue(by, from));
+  if (to !== undefined) return [{ low, high: edge(keyValue(by, to)) }];
+  if (!by.isNullable) return [{ low }];
   if (from !== undefined) return [{ low, high: withValue }];
-  return by.isNullable && isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
+  return isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
 };
 
 const compared = (columns: readonly string[], operator: string, values: readonly Sql[]): Sql[] =>
@@ -93,10 +98,10 @@ const conditions = (
   { rows, columns, given }: Order,
   { low, high }: Part,
   isDescending: boolean,
-  after?: Position,
+  after?: readonly Sql[],
 ): Sql => {
   const at = (side: Edge | undefined) => [...given, ...(side ? [side.key] : [])];
-  const place = after && [...given, ...after.map(value)];
+  const place = after && [...given, ...after];
   const all = [
     ...rows,
     ...(place && !isDescending
@@ -122,12 +127,17 @@ const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
 
 /** The statement that reads part of a list: rows of the table, and the key of each as `list_key`. */
 export const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
-  const { isDescending, after } = request;
+  const {
+    isDescending,
+    after,
+    path: { by },
+  } = request;
   const direction = isDescending ? 'desc' : 'asc';
   const goingBy = (columns: readonly string[]) =>
     columns.map((column) => `${column} ${direction}`).join(', ');
+  const place = after?.map((one, i) => (i === 0 ? keyValue(by, one) : value(one)));
   const pieces = ordersOf(table, request).map((order): Sql => {
-    const where = conditions(order, part, isDescending, after);
+    const where = conditions(order, part, isDescending, place);
     return {
       sql: `select ${order.key} as list_key, id from ${order.from} ${where.sql}
         order by ${goingBy(order.columns)} limit ${limit}`,
@@ -149,6 +159,9 @@ const partsAhead = (request: PageRequest): { readonly part: Part; readonly isFir
   return (isBehindValues ? parts.slice(1) : parts).map((part, i) => ({ part, isFirst: i === 0 }));
 };
 
+const withPlainKey = (row: Row): Row =>
+  row.list_key instanceof Date ? { ...row, list_key: row.list_key.getTime() } : row;
+
 /** Up to `limit` rows of a list. */
 export const readPage = async (
   knex: Knex,
@@ -162,7 +175,7 @@ export const readPage = async (
     const asked = isFirst ? request : { ...request, after: undefined };
     const { sql, bindings } = pageSql(table, asked, part, limit - rows.length);
     const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
-    rows.push(...read.rows);
+    rows.push(...read.rows.map(withPlainKey));
   }
   return rows;
 };

@@ -56,6 +56,11 @@ export class Table<Draft extends object> {
     });
   }
 
+  /** The items of rows that were read in another way. */
+  itemsOf(rows: readonly Row[]): readonly (Draft & Stored)[] {
+    return rows.map((row) => this.#item(row));
+  }
+
   /** @param column whose text is searched; see `serve_names` in the migrations */
   search(column: string, text: string, limit: number): Promise<{ score: number; item: Draft & Stored }[]> {
     return translated(async () => {

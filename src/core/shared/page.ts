@@ -3,11 +3,16 @@ export interface SortKey {
   readonly field: string;
   /** Text goes without regard to case and accents. */
   readonly isText?: true;
+  /** A time: bounds and positions have it in milliseconds since 1970, UTC. */
+  readonly isTime?: true;
   /** Items without a value come last, in both directions. */
   readonly isNullable?: true;
   /** How the list can be cut down along its own order: to a range of values, or to texts with a beginning. */
   readonly narrowedBy?: 'range' | 'prefix';
 }
+
+/** What a filter can ask for. */
+export type Value = string | number | boolean;
 
 /** A field by whose value a list can be cut down. */
 export interface Where {
@@ -39,7 +44,7 @@ export interface PageRequest {
   /** Backwards, ids too. */
   readonly isDescending: boolean;
   /** The values of `path.where`: one, or of an array one or more. */
-  readonly values?: readonly (string | number)[];
+  readonly values?: readonly Value[];
   /** Bounds of `path.by`, both within. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

@@ -15,6 +15,7 @@ export const listed = <T extends { readonly id: number }>(
   const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
   const keyOf = (item: T): Key => {
     const value = of(item, by.field);
+    if (by.isTime) return Date.parse(String(value));
     return by.isText ? folded(String(value)) : ((value as number | null) ?? noValue);
   };
   const fits = (item: T) => {
