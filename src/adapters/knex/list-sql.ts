@@ -34,7 +34,8 @@ const keyColumn = ({ field, isText, isNullable }: SortKey): string => {
 };
 
 /** One for each of the values asked for; of several a title may have more than one. */
-const ordersOf = (table: string, { path: { where, by }, values = [] }: PageRequest): Order[] => {
+const ordersOf = (table: string, { path, within, values = [] }: PageRequest): Order[] => {
+  const { where, by } = path;
   const key = keyColumn(by);
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
   if (where === undefined) return [{ from: table, rows: [], columns: order, given: [], key }];
@@ -48,7 +49,13 @@ const ordersOf = (table: string, { path: { where, by }, values = [] }: PageReque
           given: [],
           key,
         }
-      : { from: table, rows: [], columns: [column, ...order], given: [value(one)], key },
+      : {
+          from: table,
+          rows: [],
+          columns: [...(path.within ? [snake(path.within.field)] : []), column, ...order],
+          given: [...(path.within ? [value(within)] : []), value(one)],
+          key,
+        },
   );
 };
 
