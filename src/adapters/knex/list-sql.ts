@@ -39,6 +39,7 @@ const ordersOf = (table: string, { path, within, values = [] }: PageRequest): Or
   const key = keyColumn(by);
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
   if (where === undefined) return [{ from: table, rows: [], columns: order, given: [], key }];
+  const outer = path.within ? [snake(path.within.field)] : [];
   const column = snake(where.isArray ? where.parameter : where.field);
   return values.map((one) =>
     where.isArray
@@ -52,8 +53,8 @@ const ordersOf = (table: string, { path, within, values = [] }: PageRequest): Or
       : {
           from: table,
           rows: [],
-          columns: [...(path.within ? [snake(path.within.field)] : []), column, ...order],
-          given: [...(path.within ? [value(within)] : []), value(one)],
+          columns: [...outer, column, ...order],
+          given: [...outer.map(() => value(within)), value(one)],
           key,
         },
   );
@@ -134,15 +135,11 @@ const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
 
 /** The statement that reads part of a list: rows of the table, and the key of each as `list_key`. */
 export const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
-  const {
-    isDescending,
-    after,
-    path: { by },
-  } = request;
+  const { isDescending, after } = request;
   const direction = isDescending ? 'desc' : 'asc';
   const goingBy = (columns: readonly string[]) =>
     columns.map((column) => `${column} ${direction}`).join(', ');
-  const place = after?.map((one, i) => (i === 0 ? keyValue(by, one) : value(one)));
+  const place = after?.map((one, i) => (i === 0 ? keyValue(request.path.by, one) : value(one)));
   const pieces = ordersOf(table, request).map((order): Sql => {
     const where = conditions(order, part, isDescending, place);
     return {
@@ -166,9 +163,6 @@ const partsAhead = (request: PageRequest): { readonly part: Part; readonly isFir
   return (isBehindValues ? parts.slice(1) : parts).map((part, i) => ({ part, isFirst: i === 0 }));
 };
 
-const withPlainKey = (row: Row): Row =>
-  row.list_key instanceof Date ? { ...row, list_key: row.list_key.getTime() } : row;
-
 /** Up to `limit` rows of a list. */
 export const readPage = async (
   knex: Knex,
@@ -182,7 +176,7 @@ export const readPage = async (
     const asked = isFirst ? request : { ...request, after: undefined };
     const { sql, bindings } = pageSql(table, asked, part, limit - rows.length);
     const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
-    rows.push(...read.rows.map(withPlainKey));
+    rows.push(...read.rows);
   }
   return rows;
 };
