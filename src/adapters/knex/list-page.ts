@@ -12,7 +12,8 @@ export const listPage = async <T>(
 ): Promise<Page<T>> => {
   const { limit, path, count } = request;
   const rows = await readPage(knex, table, request, limit + 1);
-  const places = rows.map(({ list_key, id }) => (path.by.field === 'id' ? [id] : [list_key, id]) as Position);
+  const keyOf = ({ list_key: key }: Row) => (key instanceof Date ? key.getTime() : key);
+  const places = rows.map((row) => (path.by.field === 'id' ? [row.id] : [keyOf(row), row.id]) as Position);
   const next = rows.length > limit ? (places[limit - 1] ?? null) : null;
   const items = rows.slice(0, limit).map(({ list_key, ...row }) => itemOf(row));
   return { items, next, ...(count && { total: await countList(knex, table, request) }) };
