@@ -11,6 +11,7 @@ import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
 import { Cursors } from '../adapters/http/cursor.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
+import { auditRoutes } from '../adapters/http/identity/audit-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
 import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
 import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
@@ -19,6 +20,7 @@ import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
+import { KnexAuditReader } from '../adapters/knex/knex-audit-reader.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
@@ -86,6 +88,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.UnitOfWork)
     .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
+  container.bind(ids.AuditReader).toResolvedValue((db) => new KnexAuditReader(db), [ids.Database]);
   container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
   container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
@@ -144,6 +147,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       changeOwn,
       ownData,
       invite,
+      audit,
       health,
       cursors,
     ) => {
@@ -161,6 +165,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
         ...userRoutes(manage, changeOwn, cursors),
         ...ownDataRoutes(ownData),
         ...invitationRoutes(invite),
+        ...auditRoutes(audit, cursors),
         ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
         ...genreRoutes(genreCounts, titles, reads),
         ...searchRoutes(
@@ -182,6 +187,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       ids.OwnAccount,
       ids.OwnDataServices,
       ids.InviteUser,
+      ids.AuditReader,
       ids.Health,
       ids.Cursors,
     ],

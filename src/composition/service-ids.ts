@@ -33,6 +33,7 @@ import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { SendLetters } from '../core/identity/send-letters.js';
+import type { AuditReader } from '../core/shared/audit.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
@@ -64,6 +65,7 @@ export const ids = {
   MailQueue: id<MailQueue>('MailQueue'),
   Mailer: id<Mailer>('Mailer'),
   UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  AuditReader: id<AuditReader>('AuditReader'),
   PersonalData: id<PersonalData>('PersonalData'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),
   AccessTokens: id<AccessTokens>('AccessTokens'),

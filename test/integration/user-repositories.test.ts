@@ -5,11 +5,13 @@ import { MemoryIdentity } from '../support/fakes/memory-identity.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
 import { type UsersUnderTest, userRepositoryContract } from './contracts/user-repository.js';
+import { userListsContract } from './contracts/user-repository-lists.js';
 import { userLocksContract } from './contracts/user-repository-locks.js';
 
 const contracts = (name: string, opened: () => UsersUnderTest) => {
   userRepositoryContract(name, opened);
   userLocksContract(name, opened);
+  userListsContract(name, opened);
 };
 
 describe('user repositories', () => {

@@ -1,7 +1,7 @@
 import Joi from 'joi';
-import type { AccessPath, SortKey, Where } from '../../core/shared/page.js';
+import type { AccessPath, SortKey, Value, Where } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
-import { withoutDefault } from './schemas.js';
+import { instant, withoutDefault } from './schemas.js';
 
 /** The filters of a query, by parameter, as they have been validated. */
 export type Filters = Readonly<Record<string, unknown>>;
@@ -10,7 +10,8 @@ export type Filters = Readonly<Record<string, unknown>>;
 export interface Walk {
   readonly path: AccessPath;
   readonly isDescending: boolean;
-  readonly values?: readonly (string | number)[];
+  readonly within?: Value | undefined;
+  readonly values?: readonly Value[];
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly prefix?: string | undefined;
@@ -19,8 +20,11 @@ export interface Walk {
 /** The suffixes of a key's filters. */
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
 
-const filtersOf = ({ field, narrowedBy }: SortKey): string[] =>
-  narrowedBy === undefined ? [] : suffixes[narrowedBy].map((suffix) => `${field}${suffix}`);
+/** Of times only ranges: nobody asks for a millisecond. */
+const filtersOf = ({ field, narrowedBy, isTime }: SortKey): string[] =>
+  narrowedBy === undefined
+    ? []
+    : suffixes[narrowedBy].filter((suffix) => suffix !== '' || !isTime).map((suffix) => `${field}${suffix}`);
 
 const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 const sortsOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
@@ -31,6 +35,9 @@ const keysOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by
 const valuesOf = (body: Joi.ObjectSchema, field: string) =>
   withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional());
 
+const narrowedValues = (body: Joi.ObjectSchema, { field, isTime }: SortKey) =>
+  isTime ? instant() : valuesOf(body, field);
+
 const whereSchema = (body: Joi.ObjectSchema, { field, isArray }: Where): Joi.Schema => {
   if (!isArray) return valuesOf(body, field);
   const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
@@ -39,10 +46,15 @@ const whereSchema = (body: Joi.ObjectSchema, { field, isArray }: Where): Joi.Sch
 
 const either = (words: readonly string[]) => words.join(' or ');
 
-const whereNote = (paths: readonly AccessPath[], where: Where) => {
-  const sorts = sortsOf(paths.filter((path) => path.where === where));
+/** What to sort by, unless there is nothing to choose. */
+const sorting = (paths: readonly AccessPath[]) =>
+  paths.every(({ by }) => by.isNewestFirst) ? [] : [`sort by ${either(sortsOf(paths))}`];
+
+const whereNote = (all: readonly AccessPath[], where: Where) => {
+  const paths = all.filter((path) => path.where === where);
   const any = where.isArray ? ` with any of these ${where.field}, commas between` : ' with this value';
-  return `Only those${any}. Goes with sort by ${either(sorts)}.`;
+  const beside = [...paths.flatMap(({ within }) => within?.parameter ?? []), ...sorting(paths)];
+  return `Only those${any}.${beside.length === 0 ? '' : ` Goes with ${beside.join(' and ')}.`}`;
 };
 
 const noteOf: Readonly<Record<string, string>> = {
@@ -52,6 +64,8 @@ const noteOf: Readonly<Record<string, string>> = {
   '.prefix': 'beginning with this, case and accents aside',
 };
 
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /**
  * The query parameters of a list that can be walked along these paths: its sorts, and the filters that an index serves.
  * @param body the schema that tells what its fields may hold
@@ -60,24 +74,26 @@ export const listParameters = (
   paths: readonly AccessPath[],
   body: Joi.ObjectSchema,
 ): Record<string, Joi.Schema> => {
-  const sorts = sortsOf(paths);
-  const parameters: Record<string, Joi.Schema> = {
-    sort: Joi.string()
+  const sorts = sortsOf(paths.filter(({ by }) => !by.isNewestFirst));
+  const parameters: Record<string, Joi.Schema> = {};
+  if (sorts.length > 0) {
+    parameters.sort = Joi.string()
       .valid(...sorts.flatMap((sort) => [sort, `-${sort}`]))
       .description(
         '- for descending; ties go by id, in the same direction, and what has no value comes last.',
-      ),
-  };
+      );
+  }
   for (const where of wheresOf(paths)) {
     parameters[where.parameter] = whereSchema(body, where).description(whereNote(paths, where));
   }
   for (const key of keysOf(paths)) {
     const wheres = wheresOf(paths.filter(({ by }) => by === key)).map(({ parameter }) => parameter);
-    const beside = wheres.length === 0 ? '' : `, also with ${either(wheres)}`;
+    const sort = sorting(paths.filter(({ by }) => by === key)).map((one) => `Goes with ${one}`);
+    const beside = [...sort, ...(wheres.length === 0 ? [] : [`also with ${either(wheres)}`])].join(', ');
     for (const name of filtersOf(key)) {
       const note = noteOf[name.slice(key.field.length)];
-      parameters[name] = valuesOf(body, key.field).description(
-        `Only those with ${key.field} ${note}. Goes with sort by ${key.field}${beside}.`,
+      parameters[name] = narrowedValues(body, key).description(
+        `Only those with ${key.field} ${note}.${beside === '' ? '' : ` ${capitalised(beside)}.`}`,
       );
     }
   }
@@ -93,10 +109,11 @@ const offered = (paths: readonly AccessPath[]) =>
       const [where] = wheresOf(some);
       const narrow = keysOf(some).flatMap(filtersOf);
       const filters = [
+        ...some.flatMap(({ within }) => within?.parameter ?? []),
         where?.parameter ?? 'no other filter',
         ...(narrow.length === 0 ? [] : [either(narrow)]),
       ];
-      return `${filters.join(' and ')} with sort by ${either(sortsOf(some))}`;
+      return [filters.join(' and '), ...sorting(some)].join(' with ');
     })
     .join('; ');
 
@@ -112,10 +129,14 @@ const splitSort = (sort: unknown): { readonly by: string | undefined; readonly i
 export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filters): Walk => {
   const { by, isDescending } = splitSort(sort);
   const asked = Object.keys(filters);
-  const serves = ({ where, by: key }: AccessPath) =>
-    (by === undefined || key.field === by) &&
-    (where === undefined || asked.includes(where.parameter)) &&
-    asked.every((name) => name === where?.parameter || filtersOf(key).includes(name));
+  const serves = ({ within, where, by: key }: AccessPath) => {
+    const needed = [within, where].flatMap((one) => one?.parameter ?? []);
+    return (
+      (by === undefined || key.field === by) &&
+      needed.every((name) => asked.includes(name)) &&
+      asked.every((name) => needed.includes(name) || filtersOf(key).includes(name))
+    );
+  };
   const path = paths.find(serves);
   if (path === undefined) {
     const message = `these do not go together; there is ${offered(paths)}`;
@@ -131,9 +152,10 @@ export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filte
   const exact = filters[field];
   return {
     path,
-    isDescending,
+    isDescending: isDescending || path.by.isNewestFirst === true,
+    ...(path.within && { within: filters[path.within.parameter] as Value }),
     ...(value !== undefined && {
-      values: path.where?.isArray ? unique(String(value).split(',')) : [value as string | number],
+      values: path.where?.isArray ? unique(String(value).split(',')) : [value as Value],
     }),
     from: greatest(exact, filters[`${field}.gte`]),
     to: least(exact, filters[`${field}.lte`]),

@@ -27,6 +27,18 @@ export const text = (max: number) =>
 
 export const time = () => Joi.string().isoDate().required();
 
+const instantName = 'time with an offset, like 2026-11-25T17:00:00Z';
+
+/** A moment of RFC 3339, to be read as milliseconds since 1970: which hour one without an offset means, nobody knows. */
+export const instant = () =>
+  Joi.string()
+    .pattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, instantName)
+    .custom((text: string, { error }) => {
+      const milliseconds = Date.parse(text);
+      return Number.isNaN(milliseconds) ? error('string.pattern.name', { name: instantName }) : milliseconds;
+    })
+    .example('2026-11-25T17:00:00Z');
+
 /** The field as something of which nothing follows when it is left out. Joi's types say that this gives nothing. */
 export const withoutDefault = (field: Joi.Schema) =>
   field.$_setFlag('default', undefined) as unknown as Joi.Schema;

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
-import type { AuditRecord, PersonalData, PersonalRecords } from '../../core/identity/personal-data.js';
+import type { PersonalData, PersonalRecords } from '../../core/identity/personal-data.js';
+import type { AuditRecord } from '../../core/shared/audit.js';
 import { translated } from './database-errors.js';
+import { auditRecord } from './knex-audit-reader.js';
 import { fromRow, type Row } from './row-mapping.js';
 
 /** What the tables hold about a person. A table that gets something personal is to be read here, too. */
@@ -26,7 +28,7 @@ export class KnexPersonalData implements PersonalData {
       ]);
       return {
         sessions: (sessions ?? []).map(({ head, ...row }) => fromRow(row)),
-        audit: (audit ?? []).map((row) => withoutOthers(fromRow(row), userId)),
+        audit: (audit ?? []).map((row) => withoutOthers(auditRecord(row), userId)),
         idempotencyKeys: (keys ?? []).map(({ user_id, fingerprint, ...row }) => fromRow(row)),
         letters: (letters ?? []).map((row) => fromRow(row)),
         links: (links ?? []).map((row) => fromRow(row)),
@@ -38,6 +40,5 @@ export class KnexPersonalData implements PersonalData {
 /** From where an administrator works is no business of whom they manage. */
 const withoutOthers = (entry: AuditRecord, userId: number): AuditRecord => {
   const isOthers = entry.actorId !== null && entry.actorId !== userId;
-  // A bigint comes as text.
-  return { ...entry, id: Number(entry.id), ip: isOthers ? null : entry.ip };
+  return { ...entry, ip: isOthers ? null : entry.ip };
 };

@@ -4,6 +4,7 @@ import { type Account, foldCase, type User } from '../../core/identity/user.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { translated } from './database-errors.js';
 import { Table } from './table.js';
+import { searchUsersSql } from './user-search-sql.js';
 
 export class KnexUserRepository implements UserRepository {
   readonly #table: Table<Account>;
@@ -25,6 +26,13 @@ export class KnexUserRepository implements UserRepository {
 
   list(page: PageRequest) {
     return this.#table.list(page);
+  }
+
+  search(text: string, limit: number): Promise<readonly User[]> {
+    return translated(async () => {
+      const { rows } = await this.knex.raw(searchUsersSql, { text, limit });
+      return this.#table.itemsOf(rows);
+    });
   }
 
   add(account: Account): Promise<User> {

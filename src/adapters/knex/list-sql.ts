@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { PageRequest, Position, SortKey } from '../../core/shared/page.js';
+import type { PageRequest, SortKey } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
 /** Stands for "no value" in the order of numbers, so that those without come last. No column of ours has it. */
@@ -13,6 +13,10 @@ interface Sql {
 }
 
 const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
+
+/** A value of a key: of times the driver writes any, while as text those before the year 1 would be refused. */
+const keyValue = ({ isTime }: SortKey, key: string | number): Sql =>
+  value(isTime ? new Date(Number(key)) : key);
 
 /** A list's order, as columns of an index, and what its first columns have to be; and of which rows it is. */
 interface Order {
@@ -30,10 +34,12 @@ const keyColumn = ({ field, isText, isNullable }: SortKey): string => {
 };
 
 /** One for each of the values asked for; of several a title may have more than one. */
-const ordersOf = (table: string, { path: { where, by }, values = [] }: PageRequest): Order[] => {
+const ordersOf = (table: string, { path, within, values = [] }: PageRequest): Order[] => {
+  const { where, by } = path;
   const key = keyColumn(by);
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
   if (where === undefined) return [{ from: table, rows: [], columns: order, given: [], key }];
+  const outer = path.within ? [snake(path.within.field)] : [];
   const column = snake(where.isArray ? where.parameter : where.field);
   return values.map((one) =>
     where.isArray
@@ -44,7 +50,13 @@ const ordersOf = (table: string, { path: { where, by }, values = [] }: PageReque
           given: [],
           key,
         }
-      : { from: table, rows: [], columns: [column, ...order], given: [value(one)], key },
+      : {
+          from: table,
+          rows: [],
+          columns: [...outer, column, ...order],
+          given: [...outer.map(() => value(within)), value(one)],
+          key,
+        },
   );
 };
 
@@ -69,10 +81,11 @@ const partsOf = ({ path: { by }, isDescending, from, to, prefix }: PageRequest):
     const end = { sql: `fold(?) || ${lastOfAll}`, bindings: [prefix] };
     return [{ low: edge(folded), high: edge(end) }];
   }
-  const low = edge(from === undefined ? undefined : value(from));
-  if (to !== undefined) return [{ low, high: edge(value(to)) }];
+  const low = edge(from === undefined ? undefined : keyValue(by, from));
+  if (to !== undefined) return [{ low, high: edge(keyValue(by, to)) }];
+  if (!by.isNullable) return [{ low }];
   if (from !== undefined) return [{ low, high: withValue }];
-  return by.isNullable && isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
+  return isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
 };
 
 const compared = (columns: readonly string[], operator: string, values: readonly Sql[]): Sql[] =>
@@ -93,10 +106,10 @@ const conditions = (
   { rows, columns, given }: Order,
   { low, high }: Part,
   isDescending: boolean,
-  after?: Position,
+  after?: readonly Sql[],
 ): Sql => {
   const at = (side: Edge | undefined) => [...given, ...(side ? [side.key] : [])];
-  const place = after && [...given, ...after.map(value)];
+  const place = after && [...given, ...after];
   const all = [
     ...rows,
     ...(place && !isDescending
@@ -128,8 +141,9 @@ const pageSql = (table: string, request: PageRequest, part: Part, limit: number)
   const direction = isDescending ? 'desc' : 'asc';
   const goingBy = (columns: readonly string[]) =>
     columns.map((column) => `${column} ${direction}`).join(', ');
+  const place = after?.map((one, i) => (i === 0 ? keyValue(request.path.by, one) : value(one)));
   const pieces = ordersOf(table, request).map((order): Sql => {
-    const where = conditions(order, part, isDescending, after);
+    const where = conditions(order, part, isDescending, place);
     return {
       sql: `select ${order.key} as list_key, id from ${order.from} ${where.sql}
         order by ${goingBy(order.columns)} limit ${limit}`,

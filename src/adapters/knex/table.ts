@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import type { Page, PageRequest, Position } from '../../core/shared/page.js';
+import type { Page, PageRequest } from '../../core/shared/page.js';
 import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
-import { countList, readPage } from './list-sql.js';
+import { listPage } from './list-page.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 import { search } from './search-sql.js';
 
@@ -44,16 +44,12 @@ export class Table<Draft extends object> {
   }
 
   list(request: PageRequest): Promise<Page<Draft & Stored>> {
-    return translated(async () => {
-      const { limit, path, count } = request;
-      const rows = await readPage(this.knex, this.name, request, limit + 1);
-      const places = rows.map(
-        ({ list_key, id }) => (path.by.field === 'id' ? [id] : [list_key, id]) as Position,
-      );
-      const next = rows.length > limit ? (places[limit - 1] ?? null) : null;
-      const items = rows.slice(0, limit).map(({ list_key, ...row }) => this.#item(row));
-      return { items, next, ...(count && { total: await countList(this.knex, this.name, request) }) };
-    });
+    return translated(() => listPage(this.knex, this.name, request, (row) => this.#item(row)));
+  }
+
+  /** The items of rows that were read in another way. */
+  itemsOf(rows: readonly Row[]): readonly (Draft & Stored)[] {
+    return rows.map((row) => this.#item(row));
   }
 
   /** @param column whose text is searched; see `serve_names` in the migrations */

@@ -14,8 +14,13 @@ export interface UserRepository {
   find(id: number): Promise<User | undefined>;
   /** By email, case ignored. */
   findByEmail(email: string): Promise<User | undefined>;
-  /** In order of id. */
+  /** @param page along one of `userPaths` */
   list(page: PageRequest): Promise<Page<User>>;
+  /**
+   * Those whose email or visible name has the text in it, case and accents aside, best first: the same, then what begins
+   * with it, then the rest. Where none has it, those with something spelled nearly like it.
+   */
+  search(text: string, limit: number): Promise<readonly User[]>;
   add(account: Account): Promise<User>;
   /** Like `CatalogueRepository.change`: nobody else changes the user between `next` and its being stored. */
   change(id: number, next: (current: User) => Account): Promise<User | undefined>;

@@ -27,6 +27,10 @@ export class ManageUsers {
     return this.users.list(page);
   }
 
+  search(text: string, limit: number): Promise<readonly User[]> {
+    return this.users.search(text, limit);
+  }
+
   async get(id: number): Promise<User> {
     return (await this.users.find(id)) ?? noSuchUser(id);
   }

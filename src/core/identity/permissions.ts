@@ -11,6 +11,7 @@ const table = {
   'catalogue:write': ['moderator', 'admin'],
   'account:own': ['user', 'moderator', 'admin'],
   'users:manage': ['admin'],
+  'audit:read': ['admin'],
 } as const satisfies Record<string, readonly Actor[]>;
 
 export type Permission = keyof typeof table;

@@ -1,17 +1,5 @@
+import type { AuditRecord } from '../shared/audit.js';
 import type { Session } from './session.js';
-
-/** An entry of the audit trail, as it is kept. */
-export interface AuditRecord {
-  readonly id: number;
-  readonly at: string;
-  readonly action: string;
-  readonly actorId: number | null;
-  readonly subjectKind: string | null;
-  readonly subjectId: string | null;
-  readonly ip: string | null;
-  readonly requestId: string | null;
-  readonly details: object;
-}
 
 /** What is kept about a person beside the account itself. Hashes of passwords and tokens tell nothing of anybody. */
 export interface PersonalRecords {

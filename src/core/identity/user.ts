@@ -1,3 +1,4 @@
+import { type AccessPath, byId, type Where } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
 import type { Role } from './permissions.js';
 
@@ -16,6 +17,19 @@ export interface Account {
 }
 
 export type User = Account & Stored;
+
+const narrowing = (field: keyof Account): Where => ({ parameter: field, field });
+
+/** How the list of accounts can be walked: `users_by_…` is the index of each (see the migrations). */
+export const userPaths: readonly AccessPath[] = [
+  { by: byId },
+  { by: { field: 'visibleName', isText: true } },
+  { by: { field: 'email', isText: true } },
+  { by: { field: 'createdAt', isTime: true } },
+  { where: narrowing('role'), by: byId },
+  { where: narrowing('active'), by: byId },
+  { where: narrowing('emailVerified'), by: byId },
+];
 
 /**
  * The form in which emails and visible names are compared and unique: NFKC, lower case. Made here and not by

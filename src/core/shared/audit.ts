@@ -1,3 +1,5 @@
+import type { AccessPath, Page, PageRequest, SortKey, Where } from './page.js';
+
 /** Who does something, and by which request. */
 export interface Initiator {
   /** Null: nobody who is signed in. */
@@ -36,6 +38,39 @@ export interface AuditEntry {
 /** The audit trail: written in the transaction of what it tells. */
 export interface AuditTrail {
   record(entry: AuditEntry, by: Initiator): Promise<void>;
+}
+
+/** An entry of the audit trail, as it is kept. */
+export interface AuditRecord {
+  readonly id: number;
+  readonly at: string;
+  readonly action: string;
+  readonly actorId: number | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  readonly details: object;
+}
+
+const newestFirst: SortKey = { field: 'at', isTime: true, isNewestFirst: true, narrowedBy: 'range' };
+const narrowing = (field: keyof AuditRecord): Where => ({ parameter: field, field });
+const ofSubjectKind = narrowing('subjectKind');
+
+/** How the audit trail can be walked: `audit_by_…` is the index of each (see the migrations). */
+export const auditPaths: readonly AccessPath[] = [
+  { by: newestFirst },
+  { where: narrowing('action'), by: newestFirst },
+  { where: narrowing('actorId'), by: newestFirst },
+  { where: ofSubjectKind, by: newestFirst },
+  { within: ofSubjectKind, where: narrowing('subjectId'), by: newestFirst },
+  { where: narrowing('requestId'), by: newestFirst },
+];
+
+/** The audit trail, read. Reading leaves no entry. */
+export interface AuditReader {
+  /** @param page along one of `auditPaths`. @throws DomainError `unavailable` */
+  list(page: PageRequest): Promise<Page<AuditRecord>>;
 }
 
 /** The names of the fields in which two states of a thing differ, but for what every change changes. */

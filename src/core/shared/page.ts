@@ -3,11 +3,18 @@ export interface SortKey {
   readonly field: string;
   /** Text goes without regard to case and accents. */
   readonly isText?: true;
+  /** The list goes backwards, newest first, and in no other way. */
+  readonly isNewestFirst?: true;
+  /** A time: bounds and positions have it in milliseconds since 1970, UTC. */
+  readonly isTime?: true;
   /** Items without a value come last, in both directions. */
   readonly isNullable?: true;
   /** How the list can be cut down along its own order: to a range of values, or to texts with a beginning. */
   readonly narrowedBy?: 'range' | 'prefix';
 }
+
+/** What a filter can ask for. */
+export type Value = string | number | boolean;
 
 /** A field by whose value a list can be cut down. */
 export interface Where {
@@ -23,6 +30,8 @@ export interface Where {
  * id. What no access path offers is not to be had, since it would have to be searched or sorted for.
  */
 export interface AccessPath {
+  /** A field whose value has to be asked for beside `where`: the index begins with it. */
+  readonly within?: Where;
   readonly where?: Where;
   readonly by: SortKey;
 }
@@ -38,8 +47,10 @@ export interface PageRequest {
   readonly path: AccessPath;
   /** Backwards, ids too. */
   readonly isDescending: boolean;
+  /** The value of `path.within`. */
+  readonly within?: Value | undefined;
   /** The values of `path.where`: one, or of an array one or more. */
-  readonly values?: readonly (string | number)[];
+  readonly values?: readonly Value[];
   /** Bounds of `path.by`, both within. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

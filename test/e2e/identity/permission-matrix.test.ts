@@ -13,6 +13,7 @@ const matrix: Record<string, readonly string[]> = {
   'catalogue:write': ['moderator', 'admin'],
   'account:own': ['user', 'moderator', 'admin'],
   'users:manage': ['admin'],
+  'audit:read': ['admin'],
 };
 
 const expectedPermission = ({ method, path }: AnyRoute): string => {
@@ -20,6 +21,7 @@ const expectedPermission = ({ method, path }: AnyRoute): string => {
     return 'account:own';
   if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
   if (path.startsWith('/api/v1/users')) return 'users:manage';
+  if (path === '/api/v1/audit') return 'audit:read';
   return method === 'get' ? 'catalogue:read' : 'catalogue:write';
 };
 

@@ -3,6 +3,7 @@ import { type Account, foldCase, type User } from '../../../src/core/identity/us
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
+import { foundUsers } from './found-users.js';
 import { listed } from './listed.js';
 
 const taken = (code: 'email-taken' | 'visible-name-taken', field: string, message: string) =>
@@ -103,6 +104,10 @@ export class RowsUserRepository implements UserRepository {
 
   async list(page: PageRequest): Promise<Page<User>> {
     return listed(this.rows().all(), page);
+  }
+
+  async search(text: string, limit: number) {
+    return foundUsers(this.rows().all(), text, limit);
   }
 
   add(account: Account) {

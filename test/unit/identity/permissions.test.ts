@@ -7,6 +7,7 @@ describe('the table of permissions (ASVS 8.2.1)', () => {
     'catalogue:write': ['moderator', 'admin'],
     'account:own': ['user', 'moderator', 'admin'],
     'users:manage': ['admin'],
+    'audit:read': ['admin'],
   };
 
   it('with public reads: is the published one', () => {

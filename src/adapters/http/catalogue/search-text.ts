@@ -7,12 +7,13 @@ export const searchText = line(1, 200);
 
 /**
  * How many a search in a list is to find.
+ * @param beside the parameters that go with it, as they are told
  * @throws HttpError `invalid-parameter` when more is asked: its order is its own, and it ends where it is cut off
  */
-export const limitOf = ({ limit, ...others }: PageQuery): number => {
+export const limitOf = ({ limit, ...others }: PageQuery, beside = 'limit, fields and include'): number => {
   const details = Object.keys(others).map((parameter) => ({
     parameter,
-    message: `${parameter} does not go with q, beside which there are limit, fields and include`,
+    message: `${parameter} does not go with q, beside which there may be ${beside}`,
     code: 'not-together',
   }));
   if (details.length > 0) throw new HttpError('invalid-parameter', 'A search stands alone.', details);

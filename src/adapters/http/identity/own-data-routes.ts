@@ -7,6 +7,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named, time } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
+import { auditEntry } from './audit-schema.js';
 import { sessionFields } from './session-routes.js';
 import { password, signedIn, userItem } from './user-schema.js';
 
@@ -30,20 +31,6 @@ const removal = Joi.object<Removal, true>({ currentPassword: password().required
   currentPassword: 'seven quiet violins',
 });
 
-const nullable = () => Joi.string().allow(null).required();
-
-const auditEntry = Joi.object({
-  id: Joi.number().integer().required(),
-  at: time(),
-  action: Joi.string().required(),
-  actorId: Joi.number().integer().allow(null).required(),
-  subjectKind: nullable(),
-  subjectId: nullable(),
-  ip: nullable(),
-  requestId: nullable(),
-  details: Joi.object().required(),
-});
-
 const ownData = Joi.object({
   account: userItem.required(),
   sessions: Joi.array()
@@ -51,7 +38,7 @@ const ownData = Joi.object({
     .required()
     .description('Where you signed in, as far as it is still kept.'),
   audit: Joi.array()
-    .items(named('AuditEntry', auditEntry))
+    .items(auditEntry)
     .required()
     .description('What you did, and what was done to your account.'),
   idempotencyKeys: Joi.array()

@@ -1,11 +1,13 @@
 import Joi from 'joi';
 import type { ManageUsers, UserPatch } from '../../../core/identity/manage-users.js';
 import type { OwnAccount, OwnAccountPatch } from '../../../core/identity/own-account.js';
-import { byId } from '../../../core/shared/page.js';
+import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
+import { limitOf, searchText } from '../catalogue/search-text.js';
 import type { Cursors } from '../cursor.js';
 import { expectedVersions } from '../if-match.js';
-import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
 import { email, password, role, signedIn, userItem, visibleName } from './user-schema.js';
@@ -22,6 +24,15 @@ const userPatch = Joi.object<UserPatch, true>({
   active: Joi.boolean(),
   visibleName: visibleName(),
 }).min(1);
+
+type UserQuery = PageQuery & Filters & { readonly q?: string };
+
+const userQuery = (pageQuery as Joi.ObjectSchema).keys({
+  ...listParameters(userPaths, userItem),
+  q: searchText.description(
+    'Only those whose visible name or email has this in it, or else is near it, best first: one page, without filters, sort or count.',
+  ),
+}) as Joi.ObjectSchema<UserQuery>;
 
 const one = `${apiBase}/users/{id}`;
 const me = `${apiBase}/users/me`;
@@ -62,18 +73,21 @@ export const userRoutes = (
       return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
     },
   }),
-  route<object, PageQuery>({
+  route<object, UserQuery>({
     ...managing,
     method: 'get',
     path: `${apiBase}/users`,
     summary: 'List the accounts',
-    input: { query: pageQuery },
+    input: { query: userQuery },
     output: { 200: { description: 'A page.', body: pageOf('User', userItem), headers: ['Link'] } },
     errors: ['bad-cursor'],
-    handle: ({ query, url }) =>
-      pageReply(cursors, { name: 'users', paths: [{ by: byId }], query: { ...query }, url }, (request) =>
-        manageUsers.list(request),
-      ),
+    handle: async ({ query: { q, ...query }, url }) => {
+      if (q === undefined) {
+        const list = { name: 'users', paths: userPaths, query, url };
+        return pageReply(cursors, list, (request) => manageUsers.list(request));
+      }
+      return onlyPage(query.limit, await manageUsers.search(q, limitOf(query, 'limit')));
+    },
   }),
   route<{ id: number }>({
     ...managing,

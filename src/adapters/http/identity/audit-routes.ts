@@ -1,0 +1,30 @@
+import type Joi from 'joi';
+import { type AuditReader, auditPaths } from '../../../core/shared/audit.js';
+import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
+import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { type Filters, listParameters } from '../list-parameters.js';
+import { type AnyRoute, route } from '../route.js';
+import { auditEntry } from './audit-schema.js';
+
+type AuditQuery = PageQuery & Filters;
+
+const auditQuery = (pageQuery as Joi.ObjectSchema).keys(
+  listParameters(auditPaths, auditEntry),
+) as Joi.ObjectSchema<AuditQuery>;
+
+/** The audit trail, read: it is written by what it tells of, and never changed. */
+export const auditRoutes = (audit: AuditReader, cursors: Cursors): AnyRoute[] => [
+  route<object, AuditQuery>({
+    method: 'get',
+    path: `${apiBase}/audit`,
+    tag: 'audit',
+    summary: 'Read the audit trail, newest first',
+    permission: 'audit:read',
+    input: { query: auditQuery },
+    output: { 200: { description: 'A page.', body: pageOf('Audit', auditEntry), headers: ['Link'] } },
+    errors: ['bad-cursor'],
+    handle: ({ query, url }) =>
+      pageReply(cursors, { name: 'audit', paths: auditPaths, query, url }, (request) => audit.list(request)),
+  }),
+];

@@ -1,0 +1,24 @@
+import Joi from 'joi';
+import type { AuditRecord } from '../../../core/shared/audit.js';
+import { id, named, time } from '../schemas.js';
+
+const nullable = (name: string, pattern: RegExp) =>
+  Joi.string().pattern(pattern, name).allow(null).required();
+
+/** An entry of the audit trail, as it goes out; and what its fields can be asked for. */
+export const auditEntry = named(
+  'AuditEntry',
+  Joi.object<AuditRecord, true>({
+    id: Joi.number().integer().required(),
+    at: time(),
+    action: Joi.string()
+      .pattern(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'name of an action, like session.started')
+      .required(),
+    actorId: id().allow(null).required(),
+    subjectKind: nullable('name of a kind, like user', /^[a-z-]{1,50}$/),
+    subjectId: nullable('whole number', /^[1-9]\d{0,9}$/),
+    ip: Joi.string().allow(null).required(),
+    requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/),
+    details: Joi.object().required(),
+  }),
+);

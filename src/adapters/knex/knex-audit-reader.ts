@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+import type { AuditReader, AuditRecord } from '../../core/shared/audit.js';
+import type { PageRequest } from '../../core/shared/page.js';
+import { translated } from './database-errors.js';
+import { listPage } from './list-page.js';
+import { fromRow, type Row } from './row-mapping.js';
+
+/** An entry of the table; a bigint comes as text. */
+export const auditRecord = (row: Row): AuditRecord => fromRow({ ...row, id: Number(row.id) });
+
+/** The audit trail's table, read. */
+export class KnexAuditReader implements AuditReader {
+  constructor(private readonly knex: Knex) {}
+
+  list(page: PageRequest) {
+    return translated(() => listPage(this.knex, 'audit', page, auditRecord));
+  }
+}

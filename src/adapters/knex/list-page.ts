@@ -1,0 +1,20 @@
+import type { Knex } from 'knex';
+import type { Page, PageRequest, Position } from '../../core/shared/page.js';
+import { countList, readPage } from './list-sql.js';
+import type { Row } from './row-mapping.js';
+
+/** A page of a table's rows, each made an item. */
+export const listPage = async <T>(
+  knex: Knex,
+  table: string,
+  request: PageRequest,
+  itemOf: (row: Row) => T,
+): Promise<Page<T>> => {
+  const { limit, path, count } = request;
+  const rows = await readPage(knex, table, request, limit + 1);
+  const keyOf = ({ list_key: key }: Row) => (key instanceof Date ? key.getTime() : key);
+  const places = rows.map((row) => (path.by.field === 'id' ? [row.id] : [keyOf(row), row.id]) as Position);
+  const next = rows.length > limit ? (places[limit - 1] ?? null) : null;
+  const items = rows.slice(0, limit).map(({ list_key, ...row }) => itemOf(row));
+  return { items, next, ...(count && { total: await countList(knex, table, request) }) };
+};

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import { type AuditReader, type AuditRecord, auditPaths } from '../../../src/core/shared/audit.js';
+import type { AccessPath, PageRequest, Position, Value } from '../../../src/core/shared/page.js';
+import { listed } from '../../support/fakes/listed.js';
+import { pageOf } from './fixtures.js';
+
+export interface AuditUnderTest {
+  readonly reader: AuditReader;
+  readonly knex: Knex;
+}
+
+const start = Date.UTC(2026, 10, 1);
+const moments = [0, 1, 1, 1_000, 86_400_000].map((after) => start + after);
+
+/** The first and the last moment that RFC 3339 can write. */
+const farthest = ['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map((text) => Date.parse(text));
+
+const known: Readonly<Record<string, readonly Value[]>> = {
+  action: ['user.changed', 'movie.changed', 'no.such'],
+  actorId: [1, 2, 99],
+  subjectKind: ['user', 'movie', 'none'],
+  subjectId: ['1', '12', '99'],
+  requestId: ['r-1', 'r-2', 'none'],
+};
+const valuesOf = (field: string | undefined) => known[field ?? ''] ?? [''];
+
+/** Any request along a path. */
+const requests = (path: AccessPath): fc.Arbitrary<PageRequest> => {
+  const { within, where } = path;
+  const bound = fc.option(fc.constantFrom(...moments, start - 1, start + 1e9, ...farthest), {
+    nil: undefined,
+  });
+  return fc
+    .record({
+      limit: fc.integer({ min: 1, max: 20 }),
+      from: bound,
+      to: bound,
+      within: within ? fc.constantFrom(...valuesOf(within.field)) : fc.constant(undefined),
+      value: fc.constantFrom(...valuesOf(where?.field)),
+    })
+    .map(({ value, ...asked }) =>
+      pageOf({ path, isDescending: true, ...asked, ...(where && { values: [value] }) }),
+    );
+};
+
+/** What every AuditReader promises; the trail is empty at the start. */
+export const auditReaderContract = (name: string, opened: () => AuditUnderTest) => {
+  describe(`the audit trail in ${name}`, () => {
+    const everything: AuditRecord[] = [];
+    before(async () => {
+      for (let i = 0; i < 60; i += 1) {
+        const kind = i % 3 === 0 ? null : i % 3 === 1 ? 'user' : 'movie';
+        const entry = {
+          // Not in the order of their ids: a long transaction is told of late.
+          at: new Date(moments[(i * 7) % moments.length] as number).toISOString(),
+          action: i % 4 === 0 ? 'movie.changed' : 'user.changed',
+          actorId: i % 5 === 0 ? null : (i % 2) + 1,
+          subjectKind: kind,
+          subjectId: kind && (i % 2 === 0 ? '1' : '12'),
+          ip: i % 2 === 0 ? null : '192.0.2.1',
+          requestId: i % 6 === 0 ? null : `r-${i % 4}`,
+          details: { fields: ['title'], i },
+        };
+        const {
+          actorId: actor_id,
+          subjectKind: subject_kind,
+          subjectId: subject_id,
+          requestId: request_id,
+          ...rest
+        } = entry;
+        const [row] = await opened()
+          .knex('audit')
+          .insert({ ...rest, actor_id, subject_kind, subject_id, request_id })
+          .returning('id');
+        everything.push({ id: Number(row.id), ...entry });
+      }
+    });
+
+    const walked = async (request: PageRequest): Promise<AuditRecord[]> => {
+      const items: AuditRecord[] = [];
+      let after: Position | null | undefined;
+      while (after !== null) {
+        const page = await opened().reader.list({ ...request, after });
+        expect(page.items.length).to.be.at.most(request.limit);
+        items.push(...page.items);
+        // As it comes back from who has carried it about.
+        after = JSON.parse(JSON.stringify(page.next)) as Position | null;
+      }
+      return items;
+    };
+
+    for (const path of auditPaths) {
+      const what =
+        [path.within, path.where].flatMap((one) => one?.parameter ?? []).join(' and ') || 'everything';
+      it(`list: ${what}, between any times and walked in any way: is what fits, newest first`, async () => {
+        await fc.assert(
+          fc.asyncProperty(requests(path), async (request) => {
+            const wanted = listed(everything, { ...request, limit: 1_000, count: true });
+            expect(await walked(request)).to.deep.equal(wanted.items);
+            expect((await opened().reader.list({ ...request, count: true })).total).to.equal(wanted.total);
+          }),
+          { numRuns: 40 },
+        );
+      });
+    }
+
+    it('list: walked while entries are written: neither repeats nor skips one that was there', async () => {
+      const path = auditPaths[0] as AccessPath;
+      const request = pageOf({ path, isDescending: true, limit: 7 });
+      const before = await walked(request);
+      const seen: number[] = [];
+      let after: Position | null | undefined;
+      while (after !== null) {
+        const page = await opened().reader.list({ ...request, after });
+        seen.push(...page.items.map(({ id }) => id));
+        after = page.next;
+        await opened().knex('audit').insert({ action: 'user.changed', details: {} });
+      }
+      expect(seen).to.deep.equal(before.map(({ id }) => id));
+      await opened().knex('audit').whereNotIn('id', seen).delete();
+    });
+  });
+};

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { roles } from '../../../src/core/identity/permissions.js';
+import { type User, userPaths } from '../../../src/core/identity/user.js';
+import type { AccessPath, PageRequest, Position, Value } from '../../../src/core/shared/page.js';
+import { listed } from '../../support/fakes/listed.js';
+import { account, pageOf } from './fixtures.js';
+import type { UsersUnderTest } from './user-repository.js';
+
+const names = [
+  'Änne',
+  'anne b',
+  'Anne',
+  'Ångström',
+  'Zoë',
+  'zoe',
+  'Łukasz',
+  'Дмитрий',
+  '李小龍',
+  'O’Neill',
+  '100%',
+  '100 x',
+];
+
+const sorted = [
+  '100 x',
+  '100%',
+  'Ångström',
+  'Änne',
+  'Anne',
+  'anne b',
+  'Łukasz',
+  'O’Neill',
+  'Zoë',
+  'zoe',
+  'Дмитрий',
+  '李小龍',
+];
+
+/** Any request along a path. */
+const requests = (path: AccessPath): fc.Arbitrary<PageRequest> => {
+  const values: readonly Value[] = path.where?.field === 'role' ? roles : [true, false];
+  return fc
+    .record({
+      limit: fc.integer({ min: 1, max: 9 }),
+      isDescending: fc.boolean(),
+      value: fc.constantFrom(...values),
+    })
+    .map(({ value, ...asked }) => pageOf({ path, ...asked, ...(path.where && { values: [value] }) }));
+};
+
+/** What every UserRepository promises of its list and its search. */
+export const userListsContract = (name: string, opened: () => UsersUnderTest) => {
+  describe(`the list of users in ${name}`, () => {
+    const tag = `lists-of-${name.replaceAll(' ', '-')}`.toLowerCase();
+    const called: Record<string, User> = {};
+    before(async () => {
+      for (const [i, visibleName] of names.entries()) {
+        called[visibleName] = await opened().users.add(
+          account({
+            visibleName,
+            email: `${i % 2 === 0 ? 'a' : 'B'}${i}@${tag}.example`,
+            role: roles[i % 3] as (typeof roles)[number],
+            active: i % 4 !== 0,
+            emailVerified: i % 2 === 0,
+          }),
+        );
+      }
+    });
+
+    const walked = async (request: PageRequest): Promise<User[]> => {
+      const items: User[] = [];
+      let after: Position | null | undefined;
+      while (after !== null) {
+        const page = await opened().users.list({ ...request, after });
+        expect(page.items.length).to.be.at.most(request.limit);
+        items.push(...page.items);
+        // As it comes back from who has carried it about.
+        after = JSON.parse(JSON.stringify(page.next)) as Position | null;
+      }
+      return items;
+    };
+
+    for (const path of userPaths) {
+      it(`list: ${path.where?.parameter ?? 'all'} by ${path.by.field}, walked in any way: is the list that it says`, async () => {
+        const everybody = await walked(pageOf());
+        await fc.assert(
+          fc.asyncProperty(requests(path), async (request) => {
+            const wanted = listed(everybody, { ...request, limit: 1_000, count: true });
+            expect(await walked(request)).to.deep.equal(wanted.items);
+            expect((await opened().users.list({ ...request, count: true })).total).to.equal(wanted.total);
+          }),
+          { numRuns: 20 },
+        );
+      });
+    }
+
+    const found = async (text: string, limit = 100) => {
+      const ours = new Set(Object.values(called).map(({ id }) => id));
+      const users = await opened().users.search(text, limit);
+      return users.filter(({ id }) => ours.has(id)).map(({ visibleName }) => visibleName);
+    };
+
+    it('list by visible name: case and accents aside: is the same order everywhere', async () => {
+      const path = userPaths.find(({ by }) => by.field === 'visibleName') as AccessPath;
+      const inOrder = (await walked(pageOf({ path }))).map(({ visibleName }) => visibleName);
+      expect(inOrder.filter((one) => names.includes(one))).to.deep.equal(sorted);
+    });
+
+    for (const [text, wanted] of [
+      ['anne', ['Änne', 'Anne', 'anne b']],
+      ['ÄNNE', ['Änne', 'Anne', 'anne b']],
+      ['nne b', ['anne b']],
+      ['gstr', ['Ångström']],
+      ['Angstrem', ['Ångström']],
+      ['митр', ['Дмитрий']],
+      ['小', ['李小龍']],
+      ['lukasz', ['Łukasz']],
+      ['100%', ['100%']],
+      ['0%', ['100%']],
+      ['１００％', ['100%']],
+      ['_', []],
+      ['\\', []],
+      ["' or true --", []],
+      ['no such person', []],
+    ] as const) {
+      it(`search: for ${text}: finds those, best first`, async () => {
+        expect(await found(text)).to.deep.equal(wanted);
+      });
+    }
+
+    it('search: for a part of an email: finds its owner, as the account that it is', async () => {
+      expect(await found(`B1@${tag}`)).to.deep.equal(['anne b']);
+      const [user] = await opened().users.search(`b1@${tag}.EXAMPLE`, 1);
+      expect(user).to.deep.equal(called['anne b']);
+    });
+
+    it('search: for more than is asked: finds the best ones', async () => {
+      expect(await opened().users.search(`@${tag}`, 5)).to.have.lengthOf(5);
+      expect((await opened().users.search('anne', 2)).map(({ visibleName }) => visibleName)).to.deep.equal([
+        'Änne',
+        'Anne',
+      ]);
+    });
+  });
+};
