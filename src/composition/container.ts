@@ -6,20 +6,7 @@ import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.
 import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
 import type { Keys } from '../adapters/crypto/signing-keys.js';
-import { createApp } from '../adapters/http/app.js';
-import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
-import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
 import { Cursors } from '../adapters/http/cursor.js';
-import { healthRoutes } from '../adapters/http/health-routes.js';
-import { auditRoutes } from '../adapters/http/identity/audit-routes.js';
-import { authRoutes } from '../adapters/http/identity/auth-routes.js';
-import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
-import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
-import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
-import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
-import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
-import { userRoutes } from '../adapters/http/identity/user-routes.js';
-import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { KnexAuditReader } from '../adapters/knex/knex-audit-reader.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
@@ -27,7 +14,6 @@ import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { pendingMigrations } from '../adapters/knex/migrations.js';
 import { AcknowledgedCatalogueRepository } from '../core/catalogue/acknowledged-catalogue-repository.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import { permissionTable } from '../core/identity/permissions.js';
@@ -39,6 +25,7 @@ import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
+import { bindHttp } from './http-bindings.js';
 import { bindIdentity } from './identity-bindings.js';
 import { bindLetters, type PrintMail } from './letters.js';
 import { ids } from './service-ids.js';
@@ -126,102 +113,6 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   bindIdentity(container, outside.settings);
   bindLetters(container, outside);
 
-  container.bind(ids.Health).toResolvedValue(
-    (db, cache) => ({
-      database: () => answers(db.raw('select 1')),
-      migrations: () => answers(pendingMigrations(db), (pending) => pending.length === 0),
-      cache: () => cache.available(),
-    }),
-    [ids.Database, ids.Cache],
-  );
-  container.bind(ids.Routes).toResolvedValue(
-    (
-      settings,
-      catalogue,
-      genreCounts,
-      auth,
-      recovery,
-      permissions,
-      keys,
-      manage,
-      changeOwn,
-      ownData,
-      invite,
-      audit,
-      health,
-      cursors,
-    ) => {
-      const reads = {
-        requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
-        cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
-        cursors,
-      };
-      const jwks = keys.verifying.map(({ jwk }) => jwk);
-      return [
-        ...authRoutes(auth),
-        ...recoveryRoutes(recovery),
-        ...sessionRoutes(auth.manageSessions),
-        ...referenceRoutes(permissions, jwks),
-        ...userRoutes(manage, changeOwn, cursors),
-        ...ownDataRoutes(ownData),
-        ...invitationRoutes(invite),
-        ...auditRoutes(audit, cursors),
-        ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
-        ...genreRoutes(genreCounts, titles, reads),
-        ...searchRoutes(
-          kinds.map((kind) => kind.searched(catalogue)),
-          reads,
-        ),
-        ...healthRoutes(health),
-      ];
-    },
-    [
-      ids.Settings,
-      ids.Catalogue,
-      ids.GenreCounts,
-      ids.AuthServices,
-      ids.RecoveryServices,
-      ids.PermissionTable,
-      ids.Keys,
-      ids.ManageUsers,
-      ids.OwnAccount,
-      ids.OwnDataServices,
-      ids.InviteUser,
-      ids.AuditReader,
-      ids.Health,
-      ids.Cursors,
-    ],
-  );
-  container.bind(ids.App).toResolvedValue(
-    (routes, settings, authenticate, permissions, reads, limiter, log) =>
-      createApp(
-        routes,
-        {
-          authenticate,
-          reads,
-          limiter,
-          limits: {
-            register: { name: 'register', ...settings.LIMITS__REGISTER },
-            forgot: { name: 'forgot', ...settings.LIMITS__FORGOT },
-          },
-          permissions,
-          cookies: new TokenCookies(settings.COOKIES__SECURE),
-          publicUrl: settings.PUBLIC_URL,
-          corsOrigins: settings.CORS__ORIGINS,
-          trustProxy: settings.TRUST_PROXY,
-          docs: settings.DOCS,
-        },
-        log,
-      ),
-    [ids.Routes, ids.Settings, ids.Authenticate, ids.PermissionTable, ids.ReadCache, ids.Limiter, ids.Log],
-  );
+  bindHttp(container, kinds);
   return container;
-};
-
-const answers = async <T>(question: PromiseLike<T>, right: (answer: T) => boolean = () => true) => {
-  try {
-    return right(await question);
-  } catch {
-    return false;
-  }
 };

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type Joi from 'joi';
-import { type Settings, settingsSchema } from './settings-schema.js';
+import { settingsSchema } from './settings-schema.js';
+import type { Settings } from './settings-type.js';
 
 export type { Settings };
 

@@ -1,0 +1,57 @@
+import type { Rate } from './settings-values.js';
+
+/** Every setting, checked, under the name of its environment variable. What each is for is told in its schema. */
+export interface Settings {
+  readonly NODE_ENV: 'development' | 'test' | 'production';
+  readonly HOST: string;
+  readonly PORT: number;
+  /** The origin by which people reach the service. */
+  readonly PUBLIC_URL: string;
+  /** Without one: the embedded database in `DATA_DIR`. */
+  readonly DB_URL?: string;
+  readonly DATA_DIR: string;
+  readonly DB__POOL_MAX: number;
+  readonly DB__STATEMENT_TIMEOUT_MS: number;
+  readonly DB__MIGRATE: boolean;
+  readonly REDIS__HOST?: string;
+  readonly REDIS__PORT: number;
+  readonly REDIS__DB: number;
+  readonly REDIS__USERNAME?: string;
+  readonly REDIS__PASSWORD?: string;
+  readonly REDIS__TLS: boolean;
+  readonly CACHE__TTL_SECONDS: number;
+  readonly JWT__PRIVATE_KEY: string;
+  readonly JWT__PUBLIC_KEY: string;
+  readonly JWT__ALGORITHM: 'RS256' | 'PS256' | 'ES256';
+  readonly JWT__ISSUER: string;
+  readonly JWT__AUDIENCE: string;
+  /** Each `file` or `file:ALG`. */
+  readonly JWT__ACCEPTED_PUBLIC_KEYS: string[];
+  /** Seconds, as the next two. */
+  readonly JWT__ACCESS_TTL: number;
+  readonly JWT__REFRESH_TTL: number;
+  readonly JWT__SESSION_TTL: number;
+  readonly AUTH__PUBLIC_READS: boolean;
+  readonly AUTH__REGISTRATION: 'open' | 'closed';
+  readonly PASSWORD__MIN_LENGTH: number;
+  readonly LIMITS__LOGIN_ACCOUNT: Rate;
+  readonly LIMITS__LOGIN_ADDRESS: Rate;
+  readonly LIMITS__REGISTER: Rate;
+  readonly LIMITS__FORGOT: Rate;
+  /** Days. */
+  readonly AUDIT__RETENTION_DAYS: number;
+  readonly ADMIN__EMAIL?: string;
+  readonly ADMIN__PASSWORD?: string;
+  /** Without one: letters are printed in development, and given up elsewhere. */
+  readonly SMTP__URL?: string;
+  readonly MAIL__FROM?: string;
+  readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
+  readonly CORS__ORIGINS: string[];
+  readonly COOKIES__SECURE: boolean;
+  readonly TRUST_PROXY: string[];
+  readonly DOCS: boolean;
+  /** Whether an empty catalogue is filled with the sample. */
+  readonly DEMO: boolean;
+  readonly LOG__LEVEL: 'error' | 'warn' | 'info';
+  readonly LOG__FORMAT?: 'json' | 'pretty';
+}
