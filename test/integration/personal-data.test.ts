@@ -78,6 +78,26 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       for (const { id, at } of audit) expect([typeof id, at.endsWith('Z')]).to.deep.equal(['number', true]);
     });
 
+    it('of somebody who goes: the audit trail forgets from where they came, and where others came from stays', async () => {
+      const { knex } = opened();
+      const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
+      const trail = new KnexAuditTrail(knex);
+      const about = { action: 'user.changed' as const, subject: { kind: 'user', id: ada.id } };
+      for (const actorId of [ada.id, bob.id, null]) {
+        await trail.record(about, { actorId, ip: '192.0.2.7', requestId: `forgetting ${actorId}` });
+      }
+      await trail.forgetAddressesOf(ada.id);
+      const rows = await knex('audit')
+        .where('request_id', 'like', 'forgetting%')
+        .orderBy('id')
+        .select('actor_id', 'ip');
+      expect(rows).to.deep.equal([
+        { actor_id: ada.id, ip: null },
+        { actor_id: bob.id, ip: '192.0.2.7' },
+        { actor_id: null, ip: null },
+      ]);
+    });
+
     it('of nobody: is nothing', async () => {
       expect(await of(2 ** 31 - 1)).to.deep.equal({
         sessions: [],

@@ -19,4 +19,11 @@ export class KnexAuditTrail implements AuditTrail {
       }),
     );
   }
+
+  async forgetAddressesOf(userId: number): Promise<void> {
+    const ofThem = { subject_kind: 'user', subject_id: String(userId), actor_id: null };
+    await translated(() =>
+      this.knex('audit').where({ actor_id: userId }).orWhere(ofThem).update({ ip: null }),
+    );
+  }
 }

@@ -65,6 +65,7 @@ export class ManageUsers {
         requireAnotherAdmin(admins, id);
       });
       if (!removed) noSuchUser(id);
+      await audit.forgetAddressesOf(id);
       await audit.record({ action: 'user.removed', subject: { kind: 'user', id } }, by);
     });
   }

@@ -24,6 +24,7 @@ export class RemoveOwnAccount {
       });
       if (!removed) return gone();
       await audit.record({ action: 'user.removed', subject: { kind: 'user', id: userId } }, by);
+      await audit.forgetAddressesOf(userId);
     });
   }
 }

@@ -38,6 +38,8 @@ export interface AuditEntry {
 /** The audit trail: written in the transaction of what it tells. */
 export interface AuditTrail {
   record(entry: AuditEntry, by: Initiator): Promise<void>;
+  /** Of a user who goes, the id alone is kept: no address from which they, or somebody unknown about them, did a thing. */
+  forgetAddressesOf(userId: number): Promise<void>;
 }
 
 /** An entry of the audit trail, as it is kept. */

@@ -38,16 +38,19 @@ describe('remove my account:', () => {
     const { user, token } = await person();
     await lettersSent(service());
     await service().call('PATCH', me, { token, body: { visibleName: 'Somebody Renamed' } });
+    await logIn(service(), user.email, 'seven loud violins');
     await remove(token);
     const entries = await rows('audit', { subject_kind: 'user', subject_id: String(user.id) }).orderBy('id');
     expect(entries.map(({ action }) => action)).to.have.members([
       'user.created',
       'session.started',
+      'session.refused',
       'mail.sent',
       'user.changed',
       'user.removed',
     ]);
     expect(entries.at(-1)).to.include({ action: 'user.removed', actor_id: user.id });
+    expect(entries.filter(({ ip }) => ip !== null)).to.deep.equal([]);
     expect(JSON.stringify(entries)).to.not.include(user.email).and.to.not.include('Renamed');
   });
 

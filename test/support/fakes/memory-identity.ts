@@ -6,9 +6,16 @@ import { MemoryUserRepository, RowsUserRepository } from './memory-user-reposito
 
 export type AuditRecord = AuditEntry & { readonly by: Initiator };
 
-const trail = (records: AuditRecord[]): AuditTrail => ({
+const trail = (before: readonly AuditRecord[], records: AuditRecord[]): AuditTrail => ({
   record: async (entry, by) => {
     records.push({ ...entry, by });
+  },
+  forgetAddressesOf: async (userId) => {
+    const isTheirs = ({ by, subject }: AuditRecord) =>
+      by.actorId === userId || (by.actorId === null && subject?.kind === 'user' && subject.id === userId);
+    for (const record of [...before, ...records].filter(isTheirs)) {
+      Object.assign(record, { by: { ...record.by, ip: null } });
+    }
   },
 });
 
@@ -52,7 +59,7 @@ export class MemoryIdentity implements UnitOfWork {
       );
       const mails = new MemoryMailQueue(() => letterRows, this.databaseNow);
       const oneTimeTokens = new MemoryOneTimeTokens(() => letterRows);
-      const result = await work({ users, sessions, mails, oneTimeTokens, audit: trail(records) });
+      const result = await work({ users, sessions, mails, oneTimeTokens, audit: trail(this.audit, records) });
       table.rows = rows;
       this.sessionRows = sessionRows;
       this.letterRows = letterRows;

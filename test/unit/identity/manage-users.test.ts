@@ -99,6 +99,8 @@ describe('what an administrator did', () => {
     await refusal(() => use.remove(root.id, undefined, by));
     await use.remove(ada.id, undefined, by);
     expect(told(all)).to.deep.equal([['user.removed', ada.id]]);
+    // Whose address it is that did it stays: the administrator's.
+    expect(all.work.audit.map((entry) => entry.by)).to.deep.equal([by]);
   });
 
   it('ASVS 7.4.2, deactivated: ends the sessions of that account, and of no other', async () => {

@@ -7,24 +7,30 @@ const setUp = async (role: 'user' | 'admin' = 'user') => {
   const all = identity();
   const ada = await all.add('ada', { role });
   const use = new RemoveOwnAccount(all.users, all.work, all.guesses);
-  return { ...all, ada, remove: (given = password) => use.run(ada.id, given, by) };
+  const asAda = { ...by, actorId: ada.id };
+  return { ...all, ada, asAda, remove: (given = password) => use.run(ada.id, given, asAda) };
 };
 
 describe('remove the own account', () => {
   it('with the password: it is gone, and the audit trail knows it by its id', async () => {
-    const { users, work, remove, ada } = await setUp();
+    const { users, work, remove, ada, asAda } = await setUp();
+    await work.run(({ audit }) => audit.record({ action: 'user.changed' }, asAda));
     await remove();
     expect(await users.find(ada.id)).to.equal(undefined);
-    expect(work.audit).to.deep.equal([{ action: 'user.removed', subject: { kind: 'user', id: ada.id }, by }]);
+    const nowhere = { ...asAda, ip: null };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.changed', by: nowhere },
+      { action: 'user.removed', subject: { kind: 'user', id: ada.id }, by: nowhere },
+    ]);
   });
 
   it('ASVS 7.5.1, with a wrong password: refuses, tells the audit trail, and counts', async () => {
-    const { users, work, remove, ada } = await setUp();
+    const { users, work, remove, ada, asAda } = await setUp();
     for (let i = 0; i < 10; i += 1) {
       expect(await refusalCode(() => remove('wrong'))).to.equal('invalid-credentials');
     }
     expect(await refusalCode(() => remove())).to.equal('too-many-requests');
-    const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by };
+    const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by: asAda };
     expect(work.audit).to.deep.equal(Array(10).fill(entry));
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
