@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { AccessPath, SortKey, Value, Where } from '../../core/shared/page.js';
+import type { AccessPath, PageRequest, SortKey, Value, Where } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 import { instant, withoutDefault } from './schemas.js';
 
@@ -7,15 +7,7 @@ import { instant, withoutDefault } from './schemas.js';
 export type Filters = Readonly<Record<string, unknown>>;
 
 /** What a query asks of a list: a way to walk it, and how far it is cut down. */
-export interface Walk {
-  readonly path: AccessPath;
-  readonly isDescending: boolean;
-  readonly within?: Value | undefined;
-  readonly values?: readonly Value[];
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  readonly prefix?: string | undefined;
-}
+export type Walk = Omit<PageRequest, 'limit' | 'after' | 'count'>;
 
 /** The suffixes of a key's filters. */
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
