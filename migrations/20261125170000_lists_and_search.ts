@@ -133,6 +133,7 @@ const serveTitles = `
   create function serve_titles(kind text) returns void language plpgsql as $$
   begin
     perform serve_names(kind, 'title');
+    execute format('create index if not exists %I on %I (author_id, id)', kind || '_by_author', kind);
     execute format('create index %I on %I ((coalesce(release_year, 2147483647)), id)', kind || '_by_year', kind);
     execute format('create index %I on %I (author_id, (coalesce(release_year, 2147483647)), id)',
       kind || '_by_author_and_year', kind);

@@ -43,5 +43,4 @@ export const podcastTable = `
     created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now()
   );
-  create index podcasts_by_author on podcasts (author_id, id);
   select track_changes('podcasts'), serve_titles('podcasts')`;
