@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { useDatabase } from './contracts/fixtures.js';
+
+/** What is kept beside the titles, against what it would be if it were made of them anew. */
+const drift = `
+  with wanted as (
+    select distinct 'movies' as kind, genre, release_year, id from movies, unnest(genres) as genre
+    union all
+    select distinct 'series', genre, release_year, id from series, unnest(genres) as genre
+  ), kept as (select kind, genre, release_year, id from titles_by_genre)
+  (select 'missing' as what, * from (table wanted except table kept) as missing)
+  union all
+  (select 'left over', * from (table kept except table wanted) as left_over)`;
+
+describe('what serves lists and search, written by hand', () => {
+  const database = useDatabase();
+
+  for (const statement of [
+    `insert into movies (title, release_year, genres) select 'Sisu ' || i, 1900 + i % 9, '{war,drama,war}' from generate_series(1, 300) as i`,
+    `insert into series (title, seasons, episodes, genres) values ('Saga', 0, 0, '{war}'), ('Saga', 0, 0, '{}')`,
+    `update movies set genres = '{drama,news}' where id % 3 = 0`,
+    `update movies set release_year = null where id % 5 = 0`,
+    `update movies set description = 'the same genres' where id % 2 = 0`,
+    `update movies set release_year = 1950, genres = genres || '{sport}' where id % 7 = 0`,
+    `delete from movies where id % 4 = 0`,
+    `insert into movies (title, genres) values ('Sisu 1', '{war}') on conflict do nothing`,
+    `truncate movies`,
+    `insert into movies (title, genres) values ('After it all', '{war}')`,
+  ]) {
+    it(`${statement.slice(0, 60)}…: the genres follow`, async () => {
+      const { knex } = database();
+      await knex.raw(statement);
+      expect((await knex.raw(drift)).rows).to.deep.equal([]);
+    });
+  }
+
+  it('words: of whatever was written: are in the vocabulary, once', async () => {
+    const { knex } = database();
+    await knex.raw(`update series set title = 'Tove ''n'' Käärijä'`);
+    const { rows } = await knex.raw(
+      `select word from vocabulary where word = any('{saga,tove,n,kaarija,sisu,after}')`,
+    );
+    const words = rows.map(({ word }: { word: string }) => word);
+    expect(words).to.have.members(['saga', 'tove', 'n', 'kaarija', 'sisu', 'after']);
+  });
+
+  it('two who write the same new words at once, in other orders: neither waits for ever', async () => {
+    const { knex } = database();
+    const titles = Array.from({ length: 40 }, (_, i) => `quux${i}`);
+    const write = (all: readonly string[]) =>
+      knex.raw(`insert into movies (title, genres) values (?, '{}')`, [all.join(' ')]);
+    await Promise.all(Array.from({ length: 8 }, (_, i) => write(i % 2 ? titles : titles.toReversed())));
+    const { rows } = await knex.raw(`select count(*) from vocabulary where word like 'quux%'`);
+    expect(Number(rows[0].count)).to.equal(40);
+  });
+});
