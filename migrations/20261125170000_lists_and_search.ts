@@ -11,7 +11,8 @@ export const up = async (knex: Knex): Promise<void> => {
   await knex.raw(`alter table installation
     add cursor_secret bytea not null default uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())`);
   await knex.raw(folding);
-  await knex.raw(wordsIn);
+  const { rows } = await knex.raw('select quote_ident(current_schema()) as schema');
+  await knex.raw(wordsIn(rows[0].schema));
   await knex.raw(spellings);
   // Words stay when the last title with them goes: one that finds nothing harms nobody.
   await knex.raw('create table vocabulary (word text collate "C" constraint vocabulary_pkey primary key)');
@@ -53,12 +54,12 @@ const strokes = Object.keys(plain);
 
 /**
  * Text without case and accents, as lists are sorted by it and searched. The database's own ideas of case depend on its
- * locale; these do not. No longer than a title, since an index takes no more than a third of a page. Its body and those
- * below are bound when they are made (`return`, not a string), since indexes are built without a search path; and none is
- * strict, so that they are taken apart where they are used: a call costs ten times what it does.
+ * locale; these do not. No longer than a title, since an index takes no more than a third of a page. In PL/pgSQL, whose
+ * expressions are planned once for a session: one in SQL would be taken apart and planned in each statement that names it.
  */
 const folding = `
-  create function fold(value text) returns text language sql immutable parallel safe
+  create function fold(value text) returns text language plpgsql immutable parallel safe as $$
+  begin
     return left(
       case when value ~ '^[\\x01-\\x7f]*$' then lower(value collate "C")
       else replace(replace(replace(replace(
@@ -67,20 +68,29 @@ const folding = `
           '${[...capitals, ...strokes].join('')}',
           '${[...small, ...Object.values(plain)].join('')}') collate "C"),
         'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'ß', 'ss')
-      end, 300)`;
+      end, 300);
+  end $$`;
 
-/** The words of a text, letters and digits of any script. */
-const wordsIn = `
-  create function words_in(value text) returns text[] language sql immutable parallel safe
+/**
+ * The words of a text, letters and digits of any script.
+ * @param schema where `fold` is: indexes are built without a search path
+ */
+const wordsIn = (schema: string) => `
+  create function words_in(value text) returns text[] language plpgsql immutable parallel safe as $$
+  begin
     return array_remove(regexp_split_to_array(
-      translate(fold(value), '''’', ''),
-      '[^a-z0-9\\u00c0-\\u1fff\\u2c00-\\u2dff\\u3005-\\u3007\\u3040-\\U0010ffff]+'), '')`;
+      translate(${schema}.fold(value), '''’', ''),
+      '[^a-z0-9\\u00c0-\\u1fff\\u2c00-\\u2dff\\u3005-\\u3007\\u3040-\\U0010ffff]+'), '');
+  end $$`;
 
 /** A word, and what is left of it when any one letter is lost: two words that share one of these differ by a slip. */
 const spellings = `
-  create function spellings(word text) returns text[] language sql immutable parallel safe
-    return (select array_agg(overlay(left(word, 40) placing '' from i for 1)) || left(word, 40)
-      from generate_series(1, length(left(word, 40))) as i)`;
+  create function spellings(word text) returns text[] language plpgsql immutable parallel safe as $$
+  begin
+    return array(
+      select overlay(left(word, 40) placing '' from i for 1) from generate_series(1, length(left(word, 40))) as i
+    ) || left(word, 40);
+  end $$`;
 
 /** In order, so that two who bring the same words never wait for each other. */
 const keepVocabulary = `
