@@ -1,7 +1,6 @@
 import { fromTheStart, type Position } from '../shared/page.js';
 import type { Author } from './author.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
-import type { Item } from './kind.js';
 import type { Movie } from './movie.js';
 import type { Series } from './series.js';
 import type { Title } from './title.js';
@@ -21,7 +20,8 @@ export interface Sample {
 
 /** What loading needs of a repository: it changes and removes nothing. */
 export interface SampleRepository<Draft extends object> extends Pick<CatalogueRepository<Draft>, 'list'> {
-  add(draft: Draft): Promise<Item<Draft>>;
+  /** Answers their ids, in the order of the drafts. */
+  addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
 }
 
 /** Where a sample goes. */
@@ -56,10 +56,9 @@ const addAuthors = async (
   repository: SampleRepository<Author>,
 ): Promise<number> => {
   const missing = [...names].filter((name) => !ids.has(name));
-  for (const name of missing) {
-    const draft = { name, birthYear: null, deathYear: null, biography: null, imdbId: null };
-    ids.set(name, (await repository.add(draft)).id);
-  }
+  const unknown = { birthYear: null, deathYear: null, biography: null, imdbId: null };
+  const added = await repository.addAll(missing.map((name) => ({ name, ...unknown })));
+  for (const [i, id] of added.entries()) ids.set(missing[i] as string, id);
   return missing.length;
 };
 
@@ -76,15 +75,19 @@ const addTitles = async <Draft extends Title>(
   for await (const item of everyItem(repository)) {
     present.add(naturalKey(item, item.authorId === null ? null : (nameOf(item.authorId) ?? null)));
   }
-  let added = 0;
-  for (const { draft, author } of titles) {
+  const missing = titles.filter(({ draft, author }) => {
     const key = naturalKey(draft, author);
-    if (present.has(key)) continue;
-    await repository.add({ ...draft, authorId: author === null ? null : (ids.get(author) ?? null) });
+    const isNew = !present.has(key);
     present.add(key);
-    added += 1;
-  }
-  return added;
+    return isNew;
+  });
+  await repository.addAll(
+    missing.map(({ draft, author }) => ({
+      ...draft,
+      authorId: author === null ? null : (ids.get(author) ?? null),
+    })),
+  );
+  return missing.length;
 };
 
 /**

@@ -57,6 +57,11 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
   }
 
+  async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
+    const added = await Promise.all(drafts.map((draft) => this.add(draft)));
+    return added.map(({ id }) => id);
+  }
+
   async addOnce(draft: Draft, { userId, key, fingerprint }: Once): Promise<Done<Item<Draft>>> {
     const name = JSON.stringify([userId, key]);
     const known = this.#done.get(name);

@@ -49,9 +49,13 @@ const failingAfter = (budget: number, { authors, movies, series }: Repositories)
   let added = 0;
   const failing = <Draft extends object>(repository: SampleRepository<Draft>): SampleRepository<Draft> => ({
     list: (page) => repository.list(page),
-    add: async (draft) => {
-      if (added++ === budget) throw new DomainError('unavailable', 'The database is gone.');
-      return repository.add(draft);
+    addAll: async (drafts) => {
+      const ids: number[] = [];
+      for (const draft of drafts) {
+        if (added++ === budget) throw new DomainError('unavailable', 'The database is gone.');
+        ids.push(...(await repository.addAll([draft])));
+      }
+      return ids;
     },
   });
   return { authors: failing(authors), movies: failing(movies), series: failing(series) };
