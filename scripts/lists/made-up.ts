@@ -81,15 +81,17 @@ export const fill = async (url: string, amounts: Amounts, seed: number): Promise
     (i) => ({
       title: i % every === 0 ? (real[i / every] ?? made()) : made(),
       imdb_id: `tt${String(1_000_000 + i)}`,
+      source_id: String(1_000_000 + i),
       ...titleColumns(random, amounts.authors),
     }),
-    (rows) => insert('movies', { title: 'text', imdb_id: 'text', ...common }, rows),
+    (rows) => insert('movies', { title: 'text', imdb_id: 'text', source_id: 'text', ...common }, rows),
   );
   await inBatches(
     amounts.series,
     (i) => ({
       title: made(),
       imdb_id: `tt${String(1_000_000 + i)}`,
+      source_id: String(1_000_000 + i),
       seasons: 1,
       episodes: random.between(1, 50),
       ...titleColumns(random, amounts.authors),
@@ -97,7 +99,14 @@ export const fill = async (url: string, amounts: Amounts, seed: number): Promise
     (rows) =>
       insert(
         'series',
-        { title: 'text', imdb_id: 'text', seasons: 'integer', episodes: 'integer', ...common },
+        {
+          title: 'text',
+          imdb_id: 'text',
+          source_id: 'text',
+          seasons: 'integer',
+          episodes: 'integer',
+          ...common,
+        },
         rows,
       ),
   );

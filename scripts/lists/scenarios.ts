@@ -13,6 +13,7 @@ const titleValues: Values = {
   genre: ['action', 'western', 'action,drama,western'],
   authorId: ['1', '900'],
   imdbId: ['tt1000007'],
+  sourceId: ['1000007'],
   title: ['the', 'z'],
   releaseYear: ['1990', '2010'],
 };
@@ -24,7 +25,10 @@ interface ListKind {
 
 /** The lists of what `fill` makes up. */
 export const listsToWalk: readonly { readonly kind: ListKind; readonly values: Values }[] = [
-  { kind: author, values: { imdbId: ['nm0000001'], name: ['a', 'z'], birthYear: ['1900', '1950'] } },
+  {
+    kind: author,
+    values: { imdbId: ['nm0000001'], sourceId: ['1'], name: ['a', 'z'], birthYear: ['1900', '1950'] },
+  },
   { kind: movie, values: titleValues },
   { kind: series, values: titleValues },
 ];

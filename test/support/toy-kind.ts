@@ -40,6 +40,7 @@ export const podcastTable = `
     description text,
     author_id integer constraint podcasts_author_id_fkey references authors,
     imdb_id text constraint podcasts_imdb_id_key unique,
+    source_id text collate "C" constraint podcasts_source_id_key unique,
     created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now()
   );

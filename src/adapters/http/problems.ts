@@ -120,6 +120,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'This service accepts writes only from those who say which version they have seen.',
     'Read the item and send its ETag as If-Match.',
   ),
+  'source-id-taken': problem(
+    409,
+    'Source id taken',
+    'Another item of this kind has this sourceId.',
+    'Change that item instead, or correct the id.',
+  ),
   unavailable: problem(
     503,
     'Unavailable',

@@ -10,6 +10,7 @@ const constraints: readonly (readonly [
   [/^users_email_key$/, 'email-taken', 'email', 'Another account has this email.'],
   [/^users_visible_name_key$/, 'visible-name-taken', 'visibleName', 'Another account has this visible name.'],
   [/^\w+_imdb_id_key$/, 'imdb-id-taken', 'imdbId', 'Another item of this kind has this IMDb id.'],
+  [/^\w+_source_id_key$/, 'source-id-taken', 'sourceId', 'Another item of this kind has this source id.'],
   [/^\w+_author_id_fkey$/, 'author-not-found', 'authorId', 'There is no such author.'],
 ];
 

@@ -84,6 +84,7 @@ export const knownSeries: readonly SampleTitle<
     description: null,
     authorId: null,
     imdbId: null,
+    sourceId: null,
   },
   author: creator,
 }));

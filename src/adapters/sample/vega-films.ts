@@ -69,6 +69,7 @@ const toSample = (film: Film): SampleTitle<SampleFilm>[] => {
     description: null,
     authorId: null,
     imdbId: null,
+    sourceId: null,
   };
   return [{ draft, author: film.Director?.trim() || null }];
 };

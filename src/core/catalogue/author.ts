@@ -1,14 +1,12 @@
 import { byId } from '../shared/page.js';
+import { type Keys, withImdbId, withSourceId } from './keys.js';
 import type { Kind } from './kind.js';
-import { withImdbId } from './title.js';
 
-export interface Author {
+export interface Author extends Keys {
   name: string;
   birthYear: number | null;
   deathYear: number | null;
   biography: string | null;
-  /** `nm` and digits; no two authors share one. */
-  imdbId: string | null;
 }
 
 export const author: Kind<Author> = {
@@ -20,6 +18,7 @@ export const author: Kind<Author> = {
     { by: { field: 'name', isText: true, narrowedBy: 'prefix' } },
     { by: { field: 'birthYear', isNullable: true, narrowedBy: 'range' } },
     { where: withImdbId, by: byId },
+    { where: withSourceId, by: byId },
   ],
   check: ({ birthYear, deathYear }) =>
     birthYear !== null && deathYear !== null && deathYear < birthYear

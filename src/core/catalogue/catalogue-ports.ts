@@ -12,7 +12,7 @@ export interface Found<Draft extends object> {
 
 /**
  * The items of one kind. Every method that writes is atomic, tells the audit trail by whom, and throws DomainError
- * `author-not-found`, `imdb-id-taken` or `author-has-titles` where the database refuses;
+ * `author-not-found`, `imdb-id-taken`, `source-id-taken` or `author-has-titles` where the database refuses;
  * all throw `unavailable` when the database cannot be reached.
  */
 export interface CatalogueRepository<Draft extends object> {

@@ -56,7 +56,7 @@ const addAuthors = async (
   repository: SampleRepository<Author>,
 ): Promise<number> => {
   const missing = [...names].filter((name) => !ids.has(name));
-  const unknown = { birthYear: null, deathYear: null, biography: null, imdbId: null };
+  const unknown = { birthYear: null, deathYear: null, biography: null, imdbId: null, sourceId: null };
   const added = await repository.addAll(missing.map((name) => ({ name, ...unknown })));
   for (const [i, id] of added.entries()) ids.set(missing[i] as string, id);
   return missing.length;

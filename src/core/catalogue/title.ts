@@ -1,16 +1,15 @@
 import { type AccessPath, byId, type SortKey, type Where } from '../shared/page.js';
 import type { Genre } from './genre.js';
+import { type Keys, withImdbId, withSourceId } from './keys.js';
 
 /** What movies and series have in common: somebody made them, and they have genres. */
-export interface Title {
+export interface Title extends Keys {
   title: string;
   releaseYear: number | null;
   /** In the order given, without repetition. */
   genres: Genre[];
   description: string | null;
   authorId: number | null;
-  /** `tt` and digits; no two titles of a kind share one. */
-  imdbId: string | null;
 }
 
 const byYear: SortKey = { field: 'releaseYear', isNullable: true, narrowedBy: 'range' };
@@ -18,7 +17,6 @@ const byTitle: SortKey = { field: 'title', isText: true, narrowedBy: 'prefix' };
 const ofGenre: Where = { parameter: 'genre', field: 'genres', isArray: true };
 
 export const ofAuthor: Where = { parameter: 'authorId', field: 'authorId' };
-export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
 
 /** How lists of titles can be walked: `serve_titles` (see the migrations) makes the index of each. */
 export const titlePaths: readonly AccessPath[] = [
@@ -30,4 +28,5 @@ export const titlePaths: readonly AccessPath[] = [
   { where: ofAuthor, by: byId },
   { where: ofAuthor, by: byYear },
   { where: withImdbId, by: byId },
+  { where: withSourceId, by: byId },
 ];

@@ -19,6 +19,7 @@ export type DomainErrorCode =
   | 'refresh-superseded'
   | 'registration-closed'
   | 'session-ended'
+  | 'source-id-taken'
   | 'token-expired'
   | 'token-invalid'
   | 'too-many-requests'

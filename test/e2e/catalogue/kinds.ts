@@ -15,7 +15,14 @@ export interface KindUnderTest {
   readonly wrong: Readonly<Record<string, unknown>>;
 }
 
-const titleDefaults = { releaseYear: null, genres: [], description: null, authorId: null, imdbId: null };
+const titleDefaults = {
+  releaseYear: null,
+  genres: [],
+  description: null,
+  authorId: null,
+  imdbId: null,
+  sourceId: null,
+};
 const titleWrong = {
   title: ' spaces around ',
   releaseYear: 1869,
@@ -23,17 +30,32 @@ const titleWrong = {
   description: 7,
   authorId: 0,
   imdbId: 'nm0000001',
+  sourceId: 'two\nlines',
 };
 
 export const kinds: readonly KindUnderTest[] = [
   {
     plural: 'authors',
     isTitle: false,
-    full: { name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, biography: 'a\nb', imdbId: 'nm0889513' },
+    full: {
+      name: 'Agnès Varda',
+      birthYear: 1928,
+      deathYear: 2019,
+      biography: 'a\nb',
+      imdbId: 'nm0889513',
+      sourceId: 'Q229990',
+    },
     minimal: { name: 'X' },
-    defaults: { birthYear: null, deathYear: null, biography: null, imdbId: null },
+    defaults: { birthYear: null, deathYear: null, biography: null, imdbId: null, sourceId: null },
     contradictions: [{ draft: { name: 'X', birthYear: 1928, deathYear: 1927 }, pointers: ['/deathYear'] }],
-    wrong: { name: '', birthYear: 1.5, deathYear: '2019', biography: 'x'.repeat(5001), imdbId: 'tt0000001' },
+    wrong: {
+      name: '',
+      birthYear: 1.5,
+      deathYear: '2019',
+      biography: 'x'.repeat(5001),
+      imdbId: 'tt0000001',
+      sourceId: '',
+    },
   },
   {
     plural: 'movies',
@@ -45,6 +67,7 @@ export const kinds: readonly KindUnderTest[] = [
       genres: ['war', 'drama', 'comedy'],
       description: 'Two hours.',
       imdbId: 'tt0055852',
+      sourceId: 'Q1110233',
     },
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, runtimeMinutes: null },
@@ -63,6 +86,7 @@ export const kinds: readonly KindUnderTest[] = [
       genres: ['drama'],
       description: 'Coalitions.',
       imdbId: 'tt1526318',
+      sourceId: 'wd:Q893558',
     },
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, endYear: null, seasons: 0, episodes: 0 },

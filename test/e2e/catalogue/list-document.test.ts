@@ -15,6 +15,7 @@ describe('the document of lists', () => {
       'genre',
       'authorId',
       'imdbId',
+      'sourceId',
       'title.prefix',
       'releaseYear.gte',
     );

@@ -44,6 +44,7 @@ describe('sorts and filters of lists', () => {
     ['genre=drama,drama&sort=-releaseYear', ['Zoë', 'beta', 'étude']],
     ['genre=drama,comedy&releaseYear.lte=1999&sort=releaseYear', ['beta', 'Zoë', 'alpha beta']],
     ['imdbId=tt0000001', []],
+    ['sourceId=none', []],
   ] as const) {
     it(`GET /movies: with ${query}: lists those, in that order`, async () => {
       expect(await titles(`/movies?${query}`)).to.deep.equal(wanted);
@@ -160,7 +161,7 @@ describe('sorts and filters of lists', () => {
     [author, 'nm0000001'],
   ] as const) {
     it(`GET /${kind.plural}: any documented sort and filter, walked by its links with any limit: is the same list`, async () => {
-      const queries = scenariosOf(kind.paths, { ...values, imdbId: [imdbId] });
+      const queries = scenariosOf(kind.paths, { ...values, imdbId: [imdbId], sourceId: ['1'] });
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom(...queries),

@@ -88,12 +88,14 @@ describe('titles and their authors', () => {
     });
   }
 
-  for (const { plural, minimal, full } of kinds) {
-    it(`writes to /${plural}: with an IMDb id that is taken: answer 409 until it is free`, async () => {
-      const { imdbId } = full;
-      const holder = await service().create(plural, { ...minimal, imdbId });
+  for (const [{ plural, minimal, full }, key, code] of kinds.flatMap((kind) => [
+    [kind, 'imdbId', 'imdb-id-taken'] as const,
+    [kind, 'sourceId', 'source-id-taken'] as const,
+  ])) {
+    it(`writes to /${plural}: with an ${key} that is taken: answer 409 until it is free`, async () => {
+      const draft = { ...minimal, [key]: full[key] };
+      const holder = await service().create(plural, draft);
       const other = await service().create(plural, minimal);
-      const draft = { ...minimal, imdbId };
       const attempts = [
         ['POST', `/${plural}`],
         ['PUT', `/${plural}/${other.id}`],
@@ -101,11 +103,11 @@ describe('titles and their authors', () => {
       ] as const;
       for (const [method, path] of attempts) {
         const { status, body } = await send(method, path, draft);
-        expect([status, body.code, pointersOf(body)]).to.deep.equal([409, 'imdb-id-taken', ['/imdbId']]);
+        expect([status, body.code, pointersOf(body)]).to.deep.equal([409, code, [`/${key}`]]);
       }
       expect((await send('PUT', `/${plural}/${holder.id}`, draft)).status).to.equal(200);
       await send('DELETE', `/${plural}/${holder.id}`);
-      expect((await send('PATCH', `/${plural}/${other.id}`, { imdbId })).status).to.equal(200);
+      expect((await send('PATCH', `/${plural}/${other.id}`, { [key]: full[key] })).status).to.equal(200);
       await send('DELETE', `/${plural}/${other.id}`);
     });
   }

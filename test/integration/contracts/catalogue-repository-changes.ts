@@ -69,10 +69,11 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
     it('change: what the database refuses: says so and stores nothing', async () => {
       const { series } = catalogue();
       const taken = imdbId();
-      await series.add(seriesDraft({ imdbId: taken }), by);
+      await series.add(seriesDraft({ imdbId: taken, sourceId: taken }), by);
       const added = await series.add(seriesDraft(), by);
       for (const [patch, code] of [
         [{ imdbId: taken }, 'imdb-id-taken'],
+        [{ sourceId: taken }, 'source-id-taken'],
         [{ authorId: 2 ** 31 - 1 }, 'author-not-found'],
       ] as const) {
         const refused = await refusal(series.change(added.id, (current) => ({ ...current, ...patch }), by));

@@ -55,7 +55,7 @@ const requests = (
   const values = where?.isArray
     ? fc.uniqueArray(fc.constantFrom(...genres.slice(0, 4)), { minLength: 1, maxLength: 4 })
     : fc
-        .constantFrom(...(where?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
+        .constantFrom(...(where?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003', '9000003']))
         .map((one) => [one]);
   return fc
     .record({
@@ -87,11 +87,11 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
           genres.slice(0, 4).filter((_, bit) => (i >> bit) % 2 === 1),
         ];
         const { id } = await authors.add(
-          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}` }),
+          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, sourceId: imdb }),
           by,
         );
         authorIds.push(id);
-        const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}` };
+        const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}`, sourceId: imdb };
         await movies.add(movieDraft({ ...title, authorId: authorIds[i % 3] ?? null }), by);
         await shows.add(seriesDraft({ ...title, authorId: authorIds[i % 3] ?? null }), by);
       }

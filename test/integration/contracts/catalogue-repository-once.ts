@@ -64,7 +64,7 @@ export const catalogueOnceContract = (
       const failing = movies.addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once, by);
       expect((await refusal(failing)).code).to.equal('author-not-found');
       const author = await authors.add(
-        { name: 'X', birthYear: null, deathYear: null, biography: null, imdbId: null },
+        { name: 'X', birthYear: null, deathYear: null, biography: null, imdbId: null, sourceId: null },
         by,
       );
       const { result, isReplay } = await movies.addOnce(movieDraft({ authorId: author.id }), once, by);

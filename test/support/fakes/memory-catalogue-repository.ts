@@ -18,7 +18,11 @@ export interface References {
   readonly titles?: () => readonly MemoryCatalogueRepository<Title>[];
 }
 
-const imdbIdOf = (item: object) => ('imdbId' in item ? item.imdbId : null);
+const keys = [
+  ['imdbId', 'imdb-id-taken'],
+  ['sourceId', 'source-id-taken'],
+] as const;
+const keyOf = (item: object, key: string) => (item as Record<string, unknown>)[key] ?? null;
 const nameOf = (item: object) => String('title' in item ? item.title : 'name' in item && item.name);
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
@@ -104,11 +108,13 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 
   #store(draft: Draft, stored: Stored): Item<Draft> {
-    const imdbId = imdbIdOf(draft);
-    const taken = [...this.#items.values()].some(
-      (other) => imdbId !== null && imdbIdOf(other) === imdbId && other.id !== stored.id,
-    );
-    if (taken) throw refusal('imdb-id-taken', 'imdbId', 'Another item of this kind has this IMDb id.');
+    for (const [key, code] of keys) {
+      const value = keyOf(draft, key);
+      const taken = [...this.#items.values()].some(
+        (other) => value !== null && keyOf(other, key) === value && other.id !== stored.id,
+      );
+      if (taken) throw refusal(code, key, 'Another item of this kind has this.');
+    }
     const authorId = authorIdOf(draft);
     if (authorId !== null && this.references.authors?.has(authorId) === false) {
       throw refusal('author-not-found', 'authorId', 'There is no such author.');

@@ -21,6 +21,7 @@ describe('the ways to walk a list', () => {
     'authorId = authorId: id',
     'authorId = authorId: releaseYear? range',
     'imdbId = imdbId: id',
+    'sourceId = sourceId: id',
   ];
 
   it('of titles: are these, and each has its index in the migrations', () => {
@@ -36,6 +37,7 @@ describe('the ways to walk a list', () => {
       'name text prefix',
       'birthYear? range',
       'imdbId = imdbId: id',
+      'sourceId = sourceId: id',
     ]);
     expect(author.namedBy).to.equal('name');
   });

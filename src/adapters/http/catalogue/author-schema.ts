@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import type { Author } from '../../../core/catalogue/author.js';
 import { line, text } from '../schemas.js';
+import { sourceId } from './source-id.js';
 
 const year = () => Joi.number().integer().min(-3000).max(2100).allow(null).default(null);
 
@@ -13,4 +14,5 @@ export const authorBody = Joi.object<Author, true>({
     .pattern(/^nm\d{7,10}$/, 'IMDb name id')
     .allow(null)
     .default(null),
+  sourceId: sourceId(),
 }).example({ name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, imdbId: 'nm0889513' });

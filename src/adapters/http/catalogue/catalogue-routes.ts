@@ -39,7 +39,7 @@ export const catalogueRoutes = <Draft extends object>(
   const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
   const common = { tag: kind.plural, permission: 'catalogue:write' } as const;
   const reading = { tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
-  const conflicts = ['imdb-id-taken', 'author-not-found', 'validation-failed'] as const;
+  const conflicts = ['imdb-id-taken', 'source-id-taken', 'author-not-found', 'validation-failed'] as const;
   const written = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
   const expected = (headers: Readonly<Record<string, string | undefined>>) =>

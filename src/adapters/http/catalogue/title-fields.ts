@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import { genres } from '../../../core/catalogue/genre.js';
 import { id, line, text } from '../schemas.js';
+import { sourceId } from './source-id.js';
 
 export const year = () => Joi.number().integer().min(1870).max(2100).allow(null).default(null);
 
@@ -19,4 +20,5 @@ export const titleFields = {
     .pattern(/^tt\d{7,10}$/, 'IMDb title id')
     .allow(null)
     .default(null),
+  sourceId: sourceId(),
 };

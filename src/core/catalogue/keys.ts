@@ -1,0 +1,12 @@
+import type { Where } from '../shared/page.js';
+
+/** By what an item is known elsewhere; no two items of a kind share one. */
+export interface Keys {
+  /** IMDb's: `tt` or `nm` and digits. */
+  imdbId: string | null;
+  /** That of any other source, in its own words. */
+  sourceId: string | null;
+}
+
+export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
+export const withSourceId: Where = { parameter: 'sourceId', field: 'sourceId' };
