@@ -1,4 +1,7 @@
 import type { Violation } from '../shared/errors.js';
+import type { Author } from './author.js';
+import type { Keys } from './keys.js';
+import type { Item } from './kind.js';
 
 /** Where a row stands. */
 export interface Place {
@@ -18,4 +21,47 @@ export interface ReadRow {
 export interface RefusedRow {
   readonly place: Place;
   readonly violations: readonly Violation[];
+}
+
+/** By which items are looked for. */
+export interface KnownBy {
+  readonly imdbIds: readonly string[];
+  readonly sourceIds: readonly string[];
+  readonly ids: readonly number[];
+}
+
+/** The items of one kind, by hundreds. */
+export interface BulkRepository<Draft extends Keys> {
+  /** Those that have any of these keys, in any order. */
+  known(by: KnownBy): Promise<readonly Item<Draft>[]>;
+  /**
+   * Answers their ids, in the order of the drafts.
+   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `author-not-found`
+   */
+  addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
+  /**
+   * Stores each in place of the one with its id, which is to have its version still.
+   * @throws DomainError `precondition-failed`, and what `addAll` throws
+   */
+  changeAll(items: readonly Item<Draft>[]): Promise<void>;
+}
+
+export interface BulkAuthors extends BulkRepository<Author> {
+  /** Of those with each of these names the eldest. */
+  named(names: readonly string[]): Promise<readonly Item<Author>[]>;
+}
+
+/** What an import has in one transaction. */
+export interface ImportTransaction {
+  readonly authors: BulkAuthors;
+  /** @param plural of the kind whose drafts these are */
+  items<Draft extends Keys>(plural: string): BulkRepository<Draft>;
+  /** Writes the import's one entry in the audit trail, or writes it anew: what was done, up to this transaction. */
+  tell(details: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** The transactions of one import. */
+export interface ImportTransactions {
+  /** Runs `work` in one, all of it or nothing. Two imports never run one at the same time. */
+  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
 }

@@ -1,0 +1,132 @@
+import { DomainError, type Violation } from '../shared/errors.js';
+import type { Author } from './author.js';
+import { ByKeys, keysOf, text } from './import-keys.js';
+import type { BulkAuthors, ReadRow } from './import-ports.js';
+import type { Item } from './kind.js';
+
+/** An author whom a title names, and whom there is not yet. */
+export interface NewAuthor {
+  readonly draft: Author;
+}
+
+/** What a row may tell of its author in place of an id, which only holds here. */
+const fieldsOfAuthor = ['author', 'authorImdbId', 'authorSourceId'] as const;
+
+const refusal = (field: string, message: string, code: string): Violation => ({
+  pointer: `/${field}`,
+  message,
+  code,
+});
+
+/** The authors that the rows of a batch speak of: by key, or else by name, when the eldest of that name is meant. */
+export class AuthorsOfBatch {
+  readonly #byName = new Map<string, Item<Author> | NewAuthor>();
+  readonly #byKeys: ByKeys<Item<Author> | NewAuthor>;
+
+  private constructor(
+    private readonly authors: BulkAuthors,
+    private readonly valid: (draft: unknown) => Author,
+    installation: string,
+  ) {
+    this.#byKeys = new ByKeys(installation);
+  }
+
+  static async find(
+    rows: readonly ReadRow[],
+    authors: BulkAuthors,
+    valid: (draft: unknown) => Author,
+    installation: string,
+  ): Promise<AuthorsOfBatch> {
+    const batch = new AuthorsOfBatch(authors, valid, installation);
+    const told = rows.map(({ fields }) => keysTold(fields));
+    const { ids, ...keys } = keysOf(told, installation);
+    const given = rows.flatMap(({ fields: { authorId } }) => (isId(authorId) ? authorId : []));
+    for (const author of await authors.known({ ...keys, ids: [...ids, ...given] }))
+      batch.#byKeys.put(author, author);
+    const names = rows.flatMap(({ fields }) => (hasKey(keysTold(fields)) ? [] : (text(fields.author) ?? [])));
+    for (const author of await authors.named([...new Set(names)])) batch.#byName.set(author.name, author);
+    return batch;
+  }
+
+  /**
+   * Puts the id in place of what a row tells of its author. Answers the author where one is to be made for that.
+   * @param fields of the row; changed
+   * @param violations to which is added what is wrong
+   */
+  take(fields: Record<string, unknown>, violations: Violation[]): NewAuthor | undefined {
+    const told = keysTold(fields);
+    const name = fields.author;
+    const isTold = fieldsOfAuthor.some((field) => Object.hasOwn(fields, field));
+    for (const field of fieldsOfAuthor) {
+      const value = fields[field];
+      if (value !== undefined && value !== null && typeof value !== 'string')
+        violations.push(refusal(field, `${field} must be a string`, 'string.base'));
+      delete fields[field];
+    }
+    if (!isTold) {
+      const { authorId } = fields;
+      if (isId(authorId) && this.#byKeys.ofId(authorId) === undefined)
+        violations.push(refusal('authorId', 'there is no such author', 'author-not-found'));
+      return undefined;
+    }
+    const author = this.#find(told, text(name)) ?? this.#make(told, text(name), violations);
+    const isNew = author !== undefined && 'draft' in author;
+    // Of one that is to be made the id is not known yet; any will do till then.
+    fields.authorId = author === undefined ? null : isNew ? 1 : author.id;
+    return isNew ? author : undefined;
+  }
+
+  /** Makes the new authors of these titles, and tells the titles. Answers how many they were. */
+  async add(titles: readonly { author: NewAuthor | undefined; draft: object }[]): Promise<number> {
+    const made = [...new Set(titles.flatMap(({ author }) => author ?? []))];
+    const ids = await this.authors.addAll(made.map(({ draft }) => draft));
+    const idOf = new Map(made.map((author, i) => [author, ids[i] as number]));
+    for (const { author, draft } of titles)
+      if (author !== undefined) Object.assign(draft, { authorId: idOf.get(author) });
+    return made.length;
+  }
+
+  #find({ imdbId, sourceId }: KeysTold, name: string | undefined) {
+    return hasKey({ imdbId, sourceId })
+      ? (this.#byKeys.ofImdbId(imdbId) ?? this.#byKeys.ofSourceId(sourceId) ?? this.#byKeys.ofOwnId(sourceId))
+      : this.#byName.get(name ?? '');
+  }
+
+  #make(told: KeysTold, name: string | undefined, violations: Violation[]): NewAuthor | undefined {
+    if (name === undefined) {
+      const field = told.imdbId === undefined ? 'authorSourceId' : 'authorImdbId';
+      if (hasKey(told)) violations.push(refusal(field, 'there is no such author', 'author-not-found'));
+      return undefined;
+    }
+    try {
+      const keys = { imdbId: told.imdbId ?? null, sourceId: told.sourceId ?? null };
+      const author = { draft: this.valid({ name, ...keys }) };
+      if (hasKey(told)) this.#byKeys.put(author, keys);
+      else this.#byName.set(name, author);
+      return author;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const fieldOf: Readonly<Record<string, string>> = {
+        '/imdbId': '/authorImdbId',
+        '/sourceId': '/authorSourceId',
+      };
+      violations.push(
+        ...error.violations.map((one) => ({ ...one, pointer: fieldOf[one.pointer] ?? '/author' })),
+      );
+      return undefined;
+    }
+  }
+}
+
+interface KeysTold {
+  readonly imdbId: string | undefined;
+  readonly sourceId: string | undefined;
+}
+
+const keysTold = ({ authorImdbId, authorSourceId }: ReadRow['fields']): KeysTold => ({
+  imdbId: text(authorImdbId),
+  sourceId: text(authorSourceId),
+});
+const hasKey = ({ imdbId, sourceId }: KeysTold) => imdbId !== undefined || sourceId !== undefined;
+const isId = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;

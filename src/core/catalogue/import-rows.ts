@@ -1,0 +1,123 @@
+import { DomainError } from '../shared/errors.js';
+import type { Pause } from '../shared/read-cache.js';
+import { type ImportedKind, importBatch, type Outcome } from './import-batch.js';
+import type { ImportTransactions, ReadRow, RefusedRow } from './import-ports.js';
+import type { Keys } from './keys.js';
+
+/** What became of the rows of a kind. */
+export interface Tally {
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  /** Authors that were created because a title named them. */
+  readonly authors: number;
+}
+
+/** By kind, in plural. */
+export type Tallies = Readonly<Record<string, Tally>>;
+
+/** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
+const batchSize = 1_000;
+/** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
+const [mostAttempts, pauseBefore] = [5, 1_000];
+/** Refusals that come from what others do at the same time: another look at what there is settles them. */
+const inTheWay = [
+  'imdb-id-taken',
+  'source-id-taken',
+  'author-not-found',
+  'precondition-failed',
+  'unavailable',
+];
+
+const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
+
+/** One import: rows of one kind after another, a batch at a time, and what became of them. */
+export class Import {
+  #tallies: Tallies = {};
+
+  constructor(
+    private readonly transactions: ImportTransactions,
+    private readonly installation: string,
+    private readonly pause: Pause,
+    /** What is imported, for the audit trail. */
+    private readonly source: Readonly<Record<string, unknown>>,
+    /** Is told of every row that was not taken. */
+    private readonly onRefused: (rows: readonly RefusedRow[]) => void,
+  ) {}
+
+  get tallies(): Tallies {
+    return this.#tallies;
+  }
+
+  /**
+   * Imports rows as they come, which are read on while those before are written.
+   * @param isStopped asked between two batches: whether that is enough
+   * @throws DomainError `unavailable`; batches before it are there, and another run takes up from them
+   */
+  async run<Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    isStopped: () => boolean = () => false,
+  ): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    for await (const batch of batchesOf(rows)) {
+      await writing;
+      if (isStopped()) return;
+      writing = this.#write(kind, batch);
+      // Whether it fails is heard where it is awaited, and that may be later.
+      writing.catch(() => {});
+    }
+    await writing;
+  }
+
+  async #write<Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    batch: readonly (ReadRow | RefusedRow)[],
+  ): Promise<void> {
+    const { plural } = kind.kind;
+    const unread = batch.flatMap((row) => ('violations' in row ? row : []));
+    const read = batch.flatMap((row) => ('fields' in row ? row : []));
+    const { refused, tallies } = await this.#attempt(() =>
+      this.transactions.run(async (transaction) => {
+        const outcome = await importBatch(kind, read, transaction, this.installation);
+        const refused = [...unread, ...outcome.refused];
+        const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
+        await transaction.tell({ ...this.source, ...tallies });
+        return { refused, tallies };
+      }),
+    );
+    this.#tallies = tallies;
+    this.onRefused(refused);
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const isInTheWay = error instanceof DomainError && inTheWay.includes(error.code);
+        if (!isInTheWay || attempt === mostAttempts) throw error;
+        if (error.code === 'unavailable') await this.pause(pauseBefore);
+      }
+    }
+  }
+}
+
+const added = (before: Tally = nothing, outcome: Outcome, refused: number): Tally => ({
+  created: before.created + outcome.created,
+  changed: before.changed + outcome.changed,
+  unchanged: before.unchanged + outcome.unchanged,
+  refused: before.refused + refused,
+  authors: before.authors + outcome.authors,
+});
+
+/** The same rows, in the same order, as many at a time as a transaction takes. */
+async function* batchesOf<T>(chunks: AsyncIterable<readonly T[]>): AsyncGenerator<readonly T[]> {
+  const waiting: T[] = [];
+  for await (const chunk of chunks) {
+    waiting.push(...chunk);
+    while (waiting.length >= batchSize) yield waiting.splice(0, batchSize);
+  }
+  if (waiting.length > 0) yield waiting;
+}
