@@ -4,16 +4,17 @@ import { readSettings } from '../composition/settings.js';
 import { createLog } from '../composition/start.js';
 import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
+import { summaryOf } from './summary.js';
 
 /** `npm run seed`: loads the sample into the database of the settings. */
 await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
-    const { authors, movies, series } = await seed(database);
+    const tallies = await seed(database);
     // By then every instance that runs has heard of it, and shows it.
     if (settings.DB_URL !== undefined) await sleep(1_500);
-    process.stdout.write(`created ${authors} authors, ${movies} movies, ${series} series\n`);
+    process.stdout.write(summaryOf(tallies));
   } finally {
     await close();
   }

@@ -2,14 +2,20 @@ import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
 import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
 import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
+import { columnsOf } from '../adapters/http/catalogue/columns.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import type { AnyRoute } from '../adapters/http/route.js';
+import { bodyValidator } from '../adapters/http/validation.js';
 import { author } from '../core/catalogue/author.js';
 import { authorship } from '../core/catalogue/authorship.js';
 import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
+import type { Columns } from '../core/catalogue/columns.js';
+import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
+import type { Import } from '../core/catalogue/import-rows.js';
+import type { Keys } from '../core/catalogue/keys.js';
 import type { Kind } from '../core/catalogue/kind.js';
 import { movie } from '../core/catalogue/movie.js';
 import { series } from '../core/catalogue/series.js';
@@ -27,11 +33,22 @@ export interface KindRow {
   readonly isTitle: boolean;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
+  /** What a file of its items has. */
+  readonly columns: Columns;
+  /** @param isStopped see `Import.run` */
+  import(
+    into: Import,
+    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    isStopped?: () => boolean,
+  ): Promise<void>;
 }
 
-const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
+const validAuthor = bodyValidator(authorBody);
+
+const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,
   isTitle: false,
+  columns: columnsOf(body, false),
   routes: (catalogue, settings) => {
     const use = catalogueUseCases(kind, catalogue.repository(kind));
     return catalogueRoutes(kind, body, use, settings);
@@ -40,11 +57,13 @@ const kindRow = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema
     const repository = catalogue.repository(kind);
     return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
   },
+  import: (into, rows, isStopped) => into.run({ kind, valid: bodyValidator(body) }, rows, isStopped),
 });
 
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   ...kindRow(kind, body),
   isTitle: true,
+  columns: columnsOf(body, true),
   routes: (catalogue, settings) => {
     const use = catalogueUseCases(kind, catalogue.repository(kind));
     const authors = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
@@ -54,6 +73,8 @@ export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.Objec
       ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
     ];
   },
+  import: (into, rows, isStopped) =>
+    into.run({ kind, valid: bodyValidator(body), validAuthor }, rows, isStopped),
 });
 
 /** The kinds of the catalogue: all there is to do for a new one, once it has a table, a type and a schema. */
@@ -62,3 +83,10 @@ export const catalogueKinds: readonly KindRow[] = [
   titleRow(movie, movieBody),
   titleRow(series, seriesBody),
 ];
+
+/** @throws Error when there is no such kind */
+export const kindNamed = (plural: string): KindRow => {
+  const found = catalogueKinds.find((kind) => kind.plural === plural);
+  if (found === undefined) throw new Error(`there is no kind ${plural}`);
+  return found;
+};

@@ -1,47 +1,26 @@
-import type Joi from 'joi';
 import type { Knex } from 'knex';
-import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
-import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
-import { bodyValidator } from '../adapters/http/validation.js';
-import { Table } from '../adapters/knex/table.js';
 import { knownSeries } from '../adapters/sample/known-series.js';
 import { vegaFilms } from '../adapters/sample/vega-films.js';
-import type { Author } from '../core/catalogue/author.js';
-import {
-  loadSample,
-  type Sample,
-  type SampleCounts,
-  type SampleTitle,
-} from '../core/catalogue/load-sample.js';
-import type { Movie } from '../core/catalogue/movie.js';
-import type { Series } from '../core/catalogue/series.js';
-import type { Title } from '../core/catalogue/title.js';
+import type { ReadRow } from '../core/catalogue/import-ports.js';
+import type { Tallies } from '../core/catalogue/import-rows.js';
+import { kindNamed } from './catalogue-kinds.js';
+import { newImport } from './import.js';
 
-/** The drafts as their schema has them, with what the sample does not tell filled in. */
-const completed = <Draft extends Title>(
-  body: Joi.ObjectSchema<Draft>,
-  titles: readonly SampleTitle<Title>[],
-) => {
-  const valid = bodyValidator(body);
-  return titles.map(({ draft, author }) => ({ draft: valid(draft), author }));
-};
+async function* atOnce(rows: readonly ReadRow[]) {
+  yield rows;
+}
 
-/** All there is to try the service with. */
-export const readSample = async (): Promise<Sample> => ({
-  movies: completed(movieBody, await vegaFilms()),
-  series: completed(seriesBody, knownSeries),
-});
-
-/** Loads what is missing of the sample in one transaction: all of it, or nothing. */
-export const seed = async (database: Knex): Promise<SampleCounts> => {
-  const sample = await readSample();
-  return database.transaction((trx) =>
-    loadSample(sample, {
-      authors: new Table<Author>(trx, 'authors'),
-      movies: new Table<Movie>(trx, 'movies'),
-      series: new Table<Series>(trx, 'series'),
-    }),
-  );
+/** Imports all there is to try the service with, in one transaction: all of it, or nothing. */
+export const seed = async (database: Knex): Promise<Tallies> => {
+  const samples = { movies: await vegaFilms(), series: knownSeries };
+  return database.transaction(async (trx) => {
+    const sample = await newImport(trx, { source: 'sample' }, ([refused]) => {
+      if (refused) throw new Error(`the sample does not fit: ${JSON.stringify(refused)}`);
+    });
+    for (const [plural, rows] of Object.entries(samples))
+      await kindNamed(plural).import(sample, atOnce(rows));
+    return sample.tallies;
+  });
 };
 
 /** Whether there is nothing in the catalogue: no author, movie or series. */

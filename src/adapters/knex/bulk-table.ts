@@ -60,6 +60,25 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
       throw new DomainError('precondition-failed', 'Some were changed in the meantime.');
   }
 
+  /** Stores each with its id, in place of the one that has it, if there is one. */
+  async putAll(items: readonly Item<Draft>[]): Promise<void> {
+    if (items.length === 0) return;
+    const rows = items.map(({ id, version, createdAt, updatedAt, ...draft }) => ({
+      ...toRow(draft),
+      id,
+      version: version + 1,
+      created_at: createdAt,
+      updated_at: updatedAt,
+    }));
+    const columns = Object.keys(rows[0] as Row);
+    await this.raw(
+      `insert into ${this.name} (${columns.join(', ')})
+        select ${columns.join(', ')} from json_populate_recordset(null::${this.name}, ?::json)
+        on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      [JSON.stringify(rows)],
+    );
+  }
+
   protected async read(where: string, bindings: readonly unknown[]): Promise<readonly Item<Draft>[]> {
     const rows = await this.raw(`select * from ${this.name} where ${where}`, bindings);
     return rows.map((row) => fromRow<Item<Draft>>(row));
@@ -71,14 +90,14 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
 }
 
 export class BulkAuthorTable extends BulkTable<Author> implements BulkAuthors {
-  constructor(knex: Knex) {
-    super(knex, 'authors');
+  constructor(knex: Knex, name = 'authors') {
+    super(knex, name);
   }
 
   async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
     if (names.length === 0) return [];
     // By what the list by name goes by, which has an index; which of those are called exactly so is looked at then.
-    const eldest = `id in (select min(id) from authors where fold(name) collate "C" = any(
+    const eldest = `id in (select min(id) from ${this.name} where fold(name) collate "C" = any(
       select fold(name) collate "C" from unnest(?::text[]) as name) and name = any(?) group by name)`;
     return this.read(eldest, [names, names]);
   }

@@ -6,9 +6,6 @@ import { listPage } from './list-page.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 import { search } from './search-sql.js';
 
-/** Rows: a statement takes 65,535 values at most. */
-const batch = 500;
-
 /** Runs `work` in the transaction that `knex` is, or else in one of its own. */
 export const inTransaction = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T> =>
   knex.isTransaction ? work(knex) : knex.transaction(work);
@@ -68,19 +65,6 @@ export class Table<Draft extends object> {
       const [row] = await this.knex(this.name).insert(this.#row(draft)).returning('*');
       return this.#item(row);
     });
-  }
-
-  /** Many, some hundreds with each statement. Answers their ids, in the order of the drafts. */
-  async addAll(drafts: readonly Draft[]): Promise<number[]> {
-    const ids: number[] = [];
-    for (let from = 0; from < drafts.length; from += batch) {
-      const rows = drafts.slice(from, from + batch).map((draft) => this.#row(draft));
-      const added: { id: number }[] = await translated(() =>
-        this.knex(this.name).insert(rows).returning('id'),
-      );
-      ids.push(...added.map(({ id }) => id));
-    }
-    return ids;
   }
 
   change(id: number, next: (current: Draft & Stored) => Draft): Promise<(Draft & Stored) | undefined> {

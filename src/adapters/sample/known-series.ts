@@ -1,7 +1,5 @@
 import type { Genre } from '../../core/catalogue/genre.js';
-import type { SampleTitle } from '../../core/catalogue/load-sample.js';
-import type { Series } from '../../core/catalogue/series.js';
-import type { Title } from '../../core/catalogue/title.js';
+import type { ReadRow } from '../../core/catalogue/import-ports.js';
 
 type Row = readonly [
   title: string,
@@ -70,21 +68,10 @@ const rows: readonly Row[] = [
   ['The Simpsons', 1989, null, 35, 768, 'Matt Groening', 'animation', 'comedy', 'family'],
 ];
 
-/** Well-known series, each with its creator as the author. */
-export const knownSeries: readonly SampleTitle<
-  Pick<Series, keyof Title | 'endYear' | 'seasons' | 'episodes'>
->[] = rows.map(([title, releaseYear, endYear, seasons, episodes, creator, ...genres]) => ({
-  draft: {
-    title,
-    releaseYear,
-    endYear,
-    seasons,
-    episodes,
-    genres,
-    description: null,
-    authorId: null,
-    imdbId: null,
-    sourceId: null,
-  },
-  author: creator,
-}));
+/** Well-known series, each with its creator as the author, as rows of an import. */
+export const knownSeries: readonly ReadRow[] = rows.map(
+  ([title, releaseYear, endYear, seasons, episodes, author, ...genres], i) => ({
+    place: { file: 'known-series', line: i + 1 },
+    fields: { sourceId: `sample/${title}`, title, releaseYear, endYear, seasons, episodes, genres, author },
+  }),
+);

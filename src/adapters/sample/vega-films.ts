@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Genre } from '../../core/catalogue/genre.js';
-import type { SampleTitle } from '../../core/catalogue/load-sample.js';
-import type { Movie } from '../../core/catalogue/movie.js';
-import type { Title } from '../../core/catalogue/title.js';
+import type { ReadRow } from '../../core/catalogue/import-ports.js';
 
 /** A row of `data/movies.json`, as far as we read it. Titles like 1941 are numbers there. */
 interface Film {
@@ -55,23 +53,20 @@ const releaseYearOf = ({ 'Release Date': date }: Film): number | null => {
 const runtimeOf = ({ 'Running Time min': minutes }: Film): number | null =>
   minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= 1500 ? minutes : null;
 
-/** What the package tells of a film; what a movie has beyond that is left to its schema. */
-type SampleFilm = Pick<Movie, keyof Title | 'runtimeMinutes'>;
-
-const toSample = (film: Film): SampleTitle<SampleFilm>[] => {
+const toRow = (film: Film, i: number): ReadRow[] => {
   const title = String(film.Title ?? '').trim();
   if (title === '') return [];
-  const draft: SampleFilm = {
+  const [releaseYear, author] = [releaseYearOf(film), film.Director?.trim() || null];
+  const sourceId = `sample/${[title, releaseYear ?? '?', author ?? '?'].join('/')}`;
+  const fields = {
+    sourceId,
     title,
-    releaseYear: releaseYearOf(film),
+    releaseYear,
     runtimeMinutes: runtimeOf(film),
     genres: genresOf(film),
-    description: null,
-    authorId: null,
-    imdbId: null,
-    sourceId: null,
+    author,
   };
-  return [{ draft, author: film.Director?.trim() || null }];
+  return [{ place: { file: 'movies.json', line: i + 1 }, fields }];
 };
 
 const pathOfFilms = (from: string): string => {
@@ -88,13 +83,17 @@ const pathOfFilms = (from: string): string => {
 };
 
 /**
- * The films of the package vega-datasets that have a title, each with its director as the author. Read from
- * the package each time: the licence of that file is not stated, so nothing of it is kept here.
+ * The films of the package vega-datasets that have a title, each with its director as the author, as rows of an
+ * import. Read from the package each time: the licence of that file is not stated, so nothing of it is kept here.
  *
  * @param from the URL of the module whose `node_modules` are searched
  * @throws Error when the package, a development dependency, is not installed
  */
-export const vegaFilms = async (from: string = import.meta.url): Promise<SampleTitle<SampleFilm>[]> => {
+export const vegaFilms = async (from: string = import.meta.url): Promise<ReadRow[]> => {
   const films: Film[] = JSON.parse(await readFile(pathOfFilms(from), 'utf8'));
-  return films.flatMap(toSample);
+  // Some are there twice. The first one counts: it would be changed back and forth.
+  const rows = new Map<unknown, ReadRow>();
+  for (const row of films.flatMap(toRow))
+    if (!rows.has(row.fields.sourceId)) rows.set(row.fields.sourceId, row);
+  return [...rows.values()];
 };

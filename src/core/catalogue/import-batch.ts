@@ -35,7 +35,6 @@ interface Entry<Draft extends Keys> {
   draft: Draft;
   /** Its author, where only the import knows of it yet. */
   author: NewAuthor | undefined;
-  isChanged: boolean;
 }
 
 /** Whether a draft is already what these fields tell. */
@@ -73,14 +72,13 @@ export const importBatch = async <Draft extends Keys>(
   const entries: Entry<Draft>[] = [];
   const told = rows.map(({ fields }) => fields);
   for (const item of await items.known(keysOf(told, installation))) {
-    const entry = { stored: item, draft: item, author: undefined, isChanged: false };
+    const entry = { stored: item, draft: item, author: undefined };
     entries.push(entry);
     known.put(entry, item);
   }
   const authors =
     validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
   const refused: RefusedRow[] = [];
-  let unchanged = 0;
 
   /** The item that a row is about, or why it is about none. */
   const entryOf = ({ imdbId, sourceId }: ReadRow['fields']): Entry<Draft> | Violation | undefined => {
@@ -104,19 +102,17 @@ export const importBatch = async <Draft extends Keys>(
     const made = authors?.take(fields, violations);
     const author = 'authorId' in fields ? made : current?.author;
 
-    if (violations.length === 0 && current?.author === author && current && agrees(current.draft, fields)) {
-      unchanged += 1;
+    if (violations.length === 0 && current?.author === author && current && agrees(current.draft, fields))
       return;
-    }
     const draft = draftOf(current?.draft, fields, violations);
     if (draft === undefined) {
       refused.push({ place, violations });
       return;
     }
-    const next = current ?? { stored: undefined, draft, author, isChanged: false };
+    const next = current ?? { stored: undefined, draft, author };
     if (current === undefined) entries.push(next);
     else known.remove(current.draft);
-    Object.assign(next, { draft, author, isChanged: true });
+    Object.assign(next, { draft, author });
     known.put(next, draft);
   };
 
@@ -135,14 +131,15 @@ export const importBatch = async <Draft extends Keys>(
   };
 
   for (const row of rows) take(row);
-  const changed = entries.filter(({ isChanged }) => isChanged);
-  const named = (await authors?.add(changed)) ?? 0;
-  const created = changed.filter(({ stored }) => stored === undefined);
-  const replaced = changed.flatMap(({ stored, draft }) =>
-    stored === undefined ? [] : [{ ...stored, ...draft }],
-  );
-  await items.addAll(created.map(({ draft }) => draft));
-  await items.changeAll(replaced);
-  const taken = rows.length - refused.length - unchanged;
-  return { created: created.length, changed: taken - created.length, unchanged, refused, authors: named };
+  // What later rows took back again is not changed.
+  const isNews = ({ stored, draft, author }: Entry<Draft>) =>
+    stored === undefined || author !== undefined || !agrees(stored, draft);
+  const news = entries.filter(isNews);
+  const named = (await authors?.add(news)) ?? 0;
+  const created = news.flatMap(({ stored, draft }) => (stored === undefined ? draft : []));
+  const changed = news.flatMap(({ stored, draft }) => (stored === undefined ? [] : { ...stored, ...draft }));
+  await items.addAll(created);
+  await items.changeAll(changed);
+  const unchanged = rows.length - refused.length - news.length;
+  return { created: created.length, changed: changed.length, unchanged, refused, authors: named };
 };

@@ -26,6 +26,7 @@ export type AuditAction =
   | 'user.password-refused'
   | 'user.password-reset'
   | 'user.password-reset-forced'
+  | 'catalogue.imported'
   | `${string}.${'created' | 'changed' | 'removed'}`;
 
 export interface AuditEntry {

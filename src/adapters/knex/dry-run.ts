@@ -1,0 +1,91 @@
+import type { Knex } from 'knex';
+import type { Author } from '../../core/catalogue/author.js';
+import type {
+  BulkAuthors,
+  BulkRepository,
+  ImportTransaction,
+  ImportTransactions,
+  KnownBy,
+} from '../../core/catalogue/import-ports.js';
+import type { Keys } from '../../core/catalogue/keys.js';
+import type { Item } from '../../core/catalogue/kind.js';
+import { BulkAuthorTable, BulkTable } from './bulk-table.js';
+import { translated } from './database-errors.js';
+
+/**
+ * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
+ * sees or waits for, and which lies over the true one.
+ */
+class Overlay<Draft extends Keys> implements BulkRepository<Draft> {
+  constructor(
+    private readonly beneath: BulkRepository<Draft>,
+    private readonly above: BulkTable<Draft>,
+  ) {}
+
+  async known(by: KnownBy): Promise<readonly Item<Draft>[]> {
+    const beneath = await this.beneath.known(by);
+    const above = await this.above.known({ ...by, ids: [...by.ids, ...beneath.map(({ id }) => id)] });
+    const covered = new Set(above.map(({ id }) => id));
+    return [...above, ...beneath.filter(({ id }) => !covered.has(id))];
+  }
+
+  addAll(drafts: readonly Draft[]) {
+    return this.above.addAll(drafts);
+  }
+
+  changeAll(items: readonly Item<Draft>[]) {
+    return this.above.putAll(items);
+  }
+}
+
+class AuthorOverlay extends Overlay<Author> implements BulkAuthors {
+  constructor(
+    private readonly there: BulkAuthorTable,
+    private readonly made: BulkAuthorTable,
+  ) {
+    super(there, made);
+  }
+
+  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
+    const there = await this.there.named(names);
+    const found = new Set(there.map(({ name }) => name));
+    return [...there, ...(await this.made.named(names.filter((name) => !found.has(name))))];
+  }
+}
+
+const nameOf = (plural: string) => `dry_run_${plural}`;
+
+/** An import that only finds out what it would do. All of it has to go over one connection, which the tables go with. */
+export class KnexDryRun implements ImportTransactions {
+  private constructor(private readonly knex: Knex) {}
+
+  /** @param plurals of all kinds */
+  static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
+    await translated(async () => {
+      // The ids of what there is are counted up, and these down.
+      await knex.raw(
+        'create temp sequence dry_run_ids increment -1 minvalue 1 maxvalue 2147483647 start 2147483647',
+      );
+      for (const plural of plurals) {
+        await knex.raw(
+          `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
+        );
+        await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
+      }
+    });
+    return new KnexDryRun(knex);
+  }
+
+  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+    const { knex } = this;
+    const authors = new AuthorOverlay(
+      new BulkAuthorTable(knex),
+      new BulkAuthorTable(knex, nameOf('authors')),
+    );
+    return work({
+      authors,
+      items: (plural) => new Overlay(new BulkTable(knex, plural), new BulkTable(knex, nameOf(plural))),
+      tell: async () => {},
+    });
+  }
+}

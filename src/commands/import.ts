@@ -1,0 +1,140 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { fileFormats } from '../adapters/files/file-format.js';
+import { showProgress } from '../adapters/terminal/progress.js';
+import { catalogueKinds } from '../composition/catalogue-kinds.js';
+import { newImport } from '../composition/import.js';
+import { importSource } from '../composition/import-source.js';
+import { readSettings } from '../composition/settings.js';
+import { createLog } from '../composition/start.js';
+import { openStorage } from '../composition/storage.js';
+import type { Columns } from '../core/catalogue/columns.js';
+import type { RefusedRow } from '../core/catalogue/import-ports.js';
+import type { Tallies } from '../core/catalogue/import-rows.js';
+import { DomainError } from '../core/shared/errors.js';
+import { command } from './command.js';
+import { summaryOf } from './summary.js';
+
+const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind authors|movies|series]
+  [--dry-run] [--errors <file>]`;
+
+/** Exit codes: rows were refused, or it did not come to its end; nothing was done. */
+const [incomplete, nothing] = [1, 2];
+/** Milliseconds after which every instance shows what was committed, or knows that it may be behind. */
+const shownAfter = 1_500;
+/** So many refused rows are told on the terminal; --errors has all. */
+const mostTold = 20;
+/** Of a batch, which is larger than what a request may ask for. */
+const statementTimeoutMs = 60_000;
+
+const errorColumns: Columns = Object.fromEntries(
+  ['file', 'line', 'field', 'reason'].map((name) => [name, { type: 'text', isNullable: true }]),
+);
+
+/** Tells of refused rows: some on the terminal, all of them in the file, if there is to be one. */
+const errorReport = (path: string | undefined) => {
+  const { csv } = fileFormats;
+  if (path !== undefined) writeFileSync(path, csv.header(errorColumns));
+  let told = 0;
+  return (refused: readonly RefusedRow[]) => {
+    const lines = refused.flatMap(({ place: { file, line }, violations }) =>
+      violations.map(({ pointer, message }) => ({
+        file,
+        line: String(line),
+        field: pointer.slice(1),
+        reason: message,
+      })),
+    );
+    if (path !== undefined) appendFileSync(path, lines.map((line) => csv.line(line, errorColumns)).join(''));
+    for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told)))
+      process.stderr.write(`${file}, line ${line}: ${field === '' ? '' : `${field}: `}${reason}\n`);
+    told += lines.length;
+    return told;
+  };
+};
+
+/** How many rows have been imported, as long ago as everybody has to see them. */
+const rowsShown = () => {
+  const known: { at: number; rows: number }[] = [];
+  let shown = 0;
+  return (tallies: Tallies) => {
+    const now = performance.now();
+    const rows = Object.values(tallies).reduce(
+      (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
+      0,
+    );
+    known.push({ at: now, rows });
+    while (known[0] && known[0].at <= now - shownAfter) shown = known.shift()?.rows ?? shown;
+    return shown;
+  };
+};
+
+await command(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      format: { type: 'string' },
+      kind: { type: 'string' },
+      errors: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+    },
+  });
+  const { format, kind, errors, 'dry-run': isDryRun } = values;
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new Error(`say what to import:\n${usage}`);
+  if (format !== undefined && !['ndjson', 'csv', 'imdb'].includes(format))
+    throw new Error(`there is no format ${format}\n${usage}`);
+  if (kind !== undefined && !catalogueKinds.some(({ plural }) => plural === kind))
+    throw new Error(`there is no kind ${kind}\n${usage}`);
+  const settings = readSettings();
+  const source = await importSource(path, { format, kind });
+  const report = errorReport(errors);
+  for (const name of source.leftOut) process.stderr.write(`left out: ${name}\n`);
+
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+
+  const { database, close } = await openStorage(
+    // All over one connection, which temporary tables go with.
+    { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
+    createLog(settings),
+  );
+  const into = await newImport(database, { files: source.files }, report, { isDryRun });
+  const progress = showProgress();
+  const shown = rowsShown();
+  const update = () => {
+    const { totalBytes } = source;
+    progress.update({ bytes: source.consumed(), totalBytes, rows: shown(into.tallies) });
+  };
+  const timer = setInterval(update, 100);
+  let failure: unknown;
+  try {
+    await source.importInto(into, database, () => isStopped);
+  } catch (error) {
+    failure = error;
+  }
+  clearInterval(timer);
+  progress.stop();
+  // By then every instance that runs has heard of it, and shows it.
+  if (settings.DB_URL !== undefined && !isDryRun) await sleep(shownAfter);
+  await close();
+
+  const { tallies } = into;
+  process.stdout.write(`${isDryRun ? 'this is what would be done:\n' : ''}${summaryOf(tallies)}`);
+  const all = Object.values(tallies);
+  const [done, refused] = [
+    all.some(({ created, changed, unchanged }) => created + changed + unchanged > 0),
+    all.some((tally) => tally.refused > 0),
+  ];
+  if (failure !== undefined) {
+    process.stderr.write(`${(failure as Error).message}\n`);
+    if (failure instanceof DomainError && failure.code === 'unavailable')
+      process.stderr.write('What is told above is there. Run it again, and it takes up from there.\n');
+  }
+  if (isStopped) process.stderr.write('Stopped. Run it again, and it takes up from there.\n');
+  process.exitCode = failure === undefined && !refused && !isStopped ? 0 : done ? incomplete : nothing;
+}, nothing);

@@ -1,0 +1,10 @@
+import type { Tallies } from '../core/catalogue/import-rows.js';
+
+/** What an import did, a line for each kind. */
+export const summaryOf = (tallies: Tallies): string =>
+  Object.entries(tallies)
+    .map(([plural, { created, changed, unchanged, refused, authors }]) => {
+      const named = authors === 0 ? '' : `, and ${authors} authors whom they name`;
+      return `${plural}: ${created} created, ${changed} changed, ${unchanged} unchanged, ${refused} refused${named}\n`;
+    })
+    .join('');
