@@ -14,7 +14,7 @@ const batch = 10_000;
 
 /** Titles as of real films: those themselves, and others made of their words and of words that look like theirs. */
 const titleMaker = async (random: Random) => {
-  const real = (await vegaFilms()).map(({ draft }) => draft.title);
+  const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
   const lengths = real.map((title) => title.split(/\s+/).length);
   const words = real.flatMap((title) => title.split(/\s+/));
   const long = words.filter((word) => /^[A-Za-z]{4,}$/.test(word));
@@ -72,8 +72,12 @@ export const fill = async (url: string, amounts: Amounts, seed: number): Promise
   const authorName = () => `${random.pick(real).split(' ').at(-1)} ${made().split(' ').at(0)}`;
   await inBatches(
     amounts.authors,
-    () => ({ name: authorName(), birth_year: random.chance(0.5) ? null : random.between(1850, 2000) }),
-    (rows) => insert('authors', { name: 'text', birth_year: 'integer' }, rows),
+    (i) => ({
+      name: authorName(),
+      birth_year: random.chance(0.5) ? null : random.between(1850, 2000),
+      imdb_id: `nm${String(1_000_000 + i)}`,
+    }),
+    (rows) => insert('authors', { name: 'text', birth_year: 'integer', imdb_id: 'text' }, rows),
   );
   const every = Math.max(1, Math.floor(amounts.movies / real.length));
   await inBatches(

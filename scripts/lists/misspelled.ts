@@ -10,7 +10,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Titles of real films, each with one of its letters exchanged for another. */
 export const misspelledTitles = async (amount: number, random: Random): Promise<Misspelled[]> => {
-  const titles = [...new Set((await vegaFilms()).map(({ draft }) => draft.title))].filter((title) =>
+  const titles = [...new Set((await vegaFilms()).map(({ fields }) => String(fields.title)))].filter((title) =>
     /\p{L}/u.test(title),
   );
   return Array.from({ length: amount }, () => {

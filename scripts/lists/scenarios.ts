@@ -27,7 +27,7 @@ interface ListKind {
 export const listsToWalk: readonly { readonly kind: ListKind; readonly values: Values }[] = [
   {
     kind: author,
-    values: { imdbId: ['nm0000001'], sourceId: ['1'], name: ['a', 'z'], birthYear: ['1900', '1950'] },
+    values: { imdbId: ['nm1000001'], sourceId: ['1'], name: ['a', 'z'], birthYear: ['1900', '1950'] },
   },
   { kind: movie, values: titleValues },
   { kind: series, values: titleValues },

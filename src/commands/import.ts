@@ -21,7 +21,7 @@ const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--
 
 /** Exit codes: rows were refused, or it did not come to its end; nothing was done. */
 const [incomplete, nothing] = [1, 2];
-/** Milliseconds after which every instance shows what was committed, or knows that it may be behind. */
+/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it told. */
 const shownAfter = 1_500;
 /** So many refused rows are told on the terminal; --errors has all. */
 const mostTold = 20;
@@ -42,13 +42,15 @@ const errorReport = (path: string | undefined) => {
       violations.map(({ pointer, message }) => ({
         file,
         line: String(line),
-        field: pointer.slice(1),
+        field: pointer.slice(1) || null,
         reason: message,
       })),
     );
     if (path !== undefined) appendFileSync(path, lines.map((line) => csv.line(line, errorColumns)).join(''));
     for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told)))
-      process.stderr.write(`${file}, line ${line}: ${field === '' ? '' : `${field}: `}${reason}\n`);
+      process.stderr.write(
+        `${file}, line ${line}: ${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}\n`,
+      );
     told += lines.length;
     return told;
   };
@@ -117,10 +119,10 @@ await command(async () => {
   } catch (error) {
     failure = error;
   }
+  await sleep(shownAfter);
+  update();
   clearInterval(timer);
   progress.stop();
-  // By then every instance that runs has heard of it, and shows it.
-  if (settings.DB_URL !== undefined && !isDryRun) await sleep(shownAfter);
   await close();
 
   const { tallies } = into;

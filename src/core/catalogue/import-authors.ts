@@ -54,22 +54,24 @@ export class AuthorsOfBatch {
    * @param violations to which is added what is wrong
    */
   take(fields: Record<string, unknown>, violations: Violation[]): NewAuthor | undefined {
-    const told = keysTold(fields);
-    const name = fields.author;
-    const isTold = fieldsOfAuthor.some((field) => Object.hasOwn(fields, field));
-    for (const field of fieldsOfAuthor) {
-      const value = fields[field];
-      if (value !== undefined && value !== null && typeof value !== 'string')
-        violations.push(refusal(field, `${field} must be a string`, 'string.base'));
-      delete fields[field];
-    }
-    if (!isTold) {
-      const { authorId } = fields;
-      if (isId(authorId) && this.#byKeys.ofId(authorId) === undefined)
-        violations.push(refusal('authorId', 'there is no such author', 'author-not-found'));
+    if (!fieldsOfAuthor.some((field) => Object.hasOwn(fields, field))) {
+      this.#requireId(fields, violations);
       return undefined;
     }
-    const author = this.#find(told, text(name)) ?? this.#make(told, text(name), violations);
+    const [told, name] = [keysTold(fields), text(fields.author)];
+    let isTold = false;
+    for (const field of fieldsOfAuthor) {
+      const value = fields[field] ?? null;
+      isTold ||= value !== null;
+      if (value !== null && text(value) === undefined)
+        violations.push(refusal(field, `${field} must be a line of text`, 'string.base'));
+      delete fields[field];
+    }
+    if (!isTold && Object.hasOwn(fields, 'authorId')) {
+      this.#requireId(fields, violations);
+      return undefined;
+    }
+    const author = this.#find(told, name) ?? this.#make(told, name, violations);
     const isNew = author !== undefined && 'draft' in author;
     // Of one that is to be made the id is not known yet; any will do till then.
     fields.authorId = author === undefined ? null : isNew ? 1 : author.id;
@@ -84,6 +86,11 @@ export class AuthorsOfBatch {
     for (const { author, draft } of titles)
       if (author !== undefined) Object.assign(draft, { authorId: idOf.get(author) });
     return made.length;
+  }
+
+  #requireId({ authorId }: Record<string, unknown>, violations: Violation[]): void {
+    if (isId(authorId) && this.#byKeys.ofId(authorId) === undefined)
+      violations.push(refusal('authorId', 'there is no such author', 'author-not-found'));
   }
 
   #find({ imdbId, sourceId }: KeysTold, name: string | undefined) {

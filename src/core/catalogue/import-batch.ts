@@ -37,6 +37,12 @@ interface Entry<Draft extends Keys> {
   author: NewAuthor | undefined;
 }
 
+const without = (all: object, names: readonly string[]): Record<string, unknown> => {
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(all)) if (!names.includes(name)) rest[name] = value;
+  return rest;
+};
+
 /** Whether a draft is already what these fields tell. */
 const agrees = (draft: object, fields: object): boolean =>
   Object.entries(fields).every(([name, told]) => {
@@ -96,9 +102,8 @@ export const importBatch = async <Draft extends Keys>(
     const entry = entryOf(told);
     const violations = entry !== undefined && 'pointer' in entry ? [entry] : [];
     const current = entry !== undefined && 'draft' in entry ? entry : undefined;
-    const fields: Record<string, unknown> = { ...told };
-    for (const name of readOnly) delete fields[name];
-    if (current !== undefined && known.ofOwnId(told.sourceId) === current) delete fields.sourceId;
+    const isOwn = current !== undefined && known.ofOwnId(told.sourceId) === current;
+    const fields = without(told, isOwn ? [...readOnly, 'sourceId'] : readOnly);
     const made = authors?.take(fields, violations);
     const author = 'authorId' in fields ? made : current?.author;
 
@@ -117,10 +122,8 @@ export const importBatch = async <Draft extends Keys>(
   };
 
   const draftOf = (before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined => {
-    const merged: Record<string, unknown> = { ...before, ...fields };
-    for (const name of madeByTheDatabase) delete merged[name];
     try {
-      const draft = valid(merged);
+      const draft = valid({ ...(before && without(before, madeByTheDatabase)), ...fields });
       violations.push(...kind.check(draft));
       return violations.length === 0 ? draft : undefined;
     } catch (error) {

@@ -81,7 +81,7 @@ export class Import {
     const { refused, tallies } = await this.#attempt(() =>
       this.transactions.run(async (transaction) => {
         const outcome = await importBatch(kind, read, transaction, this.installation);
-        const refused = [...unread, ...outcome.refused];
+        const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
         const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
         await transaction.tell({ ...this.source, ...tallies });
         return { refused, tallies };

@@ -1,0 +1,156 @@
+/**
+ * A made-up catalogue, by default of a million movies, 100,000 authors and 100,000 series: how fast does `npm run import`
+ * take it in, beside `\copy` by psql of the same rows into the same tables with their indexes and triggers; how much memory
+ * does it want; and is what it leaves the same? Prints the figures; fails where one is beyond its bar.
+ *
+ *     npm run check:import -- [--movies 1000000] [--seed 1]
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { Client } from 'pg';
+import { emptyDatabase } from '../test/support/environment.js';
+import { dropTestDatabases } from '../test/support/servers/databases.js';
+import { stopServers } from '../test/support/servers/servers.js';
+import { fill } from './lists/made-up.js';
+
+const { values } = parseArgs({
+  options: { movies: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+});
+const movies = Number(values.movies);
+const amounts = { movies, authors: Math.ceil(movies / 10), series: Math.ceil(movies / 10) };
+const rows = amounts.movies + amounts.authors + amounts.series;
+/** Of the speed of `\copy`; megabytes; how much faster the second time. */
+const bars = { ofCopy: 0.5, memory: 300, secondTime: 2 };
+
+const failures: string[] = [];
+const judge = (isGood: boolean, line: string) => {
+  console.log(`${isGood ? 'ok    ' : 'FAILED'} ${line}`);
+  if (!isGood) failures.push(line);
+};
+
+const common = 'title, release_year, genres, description, author_id, imdb_id, source_id';
+const columns = {
+  authors: 'name, birth_year, imdb_id',
+  movies: common,
+  series: `${common}, seasons, episodes`,
+};
+type Plural = keyof typeof columns;
+const plurals = Object.keys(columns) as Plural[];
+
+/** Rows as an import reads them. */
+const asJson: Readonly<Record<Plural, string>> = {
+  authors: "json_build_object('name', name, 'birthYear', birth_year, 'imdbId', imdb_id)",
+  movies: titleAsJson(''),
+  series: titleAsJson(", 'seasons', seasons, 'episodes', episodes"),
+};
+function titleAsJson(more: string) {
+  return `json_build_object('title', title, 'releaseYear', release_year, 'genres', genres, 'description', description,
+    'authorImdbId', (select imdb_id from authors a where a.id = author_id), 'imdbId', t.imdb_id, 'sourceId', t.source_id${more})`;
+}
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'import-'));
+chmodSync(folder, 0o755);
+const psql = 'psql';
+const seconds = async (work: () => Promise<unknown>) => {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+};
+
+/** Takes the folder in; answers what it said, and the most memory that it had, in MB. */
+const importInto = async (url: string) => {
+  const child = spawn(process.execPath, ['dist/commands/import.js', folder], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, DB_URL: url, DB__MIGRATE: 'false' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let [text, memory] = ['', 0];
+  child.stdout.on('data', (data) => {
+    text += data;
+  });
+  const watch = setInterval(() => {
+    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+    memory = Math.max(memory, Number(kilobytes ?? 0) / 1024);
+  }, 100);
+  const [code] = await once(child, 'close');
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`the import ended with ${code}: ${text}`);
+  return { text, memory };
+};
+
+/** What there is, without what differs from one database to the next. */
+const contentsOf = async (url: string) => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const sums = [];
+  for (const plural of plurals) {
+    const { rows } = await client.query(
+      `select count(*), sum(hashtextextended(${asJson[plural]}::text, 0)) from ${plural} t`,
+    );
+    sums.push(rows[0]);
+  }
+  await client.end();
+  return JSON.stringify(sums);
+};
+
+try {
+  const made = await emptyDatabase();
+  await fill(made.url, amounts, Number(values.seed));
+  const raw = "csv, quote e'\\x01', delimiter e'\\x02'";
+  for (const plural of plurals) {
+    const all = `from ${plural} t order by id`;
+    await run(psql, [
+      made.url,
+      '-c',
+      `\\copy (select ${columns[plural]} ${all}) to '${folder}/${plural}.copy' csv`,
+    ]);
+    await run(psql, [
+      made.url,
+      '-c',
+      `\\copy (select ${asJson[plural].replaceAll(/\s+/g, ' ')} ${all}) to '${folder}/${plural}.ndjson' (format ${raw})`,
+    ]);
+  }
+  const [byCopy, byImport] = [await emptyDatabase(), await emptyDatabase()];
+  const copying = await seconds(async () => {
+    for (const plural of plurals) {
+      const copy = `\\copy ${plural} (${columns[plural]}) from '${folder}/${plural}.copy' csv`;
+      await run(psql, [byCopy.url, '-c', copy]);
+    }
+  });
+  let first = { text: '', memory: 0 };
+  const importing = await seconds(async () => {
+    first = await importInto(byImport.url);
+  });
+  let second = { text: '', memory: 0 };
+  const again = await seconds(async () => {
+    second = await importInto(byImport.url);
+  });
+  const perSecond = (time: number) => Math.round(rows / time).toLocaleString('en');
+  console.log(
+    `\\copy ${perSecond(copying)} rows/s, import ${perSecond(importing)}, again ${perSecond(again)}`,
+  );
+  judge(
+    copying / importing >= bars.ofCopy,
+    `import: ${(copying / importing).toFixed(2)} of \\copy (bar ${bars.ofCopy})`,
+  );
+  judge(
+    importing / again >= bars.secondTime,
+    `again: ${(importing / again).toFixed(1)} times as fast (bar ${bars.secondTime})`,
+  );
+  const memory = Math.max(first.memory, second.memory);
+  judge(memory < bars.memory, `memory: ${memory.toFixed(0)} MB (bar ${bars.memory})`);
+  judge((await contentsOf(byCopy.url)) === (await contentsOf(byImport.url)), 'both leave the same catalogue');
+  judge(
+    !/[1-9]\d* (created|changed|refused)/.test(second.text),
+    'the second run creates, changes and refuses nothing',
+  );
+} finally {
+  rmSync(folder, { recursive: true });
+  await dropTestDatabases();
+  await stopServers();
+}
+process.exitCode = failures.length > 0 ? 1 : 0;
