@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputFile } from './input-file.js';
 
+/** Where lines come from. */
+export type Source = Pick<InputFile, 'name' | 'chunks'>;
+
 /** Bytes of the longest line that is read, and characters of the longest row: 200 times what a row of ours holds. */
 export const longestLine = 1024 * 1024;
 
@@ -43,7 +46,7 @@ const decode = (bytes: Buffer, first: number): Line[] => {
  *
  * @throws InputError as the file does
  */
-export async function* linesOf(file: InputFile): AsyncGenerator<readonly Line[]> {
+export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
   let number = 1;
   /** The beginning of the next line. */
   let begun: Buffer[] = [];
