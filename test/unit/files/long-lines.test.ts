@@ -128,3 +128,19 @@ describe('a quote that is never closed', () => {
     expect(most).to.be.lessThan(mostHeld);
   });
 });
+
+describe('what is kept of rows', () => {
+  const row = `A title of some length,${'x'.repeat(1000)}\n`;
+
+  it('in CSV, a title now and then: holds its own row, and none of those around', async () => {
+    const kept: unknown[] = [];
+    const { most } = await readLong(['title,description\n', row, row], async function* (source) {
+      for await (const [one] of csv(source)) {
+        if (one !== undefined && 'fields' in one) kept.push(one.fields.title);
+        yield [];
+      }
+    });
+    expect(kept.length).to.be.greaterThan(1_000);
+    expect(most).to.be.lessThan(mostHeld);
+  });
+});
