@@ -1,6 +1,5 @@
 import type { RefusedRow } from '../../core/catalogue/import-ports.js';
-import type { InputFile } from './input-file.js';
-import { type Line, linesOf, longestLine } from './lines.js';
+import { type Line, linesOf, longestLine, type Source } from './lines.js';
 import { refused } from './refusals.js';
 
 /** A row of RFC 4180, which may go over several lines. */
@@ -117,7 +116,7 @@ class Records {
 }
 
 /** The records of a file, by as many as its lines come at a time. Holds a record of at most `longestLine`. */
-export async function* recordsOf(file: InputFile): AsyncGenerator<readonly (CsvRecord | RefusedRow)[]> {
+export async function* recordsOf(file: Source): AsyncGenerator<readonly (CsvRecord | RefusedRow)[]> {
   const records = new Records(file.name);
   for await (const lines of linesOf(file)) {
     for (const line of lines) records.add(line);

@@ -3,7 +3,7 @@ import type { ReadRow, RefusedRow } from '../../core/catalogue/import-ports.js';
 import { fromCell, toCell } from './csv-cells.js';
 import { type CsvRecord, recordsOf } from './csv-records.js';
 import { InputError } from './input-error.js';
-import type { InputFile } from './input-file.js';
+import type { Source } from './lines.js';
 import { wrongCellCount } from './refusals.js';
 
 type NamedColumn = readonly [name: string, column: Column];
@@ -58,7 +58,7 @@ export const csv = {
   },
 
   /** Any columns, in any order: of those that are left out, rows tell nothing. */
-  async *read(file: InputFile, columns: Columns): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+  async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
     let header: NamedColumn[] | undefined;
     for await (let records of recordsOf(file)) {
       if (header === undefined) {

@@ -1,7 +1,7 @@
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { ReadRow, RefusedRow } from '../../core/catalogue/import-ports.js';
 import { csv } from './csv.js';
-import type { InputFile } from './input-file.js';
+import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
 
 /** A way to write the items of a kind as text, and to read them back to the same. */
@@ -17,7 +17,7 @@ export interface FileFormat {
    *
    * @throws InputError when the file is none of this format, before the first row, or can no longer be read
    */
-  read(file: InputFile, columns: Columns): AsyncIterable<readonly (ReadRow | RefusedRow)[]>;
+  read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RefusedRow)[]>;
 }
 
 /** By what people call them. */

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputFile } from './input-file.js';
 
+/** Where lines come from. */
+export type Source = Pick<InputFile, 'name' | 'chunks'>;
+
 /** Bytes of the longest line that is read, and characters of the longest row: 200 times what a row of ours holds. */
 export const longestLine = 1024 * 1024;
 
@@ -18,23 +21,25 @@ export interface Line {
 const newline = 10;
 const byteOrderMark = '\ufeff';
 
-/** Since no byte of a longer character is that of a newline, what is UTF-8 as a whole is so line by line. */
+/**
+ * Each line is made of its bytes by itself: were they cut from the text of all, whoever keeps a word of one would keep
+ * everything, since V8 cuts by pointing into the whole.
+ */
 const decode = (bytes: Buffer, first: number): Line[] => {
-  if (isUtf8(bytes))
-    return bytes
-      .toString('utf8')
-      .split('\n')
-      .map((text, i) => ({ number: first + i, text }));
-  return bytes
-    .toString('latin1')
-    .split('\n')
-    .map((latin1, i) => {
-      const line = Buffer.from(latin1, 'latin1');
-      const number = first + i;
-      return isUtf8(line)
-        ? { number, text: line.toString('utf8') }
-        : { number, text: latin1, problem: 'not-utf8' };
-    });
+  // Since no byte of a longer character is that of a newline, what is UTF-8 as a whole is so line by line.
+  const isAllUtf8 = isUtf8(bytes);
+  const lines: Line[] = [];
+  for (let from = 0, to = 0; from <= bytes.length; from = to + 1) {
+    const end = bytes.indexOf(newline, from);
+    to = end === -1 ? bytes.length : end;
+    const number = first + lines.length;
+    lines.push(
+      isAllUtf8 || isUtf8(bytes.subarray(from, to))
+        ? { number, text: bytes.toString('utf8', from, to) }
+        : { number, text: bytes.toString('latin1', from, to), problem: 'not-utf8' },
+    );
+  }
+  return lines;
 };
 
 /**
@@ -43,7 +48,7 @@ const decode = (bytes: Buffer, first: number): Line[] => {
  *
  * @throws InputError as the file does
  */
-export async function* linesOf(file: InputFile): AsyncGenerator<readonly Line[]> {
+export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
   let number = 1;
   /** The beginning of the next line. */
   let begun: Buffer[] = [];

@@ -1,7 +1,6 @@
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { ReadRow, RefusedRow } from '../../core/catalogue/import-ports.js';
-import type { InputFile } from './input-file.js';
-import { type Line, linesOf } from './lines.js';
+import { type Line, linesOf, type Source } from './lines.js';
 import { refused, refusedFor } from './refusals.js';
 
 const readLine = (file: string, { number, text, problem }: Line): ReadRow | RefusedRow => {
@@ -35,7 +34,7 @@ export const ndjson = {
     return `${JSON.stringify(told)}\n`;
   },
 
-  async *read(file: InputFile): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+  async *read(file: Source): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
     for await (const lines of linesOf(file)) {
       const told = lines.filter(({ text, problem }) => problem !== undefined || /\S/.test(text));
       if (told.length > 0) yield told.map((line) => readLine(file.name, line));

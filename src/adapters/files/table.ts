@@ -1,7 +1,6 @@
 import type { Place, RefusedRow } from '../../core/catalogue/import-ports.js';
 import { InputError } from './input-error.js';
-import type { InputFile } from './input-file.js';
-import { type Line, linesOf } from './lines.js';
+import { type Line, linesOf, type Source } from './lines.js';
 import { refused, wrongCellCount } from './refusals.js';
 
 /** The cells of a row by the names of their columns. */
@@ -15,10 +14,10 @@ export interface TableRow<Name extends string> {
 const cellsIn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text).split('\t');
 
 const checkHeader = (file: string, { number, text }: Line, names: readonly string[]) => {
-  const found = cellsIn(text).join(', ');
-  const wanted = names.join(', ');
-  if (found === wanted) return;
-  throw new InputError(file, `the columns should be ${wanted}, and are ${found.slice(0, 300)}`, number);
+  const found = cellsIn(text);
+  if (found.join('\t') === names.join('\t')) return;
+  const are = found.join(', ').slice(0, 300);
+  throw new InputError(file, `the columns should be ${names.join(', ')}, and are ${are}`, number);
 };
 
 /**
@@ -29,7 +28,7 @@ const checkHeader = (file: string, { number, text }: Line, names: readonly strin
  * @throws InputError when the header has others, before the first row, or when the file can no longer be read
  */
 export async function* readTable<const Name extends string>(
-  file: InputFile,
+  file: Source,
   names: readonly Name[],
 ): AsyncGenerator<readonly (TableRow<Name> | RefusedRow)[]> {
   const readRow = ({ number, text, problem }: Line): TableRow<Name> | RefusedRow => {

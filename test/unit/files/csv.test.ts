@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import { inputErrorOf, lines, readCsv } from './reading.js';
+
+const header = 'title,releaseYear,genres,description,seasons';
+
+describe('reading CSV', () => {
+  it('with all columns: makes of cells what their columns say', async () => {
+    const told = await readCsv(lines(header, 'Borgen,2010,"drama,comedy",Of politics,4', 'Luther,,,,'));
+    expect(told).to.deep.equal([
+      [
+        2,
+        {
+          title: 'Borgen',
+          releaseYear: 2010,
+          genres: ['drama', 'comedy'],
+          description: 'Of politics',
+          seasons: 4,
+        },
+      ],
+      [3, { title: 'Luther', releaseYear: null, genres: [], description: null }],
+    ]);
+  });
+
+  it('with some columns in another order: tells nothing of the others', async () => {
+    expect(await readCsv('seasons,title\n4,Borgen')).to.deep.equal([[2, { seasons: 4, title: 'Borgen' }]]);
+  });
+
+  it('with quotes: takes commas, quotes and newlines within as they are, and counts lines', async () => {
+    const told = await readCsv('title,description\r\n"A ""B"", C","one\r\n\r\n""two""\nthree"\r\n"",D\r\n');
+    expect(told).to.deep.equal([
+      [2, { title: 'A "B", C', description: 'one\r\n\r\n"two"\nthree' }],
+      [6, { description: 'D' }],
+    ]);
+  });
+
+  it('with a byte order mark and empty lines: takes the rows', async () => {
+    const told = await readCsv('\ufefftitle\r\n\r\nA\r\n\r\n\r\nB\r\n\r\n');
+    expect(told).to.deep.equal([
+      [3, { title: 'A' }],
+      [6, { title: 'B' }],
+    ]);
+  });
+
+  it('with spaces: keeps them, but for those around the values of a list', async () => {
+    expect(await readCsv(lines('title,genres', ' A ,"drama, comedy "'))).to.deep.equal([
+      [2, { title: ' A ', genres: ['drama', 'comedy'] }],
+    ]);
+  });
+
+  const numbers = { '0': 0, '7': 7, '-3': -3, '9007199254740991': Number.MAX_SAFE_INTEGER };
+  for (const [cell, number] of Object.entries(numbers)) {
+    it(`with the number ${cell}: makes a number of it`, async () => {
+      expect(await readCsv(lines('seasons', cell))).to.deep.equal([[2, { seasons: number }]]);
+    });
+  }
+
+  for (const cell of [
+    '1.5',
+    '1e3',
+    '007',
+    '-0',
+    '0x10',
+    ' 1',
+    '+1',
+    'many',
+    '9007199254740993',
+    '9'.repeat(400),
+  ]) {
+    it(`with ${cell.slice(0, 20)} for a number: leaves it as text, for the schema to refuse`, async () => {
+      expect(await readCsv(lines('seasons', cell))).to.deep.equal([[2, { seasons: cell }]]);
+    });
+  }
+
+  const headers = {
+    'that is unknown': ['title,colour', 'there is no column "colour"; the columns there are: '],
+    'that is no column but a part of every object': ['title,__proto__', 'there is no column "__proto__"; '],
+    'in another case': ['Title', 'there is no column "Title"; '],
+    'with another separator': ['title;seasons', 'there is no column "title;seasons"; '],
+    'without a name': ['title,', 'there is no column ""; '],
+    'that is there twice': ['title,seasons,title', 'the column "title" is there twice'],
+    'whose quote is never closed': [
+      '"title',
+      'the header cannot be read: a quote is opened here and never closed',
+    ],
+    'that is not UTF-8': ['titl\xe9', 'the header cannot be read: the line is not valid UTF-8'],
+  };
+  for (const [name, [line = '', reason]] of Object.entries(headers)) {
+    it(`with a column ${name}: is refused as a whole, with line and name`, async () => {
+      const error = await inputErrorOf(readCsv(Buffer.from(`${line}\nA,1\n`, 'latin1')));
+      expect(error.startsWith(`rows, line 1: ${reason}`), error).to.equal(true);
+    });
+  }
+
+  it('with a column that is unknown: tells which there are', async () => {
+    expect(await inputErrorOf(readCsv('colour\n'))).to.match(
+      /: title, releaseYear, genres, description, seasons$/,
+    );
+  });
+
+  it('with an empty file: is refused', async () => {
+    for (const content of ['', '\r\n\r\n', '\ufeff']) {
+      expect(await inputErrorOf(readCsv(content))).to.match(/^rows, line 1: the file is empty/);
+    }
+  });
+
+  it('with a header alone: gives nothing', async () => {
+    expect(await readCsv(header)).to.deep.equal([]);
+  });
+
+  const faults = {
+    'with fewer cells': ['A', 'wrong-cell-count'],
+    'with more cells': ['A,1,', 'wrong-cell-count'],
+    'with a quote in the middle of a cell': ['The 5" disk,1', 'stray-quote'],
+    'with two of them': ['The "Disk",1', 'stray-quote'],
+    'with text behind a quoted cell': ['"A"b,1', 'stray-quote'],
+    'with a quote that is never closed': ['"A,1', 'unclosed-quote'],
+    'with a quote that is closed too late': ['"A""",""1', 'stray-quote'],
+  };
+  for (const [name, [line = '', code]] of Object.entries(faults)) {
+    it(`with a row ${name}: refuses that one, and reads the others`, async () => {
+      const told = await readCsv(lines('title,seasons', 'A,1', line, 'B,2', 'C,3'));
+      expect(told).to.deep.equal([
+        [2, { title: 'A', seasons: 1 }],
+        [3, code],
+        [4, { title: 'B', seasons: 2 }],
+        [5, { title: 'C', seasons: 3 }],
+      ]);
+    });
+  }
+
+  it('with two quotes that are never closed, far apart: refuses those two rows', async () => {
+    const told = await readCsv(lines('title,seasons', '"A,1', 'B,2', '"C",3', '"D,4', 'E,5'));
+    expect(told).to.deep.equal([
+      [2, 'stray-quote'],
+      [3, { title: 'B', seasons: 2 }],
+      [4, { title: 'C', seasons: 3 }],
+      [5, 'unclosed-quote'],
+      [6, { title: 'E', seasons: 5 }],
+    ]);
+  });
+
+  it('with rows that are not UTF-8, over several lines too: refuses those', async () => {
+    const content = 'title,seasons\nCaf\xe9,1\n"Caf\xe9\nand\nmore",2\n"and\ncaf\xe9",3\nB,2\n';
+    expect(await readCsv(Buffer.from(content, 'latin1'))).to.deep.equal([
+      [2, 'not-utf8'],
+      [3, 'not-utf8'],
+      [6, 'not-utf8'],
+      [8, { title: 'B', seasons: 2 }],
+    ]);
+  });
+
+  it('with a quote that is not closed within 1 MiB: refuses its row, and reads the others', async () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => `Series number ${i},${i}`);
+    const told = await readCsv(lines('title,seasons', '"A,1', ...rows));
+    expect(told).to.deep.equal([
+      [2, 'unclosed-quote'],
+      ...rows.map((_, i) => [i + 3, { title: `Series number ${i}`, seasons: i }]),
+    ]);
+  });
+
+  it('with a line over 1 MiB, within quotes or not: refuses what it belongs to', async () => {
+    const long = 'x'.repeat(2 ** 20 + 1);
+    const told = await readCsv(lines('title,seasons', `${long},1`, '"A', `${long}",1`, 'B,2'));
+    expect(told).to.deep.equal([
+      [2, 'too-long'],
+      [3, 'unclosed-quote'],
+      [4, 'too-long'],
+      [5, { title: 'B', seasons: 2 }],
+    ]);
+  });
+});
