@@ -62,10 +62,8 @@ export class KnexDryRun implements ImportTransactions {
   /** @param plurals of all kinds */
   static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
     await translated(async () => {
-      // The ids of what there is are counted up, and these down.
-      await knex.raw(
-        'create temp sequence dry_run_ids increment -1 minvalue 1 maxvalue 2147483647 start 2147483647',
-      );
+      // Far above the ids of what there is.
+      await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
       for (const plural of plurals) {
         await knex.raw(
           `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,

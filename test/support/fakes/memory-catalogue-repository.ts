@@ -62,8 +62,9 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
-    const added = await Promise.all(drafts.map((draft) => this.add(draft)));
-    return added.map(({ id }) => id);
+    const ids: number[] = [];
+    for (const draft of drafts) ids.push((await this.add(draft)).id);
+    return ids;
   }
 
   async addOnce(draft: Draft, { userId, key, fingerprint }: Once): Promise<Done<Item<Draft>>> {
@@ -95,6 +96,15 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
       throw new DomainError('author-has-titles', 'This author still has titles.');
     }
     return this.#items.delete(id);
+  }
+
+  /** Answers what puts everything back as it is now. */
+  checkpoint(): () => void {
+    const items = [...this.#items];
+    return () => {
+      this.#items.clear();
+      for (const [id, item] of items) this.#items.set(id, item);
+    };
   }
 
   /** Whether an item has this id, told at once: a foreign key doesn't wait. */

@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import { KnexDryRun } from '../../src/adapters/knex/dry-run.js';
+import { KnexImport } from '../../src/adapters/knex/knex-import.js';
+import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
+import { MemoryImport } from '../support/fakes/memory-import.js';
+import { useEmbeddedDatabase } from './contracts/embedded.js';
+import { useDatabase } from './contracts/fixtures.js';
+import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
+
+const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
+  importContract(name, begin);
+  importTransactionContract(name, begin);
+};
+
+const into = async (knex: Knex): Promise<ImportUnderTest> => ({
+  transactions: new KnexImport(knex),
+  told: async () =>
+    (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
+});
+
+/** One for all tests, since its tables go with the connection. */
+const dryRunInto = (knex: () => Knex) => {
+  let begun: Promise<KnexDryRun> | undefined;
+  return async (): Promise<ImportUnderTest> => {
+    begun ??= KnexDryRun.begin(knex(), ['authors', 'movies', 'series']);
+    return { transactions: await begun, told: async () => [] };
+  };
+};
+
+describe('imports', () => {
+  const catalogue = memoryCatalogue();
+  const all: MemoryImport[] = [];
+  contracts('memory', async () => {
+    const transactions = new MemoryImport(catalogue);
+    all.push(transactions);
+    return { transactions, told: async () => all.flatMap(({ told }) => told ?? []) };
+  });
+
+  describe('into Postgres', () => {
+    const database = useDatabase();
+    contracts('Postgres', () => into(database().knex));
+  });
+
+  describe('into Postgres, as a dry run', () => {
+    const database = useDatabase();
+    let connection: Knex | undefined;
+    const alone = () => {
+      connection ??= database().connect(database().url, { poolMax: 1 });
+      return connection;
+    };
+    importContract('Postgres, as a dry run', dryRunInto(alone));
+  });
+
+  describe('into the embedded database', () => {
+    const database = useEmbeddedDatabase();
+    contracts('the embedded database', () => into(database().knex));
+    importContract(
+      'the embedded database, as a dry run',
+      dryRunInto(() => database().knex),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import type { Author } from '../../../src/core/catalogue/author.js';
+import type {
+  BulkAuthors,
+  BulkRepository,
+  ImportTransaction,
+  ImportTransactions,
+  KnownBy,
+} from '../../../src/core/catalogue/import-ports.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { Item } from '../../../src/core/catalogue/kind.js';
+import { fromTheStart } from '../../../src/core/shared/page.js';
+import { requireVersion } from '../../../src/core/shared/stored.js';
+import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
+
+class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
+  constructor(protected readonly items: MemoryCatalogueRepository<Draft>) {}
+
+  async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
+    return (await this.all()).filter(
+      ({ imdbId, sourceId, id }) =>
+        imdbIds.includes(imdbId ?? '') || sourceIds.includes(sourceId ?? '') || ids.includes(id),
+    );
+  }
+
+  addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
+    return this.items.addAll(drafts);
+  }
+
+  async changeAll(items: readonly Item<Draft>[]): Promise<void> {
+    for (const { id, version, createdAt, updatedAt, ...draft } of items) {
+      await this.items.change(id, (current) => {
+        requireVersion(current, [version]);
+        return draft as unknown as Draft;
+      });
+    }
+  }
+
+  protected async all(): Promise<readonly Item<Draft>[]> {
+    return (await this.items.list(fromTheStart(1_000_000))).items;
+  }
+}
+
+class MemoryBulkAuthors extends MemoryBulk<Author> implements BulkAuthors {
+  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
+    const all = await this.all();
+    return names.flatMap((wanted) => all.find(({ name }) => name === wanted) ?? []);
+  }
+}
+
+/** Imports into a catalogue in memory, one transaction at a time. */
+export class MemoryImport implements ImportTransactions {
+  /** The entry in the audit trail. */
+  told: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
+
+  async run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+    const repositories = Object.values(this.catalogue);
+    const undo = repositories.map((repository) => repository.checkpoint());
+    const told = this.told;
+    try {
+      return await work({
+        authors: new MemoryBulkAuthors(this.catalogue.authors),
+        items: <Draft extends Keys>(plural: string) =>
+          new MemoryBulk(
+            this.catalogue[
+              plural as keyof typeof this.catalogue
+            ] as unknown as MemoryCatalogueRepository<Draft>,
+          ),
+        tell: async (details) => {
+          this.told = structuredClone(details);
+        },
+      });
+    } catch (error) {
+      for (const one of undo) one();
+      this.told = told;
+      throw error;
+    }
+  }
+}
