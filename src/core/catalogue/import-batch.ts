@@ -100,7 +100,11 @@ export const importBatch = async <Draft extends Keys>(
 
   const take = ({ place, fields: told }: ReadRow): void => {
     const entry = entryOf(told);
-    const violations = entry !== undefined && 'pointer' in entry ? [entry] : [];
+    if (entry === sourceIdTaken) {
+      refused.push({ place, violations: [sourceIdTaken] });
+      return;
+    }
+    const violations: Violation[] = entry === keyless ? [keyless] : [];
     const current = entry !== undefined && 'draft' in entry ? entry : undefined;
     const isOwn = current !== undefined && known.ofOwnId(told.sourceId) === current;
     const fields = without(told, isOwn ? [...readOnly, 'sourceId'] : readOnly);
@@ -141,8 +145,9 @@ export const importBatch = async <Draft extends Keys>(
   const named = (await authors?.add(news)) ?? 0;
   const created = news.flatMap(({ stored, draft }) => (stored === undefined ? draft : []));
   const changed = news.flatMap(({ stored, draft }) => (stored === undefined ? [] : { ...stored, ...draft }));
-  await items.addAll(created);
+  // In this order: a new item may have a key that an older one gives away.
   await items.changeAll(changed);
+  await items.addAll(created);
   const unchanged = rows.length - refused.length - news.length;
   return { created: created.length, changed: changed.length, unchanged, refused, authors: named };
 };

@@ -20,7 +20,7 @@ export type Tallies = Readonly<Record<string, Tally>>;
 /** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
 const batchSize = 1_000;
 /** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
-const [mostAttempts, pauseBefore] = [5, 1_000];
+const [mostAttempts, pauseBefore] = [3, 1_000];
 /** Refusals that come from what others do at the same time: another look at what there is settles them. */
 const inTheWay = [
   'imdb-id-taken',
@@ -29,6 +29,9 @@ const inTheWay = [
   'precondition-failed',
   'unavailable',
 ];
+
+const isInTheWay = (error: unknown): error is DomainError =>
+  error instanceof DomainError && inTheWay.includes(error.code);
 
 const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
@@ -75,18 +78,34 @@ export class Import {
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RefusedRow)[],
   ): Promise<void> {
+    try {
+      await this.#attempt(() => this.#writeAtOnce(kind, batch));
+    } catch (error) {
+      const [first] = batch;
+      if (!isInTheWay(error) || error.code === 'unavailable' || first === undefined) throw error;
+      // One of them cannot be stored, or not together with others, as when two exchange their keys.
+      if (batch.length === 1)
+        return this.#writeAtOnce(kind, [{ place: first.place, violations: error.violations }]);
+      const half = Math.ceil(batch.length / 2);
+      await this.#write(kind, batch.slice(0, half));
+      await this.#write(kind, batch.slice(half));
+    }
+  }
+
+  async #writeAtOnce<Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    batch: readonly (ReadRow | RefusedRow)[],
+  ): Promise<void> {
     const { plural } = kind.kind;
     const unread = batch.flatMap((row) => ('violations' in row ? row : []));
     const read = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { refused, tallies } = await this.#attempt(() =>
-      this.transactions.run(async (transaction) => {
-        const outcome = await importBatch(kind, read, transaction, this.installation);
-        const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
-        const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
-        await transaction.tell({ ...this.source, ...tallies });
-        return { refused, tallies };
-      }),
-    );
+    const { refused, tallies } = await this.transactions.run(async (transaction) => {
+      const outcome = await importBatch(kind, read, transaction, this.installation);
+      const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
+      const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
+      await transaction.tell({ ...this.source, ...tallies });
+      return { refused, tallies };
+    });
     this.#tallies = tallies;
     this.onRefused(refused);
   }
@@ -96,8 +115,7 @@ export class Import {
       try {
         return await work();
       } catch (error) {
-        const isInTheWay = error instanceof DomainError && inTheWay.includes(error.code);
-        if (!isInTheWay || attempt === mostAttempts) throw error;
+        if (!isInTheWay(error) || attempt === mostAttempts) throw error;
         if (error.code === 'unavailable') await this.pause(pauseBefore);
       }
     }

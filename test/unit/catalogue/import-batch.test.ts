@@ -1,0 +1,208 @@
+import { expect } from 'chai';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { aCatalogue, importedAuthors, importedMovies, importedSeries, installation } from './importing.js';
+
+const [one, other] = ['tt0000001', 'tt0000002'];
+
+describe('import rows', () => {
+  it('of things that are not there: creates each, with what the schema fills in', async () => {
+    const { counts, everyMovie } = aCatalogue();
+    const rows = [
+      { title: 'One', imdbId: one, genres: ['war', 'drama'] },
+      { title: 'Two', sourceId: '2' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([2, 0, 0, 0, 0]);
+    expect(await everyMovie()).to.deep.include.members([
+      {
+        ...movieDraft({ runtimeMinutes: null, title: 'One', imdbId: one, genres: ['war', 'drama'] }),
+        ...(await storedOf(everyMovie, 'One')),
+      },
+      {
+        ...movieDraft({ runtimeMinutes: null, title: 'Two', sourceId: '2' }),
+        ...(await storedOf(everyMovie, 'Two')),
+      },
+    ]);
+  });
+
+  it('a second time: leaves everything as it is, versions too', async () => {
+    const { counts, everyMovie } = aCatalogue();
+    const rows = [
+      { title: 'One', imdbId: one, genres: ['war', 'drama'], author: 'Somebody' },
+      { title: 'Two', sourceId: '2', description: null },
+    ];
+    await counts(importedMovies, ...rows);
+    const before = await everyMovie();
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 2, 0, 0]);
+    expect(await everyMovie()).to.deep.equal(before);
+  });
+
+  it('of what is there: changes what a row tells, clears what it says is null, leaves the rest', async () => {
+    const { counts, movies } = aCatalogue();
+    const { id } = await movies.add(
+      movieDraft({ imdbId: one, description: 'ours', releaseYear: 1999, genres: ['war', 'drama'] }),
+    );
+    const row = { imdbId: one, title: 'New', releaseYear: null, genres: ['drama', 'war'] };
+    expect(await counts(importedMovies, row)).to.deep.equal([0, 1, 0, 0, 0]);
+    expect(await movies.find(id)).to.deep.include({ ...row, description: 'ours', version: 2 });
+  });
+
+  it('ids and times: are those of where it was exported, and not taken', async () => {
+    const { counts, movies } = aCatalogue();
+    const { id } = await movies.add(movieDraft({ imdbId: one, title: 'One' }));
+    const row = { id: 77, title: 'One', imdbId: one, createdAt: 'then', updatedAt: 'later' };
+    expect(await counts(importedMovies, row)).to.deep.equal([0, 0, 1, 0, 0]);
+    expect(await counts(importedMovies, { ...row, title: 'Two' })).to.deep.equal([0, 1, 0, 0, 0]);
+    expect((await movies.find(id))?.title).to.equal('Two');
+  });
+
+  it('with an imdbId and a sourceId: are known by the first, else by the second', async () => {
+    const { counts, movies } = aCatalogue();
+    const byImdb = await movies.add(movieDraft({ imdbId: one, sourceId: 'old' }));
+    const bySource = await movies.add(movieDraft({ sourceId: 'kept' }));
+    const rows = [
+      { imdbId: one, sourceId: 'new' },
+      { imdbId: other, sourceId: 'kept' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 2, 0, 0, 0]);
+    expect(await movies.find(byImdb.id)).to.deep.include({ imdbId: one, sourceId: 'new' });
+    expect(await movies.find(bySource.id)).to.deep.include({ imdbId: other, sourceId: 'kept' });
+  });
+
+  it('with a sourceId that another item has: are refused, as that item has another imdbId', async () => {
+    const { refusals, movies } = aCatalogue();
+    await movies.add(movieDraft({ imdbId: one }));
+    await movies.add(movieDraft({ imdbId: other, sourceId: 'taken' }));
+    const rows = [
+      { imdbId: one, sourceId: 'taken' },
+      { imdbId: 'tt0000003', sourceId: 'taken', title: 'Three' },
+    ];
+    expect(await refusals(importedMovies, ...rows)).to.deep.equal([
+      [1, '/sourceId source-id-taken'],
+      [2, '/sourceId source-id-taken'],
+    ]);
+  });
+
+  it('without a key: are refused, whatever stands in its place', async () => {
+    const { refusals } = aCatalogue();
+    const rows = [{}, { imdbId: null, sourceId: null }, { imdbId: 7 }, { sourceId: 'a\0' }, { sourceId: '' }];
+    const found = await refusals(importedMovies, ...rows.map((row) => ({ title: 'X', ...row })));
+    expect(found).to.deep.equal([
+      [1, '/sourceId no-key'],
+      [2, '/sourceId no-key'],
+      [3, '/sourceId no-key', '/imdbId string.base'],
+      [4, '/sourceId no-key', '/sourceId string.pattern.name'],
+      [5, '/sourceId no-key', '/sourceId string.empty'],
+    ]);
+  });
+
+  it('that are wrong: are refused with all that is wrong with them, and the others are taken', async () => {
+    const { batch, everyMovie } = aCatalogue();
+    const { created, refused } = await batch(
+      importedMovies,
+      { title: 'Good', sourceId: '1' },
+      { title: 7, releaseYear: '1999', sourceId: '2', x: 1 },
+      { title: 'Good too', sourceId: '3' },
+    );
+    expect([created, (await everyMovie()).map(({ title }) => title)]).to.deep.equal([
+      2,
+      ['Good', 'Good too'],
+    ]);
+    expect(
+      refused.map(({ place, violations }) => [place, violations.map(({ pointer }) => pointer)]),
+    ).to.deep.equal([[{ file: 'file', line: 2 }, ['/title', '/releaseYear', '/x']]]);
+  });
+
+  it('that contradict themselves, or what is there: are refused', async () => {
+    const { refusals, series, batch } = aCatalogue();
+    await batch(importedSeries, { title: 'X', sourceId: '1', releaseYear: 2000 });
+    const rows = [
+      { title: 'Y', sourceId: '2', seasons: 2, episodes: 1 },
+      { sourceId: '1', endYear: 1999 },
+    ];
+    expect(await refusals(importedSeries, ...rows)).to.deep.equal([
+      [1, '/episodes too-few-episodes'],
+      [2, '/endYear years-reversed'],
+    ]);
+    expect((await series.find(1))?.endYear).to.equal(null);
+  });
+
+  it('several about one thing: come on top of each other', async () => {
+    const { counts, everyMovie } = aCatalogue();
+    const rows = [
+      { title: 'One', sourceId: '1', releaseYear: 1999 },
+      { title: 'Two', sourceId: '1' },
+      { sourceId: '1', imdbId: one },
+      { imdbId: one, runtimeMinutes: 7 },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 0, 3, 0, 0]);
+    expect(await everyMovie()).to.have.length(1);
+    expect((await everyMovie())[0]).to.deep.include({
+      title: 'Two',
+      sourceId: '1',
+      imdbId: one,
+      releaseYear: 1999,
+      runtimeMinutes: 7,
+      version: 1,
+    });
+  });
+
+  it('that take back what others before them told: change nothing', async () => {
+    const { counts, movies } = aCatalogue();
+    const { id } = await movies.add(movieDraft({ title: 'One', sourceId: '1' }));
+    const rows = [
+      { title: 'Two', sourceId: '1' },
+      { title: 'One', sourceId: '1' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 2, 0, 0]);
+    expect((await movies.find(id))?.version).to.equal(1);
+  });
+
+  it('that pass a key on within a batch: find it with its new owner', async () => {
+    const { counts, everyMovie, movies } = aCatalogue();
+    await movies.add(movieDraft({ title: 'One', imdbId: one, sourceId: 'passed' }));
+    const rows = [
+      { imdbId: one, sourceId: null },
+      { title: 'Two', sourceId: 'passed' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 1, 0, 0, 0]);
+    expect((await everyMovie()).map(({ title, sourceId }) => [title, sourceId])).to.deep.equal([
+      ['One', null],
+      ['Two', 'passed'],
+    ]);
+  });
+
+  it('of an export of this installation: are known by the id in a sourceId, which is not stored', async () => {
+    const { counts, authors } = aCatalogue();
+    const { id } = await authors.add(authorDraft({ name: 'Keyless' }));
+    const row = { name: 'Keyless', imdbId: null, sourceId: `${installation}/${id}` };
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
+    expect(await counts(importedAuthors, { ...row, name: 'Renamed' })).to.deep.equal([0, 1, 0, 0, 0]);
+    expect(await authors.find(id)).to.deep.include({ name: 'Renamed', sourceId: null });
+  });
+
+  it('of an export of this installation, whose item is gone: are created, and keep the sourceId', async () => {
+    const { counts, everyAuthor } = aCatalogue();
+    const row = { name: 'Gone', sourceId: `${installation}/7` };
+    expect(await counts(importedAuthors, row)).to.deep.equal([1, 0, 0, 0, 0]);
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
+    expect((await everyAuthor()).map(({ sourceId }) => sourceId)).to.deep.equal([row.sourceId]);
+  });
+
+  for (const sourceId of ['another/1', `${installation}/x`, `${installation}/0`, `${installation}/1.5`]) {
+    it(`with the sourceId ${sourceId}: take it for no id of ours`, async () => {
+      const { counts, authors } = aCatalogue();
+      await authors.add(authorDraft());
+      expect(await counts(importedAuthors, { name: 'New', sourceId })).to.deep.equal([1, 0, 0, 0, 0]);
+    });
+  }
+});
+
+const storedOf = async <
+  T extends { title: string; id: number; version: number; createdAt: string; updatedAt: string },
+>(
+  every: () => Promise<readonly T[]>,
+  title: string,
+) => {
+  const { id, version, createdAt, updatedAt } = (await every()).find((item) => item.title === title) as T;
+  return { id, version, createdAt, updatedAt };
+};

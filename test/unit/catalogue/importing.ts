@@ -1,0 +1,50 @@
+import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
+import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
+import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
+import { bodyValidator } from '../../../src/adapters/http/validation.js';
+import { author } from '../../../src/core/catalogue/author.js';
+import { type ImportedKind, importBatch } from '../../../src/core/catalogue/import-batch.js';
+import type { ReadRow } from '../../../src/core/catalogue/import-ports.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import { fromTheStart } from '../../../src/core/shared/page.js';
+import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { MemoryImport } from '../../support/fakes/memory-import.js';
+
+const validAuthor = bodyValidator(authorBody);
+export const importedAuthors = { kind: author, valid: validAuthor };
+export const importedMovies = { kind: movie, valid: bodyValidator(movieBody), validAuthor };
+export const importedSeries = { kind: series, valid: bodyValidator(seriesBody), validAuthor };
+
+export const installation = '00000000-0000-4000-8000-000000000001';
+
+/** Rows as of a file, a line each. */
+export const rowsOf = (...all: readonly object[]): ReadRow[] =>
+  all.map((fields, i) => ({ place: { file: 'file', line: i + 1 }, fields: { ...fields } }));
+
+/** An empty catalogue, and shorthands to import into it. */
+export const aCatalogue = () => {
+  const catalogue = memoryCatalogue();
+  const transactions = new MemoryImport(catalogue);
+  const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
+    transactions.run((transaction) => importBatch(kind, rowsOf(...rows), transaction, installation));
+  const all = fromTheStart(1_000);
+  return {
+    ...catalogue,
+    transactions,
+    batch,
+    /** Of each refused row the line, and the pointers and codes of what is wrong. */
+    refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
+      (await batch(kind, ...rows)).refused.map(({ place, violations }) => [
+        place.line,
+        ...violations.map(({ pointer, code }) => `${pointer} ${code}`),
+      ]),
+    counts: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) => {
+      const { created, changed, unchanged, refused, authors } = await batch(kind, ...rows);
+      return [created, changed, unchanged, refused.length, authors];
+    },
+    everyMovie: async () => (await catalogue.movies.list(all)).items,
+    everyAuthor: async () => (await catalogue.authors.list(all)).items,
+  };
+};
