@@ -20,8 +20,9 @@ const readHeader = (file: string, header: CsvRecord | RefusedRow, columns: Colum
   const { line, cells } = header;
   const known = `the columns there are: ${Object.keys(columns).join(', ')}`;
   return cells.map((name, i) => {
-    if (cells.indexOf(name) < i)
+    if (cells.indexOf(name) < i) {
       throw new InputError(file, `the column ${JSON.stringify(name)} is there twice`, line);
+    }
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (column === undefined) {
       throw new InputError(file, `there is no column ${JSON.stringify(name.slice(0, 100))}; ${known}`, line);
@@ -34,7 +35,8 @@ const readRecord = (file: string, { line, cells }: CsvRecord, columns: readonly 
   const place = { file, line };
   if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
   const fields: Record<string, unknown> = {};
-  for (const [i, [name, column]] of columns.entries()) {
+  for (let i = 0; i < columns.length; i += 1) {
+    const [name, column] = columns[i] as NamedColumn;
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }

@@ -20,5 +20,7 @@ export interface FileFormat {
   read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RefusedRow)[]>;
 }
 
-/** By what people call them. */
-export const fileFormats = { ndjson, csv } as const satisfies Readonly<Record<string, FileFormat>>;
+/** What people call them. */
+export type FormatName = 'ndjson' | 'csv';
+
+export const fileFormats: Readonly<Record<FormatName, FileFormat>> = { ndjson, csv };

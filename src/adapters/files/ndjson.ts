@@ -1,5 +1,6 @@
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { ReadRow, RefusedRow } from '../../core/catalogue/import-ports.js';
+import { printable } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
 import { refused, refusedFor } from './refusals.js';
 
@@ -10,7 +11,7 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Refu
   try {
     fields = JSON.parse(text);
   } catch (error) {
-    return refusedFor(place, 'not-json', `the line is not JSON: ${(error as Error).message}`);
+    return refusedFor(place, 'not-json', `the line is not JSON: ${printable((error as Error).message)}`);
   }
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return refused(place, 'not-an-object');

@@ -61,7 +61,7 @@ const readLong = (
     return { told, most };
   });
 
-const ndjson = (source: Source) => fileFormats.ndjson.read(source);
+const ndjson = (source: Source) => fileFormats.ndjson.read(source, columns);
 const csv = (source: Source) => fileFormats.csv.read(source, columns);
 const tsv = (source: Source) => readTable(source, ['title', 'seasons']);
 

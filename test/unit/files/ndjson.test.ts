@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fileFormats } from '../../../src/adapters/files/file-format.js';
-import { inputErrorOf, lines, readNdjson, withFile } from './reading.js';
+import { columns, inputErrorOf, lines, readNdjson, withFile } from './reading.js';
 
 /** A line with a byte that is no UTF-8 where the `?` is. */
 const notUtf8 = (text: string) => Buffer.from(text.replace('?', '\xff'), 'latin1');
@@ -113,14 +113,15 @@ describe('reading NDJSON', () => {
   });
 
   it('in words: tells why a row was refused', async () => {
-    const messages = await withFile(lines('{"title":}', '[]', '{"__proto__":1}'), async (file) => {
+    const messages = await withFile(lines('{"title":}', '[]', '{"__proto__":1}', '\x1b[2J'), async (file) => {
       const found: unknown[] = [];
-      for await (const rows of fileFormats.ndjson.read(file)) {
+      for await (const rows of fileFormats.ndjson.read(file, columns)) {
         found.push(...rows.flatMap((row) => ('violations' in row ? row.violations : [])));
       }
       return found as { pointer: string; message: string }[];
     });
     expect(messages[0]?.message).to.match(/^the line is not JSON: .*}/);
+    expect(messages[3]?.message).to.match(/^the line is not JSON: \P{Cc}+$/u);
     expect(messages[1]).to.include({ pointer: '', message: 'the line is JSON, but no object' });
     expect(messages[2]).to.include({ pointer: '/__proto__', message: '__proto__ is not allowed' });
   });

@@ -65,7 +65,7 @@ const written = (format: FileFormat, items: readonly object[]) =>
   format.header(columns) + items.map((one) => format.line({ ...one }, columns)).join('');
 
 describe('what was written', () => {
-  for (const [name, format] of Object.entries<FileFormat>(fileFormats)) {
+  for (const [name, format] of Object.entries(fileFormats)) {
     it(`as ${name}, whatever texts hold: is read back to the same`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(item, { maxLength: 8 }), async (items) => {

@@ -60,6 +60,11 @@ describe('reading a tab-separated table', () => {
     });
   }
 
+  it('with a header that would do things to a terminal: is refused in words that do not', async () => {
+    const error = await inputErrorOf(read('tconst\t\x1b[2J\x9b2J\r\twriters'));
+    expect(error).to.match(/and are tconst, \ufffd\[2J\ufffd2J\ufffd, writers$/);
+  });
+
   it('with an empty file: is refused', async () => {
     expect(await inputErrorOf(read(''))).to.equal('rows, line 1: the file is empty: there is no header');
   });

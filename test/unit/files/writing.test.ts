@@ -19,7 +19,7 @@ describe('writing', () => {
   });
 
   it('NDJSON: is an object a line, without a header', () => {
-    expect(ndjson.header()).to.equal('');
+    expect(ndjson.header(columns)).to.equal('');
     expect(JSON.parse(ndjson.line(one, columns))).to.deep.equal(one);
     expect(ndjson.line(one, columns)).to.match(/^[^\n]+\n$/);
     expect(ndjson.contentType).to.equal('application/x-ndjson; charset=utf-8');
