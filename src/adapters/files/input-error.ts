@@ -1,0 +1,13 @@
+/** A file that cannot be read as what it is meant to be. The message is for whoever named the file, and names it. */
+export class InputError extends Error {
+  /** @param line where it is wrong, from 1; without one, as a whole */
+  constructor(
+    readonly file: string,
+    reason: string,
+    readonly line?: number,
+    options?: ErrorOptions,
+  ) {
+    super(line === undefined ? `${file}: ${reason}` : `${file}, line ${line}: ${reason}`, options);
+    this.name = 'InputError';
+  }
+}
