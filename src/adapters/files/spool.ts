@@ -93,11 +93,11 @@ class Spooled extends Readable {
  * @throws what `produce` throws before that; what it throws later, and a disk that is full, is an error of the stream
  */
 export const spool = async (produce: Produce, signal: AbortSignal): Promise<Readable> => {
-  signal.throwIfAborted();
   const spooled = addAbortSignal(signal, new Spooled(await openNameless()));
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     // Whichever comes first counts, and no other does.
-    spooled.once('close', () => reject(spooled.errored ?? signal.reason));
+    spooled.stopped.addEventListener('abort', () => reject(signal.reason));
     const write = async (text: string) => {
       await spooled.add(text);
       resolve(spooled);
