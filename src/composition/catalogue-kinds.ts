@@ -2,7 +2,11 @@ import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
 import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
 import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
-import { columnsOf } from '../adapters/http/catalogue/columns.js';
+import {
+  columnsOf,
+  exportedItemSchema,
+  exportedTitleSchema,
+} from '../adapters/http/catalogue/exported-schema.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
@@ -13,6 +17,7 @@ import { authorship } from '../core/catalogue/authorship.js';
 import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import type { Columns } from '../core/catalogue/columns.js';
+import { type ExportSource, exportItems, exportTitles } from '../core/catalogue/export-items.js';
 import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
 import type { Import } from '../core/catalogue/import-rows.js';
 import type { Keys } from '../core/catalogue/keys.js';
@@ -21,8 +26,8 @@ import { movie } from '../core/catalogue/movie.js';
 import { series } from '../core/catalogue/series.js';
 import type { Title } from '../core/catalogue/title.js';
 
-/** The repositories of the catalogue, one for each kind. */
-export interface Catalogue {
+/** The repositories of the catalogue, one for each kind, and what exports of it come from. */
+export interface Catalogue extends ExportSource {
   repository<Draft extends object>(kind: Kind<Draft>): CatalogueRepository<Draft>;
 }
 
@@ -31,10 +36,10 @@ export interface KindRow {
   readonly plural: string;
   /** Whether its items are titles: they have an author and genres. */
   readonly isTitle: boolean;
+  /** In which files tell of its items. */
+  readonly columns: Columns;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
-  /** What a file of its items has. */
-  readonly columns: Columns;
   /** @param isStopped see `Import.run` */
   import(
     into: Import,
@@ -48,10 +53,11 @@ const validAuthor = bodyValidator(authorBody);
 const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,
   isTitle: false,
-  columns: columnsOf(body, false),
+  columns: columnsOf(exportedItemSchema(kind, body)),
   routes: (catalogue, settings) => {
     const use = catalogueUseCases(kind, catalogue.repository(kind));
-    return catalogueRoutes(kind, body, use, settings);
+    const exporting = { row: exportedItemSchema(kind, body), items: exportItems(kind, catalogue) };
+    return catalogueRoutes(kind, body, use, { ...settings, exporting });
   },
   searched: (catalogue) => {
     const repository = catalogue.repository(kind);
@@ -63,13 +69,14 @@ const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<D
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   ...kindRow(kind, body),
   isTitle: true,
-  columns: columnsOf(body, true),
+  columns: columnsOf(exportedTitleSchema(kind, body)),
   routes: (catalogue, settings) => {
     const use = catalogueUseCases(kind, catalogue.repository(kind));
     const authors = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
     const embedding = embeddedAuthor(authors);
+    const exporting = { row: exportedTitleSchema(kind, body), items: exportTitles(kind, catalogue) };
     return [
-      ...catalogueRoutes(kind, body, use, { ...settings, embedding }),
+      ...catalogueRoutes(kind, body, use, { ...settings, exporting, embedding }),
       ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
     ];
   },

@@ -9,6 +9,7 @@ import type { Keys } from '../adapters/crypto/signing-keys.js';
 import { Cursors } from '../adapters/http/cursor.js';
 import { KnexAuditReader } from '../adapters/knex/knex-audit-reader.js';
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
+import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
@@ -37,6 +38,8 @@ export interface Outside {
   readonly log: Log;
   readonly keys: Keys;
   readonly database: Knex;
+  /** The id of the installation, which exports name. */
+  readonly installation: string;
   /** Seals cursors; the same in every instance. */
   readonly cursorSecret: Uint8Array;
   readonly cache: Cache;
@@ -82,12 +85,17 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.ReadCache)
     .toResolvedValue((cache) => new ReadCache(cache, outside.changes, pause), [ids.Cache]);
+  container
+    .bind(ids.CatalogueSnapshots)
+    .toResolvedValue((db) => new KnexCatalogueSnapshots(db), [ids.Database]);
   container.bind(ids.Catalogue).toResolvedValue(
-    (db, reads) => ({
+    (db, reads, snapshots) => ({
       repository: (kind) =>
         new AcknowledgedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind, titles), reads),
+      snapshots,
+      installation: outside.installation,
     }),
-    [ids.Database, ids.ReadCache],
+    [ids.Database, ids.ReadCache, ids.CatalogueSnapshots],
   );
 
   container.bind(ids.RefreshTokens).toResolvedValue(() => new HmacRefreshTokens());

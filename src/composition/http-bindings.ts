@@ -1,4 +1,6 @@
 import type { Container } from 'inversify';
+import { fileFormats } from '../adapters/files/file-format.js';
+import { spool } from '../adapters/files/spool.js';
 import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
@@ -48,6 +50,7 @@ export const bindHttp = (container: Container, kinds: readonly KindRow[]): void 
         requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
         cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
         cursors,
+        exports: { formats: fileFormats, spool },
       };
       const jwks = keys.verifying.map(({ jwk }) => jwk);
       return [

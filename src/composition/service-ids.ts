@@ -8,7 +8,7 @@ import type { AuthServices } from '../adapters/http/identity/auth-routes.js';
 import type { OwnDataServices } from '../adapters/http/identity/own-data-routes.js';
 import type { RecoveryServices } from '../adapters/http/identity/recovery-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
-import type { GenreCounts } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueSnapshots, GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
 import type {
   AccessTokens,
@@ -55,6 +55,7 @@ export const ids = {
   ReadCache: id<ReadCache>('ReadCache'),
   Limiter: id<Limiter>('Limiter'),
   Catalogue: id<Catalogue>('Catalogue'),
+  CatalogueSnapshots: id<CatalogueSnapshots>('CatalogueSnapshots'),
   Cursors: id<Cursors>('Cursors'),
   GenreCounts: id<GenreCounts>('GenreCounts'),
   Revocations: id<Revocations>('Revocations'),

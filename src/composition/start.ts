@@ -117,14 +117,15 @@ export const startService = async (
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
-  const { id, cursor_secret: cursorSecret } = await database('installation').first();
-  const { cache, limiter, name: sharedName, close: closeShared } = openShared(settings, id, log);
+  const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
+  const { cache, limiter, name: sharedName, close: closeShared } = openShared(settings, installation, log);
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
   const outside = {
     settings,
     log,
     keys,
     database,
+    installation,
     cursorSecret,
     cache,
     limiter,

@@ -16,6 +16,7 @@ describe('the container', () => {
     log: { error: nothing, warn: nothing, info: nothing },
     keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
+    installation: '00000000-0000-4000-8000-000000000000',
     cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(60),
     limiter: new MemoryLimiter(),

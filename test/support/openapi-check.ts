@@ -31,6 +31,16 @@ const pages = /^\/(docs(\/.*)?|problems(\/.*)?|account\/.*|openapi\.json)?$/;
 const pointer = (...steps: string[]) =>
   steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+/** What of an answer its schema describes: of NDJSON each line, of other text all of it. */
+const valuesIn = (text: string, type: string): unknown[] => {
+  if (type === 'application/x-ndjson')
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  return type.endsWith('json') ? [JSON.parse(text)] : [text];
+};
+
 /**
  * Holds answers against an OpenAPI document: an undocumented status, header or field throws. What is at no path
  * of the document has to be a page, or say that there is no such route.
@@ -75,7 +85,9 @@ export class OpenApiCheck {
       type,
     );
     const validate = this.#ajv.compile({ $ref: `api:document#${encodeURI(place)}/schema` });
-    if (!validate(JSON.parse(text))) fail(this.#ajv.errorsText(validate.errors));
+    for (const value of valuesIn(text, type)) {
+      if (!validate(value)) fail(this.#ajv.errorsText(validate.errors));
+    }
   }
 
   /** The path of the document that a path is an instance of; one without parameters wins. */

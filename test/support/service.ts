@@ -101,7 +101,7 @@ export class TestService {
     });
     const text = await response.text();
     await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
-    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '') && text !== '';
     const { status, headers: answered } = response;
     const result = { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
     noteSecrets(this.databaseUrl, { token, body }, result);

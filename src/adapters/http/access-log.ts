@@ -13,14 +13,14 @@ export const accessLog =
     // Asked for now: an answer's end, and its client's leaving, come outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null } = response.locals;
+      const { route = null, userId = null, bytes, isBrokenOff } = response.locals;
       log.info('request', {
         requestId: id,
         method: request.method,
         route,
-        status: response.writableFinished ? response.statusCode : 499,
+        status: response.writableFinished ? response.statusCode : isBrokenOff ? 500 : 499,
         ms: Math.round((performance.now() - start) * 100) / 100,
-        bytes: Number(response.get('content-length') ?? 0),
+        bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,
       });
     });

@@ -26,6 +26,7 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
 }
 
 const exposed = [
+  'Content-Disposition',
   'ETag',
   'Idempotency-Replayed',
   'Link',

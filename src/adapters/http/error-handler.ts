@@ -68,14 +68,23 @@ const tellLimit = (response: Response, { limit: { name, most, seconds }, wait }:
     RateLimit: `"${name}";r=0;t=${wait}`,
   });
 
+/**
+ * Half of an answer must not be taken for all of it. To reset the connection says so to those as well for whom its end is
+ * the end of the answer (HTTP/1.0, which proxies speak).
+ */
+const breakOff = ({ locals, socket }: Response) => {
+  locals.isBrokenOff = true;
+  socket?.resetAndDestroy();
+};
+
 /** Every error ends here. What nobody foresaw is logged in full, and told to nobody. */
 export const errorHandler =
   (origin: string, log: Log): ErrorRequestHandler =>
-  (error, request, response, next) => {
-    if (response.headersSent) return next(error);
+  (error, request, response, _next) => {
     const refused = known(error);
     if (refused === undefined) log.error('a request failed', { error });
     if (refused?.code === 'unavailable') log.warn('the database is not available', { error: refused.cause });
+    if (response.headersSent) return breakOff(response);
     if (refused instanceof TooManyRequests) {
       // Not in the audit trail: who is refused must not be able to fill the database.
       log.info('too many requests', { limit: refused.limit.name, ip: clientAddress(request) });

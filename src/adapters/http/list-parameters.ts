@@ -1,13 +1,10 @@
 import Joi from 'joi';
-import type { AccessPath, PageRequest, SortKey, Value, Where } from '../../core/shared/page.js';
+import type { AccessPath, SortKey, Value, Walk, Where } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 import { instant, withoutDefault } from './schemas.js';
 
 /** The filters of a query, by parameter, as they have been validated. */
 export type Filters = Readonly<Record<string, unknown>>;
-
-/** What a query asks of a list: a way to walk it, and how far it is cut down. */
-export type Walk = Omit<PageRequest, 'limit' | 'after' | 'count'>;
 
 /** The suffixes of a key's filters. */
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;

@@ -13,6 +13,7 @@ import { problems } from './problems.js';
 import { readyReplies, send } from './ready-replies.js';
 import { requestId } from './request-context.js';
 import type { AnyRoute, RouteLimit } from './route.js';
+import { sendStream } from './streamed-replies.js';
 import type { TokenCookies } from './token-cookies.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
@@ -71,13 +72,15 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
+  // Which of its types a stream has, the query says, and so what it is held against only once it is known.
+  const isStreamed = Object.values(route.output).some(({ media }) => media !== undefined);
 
   return async (request, response) => {
     response.locals.route = route.path;
     const caller = await authenticate(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
-    if (request.accepts('json') === false) {
+    if (!isStreamed && request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route answers with application/json.');
     }
     const params = validParams(request.params);
@@ -107,7 +110,9 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       return ready(reply);
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
-    send(response, await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make()), route);
+    const reply = await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make());
+    if (reply.stream === undefined) send(response, reply, route);
+    else await sendStream(response, reply, reply.stream, route);
   };
 };
 

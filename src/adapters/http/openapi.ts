@@ -26,6 +26,7 @@ export const problemCodes = ({ method, permission, input, errors, limit }: AnyRo
 ];
 
 const headerDescriptions: Readonly<Record<string, string>> = {
+  'Content-Disposition': 'attachment, with a name for the file.',
   ETag: 'Made of the version; send it as If-Match or If-None-Match.',
   'Idempotency-Replayed': 'true: this is the first answer once more.',
   Link: 'rel="next": the next page.',
@@ -119,11 +120,18 @@ export const openApiDocument = (
   cookieName: string,
 ): Json => {
   const components = new Components();
-  const response = ({ description, body, headers: names = [] }: Output, { dependsOn }: AnyRoute) => ({
-    description,
-    headers: headers(dependsOn ? [...names, 'X-Cache'] : names),
-    ...(body && { content: { 'application/json': { schema: components.add(body, 'output') } } }),
-  });
+  const response = (output: Output, { dependsOn }: AnyRoute) => {
+    const { description, body, media = body && { 'application/json': body }, headers: names = [] } = output;
+    const content = Object.entries(media ?? {}).map(([type, schema]) => [
+      type,
+      { schema: components.add(schema, 'output') },
+    ]);
+    return {
+      description,
+      headers: headers(dependsOn ? [...names, 'X-Cache'] : names),
+      ...(content.length > 0 && { content: Object.fromEntries(content) }),
+    };
+  };
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
     const media = {
       schema: components.add(body, 'input'),

@@ -104,8 +104,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'not-acceptable': problem(
     406,
     'Not acceptable',
-    'The Accept header excludes application/json, the only thing this route answers with.',
-    'Accept application/json, or leave the header out.',
+    'The Accept header excludes what this route answers with: application/json, or of an export the type of its format.',
+    'Accept the type that detail names, or leave the header out.',
   ),
   'not-found': problem(404, 'Not found', 'There is no such thing, or not any more.', 'Check the id.'),
   'precondition-failed': problem(

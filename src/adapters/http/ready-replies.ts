@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { AnyRoute, Reply } from './route.js';
+import type { AnyRoute, Reply, ReplyStream } from './route.js';
 import { shapedBy } from './validation.js';
 
 /** A reply in bytes, as it goes out. */
@@ -8,6 +8,7 @@ export interface ReadyReply {
   readonly headers: Readonly<Record<string, string>>;
   /** In UTF-8. */
   readonly json?: Uint8Array;
+  readonly stream?: ReplyStream | undefined;
 }
 
 /** Makes the replies of a route ready: nothing goes out that its schemas do not name, and no status it does not. */
@@ -15,10 +16,10 @@ export const readyReplies = ({ method, path, output }: AnyRoute): ((reply: Reply
   const shapes = new Map(
     Object.entries(output).map(([status, { body }]) => [Number(status), body && shapedBy(body)]),
   );
-  return ({ status, body, headers = {} }) => {
+  return ({ status, body, stream, headers = {} }) => {
     if (!shapes.has(status)) throw new Error(`${method} ${path} answered ${status}`);
     const shape = shapes.get(status);
-    return { status, headers, ...(shape && { json: Buffer.from(JSON.stringify(shape(body))) }) };
+    return { status, headers, stream, ...(shape && { json: Buffer.from(JSON.stringify(shape(body))) }) };
   };
 };
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type Joi from 'joi';
 import type { Caller } from '../../core/identity/authenticate.js';
 import type { Permission } from '../../core/identity/permissions.js';
@@ -26,9 +27,23 @@ export interface Input<Params, Query, Body> {
   readonly cookies: { readonly inUse: boolean; readonly refresh: string | undefined };
 }
 
+/** A body that is not there as a whole. */
+export interface ReplyStream {
+  /** One of the media types of the route's output, with its parameters. */
+  readonly contentType: string;
+  /**
+   * Begins it, once it is known that the client takes it.
+   * @param signal when the client has gone: nobody reads on
+   * @throws what is still to be answered; a failure later on is an error of the stream, and breaks the answer off
+   */
+  open(signal: AbortSignal): Promise<Readable>;
+}
+
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of a body. */
+  readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly ReplyCookie[] | undefined;
 }
@@ -40,6 +55,8 @@ export type RouteLimit = 'register' | 'forgot';
 export interface Output {
   readonly description: string;
   readonly body?: Joi.Schema;
+  /** In place of one, by media type, what streams hold: of a line of NDJSON, of all text of others. */
+  readonly media?: Readonly<Record<string, Joi.Schema>>;
   /** Names of the headers it may carry, beside those of every answer. */
   readonly headers?: readonly string[];
 }

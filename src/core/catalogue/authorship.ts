@@ -18,7 +18,6 @@ export interface Authorship<Draft extends Title> {
   titlesOf(authorId: number, page: PageRequest): Promise<Page<Item<Draft>>>;
   /** @throws DomainError `no-author` for a title whose author is not known */
   authorOf(titleId: number): Promise<Item<Author>>;
-  /** Each title with its author, or null; one question for all. */
   withAuthors(titles: readonly Item<Draft>[]): Promise<readonly TitleWithAuthor<Draft>[]>;
 }
 
@@ -38,9 +37,15 @@ export const authorship = <Draft extends Title>(
       throw new DomainError('no-author', `The author of this ${kind.name} is not known.`);
     return found;
   },
-  withAuthors: async (all) => {
-    const ids = new Set(all.flatMap(({ authorId }) => authorId ?? []));
-    const found = new Map((await authors.findAll([...ids])).map((one) => [one.id, one]));
-    return all.map((title) => ({ ...title, author: found.get(title.authorId ?? 0) ?? null }));
-  },
+  withAuthors: (all) => withAuthors(all, authors),
 });
+
+/** Each title with its author, or null; one question for all. */
+export const withAuthors = async <Draft extends Title>(
+  titles: readonly Item<Draft>[],
+  authors: Pick<CatalogueRepository<Author>, 'findAll'>,
+): Promise<readonly TitleWithAuthor<Draft>[]> => {
+  const ids = new Set(titles.flatMap(({ authorId }) => authorId ?? []));
+  const found = new Map((await authors.findAll([...ids])).map((one) => [one.id, one]));
+  return titles.map((title) => ({ ...title, author: found.get(title.authorId ?? 0) ?? null }));
+};

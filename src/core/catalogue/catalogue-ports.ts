@@ -2,7 +2,7 @@ import type { Initiator } from '../shared/audit.js';
 import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { GenreCount } from './genre.js';
-import type { Item } from './kind.js';
+import type { Item, Kind } from './kind.js';
 
 /** What a search has found. `score`: from 0 to 1, how well it fits. */
 export interface Found<Draft extends object> {
@@ -44,4 +44,20 @@ export interface CatalogueRepository<Draft extends object> {
 /** Counts titles by genre, every genre of the list once, in its order. */
 export interface GenreCounts {
   count(): Promise<readonly GenreCount[]>;
+}
+
+/** The catalogue as it was at one moment. */
+export interface CatalogueSnapshot {
+  repository<Draft extends object>(kind: Kind<Draft>): Pick<CatalogueRepository<Draft>, 'list' | 'findAll'>;
+}
+
+export interface CatalogueSnapshots {
+  /**
+   * Runs `work` on the catalogue as it is when its turn has come, whatever others write meanwhile: one at a time,
+   * since each holds a connection as long as it lasts. So `work` must wait for nobody outside.
+   *
+   * @param signal when it is not wanted any more: a turn that has not come is given up
+   * @throws DomainError `unavailable` when the database cannot be reached; and what `work` throws
+   */
+  take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>, signal: AbortSignal): Promise<T>;
 }

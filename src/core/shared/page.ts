@@ -61,6 +61,9 @@ export interface PageRequest {
   readonly count: boolean;
 }
 
+/** A way to walk a list, and how far it is cut down. */
+export type Walk = Omit<PageRequest, 'limit' | 'after' | 'count'>;
+
 /** A whole list in order of id, as far as `limit`. */
 export const fromTheStart = (limit: number): PageRequest => ({
   limit,

@@ -18,6 +18,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     log: silentLog,
     keys: { verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
+    installation: '00000000-0000-4000-8000-000000000000',
     cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(1),
     limiter: new MemoryLimiter(),

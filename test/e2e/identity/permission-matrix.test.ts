@@ -22,6 +22,7 @@ const expectedPermission = ({ method, path }: AnyRoute): string => {
   if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
   if (path.startsWith('/api/v1/users')) return 'users:manage';
   if (path === '/api/v1/audit') return 'audit:read';
+  if (path.endsWith('/export')) return 'catalogue:write';
   return method === 'get' ? 'catalogue:read' : 'catalogue:write';
 };
 
@@ -62,6 +63,7 @@ describe('a route:', () => {
   const secretKind = {
     plural: 'secrets',
     isTitle: false,
+    columns: {},
     searched: () => ({ plural: 'secrets', search: async () => [], found: Joi.object({}) }),
   };
   const mounted = (definition: object) => () =>

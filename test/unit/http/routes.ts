@@ -1,3 +1,5 @@
+import { fileFormats } from '../../../src/adapters/files/file-format.js';
+import { spool } from '../../../src/adapters/files/spool.js';
 import { genreRoutes } from '../../../src/adapters/http/catalogue/genre-routes.js';
 import { searchRoutes } from '../../../src/adapters/http/catalogue/search-routes.js';
 import { Cursors } from '../../../src/adapters/http/cursor.js';
@@ -26,9 +28,19 @@ export const allRoutes = (): AnyRoute[] => {
   const life = { idle: 604_800, absolute: 2_592_000 };
   const logInSettings = { life, newSessionId: () => 'session-1' };
   const manageSessions = new ManageSessions(sessions, work, refreshTokens, clock);
-  const catalogue: Catalogue = { repository: () => new MemoryCatalogueRepository() };
+  const repository: Catalogue['repository'] = () => new MemoryCatalogueRepository();
+  const catalogue: Catalogue = {
+    repository,
+    snapshots: { take: (work) => work({ repository }) },
+    installation: '00000000-0000-4000-8000-000000000000',
+  };
   const cursors = new Cursors(new Uint8Array(32));
-  const reads = { requireIfMatch: false, cacheControl: 'no-cache', cursors };
+  const reads = {
+    requireIfMatch: false,
+    cacheControl: 'no-cache',
+    cursors,
+    exports: { formats: fileFormats, spool },
+  };
   const up = async () => true;
   return [
     ...authRoutes({

@@ -8,15 +8,22 @@ import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
+import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { componentOf, itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';
 
-export interface CatalogueRouteSettings<Draft extends object = object> {
+export interface CatalogueRouteSettings {
   /** Whether a write has to say which version it is meant for. */
   readonly requireIfMatch: boolean;
   /** Cache-Control of reads. */
   readonly cacheControl: string;
   readonly cursors: Cursors;
+  readonly exports: ExportSettings;
+}
+
+/** What differs from kind to kind. */
+export interface KindRouteSettings<Draft extends object> extends CatalogueRouteSettings {
+  readonly exporting: Exporting;
   /** What the items of its list can carry along. */
   readonly embedding?: Embedding<Draft>;
 }
@@ -28,12 +35,12 @@ const patchSchema = <Draft extends object>(body: Joi.ObjectSchema<Draft>): Joi.O
     .min(1)
     .prefs({ noDefaults: true });
 
-/** List, create, read, replace, change and remove the items of a kind. */
+/** List, create, export, read, replace, change and remove the items of a kind. */
 export const catalogueRoutes = <Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: CatalogueUseCases<Draft>,
-  { requireIfMatch, cacheControl, cursors, embedding }: CatalogueRouteSettings<Draft>,
+  { requireIfMatch, cacheControl, cursors, exports, exporting, embedding }: KindRouteSettings<Draft>,
 ): AnyRoute[] => {
   const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
   const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
@@ -85,6 +92,8 @@ export const catalogueRoutes = <Draft extends object>(
         });
       },
     }),
+    // Before the path of an item, which would take it for an id.
+    exportRoute(kind, body, exports, exporting),
     route<{ id: number }>({
       ...reading,
       method: 'get',

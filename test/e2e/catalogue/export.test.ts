@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
+import { fileFormats } from '../../../src/adapters/files/file-format.js';
+import { InputFile } from '../../../src/adapters/files/input-file.js';
+import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
+import { ids } from '../../../src/composition/service-ids.js';
+import { author } from '../../../src/core/catalogue/author.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import { useService } from '../../support/service.js';
+import { asModerator, kinds } from './kinds.js';
+
+type Row = Record<string, unknown>;
+const rowsOf = (text: string): Row[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+const formulas = [
+  '=cmd|/c calc',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  "'quoted",
+  '＝1',
+  'a, "b"',
+  '\u{1F3AC} Zoë',
+  'plain',
+];
+
+describe('an export', () => {
+  const service = useService();
+  const { send, read, token } = asModerator(service);
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  const exported = async (plural: string, query = '') => {
+    const { status, text } = await send('GET', `/${plural}/export${query}`);
+    expect([query, status]).to.deep.equal([query, 200]);
+    return rowsOf(text);
+  };
+  const installation = async () => {
+    const { id } = await service().service.container.get(ids.Database)('installation').first();
+    return id as string;
+  };
+  const readBack = async (plural: string, text: string) => {
+    const path = join(folder, plural);
+    writeFileSync(path, text);
+    const columns = catalogueKinds.find((kind) => kind.plural === plural)?.columns ?? {};
+    const rows: unknown[] = [];
+    for await (const some of fileFormats.csv.read(await InputFile.open(path), columns)) rows.push(...some);
+    return rows.map((row) => (row as { fields: Row }).fields);
+  };
+
+  before(async () => {
+    const varda = await service().author({ name: 'Agnès Varda', imdbId: 'nm0889513' });
+    const unknown = await service().author({ name: '=1+1', birthYear: 1900 });
+    for (const [i, title] of formulas.entries()) {
+      const authorId = [varda.id, unknown.id, null][i % 3];
+      const releaseYear = i % 4 === 0 ? null : 1950 + 10 * (i % 3);
+      const genres = [['drama', 'war'], ['war'], [], ['comedy', 'drama']][i % 4];
+      await service().movie({ title, description: title, authorId, releaseYear, genres });
+    }
+    for (const { plural, full } of kinds) {
+      const taken = plural === 'authors' ? { imdbId: 'nm0000001' } : {};
+      await service().create(plural, { ...full, ...taken });
+      await service().create(plural, { ...full, imdbId: null, sourceId: 'Q1' });
+    }
+  });
+
+  for (const { plural, isTitle } of kinds) {
+    it(`of ${plural}: is the list, with every field of each, and what tells of it elsewhere`, async () => {
+      const include = isTitle ? '&include=author' : '';
+      const { items } = (await read(`/${plural}?limit=100${include}`)).body;
+      const own = await installation();
+      const keyOf = (one: Row) =>
+        one.imdbId === null && one.sourceId === null ? `${own}/${one.id}` : one.sourceId;
+      const wanted = items.map(({ author: by, ...item }: Row & { author?: Row | null }) => ({
+        ...item,
+        sourceId: keyOf(item),
+        ...(isTitle && {
+          author: by?.name ?? null,
+          authorImdbId: by?.imdbId ?? null,
+          authorSourceId: by ? keyOf(by) : null,
+        }),
+      }));
+      expect(wanted).to.have.length.above(1);
+      expect(await exported(plural)).to.deep.equal(wanted);
+      expect(await exported(plural, '?format=ndjson')).to.deep.equal(wanted);
+    });
+
+    it(`of ${plural} as CSV: tells the same, and is read back to it`, async () => {
+      const { text } = await send('GET', `/${plural}/export?format=csv`);
+      expect(await readBack(plural, text)).to.deep.equal(await exported(plural));
+    });
+
+    for (const [format, contentType] of [
+      ['ndjson', 'application/x-ndjson; charset=utf-8'],
+      ['csv', 'text/csv; charset=utf-8; header=present'],
+    ] as const) {
+      it(`of ${plural} as ${format}: says what it is, and what to call it; by HEAD the same, without any of it`, async () => {
+        for (const method of ['GET', 'HEAD']) {
+          const { status, headers, text } = await send(method, `/${plural}/export?format=${format}`);
+          expect([status, text === '']).to.deep.equal([200, method === 'HEAD']);
+          expect(headers.get('content-type')).to.equal(contentType);
+          expect(headers.get('content-disposition')).to.equal(`attachment; filename="${plural}.${format}"`);
+          expect(headers.get('cache-control')).to.equal('no-store');
+          expect(headers.get('x-cache')).to.equal(null);
+        }
+      });
+    }
+  }
+
+  it('ASVS 1.2.10 as CSV: of texts that a spreadsheet would run: has an apostrophe in front of each', async () => {
+    const { text } = await send('GET', '/movies/export?format=csv&sort=id');
+    const cells = text.split('\r\n').map((line) => line.split(',')[1]);
+    expect(cells.slice(0, 9)).to.deep.equal([
+      'title',
+      "'=cmd|/c calc",
+      "'+1",
+      "'-1",
+      "'@SUM(A1)",
+      "'quoted",
+      "'＝1",
+      '"a',
+      '\u{1F3AC} Zoë',
+    ]);
+    expect(text).to.not.match(/(^|,)"?[=+@\uff1d-]/m);
+  });
+
+  const values = {
+    genre: ['drama', 'drama,war'],
+    authorId: ['1'],
+    releaseYear: ['1950', '1970'],
+    birthYear: ['1900', '1928'],
+    title: ['a', '='],
+    name: ['a'],
+    sourceId: ['Q1'],
+  };
+  for (const [kind, imdbId] of [
+    [movie, 'tt0055852'],
+    [author, 'nm0889513'],
+    [series, 'tt1526318'],
+  ] as const) {
+    it(`of ${kind.plural}, by each filter and sort that the list has: is that list, in its order`, async () => {
+      const queries = scenariosOf(kind.paths, { ...values, imdbId: [imdbId] });
+      expect(queries).to.have.length.above(10);
+      for (const query of queries) {
+        const { items } = (await service().call('GET', urlOf(kind.plural, { ...query, limit: '100' }))).body;
+        const rows = await exported(kind.plural, `?${new URLSearchParams(query)}`);
+        expect([query, rows.map(({ id }) => id)]).to.deep.equal([query, items.map(({ id }: Row) => id)]);
+      }
+    });
+  }
+
+  it('of a filter that nothing has: is empty, and of CSV the header alone', async () => {
+    const none = 'imdbId=tt9999999';
+    expect((await send('GET', `/movies/export?${none}`)).text).to.equal('');
+    expect((await send('GET', `/movies/export?format=csv&${none}`)).text).to.match(
+      /^id,title,[A-Za-z,]+\r\n$/,
+    );
+  });
+
+  it('by an admin: is the same as by a moderator', async () => {
+    const admin = await service().call('GET', '/api/v1/movies/export', {
+      token: await service().tokenAs('admin'),
+    });
+    const moderator = await service().call('GET', '/api/v1/movies/export', { token: token() });
+    expect([admin.status, admin.text]).to.deep.equal([200, moderator.text]);
+  });
+});

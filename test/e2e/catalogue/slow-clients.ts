@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { openSocket, rawMessage } from '../../support/raw-http.js';
+import type { TestService } from '../../support/service.js';
+
+/** What a client has been told in the end. */
+export interface SlowAnswer {
+  readonly head: string;
+  /** Of a file that came whole, or as far as it did. */
+  readonly rows: readonly Record<string, unknown>[];
+  /** Whether the last chunk came, which is empty (RFC 9112 section 7.1). */
+  readonly isWhole: boolean;
+  /** What the connection ended by, if not in order. */
+  readonly error: string | undefined;
+}
+
+/** A client that has read the beginning of an answer, and pauses. */
+export interface SlowClient {
+  readonly socket: Socket;
+  /** Reads on to the end. */
+  finish(): Promise<SlowAnswer>;
+}
+
+/** The data of chunks, in Latin-1, and whether they end as they should. */
+const unchunked = (body: string) => {
+  let [data, at] = ['', 0];
+  while (at < body.length) {
+    const end = body.indexOf('\r\n', at);
+    const size = Number.parseInt(body.slice(at, end), 16);
+    if (size === 0) return { data, isWhole: true };
+    data += body.slice(end + 2, end + 2 + size);
+    at = end + 2 + size + 2;
+  }
+  return { data, isWhole: false };
+};
+
+/** The whole lines of what may have been broken off. */
+const rowsOf = (data: string) =>
+  Buffer.from(data.slice(0, data.lastIndexOf('\n') + 1), 'latin1')
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** Asks for a file as a client that reads nothing behind the beginning until it is told to. */
+export const beginSlowly = async (
+  service: TestService,
+  path: string,
+  token: string,
+  version: '1.0' | '1.1' = '1.1',
+): Promise<SlowClient> => {
+  const socket = await openSocket(service.url);
+  const chunks: Buffer[] = [];
+  let error: string | undefined;
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+    error = code;
+  });
+  socket.on('data', (chunk) => chunks.push(chunk));
+  const message = rawMessage('GET', `/api/v1${path}`, { Authorization: `Bearer ${token}` });
+  socket.write(message.replace('HTTP/1.1', `HTTP/${version}`));
+  // The head may come alone.
+  while (!/\r\n\r\n./s.test(Buffer.concat(chunks).toString('latin1'))) await once(socket, 'data');
+  socket.pause();
+  return {
+    socket,
+    finish: async () => {
+      const isClosed = new Promise((resolve) => socket.once('close', resolve));
+      socket.resume();
+      await isClosed;
+      const text = Buffer.concat(chunks).toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      const body = text.slice(end + 4);
+      const { data, isWhole } = version === '1.0' ? { data: body, isWhole: false } : unchunked(body);
+      return { head: text.slice(0, end), rows: rowsOf(data), isWhole, error };
+    },
+  };
+};
+
+/** Authors of 5,000 characters each: of some thousands, most does not fit into what a connection holds by itself. */
+export const longAuthors = (count: number) => `
+  insert into authors (name, biography)
+  select 'Somebody', repeat(md5(n::text), 156) from generate_series(1, ${count}) as n`;

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
+import { author } from '../../src/core/catalogue/author.js';
+import { authorDraft } from '../support/drafts.js';
+import { useEmbeddedDatabase } from './contracts/embedded.js';
+import { by, open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
+
+const { signal: wanted } = new AbortController();
+
+const snapshotsOver = (name: string, knex: () => Knex) => {
+  const authors = () => new KnexCatalogueRepository(knex(), author, ['movies', 'series']);
+
+  describe(`snapshots of the catalogue: ${name}:`, () => {
+    it('lists and finds what there is, and nothing else of it', async () => {
+      const { id } = await authors().add(authorDraft({ name: 'Chantal Akerman' }), by);
+      const seen = await new KnexCatalogueSnapshots(knex()).take(async (snapshot) => {
+        const listed = await snapshot.repository(author).list(pageOf({ limit: 1, isDescending: true }));
+        return [listed.items[0], ...(await snapshot.repository(author).findAll([id]))];
+      }, wanted);
+      const item = await authors().find(id);
+      expect(seen).to.deep.equal([item, item]);
+    });
+
+    it('that fails: throws that, and leaves the next its turn', async () => {
+      const snapshots = new KnexCatalogueSnapshots(knex());
+      const failure = new Error('full');
+      const failed = snapshots.take(() => Promise.reject(failure), wanted);
+      const next = snapshots.take(async () => 'next', wanted);
+      expect(await failed.catch((error) => error)).to.equal(failure);
+      expect(await next).to.equal('next');
+    });
+
+    it('taken at once: come one after another, in the order that they were asked for', async () => {
+      const snapshots = new KnexCatalogueSnapshots(knex());
+      const order: string[] = [];
+      const take = (which: string) =>
+        snapshots.take(async (snapshot) => {
+          order.push(`${which} begins`);
+          await snapshot.repository(author).list(pageOf());
+          order.push(`${which} ends`);
+        }, wanted);
+      await Promise.all(['first', 'second', 'third'].map(take));
+      expect(order).to.deep.equal(
+        ['first', 'second', 'third'].flatMap((which) => [`${which} begins`, `${which} ends`]),
+      );
+    });
+
+    it('given up before its turn: is not begun, and holds up nobody', async () => {
+      const snapshots = new KnexCatalogueSnapshots(knex());
+      const gone = new AbortController();
+      const order: string[] = [];
+      const first = snapshots.take(async () => gone.abort(), wanted);
+      const second = snapshots.take(async () => order.push('second'), gone.signal);
+      const third = snapshots.take(async () => order.push('third'), wanted);
+      await first;
+      expect(await second.catch(({ name }) => name)).to.equal('AbortError');
+      await third;
+      expect(order).to.deep.equal(['third']);
+    });
+  });
+};
+
+describe('snapshots of the catalogue', () => {
+  const database = useDatabase();
+  const embedded = useEmbeddedDatabase();
+  snapshotsOver('Postgres', () => database().knex);
+  snapshotsOver('embedded', () => embedded().knex);
+
+  it('while others write: stay as they were when they began', async () => {
+    const { knex } = database();
+    const authors = new KnexCatalogueRepository(knex, author, ['movies', 'series']);
+    const [changed, removed] = [await authors.add(authorDraft(), by), await authors.add(authorDraft(), by)];
+    const whole = pageOf({ limit: 1_000 });
+    const [before, after] = await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {
+      const repository = snapshot.repository(author);
+      const first = await repository.list(whole);
+      await authors.change(changed.id, (now) => ({ ...now, name: 'Somebody else' }), by);
+      await authors.remove(removed.id, () => {}, by);
+      await authors.add(authorDraft({ name: 'Late' }), by);
+      return [first, await repository.list(whole)];
+    }, wanted);
+    expect(after).to.deep.equal(before);
+    expect(await authors.list(whole)).to.not.deep.equal(before);
+  });
+
+  it('asked to write: refuse', async () => {
+    const { knex } = database();
+    let refused: unknown;
+    await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {
+      const table = snapshot.repository(author) as unknown as { add(draft: object): Promise<unknown> };
+      refused = await table.add(authorDraft()).catch(({ cause }) => cause.code);
+    }, wanted);
+    // SQLSTATE of a transaction that only reads.
+    expect(refused).to.equal('25006');
+  });
+
+  it('without a database: throw that it cannot be had', async () => {
+    const nothing = open('postgresql://nobody@127.0.0.1:1/nothing');
+    const { code } = await refusal(new KnexCatalogueSnapshots(nothing).take(async () => {}, wanted));
+    await nothing.destroy();
+    expect(code).to.equal('unavailable');
+  });
+});
