@@ -62,6 +62,8 @@ describe('a route:', () => {
   const secretKind = {
     plural: 'secrets',
     isTitle: false,
+    columns: {},
+    import: async () => {},
     searched: () => ({ plural: 'secrets', search: async () => [], found: Joi.object({}) }),
   };
   const mounted = (definition: object) => () =>
