@@ -64,6 +64,7 @@ describe('a route:', () => {
     plural: 'secrets',
     isTitle: false,
     columns: {},
+    import: async () => {},
     searched: () => ({ plural: 'secrets', search: async () => [], found: Joi.object({}) }),
   };
   const mounted = (definition: object) => () =>
