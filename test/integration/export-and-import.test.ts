@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import { fileFormats } from '../../src/adapters/files/file-format.js';
+import { InputFile } from '../../src/adapters/files/input-file.js';
+import { BulkTable } from '../../src/adapters/knex/bulk-table.js';
+import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
+import { kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { newImport } from '../../src/composition/import.js';
+import { type Author, author } from '../../src/core/catalogue/author.js';
+import { type ExportedRow, exportItems, exportTitles } from '../../src/core/catalogue/export-items.js';
+import { type Genre, genres } from '../../src/core/catalogue/genre.js';
+import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { type Series, series } from '../../src/core/catalogue/series.js';
+import { byId } from '../../src/core/shared/page.js';
+import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
+import { useDatabase } from './contracts/fixtures.js';
+
+/** Text with all that formats have a meaning for, within the rules of the API. */
+const textOf = (...more: string[]) =>
+  fc
+    .array(
+      fc.constantFrom('a', ' ', ',', '"', "'", '=', '+1', '-', '@', '＝', ';', '\\N', '😀', 'é', ...more),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    )
+    .map((parts) => parts.join(''));
+const line = textOf().map((text) => text.trim() || 'x');
+const text = fc.option(textOf('\n', '\r\n', '\t'));
+const year = fc.option(fc.integer({ min: 1990, max: 1995 }));
+
+/** Each with a key of its own, or without one. */
+const keys = (prefix: string) =>
+  fc.record({ hasImdbId: fc.boolean(), sourceId: fc.option(line) }).map((made) => (i: number) => ({
+    imdbId: made.hasImdbId ? `${prefix}${1_000_000 + i}` : null,
+    sourceId: made.sourceId && `${made.sourceId}${i}`,
+  }));
+
+const anAuthor = fc.record({ name: line, biography: text, keys: keys('nm') });
+const aTitle = fc.record({
+  title: line,
+  description: text,
+  releaseYear: year,
+  genres: fc.uniqueArray(fc.constantFrom<Genre>(...genres), { maxLength: 3 }),
+  maker: fc.nat({ max: 4 }),
+  keys: keys('tt'),
+});
+const catalogue = fc.record({
+  authors: fc.array(anAuthor, { maxLength: 4 }),
+  movies: fc.array(aTitle, { maxLength: 5 }),
+  series: fc.array(aTitle, { maxLength: 3 }),
+});
+
+const fill = async (knex: Knex, made: typeof catalogue extends fc.Arbitrary<infer T> ? T : never) => {
+  const authors = made.authors.map(({ keys: keysOf, ...rest }, i) => authorDraft({ ...rest, ...keysOf(i) }));
+  const ids = await new BulkTable<Author>(knex, 'authors').addAll(authors);
+  const titles = (some: typeof made.movies) =>
+    some.map(({ keys: keysOf, maker, ...rest }, i) => ({
+      ...rest,
+      ...keysOf(i),
+      authorId: ids[maker] ?? null,
+    }));
+  await new BulkTable<Movie>(knex, 'movies').addAll(titles(made.movies).map((one) => movieDraft(one)));
+  await new BulkTable<Series>(knex, 'series').addAll(titles(made.series).map((one) => seriesDraft(one)));
+};
+
+const plurals = ['authors', 'movies', 'series'] as const;
+
+/** All rows that exports have, by kind. */
+const exported = async (knex: Knex) => {
+  const { id: installation } = await knex('installation').first('id');
+  const source = { snapshots: new KnexCatalogueSnapshots(knex), installation };
+  const exports = {
+    authors: exportItems(author, source),
+    movies: exportTitles(movie, source),
+    series: exportTitles(series, source),
+  };
+  const rows: Record<string, ExportedRow[]> = {};
+  for (const plural of plurals) {
+    const all: ExportedRow[] = [];
+    const write = async (some: readonly ExportedRow[]) => void all.push(...some);
+    await exports[plural].run(
+      { path: { by: byId }, isDescending: false },
+      write,
+      new AbortController().signal,
+    );
+    rows[plural] = all;
+  }
+  return rows;
+};
+
+/** Without what is different in every database. */
+const compared = (all: Awaited<ReturnType<typeof exported>>) =>
+  Object.fromEntries(
+    Object.entries(all).map(([plural, rows]) => [
+      plural,
+      rows.map(({ id, authorId, createdAt, updatedAt, ...row }) => row),
+    ]),
+  );
+
+describe('export, then import', () => {
+  const [here, there] = [useDatabase(), useDatabase()];
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'round-trip-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const [name, format] of Object.entries(fileFormats)) {
+    /** What that file says, imported; answers what became of it. */
+    const imported = async (rows: Awaited<ReturnType<typeof exported>>, knex: Knex) => {
+      const into = await newImport(knex, {}, ([refused]) => {
+        if (refused) throw new Error(JSON.stringify(refused));
+      });
+      for (const plural of plurals) {
+        const { columns, import: run } = kindNamed(plural);
+        const path = join(folder, `${plural}.${name}`);
+        const lines = rows[plural]?.map((row) => format.line(row, columns)) ?? [];
+        writeFileSync(path, format.header(columns) + lines.join(''));
+        await run(into, format.read(await InputFile.open(path), columns));
+      }
+      return Object.values(into.tallies).map(({ created, changed, refused, authors }) => [
+        created,
+        changed,
+        refused,
+        authors,
+      ]);
+    };
+
+    it(`any catalogue as ${name}: into an empty database: is the same there, and unchanged where it came from`, async () => {
+      await fc.assert(
+        fc.asyncProperty(catalogue, async (made) => {
+          for (const { knex } of [here(), there()]) await knex.raw('truncate authors, movies, series');
+          await fill(here().knex, made);
+          const before = await exported(here().knex);
+          await imported(before, there().knex);
+          expect(compared(await exported(there().knex))).to.deep.equal(compared(before));
+          const untouched = [0, 0, 0, 0];
+          for (const { knex } of [here(), there()])
+            for (const counts of await imported(before, knex)) expect(counts).to.deep.equal(untouched);
+          expect(await exported(here().knex)).to.deep.equal(before);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  }
+});
