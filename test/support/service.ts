@@ -9,7 +9,8 @@ import type { Log } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
-import { everythingIn, noteSecrets, requireNoSecret } from './secrets.js';
+import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUntilNow } from './secrets.js';
+import type { TestDatabase } from './servers/databases.js';
 import { redisUrl } from './servers/servers.js';
 
 export interface CallOptions {
@@ -41,7 +42,8 @@ export class TestService {
     readonly log: LogLine[],
     /** What was printed in place of being sent, newest last. */
     readonly mails: Mail[],
-    private readonly dispose: () => Promise<void>,
+    private readonly since: number,
+    private readonly ownDatabase: TestDatabase | undefined,
   ) {}
 
   /** @param options.databaseUrl shares the database of another instance */
@@ -53,14 +55,20 @@ export class TestService {
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
     const mails: Mail[] = [];
-    const settings = settingsForStart(testEnvironment(databaseUrl, await redisUrl(), overrides));
+    const since = secretsUntilNow();
+    const environment = testEnvironment(databaseUrl, await redisUrl(), overrides);
+    noteSettings(environment);
+    const settings = settingsForStart(environment);
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
-      printMail: (mail) => mails.push(mail),
+      printMail: (mail) => {
+        mails.push(mail);
+        noteSecretsIn(mail.text);
+      },
     });
-    return new TestService(service, databaseUrl, lines, mails, async () => database?.drop());
+    return new TestService(service, databaseUrl, lines, mails, since, database);
   }
 
   get url() {
@@ -73,13 +81,16 @@ export class TestService {
    */
   async stop({ databaseIsGone = false } = {}) {
     const knex = this.service.container.get(ids.Database);
-    const [database] = await Promise.allSettled([databaseIsGone ? '' : everythingIn(knex)]);
+    const everything = () => everythingIn((sql) => knex.raw(sql));
+    // One of its own is searched when it is dropped.
+    const stored = databaseIsGone || this.ownDatabase ? '' : everything;
+    const [database] = await Promise.allSettled([requireNoSecret('the database', stored, this.since)]);
     await this.service.stop();
     try {
       if (database.status === 'rejected') throw database.reason;
-      requireNoSecret(this.databaseUrl, this.log, database.value);
+      await requireNoSecret('the log', JSON.stringify(this.log), this.since);
     } finally {
-      await this.dispose();
+      await this.ownDatabase?.drop();
     }
   }
 
@@ -103,9 +114,7 @@ export class TestService {
     await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
     const { status, headers: answered } = response;
-    const result = { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
-    noteSecrets(this.databaseUrl, { token, body }, result);
-    return result;
+    return { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
   }
 
   async checkAnswer(
