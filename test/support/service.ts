@@ -6,6 +6,7 @@ import { type Service, settingsForStart, startService } from '../../src/composit
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
+import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
@@ -13,20 +14,7 @@ import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUnti
 import type { TestDatabase } from './servers/databases.js';
 import { redisUrl } from './servers/servers.js';
 
-export interface CallOptions {
-  readonly token?: string | undefined;
-  /** Sent as JSON; a string is sent as it is. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface CallResult {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
-  readonly body: any;
-}
+export type { CallOptions, CallResult };
 
 let made = 0;
 const inADay = () => new Date(Date.now() + 86_400_000);
@@ -95,26 +83,10 @@ export class TestService {
   }
 
   /** Sends a request, and holds the answer against the OpenAPI document. */
-  async call(
-    method: string,
-    path: string,
-    { token, body, headers = {} }: CallOptions = {},
-  ): Promise<CallResult> {
-    const response = await fetch(this.url + path, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
-    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    const { status, headers: answered } = response;
-    return { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
+  async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
+    const result = await call(this.url, method, path, options);
+    await this.checkAnswer(method, path, result);
+    return result;
   }
 
   async checkAnswer(
