@@ -113,7 +113,7 @@ export class TestService {
       active: true,
       emailVerified: false,
       passwordHash:
-        '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+        '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
       tokenVersion: 1,
       ...overrides,
     });
