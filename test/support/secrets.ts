@@ -28,7 +28,7 @@ export const noteSecret = (what: string, secret: unknown, isRefused = false): vo
 };
 
 const fields =
-  /"(password|currentPassword|newPassword|refreshToken|accessToken|token)"\s*:\s*("(?:[^"\\]|\\.)*")/g;
+  /"(password|currentPassword|newPassword|refreshToken|accessToken|token)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")/g;
 const bearer = /^authorization: *bearer +(\S+)/gim;
 const cookies = /\b(access_token|refresh_token)=([^;\s]+)/g;
 const links = /#token=([\w-]{43})/g;
