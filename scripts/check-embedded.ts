@@ -5,13 +5,11 @@
  *     npm run check:embedded -- [rounds, 200]
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kill, startBuild } from './built-service.js';
 
 const rounds = Number(process.argv[2] ?? 200);
 const firstStarts = Math.min(20, Math.ceil(rounds / 10));
@@ -20,43 +18,20 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 const home = mkdtempSync(join(tmpdir(), 'check-embedded-'));
 const json = { 'content-type': 'application/json' };
 
-/** Starts the build on a folder; `url` resolves when it listens, and rejects when it ends before. */
-const start = (folder: string, demo: boolean) => {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      DATA_DIR: join(home, folder),
-      DEMO: String(demo),
-      LOG__FORMAT: 'json',
-      JWT__PRIVATE_KEY: join(home, 'private.pem'),
-      JWT__PUBLIC_KEY: join(home, 'public.pem'),
-      ADMIN__EMAIL: admin.email,
-      ADMIN__PASSWORD: admin.password,
-    },
+/** Starts the build on a folder. */
+const start = (folder: string, demo: boolean) =>
+  startBuild(home, {
+    DATA_DIR: join(home, folder),
+    DEMO: String(demo),
+    ADMIN__EMAIL: admin.email,
+    ADMIN__PASSWORD: admin.password,
   });
-  const url = new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const { message, url: origin } = JSON.parse(line);
-      if (message === 'listening') resolve(`${origin}/api/v1`);
-    });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
-  });
-  url.catch(() => {});
-  return { child, url };
-};
-
-const kill = async (child: ChildProcess) => {
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-};
 
 let failedStarts = 0;
 const startsAgain = async (folder: string, demo: boolean) => {
-  const { child, url } = start(folder, demo);
+  const { child, api } = start(folder, demo);
   try {
-    return { child, api: await url };
+    return { child, api: await api };
   } catch (error) {
     failedStarts += 1;
     throw error;

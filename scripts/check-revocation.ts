@@ -7,15 +7,14 @@
  *     npm run check:revocation -- [times of each act, 200]
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
+import { kill, startBuild } from './built-service.js';
 
 const times = Number(process.argv[2] ?? 200);
 /** Milliseconds: the promise, and when to give up. */
@@ -25,37 +24,17 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 const password = 'seven quiet violins';
 
 const children: ChildProcess[] = [];
-const kill = async (child: ChildProcess) => {
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-};
-
 /** Starts the build; answers where its API is. */
-const start = async (databaseUrl: string): Promise<string> => {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      DB_URL: databaseUrl,
-      JWT__ACCESS_TTL: '1h',
-      LIMITS__REGISTER: '1000000/1h',
-      LOG__FORMAT: 'json',
-      JWT__PRIVATE_KEY: join(home, 'private.pem'),
-      JWT__PUBLIC_KEY: join(home, 'public.pem'),
-      ADMIN__EMAIL: admin.email,
-      ADMIN__PASSWORD: admin.password,
-    },
+const start = (databaseUrl: string): Promise<string> => {
+  const { child, api } = startBuild(home, {
+    DB_URL: databaseUrl,
+    JWT__ACCESS_TTL: '1h',
+    LIMITS__REGISTER: '1000000/1h',
+    ADMIN__EMAIL: admin.email,
+    ADMIN__PASSWORD: admin.password,
   });
   children.push(child);
-  const lines = createInterface(child.stdout);
-  return new Promise((resolve, reject) => {
-    lines.on('line', (line) => {
-      const { message, url } = JSON.parse(line);
-      if (message === 'listening') resolve(`${url}/api/v1`);
-    });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
-  });
+  return api;
 };
 
 interface Call {

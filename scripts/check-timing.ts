@@ -8,12 +8,10 @@
  *     npm run check:timing -- [tries of each, 200]
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Argon2PasswordHasher } from '../src/adapters/crypto/argon2-password-hasher.js';
 import { openDatabase } from '../src/adapters/knex/database.js';
 import { KnexUserRepository } from '../src/adapters/knex/knex-user-repository.js';
@@ -22,6 +20,7 @@ import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
 import { silentLog } from '../test/support/silent-log.js';
 import { startSmtp } from '../test/support/smtp.js';
+import { kill, startBuild } from './built-service.js';
 
 const tries = Number(process.argv[2] ?? 200);
 /** So many are made first, and not counted: by then the code is compiled, and connections are open. */
@@ -31,32 +30,6 @@ const rounds = 5;
 /** How far medians may be apart. */
 const bound = 0.05;
 const home = mkdtempSync(join(tmpdir(), 'check-timing-'));
-
-/** Starts the build; answers the process and where its API is. */
-const start = async (databaseUrl: string, smtpUrl: string) => {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      DB_URL: databaseUrl,
-      SMTP__URL: smtpUrl,
-      MAIL__FROM: 'films@example.com',
-      TRUST_PROXY: 'loopback',
-      LOG__FORMAT: 'json',
-      JWT__PRIVATE_KEY: join(home, 'private.pem'),
-      JWT__PUBLIC_KEY: join(home, 'public.pem'),
-    },
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const { message, url } = JSON.parse(line);
-      if (message === 'listening') resolve(`${url}/api/v1`);
-    });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
-  });
-  return { child, url };
-};
 
 /** Accounts to try, with one password that is hashed once. */
 const makeAccounts = async (databaseUrl: string) => {
@@ -142,9 +115,15 @@ const smtp = await startSmtp();
 try {
   const { url: databaseUrl } = await emptyDatabase();
   await makeAccounts(databaseUrl);
-  const service = await start(databaseUrl, smtp.url);
+  const service = startBuild(home, {
+    DB_URL: databaseUrl,
+    SMTP__URL: smtp.url,
+    MAIL__FROM: 'films@example.com',
+    TRUST_PROXY: 'loopback',
+  });
   child = service.child;
-  const [forgot, login] = [`${service.url}/auth/password/forgot`, `${service.url}/auth/login`];
+  const api = await service.api;
+  const [forgot, login] = [`${api}/auth/password/forgot`, `${api}/auth/login`];
   failures.push(
     ...(await compare('forgot', {
       'known address': (i) => [forgot, { email: address('known', i) }],
@@ -159,8 +138,7 @@ try {
   await smtp.letterTo(address('known', warmUp));
   console.log(`${smtp.received.length} letters were sent meanwhile`);
 } finally {
-  child?.kill('SIGKILL');
-  if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child !== undefined) await kill(child);
   await smtp.stop();
   await dropTestDatabases();
   await stopServers();

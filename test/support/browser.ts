@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Response } from 'playwright-core';
+import { noteSecretsIn, notingLater } from './secrets.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const installed = () =>
@@ -32,6 +33,19 @@ export interface WatchedPage {
 export const openBrowser = (file: string): Promise<Browser> =>
   chromium.launch({ executablePath: file, args: ['--no-sandbox'] });
 
+const headerLines = (headers: Record<string, string>) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+
+/** Notes the secrets that a page has sent and was answered. */
+const noteExchange = async (response: Response) => {
+  const request = response.request();
+  noteSecretsIn(headerLines(await request.allHeaders()) + (request.postData() ?? ''));
+  noteSecretsIn(headerLines(await response.allHeaders()));
+  if (/json/.test(response.headers()['content-type'] ?? '')) noteSecretsIn(await response.text());
+};
+
 export const watchedPage = async (browser: Browser, origin: string, width: number): Promise<WatchedPage> => {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const wrong: string[] = [];
@@ -43,5 +57,6 @@ export const watchedPage = async (browser: Browser, origin: string, width: numbe
     const url = request.url();
     if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) wrong.push(`asked for ${url}`);
   });
+  page.on('response', (response) => notingLater(noteExchange(response)));
   return { page, wrong };
 };

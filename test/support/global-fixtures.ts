@@ -1,3 +1,4 @@
+import './watched-fetch.js';
 import { dropTestDatabases } from './servers/databases.js';
 import { stopServers } from './servers/servers.js';
 

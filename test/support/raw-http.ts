@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { noteSecretsIn } from './secrets.js';
 
 /** What came back over a bare socket; `text` is all of it, as it stood on the wire. */
 export interface RawAnswer {
@@ -9,12 +10,22 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** A connection to where `url` points. */
+/** What was sent last is looked at as a whole: a secret may go out in several writes. */
+const lookedAt = 10_000;
+
+/** A connection to where `url` points; the secrets that it carries are noted. */
 export const openSocket = async (url: string): Promise<Socket> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
   await once(socket, 'connect');
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let sent = '';
+  socket.write = (data: string | Uint8Array, ...rest: unknown[]) => {
+    sent = (sent + Buffer.from(data as Buffer).toString()).slice(-lookedAt);
+    noteSecretsIn(sent);
+    return write(data, ...rest);
+  };
   return socket;
 };
 
@@ -35,6 +46,7 @@ export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'close');
   const text = Buffer.concat(chunks).toString('latin1');
+  noteSecretsIn(text);
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Headers(

@@ -1,68 +1,103 @@
-import type { Knex } from 'knex';
-
-/** What each password and token is that was used with a database. */
-type Secrets = Map<string, string>;
-const usedWith = new Map<string, Secrets>();
+/**
+ * The search for what must stand nowhere (OWASP ASVS 16.2.5). Every password and token that this process uses is noted,
+ * whichever way it goes; what a service has logged, a process has said and a database holds is searched for those that
+ * were used since it was there.
+ */
+interface Use {
+  /** `password`, `access token`. */
+  readonly what: string;
+  /** When it was used last, counted in uses. */
+  readonly at: number;
+  /** Whether nobody took it: then it may be somebody's email, and stand in the database as that. */
+  readonly isRefused: boolean;
+}
+const used = new Map<string, Use>();
+let uses = 0;
+const underWay = new Set<Promise<unknown>>();
 
 /** Shorter ones, such as `wrong`, are words that may stand anywhere. */
-const shortest = 12;
+const shortest = 11;
 
-const names = new Set(['password', 'currentPassword', 'newPassword', 'refreshToken', 'accessToken']);
+/** A moment, for {@link requireNoSecret}: what was used before cannot stand in what was not there. */
+export const secretsUntilNow = (): number => uses;
 
-const note = (used: Secrets, what: string, secret: unknown) => {
-  if (typeof secret === 'string' && secret.length >= shortest) used.set(secret, what);
+export const noteSecret = (what: string, secret: unknown, isRefused = false): void => {
+  if (typeof secret !== 'string' || secret.length < shortest) return;
+  uses += 1;
+  used.set(secret, { what, at: uses, isRefused: isRefused && (used.get(secret)?.isRefused ?? true) });
 };
 
-/** Takes note of the secrets in a body, asked or answered. */
-const noteFields = (used: Secrets, body: unknown) => {
-  if (typeof body !== 'object' || body === null) return;
-  for (const [name, value] of Object.entries(body)) if (names.has(name)) note(used, name, value);
+const fields =
+  /"(password|currentPassword|newPassword|refreshToken|accessToken|token)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")/g;
+const bearer = /^authorization: *bearer +(\S+)/gim;
+const cookies = /\b(access_token|refresh_token)=([^;\s]+)/g;
+const links = /#token=([\w-]{43})/g;
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 };
+
+/** Notes the secrets in whatever goes over a wire: the lines of headers, bodies in JSON, letters. */
+export const noteSecretsIn = (text: string, isRefused = false): void => {
+  for (const [, name = '', value = ''] of text.matchAll(fields)) noteSecret(name, parsed(value), isRefused);
+  for (const [, token] of text.matchAll(bearer)) noteSecret('bearer token', token, isRefused);
+  for (const [, name = '', token] of text.matchAll(cookies)) noteSecret(`cookie ${name}`, token, isRefused);
+  for (const [, token] of text.matchAll(links)) noteSecret('token of a letter', token, isRefused);
+};
+
+/** Makes searches wait for `work`, which notes secrets. What it fails of is for somebody else to tell. */
+export const notingLater = (work: Promise<unknown>): void => {
+  const noted = work.catch(() => {}).finally(() => underWay.delete(noted));
+  underWay.add(noted);
+};
+
+const passwordOf = (url: string): string | undefined =>
+  URL.canParse(url) ? decodeURIComponent(new URL(url).password) : undefined;
+
+/** Notes the passwords among the settings of a service. */
+export const noteSettings = (settings: Readonly<Record<string, string | undefined>>): void => {
+  for (const name of ['ADMIN__PASSWORD', 'REDIS__PASSWORD']) noteSecret(name, settings[name]);
+  for (const name of ['DB_URL', 'SMTP__URL'])
+    noteSecret(`the password in ${name}`, passwordOf(settings[name] ?? ''));
+};
+
+/** A secret as it is, in JSON, and in a URL. */
+const formsOf = (secret: string) =>
+  new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]);
 
 /**
- * Takes note of what a request and its answer held. What was refused as malformed or weak is no password of anybody:
- * tests give their own email for one.
+ * @param place `the log`, `the database`: only what was taken is looked for in the latter
+ * @param since a moment when `text` was empty
+ * @throws Error where a secret stands
  */
-export const noteSecrets = (
-  databaseUrl: string,
-  request: { readonly token?: string | undefined; readonly body?: unknown },
-  answer: { readonly status: number; readonly headers: Headers; readonly body: unknown },
-): void => {
-  if (answer.status === 422 || answer.status === 400) return;
-  const used: Secrets = usedWith.get(databaseUrl) ?? new Map();
-  usedWith.set(databaseUrl, used);
-  note(used, 'access token', request.token);
-  noteFields(used, request.body);
-  noteFields(used, answer.body);
-  for (const cookie of answer.headers.getSetCookie())
-    note(used, 'cookie', /^[^=]+=([^;]*)/.exec(cookie)?.[1]);
+export const requireNoSecret = async (
+  place: string,
+  text: string | (() => string | Promise<string>),
+  since: number,
+): Promise<void> => {
+  await Promise.all(underWay);
+  const isStored = place === 'the database';
+  const wanted = [...used].filter(([, use]) => use.at > since && !(isStored && use.isRefused));
+  if (wanted.length === 0) return;
+  const whole = typeof text === 'string' ? text : await text();
+  const found = wanted
+    .filter(([secret]) => [...formsOf(secret)].some((form) => whole.includes(form)))
+    .map(([secret, { what }]) => `${what} ${secret.slice(0, 6)}… stands in ${place}`);
+  if (found.length > 0) throw new Error(`ASVS 16.2.5: ${found.join(', ')}`);
 };
+
+type Query = (sql: string) => Promise<{ readonly rows: readonly Record<string, string>[] }>;
 
 /** Every row of every table, as JSON. */
-export const everythingIn = async (knex: Knex): Promise<string> => {
-  const found = await knex.raw(
-    "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'",
+export const everythingIn = async (query: Query): Promise<string> => {
+  const tables = await query(
+    "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
   );
-  const tables: string[] = found.rows.map(({ name }: { name: string }) => name);
-  const query = tables
-    .map((name) => `select to_jsonb(${name})::text as row from ${name}`)
-    .join(' union all ');
-  const { rows } = await knex.raw(query);
-  return rows.map(({ row }: { row: string }) => row).join('\n');
-};
-
-/**
- * Looks for all that were used with a database in what a service logged and in all that its database holds.
- * @throws Error where one stands
- */
-export const requireNoSecret = (databaseUrl: string, log: readonly unknown[], database: string): void => {
-  const places = { 'the log': JSON.stringify(log), 'the database': database };
-  const used = usedWith.get(databaseUrl) ?? [];
-  const found = [...used].flatMap(([secret, what]) => {
-    const forms = new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
-    return Object.entries(places)
-      .filter(([, text]) => [...forms].some((form) => text.includes(form)))
-      .map(([place]) => `${what} ${secret.slice(0, 6)}… stands in ${place}`);
-  });
-  if (found.length > 0) throw new Error(`ASVS 16.2.5: ${[...new Set(found)].join(', ')}`);
+  const rows = tables.rows.map(({ name }) => `select to_jsonb(${name})::text as row from ${name}`);
+  if (rows.length === 0) return '';
+  return (await query(rows.join(' union all '))).rows.map(({ row }) => row).join('\n');
 };

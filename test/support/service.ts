@@ -6,26 +6,15 @@ import { type Service, settingsForStart, startService } from '../../src/composit
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
+import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
-import { everythingIn, noteSecrets, requireNoSecret } from './secrets.js';
+import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUntilNow } from './secrets.js';
+import type { TestDatabase } from './servers/databases.js';
 import { redisUrl } from './servers/servers.js';
 
-export interface CallOptions {
-  readonly token?: string | undefined;
-  /** Sent as JSON; a string is sent as it is. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface CallResult {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
-  readonly body: any;
-}
+export type { CallOptions, CallResult };
 
 let made = 0;
 const inADay = () => new Date(Date.now() + 86_400_000);
@@ -41,7 +30,8 @@ export class TestService {
     readonly log: LogLine[],
     /** What was printed in place of being sent, newest last. */
     readonly mails: Mail[],
-    private readonly dispose: () => Promise<void>,
+    private readonly since: number,
+    private readonly ownDatabase: TestDatabase | undefined,
   ) {}
 
   /** @param options.databaseUrl shares the database of another instance */
@@ -53,14 +43,20 @@ export class TestService {
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
     const mails: Mail[] = [];
-    const settings = settingsForStart(testEnvironment(databaseUrl, await redisUrl(), overrides));
+    const since = secretsUntilNow();
+    const environment = testEnvironment(databaseUrl, await redisUrl(), overrides);
+    noteSettings(environment);
+    const settings = settingsForStart(environment);
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
-      printMail: (mail) => mails.push(mail),
+      printMail: (mail) => {
+        mails.push(mail);
+        noteSecretsIn(mail.text);
+      },
     });
-    return new TestService(service, databaseUrl, lines, mails, async () => database?.drop());
+    return new TestService(service, databaseUrl, lines, mails, since, database);
   }
 
   get url() {
@@ -73,38 +69,23 @@ export class TestService {
    */
   async stop({ databaseIsGone = false } = {}) {
     const knex = this.service.container.get(ids.Database);
-    const [database] = await Promise.allSettled([databaseIsGone ? '' : everythingIn(knex)]);
+    const everything = () => everythingIn((sql) => knex.raw(sql));
+    // One of its own is searched when it is dropped.
+    const stored = databaseIsGone || this.ownDatabase ? '' : everything;
+    const [database] = await Promise.allSettled([requireNoSecret('the database', stored, this.since)]);
     await this.service.stop();
     try {
       if (database.status === 'rejected') throw database.reason;
-      requireNoSecret(this.databaseUrl, this.log, database.value);
+      await requireNoSecret('the log', JSON.stringify(this.log), this.since);
     } finally {
-      await this.dispose();
+      await this.ownDatabase?.drop();
     }
   }
 
   /** Sends a request, and holds the answer against the OpenAPI document. */
-  async call(
-    method: string,
-    path: string,
-    { token, body, headers = {} }: CallOptions = {},
-  ): Promise<CallResult> {
-    const response = await fetch(this.url + path, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    await this.checkAnswer(method, path, { status: response.status, headers: response.headers, text });
-    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '') && text !== '';
-    const { status, headers: answered } = response;
-    const result = { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
-    noteSecrets(this.databaseUrl, { token, body }, result);
+  async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
+    const result = await call(this.url, method, path, options);
+    await this.checkAnswer(method, path, result);
     return result;
   }
 
@@ -132,7 +113,7 @@ export class TestService {
       active: true,
       emailVerified: false,
       passwordHash:
-        '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+        '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
       tokenVersion: 1,
       ...overrides,
     });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { noteSecretsIn } from './secrets.js';
 
 /** What a server says to a recipient: nothing, so that the letter is taken, or a refusal with its status. */
 type Answer = (recipient: string) => { readonly status: number; readonly says: string } | undefined;
@@ -65,7 +66,9 @@ export const startSmtp = async (): Promise<TestSmtp> => {
       const { mailFrom, rcptTo } = envelope;
       const from = mailFrom ? mailFrom.address : '';
       const to = rcptTo.map(({ address }) => address);
-      received.push({ from, to, raw, mail: await PostalMime.parse(raw) });
+      const mail = await PostalMime.parse(raw);
+      noteSecretsIn(mail.text ?? '');
+      received.push({ from, to, raw, mail });
       done();
     },
   });

@@ -4,7 +4,8 @@ import { requestId } from './request-context.js';
 
 /**
  * One line per request when its answer is out, or its client gone. It names the route by its pattern: paths and
- * queries are what clients wrote, and may hold anything.
+ * queries are what clients wrote, and may hold anything. Where somebody signs in or is refused (401, 403), it also says
+ * from where, and why (OWASP ASVS 16.3.1 and 16.3.2).
  */
 export const accessLog =
   (log: Log): RequestHandler =>
@@ -13,7 +14,7 @@ export const accessLog =
     // Asked for now: an answer's end, and its client's leaving, come outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null, bytes, isBrokenOff } = response.locals;
+      const { route = null, userId = null, bytes, isBrokenOff, code, ip } = response.locals;
       log.info('request', {
         requestId: id,
         method: request.method,
@@ -22,6 +23,8 @@ export const accessLog =
         ms: Math.round((performance.now() - start) * 100) / 100,
         bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,
+        ...(code !== undefined && { code }),
+        ...(ip !== undefined && { ip }),
       });
     });
     next();

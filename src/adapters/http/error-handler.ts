@@ -90,8 +90,11 @@ export const errorHandler =
       log.info('too many requests', { limit: refused.limit.name, ip: clientAddress(request) });
       tellLimit(response, refused);
     }
+    const code = refused?.code ?? 'internal';
+    if (problems[code].status === 401 || problems[code].status === 403)
+      Object.assign(response.locals, { code, ip: clientAddress(request) });
     sendProblem(response, origin, {
-      code: refused?.code ?? 'internal',
+      code,
       message: refused?.message ?? problems.internal.meaning,
       details: refused instanceof DomainError ? refused.violations : (refused?.details ?? []),
     });

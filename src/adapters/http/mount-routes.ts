@@ -106,6 +106,8 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         cookies: tokenCookies(request, route, settings),
       };
       const reply = await route.handle(input as Parameters<AnyRoute['handle']>[0]);
+      if (reply.signsIn !== undefined)
+        Object.assign(response.locals, { userId: reply.signsIn, ip: input.by.ip });
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
       return ready(reply);
     };

@@ -46,6 +46,8 @@ export interface Reply {
   readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly ReplyCookie[] | undefined;
+  /** The account that it gives tokens to, for the log. */
+  readonly signsIn?: number;
 }
 
 /** What an address may do only so often; how often, the settings say. */

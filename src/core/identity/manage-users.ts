@@ -37,7 +37,7 @@ export class ManageUsers {
 
   change(id: number, patch: UserPatch, expected: ExpectedVersions, by: Initiator): Promise<User> {
     return this.unitOfWork.run(async (repositories) => {
-      const { users, audit } = repositories;
+      const { users, oneTimeTokens, audit } = repositories;
       const admins = await users.lockActiveAdmins();
       let before: User | undefined;
       const changed = await users.change(id, (current) => {
@@ -51,6 +51,8 @@ export class ManageUsers {
       if (before === undefined || changed === undefined) return noSuchUser(id);
       for (const entry of changes(before, changed)) await audit.record(entry, by);
       if (!changed.active) {
+        // Likewise links that were mailed before it.
+        await oneTimeTokens.endAll(id);
         await endSessions(repositories, { userId: id }, 'deactivated', by, this.clock.now());
       }
       return changed;

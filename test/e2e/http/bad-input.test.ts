@@ -7,8 +7,11 @@ import { type CallOptions, useService } from '../../support/service.js';
 import { allRoutes } from './all-routes.js';
 import { anyHeaders, anyId, anyQuery } from './hostile-requests.js';
 
-/** fast-check says it with every counterexample, together with the path that leads there. */
-const seed = 20_261_122;
+/**
+ * fast-check says it with every counterexample, together with the path that leads there. Each operation has its own: with
+ * one for all, what is the title of a movie here would be a password there, and be found in the database.
+ */
+let seed = 20_261_122;
 const runs = { admin: 80, guest: 30 } as const;
 
 interface Operation {
@@ -46,6 +49,8 @@ describe('bad input:', () => {
     for (const [method, { parameters, requestBody }] of Object.entries(operations)) {
       const $ref = requestBody?.content['application/json']?.schema.$ref;
       const schema = $ref && document.components.schemas[$ref.split('/').pop() as string];
+      seed += 1;
+      const ownSeed = seed;
       const input = fc.record({
         id: sometimes(anyId),
         query: sometimes(anyQuery(parameters.filter((one) => one.in === 'query').map(({ name }) => name))),
@@ -62,7 +67,7 @@ describe('bad input:', () => {
             const token = actor === 'admin' ? await service().tokenAs('admin') : undefined;
             await send(method.toUpperCase(), url, { token, body, ...(headers && { headers }) });
           });
-          await fc.assert(property, { seed, numRuns: runs[actor] });
+          await fc.assert(property, { seed: ownSeed, numRuns: runs[actor] });
         });
       }
     }

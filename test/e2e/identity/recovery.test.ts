@@ -139,14 +139,17 @@ describe('a forgotten password:', () => {
     expect(await refused(recovery)).to.deep.equal([204, undefined]);
   });
 
-  it('of an account that was deactivated or removed since: is refused', async () => {
+  it('ASVS 6.4.3 of an account that was deactivated since, for good or for a while, or removed: is refused', async () => {
     const token = await service().tokenAs('admin');
-    for (const method of ['PATCH', 'DELETE']) {
+    for (const acts of [[{ active: false }], [{ active: false }, { active: true }], ['DELETE']] as const) {
       const { id, email } = await person();
       const link = await forgotten(service(), email);
-      const body = method === 'PATCH' ? { active: false } : undefined;
-      expect((await service().call(method, `/api/v1/users/${id}`, { token, body })).status).to.be.below(300);
-      expect(await refused(link), method).to.deep.equal(gone);
+      for (const act of acts) {
+        const [method, options] = act === 'DELETE' ? [act, { token }] : ['PATCH', { token, body: act }];
+        const { status } = await service().call(method, `/api/v1/users/${id}`, options);
+        expect(status).to.be.below(300);
+      }
+      expect(await refused(link), JSON.stringify(acts)).to.deep.equal(gone);
     }
   });
 

@@ -33,6 +33,16 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
     service,
     query,
     refresh,
+    /**
+     * Goes on asking while the service is not available, as clients do: of very many that wait for one session, some
+     * wait longer than a statement may take where the machine is busy.
+     */
+    insist: async (refreshToken: string, which = 0): Promise<CallResult> => {
+      for (;;) {
+        const answer = await refresh(refreshToken, which);
+        if (answer.status !== 503) return answer;
+      }
+    },
     /** Somebody new who logs in: what the login answered. */
     person: async () => {
       const { body } = await register(service(0));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { expectRefused, hashOf, useTwoInstances } from './refresh-instances.js';
 
 describe('refresh:', () => {
-  const { service, query, refresh, person, successor, age, stored } = useTwoInstances();
+  const { service, query, refresh, insist, person, successor, age, stored } = useTwoInstances();
   const me = (token: string, which = 0) => service(which).call('GET', '/api/v1/users/me', { token });
 
   it('a refresh token: for the first time: answers new tokens of the same session, not to be stored', async () => {
@@ -27,7 +27,7 @@ describe('refresh:', () => {
   it('one token: fifty times at once over two instances: gives one successor fifty times', async () => {
     const { refreshToken } = await person();
     for (const token of [refreshToken, await successor(refreshToken)]) {
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, which) => refresh(token, which)));
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, which) => insist(token, which)));
       expect(answers.map(({ status }) => status)).to.deep.equal(Array(50).fill(200));
       const successors = new Set(answers.map(({ body }) => body.refreshToken));
       expect(successors.size).to.equal(1);
@@ -52,7 +52,7 @@ describe('refresh:', () => {
     const { refreshToken } = await person();
     const child = await successor(refreshToken);
     await age(refreshToken, 30_000);
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, which) => refresh(refreshToken, which)));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, which) => insist(refreshToken, which)));
     const siblings = new Set(answers.map(({ body }) => body.refreshToken));
     expect(siblings.size).to.equal(1);
     expect(siblings.has(child)).to.equal(false);
@@ -66,7 +66,7 @@ describe('refresh:', () => {
     for (let round = 0; round < 8; round += 1) {
       const next = await successor(token, round);
       const answers = await Promise.all(
-        Array.from({ length: 12 }, (_, which) => refresh(which % 3 === 0 ? next : token, which)),
+        Array.from({ length: 12 }, (_, which) => insist(which % 3 === 0 ? next : token, which)),
       );
       for (const { status, body } of answers)
         if (status !== 200) expect(body.code).to.equal('refresh-superseded');

@@ -132,6 +132,8 @@ describe('letters, and no server that takes them:', () => {
     });
     const details = { kind: 'reset', attempts: 8, reason: 'ECONNREFUSED' };
     expect(await auditOf(service, id)).to.deep.equal([['mail.given-up', details]]);
+    // The log is told after the database.
+    await eventually('the log was told', () => warned('a letter was given-up').length > 0);
     expect(warned('a letter was postponed')).to.have.length(7);
     expect(warned('a letter was given-up')).to.have.length(1);
   });

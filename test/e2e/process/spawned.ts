@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Client } from 'pg';
+import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
+import {
+  everythingIn,
+  noteSecret,
+  noteSecretsIn,
+  noteSettings,
+  requireNoSecret,
+  secretsUntilNow,
+} from '../../support/secrets.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
@@ -20,13 +30,34 @@ export interface Spawned {
   stderr(): string;
   /** What it logged, a line each, as JSON. */
   log(): Record<string, unknown>[];
-  /** Resolves with the exit code once it is gone, null after a kill. */
+  /** Resolves with the exit code once it is gone, null after a kill; rejects where it said a password or a token. */
   readonly exit: Promise<number | null>;
   /** Resolves once `found` gives something; rejects when the process ends before. */
   until<T>(found: (spawned: Spawned) => T | undefined): Promise<T>;
 }
 
 const alive = new Set<ChildProcess>();
+/** The ends of those that a test has started. */
+const exits: Promise<unknown>[] = [];
+/** The embedded databases that they used, and since when. */
+const embedded = new Map<string, number>();
+
+const firstAdmin =
+  /^First admin: \S+ {2}password: (\S+)$|"firstAdmin":\{"email":"[^"]+","password":"([^"]+)"\}/m;
+const link = /#token=[\w-]{43}/g;
+
+/** What a process said, without what it is to say, once, to whoever tries the service out; those secrets are noted. */
+const unwanted = (said: string, env: Environment): string => {
+  noteSecretsIn(said.match(link)?.join('\n') ?? '');
+  const { NODE_ENV = 'development', SMTP__URL, DB_URL, ADMIN__PASSWORD } = env;
+  const printsLetters = NODE_ENV === 'development' && SMTP__URL === undefined;
+  const rest = printsLetters ? said.replace(link, '') : said;
+  if (DB_URL !== undefined || ADMIN__PASSWORD !== undefined) return rest;
+  return rest.replace(firstAdmin, (_all, told, asJson) => {
+    noteSecret('the password of the first admin', told ?? asJson);
+    return '';
+  });
+};
 
 /** Nothing of ours is in its environment but what is given: a developer's own settings stay out. */
 export const run = (
@@ -35,6 +66,9 @@ export const run = (
   env: Environment,
   { folder = mkdtempSync(join(tmpdir(), 'process-')), input = '' } = {},
 ): Spawned => {
+  const since = secretsUntilNow();
+  noteSettings(env);
+  noteSecret('standard input', input.trim());
   const { PATH, HOME } = process.env;
   const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env } });
   child.stdin.on('error', () => {});
@@ -46,10 +80,12 @@ export const run = (
       said[stream] += text;
     });
   }
-  const exit = once(child, 'close').then(([code]) => {
+  const exit = once(child, 'close').then(async ([code]) => {
     alive.delete(child);
+    await requireNoSecret('the log', unwanted(said.stdout + said.stderr, env), since);
     return code as number | null;
   });
+  exits.push(exit);
   const spawned: Spawned = {
     child,
     folder,
@@ -70,20 +106,27 @@ export const run = (
         child.stdout.on('data', look);
         child.stderr.on('data', look);
         look();
-        exit.then(() => reject(new Error(`it ended before: ${said.stdout}${said.stderr}`)));
+        exit
+          .finally(() => reject(new Error(`it ended before: ${said.stdout}${said.stderr}`)))
+          .catch(() => {});
       }),
   };
   return spawned;
 };
 
 /** `src/main.ts` as people start it, in a folder of its own. */
-export const runService = (env: Environment, options: { folder?: string } = {}): Spawned =>
-  run(
+export const runService = (env: Environment, options: { folder?: string } = {}): Spawned => {
+  const since = secretsUntilNow();
+  const service = run(
     process.execPath,
     ['--import', tsx, join(root, 'src/main.ts')],
     { LOG__FORMAT: 'json', ...env },
     options,
   );
+  const data = join(service.folder, 'data');
+  if (env.DB_URL === undefined && !embedded.has(data)) embedded.set(data, since);
+  return service;
+};
 
 /** Resolves with the address as soon as the service says that it listens. */
 export const listening = ({ until }: Spawned): Promise<string> =>
@@ -91,9 +134,34 @@ export const listening = ({ until }: Spawned): Promise<string> =>
     /"message":"listening".*?"url":"([^"]+)"|"url":"([^"]+)"/.exec(stdout())?.slice(1).find(Boolean),
   );
 
-/** Ends what a test has left behind. */
+const searchEmbedded = async (folder: string, since: number) => {
+  if (!existsSync(folder)) return;
+  await requireNoSecret(
+    'the database',
+    async () => {
+      const { connection, stop } = await openEmbeddedDatabase(folder, () => {});
+      const client = new Client(connection);
+      try {
+        await client.connect();
+        return await everythingIn((sql) => client.query(sql));
+      } finally {
+        await client.end();
+        await stop();
+      }
+    },
+    since,
+  );
+};
+
+/**
+ * Ends what a test has left behind.
+ * @throws Error where a process said a password or a token, or its embedded database holds one
+ */
 export const endLeftovers = async () => {
-  const ends = [...alive].map((child) => once(child, 'close'));
   for (const child of alive) child.kill('SIGKILL');
-  await Promise.all(ends);
+  const ended = await Promise.allSettled(exits.splice(0));
+  const databases = [...embedded];
+  embedded.clear();
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  for (const [folder, since] of databases) await searchEmbedded(folder, since);
 };

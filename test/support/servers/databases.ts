@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { everythingIn, requireNoSecret, secretsUntilNow } from '../secrets.js';
 import { postgresUrl } from './servers.js';
 
 /** A database of a test's own. */
 export interface TestDatabase {
   readonly name: string;
   readonly url: string;
-  /** Removes it, and ends whatever connections it still has. */
+  /**
+   * Removes it, and ends whatever connections it still has.
+   * @throws Error when a password or a token stands in it
+   */
   drop(): Promise<void>;
 }
 
@@ -21,9 +25,15 @@ export async function createTestDatabase(template = 'template1'): Promise<TestDa
   await run(`CREATE DATABASE ${name} TEMPLATE ${pg.escapeIdentifier(template)}`);
   const url = new URL(await postgresUrl());
   url.pathname = name;
+  const since = secretsUntilNow();
   const drop = async () => {
-    existing.delete(database);
-    await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    if (!existing.delete(database)) return;
+    try {
+      const everything = () => connected(url.href, (client) => everythingIn((sql) => client.query(sql)));
+      await requireNoSecret('the database', everything, since);
+    } finally {
+      await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    }
   };
   const database = { name, url: url.href, drop };
   existing.add(database);
@@ -36,10 +46,14 @@ export async function dropTestDatabases(): Promise<void> {
 }
 
 async function run(statement: string): Promise<void> {
-  const client = new pg.Client(await postgresUrl());
+  await connected(await postgresUrl(), (client) => client.query(statement));
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url);
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -102,19 +102,6 @@ describe('what an administrator did', () => {
     // Whose address it is that did it stays: the administrator's.
     expect(all.work.audit.map((entry) => entry.by)).to.deep.equal([by]);
   });
-
-  it('ASVS 7.4.2, deactivated: ends the sessions of that account, and of no other', async () => {
-    const { use, work, root, ada, addSession, sessions, clock } = await setUp();
-    await addSession(ada.id, 'one');
-    await addSession(root.id, 'other');
-    await use.change(ada.id, { role: 'moderator' }, undefined, by);
-    expect(await sessions.list(ada.id, clock.now())).to.have.length(1);
-    await use.change(ada.id, { active: false }, undefined, by);
-    expect(await sessions.list(ada.id, clock.now())).to.deep.equal([]);
-    expect(await sessions.list(root.id, clock.now())).to.have.length(1);
-    const { action, details } = work.audit.at(-1) ?? {};
-    expect([action, details]).to.deep.equal(['session.ended', { sessionId: 'one', reason: 'deactivated' }]);
-  });
 });
 
 describe('remove an account', () => {

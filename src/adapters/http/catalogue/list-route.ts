@@ -9,8 +9,8 @@ import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-
 import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named, withoutDefault } from '../schemas.js';
+import { limitOf, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
-import { limitOf, searchText } from './search-text.js';
 
 /** Something of another kind that the items of a list can carry along, fetched once for a whole page. */
 export interface Embedding<Draft extends object> {

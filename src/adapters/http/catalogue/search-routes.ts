@@ -6,8 +6,8 @@ import { type Searchable, searchAll } from '../../../core/catalogue/search-all.j
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
+import { searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
-import { searchText } from './search-text.js';
 
 /** A kind that can be searched, and what is told of each item found. */
 export interface SearchedKind extends Searchable {

@@ -65,9 +65,10 @@ const tokens = named(
 
 const tokensReply = (signedIn: SignedIn, transport: Transport): Reply => {
   const { accessToken, refreshToken, ...rest } = { ...signedIn, tokenType: 'Bearer' };
+  const common = { status: 200, signsIn: signedIn.user.id };
   return transport === 'cookie'
-    ? { status: 200, body: rest, cookies: cookiesOf(signedIn) }
-    : { status: 200, body: { ...rest, accessToken, refreshToken } };
+    ? { ...common, body: rest, cookies: cookiesOf(signedIn) }
+    : { ...common, body: { ...rest, accessToken, refreshToken } };
 };
 
 const common = { method: 'post', tag: 'auth', permission: 'everybody' } as const;

@@ -3,13 +3,13 @@ import type { ManageUsers, UserPatch } from '../../../core/identity/manage-users
 import type { OwnAccount, OwnAccountPatch } from '../../../core/identity/own-account.js';
 import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
-import { limitOf, searchText } from '../catalogue/search-text.js';
 import type { Cursors } from '../cursor.js';
 import { expectedVersions } from '../if-match.js';
 import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
+import { limitOf, searchText } from '../search-text.js';
 import { email, password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({

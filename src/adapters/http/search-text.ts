@@ -1,6 +1,6 @@
-import { HttpError } from '../http-error.js';
-import type { PageQuery } from '../list-pages.js';
-import { line } from '../schemas.js';
+import { HttpError } from './http-error.js';
+import type { PageQuery } from './list-pages.js';
+import { line } from './schemas.js';
 
 /** What is searched for. */
 export const searchText = line(1, 200);

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A process of the build, and where its API is: that rejects when it ends before it listens. */
+export interface BuiltService {
+  readonly child: ChildProcess;
+  readonly api: Promise<string>;
+}
+
+/**
+ * Starts the build on a free port.
+ * @param home where it has its keys
+ */
+export const startBuild = (home: string, env: Readonly<Record<string, string>>): BuiltService => {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      LOG__FORMAT: 'json',
+      JWT__PRIVATE_KEY: join(home, 'private.pem'),
+      JWT__PUBLIC_KEY: join(home, 'public.pem'),
+      ...env,
+    },
+  });
+  const api = new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const { message, url } = JSON.parse(line);
+      if (message === 'listening') resolve(`${url}/api/v1`);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+  });
+  // Whoever waits for it is told.
+  api.catch(() => {});
+  return { child, api };
+};
+
+export const kill = async (child: ChildProcess): Promise<void> => {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+};

@@ -1,0 +1,23 @@
+import { noteSecretsIn, notingLater } from './secrets.js';
+
+const plainFetch = globalThis.fetch;
+
+const headerLines = (headers: RequestInit['headers'] | Headers) =>
+  [...new Headers(headers)].map(([name, value]) => `${name}: ${value}\n`).join('');
+
+/** Notes the secrets in all that tests send by fetch() and are answered; imported once, before the tests. */
+globalThis.fetch = async (input, init) => {
+  const body = init?.body instanceof Uint8Array ? Buffer.from(init.body).toString() : init?.body;
+  const sent = `${headerLines(init?.headers)}${typeof body === 'string' ? body : ''}`;
+  let isRefused = false;
+  try {
+    const response = await plainFetch(input, init);
+    isRefused = response.status === 422 || response.status === 400;
+    if (/json/.test(response.headers.get('content-type') ?? ''))
+      notingLater(response.clone().text().then(noteSecretsIn));
+    noteSecretsIn(headerLines(response.headers));
+    return response;
+  } finally {
+    noteSecretsIn(sent, isRefused);
+  }
+};
