@@ -120,16 +120,14 @@ export const openApiDocument = (
   cookieName: string,
 ): Json => {
   const components = new Components();
+  const schemaOf = (schema: Joi.Schema) => ({ schema: components.add(schema, 'output') });
   const response = (output: Output, { dependsOn }: AnyRoute) => {
     const { description, body, media = body && { 'application/json': body }, headers: names = [] } = output;
-    const content = Object.entries(media ?? {}).map(([type, schema]) => [
-      type,
-      { schema: components.add(schema, 'output') },
-    ]);
+    const content = media && Object.entries(media).map(([type, schema]) => [type, schemaOf(schema)]);
     return {
       description,
       headers: headers(dependsOn ? [...names, 'X-Cache'] : names),
-      ...(content.length > 0 && { content: Object.fromEntries(content) }),
+      ...(content && { content: Object.fromEntries(content) }),
     };
   };
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {

@@ -27,6 +27,13 @@ describe('a new kind of titles', () => {
     expect((await read(path)).status).to.equal(404);
   });
 
+  it('its export: of the own field: tells it', async () => {
+    const { id } = await add();
+    const { status, text } = await send('GET', '/podcasts/export');
+    expect([status, JSON.parse(text).hosts, JSON.parse(text).author]).to.deep.equal([200, 2, null]);
+    await send('DELETE', `/podcasts/${id}`);
+  });
+
   it('its rules: of a field and across fields: are held', async () => {
     const field = await send('POST', '/podcasts', { ...podcast, hosts: 0, runtimeMinutes: 1 });
     expect([field.status, pointersOf(field.body)]).to.deep.equal([422, ['/hosts', '/runtimeMinutes']]);
@@ -51,6 +58,7 @@ describe('a new kind of titles', () => {
     expect(documented).to.have.members([
       'get /api/v1/podcasts',
       'post /api/v1/podcasts',
+      'get /api/v1/podcasts/export',
       'get /api/v1/podcasts/{id}',
       'put /api/v1/podcasts/{id}',
       'patch /api/v1/podcasts/{id}',
