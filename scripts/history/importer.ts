@@ -68,7 +68,7 @@ export class Importer {
 
   /** What is there once always; every other import brings a crowd, of each kind in turn. */
   #crowdsAnd(slots: readonly ImportedSlot[]) {
-    const crowded = this.#n % 2 === 0 ? kinds[(this.#n / 2) % kinds.length] : undefined;
+    const crowded = this.#n % 2 === 1 ? kinds[((this.#n - 1) / 2) % kinds.length] : undefined;
     return slots.filter(({ rows, kind }) => rows === 1 || this.#n === 1 || kind === crowded);
   }
 

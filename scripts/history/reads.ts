@@ -12,8 +12,8 @@ export type TitleKind = Exclude<KindName, 'authors'>;
 
 /** Milliseconds. */
 const patience = 2_500;
-/** A list that ends in a crowd, which was there first. */
-const newest = 'sort=-id&limit=100';
+/** A list that has everything, and ends with some of a crowd, which was there first. */
+const newest = 'sort=-id&limit=20';
 const noCache = { 'cache-control': 'no-cache' };
 
 /** Reads through one instance, and holds each against what had been acknowledged when it began. */
