@@ -17,7 +17,7 @@ const mostTries = 30;
 const kinds: readonly KindName[] = ['authors', 'movies', 'series'];
 
 /** What an import makes of an item or of a crowd. */
-interface Row {
+export interface Row {
   readonly slot: ImportedSlot;
   readonly item: ItemHistory;
   readonly base: number;
@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** A row of a file for each that there is to be. */
-const linesOf = ({ slot, item, state }: Row) =>
+export const linesOf = ({ slot, item, state }: Row) =>
   Array.from({ length: slot.rows }, (_, i) => {
     const key = slot.rows === 1 ? item.key : `${item.key}/${i + 1}`;
     return `${JSON.stringify({ sourceId: key, ...bodyOf(slot.kind, key, state) })}\n`;
