@@ -1,7 +1,8 @@
 /**
- * Several instances of the build on one Postgres and one Redis, readers and writers at all of them, and faults at
- * random: no read that begins after a write was answered may show the state before it. Prints what was done and seen;
- * fails on a violation, on an answer 500, and when the cache was hardly used.
+ * Several instances of the build on one Postgres and one Redis, readers and writers at all of them, an import now and
+ * then, and faults at random: no read that begins after a write was answered, or after an import ended well, may show
+ * the state before it. Prints what was done and seen; fails on a violation, on an answer 500, on an import that fails
+ * without a fault, and when the cache was hardly used.
  *
  *     npm run check:history -- [--minutes 10 | --seconds 60] [--seed N] [--instances 3] [--hit-ratio 0.3]
  *
@@ -47,7 +48,13 @@ try {
   programs[1] = another.main;
   const what = without === undefined ? '' : `, without ${without}`;
   console.log(`seed ${seed}, ${seconds} s, ${programs.length} instances${what}`);
-  const result = await runHistory({ seed, seconds, programs, untilViolation: without !== undefined });
+  const result = await runHistory({
+    seed,
+    seconds,
+    programs,
+    importer: build.importer,
+    untilViolation: without !== undefined,
+  });
   console.log(report(result));
   if (without === undefined) {
     const wrong = complaints(result, { hitRatio: number(values['hit-ratio']) });

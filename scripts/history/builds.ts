@@ -28,6 +28,8 @@ export interface Build {
   readonly dist: string;
   /** The program to start. */
   readonly main: string;
+  /** The command that imports. */
+  readonly importer: string;
   remove(): void;
 }
 
@@ -48,6 +50,7 @@ const emptyBuild = (): Build => {
   return {
     dist,
     main: join(dist, 'main.js'),
+    importer: join(dist, 'commands', 'import.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -1,8 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Content, KindName } from './item-history.js';
+import type { Random } from './random.js';
 
 /** The genres that writers use. */
 export const genresInUse = ['crime', 'drama', 'western'] as const;
+
+/** What is made up for the n-th write to an item. */
+export const drawn = (kind: KindName, n: number, authors: readonly number[], random: Random): Content => {
+  const common = { n, imdbId: null };
+  if (kind === 'authors') return common;
+  const genres = genresInUse.filter(() => random.chance(0.4));
+  return { ...common, authorId: random.chance(0.25) ? null : random.pick(authors), genres };
+};
 
 /** The field that carries the key and the number. */
 const nameOf = (kind: KindName) => (kind === 'authors' ? 'name' : 'title');
@@ -28,10 +37,10 @@ export interface Shown {
   readonly content: Content;
 }
 
-/** An item as an answer shows it, told by its name. */
+/** An item as an answer shows it, told by its name. Of a crowd, any row stands for all. */
 export const shownIn = (kind: KindName, json: Readonly<Record<string, unknown>>): Shown => {
   const name = String(json[nameOf(kind)]);
-  const [, key = name, n = 'NaN'] = /^(\S+) n (\d+)$/.exec(name) ?? [];
+  const [, key = name, n = 'NaN'] = /^([^\s/]+)\S* n (\d+)$/.exec(name) ?? [];
   const imdbId = json.imdbId as string | null;
   const ofTitle = { authorId: json.authorId as number | null, genres: json.genres as string[] };
   return {

@@ -1,14 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const alive = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of alive) child.kill('SIGKILL');
-});
+import { type Program, startProgram } from './processes.js';
 
 /** Milliseconds: between two tries to start, and until it is given up. */
 const [retryAfter, patience] = [300, 60_000];
@@ -21,7 +16,7 @@ export class Instance {
   crashes = 0;
   readonly logFile: string;
   readonly #log: WriteStream;
-  #child: ChildProcess | undefined;
+  #child: Program | undefined;
 
   /**
    * @param main the program
@@ -69,14 +64,8 @@ export class Instance {
   }
 
   #listens(): Promise<boolean> {
-    const child = spawn(process.execPath, [this.main], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // What its code covers is of no interest, and would be written at each end of a process.
-      env: { PATH: process.env.PATH, ...this.env, NODE_V8_COVERAGE: undefined },
-    });
+    const child = startProgram([this.main], this.env, this.folder);
     this.#child = child;
-    alive.add(child);
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });
     return new Promise((resolve) => {
@@ -87,7 +76,6 @@ export class Instance {
         resolve(true);
       });
       child.once('exit', () => {
-        alive.delete(child);
         resolve(false);
         if (this.#child !== child || this.url === undefined) return;
         this.crashes += 1;

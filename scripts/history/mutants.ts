@@ -48,6 +48,15 @@ export const mutants = {
       to: 'if (false)',
     },
   ],
+  // Of a change of many rows the feed tells the kind alone.
+  'generation of a whole kind': [
+    {
+      file: 'core/catalogue/generations.js',
+      from: 'id === null ? plural : ',
+      to: '',
+    },
+  ],
+  'wait at the end of an import': [{ file: 'commands/import.js', from: 'await sleep(shownAfter);', to: '' }],
   'no resending': [
     {
       file: 'adapters/redis/redis-client.js',

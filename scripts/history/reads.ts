@@ -12,6 +12,8 @@ export type TitleKind = Exclude<KindName, 'authors'>;
 
 /** Milliseconds. */
 const patience = 2_500;
+/** A list that has everything, and ends with some of a crowd, which was there first. */
+const newest = 'sort=-id&limit=20';
 const noCache = { 'cache-control': 'no-cache' };
 
 /** Reads through one instance, and holds each against what had been acknowledged when it began. */
@@ -40,7 +42,7 @@ export class Reads {
   }
 
   list(kind: KindName, instance: Instance, { fresh = false } = {}) {
-    return this.#read('list', instance, `/${kind}?limit=100`, fresh ? noCache : {}, ({ body }, began) =>
+    return this.#read('list', instance, `/${kind}?${newest}`, fresh ? noCache : {}, ({ body }, began) =>
       judgeList(this.history.ofKinds(kind), began, entries(kind, body)),
     );
   }
@@ -59,7 +61,7 @@ export class Reads {
   }
 
   titlesWithAuthors(kind: TitleKind, instance: Instance) {
-    const path = `/${kind}?limit=100&include=author`;
+    const path = `/${kind}?${newest}&include=author`;
     return this.#read('list with authors', instance, path, {}, ({ body }, began) => {
       const [titles, authors] = [this.history.ofKinds(kind), this.history.ofKinds('authors')];
       const embedded = body.items.map((json: Json & { readonly author: Json | null }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { HistoryResult } from './run.js';
-import type { Counts, Tally, Violation } from './tally.js';
+import type { Counts, ImportSort, Tally, Violation } from './tally.js';
 
 /** What a run has to show. */
 export interface Demands {
@@ -8,11 +8,14 @@ export interface Demands {
   readonly hitRatio: number;
 }
 
+const importSorts: readonly ImportSort[] = ['items alone', 'with a crowd'];
+
 /** What is wrong with a run, a line each. */
 export const complaints = (
   { tally, planned, faults, crashes }: HistoryResult,
   { hitRatio }: Demands,
 ): string[] => {
+  const undone = importSorts.filter((sort) => (tally.imports[sort]?.done ?? 0) === 0);
   const missing = [...planned].filter((kind) => !faults.has(kind));
   return [
     ...(tally.violations.length > 0 ? [`${tally.violations.length} violations`] : []),
@@ -22,6 +25,7 @@ export const complaints = (
     ...(tally.hitRatio < hitRatio
       ? [`the hit ratio is ${percent(tally.hitRatio)}: the cache is hardly used`]
       : []),
+    ...undone.map((sort) => `no import came to its end: ${sort}`),
     ...missing.map((kind) => `it never happened: ${kind}`),
   ];
 };
@@ -74,6 +78,7 @@ export const report = (result: HistoryResult): string => {
     operations(result),
     ...table('reads', tally.reads),
     ...table('writes', tally.writes),
+    ...table(`imports, of ${tally.importedRows} rows that were acknowledged`, tally.imports),
     ...table(`hit ratio of item reads: ${percent(tally.hitRatio)}; X-Cache`, tally.xCache),
     'latencies',
     ...latencies(tally),

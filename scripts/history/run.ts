@@ -4,6 +4,7 @@ import { planFaults } from './fault-plan.js';
 import { FaultRunner } from './fault-runner.js';
 import { faults as allFaults, type FaultKind } from './faults.js';
 import { History } from './history.js';
+import { Importer } from './importer.js';
 import { Random } from './random.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
@@ -18,6 +19,8 @@ export interface HistoryRun {
   readonly seconds: number;
   /** The program of each instance. */
   readonly programs: readonly string[];
+  /** The command that imports. */
+  readonly importer: string;
   /** Whether to end with the first violation, for who looks for one. */
   readonly untilViolation?: boolean;
 }
@@ -59,6 +62,7 @@ export const runHistory = async ({
   seed,
   seconds,
   programs,
+  importer: program,
   untilViolation = false,
 }: HistoryRun): Promise<HistoryResult> => {
   const random = new Random(seed);
@@ -67,7 +71,7 @@ export const runHistory = async ({
     instances: programs.length,
     milliseconds: milliseconds - quiet,
   });
-  const world = await startWorld(programs);
+  const world = await startWorld(programs, program);
   let keepLogs = true;
   try {
     const faults = new FaultRunner(world);
@@ -76,6 +80,8 @@ export const runHistory = async ({
     const writes = new Writes(world, history, tally, reads);
     const stage: Stage = { world, history, cast, tally, reads, writes };
 
+    const importer = new Importer(stage, random.fork('importer'));
+    await importer.turn();
     const writers = cast.slots.map((slot) => new Writer(slot, stage, random.fork(slot.name)));
     // Authors stand in front: titles name them.
     for (const writer of writers) await writer.turn();
@@ -86,7 +92,7 @@ export const runHistory = async ({
       ),
     );
     const stop = new AbortController();
-    const running = [...writers, ...readers].map((client) => client.run(stop.signal));
+    const running = [importer, ...writers, ...readers].map((client) => client.run(stop.signal));
     const striking = faults.run(plan, stop.signal);
     try {
       const failed = new Promise<never>((_, reject) => striking.catch(reject));
@@ -106,7 +112,7 @@ export const runHistory = async ({
     const crashes = world.instances.reduce((sum, instance) => sum + instance.crashes, 0);
     const isGood = tally.violations.length === 0 && tally.failures.length === 0 && crashes === 0;
     keepLogs = !isGood && !untilViolation;
-    const logs = keepLogs ? world.instances.map(({ logFile }) => logFile) : [];
+    const logs = keepLogs ? [...world.instances, world.importCommand].map(({ logFile }) => logFile) : [];
     const planned = new Set(plan.map(({ kind }) => kind));
     return { seconds, tally, planned, faults: faults.counts, crashes, logs };
   } finally {

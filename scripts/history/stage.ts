@@ -1,5 +1,6 @@
 import type { Cast } from './cast.js';
 import type { History } from './history.js';
+import type { ImportCommand } from './import-command.js';
 import type { Instance } from './instance.js';
 import type { Reads } from './reads.js';
 import type { Tally } from './tally.js';
@@ -7,7 +8,11 @@ import type { Writes } from './writes.js';
 
 /** What all writers and readers of a run share. */
 export interface Stage {
-  readonly world: { readonly instances: readonly Instance[]; readonly token: string };
+  readonly world: {
+    readonly instances: readonly Instance[];
+    readonly importCommand: ImportCommand;
+    readonly token: string;
+  };
   readonly history: History;
   readonly cast: Cast;
   readonly tally: Tally;

@@ -29,6 +29,19 @@ const count = (counts: Counts, row: string, column: string) => {
   counts[row][column] = (counts[row][column] ?? 0) + 1;
 };
 
+/** How a run of the import ended: 0 is what it is to end with, undefined is SIGKILL. */
+export interface ImportEnd {
+  readonly exitCode: number | undefined;
+  /** All that it wrote. */
+  readonly output: string;
+  /** Milliseconds of `performance.now()`. */
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** With or without hundreds of rows of a kind, of which others learn in one. */
+export type ImportSort = 'items alone' | 'with a crowd';
+
 /** Milliseconds of the past whose faults are told with a violation. */
 const past = 3_000;
 
@@ -42,6 +55,9 @@ export interface Weathers {
 export class Tally {
   readonly reads: Counts = {};
   readonly writes: Counts = {};
+  readonly imports: Counts = {};
+  /** Of imports that came to their end. */
+  importedRows = 0;
   /** By X-Cache, the reads that found something; of items, once more in each weather. */
   readonly xCache: Counts = {};
   readonly latencies: Record<'reads' | 'writes', Record<Weather, number[]>> = {
@@ -65,6 +81,17 @@ export class Tally {
   write(method: string, answer: Answer): void {
     count(this.writes, method, outcome(answer));
     this.#time('writes', answer);
+  }
+
+  /** @param wasCutOff from the database, alone */
+  import(sort: ImportSort, rows: number, end: ImportEnd, wasCutOff: boolean): void {
+    const { exitCode, output, began, ended } = end;
+    const outcome = exitCode === undefined ? 'killed' : exitCode === 0 ? 'done' : `exit code ${exitCode}`;
+    count(this.imports, sort, outcome);
+    if (exitCode === 0) this.importedRows += rows;
+    const mayFail = wasCutOff || !this.weathers.wasCalm(began, ended);
+    const isWrong = /[1-9]\d* refused/.test(output) || (exitCode !== undefined && exitCode !== 0 && !mayFail);
+    if (isWrong) this.failures.push(`an import: ${outcome}: ${output.slice(-500)}`);
   }
 
   violation(finding: Finding, read: string, { from, xCache, began, ended }: Answer): void {

@@ -9,6 +9,7 @@ import {
 import { startTcpProxy, type TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
 import { startOwnPostgres } from '../../test/support/servers/own-servers.js';
 import { closeConnections, send } from './client.js';
+import { ImportCommand } from './import-command.js';
 import { Instance } from './instance.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
@@ -19,8 +20,10 @@ export interface World {
   /** What Redis held at moments of this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
-  /** The way of each instance to Redis, and to Postgres. */
+  readonly importCommand: ImportCommand;
+  /** The way of each instance to Redis. */
   readonly redisLinks: readonly TcpProxy[];
+  /** The same to Postgres, and then that of imports. */
   readonly postgresLinks: readonly TcpProxy[];
   /** An access token that is good for the whole run. */
   readonly token: string;
@@ -31,12 +34,15 @@ export interface World {
 /**
  * Servers of its own, and instances that reach them each by ways of their own.
  * @param programs the program of each instance
+ * @param importer the command that imports
  */
-export const startWorld = async (programs: readonly string[]): Promise<World> => {
+export const startWorld = async (programs: readonly string[], importer: string): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const [redis, postgres] = await Promise.all([startRestartableRedis(), startOwnPostgres()]);
   const linksTo = (url: string) => Promise.all(programs.map(() => startTcpProxy(url)));
-  const [redisLinks, postgresLinks] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
+  const [redisLinks, linksOfInstances] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
+  const linkOfImports = await startTcpProxy(postgres.url);
+  const postgresLinks = [...linksOfInstances, linkOfImports];
   const environment = (i: number) => {
     const { hostname, port } = new URL((redisLinks[i] as TcpProxy).url);
     return {
@@ -57,6 +63,8 @@ export const startWorld = async (programs: readonly string[]): Promise<World> =>
   const instances = programs.map(
     (program, i) => new Instance(`instance-${i}`, program, environment(i), folder),
   );
+  const importEnvironment = { NODE_ENV: 'test', DB_URL: linkOfImports.url, DB__MIGRATE: 'false' };
+  const importCommand = new ImportCommand(importer, importEnvironment, linkOfImports, folder);
   const stop = async (keepLogs: boolean) => {
     closeConnections();
     await Promise.all(instances.map((instance) => instance.stop()));
@@ -73,7 +81,7 @@ export const startWorld = async (programs: readonly string[]): Promise<World> =>
     const { status, body } = await send(first, logIn);
     assert.equal(status, 200, 'the admin could not log in');
     const token = body.accessToken as string;
-    return { redis, snapshots: [], instances, redisLinks, postgresLinks, token, stop };
+    return { redis, snapshots: [], instances, importCommand, redisLinks, postgresLinks, token, stop };
   } catch (error) {
     await stop(true);
     throw error;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anotherThan, type Slot } from './cast.js';
-import { bodyOf, genresInUse, patchOf } from './drafts.js';
+import type { Slot } from './cast.js';
+import { bodyOf, drawn, patchOf } from './drafts.js';
 import { learn } from './history.js';
 import type { Content, ItemHistory } from './item-history.js';
 import type { Random } from './random.js';
-import type { TitleKind } from './reads.js';
 import type { Stage } from './stage.js';
 import type { Write } from './verdict.js';
+import { verify } from './verify.js';
 
 /** Milliseconds between two writes to an item, least and most. */
 const pace = [400, 1_800] as const;
@@ -66,7 +66,7 @@ export class Writer {
     });
     this.#removableAt = performance.now() + (tries === 1 ? random.between(1_000, 5_000) : settling);
     slot.item = item;
-    await this.#verify(item);
+    await verify(item, this.stage, this.random);
   }
 
   async #change(item: ItemHistory) {
@@ -91,13 +91,13 @@ export class Writer {
     await this.#settle({ item, base, state, ...write });
     // An earlier removal may have been what happened.
     if (item.settled === undefined) this.stage.cast.bury(slot);
-    await this.#verify(item);
+    await verify(item, this.stage, this.random);
   }
 
   async #remove(item: ItemHistory) {
     await this.#settle({ item, method: 'DELETE', base: item.floor.version, state: undefined });
     if (item.settled === undefined) this.stage.cast.bury(this.slot);
-    await this.#verify(item);
+    await verify(item, this.stage, this.random);
   }
 
   /** Meanwhile somebody else may try to take the IMDb id, and learn that it is taken before the writer does. */
@@ -131,38 +131,18 @@ export class Writer {
         const titles = stage.history.ofKinds(item.kind);
         const finding = learn(titles, began, (one) => one?.imdbId === imdbId, told);
         if (finding) stage.tally.violation(finding, 'POST of a rival', answer);
-        return this.#verify(item);
+        return verify(item, this.stage, this.random);
       }
       await sleep(random.between(20, 120));
     }
   }
 
-  /** Reads, at once and elsewhere, what was just acknowledged. */
-  async #verify(item: ItemHistory) {
-    const { random, stage } = this;
-    const { reads, world } = stage;
-    const instance = anotherThan(world.instances, undefined, random);
-    const lists = [() => reads.list(item.kind, instance)];
-    if (item.kind !== 'authors') {
-      const [kind, authorId] = [item.kind as TitleKind, item.settled?.authorId];
-      const author = authorId == null ? undefined : stage.history.byId('authors', authorId);
-      if (author !== undefined) lists.push(() => reads.titlesOf(author, kind, instance));
-      if (item.id !== undefined) lists.push(() => reads.authorOf(item, instance));
-      lists.push(() => reads.genres(instance));
-    }
-    const ofItem = item.id === undefined ? [] : world.instances.map((each) => reads.item(item, each));
-    await Promise.all([...ofItem, random.pick(lists)()]);
-  }
-
   #draft(): Content {
     const { slot, random } = this;
     this.#n += 1;
-    const common = { n: this.#n, imdbId: null };
-    if (slot.kind === 'authors') return common;
     const authors = this.stage.cast.authorsFor(slot).map(({ id }) => id as number);
     const safe = slot.item === undefined ? authors.slice(0, 2) : authors;
-    const genres = genresInUse.filter(() => random.chance(0.4));
-    return { ...common, authorId: random.chance(0.25) ? null : random.pick(safe), genres };
+    return drawn(slot.kind, this.#n, safe, random);
   }
 
   #patience() {

@@ -4,8 +4,7 @@ import { type Answer, send } from './client.js';
 import { shownIn } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
-import type { Told } from './item-history.js';
-
+import type { ItemHistory, Told } from './item-history.js';
 import type { Random } from './random.js';
 import type { Reads } from './reads.js';
 import type { Tally } from './tally.js';
@@ -63,6 +62,16 @@ export class Writes {
     return answer;
   }
 
+  /** Of an item that is there, and of which nothing but that was told. */
+  async findId(item: ItemHistory, random: Random): Promise<void> {
+    for (let fresh = false; item.id === undefined; fresh = true) {
+      const { status, body } = await this.reads.list(item.kind, random.pick(this.world.instances), { fresh });
+      const listed: Json[] = status === 200 ? body.items : [];
+      item.id = listed.map((json) => shownIn(item.kind, json)).find(({ key }) => key === item.key)?.id;
+      if (item.id === undefined) await sleep(random.between(20, 100));
+    }
+  }
+
   #take(write: Write, answer: Answer, began: number, lost: number) {
     const { status, body, version, from, ended } = answer;
     const { item } = write;
@@ -75,12 +84,7 @@ export class Writes {
 
   /** After an answer that told only that something has happened: what it was, or under which id. */
   async #findOut({ item, base, method }: Write, random: Random) {
-    for (let fresh = false; method === 'POST' && item.id === undefined; fresh = true) {
-      const { status, body } = await this.reads.list(item.kind, random.pick(this.world.instances), { fresh });
-      const listed: Json[] = status === 200 ? body.items : [];
-      item.id = listed.map((json) => shownIn(item.kind, json)).find(({ key }) => key === item.key)?.id;
-      if (item.id === undefined) await sleep(random.between(20, 100));
-    }
+    if (method === 'POST') await this.findId(item, random);
     while (item.isContested(base + 1)) {
       const answer = await this.reads.item(item, random.pick(this.world.instances), { fresh: true });
       const told = { by: 'a read', at: answer.ended };

@@ -114,6 +114,32 @@ const trials: readonly Trial[] = [
     },
   },
   {
+    name: 'a change of very many rows, by whomever: is forgotten, though nobody is told of which',
+    safety: 'generation of a whole kind',
+    course: async ({ b, writeInBulk }) => {
+      await writeInBulk('new');
+      // As whoever writes past the service has to wait.
+      await sleep(1_500);
+      return (await cachedRead(b)).title;
+    },
+  },
+  {
+    name: 'an import that has ended: nobody serves the old state any more, though no instance could tell the cache',
+    safety: 'wait at the end of an import',
+    course: async (world) => {
+      const { a, b } = world;
+      await a.redis.cut();
+      const importing = world.import('new');
+      await Promise.race([importing, written(world)]);
+      b.postgres.freeze();
+      await importing;
+      const read = b.read();
+      await Promise.race([read, sleep(300)]);
+      await b.postgres.heal();
+      return (await read).title;
+    },
+  },
+  {
     name: 'a Redis that starts again from an old snapshot: has nothing of what it had',
     safety: 'namespace by run id',
     course: async ({ a, b }, redis) => {

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { Build } from '../../../scripts/history/builds.js';
 import type { readSettings } from '../../../src/composition/settings.js';
@@ -23,6 +27,10 @@ export interface TwoInstances {
   readonly b: Instance;
   /** The title of the movie as the database has it. */
   stored(): Promise<string>;
+  /** Gives it to the movie and to a hundred others, in one statement. */
+  writeInBulk(title: string): Promise<void>;
+  /** Gives it to the movie by the command that imports; resolves when that has ended well. */
+  import(title: string): Promise<void>;
   /** Makes `b` read the movie until it comes from the cache. */
   warm(): Promise<void>;
   stop(): Promise<void>;
@@ -30,7 +38,7 @@ export interface TwoInstances {
 
 const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
 
-export const startTwoInstances = async ({ dist }: Build, redis: string): Promise<TwoInstances> => {
+export const startTwoInstances = async ({ dist, importer }: Build, redis: string): Promise<TwoInstances> => {
   const start: { startService: typeof startService } = await import(join(dist, 'composition/start.js'));
   const settings: { readSettings: typeof readSettings } = await import(join(dist, 'composition/settings.js'));
   const database = await emptyDatabase();
@@ -84,6 +92,24 @@ export const startTwoInstances = async ({ dist }: Build, redis: string): Promise
     a,
     b,
     stored: async () => (await client.query('select title from movies')).rows[0].title,
+    writeInBulk: async (title) => {
+      await client.query(
+        "insert into movies (title, genres) select 'another', '{}' from generate_series(1, 100)",
+      );
+      await client.query('update movies set title = $1', [title]);
+    },
+    import: async (title) => {
+      const folder = mkdtempSync(join(tmpdir(), 'import-'));
+      stops.push(async () => rmSync(folder, { recursive: true }));
+      // As an export calls it.
+      const { rows } = await client.query(
+        `select installation.id || '/' || movies.id as "sourceId" from installation, movies`,
+      );
+      const file = join(folder, 'movies.ndjson');
+      writeFileSync(file, JSON.stringify({ ...rows[0], title }));
+      const env = { PATH: process.env.PATH, NODE_ENV: 'test', DB_URL: database.url };
+      await promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+    },
     warm: () => eventually(async () => (await b.read()).from === 'hit', 'the movie was cached'),
     stop: async () => {
       for (const { redis: toRedis, postgres } of [a, b]) await Promise.all([toRedis.heal(), postgres.heal()]);
