@@ -7,7 +7,7 @@ import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
-import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { OpenApiCheck } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
 import { everythingIn, noteSecrets, requireNoSecret } from './secrets.js';
 import { redisUrl } from './servers/servers.js';
@@ -113,9 +113,7 @@ export class TestService {
     path: string,
     answer: { status: number; headers: Headers; text: string },
   ) {
-    this.#check ??= new OpenApiCheck(
-      (await (await fetch(`${this.url}/openapi.json`)).json()) as OpenApiDocument,
-    );
+    this.#check ??= OpenApiCheck.of(await (await fetch(`${this.url}/openapi.json`)).text());
     this.#check.check(method, path.split('?', 1)[0] as string, answer);
   }
 
