@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Build, buildSources } from '../../../scripts/history/builds.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
@@ -76,8 +77,31 @@ export const run = (
   return spawned;
 };
 
-/** `src/main.ts` as people start it, in a folder of its own. */
-export const runService = (env: Environment, options: { folder?: string } = {}): Spawned =>
+let build: Build | undefined;
+
+/** The program of a build of the sources as they are: it starts in half the time that tsx needs. */
+const builtProgram = () => {
+  if (build === undefined) {
+    build = buildSources();
+    process.once('exit', build.remove);
+  }
+  return build.main;
+};
+
+type Start = (env: Environment, options?: { folder?: string }) => Spawned;
+
+/** The service as `npm start` starts it, in a folder of its own. */
+export const runService: Start = (env, options) =>
+  run(
+    process.execPath,
+    [builtProgram()],
+    // Coverage is of the sources, and would only cost time here.
+    { LOG__FORMAT: 'json', NODE_V8_COVERAGE: undefined, ...env },
+    options,
+  );
+
+/** The service from its sources, as `npm run dev` starts it. */
+export const runSources: Start = (env, options) =>
   run(
     process.execPath,
     ['--import', tsx, join(root, 'src/main.ts')],
