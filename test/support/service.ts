@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Mail } from '../../src/adapters/mail/letter-texts.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
+import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
-import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
+import { type Service, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
