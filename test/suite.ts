@@ -7,6 +7,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { builtProgram } from './support/built-program.js';
+import { embeddedTemplate } from './support/embedded-folder.js';
 import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js';
 import type { FileReport } from './support/suite-worker.js';
 
@@ -49,8 +51,13 @@ const feed = async (worker: ChildProcess) => {
 // The processes get it too, and stop after the test that they are at.
 process.once('SIGINT', () => failures.push(`interrupted: ${files.splice(0).length} files were not run`));
 try {
-  const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
-  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL };
+  const [TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER] = await Promise.all([
+    postgresUrl(),
+    redisUrl(),
+    embeddedTemplate(),
+  ]);
+  const TEST_PROGRAM = builtProgram();
+  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER, TEST_PROGRAM };
   const start = () => fork(new URL('support/suite-worker.ts', import.meta.url), { env });
   // More than four would want more connections than a usual Postgres has.
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism() + 1) }, () => feed(start())));

@@ -5,8 +5,9 @@ import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-datab
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { once } from './servers/once.js';
 
-/** A folder of the embedded database, migrated and empty. */
-const template = once(async () => {
+/** A folder of the embedded database, migrated and empty: that of the suite, or made at the first call. */
+export const embeddedTemplate = once(async () => {
+  if (process.env.TEST_EMBEDDED_FOLDER) return process.env.TEST_EMBEDDED_FOLDER;
   const folder = mkdtempSync(join(tmpdir(), 'embedded-template-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { connection, stop } = await openEmbeddedDatabase(folder, (error) => {
@@ -22,5 +23,5 @@ const template = once(async () => {
  * which tests that are not about it need no more than one.
  */
 export const makeEmbeddedFolder = async (folder: string): Promise<void> => {
-  cpSync(await template(), folder, { recursive: true });
+  cpSync(await embeddedTemplate(), folder, { recursive: true });
 };

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
+import { builtProgram } from '../../support/built-program.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
@@ -75,17 +75,6 @@ export const run = (
       }),
   };
   return spawned;
-};
-
-let build: Build | undefined;
-
-/** The program of a build of the sources as they are: it starts in half the time that tsx needs. */
-const builtProgram = () => {
-  if (build === undefined) {
-    build = buildSources();
-    process.once('exit', build.remove);
-  }
-  return build.main;
 };
 
 type Start = (env: Environment, options?: { folder?: string }) => Spawned;
