@@ -1,6 +1,8 @@
 import { command } from './commands/command.js';
 import { announce } from './composition/announcement.js';
-import { createLog, type Service, settingsForStart, startService } from './composition/start.js';
+import { createLog } from './composition/create-log.js';
+import { settingsForStart } from './composition/key-files.js';
+import { type Service, startService } from './composition/start.js';
 
 await command(async () => {
   const settings = settingsForStart();

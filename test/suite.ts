@@ -1,25 +1,30 @@
 /**
- * All tests, on servers started once, by as many processes as there are cores: each takes the next file whenever it
- * is done with one. Ends with 1 when a test failed, or a process did not finish its file.
+ * All tests, on servers started once, by one process more than there are cores, since tests wait a lot: each takes the
+ * next file whenever it is done with one. Says which files took longest. Ends with 1 when a test failed, or a process did
+ * not finish its file.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { builtProgram } from './support/built-program.js';
+import { embeddedTemplate } from './support/embedded-folder.js';
 import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js';
 import type { FileReport } from './support/suite-worker.js';
 
-// What starts processes and embedded databases takes longest: last, it would keep one core busy and the others idle.
-const isSlow = (file: string) => /process|browser|embedded/.test(file);
+// What takes longest is begun first: at the end, it would keep one core busy and the others idle.
+const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|idempotency/.test(file);
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b));
 
 const began = performance.now();
 const failures: string[] = [];
+const times: { readonly file: string; readonly seconds: number }[] = [];
 let passed = 0;
 
-const report = ({ file, text, ...tests }: FileReport) => {
+const report = ({ file, text, seconds, ...tests }: FileReport) => {
+  times.push({ file, seconds });
   passed += tests.passed;
   if (tests.failed > 0) failures.push(`${file}\n${text}`);
   console.log(`\n${file}${tests.failed > 0 ? ` FAILED ${tests.failed}: see the end` : text}`);
@@ -46,14 +51,22 @@ const feed = async (worker: ChildProcess) => {
 // The processes get it too, and stop after the test that they are at.
 process.once('SIGINT', () => failures.push(`interrupted: ${files.splice(0).length} files were not run`));
 try {
-  const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
-  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL };
+  const [TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER] = await Promise.all([
+    postgresUrl(),
+    redisUrl(),
+    embeddedTemplate(),
+  ]);
+  const TEST_PROGRAM = builtProgram();
+  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER, TEST_PROGRAM };
   const start = () => fork(new URL('support/suite-worker.ts', import.meta.url), { env });
   // More than four would want more connections than a usual Postgres has.
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => feed(start())));
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism() + 1) }, () => feed(start())));
 } finally {
   await stopServers();
 }
+const slowest = times.sort((a, b) => b.seconds - a.seconds).slice(0, 20);
+console.log('\nThe slowest files, in seconds:');
+for (const { file, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(8)}  ${file}`);
 for (const failure of failures) console.log(`\nFAILED: ${failure}`);
 const seconds = Math.round((performance.now() - began) / 1000);
 console.log(`\n${passed} tests passed, ${failures.length} files failed (${seconds} s)`);

@@ -1,18 +1,20 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { password as hiddenInput, input } from '@inquirer/prompts';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { createLog } from '../composition/create-log.js';
 import { passwordPolicy } from '../composition/identity-bindings.js';
 import { readSettings } from '../composition/settings.js';
-import { createLog } from '../composition/start.js';
 import { openStorage } from '../composition/storage.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command } from './command.js';
+
+/** Loaded where there is somebody to ask. */
+const prompts = () => import('@inquirer/prompts');
 
 /** The rules for who signs up hold for admins too. */
 const valid = (registration: object) => {
@@ -29,14 +31,17 @@ const valid = (registration: object) => {
 await command(async () => {
   const { values } = parseArgs({ options: { email: { type: 'string' }, name: { type: 'string' } } });
   const asks = process.stdin.isTTY && values.email === undefined;
-  const email = values.email ?? (asks ? await input({ message: 'Email', required: true }) : '');
+  const email =
+    values.email ?? (asks ? await (await prompts()).input({ message: 'Email', required: true }) : '');
   if (email === '')
     throw new Error('say whose account it is: --email ada@example.com, with the password on standard input');
   const visibleName =
     values.name ??
-    (asks ? await input({ message: 'Visible name', default: 'Administrator' }) : email.slice(0, 35));
+    (asks
+      ? await (await prompts()).input({ message: 'Visible name', default: 'Administrator' })
+      : email.slice(0, 35));
   const password = process.stdin.isTTY
-    ? await hiddenInput({ message: 'Password', mask: true })
+    ? await (await prompts()).password({ message: 'Password', mask: true })
     : (await text(process.stdin)).replace(/\r?\n$/, '');
 
   const registration = valid({ email, visibleName, password });

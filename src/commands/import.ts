@@ -7,7 +7,7 @@ import { catalogueKinds } from '../composition/catalogue-kinds.js';
 import { newImport } from '../composition/import.js';
 import { importSource } from '../composition/import-source.js';
 import { readSettings } from '../composition/settings.js';
-import { createLog } from '../composition/start.js';
+import { createLog } from '../composition/create-log.js';
 import { openStorage } from '../composition/storage.js';
 import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';

@@ -1,6 +1,6 @@
 import { makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { keyFiles } from '../composition/key-files.js';
 import { readSettings } from '../composition/settings.js';
-import { keyFiles } from '../composition/start.js';
 import { command } from './command.js';
 
 /** `npm run keys:make`: makes the pair of keys that the settings name, unless it is there. */

@@ -1,6 +1,6 @@
 import { rotateKeys } from '../adapters/crypto/key-rotation.js';
+import { keyFiles } from '../composition/key-files.js';
 import { readSettings } from '../composition/settings.js';
-import { keyFiles } from '../composition/start.js';
 import { command } from './command.js';
 
 /** `npm run keys:rotate`: does the next step of replacing the keys that the settings name, and says what follows. */

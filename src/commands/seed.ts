@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createLog } from '../composition/create-log.js';
 import { seed } from '../composition/sample.js';
 import { readSettings } from '../composition/settings.js';
-import { createLog } from '../composition/start.js';
 import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
 import { summaryOf } from './summary.js';

@@ -1,7 +1,5 @@
 import { MemoryCache } from '../adapters/memory/memory-cache.js';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
-import { RedisCache } from '../adapters/redis/redis-cache.js';
-import { RedisLimiter } from '../adapters/redis/redis-limiter.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
@@ -20,7 +18,7 @@ export interface SharedMemory {
  * Opens Redis, if there is one to use; else it is the memory of this process.
  * @param namespace names the database in a Redis that several may share
  */
-export const openShared = (settings: Settings, namespace: string, log: Log): SharedMemory => {
+export const openShared = async (settings: Settings, namespace: string, log: Log): Promise<SharedMemory> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   const own = new MemoryLimiter();
   // Alone on its database, a process needs no other memory than its own.
@@ -31,6 +29,11 @@ export const openShared = (settings: Settings, namespace: string, log: Log): Sha
     if (isShared) log.info('without Redis another instance may show for a second what was before a change');
     return { cache: new MemoryCache(ttl), limiter: own, name: 'in-process cache', close: () => {} };
   }
+  // Only who uses Redis waits for its client to load.
+  const [{ RedisCache }, { RedisLimiter }] = await Promise.all([
+    import('../adapters/redis/redis-cache.js'),
+    import('../adapters/redis/redis-limiter.js'),
+  ]);
   const redis = {
     host,
     port: settings.REDIS__PORT,

@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import { isShort, keyMistakes, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { isShort, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
-import { requestContext } from '../adapters/http/request-context.js';
-import { WinstonLog } from '../adapters/logging/winston-log.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import { type Announcement, printMailBy } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
+import { createLog } from './create-log.js';
 import { followChanges } from './follow-changes.js';
+import { keyFiles } from './key-files.js';
 import { type PrintMail, sendLetters } from './letters.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
-import { readSettings, type Settings, SettingsError } from './settings.js';
+import { type Settings, SettingsError } from './settings.js';
 import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 
@@ -32,27 +32,6 @@ export interface Service {
   /** Takes no new request, finishes those in flight, and closes what it opened. */
   stop(): Promise<void>;
 }
-
-/** Where the settings say that the signing keys are. */
-export const keyFiles = ({
-  JWT__PRIVATE_KEY,
-  JWT__PUBLIC_KEY,
-  JWT__ALGORITHM,
-  JWT__ACCEPTED_PUBLIC_KEYS,
-}: Settings) => ({
-  privateKeyFile: JWT__PRIVATE_KEY,
-  publicKeyFile: JWT__PUBLIC_KEY,
-  algorithm: JWT__ALGORITHM,
-  accepted: JWT__ACCEPTED_PUBLIC_KEYS,
-});
-
-/** The settings for a start, the key files looked at too. @throws SettingsError */
-export const settingsForStart = (env?: Readonly<Record<string, string | undefined>>): Settings =>
-  readSettings(env, (settings) => keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'));
-
-/** What `settings` say about where to log. */
-export const createLog = ({ LOG__LEVEL, LOG__FORMAT }: Settings): Log =>
-  new WinstonLog({ level: LOG__LEVEL, format: LOG__FORMAT }, requestContext);
 
 /**
  * Makes the first admin when there is no account at all: the one of the settings, or in the embedded database one
@@ -118,7 +97,8 @@ export const startService = async (
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
-  const { cache, limiter, name: sharedName, close: closeShared } = openShared(settings, installation, log);
+  const shared = await openShared(settings, installation, log);
+  const { cache, limiter, name: sharedName, close: closeShared } = shared;
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
   const outside = {
     settings,

@@ -13,6 +13,7 @@ import { lockByFile } from '../../src/adapters/embedded/folder-lock.js';
 import { openDatabase } from '../../src/adapters/knex/database.js';
 import { translated } from '../../src/adapters/knex/database-errors.js';
 import { DomainError } from '../../src/core/shared/errors.js';
+import { makeEmbeddedFolder } from '../support/embedded-folder.js';
 import { silentLog } from '../support/silent-log.js';
 
 const home = mkdtempSync(join(tmpdir(), 'embedded-'));
@@ -22,6 +23,13 @@ const failed = (error: Error) => {
 
 const connect = ({ connection }: EmbeddedDatabase, poolMax = 1) =>
   openDatabase({ connection, poolMax, statementTimeoutMs: 1_000 }, silentLog);
+
+/** A folder in which there is a database already. */
+const existing = async (name: string) => {
+  const folder = join(home, name);
+  await makeEmbeddedFolder(folder);
+  return folder;
+};
 
 /** Opens the folder, does the work, closes all. */
 const using = async (folder: string, work: (database: Knex) => Promise<void>, poolMax = 1) => {
@@ -49,7 +57,7 @@ describe('the embedded database', () => {
   after(() => rmSync(home, { recursive: true, force: true }));
 
   it('after a stop: has what was written', async () => {
-    const folder = join(home, 'kept');
+    const folder = await existing('kept');
     await using(folder, async (database) => {
       await database.raw('create table t (n integer)');
       await database('t').insert({ n: 42 });
@@ -86,7 +94,7 @@ describe('the embedded database', () => {
   });
 
   it('held by another process: refuses, naming it; killed, it is not in the way', async () => {
-    const folder = join(home, 'shared');
+    const folder = await existing('shared');
     const child = await otherProcess(folder);
     const error = await openEmbeddedDatabase(folder, failed).catch((thrown: Error) => thrown);
     expect(error)
@@ -115,7 +123,7 @@ describe('the embedded database', () => {
 
   it('under transactions that fail beside plain queries, over ten connections: answers each its own', async () => {
     await using(
-      join(home, 'busy'),
+      await existing('busy'),
       async (database) => {
         await database.raw('create table t (n integer)');
         const work = (n: number) => async () => {
@@ -137,7 +145,7 @@ describe('the embedded database', () => {
   });
 
   it('asked outside the open transaction by its own holder: gives up, and works on', async () => {
-    await using(join(home, 'outside'), async (database) => {
+    await using(await existing('outside'), async (database) => {
       const nested = database.transaction(() => translated(async () => database.raw('select 1')));
       const error = await nested.catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(DomainError).with.property('code', 'unavailable');

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Mail } from '../../src/adapters/mail/letter-texts.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
+import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
-import { type Service, settingsForStart, startService } from '../../src/composition/start.js';
+import { type Service, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
 import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
-import { OpenApiCheck, type OpenApiDocument } from './openapi-check.js';
+import { OpenApiCheck } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
 import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUntilNow } from './secrets.js';
 import type { TestDatabase } from './servers/databases.js';
@@ -94,9 +95,7 @@ export class TestService {
     path: string,
     answer: { status: number; headers: Headers; text: string },
   ) {
-    this.#check ??= new OpenApiCheck(
-      (await (await fetch(`${this.url}/openapi.json`)).json()) as OpenApiDocument,
-    );
+    this.#check ??= OpenApiCheck.of(await (await fetch(`${this.url}/openapi.json`)).text());
     this.#check.check(method, path.split('?', 1)[0] as string, answer);
   }
 

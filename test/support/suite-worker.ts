@@ -8,6 +8,7 @@ export interface FileReport {
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
+  readonly seconds: number;
   /** What mocha says about it. */
   readonly text: string;
 }
@@ -25,7 +26,7 @@ const options = {
 let abort = () => {};
 let hasFailed = false;
 
-const run = async (file: string): Promise<FileReport> => {
+const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
   const mocha = new Mocha(options);
   mocha.suite.emit('pre-require', globalThis, file, mocha);
   try {
@@ -49,9 +50,10 @@ const run = async (file: string): Promise<FileReport> => {
 };
 
 process.on('message', async (file: string) => {
+  const began = performance.now();
   const report = await run(file);
   hasFailed ||= report.failed > 0;
-  process.send?.(report);
+  process.send?.({ ...report, seconds: (performance.now() - began) / 1000 } satisfies FileReport);
 });
 process.once('SIGINT', () => abort());
 // With mocha's own command, too, a rejection that is handled late, or never, ends nothing.

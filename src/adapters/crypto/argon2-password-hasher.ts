@@ -1,5 +1,4 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
-import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import type { PasswordHasher } from '../../core/identity/identity-ports.js';
 
 /**
@@ -30,7 +29,8 @@ export class Argon2PasswordHasher implements PasswordHasher {
 
   async verify(stored: string | undefined, password: string): Promise<boolean> {
     if (stored !== undefined && isBcrypt(stored) && bcryptTakes(password)) {
-      return verifyBcrypt(password, stored);
+      const bcrypt = await import('@node-rs/bcrypt');
+      return bcrypt.verify(password, stored);
     }
     const isHash = stored !== undefined && isArgon2(stored);
     const matches = await verify(isHash ? stored : await this.#nobody, normalized(password));

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Letter } from '../../core/identity/letter.js';
 import { type Mailer, MailNotSent } from '../../core/identity/mail-ports.js';
 import { mailOf } from './letter-texts.js';
@@ -26,13 +26,18 @@ interface SmtpError extends Error {
 
 /** Sends letters by SMTP (RFC 5321), on a connection for each. */
 export class SmtpMailer implements Mailer {
-  readonly #transport;
+  #transport: Promise<Transporter> | undefined;
   readonly #patience: number;
 
   constructor(private readonly settings: SmtpSettings) {
     this.#patience = settings.patience ?? 25_000;
-    this.#transport = createTransport({
-      url: settings.url,
+  }
+
+  /** With the library, which is loaded for the first letter. */
+  async #makeTransport(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      url: this.settings.url,
       connectionTimeout: this.#patience,
       greetingTimeout: this.#patience,
       socketTimeout: this.#patience,
@@ -45,7 +50,8 @@ export class SmtpMailer implements Mailer {
     const { from, publicUrl } = this.settings;
     const mail = mailOf(letter, publicUrl);
     try {
-      await this.#transport.sendMail({
+      this.#transport ??= this.#makeTransport();
+      await (await this.#transport).sendMail({
         ...mail,
         // As an object it is one address, whatever is in it.
         to: { name: '', address: mail.to },

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import type { CommonPasswords } from '../../core/identity/password-policy.js';
 
 /** The million passwords most often found in leaks (SecLists, as Mozilla ships them), one a line, the commonest first. */
@@ -31,17 +30,25 @@ const listOf = (minLength: number) => {
   return known;
 };
 
-let estimator: ZxcvbnFactory | undefined;
+let estimator: Promise<ZxcvbnFactory> | undefined;
+
+const makeEstimator = async () => {
+  const [core, { adjacencyGraphs, dictionary }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ]);
+  return new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+};
 
 /** Knows 49,000 passwords and 7,776 words, repetitions, sequences, dates, rows of keys, and all that put together. */
-const estimated = (password: string): number => {
-  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  return estimator.check(password).guessesLog10;
+const estimated = async (password: string): Promise<number> => {
+  estimator ??= makeEstimator();
+  return (await estimator).check(password).guessesLog10;
 };
 
 /**
  * Passwords from leaks, whatever their case, and such as `passwordpassword`, `qwertyuiopasdfg` or `aaaaaaaaaaaaaaa`.
- * Both lists are read when the first password is chosen.
+ * Both lists are read, and their library is loaded, when the first password is chosen.
  */
 export class KnownPasswords implements CommonPasswords {
   /** @param minLength characters that a password has at least: shorter ones need not be known */
@@ -49,6 +56,6 @@ export class KnownPasswords implements CommonPasswords {
 
   async has(password: string): Promise<boolean> {
     if ((await listOf(this.minLength)).has(password.toLowerCase())) return true;
-    return password.length <= longestPattern && estimated(password) < fewGuesses;
+    return password.length <= longestPattern && (await estimated(password)) < fewGuesses;
   }
 }

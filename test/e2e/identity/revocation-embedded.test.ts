@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { TestService } from '../../support/service.js';
 import { acts, aUser, personOn, worthOf } from './revoking.js';
 
@@ -14,6 +15,7 @@ describe('revocation on the embedded database:', () => {
     service = await TestService.start(environment, { databaseUrl: 'none' });
   };
   before(async () => {
+    await makeEmbeddedFolder(folder);
     await start();
     admin = await service.tokenAs('admin');
   });

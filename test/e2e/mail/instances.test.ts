@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp, tokenIn } from '../../support/smtp.js';
@@ -65,6 +66,7 @@ describe('letters of', () => {
   it('the embedded database: arrive, and their links work', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'letters-'));
     closing.unshift(async () => rmSync(folder, { recursive: true }));
+    await makeEmbeddedFolder(folder);
     const service = await start(
       { DB_URL: undefined, DATA_DIR: folder, DEMO: 'false', REDIS__HOST: undefined },
       '',

@@ -1,7 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { endLeftovers, listening, runService, type Spawned } from './spawned.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
+import { endLeftovers, listening, runService, runSources, type Spawned } from './spawned.js';
 
 describe('the service with nothing but itself:', () => {
   afterEach(endLeftovers);
@@ -12,8 +14,15 @@ describe('the service with nothing but itself:', () => {
   const admin = ({ stdout }: Spawned) =>
     /^First admin: (\S+) {2}password: (\S+)$/m.exec(stdout())?.slice(1) ?? [];
 
+  /** A folder with a database in `data` that nobody has used. */
+  const unused = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'process-'));
+    await makeEmbeddedFolder(join(folder, 'data'));
+    return folder;
+  };
+
   it('started for the first time: says four things, and serves the sample to a guest and an admin', async () => {
-    const service = runService(pretty);
+    const service = runSources(pretty);
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
     const [email, password] = admin(service);
@@ -39,7 +48,7 @@ describe('the service with nothing but itself:', () => {
   });
 
   it('started again on its folder: says no password, and has what was there', async () => {
-    const first = runService({ ...pretty, DEMO: 'false' });
+    const first = runService({ ...pretty, DEMO: 'false' }, { folder: await unused() });
     await announced(first);
     first.child.kill('SIGKILL');
     await first.exit;
@@ -53,7 +62,7 @@ describe('the service with nothing but itself:', () => {
   });
 
   it('started twice on one folder: the second is refused, and says which process holds it', async () => {
-    const first = runService({ PORT: '0', DEMO: 'false' });
+    const first = runService({ PORT: '0', DEMO: 'false' }, { folder: await unused() });
     await listening(first);
     const second = runService({ PORT: '0', DEMO: 'false' }, { folder: first.folder });
     expect(await second.exit).to.equal(1);
@@ -62,18 +71,19 @@ describe('the service with nothing but itself:', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`told to stop by ${signal} in its first start: exits 0, and the next start works`, async () => {
-      const first = runService({ PORT: '0' });
+      const first = runService({ PORT: '0', DEMO: 'false' });
       const isUnderWay = () => existsSync(join(first.folder, 'data'));
       while (!isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 20));
       first.child.kill(signal);
       expect(await first.exit).to.equal(0);
-      const url = await listening(runService({ PORT: '0' }, { folder: first.folder }));
+      const second = runService({ PORT: '0', DEMO: 'false' }, { folder: first.folder });
+      const url = await listening(second);
       expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
     });
   }
 
   it('with LOG__FORMAT=json: says the same in a line of JSON', async () => {
-    const service = runService({ PORT: '0', DEMO: 'false' });
+    const service = runService({ PORT: '0', DEMO: 'false' }, { folder: await unused() });
     const url = await listening(service);
     expect(service.log()[0]).to.deep.include({
       message: 'listening',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
+import { builtProgram } from '../../support/built-program.js';
 import {
   everythingIn,
   noteSecret,
@@ -114,19 +115,23 @@ export const run = (
   return spawned;
 };
 
-/** `src/main.ts` as people start it, in a folder of its own. */
-export const runService = (env: Environment, options: { folder?: string } = {}): Spawned => {
+type Start = (env: Environment, options?: { folder?: string }) => Spawned;
+
+const start = (program: readonly string[], env: Environment, options?: { folder?: string }): Spawned => {
   const since = secretsUntilNow();
-  const service = run(
-    process.execPath,
-    ['--import', tsx, join(root, 'src/main.ts')],
-    { LOG__FORMAT: 'json', ...env },
-    options,
-  );
+  const service = run(process.execPath, program, { LOG__FORMAT: 'json', ...env }, options);
   const data = join(service.folder, 'data');
   if (env.DB_URL === undefined && !embedded.has(data)) embedded.set(data, since);
   return service;
 };
+
+/** The service as `npm start` starts it, in a folder of its own. Coverage is of the sources, and would only cost time. */
+export const runService: Start = (env, options) =>
+  start([builtProgram()], { NODE_V8_COVERAGE: undefined, ...env }, options);
+
+/** The service from its sources, as `npm run dev` starts it. */
+export const runSources: Start = (env, options) =>
+  start(['--import', tsx, join(root, 'src/main.ts')], env, options);
 
 /** Resolves with the address as soon as the service says that it listens. */
 export const listening = ({ until }: Spawned): Promise<string> =>

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { endLeftovers, listening, runService } from './spawned.js';
+import { endLeftovers, listening, runService, runSources } from './spawned.js';
 
 const credentials = '{"email":"nobody@example.com","password":"seven quiet violins"}';
 const login = (headers: Record<string, string> = {}) =>
@@ -20,8 +20,8 @@ describe('a stop of the process:', () => {
     ({ url: databaseUrl, drop } = await emptyDatabase());
   });
   after(() => drop());
-  const start = async () => {
-    const service = runService(testEnvironment(databaseUrl, await redisUrl(), { LOG__FORMAT: 'json' }));
+  const start = async (run = runService) => {
+    const service = run(testEnvironment(databaseUrl, await redisUrl(), { LOG__FORMAT: 'json' }));
     return { service, url: await listening(service) };
   };
   const refusesNewOnes = (url: string) =>
@@ -47,10 +47,12 @@ describe('a stop of the process:', () => {
       expect(service.stderr()).to.equal('');
     });
 
-    it(`by ${signal} while nothing happens: ends with 0`, async () => {
-      const { service } = await start();
-      service.child.kill(signal);
-      expect(await service.exit).to.equal(0);
+    it(`by ${signal} while nothing happens: ends with 0, from its sources too`, async () => {
+      for (const run of [runService, runSources]) {
+        const { service } = await start(run);
+        service.child.kill(signal);
+        expect(await service.exit).to.equal(0);
+      }
     });
   }
 

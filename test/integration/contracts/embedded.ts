@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
-import { migrate } from '../../../src/adapters/knex/migrations.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { silentLog } from '../../support/silent-log.js';
 
 /** The embedded database, migrated and empty, for the tests of a describe block. */
@@ -12,10 +12,10 @@ export const useEmbeddedDatabase = () => {
   const folder = mkdtempSync(join(tmpdir(), 'embedded-'));
   let opened: { knex: Knex; close: () => Promise<void> } | undefined;
   before(async () => {
+    await makeEmbeddedFolder(folder);
     const { connection, stop } = await openEmbeddedDatabase(folder, (error) => {
       throw error;
     });
-    await migrate(connection);
     const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 5_000 }, silentLog);
     const close = async () => {
       await knex.destroy();
