@@ -1,7 +1,6 @@
 /**
- * All tests, on servers started once, by one process more than there are cores, since tests wait a lot: each takes the
- * next file whenever it is done with one. Says which files took longest. Ends with 1 when a test failed, or a process did
- * not finish its file.
+ * All tests, on servers started once, by as many processes as there are cores: each takes the next file whenever it is
+ * done with one. Says which files took longest. Ends with 1 when a test failed, or a process did not finish its file.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -60,7 +59,7 @@ try {
   const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER, TEST_PROGRAM };
   const start = () => fork(new URL('support/suite-worker.ts', import.meta.url), { env });
   // More than four would want more connections than a usual Postgres has.
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism() + 1) }, () => feed(start())));
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => feed(start())));
 } finally {
   await stopServers();
 }
