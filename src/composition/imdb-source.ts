@@ -7,7 +7,7 @@ import { type ImdbRow, type ImdbTable, imdbTables } from '../adapters/imdb/imdb-
 import { ImdbJoin } from '../adapters/knex/imdb-join.js';
 import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
 import { kindNamed } from './catalogue-kinds.js';
-import type { ImportSource } from './import-source.js';
+import type { ImportSource } from './import.js';
 
 const tables = Object.keys(imdbTables) as ImdbTable[];
 const tableOf = (name: string) =>

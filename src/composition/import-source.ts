@@ -1,26 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Knex } from 'knex';
 import { fileFormats } from '../adapters/files/file-format.js';
 import { InputError } from '../adapters/files/input-error.js';
 import { InputFile } from '../adapters/files/input-file.js';
-import type { Import } from '../core/catalogue/import-rows.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { imdbSource, isImdbFile } from './imdb-source.js';
-
-/** What is to be imported, looked at and found readable. */
-export interface ImportSource {
-  /** Names of its files. */
-  readonly files: readonly string[];
-  /** Files of the folder that are nothing to import. */
-  readonly leftOut: readonly string[];
-  /** What there is to read, in bytes on disk; what is read several times counts so often. */
-  readonly totalBytes: number;
-  /** How many of them have been read. */
-  consumed(): number;
-  /** @param database one connection alone, since temporary tables go with it */
-  importInto(into: Import, database: Knex, isStopped: () => boolean): Promise<void>;
-}
+import type { ImportSource } from './import.js';
 
 /** What somebody says of the files, where their names do not. */
 export interface Told {

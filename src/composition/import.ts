@@ -6,6 +6,20 @@ import type { RefusedRow } from '../core/catalogue/import-ports.js';
 import { Import } from '../core/catalogue/import-rows.js';
 import { catalogueKinds } from './catalogue-kinds.js';
 
+/** What is to be imported, looked at and found readable. */
+export interface ImportSource {
+  /** Names of its files. */
+  readonly files: readonly string[];
+  /** Files of the folder that are nothing to import. */
+  readonly leftOut: readonly string[];
+  /** What there is to read, in bytes on disk; what is read several times counts so often. */
+  readonly totalBytes: number;
+  /** How many of them have been read. */
+  consumed(): number;
+  /** @param database one connection alone, since temporary tables go with it */
+  importInto(into: Import, database: Knex, isStopped: () => boolean): Promise<void>;
+}
+
 /**
  * An import into a database.
  * @param source what is imported, as the audit trail will tell
