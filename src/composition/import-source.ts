@@ -10,7 +10,7 @@ import { imdbSource, isImdbFile } from './imdb-source.js';
 
 /** What is to be imported, looked at and found readable. */
 export interface ImportSource {
-  /** Names of its files. */
+  /** Its files, by their paths. */
   readonly files: readonly string[];
   /** Files of the folder that are nothing to import. */
   readonly leftOut: readonly string[];
@@ -32,7 +32,7 @@ type FormatName = keyof typeof fileFormats;
 const formats = Object.keys(fileFormats) as FormatName[];
 const plurals = catalogueKinds.map(({ plural }) => plural);
 /** `movies.csv`, `movies-2026.ndjson.gz`. */
-const fileName = new RegExp(`^(${plurals.join('|')})?\\b.*?(?:\\.(${formats.join('|')}))?(?:\\.gz)?$`);
+const fileName = new RegExp(`^(?:(${plurals.join('|')})\\b)?.*?(?:\\.(${formats.join('|')}))?(?:\\.gz)?$`);
 
 interface Given {
   readonly path: string;
@@ -66,7 +66,7 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
   };
   const opened = await Promise.all(inOrder.map(open));
   return {
-    files: inOrder.map(({ path }) => basename(path)),
+    files: inOrder.map(({ path }) => path),
     leftOut,
     totalBytes: opened.reduce((sum, { file }) => sum + file.size, 0),
     consumed: () => opened.reduce((sum, { file }) => sum + file.consumed, 0),
