@@ -102,7 +102,8 @@ await command(async () => {
   const stop = () => {
     isStopped = true;
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Not once: npm and whatever starts this pass on a Ctrl-C that the terminal has told everybody already.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
 
   const { database, close } = await openStorage(
     // All over one connection, which temporary tables go with.

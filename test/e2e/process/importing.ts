@@ -11,7 +11,7 @@ import { endLeftovers, run, type Spawned } from './spawned.js';
 let build: Build | undefined;
 
 /** The program, built once: from its sources it takes twice as long to start, and tests start it often. */
-const program = () => {
+export const program = () => {
   if (build === undefined) {
     const made = buildSources();
     process.once('exit', () => made.remove());
