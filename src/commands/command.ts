@@ -3,6 +3,11 @@ import { SettingsError } from '../composition/settings.js';
 /** EX_CONFIG of sysexits.h. */
 const configurationError = 78;
 
+/** A line for whoever runs the command. It may tell words of a file, which are not to command a terminal. */
+export const tell = (line: string): void => {
+  process.stderr.write(`${line.replaceAll(/(?!\n)\p{Cc}/gu, '?')}\n`);
+};
+
 /**
  * Runs a command; what fails is told in a line, without a stack. Exit code 78: the settings are wrong.
  * @param failure the exit code of every other failure
@@ -12,7 +17,7 @@ export const command = async (work: () => Promise<unknown>, failure = 1): Promis
     await work();
   } catch (error) {
     const { message } = error as Error;
-    process.stderr.write(`${message}\n`);
+    tell(message);
     process.exit(error instanceof SettingsError ? configurationError : failure);
   }
 };

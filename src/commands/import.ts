@@ -1,4 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fileFormats } from '../adapters/files/file-format.js';
@@ -13,7 +14,7 @@ import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
 import type { Tallies } from '../core/catalogue/import-rows.js';
 import { DomainError } from '../core/shared/errors.js';
-import { command } from './command.js';
+import { command, tell } from './command.js';
 import { summaryOf } from './summary.js';
 
 const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind authors|movies|series]
@@ -48,13 +49,14 @@ const errorReport = (path: string | undefined) => {
     );
     if (path !== undefined) appendFileSync(path, lines.map((line) => csv.line(line, errorColumns)).join(''));
     for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told)))
-      process.stderr.write(
-        `${file}, line ${line}: ${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}\n`,
-      );
+      tell(`${file}, line ${line}: ${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}`);
     told += lines.length;
     return told;
   };
 };
+
+const isAmong = (path: string, paths: readonly string[]) =>
+  existsSync(path) && paths.some((one) => realpathSync(one) === realpathSync(path));
 
 /** How many rows have been imported, as long ago as everybody has to see them. */
 const rowsShown = () => {
@@ -91,21 +93,26 @@ await command(async () => {
     throw new Error(`there is no kind ${kind}\n${usage}`);
   const settings = readSettings();
   const source = await importSource(path, { format, kind });
+  if (errors !== undefined && isAmong(errors, source.files))
+    throw new Error(`${errors} is to be imported: name another file for --errors`);
   const report = errorReport(errors);
-  for (const name of source.leftOut) process.stderr.write(`left out: ${name}\n`);
+  for (const name of source.leftOut) tell(`left out: ${name}`);
 
   let isStopped = false;
   const stop = () => {
     isStopped = true;
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Not once: npm and whatever starts this pass on a Ctrl-C that the terminal has told everybody already.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
 
   const { database, close } = await openStorage(
     // All over one connection, which temporary tables go with.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
     createLog(settings),
   );
-  const into = await newImport(database, { files: source.files }, report, { isDryRun });
+  const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
+    isDryRun,
+  });
   const progress = showProgress();
   const shown = rowsShown();
   const update = () => {
@@ -126,17 +133,19 @@ await command(async () => {
   await close();
 
   const { tallies } = into;
-  process.stdout.write(`${isDryRun ? 'this is what would be done:\n' : ''}${summaryOf(tallies)}`);
   const all = Object.values(tallies);
+  if (all.length === 0 && failure === undefined && !isStopped)
+    process.stdout.write('there are no rows in it\n');
+  else process.stdout.write(`${isDryRun ? 'this is what would be done:\n' : ''}${summaryOf(tallies)}`);
   const [done, refused] = [
     all.some(({ created, changed, unchanged }) => created + changed + unchanged > 0),
     all.some((tally) => tally.refused > 0),
   ];
   if (failure !== undefined) {
-    process.stderr.write(`${(failure as Error).message}\n`);
+    tell((failure as Error).message);
     if (failure instanceof DomainError && failure.code === 'unavailable')
-      process.stderr.write('What is told above is there. Run it again, and it takes up from there.\n');
+      tell('What is told above is there. Run it again, and it takes up from there.');
   }
-  if (isStopped) process.stderr.write('Stopped. Run it again, and it takes up from there.\n');
+  if (isStopped) tell('Stopped. Run it again, and it takes up from there.');
   process.exitCode = failure === undefined && !refused && !isStopped ? 0 : done ? incomplete : nothing;
 }, nothing);

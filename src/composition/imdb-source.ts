@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { InputError } from '../adapters/files/input-error.js';
 import { InputFile } from '../adapters/files/input-file.js';
 import { readTable, type TableRow } from '../adapters/files/table.js';
@@ -48,7 +48,7 @@ class ImdbFiles {
     const files = new Map<ImdbTable, InputFile>();
     for (const name of names) {
       const table = tableOf(name);
-      if (table !== undefined) files.set(table, await InputFile.open(join(folder, name)));
+      if (table !== undefined) files.set(table, await InputFile.open(path.join(folder, name)));
     }
     if (!files.has('title.basics')) throw new InputError(folder, 'there is no title.basics.tsv in it');
     const all = new ImdbFiles(files);
@@ -122,7 +122,7 @@ async function* titleRows(
 export const imdbSource = async (folder: string, names: readonly string[]): Promise<ImportSource> => {
   const files = await ImdbFiles.open(folder, names);
   return {
-    files: names.filter((name) => tableOf(name) !== undefined),
+    files: names.filter((name) => tableOf(name) !== undefined).map((name) => path.join(folder, name)),
     leftOut: names.filter((name) => tableOf(name) === undefined),
     totalBytes: files.totalBytes,
     consumed: () => files.consumed,

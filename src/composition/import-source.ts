@@ -17,7 +17,7 @@ type FormatName = keyof typeof fileFormats;
 const formats = Object.keys(fileFormats) as FormatName[];
 const plurals = catalogueKinds.map(({ plural }) => plural);
 /** `movies.csv`, `movies-2026.ndjson.gz`. */
-const fileName = new RegExp(`^(${plurals.join('|')})?\\b.*?(?:\\.(${formats.join('|')}))?(?:\\.gz)?$`);
+const fileName = new RegExp(`^(?:(${plurals.join('|')})\\b)?.*?(?:\\.(${formats.join('|')}))?(?:\\.gz)?$`);
 
 interface Given {
   readonly path: string;
@@ -51,7 +51,7 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
   };
   const opened = await Promise.all(inOrder.map(open));
   return {
-    files: inOrder.map(({ path }) => basename(path)),
+    files: inOrder.map(({ path }) => path),
     leftOut,
     totalBytes: opened.reduce((sum, { file }) => sum + file.size, 0),
     consumed: () => opened.reduce((sum, { file }) => sum + file.consumed, 0),

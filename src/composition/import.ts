@@ -8,7 +8,7 @@ import { catalogueKinds } from './catalogue-kinds.js';
 
 /** What is to be imported, looked at and found readable. */
 export interface ImportSource {
-  /** Names of its files. */
+  /** Its files, by their paths. */
   readonly files: readonly string[];
   /** Files of the folder that are nothing to import. */
   readonly leftOut: readonly string[];

@@ -90,7 +90,12 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
 }
 
 export class BulkAuthorTable extends BulkTable<Author> implements BulkAuthors {
-  constructor(knex: Knex, name = 'authors') {
+  /** @param ofNames SQL: whether a row counts when it is asked for names */
+  constructor(
+    knex: Knex,
+    name = 'authors',
+    private readonly ofNames = 'true',
+  ) {
     super(knex, name);
   }
 
@@ -98,7 +103,7 @@ export class BulkAuthorTable extends BulkTable<Author> implements BulkAuthors {
     if (names.length === 0) return [];
     // By what the list by name goes by, which has an index; which of those are called exactly so is looked at then.
     const eldest = `id in (select min(id) from ${this.name} where fold(name) collate "C" = any(
-      select fold(name) collate "C" from unnest(?::text[]) as name) and name = any(?) group by name)`;
+      select fold(name) collate "C" from unnest(?::text[]) as name) and name = any(?) and ${this.ofNames} group by name)`;
     return this.read(eldest, [names, names]);
   }
 }

@@ -47,9 +47,13 @@ class AuthorOverlay extends Overlay<Author> implements BulkAuthors {
   }
 
   async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
-    const there = await this.there.named(names);
-    const found = new Set(there.map(({ name }) => name));
-    return [...there, ...(await this.made.named(names.filter((name) => !found.has(name))))];
+    const eldest = new Map<string, Item<Author>>();
+    // What is made is younger than what is there, but for what lies over that.
+    for (const author of [...(await this.there.named(names)), ...(await this.made.named(names))]) {
+      const other = eldest.get(author.name);
+      if (other === undefined || author.id < other.id) eldest.set(author.name, author);
+    }
+    return [...eldest.values()];
   }
 }
 
@@ -77,7 +81,8 @@ export class KnexDryRun implements ImportTransactions {
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const { knex } = this;
     const authors = new AuthorOverlay(
-      new BulkAuthorTable(knex),
+      // Those that lie under another row may be called otherwise by now.
+      new BulkAuthorTable(knex, 'authors', `id not in (select id from ${nameOf('authors')})`),
       new BulkAuthorTable(knex, nameOf('authors')),
     );
     return work({

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { everyRow, ndjson, useImports } from './importing.js';
+
+const movie = (i: number) => ({ title: `Movie ${i}`, sourceId: `${i}`, author: 'Somebody' });
+const movies = Array.from({ length: 3_000 }, (_, i) => movie(i));
+
+describe('npm run import of broken input', () => {
+  const { file, path, take, knex } = useImports();
+
+  it('that cannot be read as what it is: says which file and why, does nothing, and ends with 2', async () => {
+    const cut = gzipSync(ndjson(movies));
+    const damaged = Buffer.from(cut);
+    damaged.fill(7, 100, 200);
+    mkdirSync(path('nothing-of-ours'));
+    writeFileSync(path('nothing-of-ours/notes.txt'), 'x');
+    file('half/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
+    file('half/movies.csv', 'title,sourceid\r\nOne,1\r\n');
+    file('cut/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
+    writeFileSync(path('cut/series.ndjson.gz'), cut.subarray(0, cut.length / 2));
+    writeFileSync(path('movies-cut.ndjson.gz'), cut.subarray(0, cut.length / 2));
+    writeFileSync(path('movies-damaged.ndjson.gz'), damaged);
+    file('movies-quoted.csv', 'title,"sourceId\r\nOne,1\r\n');
+    file('movies-twice.csv', 'title,sourceId,title\r\nOne,1,Two\r\n');
+    file('movies-empty.csv', '');
+    file('movies-latin1.csv', Buffer.from('title,sourceId,\xe9\r\n', 'latin1'));
+    const broken: readonly (readonly [name: string, says: string])[] = [
+      ['no-such.ndjson', 'no-such.ndjson'],
+      ['movies-none.ndjson', 'movies-none.ndjson: there is no such file'],
+      ['nothing-of-ours', 'nothing-of-ours: this folder has no files'],
+      ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: its gzip data ends too early'],
+      ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: its gzip data is damaged'],
+      ['half', 'half/movies.csv, line 1: there is no column "sourceid"; the columns there are: '],
+      ['cut', 'cut/series.ndjson.gz: its gzip data ends too early'],
+      ['movies-quoted.csv', 'movies-quoted.csv, line 1: the header cannot be read: '],
+      ['movies-twice.csv', 'movies-twice.csv, line 1: the column "title" is there twice'],
+      ['movies-empty.csv', 'movies-empty.csv, line 1: the file is empty'],
+      [
+        'movies-latin1.csv',
+        'movies-latin1.csv, line 1: the header cannot be read: the line is not valid UTF-8',
+      ],
+    ];
+    const before = await everyRow(knex());
+    const outcomes = await Promise.all(broken.map(([name]) => take(path(name))));
+    for (const [i, { code, stdout, stderr }] of outcomes.entries()) {
+      expect(stderr).to.include(broken[i]?.[1]);
+      expect([code, stdout], stderr).to.deep.equal([2, '']);
+      expect(stderr).to.not.match(/\n {4}at /);
+    }
+    expect(await everyRow(knex())).to.deep.equal(before);
+  });
+
+  it('of one line of 100 MB, or of what is no text: names the line, and ends with 2', async () => {
+    const long = file('movies-long.ndjson', Buffer.alloc(100 * 1024 * 1024, 'x'));
+    const binary = file('movies-binary.ndjson', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]));
+    for (const [name, says] of [
+      [long, 'movies-long.ndjson, line 1: the line is longer than 1 MiB'],
+      [binary, 'movies-binary.ndjson, line 1: the line is not valid UTF-8'],
+    ] as const) {
+      const { code, stdout, stderr } = await take(name);
+      expect(stderr).to.include(says);
+      expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1 refused\n']);
+    }
+    expect(await knex()('movies')).to.deep.equal([]);
+  });
+
+  it('in lines amid thousands: takes the rest, names those lines, and ends with 1', async () => {
+    const lines: (string | Buffer)[] = movies.map((row) => JSON.stringify(row));
+    lines[700] = Buffer.alloc(100 * 1024 * 1024, 'x');
+    lines[1_400] = Buffer.from('{"title":"Am\xe9lie","sourceId":"latin1"}', 'latin1');
+    lines[2_100] = '{"title":"Cut off","sourc';
+    lines[2_800] = '{"title":"\\u0000","sourceId":"nul"}';
+    const content = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]));
+    const { code, stdout, stderr } = await take(file('movies.ndjson.gz', content));
+    expect(stdout).to.equal(
+      'movies: 2996 created, 0 changed, 0 unchanged, 4 refused, and 1 author whom they name\n',
+    );
+    for (const line of [701, 1_401, 2_101, 2_801])
+      expect(stderr).to.include(`movies.ndjson.gz, line ${line}: `);
+    expect(stderr.match(/, line \d+: /g)).to.have.lengthOf(4);
+    expect(code).to.equal(1);
+    expect(await knex()('movies')).to.have.lengthOf(2_996);
+  });
+});

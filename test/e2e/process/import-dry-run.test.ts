@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
+import { openDatabase } from '../../../src/adapters/knex/database.js';
+import { silentLog } from '../../support/silent-log.js';
+import {
+  contentsOf,
+  ended,
+  everyRow,
+  manyMovies,
+  ndjson,
+  startImport,
+  useFiles,
+  useImports,
+} from './importing.js';
+
+const told = 'this is what would be done:\n';
+
+/** A catalogue, and what makes of it all that can become of rows. */
+const first = {
+  authors: [
+    { imdbId: 'nm0000001', name: 'Renamed later' },
+    { imdbId: 'nm0000002', name: 'Known' },
+  ],
+  movies: manyMovies(1_500),
+  series: [{ sourceId: 's/0', title: 'Borgen', seasons: 4, episodes: 38, author: 'Known' }],
+};
+const then = {
+  authors: [
+    { imdbId: 'nm0000001', name: 'Renamed' },
+    { imdbId: 'nm0000003', name: 'In this folder only' },
+    { imdbId: 'nm0000003', birthYear: 1900 },
+    { imdbId: 'nm0000002', name: 'Known' },
+  ],
+  movies: [
+    ...manyMovies(2_500, (i) => (i % 7 === 0 ? { runtimeMinutes: 90 } : {})),
+    // Again, batches later: as they were, otherwise, and twice.
+    ...manyMovies(300),
+    ...manyMovies(300, () => ({ description: 'Again.' })),
+    { sourceId: 'm/new', title: 'New', author: 'New' },
+    ...manyMovies(1_000, () => ({ title: '' })),
+    { sourceId: 'm/new', title: 'New', author: 'New' },
+    { title: 'Without a key' },
+  ],
+  series: [
+    { sourceId: 's/1', title: 'Of one in this folder', authorImdbId: 'nm0000003' },
+    { sourceId: 's/2', title: 'By name', author: 'In this folder only' },
+    { sourceId: 's/3', title: 'Of nobody', authorImdbId: 'nm0000009' },
+    { sourceId: 's/4', title: 'Of whom movies named', author: 'New' },
+    { sourceId: 's/5', title: 'By the name of before', author: 'Renamed later' },
+    { sourceId: 's/6', title: 'By the name of now', author: 'Renamed' },
+    { sourceId: 's/0', title: 'Borgen', author: 'Known' },
+  ],
+};
+
+const write = (
+  file: ReturnType<typeof useFiles>['file'],
+  folder: string,
+  kinds: typeof first | typeof then,
+) => {
+  for (const [plural, rows] of Object.entries(kinds)) file(`${folder}/${plural}.ndjson`, ndjson(rows));
+};
+
+describe('npm run import --dry-run on Postgres', () => {
+  const { file, path, take, knex } = useImports();
+
+  it('of what is new, changed, as it is, wrong and repeated: tells what the import then does, and leaves no trace', async () => {
+    write(file, 'before', first);
+    write(file, 'after', then);
+    await take(path('before'));
+    const rows = await everyRow(knex());
+    const dry = await take(path('after'), '--dry-run', '--errors', path('dry.csv'));
+    expect(await everyRow(knex())).to.deep.equal(rows);
+    const real = await take(path('after'), '--errors', path('real.csv'));
+    expect(dry.stdout).to.equal(told + real.stdout);
+    expect(dry.code).to.equal(real.code).and.to.equal(1);
+    expect(dry.stderr.match(/, line .*/g)).to.deep.equal(real.stderr.match(/, line .*/g));
+    expect(real.stdout).to.match(/^authors: 1 created, 1 changed, 2 unchanged, 0 refused$/m);
+    expect(real.stdout).to.match(
+      /^movies: [1-9]\d* created, [1-9]\d* changed, [1-9]\d* unchanged, 1001 refused/m,
+    );
+    expect(real.stdout).to.match(/^series: 5 created, 0 changed, 1 unchanged, 1 refused, and 1 author whom/m);
+  });
+});
+
+describe('npm run import --dry-run on the embedded database', () => {
+  const { file, path } = useFiles();
+  const folder = mkdtempSync(join(tmpdir(), 'embedded-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const take = (...args: readonly string[]) => ended(startImport(args, { DATA_DIR: folder }));
+  const looked = async <T>(look: (knex: Knex) => Promise<T>) => {
+    const { connection, stop } = await openEmbeddedDatabase(folder, () => {});
+    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 5_000 }, silentLog);
+    return look(knex).finally(async () => {
+      await knex.destroy();
+      await stop();
+    });
+  };
+
+  it('of the same: tells what the import then does, and leaves no trace', async () => {
+    write(file, 'before', first);
+    write(file, 'after', then);
+    await take(path('before'));
+    const rows = await looked(everyRow);
+    const dry = await take(path('after'), '--dry-run');
+    expect(await looked(everyRow)).to.deep.equal(rows);
+    const real = await take(path('after'));
+    expect(dry.stdout).to.equal(told + real.stdout);
+    expect(dry.code).to.equal(real.code).and.to.equal(1);
+    expect((await looked(contentsOf)).series).to.have.lengthOf(6);
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { contentsOf, csv, ended, importsTold, ndjson, useImports } from './importing.js';
+import { root, run } from './spawned.js';
+
+const varda = { imdbId: 'nm0889513', name: 'Agnès Varda', birthYear: 1928 };
+const cleo = {
+  imdbId: 'tt0055852',
+  title: 'Cléo from 5 to 7',
+  releaseYear: 1962,
+  genres: ['drama', 'comedy'],
+  authorImdbId: 'nm0889513',
+};
+
+describe('npm run import with a file', () => {
+  const { file, path, take, knex, url } = useImports();
+
+  const asNdjson = ndjson([varda]);
+  const asCsv = csv([
+    ['birthYear', 'name', 'imdbId'],
+    [1928, 'Agnès Varda', 'nm0889513'],
+  ]);
+  for (const [name, content] of [
+    ['authors.ndjson', asNdjson],
+    ['authors.ndjson.gz', asNdjson],
+    ['authors-2026.csv', asCsv],
+    ['authors.csv.gz', asCsv],
+  ] as const) {
+    it(`called ${name}: takes it in, says so, and tells the audit trail once`, async () => {
+      const { code, stdout } = await take(file(name, content));
+      expect(stdout).to.equal('authors: 1 created, 0 changed, 0 unchanged, 0 refused\n');
+      expect(code).to.equal(0);
+      expect((await contentsOf(knex())).authors).to.deep.equal([
+        {
+          imdb_id: 'nm0889513',
+          source_id: null,
+          name: 'Agnès Varda',
+          birth_year: 1928,
+          death_year: null,
+          biography: null,
+        },
+      ]);
+      expect(await importsTold(knex())).to.deep.equal([
+        { files: [name], authors: { created: 1, changed: 0, unchanged: 0, refused: 0, authors: 0 } },
+      ]);
+    });
+  }
+
+  it('in CSV with fewer columns: leaves the fields of others alone, and empty cells clear', async () => {
+    await take(file('authors.ndjson', ndjson([{ ...varda, biography: 'Photographer first.' }])));
+    const rows = [
+      ['imdbId', 'birthYear', 'deathYear', 'name'],
+      ['nm0889513', '', 2019, ''],
+    ];
+    const { code, stdout } = await take(file('authors.csv', csv(rows)));
+    expect([code, stdout]).to.deep.equal([0, 'authors: 0 created, 1 changed, 0 unchanged, 0 refused\n']);
+    expect((await contentsOf(knex())).authors[0]).to.deep.include({
+      name: 'Agnès Varda',
+      birth_year: null,
+      death_year: 2019,
+      biography: 'Photographer first.',
+    });
+  });
+
+  it('in CSV with lists, quotes and formulas that an export made harmless: reads what they stand for', async () => {
+    const rows = `title,sourceId,genres,description\r\n"'=1+1, or ""not""",a,"drama, comedy","two\r\nlines"\r\n`;
+    expect(await take(file('movies.csv', rows))).to.include({ code: 0 });
+    expect((await contentsOf(knex())).movies[0]).to.deep.include({
+      title: '=1+1, or "not"',
+      genres: ['drama', 'comedy'],
+      description: 'two\r\nlines',
+    });
+  });
+
+  it('whose name does not say what it is: asks, and is taken with --kind and --format', async () => {
+    const export1 = file('export-1', asNdjson);
+    const asked = await take(export1);
+    expect(asked).to.include({ code: 2, stdout: '' });
+    expect(asked.stderr).to.include('--kind (authors, movies, series) and --format (ndjson, csv)');
+    expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
+    const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
+    expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 refused\n' });
+  });
+
+  it('by npm, on a folder: takes authors first, and tells of files that are none of ours', async () => {
+    // By name, movies come before authors of theirs: "a-" would be first.
+    file('movies.ndjson', ndjson([cleo]));
+    file('authors.csv.gz', asCsv);
+    file(
+      'series-1.csv',
+      csv([
+        ['title', 'sourceId', 'seasons', 'episodes', 'author'],
+        ['Borgen', 'b', 4, 38, 'Adam Price'],
+      ]),
+    );
+    file('series-2.ndjson', ndjson([{ title: 'Fleabag', sourceId: 'f', seasons: 2, episodes: 12 }]));
+    file('README.md', '# Ours');
+    const env = { DB_URL: url() };
+    const spawned = run('npm', ['run', '--silent', 'import', '--', path('')], env, { folder: root });
+    const { code, stdout, stderr } = await ended(spawned);
+    expect(stdout).to.equal(
+      [
+        'authors: 1 created, 0 changed, 0 unchanged, 0 refused',
+        'movies: 1 created, 0 changed, 0 unchanged, 0 refused',
+        'series: 2 created, 0 changed, 0 unchanged, 0 refused, and 1 author whom they name',
+        '',
+      ].join('\n'),
+    );
+    expect(stderr).to.include('left out: README.md\n');
+    expect(code).to.equal(0);
+    expect((await contentsOf(knex())).movies[0]).to.deep.include({ author_name: 'Agnès Varda' });
+    const [told, ...others] = await importsTold(knex());
+    expect(others).to.deep.equal([]);
+    expect(told).to.deep.include({
+      files: ['authors.csv.gz', 'movies.ndjson', 'series-1.csv', 'series-2.ndjson'],
+      series: { created: 2, changed: 0, unchanged: 0, refused: 0, authors: 1 },
+    });
+  });
+
+  it('that has no rows: does nothing, and says that', async () => {
+    const { code, stdout } = await take(file('movies.csv', 'title,sourceId\r\n'));
+    expect([code, stdout]).to.deep.equal([0, 'there are no rows in it\n']);
+    expect(await importsTold(knex())).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { contentsOf, importsTold, manyMovies, ndjson, useImports } from './importing.js';
+import type { Spawned } from './spawned.js';
+
+describe('npm run import, interrupted or at the same time as another', () => {
+  const { file, start, take, knex } = useImports();
+  const stored = async () => Number((await knex()('movies').count())[0]?.count);
+  const isUnderWay = () => eventually(async () => (await stored()) > 0, 'something was imported');
+  const numbersIn = (line: string) => (line.match(/\d+/g) ?? []).map(Number);
+
+  for (const [name, interrupt] of [
+    ['by SIGINT', ({ child }: Spawned) => child.kill('SIGINT')],
+    ['by SIGTERM', ({ child }: Spawned) => child.kill('SIGTERM')],
+    [
+      'by a SIGINT that npm passes on once more',
+      ({ child }: Spawned) => {
+        child.kill('SIGINT');
+        setTimeout(() => child.kill('SIGINT'), 20);
+      },
+    ],
+  ] as const) {
+    it(`${name}: ends the batch, says how far it is, and goes on from there when it is run again`, async () => {
+      const movies = file('movies.ndjson', ndjson(manyMovies(30_000)));
+      const first = start([movies]);
+      await isUnderWay();
+      interrupt(first);
+      expect(await first.exit, first.stderr()).to.equal(1);
+      const [created = 0] = numbersIn(first.stdout());
+      expect(created)
+        .to.equal(await stored())
+        .and.to.be.within(1_000, 29_000);
+      expect(created % 1_000).to.equal(0);
+      expect(first.stderr()).to.include('Stopped. Run it again, and it takes up from there.\n');
+      const second = await take(movies);
+      expect(second.code).to.equal(0);
+      expect(second.stdout).to.match(
+        new RegExp(`^movies: ${30_000 - created} created, 0 changed, ${created} unchanged, 0 refused`),
+      );
+      expect(await stored()).to.equal(30_000);
+      const told = (await importsTold(knex())) as { movies: { created: number } }[];
+      expect(told.map(({ movies }) => movies.created)).to.deep.equal([created, 30_000 - created]);
+    });
+  }
+
+  it('twice: finds everything unchanged the second time', async () => {
+    file('all/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a', biography: 'Née Byron.' }]));
+    file('all/movies.csv', 'title,sourceId,genres,author\r\nOne,1,"drama,comedy",Ada\r\nTwo,2,,Grace\r\n');
+    const series = [
+      { title: 'S', imdbId: 'tt0000001', genres: ['drama'], authorSourceId: 'a', description: null },
+    ];
+    const all = file('all/series.ndjson.gz', ndjson(series)).replace(/series.*$/, '');
+    await take(all);
+    const before = await knex()('movies').select('*').orderBy('id');
+    const { code, stdout } = await take(all);
+    expect(code).to.equal(0);
+    expect(stdout).to.equal(
+      ['authors', 'movies', 'series']
+        .map(
+          (plural) =>
+            `${plural}: 0 created, 0 changed, ${plural === 'movies' ? 2 : 1} unchanged, 0 refused\n`,
+        )
+        .join(''),
+    );
+    expect(await knex()('movies').select('*').orderBy('id')).to.deep.equal(before);
+  });
+
+  it('twice at once: both end well, with the catalogue of one and no author twice', async () => {
+    // Each goes through the rows its own way round, so that both have some that are new.
+    const rows = manyMovies(6_000);
+    const files = [
+      file('movies-1.ndjson', ndjson(rows)),
+      file('movies-2.ndjson', ndjson([...rows].reverse())),
+    ];
+    const outcomes = await Promise.all(files.map((movies) => take(movies)));
+    for (const { code, stderr } of outcomes) expect(code, stderr).to.equal(0);
+    const counts = outcomes.map(({ stdout }) => numbersIn(stdout));
+    expect((counts[0]?.[0] ?? 0) + (counts[1]?.[0] ?? 0)).to.equal(6_000);
+    const both = await contentsOf(knex());
+    expect(both.authors).to.have.lengthOf(600);
+    expect(both.movies).to.have.lengthOf(6_000);
+    const tables = ['movies', 'authors'].map((table) => knex()(table).delete());
+    for (const table of tables) await table;
+    await take(files[0] as string);
+    expect(await contentsOf(knex())).to.deep.equal(both);
+  });
+});

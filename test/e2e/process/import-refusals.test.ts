@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { csv, ended, importsTold, ndjson, useImports } from './importing.js';
+
+describe('npm run import with rows that do not fit', () => {
+  const { file, path, take, knex } = useImports();
+
+  it('among others: refuses those alone, says where and why, and ends with 1', async () => {
+    const rows = [
+      '{"title":"Good","sourceId":"1"}',
+      '{"title":"Bad","sourceId":"2","releaseYear":1066,"genres":["romcom"]}',
+      '{"title":',
+      '',
+      '[1]',
+      '{"title":"Good too","sourceId":"3"}',
+    ];
+    const movies = file('movies.ndjson', `${rows.join('\n')}\n`);
+    const { code, stdout, stderr } = await take(movies, '--errors', path('errors.csv'));
+    expect([code, stdout]).to.deep.equal([1, 'movies: 2 created, 0 changed, 0 unchanged, 3 refused\n']);
+    expect(await knex()('movies').orderBy('source_id').pluck('title')).to.deep.equal(['Good', 'Good too']);
+    const found = parse(readFileSync(path('errors.csv')), { columns: true }) as Record<string, string>[];
+    expect(found.map(({ line, field }) => [line, field])).to.deep.equal([
+      ['2', 'releaseYear'],
+      ['2', 'genres/0'],
+      ['3', ''],
+      ['5', ''],
+    ]);
+    expect(found.every((one) => one.file === movies && one.reason !== '')).to.equal(true);
+    for (const line of [2, 3, 5]) expect(stderr).to.include(`${movies}, line ${line}: `);
+    expect(await importsTold(knex())).to.deep.equal([
+      { files: ['movies.ndjson'], movies: { created: 2, changed: 0, unchanged: 0, refused: 3, authors: 0 } },
+    ]);
+  });
+
+  it('by the thousand: tells 20 on the terminal and all in the file, and ends with 2 when none was taken', async () => {
+    const rows = Array.from({ length: 1_234 }, (_, i) => ({ title: `Movie ${i}` }));
+    const { code, stdout, stderr } = await take(
+      file('movies.ndjson', ndjson(rows)),
+      '--errors',
+      path('errors.csv'),
+    );
+    expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1234 refused\n']);
+    expect(stderr.match(/line \d+: /g)).to.have.lengthOf(20);
+    const lines = (parse(readFileSync(path('errors.csv')), { columns: true }) as { line: string }[]).map(
+      ({ line }) => Number(line),
+    );
+    expect(lines).to.deep.equal(rows.map((_, i) => i + 1));
+    expect(await knex()('movies')).to.deep.equal([]);
+  });
+
+  it('with formulas and control characters in what is told: is harmless in a spreadsheet and on a terminal', async () => {
+    const hostile = '\u001b]0;owned\u0007';
+    const rows = [
+      { title: 'One', sourceId: '1', "=cmd|' /C calc'!A0": 1 },
+      { title: 'Two', [hostile]: 1 },
+    ];
+    const { code, stderr } = await take(
+      file('=1+1.ndjson', ndjson(rows)),
+      ...['--kind', 'movies', '--errors', path('errors.csv')],
+    );
+    expect(code).to.equal(2);
+    const cells = (parse(readFileSync(path('errors.csv'))) as string[][]).flat();
+    expect(cells.join('\n')).to.include('calc');
+    expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).to.deep.equal([]);
+    expect(stderr).to.match(/owned/);
+    expect(stderr.replaceAll('\n', '')).to.not.match(/\p{Cc}/u);
+  });
+
+  it('with a file for errors that cannot be written: does nothing, and says so', async () => {
+    const movies = file('movies.ndjson', ndjson([{ title: 'One', sourceId: '1' }]));
+    const { code, stdout, stderr } = await take(movies, '--errors', path('no/such/folder.csv'));
+    expect([code, stdout]).to.deep.equal([2, '']);
+    expect(stderr).to.include('no/such/folder.csv');
+    expect(await knex()('movies')).to.deep.equal([]);
+  });
+
+  it('with a file for errors that is the one to import: refuses to write over it', async () => {
+    const rows = ndjson([{ title: 'One', sourceId: '1' }]);
+    const movies = file('movies.ndjson', rows);
+    const { code, stderr } = await take(movies, '--errors', movies);
+    expect(code).to.equal(2);
+    expect(stderr).to.include('movies.ndjson');
+    expect(readFileSync(movies, 'utf8')).to.equal(rows);
+  });
+});
+
+describe('npm run import called wrongly', () => {
+  const { file, path, start, take, knex } = useImports();
+
+  it('in any way: says how, does nothing, and ends with 2', async () => {
+    const movies = file(
+      'movies.csv',
+      csv([
+        ['title', 'sourceId'],
+        ['One', '1'],
+      ]),
+    );
+    const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+      [[], /say what to import/],
+      [[movies, movies], /say what to import/],
+      [[movies, '--no-such-option'], /--no-such-option/],
+      [[movies, '--kind', 'movie'], /there is no kind movie\n[\s\S]*--kind authors\|movies\|series/],
+      [[movies, '--format', 'xml'], /there is no format xml\n[\s\S]*--format ndjson\|csv\|imdb/],
+      [[movies, '--kind'], /--kind/],
+      [[movies, '--dry-run=yes'], /--dry-run/],
+    ];
+    const outcomes = await Promise.all(wrong.map(([args]) => take(...args, '--errors', path('errors.csv'))));
+    for (const [i, { code, stdout, stderr }] of outcomes.entries()) {
+      expect(stderr).to.match(wrong[i]?.[1] as RegExp);
+      expect([code, stdout]).to.deep.equal([2, '']);
+      expect(stderr).to.not.match(/\n {4}at /);
+    }
+    expect(existsSync(path('errors.csv'))).to.equal(false);
+    expect(await knex()('movies')).to.deep.equal([]);
+  });
+
+  it('with wrong settings: names them, and ends with 78', async () => {
+    const movies = file(
+      'movies.csv',
+      csv([
+        ['title', 'sourceId'],
+        ['One', '1'],
+      ]),
+    );
+    const { code, stderr } = await ended(start([movies], { CACHE__TTL_SECONDS: 'long' }));
+    expect(code).to.equal(78);
+    expect(stderr).to.include('CACHE__TTL_SECONDS');
+  });
+});
