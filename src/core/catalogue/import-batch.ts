@@ -60,88 +60,107 @@ const keyless = refusal(
   'sourceId',
   'it needs an imdbId or a sourceId, since nothing else would tell that it is here already',
 );
+const newOne = {};
 const sourceIdTaken = refusal('source-id-taken', 'sourceId', 'another item of this kind has this source id');
 
-/**
- * Imports some rows of one kind: what is not there is created, what is there is changed where a row tells otherwise. An
- * item is known again by its imdbId, else by its sourceId. Later rows come on top of earlier ones.
- * @param installation whose own exports say `<installation>/<id>` for the sourceId of an item that has no key
- */
-export const importBatch = async <Draft extends Keys>(
-  { kind, valid, validAuthor }: ImportedKind<Draft>,
-  rows: readonly ReadRow[],
-  transaction: ImportTransaction,
-  installation: string,
-): Promise<Outcome> => {
-  const items: BulkRepository<Draft> = transaction.items(kind.plural);
-  const known = new ByKeys<Entry<Draft>>(installation);
-  const entries: Entry<Draft>[] = [];
-  const told = rows.map(({ fields }) => fields);
-  for (const item of await items.known(keysOf(told, installation))) {
-    const entry = { stored: item, draft: item, author: undefined };
-    entries.push(entry);
-    known.put(entry, item);
+/** Rows of one kind, taken one after the other; later ones come on top of earlier ones. */
+class Batch<Draft extends Keys> {
+  readonly refused: RefusedRow[] = [];
+  readonly #known: ByKeys<Entry<Draft>>;
+  readonly #entries: Entry<Draft>[] = [];
+
+  constructor(
+    private readonly imported: ImportedKind<Draft>,
+    stored: readonly Item<Draft>[],
+    private readonly authors: AuthorsOfBatch | undefined,
+    installation: string,
+  ) {
+    this.#known = new ByKeys(installation);
+    for (const item of stored) this.#add({ stored: item, draft: item, author: undefined });
   }
-  const authors =
-    validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
-  const refused: RefusedRow[] = [];
 
-  /** The item that a row is about, or why it is about none. */
-  const entryOf = ({ imdbId, sourceId }: ReadRow['fields']): Entry<Draft> | Violation | undefined => {
-    if (text(imdbId) === undefined && text(sourceId) === undefined) return keyless;
-    const byImdbId = known.ofImdbId(imdbId);
-    const bySourceId = known.ofSourceId(sourceId) ?? known.ofOwnId(sourceId);
-    const isAnother =
-      byImdbId !== undefined
-        ? bySourceId !== undefined && bySourceId !== byImdbId
-        : bySourceId !== undefined && text(imdbId) !== undefined && bySourceId.draft.imdbId !== null;
-    return isAnother ? sourceIdTaken : (byImdbId ?? bySourceId);
-  };
-
-  const take = ({ place, fields: told }: ReadRow): void => {
-    const entry = entryOf(told);
-    if (entry === sourceIdTaken) {
-      refused.push({ place, violations: [sourceIdTaken] });
+  take({ place, fields: told }: ReadRow): void {
+    const about = this.#about(told);
+    const entry = 'draft' in about ? about : undefined;
+    const violations: Violation[] = about === keyless ? [keyless] : [];
+    if (about === sourceIdTaken) {
+      this.refused.push({ place, violations: [sourceIdTaken] });
       return;
     }
-    const violations: Violation[] = entry === keyless ? [keyless] : [];
-    const current = entry !== undefined && 'draft' in entry ? entry : undefined;
-    const isOwn = current !== undefined && known.ofOwnId(told.sourceId) === current;
+    const isOwn = entry !== undefined && this.#known.ofOwnId(told.sourceId) === entry;
     const fields = without(told, isOwn ? [...readOnly, 'sourceId'] : readOnly);
-    const made = authors?.take(fields, violations);
-    const author = 'authorId' in fields ? made : current?.author;
-
-    if (violations.length === 0 && current?.author === author && current && agrees(current.draft, fields))
-      return;
-    const draft = draftOf(current?.draft, fields, violations);
-    if (draft === undefined) {
-      refused.push({ place, violations });
-      return;
+    const made = this.authors?.take(fields, violations);
+    const author = 'authorId' in fields ? made : entry?.author;
+    const isSame = entry?.author === author && violations.length === 0;
+    if (entry !== undefined && isSame && agrees(entry.draft, fields)) return;
+    const draft = this.#draftOf(entry?.draft, fields, violations);
+    if (draft === undefined) this.refused.push({ place, violations });
+    else if (entry === undefined) this.#add({ stored: undefined, draft, author });
+    else {
+      this.#known.remove(entry.draft);
+      Object.assign(entry, { draft, author });
+      this.#known.put(entry, draft);
     }
-    const next = current ?? { stored: undefined, draft, author };
-    if (current === undefined) entries.push(next);
-    else known.remove(current.draft);
-    Object.assign(next, { draft, author });
-    known.put(next, draft);
-  };
+  }
 
-  const draftOf = (before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined => {
+  /** What there is to write. What later rows took back again is not. */
+  get news(): readonly Entry<Draft>[] {
+    return this.#entries.filter(
+      ({ stored, draft, author }) => stored === undefined || author !== undefined || !agrees(stored, draft),
+    );
+  }
+
+  #add(entry: Entry<Draft>): void {
+    this.#entries.push(entry);
+    this.#known.put(entry, entry.stored ?? entry.draft);
+  }
+
+  /** The item that a row is about, a new one, or why it is about none. */
+  #about({ imdbId, sourceId }: ReadRow['fields']): Entry<Draft> | typeof newOne | Violation {
+    if (text(imdbId) === undefined && text(sourceId) === undefined) return keyless;
+    const byImdbId = this.#known.ofImdbId(imdbId);
+    const bySourceId = this.#known.ofSourceId(sourceId) ?? this.#known.ofOwnId(sourceId);
+    if (bySourceId === undefined) return byImdbId ?? newOne;
+    const isAnother =
+      byImdbId === undefined
+        ? text(imdbId) !== undefined && bySourceId.draft.imdbId !== null
+        : byImdbId !== bySourceId;
+    return isAnother ? sourceIdTaken : bySourceId;
+  }
+
+  #draftOf(before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined {
     try {
-      const draft = valid({ ...(before && without(before, madeByTheDatabase)), ...fields });
-      violations.push(...kind.check(draft));
+      const draft = this.imported.valid({ ...(before && without(before, madeByTheDatabase)), ...fields });
+      violations.push(...this.imported.kind.check(draft));
       return violations.length === 0 ? draft : undefined;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       violations.push(...error.violations);
       return undefined;
     }
-  };
+  }
+}
 
-  for (const row of rows) take(row);
-  // What later rows took back again is not changed.
-  const isNews = ({ stored, draft, author }: Entry<Draft>) =>
-    stored === undefined || author !== undefined || !agrees(stored, draft);
-  const news = entries.filter(isNews);
+/**
+ * Imports some rows of one kind: what is not there is created, what is there is changed where a row tells otherwise. An
+ * item is known again by its imdbId, else by its sourceId.
+ * @param installation whose own exports say `<installation>/<id>` for the sourceId of an item that has no key
+ */
+export const importBatch = async <Draft extends Keys>(
+  imported: ImportedKind<Draft>,
+  rows: readonly ReadRow[],
+  transaction: ImportTransaction,
+  installation: string,
+): Promise<Outcome> => {
+  const { kind, validAuthor } = imported;
+  const items: BulkRepository<Draft> = transaction.items(kind.plural);
+  const told = rows.map(({ fields }) => fields);
+  const stored = await items.known(keysOf(told, installation));
+  const authors =
+    validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
+  const batch = new Batch(imported, stored, authors, installation);
+  for (const row of rows) batch.take(row);
+  const { news, refused } = batch;
   const named = (await authors?.add(news)) ?? 0;
   const created = news.flatMap(({ stored, draft }) => (stored === undefined ? draft : []));
   const changed = news.flatMap(({ stored, draft }) => (stored === undefined ? [] : { ...stored, ...draft }));
