@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { redisUrl } from '../../support/servers/servers.js';
 import { useService } from '../../support/service.js';
 import { fromOurPage, logInByCookie, password } from './cookie-jar.js';
 import { registration } from './people.js';
@@ -79,5 +81,30 @@ describe('answers with tokens, sessions or personal data:', () => {
     expect((await headersOf('GET', me, { cookie })).status).to.equal(200);
     const said = JSON.stringify(service().log);
     expect(said).to.not.include(access).and.to.not.include(refresh);
+  });
+
+  it('ASVS 14.2.2 what a person reads about themselves: is in no cache that others share', async () => {
+    const { cookie, email, answer } = await logInByCookie(service());
+    const title = `Shared ${answer.body.user.visibleName}`;
+    const { id } = await service().movie({ title });
+    const token = await service().tokenAs('admin');
+    for (const path of [me, `${me}/export`, `${auth}/sessions`]) {
+      const { status, text } = await service().call('GET', path, { headers: { cookie } });
+      expect([path, status]).to.deep.equal([path, 200]);
+      expect(text).to.have.length.above(50);
+    }
+    await service().call('GET', `/api/v1/users/${answer.body.user.id}`, { token });
+    await service().call('GET', `/api/v1/movies/${id}`);
+    const redis = new Redis(await redisUrl());
+    const held: string[] = [];
+    for await (const names of redis.scanStream({ count: 1_000 }))
+      for (const name of names as string[])
+        held.push(name, String((await redis.get(name).catch(() => '')) ?? ''));
+    redis.disconnect();
+    expect(
+      held.some((one) => one.includes(title)),
+      'what is for everybody',
+    ).to.equal(true);
+    expect(held.filter((one) => one.includes(email))).to.deep.equal([]);
   });
 });
