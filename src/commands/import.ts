@@ -8,7 +8,6 @@ import { catalogueKinds } from '../composition/catalogue-kinds.js';
 import { newImport } from '../composition/import.js';
 import { importSource } from '../composition/import-source.js';
 import { readSettings } from '../composition/settings.js';
-import { createLog } from '../composition/start.js';
 import { openStorage } from '../composition/storage.js';
 import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
@@ -110,7 +109,8 @@ await command(async () => {
   const { database, close } = await openStorage(
     // All over one connection, which temporary tables go with.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
-    createLog(settings),
+    // What fails is thrown as well, and standard output is for the summary.
+    { warn: () => {} },
   );
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
     isDryRun,
