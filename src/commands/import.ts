@@ -58,17 +58,19 @@ const errorReport = (path: string | undefined) => {
 const isAmong = (path: string, paths: readonly string[]) =>
   existsSync(path) && paths.some((one) => realpathSync(one) === realpathSync(path));
 
+const rowsOf = (tallies: Tallies): number =>
+  Object.values(tallies).reduce(
+    (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
+    0,
+  );
+
 /** How many rows have been imported, as long ago as everybody has to see them. */
 const rowsShown = () => {
   const known: { at: number; rows: number }[] = [];
   let shown = 0;
   return (tallies: Tallies) => {
     const now = performance.now();
-    const rows = Object.values(tallies).reduce(
-      (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
-      0,
-    );
-    known.push({ at: now, rows });
+    known.push({ at: now, rows: rowsOf(tallies) });
     while (known[0] && known[0].at <= now - shownAfter) shown = known.shift()?.rows ?? shown;
     return shown;
   };
@@ -108,18 +110,17 @@ await command(async () => {
   const { database, close } = await openStorage(
     // All over one connection, which temporary tables go with.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
-    createLog(settings),
+    // What fails is thrown as well, and standard output is for the summary.
+    { warn: () => {} },
   );
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
     isDryRun,
   });
   const progress = showProgress();
   const shown = rowsShown();
-  const update = () => {
-    const { totalBytes } = source;
-    progress.update({ bytes: source.consumed(), totalBytes, rows: shown(into.tallies) });
-  };
-  const timer = setInterval(update, 100);
+  const update = (rows: number) =>
+    progress.update({ bytes: source.consumed(), totalBytes: source.totalBytes, rows });
+  const timer = setInterval(() => update(shown(into.tallies)), 100);
   let failure: unknown;
   try {
     await source.importInto(into, database, () => isStopped);
@@ -127,8 +128,8 @@ await command(async () => {
     failure = error;
   }
   await sleep(shownAfter);
-  update();
   clearInterval(timer);
+  update(rowsOf(into.tallies));
   progress.stop();
   await close();
 

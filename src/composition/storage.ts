@@ -44,7 +44,7 @@ export interface Storage {
 }
 
 /** Opens the database, brings it up to date where that is wanted, and refuses one that is not. */
-export const openStorage = async (settings: Settings, log: Log): Promise<Storage> => {
+export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
   const { connection, poolMax, name, stop } = await openDatabaseServer(settings);
   try {
     if (settings.DB__MIGRATE) await migrate(connection);

@@ -35,6 +35,9 @@ interface DatabaseError extends Error {
 /** Whether this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
 export const isForeignKeyViolation = (error: unknown): boolean => (error as DatabaseError)?.code === '23503';
 
+const unavailable = (cause: Error) =>
+  new DomainError('unavailable', 'The database cannot be reached right now.', [], { cause });
+
 /**
  * The domain error behind what the driver threw; anything unknown is returned as it is, and is a fault of ours.
  */
@@ -49,7 +52,7 @@ export const toDomainError = (thrown: unknown): unknown => {
   }
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);
   if (isSqlState ? notNow.test(code) : networkErrors.test(code) || noConnection.test(message)) {
-    return new DomainError('unavailable', 'The database cannot be reached right now.', [], { cause: thrown });
+    return unavailable(thrown);
   }
   return thrown;
 };
@@ -60,5 +63,14 @@ export const translated = async <T>(query: () => Promise<T>): Promise<T> => {
     return await query();
   } catch (error) {
     throw toDomainError(error);
+  }
+};
+
+/** The same for what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
+export const translatedInSession = async <T>(query: () => Promise<T>): Promise<T> => {
+  try {
+    return await translated(query);
+  } catch (error) {
+    throw (error as DatabaseError).code === '42P01' ? unavailable(error as Error) : error;
   }
 };

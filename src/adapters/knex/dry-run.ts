@@ -10,7 +10,7 @@ import type {
 import type { Keys } from '../../core/catalogue/keys.js';
 import type { Item } from '../../core/catalogue/kind.js';
 import { BulkAuthorTable, BulkTable } from './bulk-table.js';
-import { translated } from './database-errors.js';
+import { translated, translatedInSession } from './database-errors.js';
 
 /**
  * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
@@ -85,10 +85,12 @@ export class KnexDryRun implements ImportTransactions {
       new BulkAuthorTable(knex, 'authors', `id not in (select id from ${nameOf('authors')})`),
       new BulkAuthorTable(knex, nameOf('authors')),
     );
-    return work({
-      authors,
-      items: (plural) => new Overlay(new BulkTable(knex, plural), new BulkTable(knex, nameOf(plural))),
-      tell: async () => {},
-    });
+    return translatedInSession(() =>
+      work({
+        authors,
+        items: (plural) => new Overlay(new BulkTable(knex, plural), new BulkTable(knex, nameOf(plural))),
+        tell: async () => {},
+      }),
+    );
   }
 }

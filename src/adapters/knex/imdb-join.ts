@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { translated } from './database-errors.js';
+import { translated, translatedInSession } from './database-errors.js';
 
 /** A title that is wanted, by IMDb's id. */
 export interface WantedTitle {
@@ -96,6 +96,6 @@ export class ImdbJoin {
 
   async #rows(sql: string, rows: readonly object[]): Promise<Record<string, unknown>[]> {
     if (rows.length === 0) return [];
-    return translated(async () => (await this.knex.raw(sql, [JSON.stringify(rows)])).rows);
+    return translatedInSession(async () => (await this.knex.raw(sql, [JSON.stringify(rows)])).rows);
   }
 }

@@ -13,7 +13,8 @@ export const pendingMigrations = async (database: Knex): Promise<string[]> => {
  * itself would fail those, and lets two of them make its own tables at once.
  */
 export const migrate = async (connection: Connection): Promise<void> => {
-  const database = knex(migrationConfig(connection));
+  // Knex would write to the console what is thrown as well.
+  const database = knex({ ...migrationConfig(connection), log: { warn: () => {} } });
   const holder = await database.client.acquireConnection();
   try {
     await database.raw("select pg_advisory_lock(hashtext('project-db-auth migrations'))").connection(holder);

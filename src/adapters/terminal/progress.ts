@@ -54,8 +54,9 @@ export const showProgress = (
   const show = (reached: Reached) => {
     shown = now();
     const { share, text } = told(reached, (shown - started) / 1000);
-    // What does not fit would go on in the next line, and not be drawn over.
-    if (stream.isTTY) stream.write(`\r${`[${bar(share)}]${text}`.slice(0, stream.columns - 1)}\x1b[K`);
+    // What does not fit would go on in the next line, and not be drawn over. A terminal may not know its width: 0.
+    if (stream.isTTY)
+      stream.write(`\r${`[${bar(share)}]${text}`.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
     else stream.write(`${text.trimStart()}\n`);
   };
 

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { contentsOf, ended, manyMovies, ndjson, useImports } from './importing.js';
+
+describe('npm run import while the database is away', () => {
+  const { file, start, take, knex, url } = useImports();
+  const all = manyMovies(30_000);
+  let proxy: TcpProxy;
+  beforeEach(async () => {
+    proxy = await startTcpProxy(url());
+  });
+  afterEach(() => proxy.stop());
+  const stored = async () => Number((await knex()('movies').count())[0]?.count);
+  const isUnderWay = () => eventually(async () => (await stored()) > 0, 'something was imported');
+
+  it('from the beginning: says so, and ends with 2', async () => {
+    await proxy.cut();
+    const { code, stdout, stderr } = await ended(
+      start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url }),
+    );
+    expect([code, stdout]).to.deep.equal([2, '']);
+    expect(stderr).to.match(/^The database cannot be used: .*ECONNREFUSED/m);
+  });
+
+  it('for good, from the middle on: says what is there, ends with 1, and goes on from there later', async () => {
+    const movies = file('movies.ndjson', ndjson(all));
+    const first = start([movies], { DB_URL: proxy.url });
+    await isUnderWay();
+    await proxy.cut();
+    expect(await first.exit, first.stderr()).to.equal(1);
+    expect(first.stderr()).to.include(
+      'The database cannot be reached right now.\nWhat is told above is there. Run it again, and it takes up from there.\n',
+    );
+    expect(first.stdout()).to.match(/^movies: \d+ created, .*\n$/);
+    const created = Number(/\d+/.exec(first.stdout()));
+    // Of a batch whose end was never heard, nobody knows.
+    expect(await stored()).to.be.oneOf([created, created + 1_000]);
+    const second = await take(movies);
+    expect(second.code).to.equal(0);
+    expect((await contentsOf(knex())).movies).to.have.lengthOf(all.length);
+    expect((await contentsOf(knex())).authors).to.have.lengthOf(all.length / 10);
+  });
+
+  it('for a moment: waits for it, and comes to its end', async () => {
+    const first = start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url });
+    await isUnderWay();
+    await proxy.cut();
+    await proxy.heal();
+    expect(await first.exit, first.stderr()).to.equal(0);
+    expect(await stored()).to.equal(all.length);
+  });
+
+  it('for a moment in a dry run: says that it cannot be gone on with, in words', async () => {
+    await take(file('movies.ndjson', ndjson(all)));
+    const dry = start(
+      [file('movies.ndjson', ndjson(all.map((row) => ({ ...row, title: 'Other' })))), '--dry-run'],
+      {
+        DB_URL: proxy.url,
+      },
+    );
+    const isReading = async () =>
+      (
+        await knex()('pg_stat_activity')
+          .where('query', 'like', '%dry_run_movies%')
+          .whereRaw('pid <> pg_backend_pid()')
+      ).length > 0;
+    await eventually(isReading, 'the dry run was under way');
+    await proxy.cut();
+    await proxy.heal();
+    const { code, stderr } = await ended(dry);
+    expect(code).to.be.oneOf([1, 2]);
+    expect(stderr).to.include('The database cannot be reached right now.').and.to.not.include('select');
+  });
+});
