@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { fileFormats } from '../adapters/files/file-format.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { catalogueKinds } from '../composition/catalogue-kinds.js';
-import { createLog } from '../composition/create-log.js';
 import { newImport } from '../composition/import.js';
 import { importSource } from '../composition/import-source.js';
 import { readSettings } from '../composition/settings.js';
@@ -100,10 +99,8 @@ await command(async () => {
   const report = errorReport(errors);
   for (const name of source.leftOut) tell(`left out: ${name}`);
 
-  let isStopped = false;
-  const stop = () => {
-    isStopped = true;
-  };
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('Stopped. Run it again, and it takes up from there.'));
   // Not once: npm and whatever starts this pass on a Ctrl-C that the terminal has told everybody already.
   process.on('SIGINT', stop).on('SIGTERM', stop);
 
@@ -123,7 +120,7 @@ await command(async () => {
   const timer = setInterval(() => update(shown(into.tallies)), 100);
   let failure: unknown;
   try {
-    await source.importInto(into, database, () => isStopped);
+    await source.importInto(into, database, stopping.signal);
   } catch (error) {
     failure = error;
   }
@@ -135,8 +132,7 @@ await command(async () => {
 
   const { tallies } = into;
   const all = Object.values(tallies);
-  if (all.length === 0 && failure === undefined && !isStopped)
-    process.stdout.write('there are no rows in it\n');
+  if (all.length === 0 && failure === undefined) process.stdout.write('there are no rows in it\n');
   else process.stdout.write(`${isDryRun ? 'this is what would be done:\n' : ''}${summaryOf(tallies)}`);
   const [done, refused] = [
     all.some(({ created, changed, unchanged }) => created + changed + unchanged > 0),
@@ -147,6 +143,5 @@ await command(async () => {
     if (failure instanceof DomainError && failure.code === 'unavailable')
       tell('What is told above is there. Run it again, and it takes up from there.');
   }
-  if (isStopped) tell('Stopped. Run it again, and it takes up from there.');
-  process.exitCode = failure === undefined && !refused && !isStopped ? 0 : done ? incomplete : nothing;
+  process.exitCode = failure === undefined && !refused ? 0 : done ? incomplete : nothing;
 }, nothing);

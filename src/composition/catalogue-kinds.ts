@@ -40,11 +40,11 @@ export interface KindRow {
   readonly columns: Columns;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
-  /** @param isStopped see `Import.run` */
+  /** @param signal see `Import.run` */
   import(
     into: Import,
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-    isStopped?: () => boolean,
+    signal?: AbortSignal,
   ): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<D
     const repository = catalogue.repository(kind);
     return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
   },
-  import: (into, rows, isStopped) => into.run({ kind, valid: bodyValidator(body) }, rows, isStopped),
+  import: (into, rows, signal) => into.run({ kind, valid: bodyValidator(body) }, rows, signal),
 });
 
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
@@ -80,8 +80,7 @@ export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.Objec
       ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
     ];
   },
-  import: (into, rows, isStopped) =>
-    into.run({ kind, valid: bodyValidator(body), validAuthor }, rows, isStopped),
+  import: (into, rows, signal) => into.run({ kind, valid: bodyValidator(body), validAuthor }, rows, signal),
 });
 
 /** The kinds of the catalogue: all there is to do for a new one, once it has a table, a type and a schema. */

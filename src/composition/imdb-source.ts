@@ -126,10 +126,10 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
     leftOut: names.filter((name) => tableOf(name) === undefined),
     totalBytes: files.totalBytes,
     consumed: () => files.consumed,
-    importInto: async (into, database, isStopped) => {
+    importInto: async (into, database, signal) => {
       const join = await ImdbJoin.begin(database);
       for await (const rows of files.read('title.basics')) {
-        if (isStopped()) return;
+        signal.throwIfAborted();
         await join.want(
           told(rows).flatMap(({ cells }) => {
             const kind = titleOf(cells)?.kind;
@@ -138,7 +138,7 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
         );
       }
       for await (const rows of files.read('title.crew')) {
-        if (isStopped()) return;
+        signal.throwIfAborted();
         const maker = (kind: 'movies' | 'series', cells: ImdbRow<'title.crew'>) => {
           const nconst = makerOf(kind, cells);
           return isId(nameId, nconst) ? nconst : undefined;
@@ -155,7 +155,7 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
         );
       }
       for await (const rows of files.read('title.episode')) {
-        if (isStopped()) return;
+        signal.throwIfAborted();
         await join.count(
           told(rows).flatMap(({ cells: { parentTconst: tconst, seasonNumber } }) => {
             const season = /^\d{1,9}$/.test(seasonNumber ?? '') ? seasonNumber : null;
@@ -163,9 +163,9 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
           }),
         );
       }
-      await kindNamed('authors').import(into, authorRows(files, join), isStopped);
+      await kindNamed('authors').import(into, authorRows(files, join), signal);
       for (const plural of ['movies', 'series']) {
-        if (!isStopped()) await kindNamed(plural).import(into, titleRows(plural, files, join), isStopped);
+        await kindNamed(plural).import(into, titleRows(plural, files, join), signal);
       }
     },
   };

@@ -55,8 +55,8 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
     leftOut,
     totalBytes: opened.reduce((sum, { file }) => sum + file.size, 0),
     consumed: () => opened.reduce((sum, { file }) => sum + file.consumed, 0),
-    importInto: async (into, _database, isStopped) => {
-      for (const { kind, rows } of opened) if (!isStopped()) await kind.import(into, rows, isStopped);
+    importInto: async (into, _database, signal) => {
+      for (const { kind, rows } of opened) await kind.import(into, rows, signal);
     },
   };
 };
@@ -72,6 +72,8 @@ export const importSource = async (path: string, told: Told): Promise<ImportSour
     if (!isFolder) throw new InputError(path, 'IMDb’s files are imported together: name their folder');
     return imdbSource(path, names);
   }
+  if (isFolder && told.kind !== undefined)
+    throw new InputError(path, 'a folder may have files of every kind: their names say which');
   if (!isFolder) {
     const given = guess(path, told);
     if (given === undefined)

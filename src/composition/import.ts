@@ -17,7 +17,7 @@ export interface ImportSource {
   /** How many of them have been read. */
   consumed(): number;
   /** @param database one connection alone, since temporary tables go with it */
-  importInto(into: Import, database: Knex, isStopped: () => boolean): Promise<void>;
+  importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImportTransaction, ImportTransactions } from '../../core/catalogue/import-ports.js';
 import { BulkAuthorTable, BulkTable } from './bulk-table.js';
@@ -6,37 +7,29 @@ import { inTransaction } from './table.js';
 
 /** The transactions of one import, and its entry in the audit trail. */
 export class KnexImport implements ImportTransactions {
-  #entry: string | undefined;
+  /** The entry goes by it: whether it is there already is not always heard. */
+  readonly #requestId = `import-${randomUUID()}`;
 
   /** @param knex where it is a transaction, that one is what everything happens in */
   constructor(private readonly knex: Knex) {}
 
-  async run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
-    let entry = this.#entry;
-    const result = await translated(() =>
+  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+    return translated(() =>
       inTransaction(this.knex, async (trx) => {
         // Another import, of whichever kind, waits: titles may make authors, and each but once.
         await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
         return work({
           authors: new BulkAuthorTable(trx),
           items: (plural) => new BulkTable(trx, plural),
-          tell: async (details) => {
-            entry = await tell(trx, entry, details);
-          },
+          tell: (details) => this.#tell(trx, details),
         });
       }),
     );
-    this.#entry = entry;
-    return result;
+  }
+
+  async #tell(trx: Knex, details: object): Promise<void> {
+    const entry = { action: 'catalogue.imported', request_id: this.#requestId };
+    const told = await trx('audit').where(entry).update({ details });
+    if (told === 0) await trx('audit').insert({ ...entry, details });
   }
 }
-
-/** Answers the id of the entry. */
-const tell = async (trx: Knex, id: string | undefined, details: object): Promise<string> => {
-  if (id !== undefined) {
-    await trx('audit').where({ id }).update({ details });
-    return id;
-  }
-  const [entry] = await trx('audit').insert({ action: 'catalogue.imported', details }).returning('id');
-  return entry.id;
-};

@@ -55,18 +55,18 @@ export class Import {
 
   /**
    * Imports rows as they come, which are read on while those before are written.
-   * @param isStopped asked between two batches: whether that is enough
+   * @param signal aborted when that is enough: it is looked at between two batches, and its reason thrown
    * @throws DomainError `unavailable`; batches before it are there, and another run takes up from them
    */
   async run<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-    isStopped: () => boolean = () => false,
+    signal?: AbortSignal,
   ): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
     for await (const batch of batchesOf(rows)) {
       await writing;
-      if (isStopped()) return;
+      signal?.throwIfAborted();
       writing = this.#write(kind, batch);
       // Whether it fails is heard where it is awaited, and that may be later.
       writing.catch(() => {});

@@ -111,15 +111,33 @@ describe('an import', () => {
     expect(later.tallies.movies?.created).to.equal(1_000);
   });
 
-  it('that is stopped: ends after the batch that it is at', async () => {
+  it('that is stopped: ends after the batch that it is at, and says so', async () => {
     const { transactions } = aCatalogue();
-    const { into } = anImport(transactions);
+    const stopping = new AbortController();
     let batches = 0;
-    await into.run(importedMovies, chunksOf(titles(5_000), 1_000), () => {
-      batches += 1;
-      return batches > 2;
+    const { into } = anImport({
+      run: (work) => {
+        batches += 1;
+        if (batches === 2) stopping.abort(new Error('enough'));
+        return transactions.run(work);
+      },
     });
+    const stopped = into.run(importedMovies, chunksOf(titles(5_000), 1_000), stopping.signal);
+    expect(await stopped.catch(({ message }) => message)).to.equal('enough');
     expect(into.tallies.movies?.created).to.equal(2_000);
+  });
+
+  it('that is stopped when all has been read: comes to its end', async () => {
+    const { transactions } = aCatalogue();
+    const stopping = new AbortController();
+    const { into } = anImport({
+      run: (work) => {
+        stopping.abort();
+        return transactions.run(work);
+      },
+    });
+    await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);
+    expect(into.tallies.movies?.created).to.equal(3);
   });
 
   it('of rows that cannot be stored together: stores them one after the other', async () => {
