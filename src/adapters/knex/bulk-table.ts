@@ -7,6 +7,9 @@ import { DomainError } from '../../core/shared/errors.js';
 import { translated } from './database-errors.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 
+/** A setting: of tables that grow by the second the planner knows too little, and would read them from end to end. */
+export const byIndexAlone = 'enable_seqscan = off';
+
 /**
  * The table of a kind, by hundreds of rows: each statement gets them as one JSON, which Postgres takes apart several
  * times as fast as it reads a value list.

@@ -9,7 +9,7 @@ import type {
 } from '../../core/catalogue/import-ports.js';
 import type { Keys } from '../../core/catalogue/keys.js';
 import type { Item } from '../../core/catalogue/kind.js';
-import { BulkAuthorTable, BulkTable } from './bulk-table.js';
+import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
 import { translated, translatedInSession } from './database-errors.js';
 
 /**
@@ -66,6 +66,7 @@ export class KnexDryRun implements ImportTransactions {
   /** @param plurals of all kinds */
   static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
     await translated(async () => {
+      await knex.raw(`set ${byIndexAlone}`);
       // Far above the ids of what there is.
       await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
       for (const plural of plurals) {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { byIndexAlone } from './bulk-table.js';
 import { translated, translatedInSession } from './database-errors.js';
 
 /** A title that is wanted, by IMDb's id. */
@@ -26,6 +27,7 @@ export class ImdbJoin {
   static async begin(knex: Knex): Promise<ImdbJoin> {
     await translated(() =>
       knex.raw(`
+        set ${byIndexAlone};
         create temp table imdb_titles (tconst text collate "C" primary key, kind text not null);
         create temp table imdb_makers (tconst text collate "C" primary key, nconst text collate "C" not null);
         create index imdb_makers_by_nconst on imdb_makers (nconst);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImportTransaction, ImportTransactions } from '../../core/catalogue/import-ports.js';
-import { BulkAuthorTable, BulkTable } from './bulk-table.js';
+import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
 import { translated } from './database-errors.js';
 import { inTransaction } from './table.js';
 
@@ -18,6 +18,7 @@ export class KnexImport implements ImportTransactions {
       inTransaction(this.knex, async (trx) => {
         // Another import, of whichever kind, waits: titles may make authors, and each but once.
         await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
+        await trx.raw(`set local ${byIndexAlone}`);
         return work({
           authors: new BulkAuthorTable(trx),
           items: (plural) => new BulkTable(trx, plural),

@@ -18,7 +18,7 @@ export interface Tally {
 export type Tallies = Readonly<Record<string, Tally>>;
 
 /** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
-const batchSize = 1_000;
+const batchSize = 2_000;
 /** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
 const [mostAttempts, pauseBefore] = [3, 1_000];
 /** Refusals that come from what others do at the same time: another look at what there is settles them. */
