@@ -60,7 +60,7 @@ export class Instance {
 
   async stop(): Promise<void> {
     await this.kill();
-    this.#log.end();
+    await new Promise<void>((written) => this.#log.end(written));
   }
 
   #listens(): Promise<boolean> {

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import {
   type RestartableRedis,
   startRestartableRedis,
 } from '../../test/integration/contracts/restartable-redis.js';
 import { startTcpProxy, type TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
+import {
+  everythingIn,
+  noteSecret,
+  noteSecretsIn,
+  requireNoSecret,
+  secretsUntilNow,
+} from '../../test/support/secrets.js';
 import { startOwnPostgres } from '../../test/support/servers/own-servers.js';
 import { closeConnections, send } from './client.js';
 import { ImportCommand } from './import-command.js';
@@ -27,7 +35,10 @@ export interface World {
   readonly postgresLinks: readonly TcpProxy[];
   /** An access token that is good for the whole run. */
   readonly token: string;
-  /** @param keepLogs whether the logs of the instances shall stay */
+  /**
+   * @param keepLogs whether the logs of the instances shall stay
+   * @throws Error where a password or a token stands in one of them, or in the database
+   */
   stop(keepLogs: boolean): Promise<void>;
 }
 
@@ -38,6 +49,8 @@ export interface World {
  */
 export const startWorld = async (programs: readonly string[], importer: string): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
+  const since = secretsUntilNow();
+  noteSecret('password', admin.password);
   const [redis, postgres] = await Promise.all([startRestartableRedis(), startOwnPostgres()]);
   const linksTo = (url: string) => Promise.all(programs.map(() => startTcpProxy(url)));
   const [redisLinks, linksOfInstances] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
@@ -68,9 +81,11 @@ export const startWorld = async (programs: readonly string[], importer: string):
   const stop = async (keepLogs: boolean) => {
     closeConnections();
     await Promise.all(instances.map((instance) => instance.stop()));
+    const [search] = await Promise.allSettled([searchForSecrets(instances, postgres.url, since)]);
     await Promise.all([...redisLinks, ...postgresLinks].map((link) => link.stop()));
     await Promise.all([redis.stop(), postgres.stop()]);
     if (!keepLogs) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (search.status === 'rejected') throw search.reason;
   };
   try {
     const [first, ...others] = instances as [Instance, ...Instance[]];
@@ -80,10 +95,23 @@ export const startWorld = async (programs: readonly string[], importer: string):
     const logIn = { method: 'POST', path: '/auth/login', body: admin, patience: 10_000 };
     const { status, body } = await send(first, logIn);
     assert.equal(status, 200, 'the admin could not log in');
+    noteSecretsIn(JSON.stringify(body));
     const token = body.accessToken as string;
     return { redis, snapshots: [], instances, importCommand, redisLinks, postgresLinks, token, stop };
   } catch (error) {
     await stop(true);
     throw error;
+  }
+};
+
+/** @throws Error where one stands in a log or in the database */
+const searchForSecrets = async (instances: readonly Instance[], databaseUrl: string, since: number) => {
+  for (const { logFile } of instances) await requireNoSecret('the log', readFileSync(logFile, 'utf8'), since);
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await requireNoSecret('the database', () => everythingIn((sql) => client.query(sql)), since);
+  } finally {
+    await client.end();
   }
 };

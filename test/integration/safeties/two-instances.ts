@@ -8,7 +8,8 @@ import type { Build } from '../../../scripts/history/builds.js';
 import type { readSettings } from '../../../src/composition/settings.js';
 import type { Service, startService } from '../../../src/composition/start.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
-import { silentLog } from '../../support/silent-log.js';
+import { type LogLine, remembering } from '../../support/remembering-log.js';
+import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
 import { eventually } from '../contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
 
@@ -45,13 +46,16 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
   const client = new Client({ connectionString: database.url });
   await client.connect();
   const stops: (() => Promise<unknown>)[] = [];
+  const [since, lines]: [number, LogLine[]] = [secretsUntilNow(), []];
   let token = '';
   let path = '';
 
   const instance = async (): Promise<Instance> => {
     const [toRedis, toPostgres] = [await startTcpProxy(redis), await startTcpProxy(database.url)];
     const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
-    const service: Service = await start.startService(settings.readSettings(environment), { log: silentLog });
+    const service: Service = await start.startService(settings.readSettings(environment), {
+      log: remembering(lines),
+    });
     stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);
     const ask = (method: string, at: string, body?: object, headers = {}) =>
       fetch(`${service.url}/api/v1${at}`, {
@@ -116,6 +120,7 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
       for (const stop of stops) await stop();
       await client.end();
       await database.drop();
+      await requireNoSecret('the log', JSON.stringify(lines), since);
     },
   };
 };
