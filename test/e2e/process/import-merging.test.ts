@@ -117,9 +117,9 @@ describe('npm run import of what is there already', () => {
 
   it('with a key several times, batches apart: the last row counts, and no item is there twice', async () => {
     const first = { sourceId: 'again', title: 'First', runtimeMinutes: 90 };
-    const others = Array.from({ length: 1_500 }, (_, i) => ({ sourceId: `other/${i}`, title: `Other ${i}` }));
+    const others = Array.from({ length: 2_500 }, (_, i) => ({ sourceId: `other/${i}`, title: `Other ${i}` }));
     const stdout = await takeMovies(first, ...others, { sourceId: 'again', title: 'Last' });
-    expect(stdout).to.equal('movies: 1501 created, 1 changed, 0 unchanged, 0 refused\n');
+    expect(stdout).to.equal('movies: 2501 created, 1 changed, 0 unchanged, 0 refused\n');
     const [again] = await knex()('movies').where({ source_id: 'again' });
     expect(again).to.include({ title: 'Last', runtime_minutes: 90 });
   });
