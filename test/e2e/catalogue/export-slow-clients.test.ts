@@ -46,14 +46,16 @@ describe('an export to a client that reads slowly', () => {
   };
 
   it('with one connection in all: holds up nobody, holds nothing in memory, and tells of its one moment', async () => {
+    // What is made with the first request and its check is none of the export's.
+    await send('GET', '/authors/1');
     const before = memory();
     const client = await beginSlowly(service(), '/authors/export', token());
     await eventually(async () => !(await isReading(knex)), 'the export had read everything');
+    // Some 40 MB wait for the client; the last page of them may be on its way to the disk still.
+    await eventually(() => memory() - before < 10_000_000, 'the memory held nothing of what waits');
     expect(await changeEverything()).to.deep.equal([201, 200, 204]);
     const read = await send('GET', `/authors/${count}`, undefined, { 'cache-control': 'no-cache' });
     expect(read.body.name).to.equal('Changed');
-    // Some 40 MB wait for the client.
-    expect(memory() - before).to.be.below(20_000_000);
 
     const { head, rows, isWhole } = await client.finish();
     expect(head).to.match(/^HTTP\/1\.1 200 OK\r\n/);
