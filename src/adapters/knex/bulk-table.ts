@@ -11,7 +11,7 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 export const byIndexAlone = 'enable_seqscan = off';
 
 /**
- * The table of a kind, by hundreds of rows: each statement gets them as one JSON, which Postgres takes apart several
+ * The table of a kind, by thousands of rows: each statement gets them as one JSON, which Postgres takes apart several
  * times as fast as it reads a value list.
  */
 export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {

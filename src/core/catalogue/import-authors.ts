@@ -12,7 +12,8 @@ export interface NewAuthor {
 /** What a row may tell of its author in place of an id, which only holds here. */
 const fieldsOfAuthor = ['author', 'authorImdbId', 'authorSourceId'] as const;
 
-const refusal = (field: string, message: string, code: string): Violation => ({
+/** What is wrong with a field of a row. */
+export const refusal = (field: string, message: string, code: string): Violation => ({
   pointer: `/${field}`,
   message,
   code,

@@ -1,6 +1,6 @@
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Author } from './author.js';
-import { AuthorsOfBatch, type NewAuthor } from './import-authors.js';
+import { AuthorsOfBatch, type NewAuthor, refusal } from './import-authors.js';
 import { ByKeys, keysOf, text } from './import-keys.js';
 import type { BulkRepository, ImportTransaction, ReadRow, RefusedRow } from './import-ports.js';
 import type { Keys } from './keys.js';
@@ -50,18 +50,13 @@ const agrees = (draft: object, fields: object): boolean =>
     return value === told || (Array.isArray(value) && JSON.stringify(value) === JSON.stringify(told));
   });
 
-const refusal = (code: string, field: string, message: string): Violation => ({
-  pointer: `/${field}`,
-  message,
-  code,
-});
 const keyless = refusal(
-  'no-key',
   'sourceId',
   'it needs an imdbId or a sourceId, since nothing else would tell that it is here already',
+  'no-key',
 );
 const newOne = {};
-const sourceIdTaken = refusal('source-id-taken', 'sourceId', 'another item of this kind has this source id');
+const sourceIdTaken = refusal('sourceId', 'another item of this kind has this source id', 'source-id-taken');
 
 /** Rows of one kind, taken one after the other; later ones come on top of earlier ones. */
 class Batch<Draft extends Keys> {

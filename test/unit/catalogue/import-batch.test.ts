@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { authorDraft, movieDraft } from '../../support/drafts.js';
-import { aCatalogue, importedAuthors, importedMovies, importedSeries, installation } from './importing.js';
+import { movieDraft } from '../../support/drafts.js';
+import { aCatalogue, importedMovies, importedSeries } from './importing.js';
 
 const [one, other] = ['tt0000001', 'tt0000002'];
 
@@ -170,31 +170,6 @@ describe('import rows', () => {
       ['Two', 'passed'],
     ]);
   });
-
-  it('of an export of this installation: are known by the id in a sourceId, which is not stored', async () => {
-    const { counts, authors } = aCatalogue();
-    const { id } = await authors.add(authorDraft({ name: 'Keyless' }));
-    const row = { name: 'Keyless', imdbId: null, sourceId: `${installation}/${id}` };
-    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
-    expect(await counts(importedAuthors, { ...row, name: 'Renamed' })).to.deep.equal([0, 1, 0, 0, 0]);
-    expect(await authors.find(id)).to.deep.include({ name: 'Renamed', sourceId: null });
-  });
-
-  it('of an export of this installation, whose item is gone: are created, and keep the sourceId', async () => {
-    const { counts, everyAuthor } = aCatalogue();
-    const row = { name: 'Gone', sourceId: `${installation}/7` };
-    expect(await counts(importedAuthors, row)).to.deep.equal([1, 0, 0, 0, 0]);
-    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
-    expect((await everyAuthor()).map(({ sourceId }) => sourceId)).to.deep.equal([row.sourceId]);
-  });
-
-  for (const sourceId of ['another/1', `${installation}/x`, `${installation}/0`, `${installation}/1.5`]) {
-    it(`with the sourceId ${sourceId}: take it for no id of ours`, async () => {
-      const { counts, authors } = aCatalogue();
-      await authors.add(authorDraft());
-      expect(await counts(importedAuthors, { name: 'New', sourceId })).to.deep.equal([1, 0, 0, 0, 0]);
-    });
-  }
 });
 
 const storedOf = async <
