@@ -1,25 +1,15 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
-import type { ImportTransactions, ReadRow, RefusedRow } from '../../../src/core/catalogue/import-ports.js';
-import { Import } from '../../../src/core/catalogue/import-rows.js';
+import type { ImportTransactions, ReadRow } from '../../../src/core/catalogue/import-ports.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
-import { movieDraft } from '../../support/drafts.js';
-import { aCatalogue, importedAuthors, importedMovies, installation, rowsOf } from './importing.js';
-
-async function* chunksOf<T>(all: readonly T[], size: number) {
-  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
-}
-
-/** An import, and what it told. */
-const anImport = (transactions: ImportTransactions) => {
-  const refused: RefusedRow[] = [];
-  const pauses: number[] = [];
-  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
-  const into = new Import(transactions, installation, pause, { files: ['f'] }, (rows) =>
-    refused.push(...rows),
-  );
-  return { into, refused, pauses };
-};
+import {
+  aCatalogue,
+  anImport,
+  chunksOf,
+  importedAuthors,
+  importedMovies,
+  rowsOf,
+  titles,
+} from './importing.js';
 
 /** The same transactions, of which the first ones are refused. */
 const refusing = (
@@ -35,9 +25,6 @@ const refusing = (
     },
   };
 };
-
-const titles = (count: number) =>
-  rowsOf(...Array.from({ length: count }, (_, i) => ({ title: `${i}`, sourceId: `${i}` })));
 
 describe('an import', () => {
   for (const size of [1, 700, 5_000]) {
@@ -138,83 +125,5 @@ describe('an import', () => {
     });
     await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);
     expect(into.tallies.movies?.created).to.equal(3);
-  });
-
-  it('of rows that cannot be stored together: stores them one after the other', async () => {
-    const { transactions, movies } = aCatalogue();
-    const ids = await movies.addAll(
-      ['a', 'b'].map((sourceId, i) => movieDraft({ imdbId: `tt000000${i}`, sourceId })),
-    );
-    const { into } = anImport(transactions);
-    const rows = rowsOf({ imdbId: 'tt0000001', sourceId: 'c' }, { imdbId: 'tt0000000', sourceId: 'b' });
-    await into.run(importedMovies, chunksOf(rows, 2));
-    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 0 });
-    const found = await movies.findAll(ids);
-    expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
-  });
-
-  it('of a row that the database does not take: refuses it, as the database does, and takes the others', async () => {
-    const { transactions } = aCatalogue();
-    const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
-    const { into, refused } = anImport({
-      run: (work) =>
-        transactions.run((inner) =>
-          work({
-            ...inner,
-            items: (plural) => {
-              const items = inner.items<ReturnType<typeof movieDraft>>(plural);
-              return {
-                known: (by) => items.known(by),
-                changeAll: (all) => items.changeAll(all),
-                addAll: async (drafts) => {
-                  if (drafts.some(({ sourceId }) => sourceId === '3'))
-                    throw new DomainError('source-id-taken', 'taken', violations);
-                  return items.addAll(drafts);
-                },
-              } as ReturnType<typeof inner.items<never>>;
-            },
-          }),
-        ),
-    });
-    await into.run(importedMovies, chunksOf(titles(8), 8));
-    expect(into.tallies.movies).to.deep.include({ created: 7, refused: 1 });
-    expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
-  });
-
-  it('of any rows, in any batches: leaves what row after row leaves, and nothing to do for a second run', async () => {
-    const row = fc.record(
-      {
-        sourceId: fc.constantFrom('a', 'b', 'c'),
-        title: fc.constantFrom('One', 'Two'),
-        releaseYear: fc.option(fc.constantFrom(1999, 2000)),
-        author: fc.option(fc.constantFrom('X', 'Y')),
-      },
-      { requiredKeys: ['sourceId', 'title'] },
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(row, { maxLength: 12 }),
-        fc.integer({ min: 1, max: 4 }),
-        async (all, size) => {
-          const [together, single] = [aCatalogue(), aCatalogue()];
-          for (let i = 0; i < all.length; i += size)
-            await together.batch(importedMovies, ...all.slice(i, i + size));
-          for (const one of all) await single.batch(importedMovies, one);
-          const told = async ({ everyMovie, everyAuthor }: typeof single) => {
-            const names = new Map((await everyAuthor()).map(({ id, name }) => [id, name]));
-            return (await everyMovie()).map(({ sourceId, title, releaseYear, authorId }) => ({
-              sourceId,
-              title,
-              releaseYear,
-              author: names.get(authorId ?? 0),
-            }));
-          };
-          expect(await told(together)).to.deep.equal(await told(single));
-          const last = new Map(all.map((one) => [one.sourceId, one]));
-          const { created, changed, authors } = await together.batch(importedMovies, ...last.values());
-          expect([created, changed, authors]).to.deep.equal([0, 0, 0]);
-        },
-      ),
-    );
   });
 });

@@ -4,7 +4,8 @@ import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.j
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { type ImportedKind, importBatch } from '../../../src/core/catalogue/import-batch.js';
-import type { ReadRow } from '../../../src/core/catalogue/import-ports.js';
+import type { ImportTransactions, ReadRow, RefusedRow } from '../../../src/core/catalogue/import-ports.js';
+import { Import } from '../../../src/core/catalogue/import-rows.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
@@ -48,3 +49,21 @@ export const aCatalogue = () => {
     everyAuthor: async () => (await catalogue.authors.list(all)).items,
   };
 };
+
+export async function* chunksOf<T>(all: readonly T[], size: number) {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
+}
+
+/** An import, and what it told. */
+export const anImport = (transactions: ImportTransactions) => {
+  const refused: RefusedRow[] = [];
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+  const into = new Import(transactions, installation, pause, { files: ['f'] }, (rows) =>
+    refused.push(...rows),
+  );
+  return { into, refused, pauses };
+};
+
+export const titles = (count: number) =>
+  rowsOf(...Array.from({ length: count }, (_, i) => ({ title: `${i}`, sourceId: `${i}` })));
