@@ -13,9 +13,12 @@ export const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
   return made;
 };
 
-const componentName = (schema: Joi.Schema): string | undefined =>
-  (schema.describe().metas as { component?: string }[] | undefined)?.find((meta) => meta.component)
-    ?.component;
+// Not describe(): it describes all of a schema, and checks what it made of each level against a schema of its own.
+const componentName = ({ $_terms: { metas } }: Joi.Schema): string | undefined =>
+  (metas as { component?: string }[]).find((meta) => meta.component)?.component;
+
+/** The first example that a schema gives. */
+export const exampleOf = ({ $_terms: { examples } }: Joi.Schema): unknown => examples?.[0];
 
 /** Collects the named schemas, and puts references where one of them stands again inside another. */
 export class Components {

@@ -1,7 +1,7 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { apiBase } from './api-base.js';
-import { Components, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
+import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
@@ -131,10 +131,8 @@ export const openApiDocument = (
     };
   };
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
-    const media = {
-      schema: components.add(body, 'input'),
-      ...(body.describe().examples?.[0] && { example: body.describe().examples[0] }),
-    };
+    const example = exampleOf(body);
+    const media = { schema: components.add(body, 'input'), ...(example !== undefined && { example }) };
     return {
       required: !route.input.bodyOptional,
       content: {

@@ -96,25 +96,30 @@ export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((p
   };
 };
 
-/** Leaves of a value what its schema names, however deep: nothing else goes out. */
-export const shapedBy = (schema: Joi.Schema): ((value: unknown) => unknown) => shaper(schema.describe());
+interface Member {
+  readonly key: string;
+  readonly schema: Joi.Schema;
+}
 
-const shaper = ({ type, keys, items, matches }: Joi.Description): ((value: unknown) => unknown) => {
+/**
+ * Leaves of a value what its schema names, however deep: nothing else goes out. Goes by the schema's terms, since
+ * describe() checks what it says of each level against a schema of its own, which took a tenth of a start.
+ */
+export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => unknown) => {
   if (type === 'alternatives') {
-    const kinds = (matches as { schema: Joi.Description }[]).map(({ schema }) => ({
+    const kinds = ($_terms.matches as { schema: Joi.Schema }[]).map(({ schema }) => ({
       isOne: recogniser(schema),
-      shape: shaper(schema),
+      shape: shapedBy(schema),
     }));
     return (value) => kinds.find(({ isOne }) => isOne(value))?.shape(value);
   }
   if (type === 'array') {
-    const shapeItem = shaper(items[0]);
+    const shapeItem = shapedBy($_terms.items[0]);
     return (value) => (value as unknown[]).map(shapeItem);
   }
-  if (type !== 'object' || keys === undefined) return (value) => value;
-  const members = Object.entries(keys as Record<string, Joi.Description>).map(
-    ([name, member]) => [name, shaper(member)] as const,
-  );
+  const keys: readonly Member[] | undefined = $_terms.keys;
+  if (type !== 'object' || !keys) return (value) => value;
+  const members = keys.map(({ key, schema }) => [key, shapedBy(schema)] as const);
   return (value) => {
     const from = value as Record<string, unknown>;
     const shaped: Record<string, unknown> = {};
@@ -126,9 +131,12 @@ const shaper = ({ type, keys, items, matches }: Joi.Description): ((value: unkno
 };
 
 /** Tells an alternative by those of its members that can have one value only. */
-const recogniser = ({ keys }: Joi.Description) => {
-  const marks = Object.entries(keys as Record<string, Joi.Description>).flatMap(([name, { flags, allow }]) =>
-    (flags as { only?: boolean } | undefined)?.only && allow?.length === 1 ? [[name, allow[0]] as const] : [],
-  );
+const recogniser = ({ $_terms: { keys } }: Joi.Schema) => {
+  const marks = (keys as readonly Member[]).flatMap(({ key, schema }) => {
+    const { flags, allow } = schema.describe();
+    return (flags as { only?: boolean } | undefined)?.only && allow?.length === 1
+      ? [[key, allow[0]] as const]
+      : [];
+  });
   return (value: unknown) => marks.every(([name, mark]) => (value as Record<string, unknown>)[name] === mark);
 };
