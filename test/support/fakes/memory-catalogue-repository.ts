@@ -22,7 +22,12 @@ const keys = [
   ['imdbId', 'imdb-id-taken'],
   ['sourceId', 'source-id-taken'],
 ] as const;
-const keyOf = (item: object, key: string) => (item as Record<string, unknown>)[key] ?? null;
+/** The keys of an item, each with the refusal of a second one. */
+const keysOf = (item: object) =>
+  keys.flatMap(([key, code]) => {
+    const value = (item as Record<string, unknown>)[key] ?? null;
+    return value === null ? [] : [{ key, code, name: `${key} ${value}` }];
+  });
 const nameOf = (item: object) => String('title' in item ? item.title : 'name' in item && item.name);
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
@@ -35,6 +40,8 @@ const refusal = (code: DomainErrorCode, field: string, message: string) =>
  */
 export class MemoryCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   readonly #items = new Map<number, Item<Draft>>();
+  /** Whose a key is. */
+  readonly #owners = new Map<string, number>();
   readonly #done = new Map<string, { readonly fingerprint: string; readonly item: Item<Draft> }>();
   #lastId = 0;
 
@@ -95,15 +102,18 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     if (this.references.titles?.().some((titles) => titles.refersTo(id))) {
       throw new DomainError('author-has-titles', 'This author still has titles.');
     }
+    for (const { name } of keysOf(current)) this.#owners.delete(name);
     return this.#items.delete(id);
   }
 
   /** Answers what puts everything back as it is now. */
   checkpoint(): () => void {
-    const items = [...this.#items];
+    const [items, owners] = [[...this.#items], [...this.#owners]];
     return () => {
       this.#items.clear();
       for (const [id, item] of items) this.#items.set(id, item);
+      this.#owners.clear();
+      for (const [name, id] of owners) this.#owners.set(name, id);
     };
   }
 
@@ -118,12 +128,9 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 
   #store(draft: Draft, stored: Stored): Item<Draft> {
-    for (const [key, code] of keys) {
-      const value = keyOf(draft, key);
-      const taken = [...this.#items.values()].some(
-        (other) => value !== null && keyOf(other, key) === value && other.id !== stored.id,
-      );
-      if (taken) throw refusal(code, key, 'Another item of this kind has this.');
+    for (const { key, code, name } of keysOf(draft)) {
+      if ((this.#owners.get(name) ?? stored.id) !== stored.id)
+        throw refusal(code, key, 'Another item of this kind has this.');
     }
     const authorId = authorIdOf(draft);
     if (authorId !== null && this.references.authors?.has(authorId) === false) {
@@ -131,6 +138,8 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     }
     this.#lastId = Math.max(this.#lastId, stored.id);
     const item: Item<Draft> = { ...structuredClone(draft), ...stored };
+    for (const { name } of keysOf(this.#items.get(stored.id) ?? {})) this.#owners.delete(name);
+    for (const { name } of keysOf(item)) this.#owners.set(name, stored.id);
     this.#items.set(stored.id, item);
     return structuredClone(item);
   }

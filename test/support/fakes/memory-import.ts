@@ -16,9 +16,10 @@ class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
   constructor(protected readonly items: MemoryCatalogueRepository<Draft>) {}
 
   async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
+    const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
     return (await this.all()).filter(
       ({ imdbId, sourceId, id }) =>
-        imdbIds.includes(imdbId ?? '') || sourceIds.includes(sourceId ?? '') || ids.includes(id),
+        byImdbId.has(imdbId ?? '') || bySourceId.has(sourceId ?? '') || byId.has(id),
     );
   }
 
