@@ -1,12 +1,14 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { createTestDatabase } from './servers/databases.js';
 
-/** One pair of keys for the whole run. */
-const keys = join(mkdtempSync(join(tmpdir(), 'test-keys-')), 'keys');
+const keys = mkdtempSync(join(tmpdir(), 'test-keys-'));
+process.once('exit', () => rmSync(keys, { recursive: true }));
+/** One pair of keys for all services of this process, which the first of them makes: that takes a second. */
+export const sharedKeys = { JWT__PRIVATE_KEY: `${keys}/private.pem`, JWT__PUBLIC_KEY: `${keys}/public.pem` };
 
 let template: Promise<string> | undefined;
 
@@ -47,8 +49,7 @@ export const testEnvironment = (
     REDIS__HOST: hostname,
     REDIS__PORT: port || '6379',
     REDIS__DB: pathname.slice(1) || '0',
-    JWT__PRIVATE_KEY: `${keys}/private.pem`,
-    JWT__PUBLIC_KEY: `${keys}/public.pem`,
+    ...sharedKeys,
     // Tests sign in and up all the time, and all of them from one address.
     ...Object.fromEntries(limits.map((name) => [`LIMITS__${name}`, '1000000/1h'])),
     ...overrides,

@@ -1,9 +1,16 @@
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
-import { endLeftovers, listening, runService, runSources, type Spawned } from './spawned.js';
+import {
+  endLeftovers,
+  listening,
+  newFolder,
+  noKeys,
+  runService,
+  runSources,
+  type Spawned,
+} from './spawned.js';
 
 describe('the service with nothing but itself:', () => {
   afterEach(endLeftovers);
@@ -16,13 +23,13 @@ describe('the service with nothing but itself:', () => {
 
   /** A folder with a database in `data` that nobody has used. */
   const unused = async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'process-'));
+    const folder = newFolder();
     await makeEmbeddedFolder(join(folder, 'data'));
     return folder;
   };
 
   it('started for the first time: says four things, and serves the sample to a guest and an admin', async () => {
-    const service = runSources(pretty);
+    const service = runSources({ ...pretty, ...noKeys });
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
     const [email, password] = admin(service);

@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestDatabase } from '../../support/servers/databases.js';
-import { endLeftovers, listening, root, run, runService } from './spawned.js';
+import { endLeftovers, listening, newFolder, root, run, runService } from './spawned.js';
 
 const migration = '20261122190000_catalogue_and_accounts';
 const migrations = readdirSync(join(root, 'migrations')).filter((file) => file.endsWith('.ts'));
@@ -62,7 +61,7 @@ describe('the scripts of package.json:', () => {
   });
 
   it('migrate:make with a name: in a copy of the project: writes a migration that knex takes', async () => {
-    const copy = mkdtempSync(join(tmpdir(), 'copy-'));
+    const copy = newFolder();
     for (const name of ['src', 'migrations', 'knexfile.ts', 'package.json', 'tsconfig.json']) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
@@ -84,7 +83,7 @@ describe('the scripts of package.json:', () => {
   });
 
   it('the migrate scripts without DB_URL: on the embedded database: migrate that, and end', async () => {
-    const env = { DATA_DIR: mkdtempSync(join(tmpdir(), 'embedded-')) };
+    const env = { DATA_DIR: newFolder() };
     for (const [script, says] of [
       ['migrate:latest', /Batch 1 run/],
       ['migrate:status', /No Pending/],
@@ -94,18 +93,16 @@ describe('the scripts of package.json:', () => {
       expect(await spawned.exit, spawned.stderr()).to.equal(0);
       expect(spawned.stdout()).to.match(says);
     }
-    rmSync(env.DATA_DIR, { recursive: true });
   });
 
   it('keys:make: twice: makes them once', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+    const folder = newFolder();
     const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
     for (const says of ['were made', 'are there already']) {
       const spawned = run('npm', ['run', '--silent', 'keys:make'], env, { folder: root });
       expect(await spawned.exit, spawned.stderr()).to.equal(0);
       expect(spawned.stdout()).to.include(says);
     }
-    rmSync(folder, { recursive: true });
   });
 
   it('admin:create with --email: reads the password, and makes an admin; weak or taken, it says so', async () => {

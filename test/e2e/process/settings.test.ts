@@ -1,12 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { emptyDatabase } from '../../support/environment.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
-import { endLeftovers, listening, runService } from './spawned.js';
+import { endLeftovers, listening, newFolder, noKeys, runService } from './spawned.js';
 
 const tablesOf = async (url: string) => {
   const client = new Client({ connectionString: url });
@@ -17,7 +15,7 @@ const tablesOf = async (url: string) => {
 };
 
 const keysOf = (bits: number) => {
-  const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  const folder = newFolder();
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
   writeFileSync(`${folder}/private.pem`, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(`${folder}/public.pem`, publicKey.export({ type: 'spki', format: 'pem' }));
@@ -36,7 +34,7 @@ describe('wrong settings:', () => {
 
   /** Refused with 78 before anything was touched. */
   const refused = async (env: Record<string, string | undefined>, mistakes: readonly string[]) => {
-    const service = runService({ DB_URL: database.url, PORT: '0', ...env });
+    const service = runService({ DB_URL: database.url, PORT: '0', ...noKeys, ...env });
     const started = listening(service).then(
       () => 'it started',
       () => undefined,
@@ -119,7 +117,7 @@ describe('wrong settings:', () => {
   });
 
   it('a .env file beside the environment: on a start: is read, and the environment wins', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dotenv-'));
+    const folder = newFolder();
     writeFileSync(`${folder}/.env`, 'DOCS=nonsense\nPORT=nonsense\n');
     const service = runService({ DB_URL: database.url, PORT: '0' }, { folder });
     expect(await service.exit).to.equal(78);

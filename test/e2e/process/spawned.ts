@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
 import { builtProgram } from '../../support/built-program.js';
+import { type Environment, sharedKeys } from '../../support/environment.js';
 import {
   everythingIn,
   noteSecret,
@@ -20,8 +21,6 @@ import {
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A process of its own, and all that it said. */
 export interface Spawned {
@@ -40,6 +39,8 @@ export interface Spawned {
 const alive = new Set<ChildProcess>();
 /** The ends of those that a test has started. */
 const exits: Promise<unknown>[] = [];
+/** The folders that they were given. */
+const folders: string[] = [];
 /** The embedded databases that they used, and since when. */
 const embedded = new Map<string, number>();
 
@@ -60,12 +61,19 @@ const unwanted = (said: string, env: Environment): string => {
   });
 };
 
+/** A folder that is gone after the test. */
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'process-'));
+  folders.push(folder);
+  return folder;
+};
+
 /** Nothing of ours is in its environment but what is given: a developer's own settings stay out. */
 export const run = (
   command: string,
   args: readonly string[],
   env: Environment,
-  { folder = mkdtempSync(join(tmpdir(), 'process-')), input = '' } = {},
+  { folder = newFolder(), input = '' } = {},
 ): Spawned => {
   const since = secretsUntilNow();
   noteSettings(env);
@@ -115,11 +123,14 @@ export const run = (
   return spawned;
 };
 
+/** For a service that is to make its own keys, or to miss them. */
+export const noKeys = { JWT__PRIVATE_KEY: undefined, JWT__PUBLIC_KEY: undefined };
+
 type Start = (env: Environment, options?: { folder?: string }) => Spawned;
 
 const start = (program: readonly string[], env: Environment, options?: { folder?: string }): Spawned => {
   const since = secretsUntilNow();
-  const service = run(process.execPath, program, { LOG__FORMAT: 'json', ...env }, options);
+  const service = run(process.execPath, program, { LOG__FORMAT: 'json', ...sharedKeys, ...env }, options);
   const data = join(service.folder, 'data');
   if (env.DB_URL === undefined && !embedded.has(data)) embedded.set(data, since);
   return service;
@@ -169,4 +180,5 @@ export const endLeftovers = async () => {
   embedded.clear();
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   for (const [folder, since] of databases) await searchEmbedded(folder, since);
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { endLeftovers, listening, runService } from './spawned.js';
+import { endLeftovers, listening, noKeys, runService } from './spawned.js';
 
 const nowhere = 'postgresql://someone:tell-nobody@127.0.0.1:1/films';
 
@@ -54,7 +54,7 @@ describe('a start of the process:', () => {
 
   it('with an empty database outside production: makes its tables and its keys', async () => {
     const empty = await createTestDatabase();
-    const service = runService({ PORT: '0', DB_URL: empty.url });
+    const service = runService({ PORT: '0', DB_URL: empty.url, ...noKeys });
     const url = await listening(service);
     expect((await ready(url)).checks.migrations).to.equal('up');
     const keys = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };

@@ -37,6 +37,7 @@ export async function startPostgresContainer(): Promise<ContainerServer> {
   const image = process.env.TEST_POSTGRES_IMAGE || 'postgres:17-alpine';
   const container = await new PostgreSqlContainer(image)
     .withCommand(['postgres', ...POSTGRES_SETTINGS])
+    .withTmpFs({ '/var/lib/postgresql/data': 'rw' })
     .start();
   return { url: container.getConnectionUri(), image, stop: () => container.stop() };
 }
