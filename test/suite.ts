@@ -2,7 +2,7 @@
  * All tests, on servers started once, by as many processes as there are cores: each takes the next file whenever it is
  * done with one. Says which files took longest. Ends with 1 when a test failed, or a process did not finish its file.
  *
- *     node --import tsx test/suite.ts [--without <pattern of files>]
+ *     node --import tsx test/suite.ts [--only <pattern of files>]
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,9 +16,9 @@ import type { FileReport } from './support/suite-worker.js';
 
 // What takes longest is begun first: at the end, it would keep one core busy and the others idle.
 const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|idempotency/.test(file);
-const { values } = parseArgs({ options: { without: { type: 'string', default: '^$' } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts') && !new RegExp(values.without).test(file))
+  .filter((file) => file.endsWith('.test.ts') && new RegExp(values.only).test(file))
   .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b));
 
 const began = performance.now();
