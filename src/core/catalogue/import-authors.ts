@@ -10,7 +10,7 @@ export interface NewAuthor {
 }
 
 /** What a row may tell of its author in place of an id, which only holds here. */
-const fieldsOfAuthor = ['author', 'authorImdbId', 'authorSourceId'] as const;
+export const fieldsOfAuthor = ['author', 'authorImdbId', 'authorSourceId'] as const;
 
 /** What is wrong with a field of a row. */
 export const refusal = (field: string, message: string, code: string): Violation => ({

@@ -1,19 +1,11 @@
 import { DomainError, type Violation } from '../shared/errors.js';
-import type { Author } from './author.js';
+import type { Ahead } from './import-ahead.js';
 import { AuthorsOfBatch, type NewAuthor, refusal } from './import-authors.js';
+import { readOnly, without } from './import-fields.js';
 import { ByKeys, keysOf, text } from './import-keys.js';
-import type { BulkRepository, ImportTransaction, ReadRow, RefusedRow } from './import-ports.js';
+import type { BulkRepository, ImportedKind, ImportTransaction, ReadRow, RefusedRow } from './import-ports.js';
 import type { Keys } from './keys.js';
-import type { Item, Kind } from './kind.js';
-
-/** A kind, and what an import has to know of it. */
-export interface ImportedKind<Draft extends Keys> {
-  readonly kind: Kind<Draft>;
-  /** @throws DomainError `validation-failed` */
-  readonly valid: (draft: unknown) => Draft;
-  /** The same of an author, where its items have one. */
-  readonly validAuthor?: (draft: unknown) => Author;
-}
+import type { Item } from './kind.js';
 
 /** What became of rows. */
 export interface Outcome {
@@ -25,8 +17,6 @@ export interface Outcome {
   readonly authors: number;
 }
 
-/** Fields of an export that only hold where it was made. */
-const readOnly = ['id', 'createdAt', 'updatedAt'];
 const madeByTheDatabase = ['version', ...readOnly];
 
 /** An item of the batch, as stored, and as the rows so far would have it. */
@@ -36,12 +26,6 @@ interface Entry<Draft extends Keys> {
   /** Its author, where only the import knows of it yet. */
   author: NewAuthor | undefined;
 }
-
-const without = (all: object, names: readonly string[]): Record<string, unknown> => {
-  const rest: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(all)) if (!names.includes(name)) rest[name] = value;
-  return rest;
-};
 
 /** Whether a draft is already what these fields tell. */
 const agrees = (draft: object, fields: object): boolean =>
@@ -68,13 +52,15 @@ class Batch<Draft extends Keys> {
     private readonly imported: ImportedKind<Draft>,
     stored: readonly Item<Draft>[],
     private readonly authors: AuthorsOfBatch | undefined,
+    private readonly ahead: Ahead<Draft>,
     installation: string,
   ) {
     this.#known = new ByKeys(installation);
     for (const item of stored) this.#add({ stored: item, draft: item, author: undefined });
   }
 
-  take({ place, fields: told }: ReadRow): void {
+  take(row: ReadRow): void {
+    const { place, fields: told } = row;
     const about = this.#about(told);
     const entry = 'draft' in about ? about : undefined;
     const violations: Violation[] = about === keyless ? [keyless] : [];
@@ -88,7 +74,9 @@ class Batch<Draft extends Keys> {
     const author = 'authorId' in fields ? made : entry?.author;
     const isSame = entry?.author === author && violations.length === 0;
     if (entry !== undefined && isSame && agrees(entry.draft, fields)) return;
-    const draft = this.#draftOf(entry?.draft, fields, violations);
+    const isReady = entry === undefined && violations.length === 0;
+    const ready = isReady ? this.ahead.take(row, fields) : undefined;
+    const draft = ready ?? this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.refused.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, author });
     else {
@@ -140,12 +128,14 @@ class Batch<Draft extends Keys> {
  * Imports some rows of one kind: what is not there is created, what is there is changed where a row tells otherwise. An
  * item is known again by its imdbId, else by its sourceId.
  * @param installation whose own exports say `<installation>/<id>` for the sourceId of an item that has no key
+ * @param ahead what has been looked at already
  */
 export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
   installation: string,
+  ahead: Ahead<Draft>,
 ): Promise<Outcome> => {
   const { kind, validAuthor } = imported;
   const items: BulkRepository<Draft> = transaction.items(kind.plural);
@@ -153,7 +143,7 @@ export const importBatch = async <Draft extends Keys>(
   const stored = await items.known(keysOf(told, installation));
   const authors =
     validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
-  const batch = new Batch(imported, stored, authors, installation);
+  const batch = new Batch(imported, stored, authors, ahead, installation);
   for (const row of rows) batch.take(row);
   const { news, refused } = batch;
   const named = (await authors?.add(news)) ?? 0;

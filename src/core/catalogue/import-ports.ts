@@ -1,7 +1,16 @@
 import type { Violation } from '../shared/errors.js';
 import type { Author } from './author.js';
 import type { Keys } from './keys.js';
-import type { Item } from './kind.js';
+import type { Item, Kind } from './kind.js';
+
+/** A kind, and what an import has to know of it. */
+export interface ImportedKind<Draft extends Keys> {
+  readonly kind: Kind<Draft>;
+  /** @throws DomainError `validation-failed` */
+  readonly valid: (draft: unknown) => Draft;
+  /** The same of an author, where its items have one. */
+  readonly validAuthor?: (draft: unknown) => Author;
+}
 
 /** Where a row stands. */
 export interface Place {

@@ -1,7 +1,8 @@
 import { DomainError } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
-import { type ImportedKind, importBatch, type Outcome } from './import-batch.js';
-import type { ImportTransactions, ReadRow, RefusedRow } from './import-ports.js';
+import { Ahead } from './import-ahead.js';
+import { importBatch, type Outcome } from './import-batch.js';
+import type { ImportedKind, ImportTransactions, ReadRow, RefusedRow } from './import-ports.js';
 import type { Keys } from './keys.js';
 
 /** What became of the rows of a kind. */
@@ -38,6 +39,8 @@ const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, autho
 /** One import: rows of one kind after another, a batch at a time, and what became of them. */
 export class Import {
   #tallies: Tallies = {};
+  /** Whether most rows of the last batch were of new items: those of the next probably are, too. */
+  #isOfNewOnes = false;
 
   constructor(
     private readonly transactions: ImportTransactions,
@@ -63,50 +66,65 @@ export class Import {
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void> {
+    const ahead = new Ahead(kind);
     let writing: Promise<void> = Promise.resolve();
-    for await (const batch of batchesOf(rows)) {
+    for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
       await writing;
       signal?.throwIfAborted();
-      writing = this.#write(kind, batch);
+      writing = this.#write(kind, batch, ahead);
       // Whether it fails is heard where it is awaited, and that may be later.
       writing.catch(() => {});
     }
     await writing;
   }
 
+  /** The same rows, looked at ahead where that is worth it. */
+  async *#lookedAt<Draft extends Keys>(
+    chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    ahead: Ahead<Draft>,
+  ) {
+    for await (const chunk of chunks) {
+      if (this.#isOfNewOnes) ahead.look(chunk);
+      yield chunk;
+    }
+  }
+
   async #write<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RefusedRow)[],
+    ahead: Ahead<Draft>,
   ): Promise<void> {
     try {
-      await this.#attempt(() => this.#writeAtOnce(kind, batch));
+      await this.#attempt(() => this.#writeAtOnce(kind, batch, ahead));
     } catch (error) {
       const [first] = batch;
       if (!isInTheWay(error) || error.code === 'unavailable' || first === undefined) throw error;
       // One of them cannot be stored, or not together with others, as when two exchange their keys.
       if (batch.length === 1)
-        return this.#writeAtOnce(kind, [{ place: first.place, violations: error.violations }]);
+        return this.#writeAtOnce(kind, [{ place: first.place, violations: error.violations }], ahead);
       const half = Math.ceil(batch.length / 2);
-      await this.#write(kind, batch.slice(0, half));
-      await this.#write(kind, batch.slice(half));
+      await this.#write(kind, batch.slice(0, half), ahead);
+      await this.#write(kind, batch.slice(half), ahead);
     }
   }
 
   async #writeAtOnce<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RefusedRow)[],
+    ahead: Ahead<Draft>,
   ): Promise<void> {
     const { plural } = kind.kind;
     const unread = batch.flatMap((row) => ('violations' in row ? row : []));
     const read = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { refused, tallies } = await this.transactions.run(async (transaction) => {
-      const outcome = await importBatch(kind, read, transaction, this.installation);
+    const { refused, tallies, created } = await this.transactions.run(async (transaction) => {
+      const outcome = await importBatch(kind, read, transaction, this.installation, ahead);
       const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
       const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
       await transaction.tell({ ...this.source, ...tallies });
-      return { refused, tallies };
+      return { refused, tallies, created: outcome.created };
     });
     this.#tallies = tallies;
+    this.#isOfNewOnes = created > batch.length / 2;
     this.onRefused(refused);
   }
 

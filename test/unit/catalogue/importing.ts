@@ -3,8 +3,14 @@ import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js'
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import { author } from '../../../src/core/catalogue/author.js';
-import { type ImportedKind, importBatch } from '../../../src/core/catalogue/import-batch.js';
-import type { ImportTransactions, ReadRow, RefusedRow } from '../../../src/core/catalogue/import-ports.js';
+import { Ahead } from '../../../src/core/catalogue/import-ahead.js';
+import { importBatch } from '../../../src/core/catalogue/import-batch.js';
+import type {
+  ImportedKind,
+  ImportTransactions,
+  ReadRow,
+  RefusedRow,
+} from '../../../src/core/catalogue/import-ports.js';
 import { Import } from '../../../src/core/catalogue/import-rows.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
@@ -28,12 +34,18 @@ export const rowsOf = (...all: readonly object[]): ReadRow[] =>
 export const aCatalogue = () => {
   const catalogue = memoryCatalogue();
   const transactions = new MemoryImport(catalogue);
+  const batchOf = <Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    rows: readonly ReadRow[],
+    ahead = new Ahead(kind),
+  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
-    transactions.run((transaction) => importBatch(kind, rowsOf(...rows), transaction, installation));
+    batchOf(kind, rowsOf(...rows));
   const all = fromTheStart(1_000);
   return {
     ...catalogue,
     transactions,
+    batchOf,
     batch,
     /** Of each refused row the line, and the pointers and codes of what is wrong. */
     refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
