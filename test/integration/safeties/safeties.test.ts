@@ -145,6 +145,8 @@ const trials: readonly Trial[] = [
     course: async ({ a, b }, redis) => {
       const snapshot = await redis.snapshot();
       await a.write('new');
+      // Long enough for polls: what an instance has not heard of yet, it would tell the Redis that is started again.
+      await sleep(1_500);
       await redis.kill();
       await redis.start(snapshot);
       return (await cachedRead(b)).title;
