@@ -6,7 +6,7 @@ import { migrate } from '../../src/adapters/knex/migrations.js';
 import { createTestDatabase } from './servers/databases.js';
 
 const keys = mkdtempSync(join(tmpdir(), 'test-keys-'));
-process.once('exit', () => rmSync(keys, { recursive: true }));
+process.once('exit', () => rmSync(keys, { recursive: true, force: true }));
 /** One pair of keys for all services of this process, which the first of them makes: that takes a second. */
 export const sharedKeys = { JWT__PRIVATE_KEY: `${keys}/private.pem`, JWT__PUBLIC_KEY: `${keys}/public.pem` };
 

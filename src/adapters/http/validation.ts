@@ -103,7 +103,7 @@ interface Member {
 
 /**
  * Leaves of a value what its schema names, however deep: nothing else goes out. Goes by the schema's terms, since
- * describe() checks what it says of each level against a schema of its own, which took a tenth of a start.
+ * describe() checks what it says of each level against a schema of its own, at every start.
  */
 export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => unknown) => {
   if (type === 'alternatives') {

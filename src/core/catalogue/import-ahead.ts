@@ -6,8 +6,8 @@ import type { Keys } from './keys.js';
 
 /**
  * What rows make of items that are not there yet, all but their authors: looked at while the database writes those
- * before, since validating them takes a quarter as long as storing them. Only of those that are valid; why others are
- * not is found out when it is their turn.
+ * before, which would otherwise wait for it. Only of those that are valid; why others are not is found out when it is
+ * their turn.
  */
 export class Ahead<Draft extends Keys> {
   readonly #drafts = new WeakMap<ReadRow, Draft>();
