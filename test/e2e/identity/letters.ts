@@ -39,8 +39,9 @@ export const verify = (service: TestService, token: string) =>
 export const tokenTo = async (service: TestService, email: string, count = 1) =>
   tokenIn((await letterTo(service, email, count)).text);
 
-/** A token by which the person with that address may choose a password. */
+/** A token by which the person with that address may choose a password: letters on their way may overtake each other. */
 export const forgotten = async (service: TestService, email: string, count = 1) => {
+  await lettersSent(service);
   await forgot(service, email);
   return tokenTo(service, email, count);
 };
