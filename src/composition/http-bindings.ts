@@ -99,6 +99,8 @@ export const bindHttp = (container: Container, kinds: readonly KindRow[]): void 
           limits: {
             register: { name: 'register', ...settings.LIMITS__REGISTER },
             forgot: { name: 'forgot', ...settings.LIMITS__FORGOT },
+            // It costs as much as a guess does to see whether one is good enough, and more.
+            password: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
           },
           permissions,
           cookies: new TokenCookies(settings.COOKIES__SECURE),

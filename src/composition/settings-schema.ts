@@ -98,7 +98,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Wrong passwords that one account takes: from strange addresses together, and from each that it signed in from.',
     rate('10/15m'),
   ),
-  LIMITS__LOGIN_ADDRESS: setting('Wrong passwords that are taken from one address.', rate('100/15m')),
+  LIMITS__LOGIN_ADDRESS: setting(
+    'Wrong passwords, and choices of another one, that are taken from one address.',
+    rate('100/15m'),
+  ),
   LIMITS__REGISTER: setting('How often people may sign up from one address.', rate('20/1h')),
   LIMITS__FORGOT: setting('How often one address may ask for a forgotten password.', rate('5/1h')),
   AUDIT__RETENTION_DAYS: setting(

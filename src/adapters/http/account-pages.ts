@@ -35,7 +35,7 @@ const pages: Readonly<Record<string, AccountPage>> = {
   '/account/reset': {
     title: 'Choose a password',
     form: `<p><label for="password">New password</label>
-<input id="password" type="password" autocomplete="new-password" required maxlength="256" aria-describedby="outcome advice"></p>
+<input id="password" type="password" autocomplete="new-password" required aria-describedby="outcome advice"></p>
 <p id="advice">Length counts: a few words are easier to remember than signs.</p>
 <p><input id="show" type="checkbox" autocomplete="off"> <label class="beside" for="show">Show the password</label></p>`,
     button: 'Choose it',

@@ -51,7 +51,7 @@ export interface Reply {
 }
 
 /** What an address may do only so often; how often, the settings say. */
-export type RouteLimit = 'register' | 'forgot';
+export type RouteLimit = 'register' | 'forgot' | 'password';
 
 /** A success that a route can answer with. Without a schema it has no body. */
 export interface Output {

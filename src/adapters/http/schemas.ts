@@ -11,19 +11,46 @@ export const maxId = 2 ** 31 - 1;
 export const id = () => Joi.number().integer().min(1).max(maxId);
 export const idParams = Joi.object<{ id: number }, true>({ id: id().required() });
 
+type Limits = { readonly min: number; readonly max: number };
+
+const countsCharacters = {
+  args: ['min', 'max'],
+  method(this: Joi.AnySchema, min: number, max: number) {
+    return this.$_addRule({ name: 'characters', args: { min, max } });
+  },
+  validate(value: string, { error }: Joi.CustomHelpers, { min, max }: Limits) {
+    const length = /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
+    if (length < min) return error('string.min', { limit: min, value });
+    return length > max ? error('string.max', { limit: max, value }) : value;
+  },
+  /** Joi's types do not know it. */
+  jsonSchema: ({ args: { min, max } }: { args: Limits }, schema: object) => ({
+    ...schema,
+    ...(min > 0 && { minLength: min }),
+    maxLength: max,
+  }),
+};
+const counting = Joi.extend({
+  type: 'string',
+  base: Joi.string(),
+  rules: { characters: countsCharacters as Joi.ExtensionRule },
+});
+
+/**
+ * Text of so many characters, which are code points, as for Postgres and OpenAPI (JSON Schema Validation 2020-12 section
+ * 6.3.1, RFC 8259). Joi's own limits count UTF-16 units: an emoji is two of them.
+ */
+export const characters = (min: number, max: number): Joi.StringSchema =>
+  counting.string().characters(min, max);
+
 /** Text without control characters or halves of surrogate pairs, on one line, without outer spaces. */
 export const line = (min: number, max: number) =>
-  Joi.string()
+  characters(min, max)
     .trim()
-    .min(min)
-    .max(max)
     .pattern(/^[^\p{Cc}\p{Cs}]*$/u, 'line of text');
 
 /** Text of several lines, without other control characters: Postgres, for one, refuses NUL. */
-export const text = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'text');
+export const text = (max: number) => characters(0, max).pattern(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'text');
 
 export const time = () => Joi.string().isoDate().required();
 

@@ -1,7 +1,7 @@
 import { DomainError, type Violation } from '../shared/errors.js';
 import { type Account, foldCase } from './user.js';
 
-/** The longest password there is, in UTF-16 code units: hashing must not be a way to keep us busy. */
+/** The longest password there is, in characters: hashing must not be a way to keep us busy. */
 export const maxPasswordLength = 256;
 
 /** Passwords that are guessed first, since others have chosen them or because they follow a pattern. */
@@ -10,8 +10,8 @@ export interface CommonPasswords {
 }
 
 /**
- * Length counts, composition does not (NIST SP 800-63B-4 section 3.1.1.2); each Unicode code point is one
- * character.
+ * Length counts, composition does not (NIST SP 800-63B-4 section 3.1.1.2); each Unicode code point is one character, in
+ * the form in which a password is hashed.
  */
 export interface PasswordPolicy {
   readonly minLength: number;
@@ -28,9 +28,10 @@ export const requireStrongPassword = async (
   owner: Owner,
 ): Promise<void> => {
   const reasons: Omit<Violation, 'pointer'>[] = [];
-  if ([...password].length < minLength) {
+  const hashed = password.normalize('NFKC');
+  if ([...hashed].length < minLength) {
     reasons.push({ code: 'too-short', message: `A password has at least ${minLength} characters.` });
-  } else if (await common.has(password)) {
+  } else if (await common.has(hashed)) {
     reasons.push({ code: 'common', message: 'This is one of the passwords that are guessed first.' });
   }
   if (isMadeOf(password, owner)) {

@@ -124,6 +124,16 @@ if (browserFile === undefined) {
       await page.getByText('The password is chosen').waitFor();
     });
 
+    it('ASVS 6.2.8 a password longer than there may be: is not cut, but told of', async () => {
+      const { email } = await service.user();
+      await forgot(service, email);
+      const { page } = await follow(await linkIn(smtp, email, 1));
+      await page.locator('#password').fill(`${chosen} `.repeat(20));
+      await page.getByRole('button').click();
+      expect(await outcome({ page })).to.match(/256 characters/);
+      expect(await page.locator('form').isVisible()).to.equal(true);
+    });
+
     it('a link that was used: is told so, and there is nothing left to do', async () => {
       const { body: user } = await register(service);
       const link = await linkIn(smtp, user.email, 1);

@@ -85,6 +85,44 @@ describe('too many failed logins, behind a proxy that we trust:', () => {
     expect((await logInFrom(service(), anAddress(), email)).status).to.equal(200);
   });
 
+  for (const [method, path, body] of [
+    ['PATCH', '', { email: 'another@example.com' }],
+    ['PUT', '/password', { newPassword: 'eight louder trumpets' }],
+    ['DELETE', '', {}],
+  ] as const) {
+    const url = `/api/v1/users/me${path}`;
+    it(`ASVS 6.3.1 the eleventh wrong currentPassword: on ${method} ${url}: answers 429, for the right one too`, async () => {
+      const { email } = await person();
+      const headers = { 'x-forwarded-for': anAddress() };
+      const { accessToken: token } = (await logInFrom(service(), headers['x-forwarded-for'], email)).body;
+      const attempt = (currentPassword: string) =>
+        service().call(method, url, { token, headers, body: { ...body, currentPassword } });
+      for (let i = 0; i < 10; i += 1) expect((await attempt('seven loud violins')).status).to.equal(401);
+      for (const given of ['seven loud violins', password]) {
+        const answer = await attempt(given);
+        expect([answer.status, answer.headers.get('ratelimit-policy')]).to.deep.equal([
+          429,
+          '"login-account";q=10;w=900',
+        ]);
+      }
+    });
+  }
+
+  it('OWASP API4 the hundred-and-first choice of a password from one address: answers 429, before it is looked at', async () => {
+    const { email } = await person();
+    const headers = { 'x-forwarded-for': anAddress() };
+    const { accessToken: token } = (await logInFrom(service(), anAddress(), email)).body;
+    const body = { currentPassword: password, newPassword: 'too short' };
+    const choose = (i: number) =>
+      i % 2
+        ? service().call('PUT', '/api/v1/users/me/password', { token, body, headers })
+        : service().call('POST', '/api/v1/auth/password/reset', { body: { token: 'x', password }, headers });
+    const answers = await Promise.all(Array.from({ length: 110 }, (_, i) => choose(i)));
+    expect(answers.filter(({ status }) => status === 422)).to.have.length(100);
+    expect(answers.filter(({ status }) => status === 429)).to.have.length(10);
+    expect((await choose(1)).headers.get('ratelimit-policy')).to.equal('"login-address";q=100;w=900');
+  });
+
   it('ASVS 16.3.1 each failure: in the audit trail, and each refusal in the log: tells whose address it was', async () => {
     const { email, id } = await person();
     const ip = anAddress();

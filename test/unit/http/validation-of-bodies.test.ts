@@ -100,6 +100,14 @@ describe('validate a body', () => {
     }
   });
 
+  it('with as many characters as there may be: takes them, whatever they are made of; with one more: refuses', async () => {
+    for (const character of ['x', 'é', '密', '🎻']) {
+      expect(movie({ title: character.repeat(300) }).title).to.have.length(300 * character.length);
+      expect(await field(character.repeat(301), 'title')).to.deep.equal(['/title']);
+      expect(await field(character.repeat(5001), 'description')).to.deep.equal(['/description']);
+    }
+  });
+
   it('with lines of text: takes them in a text, not in a line', async () => {
     const description = 'one\ntwo\r\n\tthree 🎻';
     expect(movie({ title: 'x', description }).description).to.equal(description);

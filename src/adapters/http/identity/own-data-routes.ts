@@ -64,6 +64,7 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => [
     ...own,
     method: 'put',
     path: `${me}/password`,
+    limit: 'password',
     summary: 'Change your password',
     description:
       'Your other sessions and every link in letters of before end; this session goes on, and a letter tells you. A ' +

@@ -47,6 +47,7 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
   route<object, object, PasswordReset>({
     ...open,
     path: `${apiBase}/auth/password/reset`,
+    limit: 'password',
     summary: 'Choose a password by a link',
     description:
       'Ends every session, every access token and every other link of the account. As the link was mailed to its ' +

@@ -67,7 +67,13 @@ export const userRoutes = (
       'Links that were mailed before end.',
     input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
     output: { 200: { ...user, description: 'Changed.' } },
-    errors: ['invalid-credentials', 'email-taken', 'visible-name-taken', 'precondition-failed'],
+    errors: [
+      'invalid-credentials',
+      'too-many-requests',
+      'email-taken',
+      'visible-name-taken',
+      'precondition-failed',
+    ],
     handle: async ({ caller, body, headers, by }) => {
       const expected = expectedVersions(headers['if-match'], false);
       return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
