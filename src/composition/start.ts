@@ -116,8 +116,15 @@ export const startService = async (
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
-  // Slow or silent clients are cut off: so long for the headers, so long for the whole request.
-  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+  const limits = {
+    // Slow or silent clients are cut off: so long for the headers, so long for the whole request.
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 5_000,
+    // Longer than proxies keep a connection that is idle (60 s are usual): whoever closes first must not be the one that
+    // may be sent a request meanwhile.
+    keepAliveTimeout: 65_000,
+  };
   const server = createHttpServer(limits, container.get(ids.App));
   server.prependListener('request', (request, response) => {
     request.url = originForm(request.url ?? '/');

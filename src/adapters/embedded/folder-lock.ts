@@ -43,7 +43,7 @@ const holder = (path: string) =>
   new Promise<string>((resolve) => {
     let answer = '';
     connect(path)
-      .setTimeout(500, () => resolve('?'))
+      .setTimeout(5_000, () => resolve('?'))
       .on('data', (data) => {
         answer += data;
       })

@@ -4,11 +4,9 @@ import { type Redis, ReplyError } from 'ioredis';
 import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
+import { Patience } from './patience.js';
 import { openRedis, type RedisSettings } from './redis-client.js';
 import { type Scripts, scripts } from './scripts.js';
-
-/** Milliseconds that a read waits for Redis. */
-const readPatience = 50;
 
 /**
  * The cache in Redis, shared by all instances on one database.
@@ -20,10 +18,10 @@ const readPatience = 50;
 export class RedisCache implements Cache {
   readonly #redis: Redis & Scripts;
   readonly #breaker = new Breaker();
+  readonly #readPatience = new Patience(50);
   /** What all names on this connection begin with; undefined while there is none. */
   #names: string | undefined;
   #isUsable: boolean | undefined;
-  #lateness: Promise<never> | undefined;
 
   /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
   constructor(
@@ -44,7 +42,7 @@ export class RedisCache implements Cache {
     const keys = this.#keys(this.#names, key, generations);
     const answer = this.#redis.lookBuffer(keys.length, ...keys, 2 * this.options.ttl, randomUUID());
     try {
-      const found = await this.#watched(Promise.race([answer, this.#late()]));
+      const found = await this.#watched(Promise.race([answer, this.#readPatience.isOver()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
       return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
@@ -99,21 +97,6 @@ export class RedisCache implements Cache {
       // The next connection asks again.
       this.#redis.disconnect(true);
     }
-  }
-
-  /**
-   * Rejects when Redis has had its time. That begins once the commands of this turn of the event loop are sent, and
-   * ends after all that has arrived is read: a process that is busy must not take that for a slow Redis.
-   */
-  #late(): Promise<never> {
-    this.#lateness ??= new Promise<never>((_resolve, reject) => {
-      const end = () => setImmediate(reject, new Error('Redis is late'));
-      setImmediate(() => {
-        this.#lateness = undefined;
-        setTimeout(end, readPatience);
-      });
-    });
-    return this.#lateness;
   }
 
   /** Whether Redis answers at all is what the breaker goes by: who says "out of memory" is alive. */

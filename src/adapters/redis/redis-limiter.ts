@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Redis, ReplyError } from 'ioredis';
 import type { Limit, Limiter } from '../../core/shared/limits.js';
 import { Breaker } from './breaker.js';
+import { Patience } from './patience.js';
 import { openRedis, type RedisSettings } from './redis-client.js';
-
-/** Milliseconds that a request waits for the count. */
-const patience = 50;
 
 /** KEYS: the window. ARGV: how many it may count, and its milliseconds. Answers 0, or in how many of them it ends. */
 const take = `
@@ -35,6 +33,7 @@ interface Scripts {
 export class RedisLimiter implements Limiter {
   readonly #redis: Redis & Scripts;
   readonly #breaker = new Breaker();
+  readonly #patience = new Patience(50);
 
   /**
    * @param own counts what this instance lets through
@@ -81,19 +80,13 @@ export class RedisLimiter implements Limiter {
   /** Undefined: Redis does not answer, or not in time. It may have counted all the same. */
   async #ask<T>(question: () => Promise<T>): Promise<T | undefined> {
     if (!this.isConnected || !this.#breaker.lets()) return undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(reject, patience, new Error('Redis is late'));
-    });
     try {
-      const answer = await Promise.race([question(), late]);
+      const answer = await Promise.race([question(), this.#patience.isOver()]);
       this.#breaker.succeeded();
       return answer;
     } catch (error) {
       if (!(error instanceof ReplyError)) this.#breaker.failed();
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
