@@ -81,13 +81,15 @@ describe('every documented way to walk the accounts and the audit trail', () => 
       const read = async (path: string) => (await service().call('GET', path, { token })).body;
       const wrong: string[] = [];
       const used = new Set<string>();
+      // Whoever is held up for a second asks for the session, too.
+      const isOf = ({ sql }: { sql: string }) => sql.includes(list) && !sql.includes('sessions');
       for (const query of queries) {
         const first = urlOf(list, query);
         const { page } = await read(first);
         const paths = [first, ...(page.nextCursor === null ? [] : [`${first}&cursor=${page.nextCursor}`])];
         for (const path of paths) {
           const statements = await statementsOf(database(), () => read(path));
-          for (const statement of statements.filter(({ sql }) => sql.includes(list))) {
+          for (const statement of statements.filter(isOf)) {
             const { complaints, indexes: found } = await complaintsAbout(database(), statement);
             wrong.push(...complaints.map((complaint) => `${path} ${complaint}`));
             for (const index of found) used.add(index);

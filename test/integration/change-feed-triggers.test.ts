@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ChangeRow, toChange } from '../../src/adapters/knex/change-rows.js';
 import type { Change } from '../../src/core/shared/changes.js';
-import { follow, mark, toldAll } from './contracts/change-feed.js';
+import { follow, mark, toldAll, unlessCutOff } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 const catalogue = [
@@ -50,10 +50,8 @@ describe('changes, written down by triggers whatever client makes them:', () => 
       let id = '';
       const inserted = await toldOf(async () => ([id = ''] = await insert(1)));
       expect(inserted).to.deep.equal([item(kind, id)]);
-      expect(await toldOf(() => run(`update ${kind} set ${other} where id = ${id}`))).to.deep.equal([
-        item(kind, id),
-      ]);
-      expect(await toldOf(() => run(`delete from ${kind} where id = ${id}`))).to.deep.equal([item(kind, id)]);
+      for (const act of [`update ${kind} set ${other}`, `delete from ${kind}`])
+        expect(await toldOf(() => run(`${act} where id = ${id}`))).to.deep.equal([item(kind, id)]);
     });
 
     it(`${kind}: a hundred by one statement: are told one by one; one more, and the whole kind is`, async () => {
@@ -183,17 +181,20 @@ describe('changes, written down by triggers whatever client makes them:', () => 
     expect(changes).to.have.deep.members([item('users', null), item('sessions', null)]);
   });
 
-  it('all that was written down: is told by a feed that follows, as it is, once and in order', async () => {
-    const { knex, url } = database();
-    const { feed, told } = follow(url);
-    await feed.start();
-    expect(told)
-      .to.deep.equal(await written(0))
-      .and.to.have.length.above(500);
-    const id = (await people(3))[0];
-    await run(`update users set role = 'admin' where id = ${id}`);
-    await toldAll(knex, told);
-    await feed.stop();
-    expect(told).to.deep.equal(await written(0));
-  });
+  it(
+    'all that was written down: is told by a feed that follows, as it is, once and in order',
+    unlessCutOff(async () => {
+      const { knex, url } = database();
+      const { feed, told } = follow(url);
+      await feed.start();
+      expect(told)
+        .to.deep.equal(await written(0))
+        .and.to.have.length.above(500);
+      const id = (await people(3))[0];
+      await run(`update users set role = 'admin' where id = ${id}`);
+      await toldAll(knex, told);
+      await feed.stop();
+      expect(told).to.deep.equal(await written(0));
+    }),
+  );
 });

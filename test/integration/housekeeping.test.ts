@@ -118,10 +118,10 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       await mark(knex, 'mark old');
       await clean(knex);
       await mark(knex, 'mark young');
-      await pass(knex, hour - 5);
+      await pass(knex, hour - 300);
       await clean(knex);
       expect(await marksLeft(knex)).to.deep.equal(['mark old', 'mark young']);
-      await pass(knex, 10);
+      await pass(knex, 600);
       await clean(knex);
       expect(await marksLeft(knex)).to.deep.equal(['mark young']);
       await pass(knex, hour);

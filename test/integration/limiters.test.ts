@@ -22,26 +22,32 @@ describe('limiters', () => {
       await eventually(() => limiter.isConnected, 'Redis was reachable');
       return limiter;
     };
-    let [one, other]: RedisLimiter[] = [];
+    let one: RedisLimiter | undefined;
     before(async () => {
       redis = new Redis(await redisUrl());
       one = await connected(await redisUrl());
-      other = await connected(await redisUrl());
     });
     after(() => {
       redis?.disconnect();
       for (const limiter of opened) limiter.close();
     });
-    const [first, second] = [() => one as RedisLimiter, () => other as RedisLimiter];
+    const first = () => one as RedisLimiter;
     limiterContract('Redis', first);
 
     it('two instances: at once: let through as many as may be, together', async () => {
-      const limit = aLimit({ most: 9 });
-      const waits = await Promise.all([takes(first(), limit, 'key', 20), takes(second(), limit, 'key', 20)]);
-      expect(through(waits.flat())).to.equal(9);
-      await second().giveBack(limit, 'key');
-      // The first knows of its own counts too: whichever has given one back can take it again.
-      expect(through(await takes(second(), limit, 'key', 5))).to.equal(1);
+      for (let tries = 0; ; tries += 1) {
+        const [one, two] = [await connected(await redisUrl()), await connected(await redisUrl())];
+        const limit = aLimit({ most: 9 });
+        const began = performance.now();
+        const waits = await Promise.all([takes(one, limit, 'key', 20), takes(two, limit, 'key', 20)]);
+        await two.giveBack(limit, 'key');
+        // The first knows of its own counts too: whichever has given one back can take it again.
+        const again = await takes(two, limit, 'key', 5);
+        // When that took long, Redis may have been given up, and then each counts alone.
+        if (performance.now() - began > 40 && tries < 100) continue;
+        expect([through(waits.flat()), through(again)]).to.deep.equal([9, 1]);
+        return;
+      }
     });
 
     it('two databases: on one Redis: know nothing of each other', async () => {
@@ -53,6 +59,7 @@ describe('limiters', () => {
     it('ASVS 14.2.2, what Redis holds: tells nothing of whom it is about, and goes with its window', async () => {
       const [limit, space] = [aLimit({ seconds: 60 }), randomUUID()];
       await (await connected(await redisUrl(), space)).take(limit, 'ada@example.com 192.0.2.1');
+      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
       const [key = '', ...others] = await redis.keys(`${space}:*`);
       expect(others).to.deep.equal([]);
       expect(key).to.not.match(/ada|192/);
@@ -63,6 +70,7 @@ describe('limiters', () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);
       await takes(limiter, limit, 'key', 3);
+      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
       await redis.del(await redis.keys(`${space}:*`));
       expect(await limiter.take(limit, 'key')).to.be.greaterThan(0);
     });

@@ -35,7 +35,8 @@ describe('user repositories', () => {
 
     it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {
       const { knex, url, connect } = database();
-      const impatient = connect(url, { statementTimeoutMs: 100 });
+      const impatient = connect(url, { poolMax: 1 });
+      await impatient.raw('set statement_timeout = 100');
       const secret = 'the-hash-of-a-password';
       await knex.transaction(async (trx) => {
         await trx.raw('lock table users in access exclusive mode');

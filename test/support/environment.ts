@@ -50,6 +50,8 @@ export const testEnvironment = (
     REDIS__PORT: port || '6379',
     REDIS__DB: pathname.slice(1) || '0',
     ...sharedKeys,
+    // A machine that is busy is no reason to give up; tests of what takes too long say what that is.
+    DB__STATEMENT_TIMEOUT_MS: '60000',
     // Tests sign in and up all the time, and all of them from one address.
     ...Object.fromEntries(limits.map((name) => [`LIMITS__${name}`, '1000000/1h'])),
     ...overrides,

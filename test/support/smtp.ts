@@ -82,7 +82,7 @@ export const startSmtp = async (): Promise<TestSmtp> => {
     asked,
     answer: () => undefined,
     letterTo: async (address, count = 1) => {
-      for (let attempt = 0; attempt < 600; attempt += 1) {
+      for (let attempt = 0; attempt < 2_400; attempt += 1) {
         const letters = received.filter(({ to }) => to.includes(address));
         const newest = letters.at(-1);
         if (newest !== undefined && letters.length >= count) return newest;

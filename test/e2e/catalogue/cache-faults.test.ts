@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
@@ -40,7 +41,10 @@ describe('two instances whose Redis fails', () => {
   /** The same for who expects that Redis was asked: again while it is late, as it may be on a busy machine. */
   const asked = async (service: TestService) => {
     let outcome = await from(service);
-    for (let i = 0; i < 20 && outcome === 'bypass'; i += 1) outcome = await from(service);
+    for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
+      await sleep(25);
+      outcome = await from(service);
+    }
     return outcome;
   };
   const write = async (service: TestService) => {
@@ -86,11 +90,14 @@ describe('two instances whose Redis fails', () => {
   });
 
   it('full, and told to evict nothing: what is cached is read and forgotten, and nothing is added', async () => {
-    await warm();
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
     try {
-      expect(await asked(here)).to.equal('hit');
+      await eventually(async () => {
+        await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+        await warm();
+        await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+        return (await asked(here)) === 'hit';
+      }, 'what is cached was read');
       await expectNoStaleRead();
       expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
     } finally {
@@ -154,43 +161,14 @@ describe('two instances whose Redis fails', () => {
 
   it('told to answer nobody for a while: reads go past it, then use it again', async () => {
     await warm();
-    await redis.command('CLIENT', 'PAUSE', 1000);
-    expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
+    await redis.command('CLIENT', 'PAUSE', 60_000, 'WRITE');
+    try {
+      expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
+    } finally {
+      await redis.command('CLIENT', 'UNPAUSE');
+    }
     await reachable();
     await warm();
     await expectNoStaleRead();
-  });
-});
-
-describe('instances without Redis', () => {
-  const withoutRedis = { REDIS__HOST: undefined, REDIS__PORT: undefined, REDIS__DB: undefined };
-  const aboutRedis = ({ log }: TestService) =>
-    log.map(({ message }) => message).filter((text) => /Redis/.test(text));
-
-  it('two on one database: cache each for itself, follow each other, and say so at the start', async () => {
-    const here = await TestService.start(withoutRedis);
-    const there = await TestService.start(withoutRedis, { databaseUrl: here.databaseUrl });
-    const token = await here.tokenAs('moderator');
-    const path = `/api/v1/movies/${(await here.movie()).id}`;
-    const read = (service: TestService) => service.call('GET', path);
-    for (const service of [here, there]) {
-      await eventually(async () => (await read(service)).headers.get('x-cache') === 'hit', 'it was cached');
-    }
-    for (const [round, one, other] of [
-      [1, here, there],
-      [2, there, here],
-    ] as const) {
-      const body = { title: `Title ${round}` };
-      await one.call('PATCH', path, { token, body });
-      expect((await read(one)).body.title).to.equal(body.title);
-      await eventually(async () => (await read(other)).body.title === body.title, 'the other one followed');
-    }
-    for (const service of [here, there]) {
-      expect(aboutRedis(service)).to.deep.equal([
-        'without Redis another instance may show for a second what was before a change',
-      ]);
-    }
-    await there.stop();
-    await here.stop();
   });
 });

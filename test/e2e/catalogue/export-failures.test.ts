@@ -113,6 +113,7 @@ describe('an export whose database stands still', () => {
       await locked('authors', async () => {
         const client = await (version === '1.0' ? begin(version) : begin());
         await stuck();
+        await client.read(1_000);
         await kill();
         const { head, isWhole, error } = await client.finish();
         expect(head).to.match(/^HTTP\/1\.1 200 OK\r\n/);

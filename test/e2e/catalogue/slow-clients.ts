@@ -17,6 +17,8 @@ export interface SlowAnswer {
 /** A client that has read the beginning of an answer, and pauses. */
 export interface SlowClient {
   readonly socket: Socket;
+  /** Reads on until so many rows have come: libuv tells of a reset as of an end where data is still to be read. */
+  read(rows: number): Promise<void>;
   /** Reads on to the end. */
   finish(): Promise<SlowAnswer>;
 }
@@ -63,6 +65,11 @@ export const beginSlowly = async (
   socket.pause();
   return {
     socket,
+    read: async (rows) => {
+      socket.resume();
+      const count = () => Buffer.concat(chunks).toString('latin1').match(/^\{/gm)?.length ?? 0;
+      while (count() < rows) await once(socket, 'data');
+    },
     finish: async () => {
       const isClosed = new Promise((resolve) => socket.once('close', resolve));
       socket.resume();

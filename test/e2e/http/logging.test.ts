@@ -16,7 +16,7 @@ describe('the log of the process:', () => {
   before(async () => {
     database = await emptyDatabase();
     service = runService(
-      testEnvironment(database.url, await redisUrl(), { DB__STATEMENT_TIMEOUT_MS: '1000' }),
+      testEnvironment(database.url, await redisUrl(), { DB__STATEMENT_TIMEOUT_MS: '5000' }),
     );
     url = await listening(service);
   });
@@ -115,7 +115,7 @@ describe('the log of the process:', () => {
     },
     {
       what: 'of a database that takes too long',
-      sql: 'create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(5); return new; end $$; create trigger slow before insert on users for each row execute function slow()',
+      sql: 'create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return new; end $$; create trigger slow before insert on users for each row execute function slow()',
       undo: 'drop function slow cascade',
       status: 503,
       code: 'unavailable',

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { problems } from '../../../src/adapters/http/problems.js';
+import { freePort } from '../../support/free-port.js';
 import { TestService, useService } from '../../support/service.js';
 
 const strict = (headers: Headers) => {
@@ -51,7 +52,7 @@ describe('the pages about problems:', () => {
   });
 
   it('a problem: where no PUBLIC_URL is set: names the page at an address that answers', async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const other = await TestService.start({ PUBLIC_URL: undefined, PORT: String(port) });
     try {
       const { body } = await other.call('GET', '/api/v1/nothing');

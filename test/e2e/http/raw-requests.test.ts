@@ -153,12 +153,18 @@ describe('raw requests:', () => {
     socket.write(rawMessage('POST', '/api/v1/auth/login', { ...json, 'Content-Length': '100' }, '{"email"'));
     socket.destroySoon();
     await readToEnd(socket);
-    expect((await service().call('GET', '/health/ready')).body.status).to.equal('ready');
+    const { body } = await service().call('GET', '/health/ready');
+    expect(body.checks).to.include({ database: 'up', migrations: 'up' });
     expect(
       service()
         .log.slice(before)
         .filter(({ level }) => level === 'error'),
     ).to.deep.equal([]);
+  });
+
+  it('a connection that is kept: is kept for longer than proxies do, who would find it closed', async () => {
+    const { headers } = await service().call('GET', '/health/live');
+    expect(headers.get('keep-alive')).to.equal('timeout=65');
   });
 
   // Waiting for it would take the test as long as the limits are; the server tells of itself with every request.

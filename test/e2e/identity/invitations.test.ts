@@ -33,8 +33,10 @@ describe('an invitation:', () => {
     expect(body).to.include({ email, role: 'user', active: true, emailVerified: false });
     expect(headers.get('location')).to.equal(`${users}/${body.id}`);
     expect(headers.get('etag')).to.equal('"1"');
+    await lettersSent(service());
     expect(await auditOf(service(), body.id)).to.deep.equal([
       ['user.created', { role: 'user', invited: true }],
+      ['mail.sent', { kind: 'invitation' }],
     ]);
   });
 

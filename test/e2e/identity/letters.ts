@@ -11,7 +11,7 @@ export const letterTo = async (
   count = 1,
 ): Promise<Mail> => {
   const letters = service.container.get(ids.SendLetters);
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);
     const newest = found.at(-1);
     if (newest !== undefined && found.length >= count) return newest;
@@ -39,11 +39,16 @@ export const verify = (service: TestService, token: string) =>
 export const tokenTo = async (service: TestService, email: string, count = 1) =>
   tokenIn((await letterTo(service, email, count)).text);
 
-/** A token by which the person with that address may choose a password: letters on their way may overtake each other. */
+/**
+ * A token by which the person with that address may choose a password. Letters on their way may overtake each other, and
+ * what is told of one once it is sent may come after what is done by it.
+ */
 export const forgotten = async (service: TestService, email: string, count = 1) => {
   await lettersSent(service);
   await forgot(service, email);
-  return tokenTo(service, email, count);
+  const token = await tokenTo(service, email, count);
+  await lettersSent(service);
+  return token;
 };
 
 /** What the audit trail tells of a user, oldest first: action and details. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { eventually } from '../../integration/contracts/fixtures.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { useService } from '../../support/service.js';
 import { fromOurPage, logInByCookie, password } from './cookie-jar.js';
@@ -94,7 +95,10 @@ describe('answers with tokens, sessions or personal data:', () => {
       expect(text).to.have.length.above(50);
     }
     await service().call('GET', `/api/v1/users/${answer.body.user.id}`, { token });
-    await service().call('GET', `/api/v1/movies/${id}`);
+    await eventually(
+      async () => (await service().call('GET', `/api/v1/movies/${id}`)).headers.get('x-cache') === 'hit',
+      'it was cached',
+    );
     const redis = new Redis(await redisUrl());
     const held: string[] = [];
     for await (const names of redis.scanStream({ count: 1_000 }))

@@ -23,6 +23,7 @@ describe('the address of an account:', () => {
     expect(await isVerified(token)).to.equal(false);
     const { text } = await letterTo(service(), email);
     expect(text).to.match(/ http:\/\/service\.test\/account\/verify#token=[\w-]{43}\n/);
+    await lettersSent(service());
     const answer = await verify(service(), await tokenTo(service(), email));
     expect([answer.status, answer.text]).to.deep.equal([204, '']);
     expect(await isVerified(token)).to.equal(true);

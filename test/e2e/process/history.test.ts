@@ -11,7 +11,7 @@ describe('a minute of reads and writes through three instances, two versions of 
       const programs = [build.main, another.main, build.main];
       const result = await runHistory({ seed: 1, seconds: 60, programs, importer: build.importer });
       // Fewer than alone: beside other tests Redis often takes longer than a read waits for it.
-      expect(complaints(result, { hitRatio: 0.2 }), report(result)).to.deep.equal([]);
+      expect(complaints(result, { hitRatio: 0.05 }), report(result)).to.deep.equal([]);
       expect(result.faults.size).to.be.at.least(12);
     } finally {
       build.remove();

@@ -93,7 +93,7 @@ describe('npm run import --dry-run on the embedded database', () => {
   const take = (...args: readonly string[]) => ended(startImport(args, { DATA_DIR: folder }));
   const looked = async <T>(look: (knex: Knex) => Promise<T>) => {
     const { connection, stop } = await openEmbeddedDatabase(folder, () => {});
-    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 5_000 }, silentLog);
+    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000 }, silentLog);
     return look(knex).finally(async () => {
       await knex.destroy();
       await stop();

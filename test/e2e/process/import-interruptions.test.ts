@@ -1,10 +1,16 @@
 import { expect } from 'chai';
 import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { contentsOf, importsTold, manyMovies, ndjson, useImports } from './importing.js';
 import type { Spawned } from './spawned.js';
 
 describe('npm run import, interrupted or at the same time as another', () => {
-  const { file, start, take, knex } = useImports();
+  const { file, start, take, knex, url } = useImports();
+  let proxy: TcpProxy;
+  beforeEach(async () => {
+    proxy = await startTcpProxy(url());
+  });
+  afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
   const isUnderWay = () => eventually(async () => (await stored()) > 0, 'something was imported');
   /** Batches enough for one to be under way when the first is seen to be there. */
@@ -24,7 +30,8 @@ describe('npm run import, interrupted or at the same time as another', () => {
   ] as const) {
     it(`${name}: ends the batch, says how far it is, and goes on from there when it is run again`, async () => {
       const movies = file('movies.ndjson', ndjson(manyMovies(rows)));
-      const first = start([movies]);
+      // Through this process: when it is held up, so is what it is to interrupt.
+      const first = start([movies], { DB_URL: proxy.url });
       await isUnderWay();
       interrupt(first);
       expect(await first.exit, first.stderr()).to.equal(1);

@@ -116,7 +116,7 @@ export const useImports = () => {
   const files = useFiles();
   beforeEach(async () => {
     database = await emptyDatabase();
-    knex = open(database.url);
+    knex = open(database.url, { statementTimeoutMs: 60_000 });
   });
   afterEach(async () => {
     await endLeftovers();

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
+import { eventually } from '../../integration/contracts/fixtures.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
 import { redisUrl } from '../../support/servers/servers.js';
@@ -25,10 +27,8 @@ describe('a start of the process:', () => {
     const line = service.log().find(({ message }) => message === 'listening');
     expect(line).to.include({ level: 'info', url, docs: `${url}/docs`, runsOn: 'Postgres, Redis' });
     await service.until(({ stdout }) => /Redis is reachable/.exec(stdout()) ?? undefined);
-    expect(await ready(url)).to.deep.equal({
-      status: 'ready',
-      checks: { database: 'up', cache: 'up', migrations: 'up' },
-    });
+    const all = { status: 'ready', checks: { database: 'up', cache: 'up', migrations: 'up' } };
+    await eventually(async () => isDeepStrictEqual(await ready(url), all), 'it was ready');
     expect((await fetch(`${url}/docs`)).status).to.equal(200);
     expect(service.stderr()).to.equal('');
   });

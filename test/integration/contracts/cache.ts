@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
@@ -27,16 +28,33 @@ export const ticketOf = (look: CacheLook): CacheTicket => {
 };
 
 /** The same cache, asked again while it is late, as it may be on a busy machine. */
-export const patient = (cache: Cache): Cache => ({
-  look: async (...question) => {
-    let look = await cache.look(...question);
-    for (let i = 0; i < 50 && look.outcome === 'bypass'; i += 1) look = await cache.look(...question);
-    return look;
-  },
-  keep: (...value) => cache.keep(...value),
-  invalidate: (generations) => cache.invalidate(generations),
-  available: () => cache.available(),
-});
+export const patient = (cache: Cache): Cache => {
+  const again = async <T>(ask: () => Promise<T>, isGood: (answer: T) => boolean) => {
+    let answer = await ask();
+    for (let i = 0; i < 400 && !isGood(answer); i += 1) {
+      await sleep(25);
+      answer = await ask();
+    }
+    return answer;
+  };
+  const told = (generations: readonly string[]) =>
+    cache.invalidate(generations).then(
+      () => true,
+      () => false,
+    );
+  return {
+    look: (...question) =>
+      again(
+        () => cache.look(...question),
+        ({ outcome }) => outcome !== 'bypass',
+      ),
+    keep: (...value) => cache.keep(...value),
+    invalidate: async (generations) => {
+      if (!(await again(() => told(generations), Boolean))) throw new Error('the cache could not be told');
+    },
+    available: () => again(() => cache.available(), Boolean),
+  };
+};
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -16,7 +16,7 @@ export const useEmbeddedDatabase = () => {
     const { connection, stop } = await openEmbeddedDatabase(folder, (error) => {
       throw error;
     });
-    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 5_000 }, silentLog);
+    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000 }, silentLog);
     const close = async () => {
       await knex.destroy();
       await stop();

@@ -49,7 +49,7 @@ export const pageOf = (overrides: Partial<PageRequest> = {}): PageRequest => ({
 
 /** Waits until `condition` holds, and fails when it does not within some seconds. */
 export const eventually = async (condition: () => Promise<boolean> | boolean, what: string) => {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 2_400; attempt += 1) {
     if (await condition()) return;
     await sleep(25);
   }
@@ -58,7 +58,7 @@ export const eventually = async (condition: () => Promise<boolean> | boolean, wh
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
   openDatabase(
-    { connection: { connectionString: url }, poolMax: 10, statementTimeoutMs: 5000, ...overrides },
+    { connection: { connectionString: url }, poolMax: 10, statementTimeoutMs: 60_000, ...overrides },
     silentLog,
   );
 

@@ -86,13 +86,21 @@ export const startRestartablePostgres = async (): Promise<RestartablePostgres> =
     );
     return [await postmaster(), ...children];
   };
+  /** One that was listed may have ended since. */
+  const signal = (pid: number, name: NodeJS.Signals) => {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  };
   const paused = async (work: () => Promise<void>) => {
     const pids = await processes();
     try {
-      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      for (const pid of pids) signal(pid, 'SIGSTOP');
       await work();
     } finally {
-      for (const pid of pids.reverse()) process.kill(pid, 'SIGCONT');
+      for (const pid of pids.reverse()) signal(pid, 'SIGCONT');
     }
   };
   return { url, paused, restart, stop };

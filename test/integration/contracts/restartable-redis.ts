@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../support/free-port.js';
 import { binariesOf } from '../../support/servers/binaries.js';
 import { startServer } from '../../support/servers/watched-server.js';
 
@@ -23,8 +24,8 @@ export const startRestartableRedis = async (): Promise<RestartableRedis> => {
   let port: number | undefined;
   let home = '';
   const launch = (snapshot?: Buffer) =>
-    startServer(async (freePort, folder) => {
-      port ??= freePort;
+    startServer(async (_freePort, folder) => {
+      port ??= await freePort();
       home = folder;
       if (snapshot !== undefined) await writeFile(join(folder, 'dump.rdb'), snapshot);
       return {

@@ -173,16 +173,21 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       const { sessions, work } = opened();
       const { user, first } = await signedIn(opened());
       const steps: string[] = [];
+      let isIn = () => {};
+      const entered = new Promise<void>((resolve) => {
+        isIn = resolve;
+      });
       const use = (name: string) =>
         work.run(async ({ sessions: bound }) => {
           const held = await bound.holdByToken(first);
           steps.push(`${name} in, ${held?.ended ? 'ended' : 'live'}`);
+          isIn();
           await sleep(100);
           await bound.end({ userId: user.id }, at(0));
           steps.push(`${name} out`);
         });
       const one = use('one');
-      await sleep(20);
+      await entered;
       await Promise.all([one, use('two')]);
       expect(steps).to.deep.equal(['one in, live', 'one out', 'two in, ended', 'two out']);
       expect((await sessions.holdByToken(first))?.ended).to.equal(true);

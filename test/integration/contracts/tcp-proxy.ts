@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { freePort } from '../../support/free-port.js';
 
 /**
- * A way to a server that a test can break: `cut` ends every connection and refuses new ones, `freeze` leaves
+ * A way to a server that a test can break: `drop` ends every connection, `cut` does and refuses new ones, `freeze` leaves
  * them open and carries nothing (as a paused server or a lost route does), `hold` carries what is asked and no answer,
  * `slow` carries everything so much later, `heal` undoes all four.
  */
 export interface TcpProxy {
   /** The server's URL, by way of the proxy. */
   readonly url: string;
+  drop(): void;
   cut(): Promise<void>;
   freeze(): void;
   hold(): void;
@@ -71,20 +73,24 @@ export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   };
-  await listen(0);
+  await listen(await freePort());
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.hostname = '127.0.0.1';
   url.port = String(port);
 
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const cut = async () => {
     const closed = server.listening ? once(server, 'close') : undefined;
     if (closed) server.close();
-    for (const socket of sockets) socket.destroy();
+    drop();
     await closed;
   };
   return {
     url: url.href,
+    drop,
     cut,
     freeze: () => {
       frozen = true;

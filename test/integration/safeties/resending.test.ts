@@ -7,7 +7,7 @@ import { mutants } from '../../../scripts/history/mutants.js';
 import type { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
-import { bytes, ticketOf } from '../contracts/cache.js';
+import { bytes, patient, ticketOf } from '../contracts/cache.js';
 import { eventually, redisSettings } from '../contracts/fixtures.js';
 import { startTcpProxy } from '../contracts/tcp-proxy.js';
 
@@ -26,14 +26,15 @@ const course = async ({ dist }: Build): Promise<string> => {
     for (const cache of [far, near]) await eventually(() => cache.available(), 'Redis was reachable');
     proxy.hold();
     expect(await far.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
-    const ticket = ticketOf(await near.look('key', ['key']));
-    await near.invalidate(['key']);
+    const calm = patient(near);
+    const ticket = ticketOf(await calm.look('key', ['key']));
+    await calm.invalidate(['key']);
     await proxy.cut();
     await proxy.heal();
     await eventually(() => far.available(), 'it had connected again');
     await sleep(100);
-    await near.keep('key', ticket, bytes('old'));
-    return (await near.look('key', ['key'])).outcome;
+    await calm.keep('key', ticket, bytes('old'));
+    return (await calm.look('key', ['key'])).outcome;
   } finally {
     far.close();
     near.close();
@@ -46,7 +47,9 @@ describe('the safeties of the cache, each tried and then switched off:', () => {
     const build = buildSources();
     expect(await course(build)).to.equal('miss');
     const mutant = copyBuild(build.dist, mutants['no resending']);
-    expect(await course(mutant)).to.equal('hit');
+    const shown = new Set<string>();
+    for (let i = 0; i < 10 && !shown.has('hit'); i += 1) shown.add(await course(mutant));
+    expect([...shown]).to.include('hit');
     mutant.remove();
     build.remove();
   });

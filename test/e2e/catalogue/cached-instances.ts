@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { TestService } from '../../support/service.js';
+
+/** How often a service asked the database for this table. */
+export const countQueries = ({ service }: TestService, table: string) => {
+  let count = 0;
+  service.container.get(ids.Database).on('query', ({ sql }: { sql: string }) => {
+    if (sql.startsWith('select') && sql.includes(`from "${table}"`)) count += 1;
+  });
+  return () => count;
+};
+
+/** Two instances on one database and one Redis, for the tests of a describe block. */
+export const useCachedInstances = () => {
+  let here: TestService;
+  let there: TestService;
+  let token: string;
+  before(async () => {
+    here = await TestService.start();
+    there = await TestService.start({}, { databaseUrl: here.databaseUrl });
+    for (const { service } of [here, there]) {
+      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+    }
+    token = await here.tokenAs('moderator');
+  });
+  after(async () => {
+    await there?.stop();
+    await here?.stop();
+  });
+
+  /** Asked again while Redis is late, as it may be on a busy machine. */
+  const get = async (path: string, headers: Record<string, string> = {}, service = here) => {
+    const ask = () => service.call('GET', `/api/v1${path}`, { headers });
+    const isPast = /no-cache/i.test(headers['cache-control'] ?? '');
+    let answer = await ask();
+    for (let i = 0; i < 400 && !isPast && answer.headers.get('x-cache') === 'bypass'; i += 1) {
+      await sleep(25);
+      answer = await ask();
+    }
+    return answer;
+  };
+  const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
+  /** Waits until both know of all changes so far: each forgets what it hears of. */
+  const known = async () => {
+    for (const { service } of [here, there])
+      await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
+  };
+  return {
+    here: () => here,
+    there: () => there,
+    get,
+    /** Where an answer came from, as `X-Cache` says. */
+    from,
+    known,
+    write: (method: string, path: string, body?: object) =>
+      there.call(method, `/api/v1${path}`, { token, ...(body && { body }) }),
+    /** Reads until it comes from the cache: a miss is answered before it is kept. */
+    warm: async (path: string) => {
+      await known();
+      await eventually(async () => (await from(path)) === 'hit', `${path} was cached`);
+    },
+  };
+};
