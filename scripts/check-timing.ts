@@ -5,7 +5,7 @@
  * medians by more than 5 %. Letters are really sent, to a server beside. The database is one of its own on the server of
  * TEST_DB_URL, or on a throwaway one.
  *
- *     npm run check:timing -- [tries of each, 200]
+ *     npm run check:timing -- [tries of each, 1000]
  */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
@@ -22,11 +22,9 @@ import { silentLog } from '../test/support/silent-log.js';
 import { startSmtp } from '../test/support/smtp.js';
 import { kill, startBuild } from './built-service.js';
 
-const tries = Number(process.argv[2] ?? 200);
+const tries = Number(process.argv[2] ?? 1000);
 /** So many are made first, and not counted: by then the code is compiled, and connections are open. */
 const warmUp = 30;
-/** So often they are tried that many times more, at most. */
-const rounds = 5;
 /** How far medians may be apart. */
 const bound = 0.05;
 const home = mkdtempSync(join(tmpdir(), 'check-timing-'));
@@ -37,7 +35,7 @@ const makeAccounts = async (databaseUrl: string) => {
   const knex = openDatabase(settings, silentLog);
   const users = new KnexUserRepository(knex);
   const passwordHash = await new Argon2PasswordHasher().hash('seven quiet violins');
-  for (let i = 0; i < rounds * tries + warmUp; i += 1)
+  for (let i = 0; i < tries + warmUp; i += 1)
     for (const name of ['known', 'active', 'inactive']) {
       const [email, active] = [address(name, i), name !== 'inactive'];
       const rights = { role: 'user', active, emailVerified: false, tokenVersion: 1 } as const;
@@ -74,15 +72,12 @@ const inAnyOrder = (names: readonly string[]) =>
 
 type Requests = Readonly<Record<string, (i: number) => [path: string, body: object]>>;
 
-/**
- * Tries them in turns, in whatever order; answers what is wrong. On a busy machine medians differ by chance, and
- * then there are more rounds, which count together with those before: what is really slower stays so.
- */
+/** Tries them in turns, in whatever order; answers what is wrong. */
 const compare = async (what: string, requests: Requests): Promise<string[]> => {
   const names = Object.keys(requests);
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   const seen = new Set<string>();
-  const tryEach = async (i: number) => {
+  for (let i = 0; i < warmUp + tries; i += 1)
     for (const name of inAnyOrder(names)) {
       const request = requests[name];
       assert.ok(request);
@@ -90,19 +85,11 @@ const compare = async (what: string, requests: Requests): Promise<string[]> => {
       seen.add(answer.seen);
       if (i >= warmUp) times.get(name)?.push(answer.ms);
     }
-  };
-  let [i, apart] = [0, Number.POSITIVE_INFINITY];
-  for (let round = 1; round <= rounds && apart > bound; round += 1) {
-    while (i < warmUp + round * tries) {
-      await tryEach(i);
-      i += 1;
-    }
-    const medians = names.map((name) => median(times.get(name) ?? []));
-    apart = Math.max(...medians) / Math.min(...medians) - 1;
-    for (const [n, name] of names.entries())
-      console.log(`${what}, ${name}: ${medians[n]?.toFixed(2)} ms (median of ${round * tries})`);
-    console.log(`${what}: medians are ${(apart * 100).toFixed(1)} % apart, ${seen.size} kind(s) of answer`);
-  }
+  const medians = names.map((name) => median(times.get(name) ?? []));
+  const apart = Math.max(...medians) / Math.min(...medians) - 1;
+  for (const [n, name] of names.entries())
+    console.log(`${what}, ${name}: ${medians[n]?.toFixed(2)} ms (median)`);
+  console.log(`${what}: medians are ${(apart * 100).toFixed(1)} % apart, ${seen.size} kind(s) of answer`);
   return [
     ...(seen.size === 1 ? [] : [`${what}: answers differ: ${[...seen].join(' and ')}`]),
     ...(apart <= bound ? [] : [`${what}: medians are more than ${bound * 100} % apart`]),

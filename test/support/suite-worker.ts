@@ -26,6 +26,11 @@ const options = {
 let abort = () => {};
 let hasFailed = false;
 
+/** Promises that were rejected, and that nobody has looked at since: where services run, that ends the process. */
+const unheard = new Map<Promise<unknown>, unknown>();
+process.on('unhandledRejection', (reason, promise) => unheard.set(promise, reason));
+process.on('rejectionHandled', (promise) => unheard.delete(promise));
+
 const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
   const mocha = new Mocha(options);
   mocha.suite.emit('pre-require', globalThis, file, mocha);
@@ -44,9 +49,12 @@ const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
     });
     abort = () => runner.abort();
   });
+  const reasons = [...unheard.values()];
+  unheard.clear();
+  if (reasons.length > 0) lines.push(`rejected, and unheard of: ${inspect(reasons)}`);
   // Two runners that listen would hand a rejection that is handled late to each other for ever.
   mocha.dispose();
-  return { file, passed, failed, text: lines.splice(0).join('\n') };
+  return { file, passed, failed: failed + reasons.length, text: lines.splice(0).join('\n') };
 };
 
 process.on('message', async (file: string) => {
@@ -56,8 +64,6 @@ process.on('message', async (file: string) => {
   process.send?.({ ...report, seconds: (performance.now() - began) / 1000 } satisfies FileReport);
 });
 process.once('SIGINT', () => abort());
-// With mocha's own command, too, a rejection that is handled late, or never, ends nothing.
-process.on('unhandledRejection', () => {});
 process.once('disconnect', async () => {
   await mochaGlobalTeardown();
   // What a failed test left open would keep this process alive; after good ones, nothing is open.
