@@ -117,6 +117,10 @@ describe('removed while no letter can be sent:', () => {
       expect(await all())
         .to.include(`"${email}"`)
         .and.to.include('203.0.113.77');
+      const { letters } = (await service().call('GET', `${me}/export`, { token: accessToken })).body;
+      expect(letters.map(({ askedBy }: { askedBy: { ip: string } }) => askedBy.ip)).to.deep.equal(
+        Array(2).fill('203.0.113.77'),
+      );
       const asAdmin = { token: await service().tokenAs('admin') };
       const { status } = await (remover === 'the owner'
         ? service().call('DELETE', me, { token: accessToken, headers, body: { currentPassword: password } })
