@@ -103,7 +103,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     rate('100/15m'),
   ),
   LIMITS__REGISTER: setting('How often people may sign up from one address.', rate('20/1h')),
-  LIMITS__FORGOT: setting('How often one address may ask for a forgotten password.', rate('5/1h')),
+  LIMITS__FORGOT: setting(
+    'How often one address may ask for a letter: for a forgotten password, or to verify an email.',
+    rate('5/1h'),
+  ),
   AUDIT__RETENTION_DAYS: setting(
     'Days that an entry of the audit trail is kept.',
     Joi.number().integer().min(1).max(36_500).default(365),

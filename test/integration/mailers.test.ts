@@ -6,9 +6,10 @@ import { NoMailer } from '../../src/adapters/mail/no-mailer.js';
 import { PrintingMailer } from '../../src/adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../../src/adapters/mail/smtp-mailer.js';
 import type { Letter } from '../../src/core/identity/letter.js';
-import { type Mailer, MailNotSent } from '../../src/core/identity/mail-ports.js';
+import type { Mailer } from '../../src/core/identity/mail-ports.js';
 import { FakeMailer } from '../support/fakes/fake-mailer.js';
 import { startSmtp, type TestSmtp, tokenIn } from '../support/smtp.js';
+import { notSent } from './contracts/not-sent.js';
 
 const token = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 const letter = (overrides: Partial<Letter> = {}): Letter => ({
@@ -18,15 +19,6 @@ const letter = (overrides: Partial<Letter> = {}): Letter => ({
   ...overrides,
 });
 const publicUrl = 'https://films.example';
-
-const refusal = async (sending: Promise<void>): Promise<MailNotSent> => {
-  const outcome = await sending.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(outcome).to.be.instanceOf(MailNotSent);
-  return outcome as MailNotSent;
-};
 
 interface MailerUnderTest {
   readonly mailer: Mailer;
@@ -51,7 +43,7 @@ const mailerContract = (name: string, opened: () => MailerUnderTest) => {
     it(`${name}: a letter that is answered ${status}: is not sent, and says whether for good`, async () => {
       const { mailer, refuse } = opened();
       refuse(status);
-      const { reason, isFinal: final, message } = await refusal(mailer.send(letter()));
+      const { reason, isFinal: final, message } = await notSent(mailer.send(letter()));
       expect([reason, final]).to.deep.equal([String(status), isFinal]);
       expect(message).to.not.include(token);
     });
@@ -119,13 +111,13 @@ describe('mailers', () => {
     });
 
   it('SMTP: where nobody listens: is not sent, for now', async () => {
-    const { reason, isFinal } = await refusal(mailer('smtp://127.0.0.1:1').send(letter()));
+    const { reason, isFinal } = await notSent(mailer('smtp://127.0.0.1:1').send(letter()));
     expect([reason, isFinal]).to.deep.equal(['ECONNREFUSED', false]);
   });
 
   it('SMTP: at a name that no server has: is not sent, for now, and tells no password', async () => {
     const url = 'smtp://someone:tell-nobody@server.invalid:587';
-    const { isFinal, message, stack } = await refusal(mailer(url).send(letter()));
+    const { isFinal, message, stack } = await notSent(mailer(url).send(letter()));
     expect(isFinal).to.equal(false);
     expect(message + stack).to.not.include('tell-nobody');
   });
@@ -141,7 +133,7 @@ describe('mailers', () => {
     await once(strict.server, 'listening');
     const { port } = strict.server.address() as AddressInfo;
     const sending = mailer(`smtp://someone:tell-nobody@127.0.0.1:${port}`).send(letter());
-    const { reason, isFinal, message } = await refusal(sending);
+    const { reason, isFinal, message } = await notSent(sending);
     expect([reason, isFinal]).to.deep.equal(['535', false]);
     expect(message).to.not.include('tell-nobody');
     await new Promise<void>((resolve) => strict.close(() => resolve()));
@@ -162,7 +154,7 @@ describe('mailers', () => {
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const { isFinal } = await refusal(mailer(`smtp://127.0.0.1:${port}`, 300).send(letter()));
+      const { isFinal } = await notSent(mailer(`smtp://127.0.0.1:${port}`, 300).send(letter()));
       expect(isFinal).to.equal(false);
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -176,7 +168,7 @@ describe('mailers', () => {
   });
 
   it('none: gives every letter up', async () => {
-    const { reason, isFinal } = await refusal(new NoMailer().send(letter()));
+    const { reason, isFinal } = await notSent(new NoMailer().send(letter()));
     expect([reason, isFinal]).to.deep.equal(['no-smtp', true]);
   });
 });

@@ -101,6 +101,18 @@ describe('migrations', () => {
     expect(await database('somebody_elses').pluck('id')).to.deep.equal([1]);
   });
 
+  it('up: past letters that wait: tells whose they are that an address asked for', async () => {
+    const { database } = await blankDatabase();
+    for (const name of await names()) {
+      if (name === '20261126030000_letters_by_email') {
+        const waiting = { kind: 'reset', email: 'ＡDA@example.com', asked_by: '{}', due_at: new Date() };
+        await database('mail_queue').insert(waiting);
+      }
+      await database.migrate.up();
+    }
+    expect(await database('mail_queue').pluck('email_key')).to.deep.equal(['ada@example.com']);
+  });
+
   it('up: from six instances at once, eight times over: works for all of them', async () => {
     for (let round = 0; round < 8; round += 1) {
       const { url, database } = await blankDatabase();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexAuditTrail } from '../../src/adapters/knex/knex-audit-trail.js';
+import { KnexMailQueue } from '../../src/adapters/knex/knex-mail-queue.js';
 import { KnexPersonalData } from '../../src/adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
@@ -25,23 +26,26 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         const kept = { fingerprint: 'fingerprint', answer: { id: user.id } };
         await knex('idempotency_keys').insert({ user_id: user.id, key: `key of ${user.id}`, ...kept });
       }
-      const due = { asked_by: '{}', due_at: at(9) };
+      const mails = new KnexMailQueue(knex);
+      const by = { actorId: null, ip: '192.0.2.7', requestId: 'request-7' };
+      const byBob = { ...by, actorId: bob.user.id };
       for (const { user } of [ada, bob]) {
-        await knex('mail_queue').insert({
-          kind: 'verification',
-          user_id: user.id,
-          email: user.email,
-          ...due,
-        });
-        await knex('mail_queue').insert({ kind: 'reset', email: user.email, ...due });
+        const { id: userId, email: to } = user;
+        await mails.add({ kind: 'verification', userId, to, by: { ...by, actorId: userId } });
+        await mails.add({ kind: 'invitation', userId, to, by: byBob });
+        await mails.add({ kind: 'reset', userId: null, to: to.toUpperCase(), by });
         const hash = `hash for ${user.id}`;
         await knex('one_time_tokens').insert({ user_id: user.id, purpose: 'reset', hash, expires_at: at(9) });
       }
+      await knex('mail_queue').update({ due_at: at(9) });
       const data = await of(ada.user.id);
-      const dueAt = at(9).toISOString();
-      expect(data.letters).to.deep.equal(
-        ['verification', 'reset'].map((kind) => ({ kind, email: ada.user.email, dueAt })),
-      );
+      const [dueAt, { email }] = [at(9).toISOString(), ada.user];
+      const waiting = { email, dueAt, attempts: 0 };
+      expect(data.letters).to.deep.equal([
+        { ...waiting, kind: 'verification', askedBy: { ...by, actorId: ada.user.id } },
+        { ...waiting, kind: 'invitation', askedBy: { ...byBob, ip: null } },
+        { ...waiting, kind: 'reset', email: email.toUpperCase(), askedBy: by },
+      ]);
       expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt }]);
       expect(data.sessions).to.deep.equal([{ ...ada.session, endedAt: at(5).toISOString() }]);
       const [key, ...others] = data.idempotencyKeys;
@@ -119,7 +123,7 @@ describe('personal data', () => {
   it('of every table that knows a user: is asked for, or told why not', async () => {
     const { rows } = await database().knex.raw(
       `select table_name || '.' || column_name as place from information_schema.columns
-       where table_schema = 'public' and column_name ~ '(user|actor|subject)_id|email|ip$'`,
+       where table_schema = 'public' and column_name ~ '(user|actor|subject)_id|email|ip$|by$|agent'`,
     );
     // A place that is new here is to be read by KnexPersonalData, too.
     expect(rows.map(({ place }: { place: string }) => place)).to.have.members([
@@ -128,12 +132,15 @@ describe('personal data', () => {
       'users.email_verified',
       'sessions.user_id',
       'sessions.ip',
+      'sessions.user_agent',
       'audit.actor_id',
       'audit.subject_id',
       'audit.ip',
       'idempotency_keys.user_id',
       'mail_queue.user_id',
       'mail_queue.email',
+      'mail_queue.email_key',
+      'mail_queue.asked_by',
       'one_time_tokens.user_id',
     ]);
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { noteSecretsIn } from './secrets.js';
 
 /** What a server says to a recipient: nothing, so that the letter is taken, or a refusal with its status. */
@@ -16,6 +16,9 @@ export interface Received {
   /** As it came. */
   readonly raw: string;
   readonly mail: Email;
+  readonly isEncrypted: boolean;
+  /** Who has logged in to send it. */
+  readonly user: string | undefined;
 }
 
 /** A real SMTP server in this process. */
@@ -42,7 +45,8 @@ const wholeOf = async (stream: AsyncIterable<Buffer | string>): Promise<string> 
   return Buffer.concat(chunks).toString();
 };
 
-export const startSmtp = async (): Promise<TestSmtp> => {
+/** @param options what it has beside: TLS, logins */
+export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSmtp> => {
   const received: Received[] = [];
   const asked: string[] = [];
   const held = new Map<string, (error: Error) => void>();
@@ -59,7 +63,7 @@ export const startSmtp = async (): Promise<TestSmtp> => {
       const refusal = smtp.answer(address);
       done(refusal && Object.assign(new Error(refusal.says), { responseCode: refusal.status }));
     },
-    onData: async (stream, { envelope }, done) => {
+    onData: async (stream, { envelope, secure, user }, done) => {
       const raw = await wholeOf(stream).catch(() => undefined);
       // Its sender went away in the middle, which some tests are about.
       if (raw === undefined) return;
@@ -68,16 +72,17 @@ export const startSmtp = async (): Promise<TestSmtp> => {
       const to = rcptTo.map(({ address }) => address);
       const mail = await PostalMime.parse(raw);
       noteSecretsIn(mail.text ?? '');
-      received.push({ from, to, raw, mail });
+      received.push({ from, to, raw, mail, isEncrypted: secure, user });
       done();
     },
+    ...options,
   });
   // Likewise.
   server.on('error', () => {});
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const smtp: TestSmtp = {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    url: `${options.secure ? 'smtps' : 'smtp'}://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
     asked,
     answer: () => undefined,

@@ -43,17 +43,28 @@ export class Argon2PasswordHasher implements PasswordHasher {
   }
 }
 
-/** Whether the library can read it: it throws at anything else, and at base64 that could be written shorter. */
+/** What one login may cost, in KiB, and in KiB by passes: what libsodium calls sensitive, some 6 s. */
+const mostMemory = 2 ** 20;
+const mostWork = 4 * mostMemory;
+
+/**
+ * Whether the library can read it: it throws at anything else, and at base64 that could be written shorter. And whether
+ * it may be computed.
+ */
 const isArgon2 = (stored: string): boolean => {
-  const [, memory, lanes, salt = '', digest = ''] = argon2Hash.exec(stored) ?? [];
-  return Number(memory) >= 8 * Number(lanes) && [salt, digest].every(isBase64);
+  const [, memory, passes, lanes, salt = '', digest = ''] = argon2Hash.exec(stored) ?? [];
+  const [kib, work] = [Number(memory), Number(memory) * Number(passes)];
+  const isSane = kib >= 8 * Number(lanes) && kib <= mostMemory && work <= mostWork;
+  return isSane && [salt, digest].every(isBase64);
 };
 
 const argon2Hash =
-  /^\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=(\d{1,7}),t=[1-9]\d{0,3},p=([1-9]\d{0,2})\$([\w+/]{11,64})\$([\w+/]{16,128})$/;
+  /^\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=(\d{1,7}),t=([1-9]\d{0,3}),p=([1-9]\d{0,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{16,128})$/;
 
 const isBase64 = (text: string) =>
   Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text;
 
-const isBcrypt = (stored: string) => /^\$2[abxy]\$\d\d\$[\w./]{53}$/.test(stored);
+/** Of a cost of 4 to 16, which takes some 4 s; and with a salt that ends as 16 bytes do: at another the library says no at once. */
+const isBcrypt = (stored: string) =>
+  /^\$2[abxy]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}$/.test(stored);
 const bcryptTakes = (password: string) => Buffer.byteLength(password) <= 72 && !password.includes('\0');

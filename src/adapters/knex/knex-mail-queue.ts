@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { LetterKind } from '../../core/identity/letter.js';
 import type { ClaimedErrand, Errand, MailQueue } from '../../core/identity/mail-ports.js';
+import { foldCase } from '../../core/identity/user.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import { translated } from './database-errors.js';
 
@@ -18,7 +19,8 @@ export class KnexMailQueue implements MailQueue {
   constructor(private readonly knex: Knex) {}
 
   async add({ kind, userId, to, by }: Errand): Promise<void> {
-    const row = { kind, user_id: userId, email: to, asked_by: by, due_at: this.#in(0) };
+    const key = userId === null ? foldCase(to) : null;
+    const row = { kind, user_id: userId, email: to, email_key: key, asked_by: by, due_at: this.#in(0) };
     await translated(() => this.knex('mail_queue').insert(row));
   }
 
@@ -52,6 +54,22 @@ export class KnexMailQueue implements MailQueue {
 
   async remove(id: string): Promise<void> {
     await translated(() => this.knex('mail_queue').where({ id }).delete());
+  }
+
+  async removeAllTo(email: string): Promise<void> {
+    await translated(() =>
+      this.knex('mail_queue')
+        .where({ email_key: foldCase(email) })
+        .delete(),
+    );
+  }
+
+  async forgetAddressesOf(userId: number): Promise<void> {
+    await translated(() =>
+      this.knex('mail_queue')
+        .whereRaw("asked_by ->> 'actorId' = ?", [String(userId)])
+        .update({ asked_by: this.knex.raw('asked_by || \'{"ip": null}\'') }),
+    );
   }
 
   #in(seconds: number) {

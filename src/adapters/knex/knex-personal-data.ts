@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import type { PersonalData, PersonalRecords } from '../../core/identity/personal-data.js';
-import type { AuditRecord } from '../../core/shared/audit.js';
+import type { Initiator } from '../../core/shared/audit.js';
 import { translated } from './database-errors.js';
 import { auditRecord } from './knex-audit-reader.js';
 import { fromRow, type Row } from './row-mapping.js';
+
+type Letter = PersonalRecords['letters'][number];
 
 /** What the tables hold about a person. A table that gets something personal is to be read here, too. */
 export class KnexPersonalData implements PersonalData {
@@ -21,16 +23,19 @@ export class KnexPersonalData implements PersonalData {
         this.knex('idempotency_keys').where(own).orderBy('created_at'),
         this.knex('mail_queue')
           .where(own)
-          .orWhereIn('email', this.knex('users').where({ id: userId }).select('email'))
+          .orWhere('email_key', this.knex('users').where({ id: userId }).select('email_key'))
           .orderBy('id')
-          .select('kind', 'email', 'due_at'),
+          .select('kind', 'email', 'due_at', 'attempts', 'asked_by'),
         this.knex('one_time_tokens').where(own).orderBy('purpose').select('purpose', 'expires_at'),
       ]);
       return {
         sessions: (sessions ?? []).map(({ head, ...row }) => fromRow(row)),
         audit: (audit ?? []).map((row) => withoutOthers(auditRecord(row), userId)),
         idempotencyKeys: (keys ?? []).map(({ user_id, fingerprint, ...row }) => fromRow(row)),
-        letters: (letters ?? []).map((row) => fromRow(row)),
+        letters: (letters ?? []).map(({ asked_by, ...row }) => ({
+          ...fromRow<Omit<Letter, 'askedBy'>>(row),
+          askedBy: withoutOthers(asked_by as Initiator, userId),
+        })),
         links: (links ?? []).map((row) => fromRow(row)),
       };
     });
@@ -38,7 +43,7 @@ export class KnexPersonalData implements PersonalData {
 }
 
 /** From where an administrator works is no business of whom they manage. */
-const withoutOthers = (entry: AuditRecord, userId: number): AuditRecord => {
+const withoutOthers = <T extends Initiator>(entry: T, userId: number): T => {
   const isOthers = entry.actorId !== null && entry.actorId !== userId;
   return { ...entry, ip: isOthers ? null : entry.ip };
 };

@@ -26,10 +26,7 @@ export class KnexSessionRepository implements SessionRepository {
 
   list(userId: number, now: Date): Promise<readonly Session[]> {
     return translated(async () => {
-      const rows: Row[] = await this.knex('sessions')
-        .where({ user_id: userId, ended_at: null })
-        .where('expires_at', '>', now)
-        .orderBy([{ column: 'last_used_at', order: 'desc' }, 'id']);
+      const rows: Row[] = await this.#live(userId, now);
       return rows.map(toSession);
     });
   }
@@ -85,11 +82,15 @@ export class KnexSessionRepository implements SessionRepository {
     );
   }
 
-  end({ userId, id, except }: WhichSessions, now: Date) {
+  end({ userId, id, except, beyond }: WhichSessions, now: Date) {
     return translated(async () => {
       const which = this.knex('sessions')
         .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })
         .whereNot(except === undefined ? {} : { id: except })
+        .modify(
+          (all) =>
+            beyond !== undefined && all.whereIn('id', this.#live(userId, now).offset(beyond).select('id')),
+        )
         // In order, so that two who end several at once never wait for each other.
         .orderBy('id')
         .forUpdate()
@@ -117,6 +118,14 @@ export class KnexSessionRepository implements SessionRepository {
         .first('user_id', 'role', 'active', 'token_version');
       return row && fromRow<UserFacts & { userId: number }>(row);
     });
+  }
+
+  /** Those used last come first. */
+  #live(userId: number, now: Date) {
+    return this.knex('sessions')
+      .where({ user_id: userId, ended_at: null })
+      .where('expires_at', '>', now)
+      .orderBy([{ column: 'last_used_at', order: 'desc' }, 'id']);
   }
 }
 

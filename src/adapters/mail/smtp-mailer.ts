@@ -26,7 +26,7 @@ interface SmtpError extends Error {
 
 /** Sends letters by SMTP (RFC 5321), on a connection for each. */
 export class SmtpMailer implements Mailer {
-  #transport: Promise<Transporter> | undefined;
+  #transport: Transporter | undefined;
   readonly #patience: number;
 
   constructor(private readonly settings: SmtpSettings) {
@@ -50,8 +50,9 @@ export class SmtpMailer implements Mailer {
     const { from, publicUrl } = this.settings;
     const mail = mailOf(letter, publicUrl);
     try {
-      this.#transport ??= this.#makeTransport();
-      await (await this.#transport).sendMail({
+      // Kept once it is there: a promise of it would fail for ever if it failed once.
+      this.#transport ??= await this.#makeTransport();
+      await this.#transport.sendMail({
         ...mail,
         // As an object it is one address, whatever is in it.
         to: { name: '', address: mail.to },

@@ -8,6 +8,7 @@ export type EndReason =
   | 'ended-by-admin'
   | 'deactivated'
   | 'replaced'
+  | 'too-many-sessions'
   | 'password-changed'
   | 'password-reset';
 

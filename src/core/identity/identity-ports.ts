@@ -63,11 +63,12 @@ export interface Rotation {
   readonly supersedes?: string | null;
 }
 
-/** The sessions of a user: all, or only that one, or all but one. */
+/** The sessions of a user: all, or only that one, or all but one; or of those that live all but so many, used last. */
 export interface WhichSessions {
   readonly userId: number;
   readonly id?: string;
   readonly except?: string;
+  readonly beyond?: number;
 }
 
 /** The sessions, with the hashes of the refresh tokens they had. All throw `unavailable`. */

@@ -11,7 +11,7 @@ import type {
   UserRepository,
 } from './identity-ports.js';
 import type { PasswordGuesses } from './password-guesses.js';
-import { expiry, type Session, type SessionLife } from './session.js';
+import { expiry, mostSessions, type Session, type SessionLife } from './session.js';
 import { type SignedIn, signedIn } from './sign-in.js';
 import type { User } from './user.js';
 
@@ -94,6 +94,13 @@ export class LogIn {
       const { userId, id } = replaced.session;
       await endSessions(repositories, { userId, id }, 'replaced', asUser, now);
     }
+    await endSessions(
+      repositories,
+      { userId: user.id, beyond: mostSessions - 1 },
+      'too-many-sessions',
+      asUser,
+      now,
+    );
     const refreshToken = this.refreshTokens.first();
     const session: Session = {
       id: this.settings.newSessionId(),

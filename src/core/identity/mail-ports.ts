@@ -56,6 +56,10 @@ export interface MailQueue {
   postpone(id: string, pause: number): Promise<void>;
   /** It is done, or will never be. */
   remove(id: string): Promise<void>;
+  /** Those of whoever has that address, case ignored, will never be; those of a user it says nothing of. */
+  removeAllTo(email: string): Promise<void>;
+  /** Of a user who goes: from where they asked for letters to others. */
+  forgetAddressesOf(userId: number): Promise<void>;
 }
 
 /** The hashes of the tokens in letters: at most one for each user and purpose. All throw `unavailable`. */

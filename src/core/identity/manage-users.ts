@@ -4,7 +4,7 @@ import { DomainError } from '../shared/errors.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import { endSessions } from './end-sessions.js';
-import type { UnitOfWork, UserRepository } from './identity-ports.js';
+import type { Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
 
@@ -60,18 +60,36 @@ export class ManageUsers {
   }
 
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void> {
-    return this.unitOfWork.run(async ({ users, audit }) => {
-      const admins = await users.lockActiveAdmins();
-      const removed = await users.remove(id, (current) => {
-        requireVersion(current, expected);
-        requireAnotherAdmin(admins, id);
-      });
-      if (!removed) noSuchUser(id);
-      await audit.forgetAddressesOf(id);
-      await audit.record({ action: 'user.removed', subject: { kind: 'user', id } }, by);
+    return this.unitOfWork.run(async (repositories) => {
+      const isThere = await removeUser(repositories, id, (current) => requireVersion(current, expected));
+      if (!isThere) noSuchUser(id);
+      await repositories.audit.record({ action: 'user.removed', subject: { kind: 'user', id } }, by);
     });
   }
 }
+
+/**
+ * Removes an account, unless `allow` throws or it is the last active admin's; and what was kept of it in rows that do
+ * not go along: letters that were asked for by its address, and addresses from which its owner came. False: no such user.
+ */
+export const removeUser = async (
+  { users, mails, audit }: Repositories,
+  id: number,
+  allow: (current: User) => void,
+): Promise<boolean> => {
+  const admins = await users.lockActiveAdmins();
+  let email = '';
+  const isThere = await users.remove(id, (current) => {
+    allow(current);
+    requireAnotherAdmin(admins, id);
+    email = current.email;
+  });
+  if (!isThere) return false;
+  await mails.removeAllTo(email);
+  await mails.forgetAddressesOf(id);
+  await audit.forgetAddressesOf(id);
+  return true;
+};
 
 /** What the audit trail says of a change: a role and a ban by themselves, the rest by the names of the fields. */
 const changes = (before: User, after: User): AuditEntry[] => {
@@ -92,7 +110,7 @@ const changes = (before: User, after: User): AuditEntry[] => {
 const isActiveAdmin = ({ role, active }: Account) => role === 'admin' && active;
 
 /** @throws DomainError `last-admin` where nobody would be left to manage accounts; `admins` are the active ones */
-export const requireAnotherAdmin = (admins: readonly number[], id: number) => {
+const requireAnotherAdmin = (admins: readonly number[], id: number) => {
   if (admins.length === 1 && admins[0] === id) {
     throw new DomainError('last-admin', 'The last active admin cannot be removed, deactivated or demoted.');
   }

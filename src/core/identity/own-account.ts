@@ -53,6 +53,7 @@ export class OwnAccount {
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);
       if (changed.email !== before.email) {
         await oneTimeTokens.endAll(id);
+        await mails.removeAllTo(before.email);
         await mails.add({ kind: 'email-changed', userId: id, to: before.email, by });
         await mails.add({ kind: 'verification', userId: id, to: changed.email, by });
       }

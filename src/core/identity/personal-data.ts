@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../shared/audit.js';
+import type { AuditRecord, Initiator } from '../shared/audit.js';
 import type { Session } from './session.js';
 
 /** What is kept about a person beside the account itself. Hashes of passwords and tokens tell nothing of anybody. */
@@ -12,8 +12,14 @@ export interface PersonalRecords {
     readonly createdAt: string;
     readonly answer: object;
   }[];
-  /** Those that wait to be sent, to them or to an address of theirs. */
-  readonly letters: readonly { readonly kind: string; readonly email: string; readonly dueAt: string }[];
+  /** Those that wait to be sent: to them, or to whoever has their address; and who asked, from where likewise. */
+  readonly letters: readonly {
+    readonly kind: string;
+    readonly email: string;
+    readonly dueAt: string;
+    readonly attempts: number;
+    readonly askedBy: Initiator;
+  }[];
   /** Those that were mailed and are still good. */
   readonly links: readonly { readonly purpose: string; readonly expiresAt: string }[];
 }

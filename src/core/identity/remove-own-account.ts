@@ -1,6 +1,6 @@
 import type { Initiator } from '../shared/audit.js';
 import type { UnitOfWork, UserRepository } from './identity-ports.js';
-import { requireAnotherAdmin } from './manage-users.js';
+import { removeUser } from './manage-users.js';
 import { gone } from './own-account.js';
 import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 
@@ -16,15 +16,13 @@ export class RemoveOwnAccount {
   async run(userId: number, currentPassword: string, by: Initiator): Promise<void> {
     const user = (await this.users.find(userId)) ?? gone();
     await this.guesses.requireCurrent(user, currentPassword, by);
-    await this.unitOfWork.run(async ({ users, audit }) => {
-      const admins = await users.lockActiveAdmins();
-      const removed = await users.remove(userId, (current) => {
+    await this.unitOfWork.run(async (repositories) => {
+      const isThere = await removeUser(repositories, userId, (current) => {
         if (current.passwordHash !== user.passwordHash) throw wrongPassword();
-        requireAnotherAdmin(admins, userId);
       });
-      if (!removed) return gone();
-      await audit.record({ action: 'user.removed', subject: { kind: 'user', id: userId } }, by);
-      await audit.forgetAddressesOf(userId);
+      if (!isThere) return gone();
+      const subject = { kind: 'user', id: userId };
+      await repositories.audit.record({ action: 'user.removed', subject }, { ...by, ip: null });
     });
   }
 }

@@ -85,11 +85,13 @@ export class SendLetters {
   }
 
   #end({ id, kind, by }: ClaimedErrand, userId: number, action: AuditAction, details: object = {}) {
-    return this.unitOfWork.run(async ({ mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, mails, audit }) => {
+      // Whose address it is may have gone since the errand was claimed: then it is forgotten. Held, they go after this.
+      const isThere = (await users.hold(by.actorId ?? userId)) !== undefined;
       await mails.remove(id);
       await audit.record(
         { action, subject: { kind: 'user', id: userId }, details: { kind, ...details } },
-        by,
+        isThere ? by : { ...by, ip: null },
       );
     });
   }

@@ -11,6 +11,12 @@ export interface Session {
   readonly userAgent: string | null;
 }
 
+/**
+ * How many an account has at once: a login ends those beyond, which were used least recently. Logins at the same moment
+ * may pass it, and the next one makes up for that.
+ */
+export const mostSessions = 100;
+
 /** How long sessions live, in seconds. */
 export interface SessionLife {
   /** Without a refresh. */

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
+import { everythingIn } from '../../support/secrets.js';
 import { useService } from '../../support/service.js';
 import { fromOurPage, logInByCookie } from './cookie-jar.js';
 import { lettersSent } from './letters.js';
-import { logIn, register } from './people.js';
+import { logIn, register, registration } from './people.js';
 
 const password = 'seven quiet violins';
 const me = '/api/v1/users/me';
@@ -96,6 +97,40 @@ describe('remove my account:', () => {
     const answers = await Promise.all(pair.map((one) => remove(service().tokenOf(one))));
     expect(answers.map((answer) => answer.status).sort()).to.deep.equal([204, 409]);
   });
+});
+
+describe('removed while no letter can be sent:', () => {
+  const silent = { SMTP__URL: 'smtp://127.0.0.1:1', MAIL__FROM: 'films@example.com' };
+  const service = useService({ ...silent, TRUST_PROXY: 'loopback' });
+
+  for (const remover of ['the owner', 'an administrator'])
+    it(`by ${remover}: neither email nor name, address or browser is left in any table`, async () => {
+      const headers = { 'x-forwarded-for': '203.0.113.77', 'user-agent': 'A browser of its own' };
+      const person = registration();
+      const { email } = person;
+      const post = (path: string, body: object) => service().call('POST', path, { headers, body });
+      const { body: user } = await post('/api/v1/auth/register', person);
+      const { accessToken } = (await post('/api/v1/auth/login', { email, password })).body;
+      await post('/api/v1/auth/password/forgot', { email: email.toUpperCase() });
+      const knex = service().service.container.get(ids.Database);
+      const all = async () => (await everythingIn((sql) => knex.raw(sql))).toLowerCase();
+      expect(await all())
+        .to.include(`"${email}"`)
+        .and.to.include('203.0.113.77');
+      const { letters } = (await service().call('GET', `${me}/export`, { token: accessToken })).body;
+      expect(letters.map(({ askedBy }: { askedBy: { ip: string } }) => askedBy.ip)).to.deep.equal(
+        Array(2).fill('203.0.113.77'),
+      );
+      const asAdmin = { token: await service().tokenAs('admin') };
+      const { status } = await (remover === 'the owner'
+        ? service().call('DELETE', me, { token: accessToken, headers, body: { currentPassword: password } })
+        : service().call('DELETE', `/api/v1/users/${user.id}`, asAdmin));
+      expect(status).to.equal(204);
+      const left = await all();
+      for (const trace of [email, person.visibleName.toLowerCase(), ...Object.values(headers)])
+        expect(left).to.not.include(trace.toLowerCase());
+      expect(left).to.include('user.removed');
+    });
 });
 
 describe('everything about me:', () => {

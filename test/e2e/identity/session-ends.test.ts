@@ -38,6 +38,19 @@ describe('sessions ended:', () => {
     expect(await worth(second)).to.deep.equal(ended);
   });
 
+  it('a hundred and one: the one used least recently is worth nothing from the next login on', async () => {
+    const { user, devices } = await person(2);
+    const [first, second] = devices as [Device, Device];
+    for (let i = 2; i < 100; i += 1) await service().sessionOf(user);
+    expect(await worth(second)).to.deep.equal(['in', 'in']);
+    const last = await signIn(user.email);
+    expect(await worth(first)).to.deep.equal(ended);
+    expect([await worth(second), await worth(last)]).to.deep.equal(Array(2).fill(['in', 'in']));
+    const [entry, ...more] = await auditOf('session.ended', user.id);
+    expect(more).to.deep.equal([]);
+    expect(entry.details).to.deep.equal({ reason: 'too-many-sessions', sessionId: first.id });
+  });
+
   it('ASVS 8.2.2 the session of somebody else, and one that is not there: answer 404 alike, by admins too', async () => {
     const [one, other] = [await person(), await person()];
     const admin = { ...one.devices[0], accessToken: await service().tokenAs('admin') };

@@ -88,6 +88,32 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
       expect(await claimed()).to.equal(undefined);
     });
 
+    it('remove all: to an address in another case: takes what whoever has it asked for, and nothing of a user', async () => {
+      const { id: userId } = await opened().users.add(account());
+      for (const to of ['Zoë@example.com', 'ＺOE\u0308@EXAMPLE.com', 'zoe@example.com'])
+        await add(errand(to));
+      await add(errand('zoë@example.com', userId));
+      await opened().mails.removeAllTo('zoë@example.com');
+      expect([await claimed(), await claimed(), await claimed()]).to.deep.equal([
+        'zoe@example.com',
+        'zoë@example.com',
+        undefined,
+      ]);
+    });
+
+    it('forget addresses: of a user: those from which they asked, and those of nobody else', async () => {
+      for (const actorId of [7, 77, null])
+        await add({ ...errand('ada@example.com'), by: { ...by, actorId } });
+      await opened().mails.forgetAddressesOf(7);
+      const left = [];
+      for (let i = 0; i < 3; i += 1) left.push((await opened().mails.claim(later))?.by);
+      expect(left).to.have.deep.members([
+        { ...by, actorId: 7, ip: null },
+        { ...by, actorId: 77 },
+        { ...by, actorId: null },
+      ]);
+    });
+
     it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
       const undone = opened().work.run(async ({ mails }) => {
         await mails.add(errand('ada@example.com'));

@@ -5,6 +5,7 @@ import type {
   OneTimeTokenRepository,
 } from '../../../src/core/identity/mail-ports.js';
 import type { OneTimeToken, Purpose } from '../../../src/core/identity/one-time-token.js';
+import { foldCase } from '../../../src/core/identity/user.js';
 
 interface QueuedErrand extends ClaimedErrand {
   readonly dueAt: number;
@@ -55,6 +56,18 @@ export class MemoryMailQueue implements MailQueue {
 
   async remove(id: string) {
     this.rows().errands.delete(id);
+  }
+
+  async removeAllTo(email: string) {
+    for (const { id, userId, to } of this.rows().errands.values())
+      if (userId === null && foldCase(to) === foldCase(email)) this.rows().errands.delete(id);
+  }
+
+  async forgetAddressesOf(userId: number) {
+    for (const errand of this.rows().errands.values()) {
+      const { id, by } = errand;
+      if (by.actorId === userId) this.rows().errands.set(id, { ...errand, by: { ...by, ip: null } });
+    }
   }
 
   #in(seconds: number) {

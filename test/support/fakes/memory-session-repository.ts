@@ -80,13 +80,15 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
-  async end({ userId, id, except }: WhichSessions, now: Date) {
+  async end({ userId, id, except, beyond }: WhichSessions, now: Date) {
+    const surplus = (await this.list(userId, now)).slice(beyond ?? 0).map((session) => session.id);
     const rows = [...this.rows().sessions.values()].filter(
       ({ session, endedAt }) =>
         session.userId === userId &&
         endedAt === null &&
         (id === undefined || session.id === id) &&
-        session.id !== except,
+        session.id !== except &&
+        (beyond === undefined || surplus.includes(session.id)),
     );
     for (const row of rows) row.endedAt = now;
     return rows.map(({ session }) => session.id);

@@ -3,6 +3,9 @@ import * as bcrypt from '@node-rs/bcrypt';
 import { expect } from 'chai';
 import { Argon2PasswordHasher } from '../../../src/adapters/crypto/argon2-password-hasher.js';
 
+// By crypt(3) of libxcrypt, with cost 10.
+const bcryptHash = '$2b$10$abcdefghijklmnopqrstuuWmG7XsSKLijd3g9QsGV2YMVOBXdxe7O';
+
 describe('hash and verify passwords', function () {
   this.timeout(60_000);
   const hasher = new Argon2PasswordHasher();
@@ -66,6 +69,14 @@ describe('hash and verify passwords', function () {
     `$argon2id$v=19$m=19456,t=2,p=0$${salt}$${digest}`,
     `$argon2id$v=18$m=19456,t=2,p=1$${salt}$${digest}`,
     `$argon2id$v=19$m=99999999999,t=2,p=1$${salt}$${digest}`,
+    // Hours, gigabytes, and days of work.
+    `$argon2id$v=19$m=1048576,t=9999,p=1$${salt}$${digest}`,
+    `$argon2id$v=19$m=9999999,t=99,p=1$${salt}$${digest}`,
+    bcryptHash.replace('$10$', '$31$'),
+    bcryptHash.replace('$10$', '$99$'),
+    bcryptHash.replace('$10$', '$03$'),
+    bcryptHash.replace('a', '_'),
+    bcryptHash.replace('uuW', 'uvW'),
   ];
   const noHashes = [
     '',
@@ -94,8 +105,6 @@ describe('hashes of before', function () {
   const hasher = new Argon2PasswordHasher();
   const password = 'seven quiet violins';
 
-  // By crypt(3) of libxcrypt, with cost 10.
-  const bcryptHash = '$2b$10$abcdefghijklmnopqrstuuWmG7XsSKLijd3g9QsGV2YMVOBXdxe7O';
   const kept = {
     'bcrypt 2b': bcryptHash,
     'bcrypt 2a': bcryptHash.replace('$2b$', '$2a$'),

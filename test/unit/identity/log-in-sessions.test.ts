@@ -60,6 +60,43 @@ describe('the session that a login starts', () => {
   });
 });
 
+describe('a session too many', () => {
+  it('of an account that has a hundred: ends the one used least recently, and says why', async () => {
+    const { users, sessions, work, clock, addSession, use } = setUp();
+    const [ada, bob] = [
+      await users.add(account()),
+      await users.add(account({ email: 'b@c.d', visibleName: 'b' })),
+    ];
+    await addSession(bob.id, 'of bob');
+    for (let i = 1; i <= 100; i += 1) {
+      await addSession(ada.id, `old-${i}`, 3600);
+      clock.pass(1);
+    }
+    await sessions.touch('old-1', clock.now(), new Date(clock.now().getTime() + 3_600_000));
+    const login = () => use.run({ email: ada.email, password }, device());
+    await login();
+    const left = (await sessions.list(ada.id, clock.now())).map(({ id }) => id);
+    expect(left).to.have.length(100);
+    expect(left).to.include.members(['session-1', 'old-1', 'old-3']).and.not.include('old-2');
+    expect(await sessions.list(bob.id, clock.now())).to.have.length(1);
+    const [{ action, details, by } = {}, ...rest] = work.audit as [Partial<(typeof work.audit)[0]>];
+    expect([action, details]).to.deep.equal([
+      'session.ended',
+      { sessionId: 'old-2', reason: 'too-many-sessions' },
+    ]);
+    expect(by?.actorId).to.equal(ada.id);
+    expect(rest).to.have.length(1);
+  });
+
+  it('of an account that has ninety-nine: none is', async () => {
+    const { users, sessions, clock, addSession, use } = setUp();
+    const { id, email } = await users.add(account());
+    for (let i = 1; i <= 99; i += 1) await addSession(id, `old-${i}`);
+    await use.run({ email, password }, device());
+    expect(await sessions.list(id, clock.now())).to.have.length(100);
+  });
+});
+
 describe('the session that a login replaces', () => {
   const open = async (all: ReturnType<typeof setUp>, userId: number) =>
     (await all.sessions.list(userId, all.clock.now())).map(({ id }) => id);

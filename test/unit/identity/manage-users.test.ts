@@ -5,9 +5,13 @@ import { refusal, refusalCode } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
-  const { users, sessions, work, clock, manage, add, addSession } = identity();
-  const others = { users, sessions, work, clock, add, addSession };
-  return { ...others, use: manage, root: await add('root', { role: 'admin' }), ada: await add('ada') };
+  const { manage, ...all } = identity();
+  return {
+    ...all,
+    use: manage,
+    root: await all.add('root', { role: 'admin' }),
+    ada: await all.add('ada'),
+  };
 };
 
 describe('read accounts', () => {
@@ -110,6 +114,14 @@ describe('remove an account', () => {
     await use.remove(ada.id, [1], by);
     expect(await refusalCode(() => use.get(ada.id))).to.equal('not-found');
     expect(await add('ada')).to.include({ email: ada.email, visibleName: ada.visibleName });
+  });
+
+  it('with a letter waiting that somebody asked for by its address: that goes, too', async () => {
+    const { use, mails, errands, root, ada } = await setUp();
+    for (const to of ['ADA@example.com', root.email])
+      await mails.add({ kind: 'reset', userId: null, to, by });
+    await use.remove(ada.id, undefined, by);
+    expect(errands().map(({ to }) => to)).to.deep.equal([root.email]);
   });
 
   it('with a stale version: refuses and keeps it', async () => {

@@ -24,6 +24,21 @@ describe('remove the own account', () => {
     ]);
   });
 
+  it('with letters waiting: those that were asked for by its address go, and of the others its address', async () => {
+    const { work, mails, errands, add, remove, ada, asAda } = await setUp();
+    const bob = await add('bob');
+    await mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by: { ...by, actorId: null } });
+    await mails.add({ kind: 'reset', userId: null, to: bob.email, by: asAda });
+    await mails.add({ kind: 'verification', userId: bob.id, to: ada.email, by });
+    await remove();
+    expect(errands()).to.deep.equal([
+      { kind: 'reset', userId: null, to: bob.email },
+      { kind: 'verification', userId: bob.id, to: ada.email },
+    ]);
+    const rest = [...work.letterRows.errands.values()];
+    expect(rest.map((errand) => errand.by)).to.deep.equal([{ ...asAda, ip: null }, by]);
+  });
+
   it('ASVS 7.5.1, with a wrong password: refuses, tells the audit trail, and counts', async () => {
     const { users, work, remove, ada, asAda } = await setUp();
     for (let i = 0; i < 10; i += 1) {

@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import type { LetterKind } from '../../../src/core/identity/letter.js';
 import { SendLetters } from '../../../src/core/identity/send-letters.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { by, identity } from './accounts.js';
+import { identity } from './accounts.js';
+
+/** Somebody who is not signed in. */
+const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
 
 const setUp = async () => {
   const all = identity();

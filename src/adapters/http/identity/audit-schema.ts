@@ -5,6 +5,13 @@ import { id, named, time } from '../schemas.js';
 const nullable = (name: string, pattern: RegExp) =>
   Joi.string().pattern(pattern, name).allow(null).required();
 
+/** Who did something, and by which request. */
+export const auditInitiator = {
+  actorId: id().allow(null).required(),
+  ip: Joi.string().allow(null).required(),
+  requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/),
+};
+
 /** An entry of the audit trail, as it goes out; and what its fields can be asked for. */
 export const auditEntry = named(
   'AuditEntry',
@@ -14,11 +21,9 @@ export const auditEntry = named(
     action: Joi.string()
       .pattern(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'name of an action, like session.started')
       .required(),
-    actorId: id().allow(null).required(),
     subjectKind: nullable('name of a kind, like user', /^[a-z-]{1,50}$/),
     subjectId: nullable('whole number', /^[1-9]\d{0,9}$/),
-    ip: Joi.string().allow(null).required(),
-    requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/),
+    ...auditInitiator,
     details: Joi.object().required(),
   }),
 );

@@ -103,7 +103,8 @@ export const authRoutes = ({
     description:
       'Unknown email, wrong password and inactive account are one answer, and count alike: after too many of them for ' +
       'one email or from one address it is 429, except from where the account signed in before. With transport ' +
-      'cookie, a session whose refresh token comes along in its cookie is ended.',
+      'cookie, a session whose refresh token comes along in its cookie is ended. An account has 100 sessions at once: ' +
+      'the next login ends the one used least recently.',
     input: { body: named('Login', login), refreshCookie: true },
     output: { 200: { ...tokensOutput, description: 'Tokens, and whose they are.' } },
     errors: ['invalid-credentials', 'too-many-requests'],

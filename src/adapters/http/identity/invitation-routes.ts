@@ -38,9 +38,9 @@ export const invitationRoutes = (inviteUser: InviteUser): AnyRoute[] => [
     summary: 'Make an account choose a new password',
     description:
       'Takes the password away, ends every session and every link, and mails a link to choose another one by, for half ' +
-      'an hour.',
+      'an hour. Nothing is mailed to an inactive account: once it is active, its owner asks for a letter.',
     input: { params: idParams },
-    output: { 202: { description: 'Done, and a letter is on its way.' } },
+    output: { 202: { description: 'Done; if the account is active, a letter is on its way.' } },
     errors: ['not-found'],
     handle: async ({ params, by }) => {
       await inviteUser.forceReset(params.id, by);

@@ -7,7 +7,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named, time } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
-import { auditEntry } from './audit-schema.js';
+import { auditEntry, auditInitiator } from './audit-schema.js';
 import { sessionFields } from './session-routes.js';
 import { password, signedIn, userItem } from './user-schema.js';
 
@@ -45,9 +45,17 @@ const ownData = Joi.object({
     .items(Joi.object({ key: Joi.string().required(), createdAt: time(), answer: Joi.object().required() }))
     .required(),
   letters: Joi.array()
-    .items(Joi.object({ kind: Joi.string().required(), email: Joi.string().required(), dueAt: time() }))
+    .items(
+      Joi.object({
+        kind: Joi.string().required(),
+        email: Joi.string().required(),
+        dueAt: time(),
+        attempts: Joi.number().integer().required(),
+        askedBy: Joi.object(auditInitiator).required(),
+      }),
+    )
     .required()
-    .description('Those that are still to be sent.'),
+    .description('Those that are still to be sent, and by whom they were asked for.'),
   links: Joi.array()
     .items(Joi.object({ purpose: Joi.string().required(), expiresAt: time() }))
     .required()
@@ -96,8 +104,11 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => [
     method: 'get',
     path: `${me}/export`,
     summary: 'Read everything that is kept about you',
+    description:
+      'But for hashes; for the times at which tokens of a session were refreshed, of which the session has the last; ' +
+      'for letters to others that you asked for; and for the addresses from which administrators acted.',
     input: {},
-    output: { 200: { description: 'All of it.', body: named('OwnData', ownData) } },
+    output: { 200: { description: 'All of it but for that.', body: named('OwnData', ownData) } },
     errors: [],
     handle: async ({ caller }) => {
       const { userId } = signedIn(caller);

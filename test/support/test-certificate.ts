@@ -1,0 +1,22 @@
+/**
+ * For servers of tests that speak TLS: the key is no secret, and nobody but tests trusts the certificate. It is for
+ * localhost and 127.0.0.1, until 2120, and vouches for itself.
+ */
+export const testKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTjKGVcWpMgPbZ1J8
+F98hrrWu2tQUcj1mGM0xD3YADHmhRANCAAS6TYke/fxg02IcqXA9kRIGgzGciu+5
+Eayt2oMZb0logt2KcL8QvavCG+363FheJLNQlM6vmDQuuFIGJO6XTG6I
+-----END PRIVATE KEY-----
+`;
+
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBazCCARCgAwIBAgIBATAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAx0ZXN0Lmlu
+dmFsaWQwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBcxFTATBgNV
+BAMMDHRlc3QuaW52YWxpZDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABLpNiR79
+/GDTYhypcD2REgaDMZyK77kRrK3agxlvSWiC3YpwvxC9q8Ib7frcWF4ks1CUzq+Y
+NC64UgYk7pdMboijSzBJMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAMBgNV
+HRMBAf8EAjAAMB0GA1UdDgQWBBTOMdDI12idIFB3PrmtKA3dhJXJ5DAKBggqhkjO
+PQQDAgNJADBGAiEA6lt7Z5DKseZ/BjIEO8rJ+x6VUEsqAzRNyzweqn0fWxICIQC8
+bcMAW0f4mcbQzk3SxxIT72I/Kwb+CLoz06QK2egOKw==
+-----END CERTIFICATE-----
+`;
