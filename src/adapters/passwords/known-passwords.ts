@@ -15,8 +15,8 @@ const fewGuesses = 8;
 /** Longer ones are not looked at for patterns, which takes a time that grows with the square of their length. */
 const longestPattern = 40;
 
-/** Read once for each length, however many services a process runs. */
-const lists = new Map<number, Promise<ReadonlySet<string>>>();
+/** Read for each length, and kept once it is there: a promise of it would fail for ever if it failed once. */
+const lists = new Map<number, ReadonlySet<string>>();
 
 const readList = async (minLength: number) => {
   const text = await readFile(createRequire(import.meta.url).resolve(listFile), 'utf8');
@@ -24,13 +24,14 @@ const readList = async (minLength: number) => {
   return new Set(longEnough?.slice(0, mostListed));
 };
 
-const listOf = (minLength: number) => {
-  const known = lists.get(minLength) ?? readList(minLength);
+const listOf = async (minLength: number) => {
+  const known = lists.get(minLength) ?? (await readList(minLength));
   lists.set(minLength, known);
   return known;
 };
 
-let estimator: Promise<ZxcvbnFactory> | undefined;
+/** Likewise. */
+let estimator: ZxcvbnFactory | undefined;
 
 const makeEstimator = async () => {
   const [core, { adjacencyGraphs, dictionary }] = await Promise.all([
@@ -42,8 +43,8 @@ const makeEstimator = async () => {
 
 /** Knows 49,000 passwords and 7,776 words, repetitions, sequences, dates, rows of keys, and all that put together. */
 const estimated = async (password: string): Promise<number> => {
-  estimator ??= makeEstimator();
-  return (await estimator).check(password).guessesLog10;
+  estimator ??= await makeEstimator();
+  return estimator.check(password).guessesLog10;
 };
 
 /**
