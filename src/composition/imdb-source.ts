@@ -86,7 +86,8 @@ async function* authorRows(
     const makers = await join.makersAmong(ids);
     yield rows.flatMap((row): (ReadRow | RefusedRow)[] => {
       if (!('cells' in row)) return [row];
-      return makers.has(row.cells.nconst ?? '') ? [{ place: row.place, fields: authorOf(row.cells) }] : [];
+      const { place, size, cells } = row;
+      return makers.has(cells.nconst ?? '') ? [{ place, size, fields: authorOf(cells) }] : [];
     });
   }
 }
@@ -97,9 +98,9 @@ async function* titleRows(
   join: ImdbJoin,
 ): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
   for await (const rows of files.read('title.basics')) {
-    const titles = told(rows).flatMap(({ place, cells }): ReadRow[] => {
+    const titles = told(rows).flatMap(({ place, size, cells }): ReadRow[] => {
       const title = titleOf(cells);
-      return title?.kind === plural ? [{ place, fields: title.fields }] : [];
+      return title?.kind === plural ? [{ place, size, fields: title.fields }] : [];
     });
     const ids = titles.flatMap(({ fields: { imdbId } }) =>
       isId(titleId, imdbId as string) ? (imdbId as string) : [],
@@ -109,10 +110,10 @@ async function* titleRows(
     const unread = plural === 'movies' ? rows.flatMap((row) => ('violations' in row ? row : [])) : [];
     yield [
       ...unread,
-      ...titles.map(({ place, fields }) => {
+      ...titles.map(({ fields, ...row }) => {
         const { nconst, seasons, episodes } = details.get(fields.imdbId as string) ?? { nconst: null };
         const counts = plural === 'series' && files.files.has('title.episode') ? { seasons, episodes } : {};
-        return { place, fields: { ...fields, ...counts, ...(nconst !== null && { authorImdbId: nconst }) } };
+        return { ...row, fields: { ...fields, ...counts, ...(nconst !== null && { authorImdbId: nconst }) } };
       }),
     ];
   }

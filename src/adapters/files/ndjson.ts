@@ -20,7 +20,7 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Refu
   if (Object.hasOwn(fields, '__proto__')) {
     return refusedFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
   }
-  return { place, fields: fields as ReadRow['fields'] };
+  return { place, fields: fields as ReadRow['fields'], size: text.length };
 };
 
 /** One JSON object a line, lines end in `\n` or `\r\n`, and empty ones say nothing. */

@@ -19,7 +19,9 @@ export interface Tally {
 export type Tallies = Readonly<Record<string, Tally>>;
 
 /** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
-const batchSize = 2_000;
+const mostRows = 2_000;
+/** Characters that they were read from, give or take a row: ten times as many as ordinary ones. Two batches are in memory. */
+const mostText = 4 * 1024 * 1024;
 /** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
 const [mostAttempts, pauseBefore] = [3, 1_000];
 /** Refusals that come from what others do at the same time: another look at what there is settles them. */
@@ -149,11 +151,20 @@ const added = (before: Tally = nothing, outcome: Outcome, refused: number): Tall
 });
 
 /** The same rows, in the same order, as many at a time as a transaction takes. */
-async function* batchesOf<T>(chunks: AsyncIterable<readonly T[]>): AsyncGenerator<readonly T[]> {
-  const waiting: T[] = [];
+async function* batchesOf(
+  chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+  let waiting: (ReadRow | RefusedRow)[] = [];
+  let text = 0;
   for await (const chunk of chunks) {
-    waiting.push(...chunk);
-    while (waiting.length >= batchSize) yield waiting.splice(0, batchSize);
+    for (const row of chunk) {
+      waiting.push(row);
+      if ('size' in row) text += row.size ?? 0;
+      if (waiting.length < mostRows && text < mostText) continue;
+      yield waiting;
+      waiting = [];
+      text = 0;
+    }
   }
   if (waiting.length > 0) yield waiting;
 }
