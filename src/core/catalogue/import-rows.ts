@@ -1,4 +1,4 @@
-import { DomainError } from '../shared/errors.js';
+import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { Ahead } from './import-ahead.js';
 import { importBatch, type Outcome } from './import-batch.js';
@@ -35,6 +35,12 @@ const inTheWay = [
 
 const isInTheWay = (error: unknown): error is DomainError =>
   error instanceof DomainError && inTheWay.includes(error.code);
+
+/** Why a row cannot be stored: of one that others changed again and again, nothing is wrong. */
+const reasonsOf = ({ violations, code }: DomainError): readonly Violation[] =>
+  violations.length > 0
+    ? violations
+    : [{ pointer: '', message: 'others changed this item at every attempt: import it again', code }];
 
 const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
@@ -103,7 +109,7 @@ export class Import {
       if (!isInTheWay(error) || error.code === 'unavailable' || first === undefined) throw error;
       // One of them cannot be stored, or not together with others, as when two exchange their keys.
       if (batch.length === 1)
-        return this.#writeAtOnce(kind, [{ place: first.place, violations: error.violations }], ahead);
+        return this.#writeAtOnce(kind, [{ place: first.place, violations: reasonsOf(error) }], ahead);
       const half = Math.ceil(batch.length / 2);
       await this.#write(kind, batch.slice(0, half), ahead);
       await this.#write(kind, batch.slice(half), ahead);
