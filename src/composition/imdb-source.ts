@@ -12,7 +12,7 @@ const titleId = /^tt\d{1,10}$/;
 const nameId = /^nm\d{1,10}$/;
 const isId = (pattern: RegExp, id: string | null | undefined): id is string => pattern.test(id ?? '');
 
-/** Whether an author could be of that: a title may name whom else it wants, and is not lost for it. */
+/** Whether there can be an author of that. Where there cannot, their titles have none, and are not lost for it. */
 const isAuthor = (fields: unknown): boolean => {
   try {
     validAuthor(fields);

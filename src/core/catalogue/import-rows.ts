@@ -76,14 +76,18 @@ export class Import {
   ): Promise<void> {
     const ahead = new Ahead(kind);
     let writing: Promise<void> = Promise.resolve();
-    for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
+    try {
+      for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
+        await writing;
+        signal?.throwIfAborted();
+        writing = this.#write(kind, batch, ahead);
+        // Whether it fails is heard where it is awaited, and that may be later.
+        writing.catch(() => {});
+      }
+    } finally {
+      // Where no more can be read, too: it goes on, and what it does is to be told of.
       await writing;
-      signal?.throwIfAborted();
-      writing = this.#write(kind, batch, ahead);
-      // Whether it fails is heard where it is awaited, and that may be later.
-      writing.catch(() => {});
     }
-    await writing;
   }
 
   /** The same rows, looked at ahead where that is worth it. */

@@ -123,6 +123,17 @@ describe('an import', () => {
     expect(later.tallies.movies?.created).to.equal(2_000);
   });
 
+  it('of what can be read no further: ends after the batch that it is at, and says why', async () => {
+    const { transactions } = aCatalogue();
+    const { into } = anImport(transactions);
+    const broken = async function* () {
+      yield titles(2_000);
+      throw new Error('unreadable');
+    };
+    expect(await into.run(importedMovies, broken()).catch(({ message }) => message)).to.equal('unreadable');
+    expect(into.tallies.movies?.created).to.equal(2_000);
+  });
+
   it('that is stopped: ends after the batch that it is at, and says so', async () => {
     const { transactions } = aCatalogue();
     const stopping = new AbortController();
