@@ -21,7 +21,7 @@ const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--
 
 /** Exit codes: rows were refused, or it did not come to its end; nothing was done. */
 const [incomplete, nothing] = [1, 2];
-/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it told. */
+/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it done. */
 const shownAfter = 1_500;
 /** So many refused rows are told on the terminal; --errors has all. */
 const mostTold = 20;
@@ -63,18 +63,6 @@ const rowsOf = (tallies: Tallies): number =>
     0,
   );
 
-/** How many rows have been imported, as long ago as everybody has to see them. */
-const rowsShown = () => {
-  const known: { at: number; rows: number }[] = [];
-  let shown = 0;
-  return (tallies: Tallies) => {
-    const now = performance.now();
-    known.push({ at: now, rows: rowsOf(tallies) });
-    while (known[0] && known[0].at <= now - shownAfter) shown = known.shift()?.rows ?? shown;
-    return shown;
-  };
-};
-
 await command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -114,10 +102,13 @@ await command(async () => {
     isDryRun,
   });
   const progress = showProgress();
-  const shown = rowsShown();
-  const update = (rows: number) =>
-    progress.update({ bytes: source.consumed(), totalBytes: source.totalBytes, rows });
-  const timer = setInterval(() => update(shown(into.tallies)), 100);
+  const update = () =>
+    progress.update({
+      bytes: source.consumed(),
+      totalBytes: source.totalBytes,
+      rows: rowsOf(into.tallies),
+    });
+  const timer = setInterval(update, 100);
   let failure: unknown;
   try {
     await source.importInto(into, database, stopping.signal);
@@ -126,7 +117,7 @@ await command(async () => {
   }
   await sleep(shownAfter);
   clearInterval(timer);
-  update(rowsOf(into.tallies));
+  update();
   progress.stop();
   await close();
 
