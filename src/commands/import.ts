@@ -23,8 +23,8 @@ const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--
 const [incomplete, nothing] = [1, 2];
 /** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it done. */
 const shownAfter = 1_500;
-/** So many refused rows are told on the terminal; --errors has all. */
-const mostTold = 20;
+/** So many refused rows are told on the terminal, and so much of what is wrong with each; --errors has all. */
+const [mostTold, longestTold] = [20, 300];
 /** Of a batch, which is larger than what a request may ask for. */
 const statementTimeoutMs = 60_000;
 
@@ -47,8 +47,10 @@ const errorReport = (path: string | undefined) => {
       })),
     );
     if (path !== undefined) appendFileSync(path, lines.map((line) => csv.line(line, errorColumns)).join(''));
-    for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told)))
-      tell(`${file}, line ${line}: ${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}`);
+    for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told))) {
+      const wrong = `${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}`;
+      tell(`${file}, line ${line}: ${wrong.slice(0, longestTold)}`);
+    }
     told += lines.length;
     return told;
   };
