@@ -21,10 +21,10 @@ const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--
 
 /** Exit codes: rows were refused, or it did not come to its end; nothing was done. */
 const [incomplete, nothing] = [1, 2];
-/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it told. */
+/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it done. */
 const shownAfter = 1_500;
-/** So many refused rows are told on the terminal; --errors has all. */
-const mostTold = 20;
+/** So many refused rows are told on the terminal, and so much of what is wrong with each; --errors has all. */
+const [mostTold, longestTold] = [20, 300];
 /** Of a batch, which is larger than what a request may ask for. */
 const statementTimeoutMs = 60_000;
 
@@ -47,8 +47,10 @@ const errorReport = (path: string | undefined) => {
       })),
     );
     if (path !== undefined) appendFileSync(path, lines.map((line) => csv.line(line, errorColumns)).join(''));
-    for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told)))
-      tell(`${file}, line ${line}: ${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}`);
+    for (const { file, line, field, reason } of lines.slice(0, Math.max(0, mostTold - told))) {
+      const wrong = `${reason.startsWith(field ?? '') ? '' : `${field}: `}${reason}`;
+      tell(`${file}, line ${line}: ${wrong.slice(0, longestTold)}`);
+    }
     told += lines.length;
     return told;
   };
@@ -62,18 +64,6 @@ const rowsOf = (tallies: Tallies): number =>
     (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
     0,
   );
-
-/** How many rows have been imported, as long ago as everybody has to see them. */
-const rowsShown = () => {
-  const known: { at: number; rows: number }[] = [];
-  let shown = 0;
-  return (tallies: Tallies) => {
-    const now = performance.now();
-    known.push({ at: now, rows: rowsOf(tallies) });
-    while (known[0] && known[0].at <= now - shownAfter) shown = known.shift()?.rows ?? shown;
-    return shown;
-  };
-};
 
 await command(async () => {
   const { values, positionals } = parseArgs({
@@ -114,10 +104,13 @@ await command(async () => {
     isDryRun,
   });
   const progress = showProgress();
-  const shown = rowsShown();
-  const update = (rows: number) =>
-    progress.update({ bytes: source.consumed(), totalBytes: source.totalBytes, rows });
-  const timer = setInterval(() => update(shown(into.tallies)), 100);
+  const update = () =>
+    progress.update({
+      bytes: source.consumed(),
+      totalBytes: source.totalBytes,
+      rows: rowsOf(into.tallies),
+    });
+  const timer = setInterval(update, 100);
   let failure: unknown;
   try {
     await source.importInto(into, database, stopping.signal);
@@ -126,7 +119,7 @@ await command(async () => {
   }
   await sleep(shownAfter);
   clearInterval(timer);
-  update(rowsOf(into.tallies));
+  update();
   progress.stop();
   await close();
 

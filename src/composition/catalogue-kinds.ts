@@ -48,7 +48,7 @@ export interface KindRow {
   ): Promise<void>;
 }
 
-const validAuthor = bodyValidator(authorBody);
+export const validAuthor = bodyValidator(authorBody);
 
 const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,

@@ -1,78 +1,42 @@
 import path from 'node:path';
-import { InputError } from '../adapters/files/input-error.js';
-import { InputFile } from '../adapters/files/input-file.js';
-import { readTable, type TableRow } from '../adapters/files/table.js';
 import { authorOf, makerOf, titleOf } from '../adapters/imdb/imdb-fields.js';
-import { type ImdbRow, type ImdbTable, imdbTables } from '../adapters/imdb/imdb-tables.js';
+import type { ImdbRow, ImdbTable } from '../adapters/imdb/imdb-tables.js';
 import { ImdbJoin } from '../adapters/knex/imdb-join.js';
 import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
-import { kindNamed } from './catalogue-kinds.js';
+import { DomainError } from '../core/shared/errors.js';
+import { kindNamed, validAuthor } from './catalogue-kinds.js';
+import { ImdbFiles, type Row, tableOf, told } from './imdb-files.js';
 import type { ImportSource } from './import.js';
-
-const tables = Object.keys(imdbTables) as ImdbTable[];
-const tableOf = (name: string) =>
-  tables.find((table) => name === `${table}.tsv` || name === `${table}.tsv.gz`);
-
-/** Whether a file of that name is what titles begin with. */
-export const isImdbFile = (name: string): boolean => tableOf(name) === 'title.basics';
-
-type Row<Table extends ImdbTable> = TableRow<keyof ImdbRow<Table>>;
 
 const titleId = /^tt\d{1,10}$/;
 const nameId = /^nm\d{1,10}$/;
 const isId = (pattern: RegExp, id: string | null | undefined): id is string => pattern.test(id ?? '');
 
-/** The rows that could be read. */
-const told = <Table extends ImdbTable>(rows: readonly (Row<Table> | RefusedRow)[]): Row<Table>[] =>
-  rows.flatMap((row) => ('cells' in row ? row : []));
-
-/** Tables in the order in which they are read: what a title is, who made it, and how long it is stand in different ones. */
-const passes: readonly ImdbTable[] = [
-  'title.basics',
-  'title.crew',
-  'title.episode',
-  'name.basics',
-  'title.basics',
-  'title.basics',
-];
-
-/** IMDb's files in a folder, some of which are read several times. */
-class ImdbFiles {
-  #done = 0;
-  #reading: InputFile | undefined;
-
-  private constructor(readonly files: ReadonlyMap<ImdbTable, InputFile>) {}
-
-  /** @throws InputError */
-  static async open(folder: string, names: readonly string[]): Promise<ImdbFiles> {
-    const files = new Map<ImdbTable, InputFile>();
-    for (const name of names) {
-      const table = tableOf(name);
-      if (table !== undefined) files.set(table, await InputFile.open(path.join(folder, name)));
-    }
-    if (!files.has('title.basics')) throw new InputError(folder, 'there is no title.basics.tsv in it');
-    const all = new ImdbFiles(files);
-    // The headers, before anything is imported.
-    for (const table of files.keys()) for await (const _rows of all.read(table)) break;
-    return all;
+/** Whether there can be an author of that. Where there cannot, their titles have none, and are not lost for it. */
+const isAuthor = (fields: unknown): boolean => {
+  try {
+    validAuthor(fields);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
   }
+};
 
-  get totalBytes(): number {
-    return passes.reduce((sum, table) => sum + (this.files.get(table)?.size ?? 0), 0);
-  }
-
-  get consumed(): number {
-    return this.#done + (this.#reading?.consumed ?? 0);
-  }
-
-  /** Nothing where there is no such file. */
-  async *read<Table extends ImdbTable>(table: Table): AsyncGenerator<readonly (Row<Table> | RefusedRow)[]> {
-    const file = this.files.get(table);
-    if (file === undefined) return;
-    this.#reading = file;
-    yield* readTable(file, imdbTables[table]) as AsyncGenerator<readonly (Row<Table> | RefusedRow)[]>;
-    this.#reading = undefined;
-    this.#done += file.size;
+/**
+ * Takes all of a file that tells of titles, and answers what could not be read of it. Which titles that is about nobody
+ * knows: it is told of with the movies.
+ */
+async function* unreadOf<Table extends ImdbTable>(
+  files: ImdbFiles,
+  table: Table,
+  signal: AbortSignal,
+  take: (rows: readonly Row<Table>[]) => Promise<void>,
+): AsyncGenerator<readonly RefusedRow[]> {
+  for await (const rows of files.read(table)) {
+    signal.throwIfAborted();
+    await take(told(rows));
+    yield rows.flatMap((row) => ('violations' in row ? row : []));
   }
 }
 
@@ -84,9 +48,13 @@ async function* authorRows(
   for await (const rows of files.read('name.basics')) {
     const ids = told(rows).flatMap(({ cells: { nconst } }) => (isId(nameId, nconst) ? nconst : []));
     const makers = await join.makersAmong(ids);
+    const isUnfit = ({ cells }: Row<'name.basics'>) =>
+      makers.has(cells.nconst ?? '') && !isAuthor(authorOf(cells));
+    await join.forget(told(rows).flatMap((row) => (isUnfit(row) ? (row.cells.nconst ?? []) : [])));
     yield rows.flatMap((row): (ReadRow | RefusedRow)[] => {
       if (!('cells' in row)) return [row];
-      return makers.has(row.cells.nconst ?? '') ? [{ place: row.place, fields: authorOf(row.cells) }] : [];
+      const { place, size, cells } = row;
+      return makers.has(cells.nconst ?? '') ? [{ place, size, fields: authorOf(cells) }] : [];
     });
   }
 }
@@ -97,9 +65,9 @@ async function* titleRows(
   join: ImdbJoin,
 ): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
   for await (const rows of files.read('title.basics')) {
-    const titles = told(rows).flatMap(({ place, cells }): ReadRow[] => {
+    const titles = told(rows).flatMap(({ place, size, cells }): ReadRow[] => {
       const title = titleOf(cells);
-      return title?.kind === plural ? [{ place, fields: title.fields }] : [];
+      return title?.kind === plural ? [{ place, size, fields: title.fields }] : [];
     });
     const ids = titles.flatMap(({ fields: { imdbId } }) =>
       isId(titleId, imdbId as string) ? (imdbId as string) : [],
@@ -109,10 +77,10 @@ async function* titleRows(
     const unread = plural === 'movies' ? rows.flatMap((row) => ('violations' in row ? row : [])) : [];
     yield [
       ...unread,
-      ...titles.map(({ place, fields }) => {
+      ...titles.map(({ fields, ...row }) => {
         const { nconst, seasons, episodes } = details.get(fields.imdbId as string) ?? { nconst: null };
         const counts = plural === 'series' && files.files.has('title.episode') ? { seasons, episodes } : {};
-        return { place, fields: { ...fields, ...counts, ...(nconst !== null && { authorImdbId: nconst }) } };
+        return { ...row, fields: { ...fields, ...counts, ...(nconst !== null && { authorImdbId: nconst }) } };
       }),
     ];
   }
@@ -137,14 +105,13 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
           }),
         );
       }
-      for await (const rows of files.read('title.crew')) {
-        signal.throwIfAborted();
-        const maker = (kind: 'movies' | 'series', cells: ImdbRow<'title.crew'>) => {
-          const nconst = makerOf(kind, cells);
-          return isId(nameId, nconst) ? nconst : undefined;
-        };
-        await join.make(
-          told(rows).flatMap(({ cells }) =>
+      const maker = (kind: 'movies' | 'series', cells: ImdbRow<'title.crew'>) => {
+        const nconst = makerOf(kind, cells);
+        return isId(nameId, nconst) ? nconst : undefined;
+      };
+      const crew = unreadOf(files, 'title.crew', signal, (rows) =>
+        join.make(
+          rows.flatMap(({ cells }) =>
             isId(titleId, cells.tconst)
               ? {
                   tconst: cells.tconst,
@@ -152,17 +119,17 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
                 }
               : [],
           ),
-        );
-      }
-      for await (const rows of files.read('title.episode')) {
-        signal.throwIfAborted();
-        await join.count(
-          told(rows).flatMap(({ cells: { parentTconst: tconst, seasonNumber } }) => {
+        ),
+      );
+      const episodes = unreadOf(files, 'title.episode', signal, (rows) =>
+        join.count(
+          rows.flatMap(({ cells: { parentTconst: tconst, seasonNumber } }) => {
             const season = /^\d{1,9}$/.test(seasonNumber ?? '') ? seasonNumber : null;
             return isId(titleId, tconst) ? { tconst, season } : [];
           }),
-        );
-      }
+        ),
+      );
+      for (const unread of [crew, episodes]) await kindNamed('movies').import(into, unread, signal);
       await kindNamed('authors').import(into, authorRows(files, join), signal);
       for (const plural of ['movies', 'series']) {
         await kindNamed(plural).import(into, titleRows(plural, files, join), signal);

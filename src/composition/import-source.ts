@@ -4,7 +4,8 @@ import { fileFormats } from '../adapters/files/file-format.js';
 import { InputError } from '../adapters/files/input-error.js';
 import { InputFile } from '../adapters/files/input-file.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
-import { imdbSource, isImdbFile } from './imdb-source.js';
+import { isImdbFile } from './imdb-files.js';
+import { imdbSource } from './imdb-source.js';
 import type { ImportSource } from './import.js';
 
 /** What somebody says of the files, where their names do not. */
@@ -68,8 +69,10 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
 export const importSource = async (path: string, told: Told): Promise<ImportSource> => {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   const names = isFolder ? (await readdir(path)).sort() : [];
-  if (told.format === 'imdb' || names.some(isImdbFile)) {
+  if (told.format === 'imdb' || (told.format === undefined && names.some(isImdbFile))) {
     if (!isFolder) throw new InputError(path, 'IMDb’s files are imported together: name their folder');
+    if (told.kind !== undefined)
+      throw new InputError(path, 'IMDb’s files are imported together: --kind does not go with them');
     return imdbSource(path, names);
   }
   if (isFolder && told.kind !== undefined)

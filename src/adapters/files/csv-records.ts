@@ -7,6 +7,8 @@ export interface CsvRecord {
   /** The line that it begins on. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** Characters that it was read from. */
+  readonly size: number;
 }
 
 type Fault = 'stray-quote' | 'unclosed-quote';
@@ -80,7 +82,7 @@ class Records {
       this.size = line.text.length;
     } else if (typeof cells === 'string' || line.problem !== undefined) {
       this.found.push(this.refusal(line, line.problem ?? (cells as Fault)));
-    } else this.found.push({ line: line.number, cells });
+    } else this.found.push({ line: line.number, cells, size: line.text.length });
   }
 
   private goOn(line: Line): void {
@@ -99,7 +101,9 @@ class Records {
     }
     const first = this.waiting[0] as Line;
     const problem = this.waiting.find((line) => line.problem !== undefined)?.problem;
-    this.found.push(problem === undefined ? { line: first.number, cells } : this.refusal(first, problem));
+    this.found.push(
+      problem === undefined ? { line: first.number, cells, size: this.size } : this.refusal(first, problem),
+    );
     this.waiting = [];
   }
 

@@ -31,7 +31,7 @@ const readHeader = (file: string, header: CsvRecord | RefusedRow, columns: Colum
   });
 };
 
-const readRecord = (file: string, { line, cells }: CsvRecord, columns: readonly NamedColumn[]) => {
+const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: readonly NamedColumn[]) => {
   const place = { file, line };
   if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
   const fields: Record<string, unknown> = {};
@@ -40,7 +40,7 @@ const readRecord = (file: string, { line, cells }: CsvRecord, columns: readonly 
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }
-  return { place, fields };
+  return { place, fields, size };
 };
 
 /**

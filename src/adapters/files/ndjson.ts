@@ -1,8 +1,9 @@
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { ReadRow, RefusedRow } from '../../core/catalogue/import-ports.js';
+import { holdsMoreThan } from '../../core/shared/values.js';
 import { printable } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { refused, refusedFor } from './refusals.js';
+import { mostValues, refused, refusedFor } from './refusals.js';
 
 const readLine = (file: string, { number, text, problem }: Line): ReadRow | RefusedRow => {
   const place = { file, line: number };
@@ -16,11 +17,15 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Refu
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return refused(place, 'not-an-object');
   }
+  // A value takes two characters at least: rows of the usual length are not looked at.
+  if (text.length > 2 * mostValues && holdsMoreThan(mostValues, fields)) {
+    return refused(place, 'too-many-values');
+  }
   // As a key of its own, which JSON.parse makes of it, it is lost as soon as somebody copies the object.
   if (Object.hasOwn(fields, '__proto__')) {
     return refusedFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
   }
-  return { place, fields: fields as ReadRow['fields'] };
+  return { place, fields: fields as ReadRow['fields'], size: text.length };
 };
 
 /** One JSON object a line, lines end in `\n` or `\r\n`, and empty ones say nothing. */

@@ -9,6 +9,8 @@ export type Cells<Name extends string> = Readonly<Record<Name, string | null>>;
 export interface TableRow<Name extends string> {
   readonly place: Place;
   readonly cells: Cells<Name>;
+  /** Characters that it was read from. */
+  readonly size: number;
 }
 
 const cellsIn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text).split('\t');
@@ -41,7 +43,7 @@ export async function* readTable<const Name extends string>(
       const cell = found[i] as string;
       cells[names[i] as Name] = cell === '\\N' ? null : cell;
     }
-    return { place, cells };
+    return { place, cells, size: text.length };
   };
 
   let isHeaderRead = false;

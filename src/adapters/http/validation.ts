@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { DomainError } from '../../core/shared/errors.js';
+import { holdsMoreThan } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
 
 /** Given to schemas once, by `prefs`: Joi would compile these messages anew at each validation. */
@@ -20,19 +21,6 @@ const polluted = (body: unknown) =>
 /** Values in a body, and errors in an answer: no body of ours needs as many, and telling them all costs more than asking. */
 const [mostValues, mostErrors] = [1000, 100];
 
-/** Whether there is more in a value than Joi, which recurses and tells everything, should be given. */
-const isImmodest = (body: unknown): boolean => {
-  const values = [body];
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i];
-    if (typeof value !== 'object' || value === null) continue;
-    const inside = Object.values(value);
-    if (values.length + inside.length > mostValues) return true;
-    values.push(...inside);
-  }
-  return false;
-};
-
 /**
  * Validates bodies by a schema: types are taken as they are, and everything that is wrong is told at once.
  * What it returns throws DomainError `validation-failed`.
@@ -43,7 +31,8 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
     .required()
     .prefs({ ...options, convert: false });
   return (body) => {
-    if (isImmodest(body)) {
+    // Joi calls itself, and tells everything.
+    if (holdsMoreThan(mostValues, body)) {
       const message = `the body must not hold more than ${mostValues} values`;
       throw new DomainError('validation-failed', message, [
         { pointer: '', message, code: 'too-many-values' },

@@ -83,6 +83,14 @@ export class ImdbJoin {
     return new Set(rows.map(({ nconst }) => nconst as string));
   }
 
+  /** Makes of these people what they are whose names were never read. */
+  async forget(nconsts: readonly string[]): Promise<void> {
+    await this.#rows(
+      'delete from imdb_names where nconst in (select nconst from json_to_recordset(?::json) as t (nconst text))',
+      nconsts.map((nconst) => ({ nconst })),
+    );
+  }
+
   async detailsOf(tconsts: readonly string[]): Promise<ReadonlyMap<string, TitleDetails>> {
     const rows = await this.#rows(
       `select tconst, n.nconst, coalesce(s.seasons, 0)::int as seasons, coalesce(s.episodes, 0)::int as episodes

@@ -27,12 +27,19 @@ interface Entry<Draft extends Keys> {
   author: NewAuthor | undefined;
 }
 
+/** Not deeply: what a row tells is not looked at yet, and may be nested deeper than a call goes. */
+const isSame = (value: unknown, told: unknown): boolean =>
+  value === told ||
+  (Array.isArray(value) &&
+    Array.isArray(told) &&
+    value.length === told.length &&
+    value.every((one, i) => one === told[i]));
+
 /** Whether a draft is already what these fields tell. */
 const agrees = (draft: object, fields: object): boolean =>
-  Object.entries(fields).every(([name, told]) => {
-    const value = Object.hasOwn(draft, name) ? (draft as Record<string, unknown>)[name] : undefined;
-    return value === told || (Array.isArray(value) && JSON.stringify(value) === JSON.stringify(told));
-  });
+  Object.entries(fields).every(
+    ([name, told]) => Object.hasOwn(draft, name) && isSame((draft as Record<string, unknown>)[name], told),
+  );
 
 const keyless = refusal(
   'sourceId',
@@ -72,8 +79,8 @@ class Batch<Draft extends Keys> {
     const fields = without(told, isOwn ? [...readOnly, 'sourceId'] : readOnly);
     const made = this.authors?.take(fields, violations);
     const author = 'authorId' in fields ? made : entry?.author;
-    const isSame = entry?.author === author && violations.length === 0;
-    if (entry !== undefined && isSame && agrees(entry.draft, fields)) return;
+    const isBySame = entry?.author === author && violations.length === 0;
+    if (entry !== undefined && isBySame && agrees(entry.draft, fields)) return;
     const isReady = entry === undefined && violations.length === 0;
     const ready = isReady ? this.ahead.take(row, fields) : undefined;
     const draft = ready ?? this.#draftOf(entry?.draft, fields, violations);

@@ -8,8 +8,10 @@ export const text = (value: unknown): string | undefined =>
 /** The id in a sourceId that an export of this installation has made for an item without keys. */
 const ownId = (sourceId: string | undefined, installation: string): number | undefined => {
   if (sourceId === undefined || !sourceId.startsWith(`${installation}/`)) return undefined;
-  const id = Number(sourceId.slice(installation.length + 1));
-  return Number.isInteger(id) && id > 0 && id < 2 ** 31 ? id : undefined;
+  const rest = sourceId.slice(installation.length + 1);
+  const id = Number(rest);
+  // As it is written there, and in no other way: 1e1 is not 10.
+  return Number.isInteger(id) && id > 0 && id < 2 ** 31 && String(id) === rest ? id : undefined;
 };
 
 /** What keys to look for, of these things that may have them. */

@@ -24,6 +24,8 @@ export interface Place {
 export interface ReadRow {
   readonly place: Place;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Characters that it was read from, where those may be many. */
+  readonly size?: number;
 }
 
 /** A row that was not taken, and why. */

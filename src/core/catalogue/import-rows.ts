@@ -1,4 +1,4 @@
-import { DomainError } from '../shared/errors.js';
+import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { Ahead } from './import-ahead.js';
 import { importBatch, type Outcome } from './import-batch.js';
@@ -19,7 +19,9 @@ export interface Tally {
 export type Tallies = Readonly<Record<string, Tally>>;
 
 /** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
-const batchSize = 2_000;
+const mostRows = 2_000;
+/** Characters that they were read from, give or take a row: ten times as many as ordinary ones. Two batches are in memory. */
+const mostText = 4 * 1024 * 1024;
 /** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
 const [mostAttempts, pauseBefore] = [3, 1_000];
 /** Refusals that come from what others do at the same time: another look at what there is settles them. */
@@ -33,6 +35,12 @@ const inTheWay = [
 
 const isInTheWay = (error: unknown): error is DomainError =>
   error instanceof DomainError && inTheWay.includes(error.code);
+
+/** Why a row cannot be stored: of one that others changed again and again, nothing is wrong. */
+const reasonsOf = ({ violations, code }: DomainError): readonly Violation[] =>
+  violations.length > 0
+    ? violations
+    : [{ pointer: '', message: 'others changed this item at every attempt: import it again', code }];
 
 const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
@@ -68,14 +76,18 @@ export class Import {
   ): Promise<void> {
     const ahead = new Ahead(kind);
     let writing: Promise<void> = Promise.resolve();
-    for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
+    try {
+      for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
+        await writing;
+        signal?.throwIfAborted();
+        writing = this.#write(kind, batch, ahead);
+        // Whether it fails is heard where it is awaited, and that may be later.
+        writing.catch(() => {});
+      }
+    } finally {
+      // Where no more can be read, too: it goes on, and what it does is to be told of.
       await writing;
-      signal?.throwIfAborted();
-      writing = this.#write(kind, batch, ahead);
-      // Whether it fails is heard where it is awaited, and that may be later.
-      writing.catch(() => {});
     }
-    await writing;
   }
 
   /** The same rows, looked at ahead where that is worth it. */
@@ -101,7 +113,7 @@ export class Import {
       if (!isInTheWay(error) || error.code === 'unavailable' || first === undefined) throw error;
       // One of them cannot be stored, or not together with others, as when two exchange their keys.
       if (batch.length === 1)
-        return this.#writeAtOnce(kind, [{ place: first.place, violations: error.violations }], ahead);
+        return this.#writeAtOnce(kind, [{ place: first.place, violations: reasonsOf(error) }], ahead);
       const half = Math.ceil(batch.length / 2);
       await this.#write(kind, batch.slice(0, half), ahead);
       await this.#write(kind, batch.slice(half), ahead);
@@ -149,11 +161,20 @@ const added = (before: Tally = nothing, outcome: Outcome, refused: number): Tall
 });
 
 /** The same rows, in the same order, as many at a time as a transaction takes. */
-async function* batchesOf<T>(chunks: AsyncIterable<readonly T[]>): AsyncGenerator<readonly T[]> {
-  const waiting: T[] = [];
+async function* batchesOf(
+  chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+  let waiting: (ReadRow | RefusedRow)[] = [];
+  let text = 0;
   for await (const chunk of chunks) {
-    waiting.push(...chunk);
-    while (waiting.length >= batchSize) yield waiting.splice(0, batchSize);
+    for (const row of chunk) {
+      waiting.push(row);
+      if ('size' in row) text += row.size ?? 0;
+      if (waiting.length < mostRows && text < mostText) continue;
+      yield waiting;
+      waiting = [];
+      text = 0;
+    }
   }
   if (waiting.length > 0) yield waiting;
 }

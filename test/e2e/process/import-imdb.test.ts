@@ -1,49 +1,8 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
+import { imdbFiles as files, tsv } from './imdb-files.js';
 import { contentsOf, importsTold, useImports } from './importing.js';
 
-/** Made up, in the format of IMDb's files. */
-const tsv = (rows: readonly string[]) => `${rows.map((row) => row.replaceAll(' | ', '\t')).join('\n')}\n`;
-const basics =
-  'tconst | titleType | primaryTitle | originalTitle | isAdult | startYear | endYear | runtimeMinutes | genres';
-const files: Readonly<Record<string, readonly string[]>> = {
-  'title.basics': [
-    basics,
-    'tt0000001 | movie | A "Quoted" Film | Ein Film | 0 | 1999 | \\N | 100 | Drama,Sci-Fi',
-    'tt0000002 | tvMovie | Of Nobody Known | \\N | 0 | \\N | \\N | \\N | \\N',
-    'tt0000003 | tvSeries | A Series | \\N | 0 | 2001 | 2003 | 45 | Comedy,Talk-Show',
-    'tt0000004 | tvMiniSeries | Without Episodes | \\N | 0 | 2005 | 2004 | \\N | Reality-TV',
-    'tt0000005 | movie | Not for Children | \\N | 1 | 2000 | \\N | 90 | Adult',
-    'tt0000006 | tvEpisode | Pilot | \\N | 0 | 2001 | \\N | 45 | Comedy',
-    'tt0000007 | videoGame | A Game | \\N | 0 | 2010 | \\N | \\N | Action',
-    'tt0000008 | movie | By a Writer | \\N | 0 | 1850 | \\N | 9999 | Nonsense',
-  ],
-  'title.crew': [
-    'tconst | directors | writers',
-    'tt0000001 | nm0000001,nm0000002 | nm0000003',
-    'tt0000002 | nm0000099 | \\N',
-    'tt0000003 | nm0000001 | nm0000003,nm0000002',
-    'tt0000005 | nm0000004 | \\N',
-    'tt0000006 | nm0000005 | nm0000005',
-    'tt0000008 | \\N | nm0000003',
-  ],
-  'title.episode': [
-    'tconst | parentTconst | seasonNumber | episodeNumber',
-    'tt0000006 | tt0000003 | 1 | 1',
-    'tt0000010 | tt0000003 | 1 | 2',
-    'tt0000011 | tt0000003 | 2 | 1',
-    'tt0000012 | tt0000003 | \\N | \\N',
-    'tt0000013 | tt9999999 | 1 | 1',
-  ],
-  'name.basics': [
-    'nconst | primaryName | birthYear | deathYear | primaryProfession | knownForTitles',
-    'nm0000001 | The Director | 1950 | 2010 | director | tt0000001',
-    'nm0000002 | The Second Director | 1951 | \\N | director | tt0000001',
-    'nm0000003 | The Creator | \\N | \\N | writer | tt0000003',
-    'nm0000004 | Of Adult Films | 1970 | \\N | director | tt0000005',
-    'nm0000005 | Of Episodes | 1971 | \\N | director | tt0000006',
-  ],
-};
 const counts = (created: number, unchanged: number, refused = 0) =>
   `${created} created, 0 changed, ${unchanged} unchanged, ${refused} refused\n`;
 
@@ -136,23 +95,66 @@ describe('npm run import --format imdb', () => {
     expect(await movies()).to.deep.equal([]);
   });
 
-  it('with rows that are cut: refuses those with their lines, and ends with 1', async () => {
+  it('with rows that are cut: refuses those of every file with their lines, and ends with 1', async () => {
     const folder = write('.tsv');
-    file('imdb/title.basics.tsv', `${tsv(files['title.basics'] ?? [])}tt0000020\tmovie\tCut`);
+    for (const [name, rows] of Object.entries(files)) file(`imdb/${name}.tsv`, `${tsv(rows)}tt0000020\tCut`);
     const { code, stdout, stderr } = await take(folder);
-    expect(stdout).to.include(`movies: ${counts(3, 0, 1)}`);
-    expect(stderr).to.include('title.basics.tsv, line 10: the row has 3 cells, the header has 9\n');
+    for (const made of [
+      `movies: ${counts(3, 0, 3)}`,
+      `authors: ${counts(2, 0, 1)}`,
+      `series: ${counts(2, 0)}`,
+    ])
+      expect(stdout).to.include(made);
+    for (const cut of [
+      'title.basics.tsv, line 10: the row has 2 cells, the header has 9\n',
+      'title.crew.tsv, line 8: the row has 2 cells, the header has 3\n',
+      'title.episode.tsv, line 7: the row has 2 cells, the header has 4\n',
+      'name.basics.tsv, line 7: the row has 2 cells, the header has 6\n',
+    ])
+      expect(stderr).to.include(cut);
     expect(code).to.equal(1);
   });
 
-  it('with other columns, without titles, or with one file: says so, and does nothing', async () => {
+  it('with people who can be no authors: refuses those, and takes what they made, of nobody', async () => {
+    const folder = write('.tsv');
+    const nameless = [
+      'nm0000001 | \\N | 1950 | 2010 | director | tt0000001',
+      'nm0000002 | The Second Director | 1951 | \\N | director | tt0000001',
+      'nm0000003 |  | \\N | \\N | writer | tt0000003',
+      `nm0000099 | ${'x'.repeat(201)} | \\N | \\N | writer | tt0000002`,
+      'nm1 | With a Short Id | \\N | \\N | writer | tt0000009',
+    ];
+    file('imdb/name.basics.tsv', tsv([files['name.basics']?.[0] ?? '', ...nameless]));
+    file('imdb/title.crew.tsv', tsv([...(files['title.crew'] ?? []), 'tt0000004 | nm1 | \\N']));
+    const { code, stdout, stderr } = await take(folder);
+    expect(stdout).to.equal(`authors: ${counts(0, 0, 4)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
+    for (const line of [2, 4, 5]) expect(stderr).to.include(`name.basics.tsv, line ${line}: name `);
+    expect(stderr).to.include('name.basics.tsv, line 6: imdbId ');
+    expect((await movies()).map(([id, , , , , author]) => [id, author])).to.deep.equal([
+      ['tt0000001', null],
+      ['tt0000002', null],
+      ['tt0000008', null],
+    ]);
+    expect(code).to.equal(1);
+  });
+
+  it('with other columns, without titles, with one file or what does not go with them: says so, and does nothing', async () => {
     const folder = write('.tsv');
     const one = await take(path('imdb/title.basics.tsv'), '--format', 'imdb');
     file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');
     const other = await take(folder);
+    const ofOneKind = await take(folder, '--kind', 'series');
+    const asCsv = await take(folder, '--format', 'csv');
+    file('twice/title.basics.tsv', tsv((files['title.basics'] ?? []).slice(0, 1)));
+    file('twice/title.basics.tsv.gz', tsv((files['title.basics'] ?? []).slice(0, 1)));
+    const twice = await take(path('twice'));
     file('names/name.basics.tsv', tsv(files['name.basics'] ?? []));
     const without = await take(path('names'), '--format', 'imdb');
-    expect([one.code, other.code, without.code]).to.deep.equal([2, 2, 2]);
+    const all = [one, other, ofOneKind, asCsv, twice, without];
+    expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
+    expect(ofOneKind.stderr).to.include('--kind does not go with them');
+    expect(asCsv.stderr).to.include('this folder has no files that are called like movies.ndjson');
+    expect(twice.stderr).to.include('title.basics is there twice, as .tsv and as .tsv.gz');
     expect(one.stderr).to.include('name their folder');
     expect(other.stderr)
       .to.include('title.crew.tsv, line 1: the columns should be tconst, directors, writers')

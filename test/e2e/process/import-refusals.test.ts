@@ -54,6 +54,7 @@ describe('npm run import with rows that do not fit', () => {
     const rows = [
       { title: 'One', sourceId: '1', "=cmd|' /C calc'!A0": 1 },
       { title: 'Two', [hostile]: 1 },
+      { title: 'Three', ['x'.repeat(100_000)]: 1 },
     ];
     const { code, stderr } = await take(
       file('=1+1.ndjson', ndjson(rows)),
@@ -65,6 +66,7 @@ describe('npm run import with rows that do not fit', () => {
     expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).to.deep.equal([]);
     expect(stderr).to.match(/owned/);
     expect(stderr.replaceAll('\n', '')).to.not.match(/\p{Cc}/u);
+    expect(stderr).to.include('xxx').and.to.have.property('length').that.is.lessThan(10_000);
   });
 
   it('with a file for errors that cannot be written: does nothing, and says so', async () => {

@@ -46,6 +46,40 @@ describe('an import in batches', () => {
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
   });
 
+  it('of an item that others change at every attempt: refuses it, says so, and takes the others', async () => {
+    const { transactions, movies } = aCatalogue();
+    await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
+    const { into, refused } = anImport({
+      run: (work) =>
+        transactions.run((inner) =>
+          work({
+            ...inner,
+            items: (plural) => {
+              const items = inner.items<ReturnType<typeof movieDraft>>(plural);
+              return {
+                known: (by) => items.known(by),
+                changeAll: async (all) => {
+                  if (all.some(({ sourceId }) => sourceId === '1'))
+                    throw new DomainError('precondition-failed', 'late');
+                  await items.changeAll(all);
+                },
+                addAll: (drafts) => items.addAll(drafts),
+              } as ReturnType<typeof inner.items<never>>;
+            },
+          }),
+        ),
+    });
+    await into.run(importedMovies, chunksOf(titles(3), 3));
+    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 1 });
+    const message = 'others changed this item at every attempt: import it again';
+    expect(refused).to.deep.equal([
+      {
+        place: { file: 'file', line: 2 },
+        violations: [{ pointer: '', message, code: 'precondition-failed' }],
+      },
+    ]);
+  });
+
   it('of any rows, in any batches: leaves what row after row leaves, and nothing to do for a second run', async () => {
     const row = fc.record(
       {

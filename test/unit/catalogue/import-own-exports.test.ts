@@ -20,7 +20,10 @@ describe('import rows without keys of their own', () => {
     expect((await everyAuthor()).map(({ sourceId }) => sourceId)).to.deep.equal([row.sourceId]);
   });
 
-  for (const sourceId of ['another/1', `${installation}/x`, `${installation}/0`, `${installation}/1.5`]) {
+  for (const sourceId of [
+    'another/1',
+    ...['x', '0', '1.5', '01', '1e0', '0x1', ' 1'].map((id) => `${installation}/${id}`),
+  ]) {
     it(`with the sourceId ${sourceId}: take it for no id of ours`, async () => {
       const { counts, authors } = aCatalogue();
       await authors.add(authorDraft());

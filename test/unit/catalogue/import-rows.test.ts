@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ImportTransactions, ReadRow } from '../../../src/core/catalogue/import-ports.js';
+import type { Tallies } from '../../../src/core/catalogue/import-rows.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import {
   aCatalogue,
@@ -39,6 +40,30 @@ describe('an import', () => {
       expect(movies.has(4_500)).to.equal(true);
     });
   }
+
+  it('of very many rows at a time, as one quote that is not closed makes of CSV: takes all', async () => {
+    const { transactions } = aCatalogue();
+    const { into } = anImport(transactions);
+    const place = { file: 'file', line: 1 };
+    const unread = Array.from({ length: 600_000 }, () => ({ place, violations: [] }));
+    await into.run(importedMovies, chunksOf(unread, unread.length));
+    expect(into.tallies.movies?.refused).to.equal(600_000);
+  });
+
+  it('of rows that were read from long lines: takes few of them at a time', async () => {
+    const { transactions } = aCatalogue();
+    const written: number[] = [];
+    const { into } = anImport({
+      run: async (work) => {
+        const outcome = await transactions.run(work);
+        written.push((transactions.told as unknown as Tallies).movies?.created ?? 0);
+        return outcome;
+      },
+    });
+    const long = titles(10).map((row) => ({ ...row, size: 1024 * 1024 }));
+    await into.run(importedMovies, chunksOf(long, 10));
+    expect(written).to.deep.equal([4, 8, 10]);
+  });
 
   it('of rows that could not be read, or are refused: tells them in order, and takes the others', async () => {
     const { transactions, everyMovie } = aCatalogue();
@@ -96,6 +121,17 @@ describe('an import', () => {
       await later.run(importedMovies, chunksOf(titles(2_001), 9)).catch(({ message }) => message),
     ).to.equal('bug');
     expect(later.tallies.movies?.created).to.equal(2_000);
+  });
+
+  it('of what can be read no further: ends after the batch that it is at, and says why', async () => {
+    const { transactions } = aCatalogue();
+    const { into } = anImport(transactions);
+    const broken = async function* () {
+      yield titles(2_000);
+      throw new Error('unreadable');
+    };
+    expect(await into.run(importedMovies, broken()).catch(({ message }) => message)).to.equal('unreadable');
+    expect(into.tallies.movies?.created).to.equal(2_000);
   });
 
   it('that is stopped: ends after the batch that it is at, and says so', async () => {

@@ -9,7 +9,8 @@ import { fileFormats } from '../../../src/adapters/files/file-format.js';
 import { InputFile } from '../../../src/adapters/files/input-file.js';
 import type { Source } from '../../../src/adapters/files/lines.js';
 import { readTable } from '../../../src/adapters/files/table.js';
-import { columns, inFolder, toldBy } from './reading.js';
+import type { ReadRow } from '../../../src/core/catalogue/import-ports.js';
+import { columns, inFolder, toldBy, withFile } from './reading.js';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
@@ -130,6 +131,24 @@ describe('a quote that is never closed', () => {
     expect(rows).to.be.greaterThan(100_000);
     expect(most).to.be.lessThan(mostHeld);
   });
+});
+
+describe('a row', () => {
+  const long = 'x'.repeat(1000);
+  for (const [name, content, read] of [
+    ['NDJSON', `{"title":"${long}"}\n`, ndjson],
+    ['CSV', `title\n${long}\n"\n${long}"\n`, csv],
+    ['a tab-separated table', `title\tseasons\n${long}\t1\n`, tsv],
+  ] as const) {
+    it(`in ${name}: tells how much was read for it`, async () => {
+      const sizes: unknown[] = [];
+      await withFile(content, async (file) => {
+        for await (const rows of read(file)) for (const row of rows) sizes.push((row as ReadRow).size);
+      });
+      expect(sizes).to.have.lengthOf(name === 'CSV' ? 2 : 1);
+      for (const size of sizes) expect(size).to.be.within(1000, 1020);
+    });
+  }
 });
 
 describe('what is kept of rows', () => {

@@ -112,6 +112,25 @@ describe('reading NDJSON', () => {
     ]);
   });
 
+  it('with more than a thousand values in a line, however they are nested: refuses it, and reads the others', async () => {
+    const told = await readNdjson(
+      lines(
+        `{"genres":[${'0,'.repeat(997)}0]}`,
+        `{"genres":[${'0,'.repeat(998)}0]}`,
+        `{"genres":${'[{"a":'.repeat(500)}0${'}]'.repeat(500)}}`,
+        `{${Array.from({ length: 1_000 }, (_, i) => `"${i}":0`).join()}}`,
+        '{"title":"B"}',
+      ),
+    );
+    expect(told.map(([line, row]) => (line === 1 ? Object.keys(row as object) : row))).to.deep.equal([
+      ['genres'],
+      'too-many-values',
+      'too-many-values',
+      'too-many-values',
+      { title: 'B' },
+    ]);
+  });
+
   it('in words: tells why a row was refused', async () => {
     const messages = await withFile(lines('{"title":}', '[]', '{"__proto__":1}', '\x1b[2J'), async (file) => {
       const found: unknown[] = [];
