@@ -11,7 +11,7 @@ import { register, registration } from './people.js';
 describe('too many sign-ups:', () => {
   const service = useService({ ...published, TRUST_PROXY: 'loopback' });
 
-  it('the twenty-first from one address, at once: answers 429 and makes nobody; malformed ones do not count', async () => {
+  it('OWASP API6 the twenty-first from one address, at once: answers 429 and makes nobody; malformed ones do not count', async () => {
     const from = { 'x-forwarded-for': anAddress() };
     const signUp = (body: object) => service().call('POST', '/api/v1/auth/register', { body, headers: from });
     for (let i = 0; i < 25; i += 1) expect((await signUp({})).status).to.equal(422);
@@ -31,7 +31,7 @@ describe('too many sign-ups:', () => {
 describe('too many letters:', () => {
   const service = useService({ LIMITS__FORGOT: '', TRUST_PROXY: 'loopback' });
 
-  it('the sixth from one address, to whomever, at once: answers 429 and writes to nobody; malformed ones do not count', async () => {
+  it('OWASP API6 the sixth from one address, to whomever, at once: answers 429 and writes to nobody; malformed ones do not count', async () => {
     const from = { 'x-forwarded-for': anAddress() };
     const ask = (body: object, headers = from) =>
       service().call('POST', '/api/v1/auth/password/forgot', { body, headers });

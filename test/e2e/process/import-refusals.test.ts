@@ -6,7 +6,7 @@ import { csv, ended, importsTold, ndjson, useImports } from './importing.js';
 describe('npm run import with rows that do not fit', () => {
   const { file, path, take, knex } = useImports();
 
-  it('among others: refuses those alone, says where and why, and ends with 1', async () => {
+  it('ASVS 2.3.3 among others: refuses those alone, says where and why, and ends with 1', async () => {
     const rows = [
       '{"title":"Good","sourceId":"1"}',
       '{"title":"Bad","sourceId":"2","releaseYear":1066,"genres":["romcom"]}',
