@@ -50,4 +50,13 @@ describe('import rows of a file that means harm', () => {
       [2, ' too-many-values'],
     ]);
   });
+
+  it('very many at a time, as one quote that is not closed makes of CSV: takes all', async () => {
+    const { transactions } = aCatalogue();
+    const { into } = anImport(transactions);
+    const place = { file: 'file', line: 1 };
+    const unread = Array.from({ length: 600_000 }, () => ({ place, violations: [] }));
+    await into.run(importedMovies, chunksOf(unread, unread.length));
+    expect(into.tallies.movies?.refused).to.equal(600_000);
+  });
 });

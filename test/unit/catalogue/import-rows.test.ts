@@ -41,15 +41,6 @@ describe('an import', () => {
     });
   }
 
-  it('of very many rows at a time, as one quote that is not closed makes of CSV: takes all', async () => {
-    const { transactions } = aCatalogue();
-    const { into } = anImport(transactions);
-    const place = { file: 'file', line: 1 };
-    const unread = Array.from({ length: 600_000 }, () => ({ place, violations: [] }));
-    await into.run(importedMovies, chunksOf(unread, unread.length));
-    expect(into.tallies.movies?.refused).to.equal(600_000);
-  });
-
   it('of rows that were read from long lines: takes few of them at a time', async () => {
     const { transactions } = aCatalogue();
     const written: number[] = [];
