@@ -22,7 +22,7 @@ export const program = () => {
 
 /** `npm run import`, without npm. */
 export const startImport = (args: readonly string[], env: Environment, options: { folder?: string } = {}) =>
-  run(process.execPath, [program(), ...args], env, options);
+  run(process.execPath, [program(), ...args], { NODE_V8_COVERAGE: undefined, ...env }, options);
 
 /** What a command left behind. */
 export interface Ended {

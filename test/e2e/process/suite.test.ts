@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import { root } from './spawned.js';
 
 const passes = 'it("passes", () => {});';
-const fails = 'it("fails", () => { throw new Error("as it should"); });';
+const rejects =
+  'it("rejects", () => { Promise.reject(new Error("unheard of")); return new Promise(setImmediate); });';
 const ends = 'it("ends", () => process.exit(7));';
 /** Fails the first times: each run leaves its mark. */
 const failsFirst = (times: number) => `
@@ -49,7 +50,6 @@ describe('the suite:', () => {
 
   const unsteady = 'UNSTEADY: toy-0.test.ts failed once, and passed twice by itself';
   for (const [what, files, expected] of [
-    ['with a file that fails', [fails, passes], [1, '1 tests passed, 1 files failed', undefined]],
     ['with a file that fails once', [failsFirst(1), passes], [0, '2 tests passed, 0 files failed', unsteady]],
     [
       'with a file that fails twice',
@@ -62,7 +62,11 @@ describe('the suite:', () => {
       [1, '0 tests passed, 2 files failed', undefined],
     ],
     ['with a process that ends', [ends, passes], [1, '1 tests passed, 1 files failed', undefined]],
-    ['with a file without a test', ['', passes], [1, '1 tests passed, 1 files failed', undefined]],
+    [
+      'with a rejection that nobody hears of',
+      [rejects, passes],
+      [1, '2 tests passed, 1 files failed', undefined],
+    ],
   ] as const) {
     it(`${what}: ends with ${expected[0]}, and says what passed`, async () => {
       for (const i of files.keys()) rmSync(join(folder, 'test', `toy-${i}.test.ts.runs`), { force: true });
