@@ -101,6 +101,20 @@ describe('limiters', () => {
         });
       }
 
+      it('slow: what was counted too late, and given back: counts for nothing', async () => {
+        const [limit, space] = [aLimit({ most: 9 }), randomUUID()];
+        const limiter = await connected(proxy.url, space);
+        proxy.slow(100);
+        expect(through(await takes(limiter, limit, 'key', 9))).to.equal(9);
+        for (let i = 0; i < 9; i += 1) await limiter.giveBack(limit, 'key');
+        const isNothing = async () => {
+          const [window] = await redis.keys(`${space}:*`);
+          return window !== undefined && (await redis.get(window)) === '0';
+        };
+        await eventually(isNothing, 'nothing was counted');
+        await proxy.heal();
+      });
+
       it('frozen: while many ask: none waits as long as other commands do', async () => {
         const limiter = await connected(proxy.url);
         const cache = await connectedCache(proxy.url, namespace);

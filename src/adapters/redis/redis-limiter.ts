@@ -60,7 +60,11 @@ export class RedisLimiter implements Limiter {
 
   async giveBack(limit: Limit, key: string): Promise<void> {
     await this.own.giveBack(limit, key);
-    await this.#ask(() => this.#redis.giveBack(this.#window(limit, key)));
+    // Even while Redis is not asked for its lateness: it may have counted what it did not answer to in time.
+    if (!this.isConnected) return;
+    await Promise.race([this.#redis.giveBack(this.#window(limit, key)), this.#patience.isOver()]).catch(
+      () => {},
+    );
   }
 
   /** Whether Redis is reached. */
