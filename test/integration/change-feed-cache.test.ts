@@ -6,9 +6,9 @@ import {
   follow,
   killFeeds,
   mark,
+  steadily,
   stopFollowing,
   toldAll,
-  unlessCutOff,
 } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
@@ -38,11 +38,7 @@ const refuses = async () => {
 describe('the feed of changes, for the cache', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
-  const steadily = (name: string, test: () => Promise<void>) =>
-    it(
-      name,
-      unlessCutOff(test, () => database().knex('changes').delete()),
-    );
+  const test = steadily(database);
 
   const started = async () => {
     const set = setUp(database().url);
@@ -54,7 +50,7 @@ describe('the feed of changes, for the cache', () => {
     await eventually(() => calls.length >= now + count, 'the cache was told again');
   };
 
-  steadily('a cache that confirms: is told each change once, and the feed is not blind for it', async () => {
+  test('a cache that confirms: is told each change once, and the feed is not blind for it', async () => {
     const { feed, told, cache } = await started();
     for (const kind of ['one', 'two']) {
       await mark(database().knex, kind);
@@ -65,85 +61,76 @@ describe('the feed of changes, for the cache', () => {
     await eventually(() => !feed.isBlind() && !feed.isBlindForCache(), 'it was not blind');
   });
 
-  steadily(
-    'a cache that refuses: gets the same again, and more, until it confirms; blind for it alone',
-    async () => {
-      const { feed, told, cache } = await started();
-      cache.answer = refuses;
-      await mark(database().knex, 'one');
-      await toldAll(database().knex, told);
-      await mark(database().knex, 'two');
-      await toldAll(database().knex, told);
-      await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
-      // Polls without news, while something is not confirmed, do not count.
-      await callsLater(cache, 3);
-      expect(feed.isBlindForCache()).to.equal(true);
-      const all = ['one', 'mark', 'two', 'mark'];
-      expect(cache.told().slice(-3)).to.deep.equal([all, all, all]);
-      await becomesFresh(feed);
-      cache.answer = async () => {};
-      await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
-      const count = cache.told().length;
-      expect(cache.told().at(-1)).to.deep.equal(all);
-      await callsLater(cache, 2);
-      expect(cache.told()).to.have.length(count);
-    },
-  );
+  test('a cache that refuses: gets the same again, and more, until it confirms; blind for it alone', async () => {
+    const { feed, told, cache } = await started();
+    cache.answer = refuses;
+    await mark(database().knex, 'one');
+    await toldAll(database().knex, told);
+    await mark(database().knex, 'two');
+    await toldAll(database().knex, told);
+    await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
+    // Polls without news, while something is not confirmed, do not count.
+    await callsLater(cache, 3);
+    expect(feed.isBlindForCache()).to.equal(true);
+    const all = ['one', 'mark', 'two', 'mark'];
+    expect(cache.told().slice(-3)).to.deep.equal([all, all, all]);
+    await becomesFresh(feed);
+    cache.answer = async () => {};
+    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+    const count = cache.told().length;
+    expect(cache.told().at(-1)).to.deep.equal(all);
+    await callsLater(cache, 2);
+    expect(cache.told()).to.have.length(count);
+  });
 
-  steadily(
-    'a cache that takes its time: holds no revocation up, and only counts for what it was told',
-    async () => {
-      const { feed, told, cache } = await started();
-      let release = () => {};
-      cache.answer = async ({ length }) => {
-        if (length > 0) await new Promise<void>((resolve) => (release = resolve));
-      };
-      await mark(database().knex, 'one');
-      await eventually(() => cache.told().length === 1, 'the cache was told');
-      await mark(database().knex, 'two');
-      await toldAll(database().knex, told);
-      await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
-      await becomesFresh(feed);
-      // The poll that is being confirmed is older than a second then.
-      await sleep(1_100);
-      release();
-      await eventually(() => cache.told().length === 2, 'the cache was told of the rest');
-      expect(cache.told()).to.deep.equal([['one'], ['two', 'mark']]);
-      expect(cache.calls.at(-1)?.wasBlind).to.equal(true);
-      await sleep(100);
-      expect(feed.isBlindForCache()).to.equal(true);
-      cache.answer = async () => {};
-      release();
-      await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
-    },
-  );
+  test('a cache that takes its time: holds no revocation up, and only counts for what it was told', async () => {
+    const { feed, told, cache } = await started();
+    let release = () => {};
+    cache.answer = async ({ length }) => {
+      if (length > 0) await new Promise<void>((resolve) => (release = resolve));
+    };
+    await mark(database().knex, 'one');
+    await eventually(() => cache.told().length === 1, 'the cache was told');
+    await mark(database().knex, 'two');
+    await toldAll(database().knex, told);
+    await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
+    await becomesFresh(feed);
+    // The poll that is being confirmed is older than a second then.
+    await sleep(1_100);
+    release();
+    await eventually(() => cache.told().length === 2, 'the cache was told of the rest');
+    expect(cache.told()).to.deep.equal([['one'], ['two', 'mark']]);
+    expect(cache.calls.at(-1)?.wasBlind).to.equal(true);
+    await sleep(100);
+    expect(feed.isBlindForCache()).to.equal(true);
+    cache.answer = async () => {};
+    release();
+    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+  });
 
-  steadily(
-    'a confirmation from before the connection broke: does not count for what was missed since',
-    async () => {
-      const { knex } = database();
-      const { feed, told, cache } = await started();
-      let release = () => {};
-      cache.answer = () =>
-        new Promise((resolve) => {
-          release = resolve;
-        });
-      await callsLater(cache, 1);
-      await killFeeds(knex);
-      await mark(knex, 'missed');
-      await toldAll(knex, told);
-      expect(feed.isBlindForCache()).to.equal(true);
-      cache.answer = refuses;
-      const asked = cache.calls.length;
-      release();
-      await eventually(() => cache.calls.length > asked, 'the cache was told again');
-      expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasBlind: true });
-      cache.answer = async () => {};
-      await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
-    },
-  );
+  test('a confirmation from before the connection broke: does not count for what was missed since', async () => {
+    const { knex } = database();
+    const { feed, told, cache } = await started();
+    let release = () => {};
+    cache.answer = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    await callsLater(cache, 1);
+    await killFeeds(knex);
+    await mark(knex, 'missed');
+    await toldAll(knex, told);
+    expect(feed.isBlindForCache()).to.equal(true);
+    cache.answer = refuses;
+    const asked = cache.calls.length;
+    release();
+    await eventually(() => cache.calls.length > asked, 'the cache was told again');
+    expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasBlind: true });
+    cache.answer = async () => {};
+    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+  });
 
-  steadily('more than a thousand changes that were not confirmed: are told by their kinds', async () => {
+  test('more than a thousand changes that were not confirmed: are told by their kinds', async () => {
     const { knex } = database();
     const { told, cache } = await started();
     cache.answer = refuses;
@@ -158,25 +145,22 @@ describe('the feed of changes, for the cache', () => {
     expect(told.filter(({ id }) => id !== null)).to.have.length(1001);
   });
 
-  steadily(
-    'a pooler that goes on with another server: is noticed, and everything is read again',
-    async () => {
-      const { knex } = database();
-      // As such a pooler does: the same connection, but another cluster answers.
-      await knex.raw(`create or replace function public.pg_control_system(out pg_control_version integer,
+  test('a pooler that goes on with another server: is noticed, and everything is read again', async () => {
+    const { knex } = database();
+    // As such a pooler does: the same connection, but another cluster answers.
+    await knex.raw(`create or replace function public.pg_control_system(out pg_control_version integer,
       out catalog_version_no integer, out system_identifier bigint, out pg_control_last_modified timestamptz)
       language sql as 'select 1, 1, (select count(*) from movies), now()'`);
-      await knex.raw(
-        "do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$",
-      );
-      await mark(knex, 'before');
-      const { feed, told } = await started();
-      const retold = () => told.filter(({ kind }) => kind === 'before').length;
-      await toldAll(knex, told);
-      expect(retold()).to.equal(1);
-      await knex('movies').insert({ title: 'X', genres: [] });
-      await eventually(() => retold() === 2, 'all was told again');
-      await becomesFresh(feed);
-    },
-  );
+    await knex.raw(
+      "do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$",
+    );
+    await mark(knex, 'before');
+    const { feed, told } = await started();
+    const retold = () => told.filter(({ kind }) => kind === 'before').length;
+    await toldAll(knex, told);
+    expect(retold()).to.equal(1);
+    await knex('movies').insert({ title: 'X', genres: [] });
+    await eventually(() => retold() === 2, 'all was told again');
+    await becomesFresh(feed);
+  });
 });

@@ -7,9 +7,9 @@ import {
   idsOf,
   killFeeds,
   mark,
+  steadily,
   stopFollowing,
   toldAll,
-  unlessCutOff,
 } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
@@ -48,11 +48,7 @@ describe('the feed of changes, under transactions that overlap', () => {
     await database().knex('vocabulary').insert({ word: 'x' });
   });
 
-  const steadily = (name: string, test: () => Promise<void>) =>
-    it(
-      name,
-      unlessCutOff(test, () => database().knex('changes').delete()),
-    );
+  const test = steadily(database);
 
   /** 50 writers: each has one transaction of seconds among short ones; every fourth is undone. */
   const writeMuch = async (ledger: Ledger) => {
@@ -74,49 +70,46 @@ describe('the feed of changes, under transactions that overlap', () => {
     expect(told.size).to.equal(committed.size);
   };
 
-  steadily(
-    'fifty writers: a feed that is never cut off tells each change once; one that is killed, at least once',
-    async () => {
-      const { knex, url } = database();
-      const first = await mark(knex, 'first');
-      const [calm, ledger] = [follow(url), new Ledger()];
-      await calm.feed.start();
-      const spared = (await feedPids(knex))[0];
-      let readAgain = 0;
-      let trusted = 0;
-      const killed = follow(url, {
-        revocations: (changes) => {
-          if (!changes.some(({ seq }) => seq === first)) return;
-          readAgain += 1;
-          if (!killed.feed.isBlind() || !killed.feed.isBlindForCache()) trusted += 1;
-        },
-      });
-      await killed.feed.start();
-      let writing = true;
-      const kill = async () => {
-        let kills = 0;
-        for (; writing || kills < 4; await sleep(431)) kills += await killFeeds(knex, spared);
-        return kills;
-      };
-      const killing = kill();
-      await writeMuch(ledger).finally(() => {
-        writing = false;
-      });
-      const kills = await killing;
-      for (const { told } of [calm, killed]) await toldAll(knex, told);
-      const ids = idsOf(calm.told, 'movies');
-      expectExact(ledger, ids);
-      expect(ids).to.have.length(ledger.committed.size);
-      expectExact(ledger, idsOf(killed.told, 'movies'));
-      expect(kills).to.be.at.least(4);
-      // A kill may hit a feed that is still reading; so not each makes it read everything again.
-      expect(readAgain).to.be.within(3, kills + 1);
-      // Nothing was believed before all was read.
-      expect(trusted).to.equal(0);
-    },
-  );
+  test('fifty writers: a feed that is never cut off tells each change once; one that is killed, at least once', async () => {
+    const { knex, url } = database();
+    const first = await mark(knex, 'first');
+    const [calm, ledger] = [follow(url), new Ledger()];
+    await calm.feed.start();
+    const spared = (await feedPids(knex))[0];
+    let readAgain = 0;
+    let trusted = 0;
+    const killed = follow(url, {
+      revocations: (changes) => {
+        if (!changes.some(({ seq }) => seq === first)) return;
+        readAgain += 1;
+        if (!killed.feed.isBlind() || !killed.feed.isBlindForCache()) trusted += 1;
+      },
+    });
+    await killed.feed.start();
+    let writing = true;
+    const kill = async () => {
+      let kills = 0;
+      for (; writing || kills < 4; await sleep(431)) kills += await killFeeds(knex, spared);
+      return kills;
+    };
+    const killing = kill();
+    await writeMuch(ledger).finally(() => {
+      writing = false;
+    });
+    const kills = await killing;
+    for (const { told } of [calm, killed]) await toldAll(knex, told);
+    const ids = idsOf(calm.told, 'movies');
+    expectExact(ledger, ids);
+    expect(ids).to.have.length(ledger.committed.size);
+    expectExact(ledger, idsOf(killed.told, 'movies'));
+    expect(kills).to.be.at.least(4);
+    // A kill may hit a feed that is still reading; so not each makes it read everything again.
+    expect(readAgain).to.be.within(3, kills + 1);
+    // Nothing was believed before all was read.
+    expect(trusted).to.equal(0);
+  });
 
-  steadily('a transaction older than the feed: is told when it commits, not before', async () => {
+  test('a transaction older than the feed: is told when it commits, not before', async () => {
     const { knex, url } = database();
     const trx = await knex.transaction();
     const [{ id }] = await trx('movies').insert({ title: 'Early', genres: [] }).returning('id');
@@ -129,7 +122,7 @@ describe('the feed of changes, under transactions that overlap', () => {
     expect(idsOf(told, 'movies').filter((one) => one === id)).to.have.length(1);
   });
 
-  steadily('a change undone to a savepoint: is not told; what the transaction keeps is', async () => {
+  test('a change undone to a savepoint: is not told; what the transaction keeps is', async () => {
     const { knex, url } = database();
     const { feed, told } = follow(url);
     await feed.start();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Change } from '../../src/core/shared/changes.js';
-import { follow, killFeeds, mark, stopFollowing, unlessCutOff } from './contracts/change-feed.js';
+import { follow, killFeeds, mark, steadily, stopFollowing } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** A cache that does as it is told, and remembers what. */
@@ -28,13 +28,9 @@ const outcome = (promise: Promise<void>) =>
 describe('the feed of changes, asked to have everything forgotten', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
-  const steadily = (name: string, test: () => Promise<void>) =>
-    it(
-      name,
-      unlessCutOff(test, () => database().knex('changes').delete()),
-    );
+  const test = steadily(database);
 
-  steadily('after a commit, whoever made it: the cache has forgotten it, and what came before', async () => {
+  test('after a commit, whoever made it: the cache has forgotten it, and what came before', async () => {
     const { feed, cache } = await setUp(database().url);
     for (let round = 0; round < 50; round += 1) {
       await mark(database().knex, `round ${round}`);
@@ -44,7 +40,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     expect(cache.told).to.deep.equal(Array.from({ length: 50 }, (_, round) => `round ${round}`));
   });
 
-  steadily('by fifty at once: each one finds its own forgotten', async () => {
+  test('by fifty at once: each one finds its own forgotten', async () => {
     const { feed, cache } = await setUp(database().url);
     const write = async (kind: string) => {
       await mark(database().knex, kind);
@@ -55,7 +51,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     expect(new Set(found)).to.deep.equal(new Set([true]));
   });
 
-  steadily('while the cache is being told of something earlier: waits for its own', async () => {
+  test('while the cache is being told of something earlier: waits for its own', async () => {
     const { feed, cache } = await setUp(database().url);
     const releases: (() => void)[] = [];
     cache.answer = ({ length }) =>
@@ -74,7 +70,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     expect(cache.told).to.deep.equal(['one', 'two']);
   });
 
-  steadily('while the cache refuses: says so, and so it does when it refused something earlier', async () => {
+  test('while the cache refuses: says so, and so it does when it refused something earlier', async () => {
     const { feed, cache } = await setUp(database().url);
     cache.answer = refuses;
     await mark(database().knex, 'one');
@@ -85,7 +81,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     expect(cache.told).to.deep.equal(['one']);
   });
 
-  steadily('when its connection is broken: says so, or has connected again and read everything', async () => {
+  test('when its connection is broken: says so, or has connected again and read everything', async () => {
     const { feed, cache } = await setUp(database().url);
     for (let round = 0; round < 5; round += 1) {
       await killFeeds(database().knex);
@@ -96,7 +92,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     expect(cache.told).to.include('round 4');
   });
 
-  steadily('once stopped: says so', async () => {
+  test('once stopped: says so', async () => {
     const { feed } = await setUp(database().url);
     await feed.stop();
     expect(await outcome(feed.forget())).to.equal('not confirmed');

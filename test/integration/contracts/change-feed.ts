@@ -59,6 +59,14 @@ export const unlessCutOff =
     }
   };
 
+/** `it`, for tests of feeds on a database of their own, whose changes are forgotten before each. */
+export const steadily =
+  (database: () => { readonly knex: Knex }) => (name: string, test: () => Promise<void>) =>
+    it(
+      name,
+      unlessCutOff(test, () => database().knex('changes').delete()),
+    );
+
 /** A change of no kind that matters; answers its number. */
 export const mark = async (knex: Knex, kind = 'mark'): Promise<number> => {
   const [row] = await knex('changes').insert({ kind }).returning('seq');

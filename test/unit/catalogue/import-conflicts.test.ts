@@ -1,8 +1,42 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { BulkRepository, ImportTransactions } from '../../../src/core/catalogue/import-ports.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
+
+/** The same transactions, which refuse one of the items. */
+const refusing = (
+  transactions: ImportTransactions,
+  what: 'addAll' | 'changeAll',
+  refused: string,
+  error: DomainError,
+): ImportTransactions => ({
+  run: (work) =>
+    transactions.run((inner) =>
+      work({
+        ...inner,
+        items: <Draft extends Keys>(plural: string): BulkRepository<Draft> => {
+          const items = inner.items<Draft>(plural);
+          const unless = (all: readonly Keys[]) => {
+            if (all.some(({ sourceId }) => sourceId === refused)) throw error;
+          };
+          return {
+            known: (by) => items.known(by),
+            changeAll: async (all) => {
+              if (what === 'changeAll') unless(all);
+              await items.changeAll(all);
+            },
+            addAll: async (drafts) => {
+              if (what === 'addAll') unless(drafts);
+              return items.addAll(drafts);
+            },
+          };
+        },
+      }),
+    ),
+});
 
 describe('an import in batches', () => {
   it('of rows that cannot be stored together: stores them one after the other', async () => {
@@ -21,26 +55,8 @@ describe('an import in batches', () => {
   it('of a row that the database does not take: refuses it, as the database does, and takes the others', async () => {
     const { transactions } = aCatalogue();
     const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
-    const { into, refused } = anImport({
-      run: (work) =>
-        transactions.run((inner) =>
-          work({
-            ...inner,
-            items: (plural) => {
-              const items = inner.items<ReturnType<typeof movieDraft>>(plural);
-              return {
-                known: (by) => items.known(by),
-                changeAll: (all) => items.changeAll(all),
-                addAll: async (drafts) => {
-                  if (drafts.some(({ sourceId }) => sourceId === '3'))
-                    throw new DomainError('source-id-taken', 'taken', violations);
-                  return items.addAll(drafts);
-                },
-              } as ReturnType<typeof inner.items<never>>;
-            },
-          }),
-        ),
-    });
+    const taken = new DomainError('source-id-taken', 'taken', violations);
+    const { into, refused } = anImport(refusing(transactions, 'addAll', '3', taken));
     await into.run(importedMovies, chunksOf(titles(8), 8));
     expect(into.tallies.movies).to.deep.include({ created: 7, refused: 1 });
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
@@ -49,26 +65,8 @@ describe('an import in batches', () => {
   it('of an item that others change at every attempt: refuses it, says so, and takes the others', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
-    const { into, refused } = anImport({
-      run: (work) =>
-        transactions.run((inner) =>
-          work({
-            ...inner,
-            items: (plural) => {
-              const items = inner.items<ReturnType<typeof movieDraft>>(plural);
-              return {
-                known: (by) => items.known(by),
-                changeAll: async (all) => {
-                  if (all.some(({ sourceId }) => sourceId === '1'))
-                    throw new DomainError('precondition-failed', 'late');
-                  await items.changeAll(all);
-                },
-                addAll: (drafts) => items.addAll(drafts),
-              } as ReturnType<typeof inner.items<never>>;
-            },
-          }),
-        ),
-    });
+    const late = new DomainError('precondition-failed', 'late');
+    const { into, refused } = anImport(refusing(transactions, 'changeAll', '1', late));
     await into.run(importedMovies, chunksOf(titles(3), 3));
     expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 1 });
     const message = 'others changed this item at every attempt: import it again';

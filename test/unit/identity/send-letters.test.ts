@@ -1,21 +1,5 @@
 import { expect } from 'chai';
-import type { LetterKind } from '../../../src/core/identity/letter.js';
-import { SendLetters } from '../../../src/core/identity/send-letters.js';
-import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { identity } from './accounts.js';
-
-/** Somebody who is not signed in. */
-const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
-
-const setUp = async () => {
-  const all = identity();
-  const { mails, work, refreshTokens, clock, add } = all;
-  const mailer = new FakeMailer();
-  const use = new SendLetters(mails, work, mailer, refreshTokens, clock);
-  const ask = (kind: LetterKind, to: string, userId: number | null = null) =>
-    mails.add({ kind, to, userId, by });
-  return { ...all, use, mailer, ask, ada: await add('ada') };
-};
+import { by, setUp } from './sending.js';
 
 describe('a letter', () => {
   it('that nobody asked for: is not sent', async () => {

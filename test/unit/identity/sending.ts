@@ -1,0 +1,17 @@
+import type { LetterKind } from '../../../src/core/identity/letter.js';
+import { SendLetters } from '../../../src/core/identity/send-letters.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
+import { identity } from './accounts.js';
+
+/** Somebody who is not signed in. */
+export const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
+
+export const setUp = async () => {
+  const all = identity();
+  const { mails, work, refreshTokens, clock, add } = all;
+  const mailer = new FakeMailer();
+  const use = new SendLetters(mails, work, mailer, refreshTokens, clock);
+  const ask = (kind: LetterKind, to: string, userId: number | null = null, actorId: number | null = null) =>
+    mails.add({ kind, to, userId, by: { ...by, actorId } });
+  return { ...all, use, mailer, ask, ada: await add('ada') };
+};
