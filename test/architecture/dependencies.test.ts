@@ -5,7 +5,13 @@ import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
-const { options, ...ruleSet } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs');
+const require = createRequire(import.meta.url);
+const { options, ...ruleSet } = require('../../.dependency-cruiser.cjs');
+const { dependencies } = require('../../package.json');
+/** The rules that give a library its home; each carries the library's name as its comment. */
+const homeRules: { name: string; comment: string }[] = ruleSet.forbidden.filter(
+  ({ name }: { name: string }) => name.endsWith('-has-one-home'),
+);
 
 const cruised = async (baseDir: string): Promise<ICruiseResult> => {
   const { tsConfig, ...rest } = options;
@@ -20,15 +26,19 @@ const planted: readonly [file: string, content: string, rule: string][] = [
   ['src/core/reads-files.ts', "import 'node:fs';", 'core-imports-only-core'],
   ['src/core/asks-a-library.ts', "import 'joi';", 'core-imports-only-core'],
   ['src/core/knows-an-adapter.ts', "import '../adapters/knex/a.js';", 'core-imports-only-core'],
-  ['src/adapters/redis/b.ts', "import '../knex/a.js';", 'adapters-do-not-know-each-other'],
-  ['src/adapters/http/c.ts', "import '../../composition/d.js';", 'adapters-do-not-know-each-other'],
+  ['src/adapters/redis/b.ts', "import '../knex/a.js';", 'adapters-import-core-and-themselves'],
+  ['src/adapters/http/c.ts', "import '../../composition/d.js';", 'adapters-import-core-and-themselves'],
+  ['src/adapters/http/g.ts', "import '../../commands/h.js';", 'adapters-import-core-and-themselves'],
+  ['src/composition/i.ts', "import '../commands/h.js';", 'composition-imports-no-entry-point'],
+  ['src/adapters/http/j.ts', "import '../../../test/l.js';", 'src-imports-only-src'],
   ['src/core/e.ts', "import './f.js';", 'no-circular'],
-  ['src/adapters/http/g.ts', "import 'inversify';", 'inversify-has-one-home'],
-  ['src/adapters/http/h.ts', "import 'knex';", 'knex-has-one-home'],
-  ['src/adapters/http/i.ts', "import 'ioredis';", 'ioredis-has-one-home'],
-  ['src/adapters/knex/j.ts', "import 'winston';", 'winston-has-one-home'],
-  ['src/adapters/http/l.ts', "import 'nodemailer';", 'nodemailer-has-one-home'],
+  ['src/adapters/http/m.ts', "import 'chai';", 'no-development-dependencies'],
   ['src/adapters/knex/k.ts', "import 'nowhere-to-be-found';", 'only-known-packages'],
+  ...homeRules.map(({ name, comment }, n): [string, string, string] => [
+    `src/adapters/elsewhere/library-${n}.ts`,
+    `import '${comment}';`,
+    name,
+  ]),
 ];
 
 describe('dependency rules', () => {
@@ -43,14 +53,21 @@ describe('dependency rules', () => {
     );
   });
 
+  it('over package.json: every dependency has a home', () => {
+    expect(homeRules.map(({ comment }) => comment)).to.have.members(Object.keys(dependencies));
+  });
+
   it('over a tree that breaks each of them: find every one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'planted-'));
     try {
-      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+      for (const shared of ['node_modules', 'package.json'])
+        symlinkSync(join(root, shared), join(folder, shared));
       const innocent: typeof planted = [
         ['src/adapters/knex/a.ts', 'export {};', ''],
         ['src/composition/d.ts', 'export {};', ''],
         ['src/core/f.ts', "import './e.js';", ''],
+        ['src/commands/h.ts', 'export {};', ''],
+        ['test/l.ts', 'export {};', ''],
       ];
       for (const [file, content] of [...planted, ...innocent]) {
         mkdirSync(dirname(join(folder, file)), { recursive: true });
