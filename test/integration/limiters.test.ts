@@ -66,6 +66,18 @@ describe('limiters', () => {
       expect(await redis.pttl(key)).to.be.within(1, 60_000);
     });
 
+    it('a window: counted in again: ends when it would have ended', async () => {
+      const [limit, space] = [aLimit(), randomUUID()];
+      const limiter = await connected(await redisUrl(), space);
+      await limiter.take(limit, 'key');
+      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
+      const [key = ''] = await redis.keys(`${space}:*`);
+      await redis.pexpire(key, 60_000);
+      await limiter.take(limit, 'key');
+      await eventually(async () => (await redis.get(key)) === '2', 'it was counted again');
+      expect(await redis.pttl(key)).to.be.within(1, 60_000);
+    });
+
     it('emptied: by whoever runs it: takes nothing from what this instance has counted', async () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);

@@ -13,6 +13,24 @@ describe('the list of sessions:', () => {
     passed = 0;
   });
 
+  // First, since the service looks for what it may forget at most once a minute, and later tests jump by days.
+  it('an access token issued by a clock that is a minute ahead: after its session has ended: is refused to its end', async () => {
+    passed = 59_000;
+    const { user, devices } = await person(1);
+    const other = await signIn(user.email);
+    passed = 0;
+    expect(await end(other, devices[0].id)).to.equal('ended');
+    // Past the token's life by its reader's clock, but not by its issuer's. Another ended session makes the service
+    // forget what it need not remember.
+    passed = 15 * 60_000 + 30_000;
+    const late = await signIn(user.email);
+    expect(await end(late, other.id)).to.equal('ended');
+    const { status, body } = await service().call('GET', '/api/v1/users/me', {
+      token: devices[0].accessToken,
+    });
+    expect({ status, code: body.code }).to.deep.equal({ status: 401, code: 'session-ended' });
+  });
+
   it('ASVS 7.5.2 the list: after three logins: shows from where and when each is, last used first, and which is this', async () => {
     const before = Date.now();
     const { user, devices } = await person(2);
