@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
 import { migrationSource } from './migration-source.js';
+import { dividePool } from './pool-shares.js';
 
 /** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
 export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
@@ -20,8 +21,8 @@ const connectTimeoutMs = 5_000;
 export const openDatabase = (
   { connection, poolMax, statementTimeoutMs }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
-): Knex =>
-  knex({
+): Knex => {
+  const database = knex({
     client: 'pg',
     // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
     log: { warn: (detail: string) => log.warn('knex', { detail }) },
@@ -36,6 +37,9 @@ export const openDatabase = (
     pool: { min: 0, max: poolMax },
     acquireConnectionTimeout: connectTimeoutMs,
   });
+  dividePool(database, poolMax, connectTimeoutMs);
+  return database;
+};
 
 /** What knex's own command line and our start use alike: the same names, the same table, no time limit. */
 export const migrationConfig = (connection: Connection): Knex.Config => ({
