@@ -3,6 +3,7 @@ import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
 import { migrationSource } from './migration-source.js';
 import { dividePool } from './pool-shares.js';
+import { PostgresClient } from './postgres-client.js';
 
 /** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
 export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
@@ -23,7 +24,9 @@ export const openDatabase = (
   log: Pick<Log, 'warn'>,
 ): Knex => {
   const database = knex({
-    client: 'pg',
+    client: PostgresClient,
+    // Knex asks the first connection for it if it is not given; nothing depends on which one it is from 9.2 on.
+    version: '12',
     // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
     log: { warn: (detail: string) => log.warn('knex', { detail }) },
     connection: {
