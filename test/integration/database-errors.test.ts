@@ -193,18 +193,21 @@ describe('a database that fails', () => {
     });
   }
 
+  const pid = async (on: Knex) => (await on.raw('select pg_backend_pid() as pid')).rows[0].pid as number;
+
   it('a connection that is released with an open transaction: is closed, and its work rolled back', async () => {
     const knex = connect(database().url, { poolMax: 1 });
     const title = `Forgotten ${randomUUID()}`;
     await knex.raw(`begin; insert into movies (title, genres) values ('${title}', '{}')`);
-    await expectNoOpenTransaction(database().url);
     expect(await knex('movies').where({ title })).to.deep.equal([]);
+    await expectNoOpenTransaction(database().url);
   });
 
   it('a ROLLBACK that is never answered: leaves nothing behind for the next user of the pool', async () => {
     const proxy = await startTcpProxy(database().url);
     const knex = connect(proxy.url, { poolMax: 1 });
     const title = `Rolled back ${randomUUID()}`;
+    const used = await pid(knex);
     const work = knex.transaction(async (trx) => {
       await trx('movies').insert({ title, genres: [] });
       proxy.freeze();
@@ -214,6 +217,7 @@ describe('a database that fails', () => {
     await proxy.heal();
     const titles = () => knex('movies').where({ title }).pluck('title');
     expect(await titles()).to.deep.equal([]);
+    expect(await pid(knex)).to.not.equal(used);
     await expectNoOpenTransaction(database().url);
     await knex.destroy();
     await proxy.stop();
@@ -221,7 +225,6 @@ describe('a database that fails', () => {
 
   it('a transaction that failed before (25P02): is unavailable, and its connection is not used again', async () => {
     const knex = connect(database().url, { poolMax: 1 });
-    const pid = async (on: Knex) => (await on.raw('select pg_backend_pid() as pid')).rows[0].pid;
     let before: number | undefined;
     const work = translated(() =>
       knex.transaction(async (trx) => {
