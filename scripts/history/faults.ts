@@ -10,11 +10,13 @@ import {
   postgresLinkOfOne,
   postgresLinks,
 } from './fault.js';
+import { postgresFaults } from './postgres-faults.js';
 import { redisFaults } from './redis-faults.js';
 
 /** Everything that can go wrong, by its name. */
 export const faults = {
   ...redisFaults,
+  ...postgresFaults,
   'an instance paused': {
     takes: instance,
     strike: async ({ instances }, { lasts, targets: { one } }) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expectNoOpenTransaction } from '../../test/support/open-transactions.js';
 import { Cast } from './cast.js';
 import { planFaults } from './fault-plan.js';
 import { FaultRunner } from './fault-runner.js';
@@ -108,6 +109,9 @@ export const runHistory = async ({
       await Promise.all(running);
     }
     await lookAtEverything(stage);
+    await expectNoOpenTransaction(world.postgres.url).catch(({ message }: Error) =>
+      tally.failures.push(message),
+    );
 
     const crashes = world.instances.reduce((sum, instance) => sum + instance.crashes, 0);
     const isGood = tally.violations.length === 0 && tally.failures.length === 0 && crashes === 0;

@@ -16,6 +16,7 @@ import {
   secretsUntilNow,
 } from '../../test/support/secrets.js';
 import { startOwnPostgres } from '../../test/support/servers/own-servers.js';
+import type { OwnServer } from '../../test/support/servers/watched-server.js';
 import { closeConnections, send } from './client.js';
 import { ImportCommand } from './import-command.js';
 import { Instance } from './instance.js';
@@ -25,6 +26,7 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 /** Everything that faults happen to. */
 export interface World {
   readonly redis: RestartableRedis;
+  readonly postgres: OwnServer;
   /** What Redis held at moments of this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
@@ -97,7 +99,17 @@ export const startWorld = async (programs: readonly string[], importer: string):
     assert.equal(status, 200, 'the admin could not log in');
     noteSecretsIn(JSON.stringify(body));
     const token = body.accessToken as string;
-    return { redis, snapshots: [], instances, importCommand, redisLinks, postgresLinks, token, stop };
+    return {
+      redis,
+      postgres,
+      snapshots: [],
+      instances,
+      importCommand,
+      redisLinks,
+      postgresLinks,
+      token,
+      stop,
+    };
   } catch (error) {
     await stop(true);
     throw error;

@@ -32,7 +32,8 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   DATA_DIR: setting('The folder of the embedded database.', Joi.string().default('./data')),
   DB__POOL_MAX: setting(
-    'How many connections to the database one instance opens at most.',
+    'Maximum number of database connections of one instance. Searches, counts and exports together use less than half ' +
+      'of them, and so do writes to the catalogue.',
     Joi.number().integer().min(1).max(1000).default(10),
   ),
   DB__STATEMENT_TIMEOUT_MS: setting(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
+import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import {
   becomesBlind,
   becomesFresh,
@@ -23,7 +24,10 @@ describe('the feed of changes, when Postgres', () => {
     await migrate({ connectionString: postgres.url });
     knex = open(postgres.url);
   });
-  afterEach(stopFollowing);
+  afterEach(async () => {
+    await stopFollowing();
+    await expectNoOpenTransaction(postgres.url);
+  });
   after(async () => {
     await knex?.destroy();
     await postgres?.stop();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { translated } from '../../src/adapters/knex/database-errors.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
@@ -10,6 +11,7 @@ import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
+import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy } from './contracts/tcp-proxy.js';
 
@@ -185,15 +187,53 @@ describe('a database that fails', () => {
         moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }), theService);
       await eventually(() => works(again), 'it committed again');
       expect((await moviesOver(database().knex).find(id))?.title).to.equal('after');
-      const isClosed = async () => {
-        const { rows } = await admin.raw(
-          `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
-        );
-        return rows.length === 0;
-      };
-      await eventually(isClosed, 'nothing was left open');
+      await expectNoOpenTransaction(database().url);
       await knex.destroy();
       await proxy.stop();
     });
   }
+
+  const pid = async (on: Knex) => (await on.raw('select pg_backend_pid() as pid')).rows[0].pid as number;
+
+  it('a connection that is released with an open transaction: is closed, and its work rolled back', async () => {
+    const knex = connect(database().url, { poolMax: 1 });
+    const title = `Forgotten ${randomUUID()}`;
+    await knex.raw(`begin; insert into movies (title, genres) values ('${title}', '{}')`);
+    expect(await knex('movies').where({ title })).to.deep.equal([]);
+    await expectNoOpenTransaction(database().url);
+  });
+
+  it('a ROLLBACK that is never answered: leaves nothing behind for the next user of the pool', async () => {
+    const proxy = await startTcpProxy(database().url);
+    const knex = connect(proxy.url, { poolMax: 1 });
+    const title = `Rolled back ${randomUUID()}`;
+    const used = await pid(knex);
+    const work = knex.transaction(async (trx) => {
+      await trx('movies').insert({ title, genres: [] });
+      proxy.freeze();
+      throw new Error('refused');
+    });
+    expect(await work.catch(({ message }: Error) => message)).to.equal('refused');
+    await proxy.heal();
+    const titles = () => knex('movies').where({ title }).pluck('title');
+    expect(await titles()).to.deep.equal([]);
+    expect(await pid(knex)).to.not.equal(used);
+    await expectNoOpenTransaction(database().url);
+    await knex.destroy();
+    await proxy.stop();
+  });
+
+  it('a transaction that failed before (25P02): is unavailable, and its connection is not used again', async () => {
+    const knex = connect(database().url, { poolMax: 1 });
+    let before: number | undefined;
+    const work = translated(() =>
+      knex.transaction(async (trx) => {
+        before = await pid(trx);
+        await trx.raw('select 1 / 0').catch(() => {});
+        await trx.raw('select 1');
+      }),
+    );
+    expect(await refusal(work)).to.include({ code: 'unavailable' });
+    expect(await pid(knex)).to.not.equal(before);
+  });
 });

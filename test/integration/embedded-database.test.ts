@@ -21,8 +21,8 @@ const failed = (error: Error) => {
   throw error;
 };
 
-const connect = ({ connection }: EmbeddedDatabase, poolMax = 1) =>
-  openDatabase({ connection, poolMax, statementTimeoutMs: 60_000 }, silentLog);
+const connect = ({ connection }: EmbeddedDatabase, poolMax = 1, statementTimeoutMs = 60_000) =>
+  openDatabase({ connection, poolMax, statementTimeoutMs }, silentLog);
 
 /** A folder in which there is a database already. */
 const existing = async (name: string) => {
@@ -142,6 +142,29 @@ describe('the embedded database', () => {
       },
       10,
     );
+  });
+
+  it('whose statement takes too long in a transaction: is unavailable, rolls it back, and works on', async () => {
+    const embedded = await openEmbeddedDatabase(await existing('abandoned'), failed);
+    const impatient = connect(embedded, 1, 100);
+    const patient = connect(embedded);
+    try {
+      await patient.raw('create table t (n integer)');
+      const abandoned = translated(() =>
+        impatient.transaction(async (trx) => {
+          await trx('t').insert({ n: 1 });
+          await trx.raw('select pg_sleep(3)');
+        }),
+      );
+      const error = await abandoned.catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(DomainError).with.property('code', 'unavailable');
+      await patient('t').insert({ n: 2 });
+      expect(await patient('t').pluck('n')).to.deep.equal([2]);
+      expect(await impatient('t').pluck('n')).to.deep.equal([2]);
+    } finally {
+      await Promise.all([impatient.destroy(), patient.destroy()]);
+      await embedded.stop();
+    }
   });
 
   it('asked outside the open transaction by its own holder: gives up, and works on', async () => {

@@ -15,10 +15,16 @@ const constraints: readonly (readonly [
 ];
 
 /**
+ * SQLSTATEs of a session whose transaction is in another state than the statement expects, such as 25P02 (a transaction
+ * that failed before) and 25P01 (no transaction): classes 0B, 25, 2D and 3B. The connection is of no more use.
+ */
+const transactionState = /^(0B|25|2D|3B)/;
+
+/**
  * SQLSTATEs that say "not now": connection, resources, shutting down, time limits, conflicts between transactions,
  * a server that only reads, a role or database that is not there (yet).
  */
-const notNow = /^(08|53|57P|57014|25006|25P03|25P04|40001|40P01|55P03|28|3D000)/;
+const notNow = /^(08|53|57P|57014|40001|40003|40P01|55P03|28|3D000)/;
 
 /** What the network, the driver and the pool say when there is no database to be had. */
 const networkErrors =
@@ -34,6 +40,10 @@ interface DatabaseError extends Error {
 
 /** Whether this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
 export const isForeignKeyViolation = (error: unknown): boolean => (error as DatabaseError)?.code === '23503';
+
+/** Whether the connection's transaction is in a wrong state. Not 25006: a server that only reads does that. */
+export const isTransactionStateError = ({ code = '' }: { readonly code?: string | undefined }): boolean =>
+  transactionState.test(code) && code !== '25006';
 
 const unavailable = (cause: Error) =>
   new DomainError('unavailable', 'The database cannot be reached right now.', [], { cause });
@@ -51,7 +61,11 @@ export const toDomainError = (thrown: unknown): unknown => {
     return new DomainError(domainCode, text, [violation], { cause: thrown });
   }
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);
-  if (isSqlState ? notNow.test(code) : networkErrors.test(code) || noConnection.test(message)) {
+  if (
+    isSqlState
+      ? notNow.test(code) || transactionState.test(code)
+      : networkErrors.test(code) || noConnection.test(message)
+  ) {
     return unavailable(thrown);
   }
   return thrown;

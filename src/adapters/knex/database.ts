@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
 import { migrationSource } from './migration-source.js';
+import { dividePool } from './pool-shares.js';
+import { PostgresClient } from './postgres-client.js';
 
 /** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
 export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
@@ -20,9 +22,11 @@ const connectTimeoutMs = 5_000;
 export const openDatabase = (
   { connection, poolMax, statementTimeoutMs }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
-): Knex =>
-  knex({
-    client: 'pg',
+): Knex => {
+  const database = knex({
+    client: PostgresClient,
+    // Knex asks the first connection for it if it is not given; nothing depends on which one it is from 9.2 on.
+    version: '12',
     // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
     log: { warn: (detail: string) => log.warn('knex', { detail }) },
     connection: {
@@ -36,6 +40,9 @@ export const openDatabase = (
     pool: { min: 0, max: poolMax },
     acquireConnectionTimeout: connectTimeoutMs,
   });
+  dividePool(database, poolMax, connectTimeoutMs);
+  return database;
+};
 
 /** What knex's own command line and our start use alike: the same names, the same table, no time limit. */
 export const migrationConfig = (connection: Connection): Knex.Config => ({

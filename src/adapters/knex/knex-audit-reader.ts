@@ -3,6 +3,7 @@ import type { AuditReader, AuditRecord } from '../../core/shared/audit.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { translated } from './database-errors.js';
 import { listPage } from './list-page.js';
+import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
 
 /** An entry of the table; a bigint comes as text. */
@@ -13,6 +14,7 @@ export class KnexAuditReader implements AuditReader {
   constructor(private readonly knex: Knex) {}
 
   list(page: PageRequest) {
-    return translated(() => listPage(this.knex, 'audit', page, auditRecord));
+    const read = () => listPage(this.knex, 'audit', page, auditRecord);
+    return translated(() => (page.count ? heavyRead(this.knex, read) : read()));
   }
 }

@@ -8,6 +8,7 @@ import type { PageRequest } from '../../core/shared/page.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { once } from './once.js';
+import { lockingWrite } from './pool-shares.js';
 import { snake } from './row-mapping.js';
 import { inTransaction, Table } from './table.js';
 
@@ -84,12 +85,14 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   #write<T>(by: Initiator, work: (table: Table<Draft>, tell: Tell, trx: Knex) => Promise<T>): Promise<T> {
     const { name, plural } = this.kind;
     return translated(() =>
-      inTransaction(this.knex, (trx) => {
-        const audit = new KnexAuditTrail(trx);
-        const tell: Tell = (verb, id, details = {}) =>
-          audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by);
-        return work(new Table<Draft>(trx, plural), tell, trx);
-      }),
+      lockingWrite(this.knex, () =>
+        inTransaction(this.knex, (trx) => {
+          const audit = new KnexAuditTrail(trx);
+          const tell: Tell = (verb, id, details = {}) =>
+            audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by);
+          return work(new Table<Draft>(trx, plural), tell, trx);
+        }),
+      ),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue/catalogue-ports.js';
 import { translated } from './database-errors.js';
+import { heavyRead } from './pool-shares.js';
 import { Table } from './table.js';
 
 /** What a transaction sees, whose statements all see what was committed when its first one began. */
@@ -23,9 +24,11 @@ export class KnexCatalogueSnapshots implements CatalogueSnapshots {
 
   #take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>): Promise<T> {
     return translated(() =>
-      this.knex.transaction(
-        (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
-        atOneMoment,
+      heavyRead(this.knex, () =>
+        this.knex.transaction(
+          (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
+          atOneMoment,
+        ),
       ),
     );
   }

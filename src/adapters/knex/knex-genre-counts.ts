@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { GenreCounts } from '../../core/catalogue/catalogue-ports.js';
 import { type GenreCount, genres } from '../../core/catalogue/genre.js';
 import { translated } from './database-errors.js';
+import { heavyRead } from './pool-shares.js';
 
 export class KnexGenreCounts implements GenreCounts {
   constructor(
@@ -11,10 +12,11 @@ export class KnexGenreCounts implements GenreCounts {
 
   count(): Promise<readonly GenreCount[]> {
     return translated(async () => {
-      const rows: { kind: string; genre: string; total: string }[] = await this.knex('titles_by_genre')
-        .select('kind', 'genre')
-        .count({ total: '*' })
-        .groupBy('kind', 'genre');
+      const rows = await heavyRead(
+        this.knex,
+        async (): Promise<{ kind: string; genre: string; total: string }[]> =>
+          this.knex('titles_by_genre').select('kind', 'genre').count({ total: '*' }).groupBy('kind', 'genre'),
+      );
       const totals = new Map(rows.map(({ kind, genre, total }) => [`${kind} ${genre}`, Number(total)]));
       return genres.map((genre) => ({
         genre,

@@ -3,6 +3,7 @@ import type { UserRepository } from '../../core/identity/identity-ports.js';
 import { type Account, foldCase, type User } from '../../core/identity/user.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import { translated } from './database-errors.js';
+import { heavyRead } from './pool-shares.js';
 import { Table } from './table.js';
 import { searchUsersSql } from './user-search-sql.js';
 
@@ -30,7 +31,7 @@ export class KnexUserRepository implements UserRepository {
 
   search(text: string, limit: number): Promise<readonly User[]> {
     return translated(async () => {
-      const { rows } = await this.knex.raw(searchUsersSql, { text, limit });
+      const { rows } = await heavyRead(this.knex, async () => this.knex.raw(searchUsersSql, { text, limit }));
       return this.#table.itemsOf(rows);
     });
   }

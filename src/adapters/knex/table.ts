@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../../core/shared/page.js';
 import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
 import { listPage } from './list-page.js';
+import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 import { search } from './search-sql.js';
 
@@ -44,7 +45,8 @@ export class Table<Draft extends object> {
   }
 
   list(request: PageRequest): Promise<Page<Draft & Stored>> {
-    return translated(() => listPage(this.knex, this.name, request, (row) => this.#item(row)));
+    const read = () => listPage(this.knex, this.name, request, (row) => this.#item(row));
+    return translated(() => (request.count ? heavyRead(this.knex, read) : read()));
   }
 
   /** The items of rows that were read in another way. */
@@ -55,7 +57,9 @@ export class Table<Draft extends object> {
   /** @param column whose text is searched; see `serve_names` in the migrations */
   search(column: string, text: string, limit: number): Promise<{ score: number; item: Draft & Stored }[]> {
     return translated(async () => {
-      const rows = await search(this.knex, { table: this.name, column }, text, limit);
+      const rows = await heavyRead(this.knex, () =>
+        search(this.knex, { table: this.name, column }, text, limit),
+      );
       return rows.map(({ score, ...row }) => ({ score, item: this.#item(row) }));
     });
   }

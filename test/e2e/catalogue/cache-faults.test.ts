@@ -6,6 +6,7 @@ import {
   type RestartableRedis,
   startRestartableRedis,
 } from '../../integration/contracts/restartable-redis.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
 import { kindsWithPodcasts } from '../../support/toy-kind.js';
 
@@ -31,6 +32,7 @@ describe('two instances whose Redis fails', () => {
     await here?.stop();
     await redis?.stop();
   });
+  afterEach(() => expectNoOpenTransaction(here.databaseUrl));
 
   const reachable = async () => {
     for (const { service } of [here, there])

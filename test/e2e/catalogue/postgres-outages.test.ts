@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { emptyDatabase } from '../../support/environment.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { type OwnServer, startOwnPostgres } from '../../support/servers/servers.js';
 import { type CallResult, TestService } from '../../support/service.js';
 
@@ -84,6 +85,7 @@ describe('a service whose Postgres fails', () => {
       await proxy?.stop();
       await database?.drop();
     });
+    afterEach(() => expectNoOpenTransaction(database.url));
 
     it('connections refused: for two rounds: answers 503 until it is back', async () => {
       for (let round = 0; round < 2; round += 1) {
@@ -163,17 +165,54 @@ describe('a service whose Postgres fails', () => {
       return pids.finally(() => knex.destroy()) as Promise<number[]>;
     };
 
-    it('paused, every process of it: answers 503 until it goes on', async () => {
-      await expectServing(service, token);
+    const paused = async (work: () => Promise<void>) => {
       const pids = [postgres.pid, ...(await backends())];
       expect(pids.length).to.be.above(1);
       for (const pid of pids) process.kill(pid, 'SIGSTOP');
       try {
-        await expectUnavailable(service, token);
+        await work();
       } finally {
         for (const pid of pids.reverse()) process.kill(pid, 'SIGCONT');
       }
+    };
+
+    it('paused, every process of it: answers 503 until it goes on', async () => {
       await expectServing(service, token);
+      await paused(() => expectUnavailable(service, token));
+      await expectServing(service, token);
+      await expectNoOpenTransaction(postgres.url);
+    });
+
+    it('paused while changes wait for a row lock: answers 503, and afterwards every read and write succeeds', async () => {
+      const { id } = await service.movie();
+      const holder = open(postgres.url, { poolMax: 1 });
+      const change = (title: string) =>
+        service.call('PATCH', `/api/v1/movies/${id}`, { token, body: { title } });
+      await holder.transaction(async (trx) => {
+        await trx('movies').where({ id }).forUpdate();
+        const changes = Array.from({ length: 10 }, () => change('Abandoned'));
+        const isWaiting = () =>
+          trx('pg_stat_activity')
+            .where({ wait_event_type: 'Lock' })
+            .first()
+            .then((one) => one !== undefined);
+        await eventually(isWaiting, 'a change waited for the lock');
+        await paused(async () => {
+          const statuses = (await Promise.all(changes)).map(({ status }) => status);
+          expect(statuses).to.deep.equal(Array(10).fill(503));
+        });
+      });
+      await holder.destroy();
+      await expectServing(service, token);
+      for (let i = 0; i < 20; i += 1) {
+        expect((await change(`Title ${i}`)).body).to.include({ title: `Title ${i}` });
+        const read = await service.call('GET', `/api/v1/movies/${id}`, {
+          headers: { 'Cache-Control': 'no-cache' },
+        });
+        expect(read.body).to.include({ title: `Title ${i}` });
+      }
+      expect(service.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
+      await expectNoOpenTransaction(postgres.url);
     });
 
     it('gone without goodbye: for good: answers 503, and the service can still be stopped', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { type OwnServer, redisUrl, startOwnRedis } from '../../support/servers/servers.js';
 import { TestService } from '../../support/service.js';
 
@@ -48,6 +49,7 @@ describe('a service whose Redis fails', () => {
     afterEach(async () => {
       await proxy.heal();
       await connected(cutOff);
+      await expectNoOpenTransaction(cutOff.databaseUrl);
     });
 
     it('reads: while it is out of reach: go to the database, and health says degraded', async () => {
@@ -113,6 +115,7 @@ describe('a service whose Redis fails', () => {
       await service?.stop();
       await redis?.stop();
     });
+    afterEach(() => expectNoOpenTransaction(service.databaseUrl));
 
     it('paused: until it goes on: reads go to the database, and health says degraded', async () => {
       const { id } = await service.movie();

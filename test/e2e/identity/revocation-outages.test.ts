@@ -5,6 +5,7 @@ import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { emptyDatabase } from '../../support/environment.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
 import { acts, aUser, personOn, worthOf } from './revoking.js';
 
@@ -36,6 +37,7 @@ describe('revocation, when something fails:', () => {
     await proxy?.stop();
     await database?.drop();
   });
+  afterEach(() => expectNoOpenTransaction(database.url));
 
   const isBlind = (instance: TestService) => instance.service.container.get(ids.Freshness).isBlind();
   const breakFeed = () =>

@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { open } from '../../integration/contracts/fixtures.js';
 import { type Environment, emptyDatabase } from '../../support/environment.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { endLeftovers, run, type Spawned } from './spawned.js';
 
 let build: Build | undefined;
@@ -121,6 +122,7 @@ export const useImports = () => {
   afterEach(async () => {
     await endLeftovers();
     await knex?.destroy();
+    if (database !== undefined) await expectNoOpenTransaction(database.url);
     await database?.drop();
   });
   const start = (args: readonly string[], env: Environment = {}) =>

@@ -1,0 +1,14 @@
+/** Knex' client for Postgres, which its type definitions leave out: what `PostgresClient` overrides. */
+declare module 'knex/lib/dialects/postgres/index.js' {
+  import { Knex } from 'knex';
+  import type { Client } from 'pg';
+
+  export type PooledConnection = Client & { __knex__disposed?: unknown };
+
+  export default class KnexPostgresClient extends Knex.Client {
+    acquireRawConnection(): Promise<PooledConnection>;
+    /** Sends one statement. */
+    _query(connection: PooledConnection, statement: object): Promise<object>;
+    releaseConnection(connection: PooledConnection): Promise<void>;
+  }
+}

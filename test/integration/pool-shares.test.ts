@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { KnexAuditReader } from '../../src/adapters/knex/knex-audit-reader.js';
+import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
+import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { theService } from '../../src/core/shared/audit.js';
+import { movieDraft } from '../support/drafts.js';
+import { eventually, pageOf, useDatabase } from './contracts/fixtures.js';
+
+describe('the shares of the connection pool', () => {
+  const database = useDatabase();
+  const lockWaiters = async () => {
+    const { rows } = await database().knex.raw(
+      `select count(*)::int as total from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows[0].total as number;
+  };
+  const count = pageOf({ count: true });
+
+  it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
+    const knex = database().connect(database().url, { poolMax: 3 });
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+    const users = new KnexUserRepository(knex);
+    const snapshots = new KnexCatalogueSnapshots(knex);
+    const export1 = () =>
+      snapshots.take((snapshot) => snapshot.repository(movie).list(pageOf()), new AbortController().signal);
+    let reads: Promise<unknown>[] = [];
+    await database().knex.transaction(async (trx) => {
+      await trx.raw('lock table movies, users, audit, titles_by_genre in access exclusive mode');
+      reads = [
+        movies.search('a', 10),
+        movies.list(count),
+        users.search('a', 10),
+        users.list(count),
+        new KnexAuditReader(knex).list(count),
+        new KnexGenreCounts(knex, ['movies']).count(),
+        export1(),
+      ];
+      await eventually(async () => (await lockWaiters()) > 0, 'a read waited for the lock');
+      const others = Array.from({ length: 10 }, () => knex('sessions').first());
+      expect(await Promise.all(others)).to.deep.equal(Array(10).fill(undefined));
+      expect(await lockWaiters()).to.equal(1);
+    });
+    await Promise.all(reads);
+  });
+
+  for (const poolMax of [1, 2]) {
+    it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
+      const knex = database().connect(database().url, { poolMax });
+      const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+      const { id } = await movies.add(movieDraft(), theService);
+      const snapshots = new KnexCatalogueSnapshots(knex);
+      await Promise.all(
+        Array.from({ length: 5 }, () => [
+          movies.search('a', 10),
+          movies.list(count),
+          movies.change(id, (current) => current, theService),
+          movies.find(id),
+          snapshots.take(
+            async (snapshot) => [
+              await snapshot.repository(movie).list(count),
+              await snapshot.repository(movie).findAll([id]),
+            ],
+            new AbortController().signal,
+          ),
+        ]).flat(),
+      );
+      expect((await movies.find(id))?.version).to.equal(6);
+    });
+  }
+});
