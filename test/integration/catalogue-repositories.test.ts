@@ -42,10 +42,11 @@ const contractsOver = (name: string, knex: () => Knex, catalogue = () => knexCat
   catalogueOnceContract(name, catalogue, () => userIds.slice(-2) as [number, number]);
 };
 
-const knexCatalogue = (knex: Knex): CatalogueUnderTest => ({
-  authors: new KnexCatalogueRepository(knex, author, titleTables),
-  movies: new KnexCatalogueRepository(knex, movie, titleTables),
-  series: new KnexCatalogueRepository(knex, series, titleTables),
+/** @param searchBudget as long as a busy machine needs */
+const knexCatalogue = (knex: Knex, searchBudget = 60_000): CatalogueUnderTest => ({
+  authors: new KnexCatalogueRepository(knex, author, titleTables, searchBudget),
+  movies: new KnexCatalogueRepository(knex, movie, titleTables, searchBudget),
+  series: new KnexCatalogueRepository(knex, series, titleTables, searchBudget),
 });
 
 const reads = { acknowledge: async () => {} };

@@ -21,7 +21,7 @@ describe('user repositories', () => {
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contracts('the embedded database', () => ({
-      users: new KnexUserRepository(embedded().knex),
+      users: new KnexUserRepository(embedded().knex, 60_000),
       work: new KnexUnitOfWork(embedded().knex, () => {}),
     }));
   });
@@ -29,7 +29,7 @@ describe('user repositories', () => {
   describe('on Postgres', () => {
     const database = useDatabase();
     contracts('Postgres', () => ({
-      users: new KnexUserRepository(database().knex),
+      users: new KnexUserRepository(database().knex, 60_000),
       work: new KnexUnitOfWork(database().knex, () => {}),
     }));
 

@@ -82,7 +82,7 @@ describe('search', () => {
     const { body, headers } = await read('/movies?q=the+orson&limit=5&fields=title&include=author');
     expect(body).to.deep.equal({
       items: [{ title: 'The Trial of Orson Welles', author: null }],
-      page: { limit: 5, nextCursor: null },
+      page: { limit: 5, nextCursor: null, isComplete: true },
     });
     expect(headers.get('link')).to.equal(null);
   });

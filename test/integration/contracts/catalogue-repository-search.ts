@@ -32,7 +32,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       await catalogue().authors.add(authorDraft({ name: 'Krzysztof Kieślowski' }), by);
     });
     const found = async (text: string, limit = 10) =>
-      (await catalogue().movies.search(text, limit))
+      (await catalogue().movies.search(text, limit)).items
         .map(({ item }) => item.title)
         .filter((t) => titles.includes(t));
 
@@ -46,7 +46,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         'A Third Man',
         'The Third Man Theme',
       ]);
-      const scores = (await catalogue().movies.search('the third man', 10)).map(({ score }) => score);
+      const scores = (await catalogue().movies.search('the third man', 10)).items.map(({ score }) => score);
       expect(scores[0]).to.equal(1);
       expect(scores[1]).to.be.within(0.75, 1);
       expect(scores).to.deep.equal([...scores].sort((a, b) => b - a));
@@ -57,7 +57,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect((await found('aeon flux'))[0]).to.equal('Æon Flux');
       expect((await found('СМЕШАРИКИ'))[0]).to.equal('Смешарики');
       expect((await found('七人'))[0]).to.equal('七人の侍');
-      expect((await catalogue().authors.search('kieslowski', 5))[0]?.item.name).to.equal(
+      expect((await catalogue().authors.search('kieslowski', 5)).items[0]?.item.name).to.equal(
         'Krzysztof Kieślowski',
       );
     });
@@ -103,7 +103,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
     it('search: after a change or removal: finds what is there now', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft({ title: 'Xanadu' }), by);
-      const ids = async (text: string) => (await movies.search(text, 10)).map(({ item }) => item.id);
+      const ids = async (text: string) => (await movies.search(text, 10)).items.map(({ item }) => item.id);
       expect(await ids('xanadu')).to.deep.equal([id]);
       await movies.change(id, (current) => ({ ...current, title: 'Yellowknife' }), by);
       expect([await ids('xanadu'), await ids('yelowknife')]).to.deep.equal([[], [id]]);
@@ -129,11 +129,11 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         ':text',
         '$1',
       ];
-      for (const text of odd) expect(await catalogue().movies.search(text, 5)).to.be.an('array');
+      for (const text of odd) expect((await catalogue().movies.search(text, 5)).items).to.be.an('array');
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (text) => {
           fc.pre(!/[\p{Cc}\p{Cs}]/u.test(text));
-          const scores = (await catalogue().movies.search(text, 5)).map(({ score }) => score);
+          const scores = (await catalogue().movies.search(text, 5)).items.map(({ score }) => score);
           expect(scores.every((score) => score >= 0 && score <= 1)).to.equal(true);
         }),
         { numRuns: 60 },

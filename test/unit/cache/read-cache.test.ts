@@ -16,6 +16,8 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     fills: 0,
     /** Lets a test do something between a read of the database and its being told. */
     afterFill: async () => {},
+    isCacheable: true,
+    admit: async () => {},
   };
   const changes = { isBlindForCache: () => world.isBlind, forget: () => world.forget() };
   const pause = (milliseconds: number) =>
@@ -25,10 +27,10 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     world.fills += 1;
     const value = new TextEncoder().encode(world.stored);
     await world.afterFill();
-    return value;
+    return { value, isCacheable: world.isCacheable };
   };
   const read = async (key = 'movies/1') => {
-    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill);
+    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill, () => world.admit());
     return `${outcome}: ${text(value)}`;
   };
   return Object.assign(world, { reads, read, fill });
