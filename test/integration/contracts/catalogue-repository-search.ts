@@ -22,6 +22,8 @@ const titles = [
   'Æon Flux',
   'Changing Lanes',
   '???',
+  'Up',
+  'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen',
 ];
 
 /** What every CatalogueRepository promises of its search. */
@@ -91,6 +93,34 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect(await found('agnes vadra')).to.deep.equal([]);
       expect((await found('???'))[0]).to.equal('???');
       expect(await found('!')).to.deep.equal([]);
+    });
+
+    it('search: with a word that is repeated: finds the same as with it once', async () => {
+      const { items } = await catalogue().movies.search('man third', 10);
+      const repeated = await catalogue().movies.search('man third man third third man', 10);
+      const ids = (all: typeof items) => all.map(({ item }) => item.id).sort();
+      expect(repeated.isComplete).to.equal(true);
+      expect(ids(repeated.items)).to.include.members(ids(items));
+      expect(repeated.items.every(({ score }) => score >= 0.5)).to.equal(true);
+      // Its last word is not only begun: it stands before as a whole word.
+      const whole = await catalogue().movies.search('thi third thi', 10);
+      expect(whole.items.every(({ score }) => score < 0.5)).to.equal(true);
+    });
+
+    it('search: with more than 16 distinct words: looks at the first 16', async () => {
+      const words =
+        'Sixteen Fifteen Fourteen Thirteen Twelve Eleven Ten Nine Eight Seven Six Five Four Three Two One';
+      const scoreOf = async (text: string) => (await catalogue().movies.search(text, 1)).items[0]?.score ?? 0;
+      expect(await scoreOf(words)).to.be.within(0.5, 0.75);
+      expect(await scoreOf(`${words} qqqqqqqq zzzzzzzz`)).to.be.within(0.5, 0.75);
+      expect(await scoreOf(`${words.replace('Sixteen', 'qqqqqqqq')} Sixteen`)).to.be.below(0.5);
+    });
+
+    it('search: with a word of one or two letters: finds no similar one', async () => {
+      expect(await found('up')).to.deep.equal(['Up']);
+      for (const text of ['ub', 'xp', 'pu', 'u b', 'ж'])
+        expect([text, await found(text)]).to.deep.equal([text, []]);
+      expect(await found('xq jows')).to.deep.equal(['Jaws']);
     });
 
     it('search: with a limit: finds no more than that, and the same first', async () => {

@@ -121,6 +121,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
       ['１００％', ['100%']],
       ['_', []],
       ['\\', []],
+      ['qz', []],
       ["' or true --", []],
       ['no such person', []],
     ] as const) {
