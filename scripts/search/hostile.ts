@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
 import type { Random } from '../history/random.js';
 
 /** Texts that a search accepts and that cost as much as possible, by what they are. */
@@ -10,6 +11,23 @@ const joined = (words: readonly string[]) => words.join(' ').slice(0, maxLength)
 const misspelled = (word: string, random: Random) => {
   const at = random.between(1, word.length - 2);
   return word.slice(0, at) + random.pick([...'qxzjkw']) + word.slice(at + 1);
+};
+
+/**
+ * Puts short words into made-up titles, as real ones have them: "a" into most, every letter and pair of letters into some.
+ * Films that exist keep their titles, since those are searched for.
+ */
+export const addShortWords = async (client: Client): Promise<void> => {
+  const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
+  await client.query(
+    `update movies set title = left(concat_ws(' ', title,
+       case when id % 3 > 0 then 'a' end,
+       case when id % 2 > 0 then chr(97 + id * 7 % 26) end,
+       case when id % 5 = 0 then chr(97 + id * 11 % 26) || chr(97 + id * 17 / 26 % 26) end), 300)
+     where title not in (select unnest($1::text[]))`,
+    [real],
+  );
+  await client.query('vacuum analyze');
 };
 
 /** @param client of a database whose vocabulary and movies are filled */
