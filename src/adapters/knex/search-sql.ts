@@ -7,7 +7,7 @@ const maxMatching = 5_000;
 /** Of the matching titles, so many are ranked: the nearest to the text in length. */
 const maxRanked = 500;
 /** Words of the vocabulary that stand in for misspelled words: for each of them, and for all of them together. */
-const [maxSpellings, maxSpellingsInAll] = [20, 64];
+const [maxSpellings, maxSpellingsInAll] = [20, 128];
 /** Letters: shorter words have no similar spellings; words of at least `longWord` may have more than one slip. */
 const [minSpelled, longWord] = [3, 6];
 
@@ -34,15 +34,18 @@ const matching = ({ table, column }: Searched, query: string) => `
       where array_to_tsvector(words_in(${column})) @@ (${query}) limit ${maxMatching}) as matching
     order by abs(length(name) - length(:text)), id limit ${maxRanked}`;
 
-/** The rows of the candidates, best first, each with its score. */
+/** The rows of the candidates, best first, each with its score. Materialized, so that each name is folded once. */
 const ranked = (table: string, otherwise: string) => `
-  scored as (
+  names as materialized (
+    select id, fold(name) as folded, text from candidates, asked
+  ), compared as (
+    select id, folded, text, greatest(similarity(folded, text),
+      1 - levenshtein(left(folded, 255), left(text, 255))::real / greatest(length(folded), length(text), 1)) as likeness
+    from names
+  ), scored as (
     select id, case when folded = text then 1 when starts_with(folded, text) then 0.75 + likeness / 4
       else ${otherwise} end as score
-    from (select id, folded, text, greatest(similarity(folded, text),
-        1 - levenshtein(left(folded, 255), left(text, 255))::real / greatest(length(folded), length(text), 1)) as likeness
-      from (select id, fold(name) as folded, text from candidates, asked) as names) as compared
-    order by score desc, id limit :limit
+    from compared order by score desc, id limit :limit
   )
   select ${table}.*, score::float8 as score from scored join ${table} using (id) order by scored.score desc, id`;
 
