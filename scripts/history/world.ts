@@ -62,6 +62,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
     const { hostname, port } = new URL((redisLinks[i] as TcpProxy).url);
     return {
       NODE_ENV: 'test',
+      LIMITS__GUEST_SEARCH: 'off',
       PORT: '0',
       DB_URL: (postgresLinks[i] as TcpProxy).url,
       REDIS__HOST: hostname,

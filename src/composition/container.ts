@@ -48,6 +48,8 @@ export interface Outside {
   readonly revocations: Revocations;
   readonly freshness: Freshness;
   readonly changes: Changes;
+  /** Milliseconds that one search may take. */
+  readonly searchBudget: number;
   /** Is told what units of work changed. */
   readonly onSettled: ChangeListener;
   /** What letters are shown to where no server takes them. */
@@ -71,7 +73,9 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Revocations).toConstantValue(outside.revocations);
   container.bind(ids.Freshness).toConstantValue(outside.freshness);
 
-  container.bind(ids.UserRepository).toResolvedValue((db) => new KnexUserRepository(db), [ids.Database]);
+  container
+    .bind(ids.UserRepository)
+    .toResolvedValue((db) => new KnexUserRepository(db, outside.searchBudget), [ids.Database]);
   container
     .bind(ids.SessionRepository)
     .toResolvedValue((db) => new KnexSessionRepository(db), [ids.Database]);
@@ -91,7 +95,11 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container.bind(ids.Catalogue).toResolvedValue(
     (db, reads, snapshots) => ({
       repository: (kind) =>
-        new AcknowledgedCatalogueRepository(kind, new KnexCatalogueRepository(db, kind, titles), reads),
+        new AcknowledgedCatalogueRepository(
+          kind,
+          new KnexCatalogueRepository(db, kind, titles, outside.searchBudget),
+          reads,
+        ),
       snapshots,
       installation: outside.installation,
     }),

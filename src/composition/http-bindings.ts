@@ -102,6 +102,10 @@ export const bindHttp = (container: Container, kinds: readonly KindRow[]): void 
             // It costs as much as a guess does to see whether one is good enough, and more.
             password: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
           },
+          guestSearchLimit:
+            settings.LIMITS__GUEST_SEARCH === 'off'
+              ? undefined
+              : { name: 'guest-search', ...settings.LIMITS__GUEST_SEARCH },
           permissions,
           cookies: new TokenCookies(settings.COOKIES__SECURE),
           publicUrl: settings.PUBLIC_URL,

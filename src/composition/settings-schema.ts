@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { Settings } from './settings-type.js';
-import { duration, origin, proxy, rate, sender } from './settings-values.js';
+import { duration, origin, proxy, rate, rateOrOff, sender } from './settings-values.js';
 
 /**
  * A setting: what it is for, as README.md and .env.example say it (`npm run docs:settings`), and its rules.
@@ -107,6 +107,11 @@ export const settingsSchema = Joi.object<Settings, true>({
   LIMITS__FORGOT: setting(
     'How often one address may ask for a letter: for a forgotten password, or to verify an email.',
     rate('5/1h'),
+  ),
+  LIMITS__GUEST_SEARCH: setting(
+    'Searches and counts that guests may ask for from one address, those answered by the cache not counted; or off, ' +
+      'for a website that renders on its server and so asks for all its visitors from one address.',
+    rateOrOff('300/1m'),
   ),
   AUDIT__RETENTION_DAYS: setting(
     'Days that an entry of the audit trail is kept.',

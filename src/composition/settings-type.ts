@@ -38,6 +38,7 @@ export interface Settings {
   readonly LIMITS__LOGIN_ADDRESS: Rate;
   readonly LIMITS__REGISTER: Rate;
   readonly LIMITS__FORGOT: Rate;
+  readonly LIMITS__GUEST_SEARCH: Rate | 'off';
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;
   readonly ADMIN__EMAIL?: string;

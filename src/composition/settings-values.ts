@@ -29,6 +29,9 @@ export const rate = (defaultText: string) =>
     .default(toRate(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.ObjectSchema<Rate>;
 
+export const rateOrOff = (defaultText: string) =>
+  rate(defaultText).allow('off') as unknown as Joi.AlternativesSchema<Rate | 'off'>;
+
 /** Scheme, host and port of a place in the web. */
 export const origin = () =>
   Joi.string()

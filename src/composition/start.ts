@@ -5,6 +5,7 @@ import type { Container } from 'inversify';
 import { isShort, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
+import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
@@ -75,7 +76,7 @@ const close = (server: Server) =>
 
 /**
  * Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise, and
- * where letters are shown in development
+ * where letters are shown in development; searchBudget: milliseconds that one search may take
  */
 export const startService = async (
   settings: Settings,
@@ -84,7 +85,14 @@ export const startService = async (
     kinds,
     clock = { now: () => new Date() },
     printMail = printMailBy(settings),
-  }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock; printMail?: PrintMail } = {},
+    searchBudget = searchBudgetMs,
+  }: {
+    log?: Log;
+    kinds?: readonly KindRow[];
+    clock?: Clock;
+    printMail?: PrintMail;
+    searchBudget?: number;
+  } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
   const keys = loadKeys(keyFiles(settings));
@@ -111,6 +119,8 @@ export const startService = async (
     limiter,
     clock,
     printMail,
+    // A search does not extend the time limit that the settings give to each statement.
+    searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
   };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });

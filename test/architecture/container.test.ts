@@ -24,6 +24,7 @@ describe('the container', () => {
     revocations: new Revocations(clock, 960),
     onSettled: () => {},
     freshness: { isBlind: () => false },
+    searchBudget: 500,
     changes: { isBlindForCache: () => false, forget: async () => {} },
   });
 

@@ -42,11 +42,22 @@ const contractsOver = (name: string, knex: () => Knex, catalogue = () => knexCat
   catalogueOnceContract(name, catalogue, () => userIds.slice(-2) as [number, number]);
 };
 
-const knexCatalogue = (knex: Knex): CatalogueUnderTest => ({
-  authors: new KnexCatalogueRepository(knex, author, titleTables),
-  movies: new KnexCatalogueRepository(knex, movie, titleTables),
-  series: new KnexCatalogueRepository(knex, series, titleTables),
+/** @param searchBudget as long as a busy machine needs */
+const knexCatalogue = (knex: Knex, searchBudget = 60_000): CatalogueUnderTest => ({
+  authors: new KnexCatalogueRepository(knex, author, titleTables, searchBudget),
+  movies: new KnexCatalogueRepository(knex, movie, titleTables, searchBudget),
+  series: new KnexCatalogueRepository(knex, series, titleTables, searchBudget),
 });
+
+const withoutBudget = (knex: () => Knex) => {
+  it('search: without a time budget: finds what begins with the text, and says that it is not complete', async () => {
+    const { movies } = knexCatalogue(knex(), 0);
+    const { id } = await movies.add(movieDraft({ title: 'Metropolis Rising' }), by);
+    const { items, isComplete } = await movies.search('metropolis', 10);
+    expect([items.map(({ item }) => item.id), isComplete]).to.deep.equal([[id], false]);
+    expect(await movies.search('rising', 10)).to.deep.equal({ items: [], isComplete: false });
+  });
+};
 
 const reads = { acknowledge: async () => {} };
 const acknowledged = (inner: CatalogueUnderTest): CatalogueUnderTest => ({
@@ -70,8 +81,28 @@ describe('catalogue repositories', () => {
     const knex = () => database().knex;
     const overKnex = () => knexCatalogue(knex());
     contractsOver('Postgres', knex);
+    withoutBudget(knex);
     listContracts('Postgres', overKnex);
     contractsOver('Postgres, acknowledged', knex, () => acknowledged(overKnex()));
+
+    it('search: with its time budget spent in the last step: returns what the others found, and says so', async () => {
+      const { movies } = knexCatalogue(knex(), 500);
+      const { id } = await movies.add(movieDraft({ title: 'A Bridge Too Far' }), by);
+      const search = async () => {
+        const { items, isComplete } = await movies.search('too bridge', 10);
+        return { ids: items.map(({ item }) => item.id), isComplete };
+      };
+      const locked = await knex().transaction(async (trx) => {
+        await trx.raw('lock table vocabulary in access exclusive mode');
+        return search();
+      });
+      expect(locked).to.deep.equal({ ids: [id], isComplete: false });
+      // The time limit ended with its transaction.
+      const { rows } = await knex().raw('show statement_timeout');
+      expect(rows[0].statement_timeout).to.equal('1min');
+      const { isComplete } = await overKnex().movies.search('too bridge', 10);
+      expect(isComplete).to.equal(true);
+    });
 
     it('remove: an author with three movies and a series: says how many', async () => {
       const { authors, movies, series } = overKnex();
@@ -86,6 +117,7 @@ describe('catalogue repositories', () => {
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contractsOver('the embedded database', () => embedded().knex);
+    withoutBudget(() => embedded().knex);
     listContracts('the embedded database', () => knexCatalogue(embedded().knex));
   });
 

@@ -54,6 +54,8 @@ const contract = (name: string, knex: () => Knex) => {
       ['Ёлка', 'ЕЛКА'],
       ['ﬁlm', 'Film'],
       ['x'.repeat(301), 'X'.repeat(300)],
+      ['ﷺ'.repeat(200), 'ﷺ'.repeat(17)],
+      [`É${'ﬁ'.repeat(149)}æ`, `e${'fi'.repeat(149)}a`],
     ]) {
       const { rows } = await knex().raw('select fold(?) = fold(?) as same', [one, other] as string[]);
       expect([one, other, rows[0].same]).to.deep.equal([one, other, true]);

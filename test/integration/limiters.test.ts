@@ -12,6 +12,13 @@ describe('limiters', () => {
   const memory = new MemoryLimiter();
   limiterContract('memory', () => memory);
 
+  it('limiter: memory: filled by many keys of one limit: still counts for another', async () => {
+    const [login, search] = [aLimit({ most: 1 }), aLimit()];
+    await memory.take(login, 'key');
+    for (let i = 0; i < 100_001; i += 1) await memory.take(search, `${i}`);
+    expect(await memory.take(login, 'key')).to.be.greaterThan(0);
+  });
+
   describe('in Redis', () => {
     const namespace = randomUUID();
     const opened: RedisLimiter[] = [];

@@ -21,7 +21,7 @@ describe('user repositories', () => {
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contracts('the embedded database', () => ({
-      users: new KnexUserRepository(embedded().knex),
+      users: new KnexUserRepository(embedded().knex, 60_000),
       work: new KnexUnitOfWork(embedded().knex, () => {}),
     }));
   });
@@ -29,9 +29,17 @@ describe('user repositories', () => {
   describe('on Postgres', () => {
     const database = useDatabase();
     contracts('Postgres', () => ({
-      users: new KnexUserRepository(database().knex),
+      users: new KnexUserRepository(database().knex, 60_000),
       work: new KnexUnitOfWork(database().knex, () => {}),
     }));
+
+    it('search: without a time budget: finds what begins with the text, and says that it is not complete', async () => {
+      const users = new KnexUserRepository(database().knex, 0);
+      const { id } = await users.add(account({ visibleName: 'Zenobia Quick' }));
+      const { items, isComplete } = await users.search('zenobia', 10);
+      expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
+      expect(await users.search('quick', 10)).to.deep.equal({ items: [], isComplete: false });
+    });
 
     it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {
       const { knex, url, connect } = database();

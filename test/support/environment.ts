@@ -32,7 +32,7 @@ export const emptyDatabase = async () => {
   return database;
 };
 
-const limits = ['LOGIN_ACCOUNT', 'LOGIN_ADDRESS', 'REGISTER', 'FORGOT'];
+const limits = ['LOGIN_ACCOUNT', 'LOGIN_ADDRESS', 'REGISTER', 'FORGOT', 'GUEST_SEARCH'];
 
 /** The settings of a service on these servers; a value of undefined takes a setting away. */
 export const testEnvironment = (

@@ -38,7 +38,13 @@ export class TestService {
   /** @param options.databaseUrl shares the database of another instance */
   static async start(
     overrides: Environment = {},
-    options: { databaseUrl?: string; kinds?: readonly KindRow[]; log?: Log; clock?: Clock } = {},
+    options: {
+      databaseUrl?: string;
+      kinds?: readonly KindRow[];
+      log?: Log;
+      clock?: Clock;
+      searchBudget?: number;
+    } = {},
   ): Promise<TestService> {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
@@ -52,6 +58,8 @@ export class TestService {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
+      // A machine that is busy is no reason for half a result.
+      searchBudget: options.searchBudget ?? 60_000,
       printMail: (mail) => {
         mails.push(mail);
         noteSecretsIn(mail.text);
@@ -167,7 +175,7 @@ export class TestService {
 /** A service for the tests of a describe block: started before them, stopped after. */
 export const useService = (
   overrides: Environment = {},
-  options: { kinds?: readonly KindRow[]; clock?: Clock } = {},
+  options: { kinds?: readonly KindRow[]; clock?: Clock; searchBudget?: number } = {},
 ) => {
   let started: TestService | undefined;
   before(async () => {

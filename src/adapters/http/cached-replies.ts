@@ -12,17 +12,25 @@ export interface CachedReplies {
 /**
  * A successful reply to a read, from the cache or else as `make` makes it; X-Cache tells which. It is kept as it goes
  * out, so that a hit costs neither parsing nor building.
+ * @param work.admit runs before a reply is made, and not for a hit: it throws what refuses the request
  */
 export const cachedReply = async (
   { reads, version }: CachedReplies,
   request: Request,
   dependsOn: ReturnType<NonNullable<AnyRoute['dependsOn']>>,
-  make: () => Promise<ReadyReply>,
+  { make, admit }: { readonly make: () => Promise<ReadyReply>; readonly admit: () => Promise<void> },
 ): Promise<ReadyReply> => {
-  if (goesPast(request)) return telling('bypass', await make());
+  if (goesPast(request)) {
+    await admit();
+    return telling('bypass', await make());
+  }
   // As the client wrote it: a page links to the next one in the same words.
   const key = `${version}:${request.originalUrl}`;
-  const { value, outcome } = await reads.read(key, dependsOn, async () => pack(await make()));
+  const fill = async () => {
+    const reply = await make();
+    return { value: pack(reply), isCacheable: reply.isCacheable ?? true };
+  };
+  const { value, outcome } = await reads.read(key, dependsOn, fill, admit);
   return telling(outcome, unpack(value));
 };
 

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import type { AccessPath, Page, PageRequest } from '../../core/shared/page.js';
+import type { SearchResult } from '../../core/shared/search-result.js';
 import type { Cursors } from './cursor.js';
 import { type Filters, walkOf } from './list-parameters.js';
 import type { Reply } from './route.js';
@@ -18,6 +19,11 @@ export const pageQuery = Joi.object<PageQuery, true>({
   count: Joi.string().valid('exact').description('Adds total, which costs more the longer the list is.'),
 });
 
+/** Whether a search was finished, as its answer says. */
+export const isComplete = Joi.boolean().description(
+  'Of a search. false: its time budget of half a second was spent, and results may be missing.',
+);
+
 export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =>
   named(
     `${name}Page`,
@@ -27,6 +33,7 @@ export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =
         limit: Joi.number().integer().required(),
         nextCursor: Joi.string().allow(null).required().description('null on the last page.'),
         total: Joi.number().integer().description('With count=exact.'),
+        isComplete,
       }).required(),
     }),
   );
@@ -35,6 +42,13 @@ export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =
 export const onlyPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, total } },
+});
+
+/** The only page of a search. The cache keeps it if it is complete. */
+export const foundPage = (limit: number, { items, isComplete }: SearchResult<unknown>): Reply => ({
+  status: 200,
+  body: { items, page: { limit, nextCursor: null, isComplete } },
+  isCacheable: isComplete,
 });
 
 /** A list, and what is asked of it. */

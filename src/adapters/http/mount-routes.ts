@@ -36,6 +36,8 @@ export interface RouteSettings extends CachedReplies {
   readonly permissions: PermissionTable;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
+  /** Of costly requests by guests from one address; undefined: there is none. */
+  readonly guestSearchLimit: Limit | undefined;
   readonly cookies: TokenCookies;
   /** Origins whose pages may send unsafe requests that count by their cookies: our own, and those allowed. */
   readonly trustedOrigins: readonly string[];
@@ -88,10 +90,13 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const body = validBody?.(
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
-    if (route.limit !== undefined) {
-      const network = networkOf(clientAddress(request) ?? '');
-      await takeOrRefuse(settings.limiter, settings.limits[route.limit], network);
-    }
+    const take = (limit: Limit) =>
+      takeOrRefuse(settings.limiter, limit, networkOf(clientAddress(request) ?? ''));
+    if (route.limit !== undefined) await take(settings.limits[route.limit]);
+    const admit = async () => {
+      const isLimited = caller === undefined && route.isCostly?.({ params, query } as never);
+      if (isLimited && settings.guestSearchLimit !== undefined) await take(settings.guestSearchLimit);
+    };
     // A reply from the cache needs nothing of what is put together here.
     const make = async () => {
       const input = {
@@ -112,7 +117,9 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       return ready(reply);
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
-    const reply = await (dependsOn ? cachedReply(settings, request, dependsOn, make) : make());
+    const reply = await (dependsOn
+      ? cachedReply(settings, request, dependsOn, { make, admit })
+      : admit().then(make));
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);
   };

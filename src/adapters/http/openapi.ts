@@ -6,7 +6,14 @@ import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
-export const problemCodes = ({ method, permission, input, errors, limit }: AnyRoute): ProblemCode[] => [
+export const problemCodes = ({
+  method,
+  permission,
+  input,
+  errors,
+  limit,
+  isCostly,
+}: AnyRoute): ProblemCode[] => [
   ...new Set<ProblemCode>([
     'invalid-parameter',
     'token-invalid',
@@ -20,7 +27,7 @@ export const problemCodes = ({ method, permission, input, errors, limit }: AnyRo
     ...(input.body === undefined
       ? []
       : (['malformed-json', 'body-too-large', 'unsupported-media-type', 'validation-failed'] as const)),
-    ...(limit === undefined ? [] : (['too-many-requests'] as const)),
+    ...(limit === undefined && isCostly === undefined ? [] : (['too-many-requests'] as const)),
     ...errors,
   ]),
 ];
@@ -36,7 +43,8 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   'Retry-After': 'Seconds.',
   'Set-Cookie': 'The tokens, with transport cookie; or their removal.',
   'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
-  'X-Cache': 'hit, miss (read from the database, and kept), or bypass (read past the cache).',
+  'X-Cache':
+    'hit, miss (read from the database, and kept), or bypass (read from the database, and not kept).',
   'X-Request-Id': 'Stands in every log line of this request.',
 };
 

@@ -9,6 +9,7 @@ export interface ReadyReply {
   /** In UTF-8. */
   readonly json?: Uint8Array;
   readonly stream?: ReplyStream | undefined;
+  readonly isCacheable?: boolean | undefined;
 }
 
 /** Makes the replies of a route ready: nothing goes out that its schemas do not name, and no status it does not. */
@@ -16,10 +17,16 @@ export const readyReplies = ({ method, path, output }: AnyRoute): ((reply: Reply
   const shapes = new Map(
     Object.entries(output).map(([status, { body }]) => [Number(status), body && shapedBy(body)]),
   );
-  return ({ status, body, stream, headers = {} }) => {
+  return ({ status, body, stream, headers = {}, isCacheable }) => {
     if (!shapes.has(status)) throw new Error(`${method} ${path} answered ${status}`);
     const shape = shapes.get(status);
-    return { status, headers, stream, ...(shape && { json: Buffer.from(JSON.stringify(shape(body))) }) };
+    return {
+      status,
+      headers,
+      stream,
+      isCacheable,
+      ...(shape && { json: Buffer.from(JSON.stringify(shape(body))) }),
+    };
   };
 };
 

@@ -46,6 +46,8 @@ export interface Reply {
   readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly ReplyCookie[] | undefined;
+  /** False: the cache does not keep it, though the route's answers are kept. */
+  readonly isCacheable?: boolean;
   /** The account that it gives tokens to, for the log. */
   readonly signsIn?: number;
 }
@@ -91,6 +93,11 @@ export interface Route<Params = never, Query = never, Body = never> {
   readonly errors: readonly ProblemCode[];
   /** How often one address may ask for it: every valid request counts, whatever comes of it. */
   readonly limit?: RouteLimit;
+  /**
+   * Whether the request is a search or a count, which costs the database more than other reads. Guests are limited in
+   * these (LIMITS__GUEST_SEARCH), as far as the cache does not have the answer.
+   */
+  readonly isCostly?: (input: { readonly params: Params; readonly query: Query }) => boolean;
   /** Cache-Control of its successes; without: `no-store`. */
   readonly cacheControl?: string;
   /**

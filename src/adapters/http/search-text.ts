@@ -5,6 +5,10 @@ import { line } from './schemas.js';
 /** What is searched for. */
 export const searchText = line(1, 200);
 
+/** What every search of titles and names does with its words. */
+export const searchNote =
+  'The first 16 distinct words are looked at. Similar spellings are found for words of three letters or more.';
+
 /**
  * How many a search in a list is to find.
  * @param beside the parameters that go with it, as they are told

@@ -5,11 +5,14 @@ import { changedFields, type Initiator } from '../../core/shared/audit.js';
 import { DomainError } from '../../core/shared/errors.js';
 import type { Once } from '../../core/shared/once.js';
 import type { PageRequest } from '../../core/shared/page.js';
+import type { SearchResult } from '../../core/shared/search-result.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { once } from './once.js';
 import { lockingWrite } from './pool-shares.js';
 import { snake } from './row-mapping.js';
+import { titleSearch } from './search-sql.js';
+import { searchBudgetMs } from './search-steps.js';
 import { inTransaction, Table } from './table.js';
 
 type Tell = (
@@ -22,11 +25,15 @@ type Tell = (
 export class KnexCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   readonly #table: Table<Draft>;
 
-  /** @param titleTables the tables whose rows may refer to an author */
+  /**
+   * @param titleTables the tables whose rows may refer to an author
+   * @param searchBudget milliseconds
+   */
   constructor(
     private readonly knex: Knex,
     private readonly kind: Pick<Kind<Draft>, 'name' | 'plural' | 'namedBy'>,
     private readonly titleTables: readonly string[],
+    private readonly searchBudget = searchBudgetMs,
   ) {
     this.#table = new Table(knex, kind.plural);
   }
@@ -43,8 +50,14 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.list(page);
   }
 
-  search(text: string, limit: number): Promise<readonly Found<Draft>[]> {
-    return this.#table.search(snake(this.kind.namedBy), text, limit);
+  async search(text: string, limit: number): Promise<SearchResult<Found<Draft>>> {
+    const searched = { table: this.kind.plural, column: snake(this.kind.namedBy) };
+    const { items, isComplete } = await this.#table.search(
+      titleSearch(searched, text, limit),
+      this.searchBudget,
+    );
+    const rounded = ({ score, item }: Found<Draft>) => ({ score: Math.round(score * 10_000) / 10_000, item });
+    return { items: items.map(rounded), isComplete };
   }
 
   add(draft: Draft, by: Initiator) {

@@ -2,15 +2,20 @@ import type { Knex } from 'knex';
 import type { UserRepository } from '../../core/identity/identity-ports.js';
 import { type Account, foldCase, type User } from '../../core/identity/user.js';
 import type { PageRequest } from '../../core/shared/page.js';
+import type { SearchResult } from '../../core/shared/search-result.js';
 import { translated } from './database-errors.js';
-import { heavyRead } from './pool-shares.js';
+import { searchBudgetMs } from './search-steps.js';
 import { Table } from './table.js';
-import { searchUsersSql } from './user-search-sql.js';
+import { userSearch } from './user-search-sql.js';
 
 export class KnexUserRepository implements UserRepository {
   readonly #table: Table<Account>;
 
-  constructor(private readonly knex: Knex) {
+  /** @param searchBudget milliseconds */
+  constructor(
+    private readonly knex: Knex,
+    private readonly searchBudget = searchBudgetMs,
+  ) {
     this.#table = new Table<Account>(knex, 'users', {
       email_key: ({ email }) => foldCase(email),
       visible_name_key: ({ visibleName }) => foldCase(visibleName),
@@ -29,11 +34,9 @@ export class KnexUserRepository implements UserRepository {
     return this.#table.list(page);
   }
 
-  search(text: string, limit: number): Promise<readonly User[]> {
-    return translated(async () => {
-      const { rows } = await heavyRead(this.knex, async () => this.knex.raw(searchUsersSql, { text, limit }));
-      return this.#table.itemsOf(rows);
-    });
+  async search(text: string, limit: number): Promise<SearchResult<User>> {
+    const { items, isComplete } = await this.#table.search(userSearch(text, limit), this.searchBudget);
+    return { items: items.map(({ item }) => item), isComplete };
   }
 
   add(account: Account): Promise<User> {

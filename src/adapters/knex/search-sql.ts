@@ -1,70 +1,104 @@
-import type { Knex } from 'knex';
-import type { Row } from './row-mapping.js';
+import type { Search } from './search-steps.js';
 
-/** So many that begin with the text or have its words are looked at; of those that have them, the nearest in length. */
-const [mostBeginning, mostFitting, mostCompared] = [100, 5_000, 500];
-/** So many words are taken for misspelled ones of one word; from so many letters on, by more than one slip. */
-const [mostSpellings, longWord] = [20, 6];
+/** Limits of one search: distinct words of the text that are looked at, and titles that are read for each step. */
+const maxWords = 16;
+const maxBeginning = 100;
+const maxMatching = 5_000;
+/** Of the matching titles, so many are ranked: the nearest to the text in length. */
+const maxRanked = 500;
+/** Words of the vocabulary that stand in for misspelled words: for each of them, and for all of them together. */
+const [maxSpellings, maxSpellingsInAll] = [20, 128];
+/** Letters: shorter words have no similar spellings; words of at least `longWord` may have more than one slip. */
+const [minSpelled, longWord] = [3, 6];
 
-/**
- * What in a column is like `:text`, best first; each row of the table with its score. In three steps: what begins with
- * it, what has its words, and, unless these are enough, what has words that are spelled nearly like its own: with a letter
- * lost, added or exchanged, or all of them in another order; long ones with more. The last are looked for in the
- * vocabulary, which is small, and not among all titles.
- */
-const searchSql = (table: string, column: string) => `
-  with asked as materialized (
-    select fold(:text) as text, words_in(:text) as words
-  ), found as materialized (
-    (select id, ${column} as name, 0.5 as base from ${table} where fold(${column}) collate "C" >= fold(:text)
-      and fold(${column}) collate "C" <= fold(:text) || repeat(chr(1114111), 300)
-      order by fold(${column}) collate "C", id limit ${mostBeginning})
-    union
-    (select id, name, 0.5 from (
-        select id, ${column} as name from ${table} where array_to_tsvector(words_in(${column})) @@ (
-          select string_agg(quote_literal(word) || case when n = cardinality(words) then ':*' else '' end, ' & ')::tsquery
-          from asked, unnest(words) with ordinality as w (word, n))
-        limit ${mostFitting}) as fitting
-      order by abs(length(name) - length(:text)), id limit ${mostCompared})
-  ), similar_ones as materialized (
-    select id, name, 0.0 as base from (
-        select id, ${column} as name from ${table} where (select count(*) from found) < :limit
-          and array_to_tsvector(words_in(${column})) @@ (
-            select string_agg('(' || spelled || ')', ' & ')::tsquery
-            from asked, unnest(words) with ordinality as w (word, n), lateral (
-              select string_agg(quote_literal(near.word), ' | ') as spelled from (
-                select v.word from (
-                  select v.word from vocabulary v where spellings(v.word) && spellings(w.word)
-                  union
-                  select v.word from vocabulary v where length(w.word) >= ${longWord} and v.word % w.word) as v,
-                  levenshtein(left(v.word, 255), left(w.word, 255)) as slips
-                where slips <= 1
-                  or translate(v.word, w.word, '') = '' and translate(w.word, v.word, '') = ''
-                  or length(w.word) >= ${longWord} and (slips <= 2 or similarity(v.word, w.word) >= 0.5)
-                order by slips, v.word limit ${mostSpellings}) as near) as s)
-        limit ${mostFitting}) as fitting
-      order by abs(length(name) - length(:text)), id limit ${mostCompared}
+/** A table whose `column` is searched; see `serve_names` in the migrations. */
+export interface Searched {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** The text as it is compared. Read from here, it is folded once for a statement: that takes a while for some texts. */
+const asked = 'asked as materialized (select fold(:text) as text)';
+
+/** The first distinct words of the text. Its last word may be begun, unless it stands before as a whole word. */
+const words = `words as materialized (
+    select word, min(place) = max(cardinality(all_words)) as is_begun
+    from (select words_in(:text) as all_words) as split, unnest(all_words) with ordinality as w (word, place)
+    group by word order by min(place) limit ${maxWords}
+  )`;
+
+/** The titles that match a text query over their words, the nearest to the text in length. */
+const matching = ({ table, column }: Searched, query: string) => `
+    select id, name from (
+      select id, ${column} as name from ${table}
+      where array_to_tsvector(words_in(${column})) @@ (${query}) limit ${maxMatching}) as matching
+    order by abs(length(name) - length(:text)), id limit ${maxRanked}`;
+
+/** The rows of the candidates, best first, each with its score. Materialized, so that each name is folded once. */
+const ranked = (table: string, otherwise: string) => `
+  names as materialized (
+    select id, fold(name) as folded, text from candidates, asked
   ), compared as (
-    select id, base, folded, text, greatest(similarity(folded, text),
+    select id, folded, text, greatest(similarity(folded, text),
       1 - levenshtein(left(folded, 255), left(text, 255))::real / greatest(length(folded), length(text), 1)) as likeness
-    from asked, (
-      select id, max(base) as base, fold(name) as folded
-      from (select * from found union all select * from similar_ones) as both_ways group by id, name) as names
+    from names
   ), scored as (
     select id, case when folded = text then 1 when starts_with(folded, text) then 0.75 + likeness / 4
-      when base > 0 then base + likeness / 4 else likeness / 2 end as score
+      else ${otherwise} end as score
     from compared order by score desc, id limit :limit
   )
-  select ${table}.*, round(score::numeric, 4)::float8 as score from scored join ${table} using (id)
-  order by scored.score desc, id`;
+  select ${table}.*, score::float8 as score from scored join ${table} using (id) order by scored.score desc, id`;
 
-/** The rows whose column is like `text`, best first, each with its `score`. */
-export const search = async (
-  knex: Knex,
-  { table, column }: { readonly table: string; readonly column: string },
-  text: string,
-  limit: number,
-): Promise<(Row & { readonly score: number })[]> => {
-  const { rows } = await knex.raw(searchSql(table, column), { text, limit });
-  return rows;
-};
+/** What begins with the text: a range of the index that lists are sorted by. */
+const beginningSql = ({ table, column }: Searched) => `
+  with ${asked}, candidates as materialized (
+    select id, ${column} as name from ${table} where fold(${column}) collate "C" >= (select text from asked)
+      and fold(${column}) collate "C" <= (select text from asked) || repeat(chr(1114111), 300)
+    order by fold(${column}) collate "C", id limit ${maxBeginning}
+  ), ${ranked(table, '0.5 + likeness / 4')}`;
+
+/** What has all words of the text. */
+const wordsSql = (searched: Searched) => `
+  with ${asked}, ${words}, candidates as materialized (${matching(
+    searched,
+    `select string_agg(quote_literal(word) || case when is_begun then ':*' else '' end, ' & ')::tsquery from words`,
+  )}), ${ranked(searched.table, '0.5 + likeness / 4')}`;
+
+/**
+ * What has, for each word of the text, one that is spelled nearly like it: with a letter lost, added or exchanged, or all
+ * of them in another order; long ones with more. These are looked for in the vocabulary, which is small, and not among
+ * all titles. Ignores short words, and words with no similar spelling.
+ */
+const spellingsSql = (searched: Searched) => `
+  with ${asked}, ${words}, spelled as materialized (
+    select word from words where length(word) >= ${minSpelled}
+  ), spellings as materialized (
+    select spelled.word, similar_one.word as spelling from spelled, lateral (
+      select v.word from (
+        select v.word from vocabulary v where spellings(v.word) && spellings(spelled.word)
+        union
+        select v.word from vocabulary v where length(spelled.word) >= ${longWord} and v.word % spelled.word) as v,
+        levenshtein(left(v.word, 255), left(spelled.word, 255)) as slips
+      where slips <= 1
+        or translate(v.word, spelled.word, '') = '' and translate(spelled.word, v.word, '') = ''
+        or length(spelled.word) >= ${longWord} and (slips <= 2 or similarity(v.word, spelled.word) >= 0.5)
+      order by slips, v.word
+      limit (select least(${maxSpellings}, ${maxSpellingsInAll} / greatest(count(*), 1)) from spelled)) as similar_one
+  ), candidates as materialized (${matching(
+    searched,
+    `select string_agg('(' || either || ')', ' & ')::tsquery
+     from (select string_agg(quote_literal(spelling), ' | ') as either from spellings group by word) as alternatives`,
+  )}), ${ranked(searched.table, 'likeness / 2')}`;
+
+/**
+ * The search for titles whose column is like `text`: what begins with it, what has its words, and, unless these are
+ * enough, what has words that are spelled nearly like its own.
+ */
+export const titleSearch = (searched: Searched, text: string, limit: number): Search => ({
+  bindings: { text, limit },
+  first: beginningSql(searched),
+  later: [
+    { sql: wordsSql(searched), isNeeded: () => true },
+    { sql: spellingsSql(searched), isNeeded: (found) => found < limit },
+  ],
+});

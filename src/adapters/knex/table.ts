@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import type { Page, PageRequest } from '../../core/shared/page.js';
+import type { SearchResult } from '../../core/shared/search-result.js';
 import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
 import { listPage } from './list-page.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
-import { search } from './search-sql.js';
+import { type Search, searchInSteps } from './search-steps.js';
 
 /** Runs `work` in the transaction that `knex` is, or else in one of its own. */
 export const inTransaction = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T> =>
@@ -49,18 +50,16 @@ export class Table<Draft extends object> {
     return translated(() => (request.count ? heavyRead(this.knex, read) : read()));
   }
 
-  /** The items of rows that were read in another way. */
-  itemsOf(rows: readonly Row[]): readonly (Draft & Stored)[] {
-    return rows.map((row) => this.#item(row));
-  }
-
-  /** @param column whose text is searched; see `serve_names` in the migrations */
-  search(column: string, text: string, limit: number): Promise<{ score: number; item: Draft & Stored }[]> {
+  /** @param budget milliseconds: see `searchInSteps` */
+  search(
+    search: Search,
+    budget: number,
+  ): Promise<SearchResult<{ readonly score: number; readonly item: Draft & Stored }>> {
     return translated(async () => {
-      const rows = await heavyRead(this.knex, () =>
-        search(this.knex, { table: this.name, column }, text, limit),
+      const { items, isComplete } = await heavyRead(this.knex, () =>
+        searchInSteps(this.knex, search, budget),
       );
-      return rows.map(({ score, ...row }) => ({ score, item: this.#item(row) }));
+      return { items: items.map(({ score, ...row }) => ({ score, item: this.#item(row) })), isComplete };
     });
   }
 

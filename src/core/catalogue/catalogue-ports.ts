@@ -1,6 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
+import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
 import type { Item, Kind } from './kind.js';
 
@@ -22,10 +23,11 @@ export interface CatalogueRepository<Draft extends object> {
   /** Along one of the paths of the kind. */
   list(page: PageRequest): Promise<Page<Item<Draft>>>;
   /**
-   * What is called like this text, best first: the same but for case and accents, what begins with it, what has all its
-   * words (the last one may be begun), what is similar. Of very many that fit, only some are looked at.
+   * What is called like this text: the same but for case and accents, what begins with it, what has all its words (the
+   * last one may be begun), what is similar. The first 16 distinct words are looked at; words of one or two letters have
+   * no similar ones. Of very many that fit, only some are looked at. What its time budget leaves out makes it incomplete.
    */
-  search(text: string, limit: number): Promise<readonly Found<Draft>[]>;
+  search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
   add(draft: Draft, by: Initiator): Promise<Item<Draft>>;
   /**
    * Adds unless that was done already: then it gives the item as it was when it was added.

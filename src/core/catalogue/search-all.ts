@@ -1,3 +1,4 @@
+import type { SearchResult } from '../shared/search-result.js';
 import type { CatalogueRepository, Found } from './catalogue-ports.js';
 
 /** A kind that can be searched, by its plural. */
@@ -9,20 +10,19 @@ export interface Searchable {
 /** Something found, of whatever kind. */
 export type FoundItem = Found<object> & { readonly kind: string };
 
-/** What is called like this text among all these kinds, best first. */
+/** What is called like this text among all these kinds, best first. It is complete where each kind's part is. */
 export const searchAll = async (
   kinds: readonly Searchable[],
   text: string,
   limit: number,
-): Promise<readonly FoundItem[]> => {
-  const found = await Promise.all(
-    kinds.map(async ({ plural, search }) =>
-      (await search(text, limit)).map((one) => ({ kind: plural, ...one })),
-    ),
+): Promise<SearchResult<FoundItem>> => {
+  const results = await Promise.all(
+    kinds.map(async ({ plural, search }) => {
+      const { items, isComplete } = await search(text, limit);
+      return { items: items.map((one) => ({ kind: plural, ...one })), isComplete };
+    }),
   );
   // Sorting keeps the order of equals: that of the kinds, and within a kind the repository's.
-  return found
-    .flat()
-    .sort((one, other) => other.score - one.score)
-    .slice(0, limit);
+  const items = results.flatMap((result) => result.items).sort((one, other) => other.score - one.score);
+  return { items: items.slice(0, limit), isComplete: results.every(({ isComplete }) => isComplete) };
 };

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../shared/audit.js';
 import type { Page, PageRequest } from '../shared/page.js';
+import type { SearchResult } from '../shared/search-result.js';
 import type { AccessClaims, UserFacts } from './access-claims.js';
 import type { MailQueue, OneTimeTokenRepository } from './mail-ports.js';
 import type { RefreshToken } from './refresh-rotation.js';
@@ -18,9 +19,10 @@ export interface UserRepository {
   list(page: PageRequest): Promise<Page<User>>;
   /**
    * Those whose email or visible name has the text in it, case and accents aside, best first: the same, then what begins
-   * with it, then the rest. Where none has it, those with something spelled nearly like it.
+   * with it, then the rest. Where none has it, and it has more than two letters, those with something spelled nearly like
+   * it. What its time budget leaves out makes it incomplete.
    */
-  search(text: string, limit: number): Promise<readonly User[]>;
+  search(text: string, limit: number): Promise<SearchResult<User>>;
   add(account: Account): Promise<User>;
   /** Like `CatalogueRepository.change`: nobody else changes the user between `next` and its being stored. */
   change(id: number, next: (current: User) => Account): Promise<User | undefined>;

@@ -2,6 +2,7 @@ import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { Page, PageRequest } from '../shared/page.js';
+import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import { endSessions } from './end-sessions.js';
 import type { Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
@@ -27,7 +28,7 @@ export class ManageUsers {
     return this.users.list(page);
   }
 
-  search(text: string, limit: number): Promise<readonly User[]> {
+  search(text: string, limit: number): Promise<SearchResult<User>> {
     return this.users.search(text, limit);
   }
 

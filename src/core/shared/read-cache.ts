@@ -18,9 +18,16 @@ export interface Changes {
 /** Resolves after so many milliseconds of a clock that nobody can set. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
+/** A value that was read from the database. */
+export interface FreshRead {
+  readonly value: Uint8Array;
+  /** False: the cache must not keep it, since the next read may find more. */
+  readonly isCacheable: boolean;
+}
+
 export interface CachedRead {
   readonly value: Uint8Array;
-  /** hit: from the cache; miss: read, and kept; bypass: read past the cache. */
+  /** hit: from the cache; miss: read, and kept; bypass: read, and not kept. */
   readonly outcome: CacheLook['outcome'];
 }
 
@@ -49,7 +56,7 @@ const longEnough = 1_500;
  * Blindness is looked at when the read has begun, and before the cache is asked. docs/adr/0007 has the whole argument.
  */
 export class ReadCache {
-  readonly #fills = new Map<string, Promise<Uint8Array>>();
+  readonly #fills = new Map<string, Promise<FreshRead>>();
 
   constructor(
     private readonly cache: Cache,
@@ -61,18 +68,23 @@ export class ReadCache {
    * @param key names the value
    * @param dependsOn the generations of what `fill` reads, always in the same order
    * @param fill reads the value from the primary database; what it throws, this throws, and nothing is kept
+   * @param admit runs first when the read is no hit, for each caller, also one that joins another's read; what it
+   *   throws, this throws to that caller alone
    */
   async read(
     key: string,
     dependsOn: readonly string[],
-    fill: () => Promise<Uint8Array>,
+    fill: () => Promise<FreshRead>,
+    admit: () => Promise<void>,
   ): Promise<CachedRead> {
     const look: CacheLook = this.changes.isBlindForCache()
       ? { outcome: 'bypass' }
       : await this.cache.look(key, dependsOn);
     if (look.outcome === 'hit') return look;
-    const value = look.outcome === 'miss' ? this.#fillOnce(key, look.ticket, fill) : fill();
-    return { outcome: look.outcome, value: await value };
+    await admit();
+    const reading = look.outcome === 'miss' ? this.#fillOnce(key, look.ticket, fill) : fill();
+    const { value, isCacheable } = await reading;
+    return { outcome: isCacheable ? look.outcome : 'bypass', value };
   }
 
   /** To be awaited between the end of a transaction and its answer, whatever that is. Never throws. */
@@ -81,14 +93,17 @@ export class ReadCache {
     await Promise.race([this.changes.forget(kind, id).catch(() => later), later]);
   }
 
-  #fillOnce(key: string, ticket: CacheTicket, fill: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  #fillOnce(key: string, ticket: CacheTicket, fill: () => Promise<FreshRead>): Promise<FreshRead> {
     const name = JSON.stringify([key, ...ticket.values()]);
     const begun = this.#fills.get(name);
     if (begun !== undefined) return begun;
     const filling = fill();
     this.#fills.set(name, filling);
     const end = () => this.#fills.delete(name);
-    filling.then((value) => this.cache.keep(key, ticket, value)).then(end, end);
+    const keep = async ({ value, isCacheable }: FreshRead) => {
+      if (isCacheable) await this.cache.keep(key, ticket, value);
+    };
+    filling.then(keep).then(end, end);
     return filling;
   }
 }

@@ -10,7 +10,7 @@ interface FoundItem {
 }
 
 describe('search', () => {
-  const service = useService();
+  const service = useService({ LIMITS__GUEST_SEARCH: 'off' });
   const { read, send } = asModerator(service);
   const search = async (query: string): Promise<FoundItem[]> => (await read(`/search?${query}`)).body.items;
   const names = async (query: string) =>
@@ -30,6 +30,7 @@ describe('search', () => {
       ['movies', 'Borgen: The Movie'],
     ]);
     expect(found[0]?.score).to.equal(1);
+    expect((await read('/search?q=borgen')).body.isComplete).to.equal(true);
     expect(found[1]?.score).to.be.within(0.75, 0.9999);
     const { body } = await read(`/series/${found[0]?.item.id}`);
     expect(found[0]?.item).to.deep.equal(body);
@@ -82,7 +83,7 @@ describe('search', () => {
     const { body, headers } = await read('/movies?q=the+orson&limit=5&fields=title&include=author');
     expect(body).to.deep.equal({
       items: [{ title: 'The Trial of Orson Welles', author: null }],
-      page: { limit: 5, nextCursor: null },
+      page: { limit: 5, nextCursor: null, isComplete: true },
     });
     expect(headers.get('link')).to.equal(null);
   });

@@ -26,6 +26,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     revocations: new Revocations(clock, 960),
     onSettled: () => {},
     freshness: { isBlind: () => false },
+    searchBudget: 500,
     changes: { isBlindForCache: () => false, forget: async () => {} },
     ...(kinds && { kinds }),
   });

@@ -65,7 +65,11 @@ describe('a route:', () => {
     isTitle: false,
     columns: {},
     import: async () => {},
-    searched: () => ({ plural: 'secrets', search: async () => [], found: Joi.object({}) }),
+    searched: () => ({
+      plural: 'secrets',
+      search: async () => ({ items: [], isComplete: true }),
+      found: Joi.object({}),
+    }),
   };
   const mounted = (definition: object) => () =>
     unconnectedContainer([{ ...secretKind, routes: () => [route(definition as AnyRoute)] }]).get(ids.App);

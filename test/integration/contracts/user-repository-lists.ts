@@ -97,8 +97,8 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
 
     const found = async (text: string, limit = 100) => {
       const ours = new Set(Object.values(called).map(({ id }) => id));
-      const users = await opened().users.search(text, limit);
-      return users.filter(({ id }) => ours.has(id)).map(({ visibleName }) => visibleName);
+      const { items } = await opened().users.search(text, limit);
+      return items.filter(({ id }) => ours.has(id)).map(({ visibleName }) => visibleName);
     };
 
     it('list by visible name: case and accents aside: is the same order everywhere', async () => {
@@ -121,6 +121,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
       ['１００％', ['100%']],
       ['_', []],
       ['\\', []],
+      ['qz', []],
       ["' or true --", []],
       ['no such person', []],
     ] as const) {
@@ -131,16 +132,14 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
 
     it('search: for a part of an email: finds its owner, as the account that it is', async () => {
       expect(await found(`B1@${tag}`)).to.deep.equal(['anne b']);
-      const [user] = await opened().users.search(`b1@${tag}.EXAMPLE`, 1);
+      const [user] = (await opened().users.search(`b1@${tag}.EXAMPLE`, 1)).items;
       expect(user).to.deep.equal(called['anne b']);
     });
 
     it('search: for more than is asked: finds the best ones', async () => {
-      expect(await opened().users.search(`@${tag}`, 5)).to.have.lengthOf(5);
-      expect((await opened().users.search('anne', 2)).map(({ visibleName }) => visibleName)).to.deep.equal([
-        'Änne',
-        'Anne',
-      ]);
+      expect((await opened().users.search(`@${tag}`, 5)).items).to.have.lengthOf(5);
+      const { items } = await opened().users.search('anne', 2);
+      expect(items.map(({ visibleName }) => visibleName)).to.deep.equal(['Änne', 'Anne']);
     });
   });
 };

@@ -1,6 +1,9 @@
 import type { Found } from '../../../src/core/catalogue/catalogue-ports.js';
 import { folded } from './folded.js';
 
+/** Distinct words of a text that are looked at, and letters from which on they have similar ones. */
+const [maxWords, minSpelled] = [16, 3];
+
 const wordsIn = (text: string) =>
   folded(text)
     .replace(/['’]/g, '')
@@ -28,19 +31,20 @@ export const found = <Draft extends object>(
   text: string,
   limit: number,
 ): readonly Found<Draft>[] => {
-  const asked = wordsIn(text);
+  const all = wordsIn(text);
+  const asked = [...new Set(all)].slice(0, maxWords);
+  const spelled = asked.filter((word) => [...word].length >= minSpelled);
   const scoreOf = (name: string) => {
     const [whole, words] = [folded(name), wordsIn(name)];
     // Of two that fit alike, the shorter one has less that was not asked for.
     const share = Math.min(1, folded(text).length / whole.length) / 5;
-    const has = (fits: (word: string, wanted: string, isLast: boolean) => boolean) =>
-      asked.length > 0 &&
-      asked.every((wanted, i) => words.some((word) => fits(word, wanted, i === asked.length - 1)));
+    const has = (wanted: readonly string[], fits: (word: string, one: string) => boolean) =>
+      wanted.length > 0 && wanted.every((one) => words.some((word) => fits(word, one)));
+    const isBegun = (one: string) => all.indexOf(one) === all.length - 1;
     if (whole === folded(text)) return 1;
     if (whole.startsWith(folded(text))) return 0.75 + share;
-    if (has((word, wanted, isLast) => (isLast ? word.startsWith(wanted) : word === wanted)))
-      return 0.5 + share;
-    return has(isSlip) ? share : 0;
+    if (has(asked, (word, one) => (isBegun(one) ? word.startsWith(one) : word === one))) return 0.5 + share;
+    return has(spelled, isSlip) ? share : 0;
   };
   return items
     .map((item) => ({ score: scoreOf(nameOf(item)), item: structuredClone(item) }))

@@ -7,6 +7,7 @@ import type { Title } from '../../../src/core/catalogue/title.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import { type Done, idempotencyKeyReused, type Once } from '../../../src/core/shared/once.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
+import type { SearchResult } from '../../../src/core/shared/search-result.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
 import { found } from './found.js';
 import { listed } from './listed.js';
@@ -59,8 +60,8 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return listed([...this.#items.values()], page);
   }
 
-  async search(text: string, limit: number): Promise<readonly Found<Draft>[]> {
-    return found([...this.#items.values()], nameOf, text, limit);
+  async search(text: string, limit: number): Promise<SearchResult<Found<Draft>>> {
+    return { items: found([...this.#items.values()], nameOf, text, limit), isComplete: true };
   }
 
   async add(draft: Draft): Promise<Item<Draft>> {

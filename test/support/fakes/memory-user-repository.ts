@@ -107,7 +107,7 @@ export class RowsUserRepository implements UserRepository {
   }
 
   async search(text: string, limit: number) {
-    return foundUsers(this.rows().all(), text, limit);
+    return { items: foundUsers(this.rows().all(), text, limit), isComplete: true };
   }
 
   add(account: Account) {

@@ -16,6 +16,8 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     fills: 0,
     /** Lets a test do something between a read of the database and its being told. */
     afterFill: async () => {},
+    isCacheable: true,
+    admit: async () => {},
   };
   const changes = { isBlindForCache: () => world.isBlind, forget: () => world.forget() };
   const pause = (milliseconds: number) =>
@@ -25,10 +27,10 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     world.fills += 1;
     const value = new TextEncoder().encode(world.stored);
     await world.afterFill();
-    return value;
+    return { value, isCacheable: world.isCacheable };
   };
   const read = async (key = 'movies/1') => {
-    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill);
+    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill, () => world.admit());
     return `${outcome}: ${text(value)}`;
   };
   return Object.assign(world, { reads, read, fill });
@@ -104,6 +106,51 @@ describe('a read through a cache', () => {
     await settled();
     expect(await world.read()).to.equal('miss: first');
     expect(world.fills).to.equal(2);
+  });
+
+  it('of what may not be kept: reads it for all who joined, keeps nothing, and reads anew', async () => {
+    const world = setUp(new MemoryCache(60));
+    world.isCacheable = false;
+    expect(await Promise.all([world.read(), world.read()])).to.deep.equal(['bypass: first', 'bypass: first']);
+    expect(world.fills).to.equal(1);
+    await settled();
+    world.isCacheable = true;
+    expect(await world.read()).to.equal('miss: first');
+    await settled();
+    expect(await world.read()).to.equal('hit: first');
+  });
+
+  it('that is not admitted: fails by itself, and those who joined the same read do not', async () => {
+    const world = setUp(new MemoryCache(60));
+    const { until, release } = held();
+    world.afterFill = () => until;
+    const first = world.read();
+    await settled();
+    world.admit = async () => {
+      throw new Error('too many');
+    };
+    const refused = world.read();
+    refused.catch(() => {});
+    await settled();
+    world.admit = async () => {};
+    const joined = world.read();
+    release();
+    const outcomes = await Promise.allSettled([first, refused, joined]);
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+    expect(world.fills).to.equal(1);
+  });
+
+  it('that is a hit: needs no admission; one past the cache does', async () => {
+    const world = setUp(new MemoryCache(60));
+    let asked = 0;
+    world.admit = async () => {
+      asked += 1;
+    };
+    await world.read();
+    await settled();
+    expect([await world.read(), asked]).to.deep.equal(['hit: first', 1]);
+    world.isBlind = true;
+    expect([await world.read(), asked]).to.deep.equal(['bypass: first', 2]);
   });
 
   it('two hundred at once: ask the database once', async () => {

@@ -37,6 +37,7 @@ describe('the settings', () => {
       LIMITS__LOGIN_ADDRESS: { most: 100, seconds: 900 },
       LIMITS__REGISTER: { most: 20, seconds: 3600 },
       LIMITS__FORGOT: { most: 5, seconds: 3600 },
+      LIMITS__GUEST_SEARCH: { most: 300, seconds: 60 },
       AUDIT__RETENTION_DAYS: 365,
       CATALOGUE__REQUIRE_IF_MATCH: false,
       CORS__ORIGINS: [],
@@ -103,6 +104,15 @@ describe('the settings', () => {
     for (const text of ['0m', '15', 'm', '-1m', '1.5h', '15 m', '15M', '1w', '1h30m', '9999999s']) {
       for (const name of durations) expect(wrong({ [name]: text }), text).to.deep.equal([name]);
     }
+  });
+
+  it('with a limit of guests that is off: know that, as of no other limit', () => {
+    expect(read({ LIMITS__GUEST_SEARCH: 'off' }).LIMITS__GUEST_SEARCH).to.equal('off');
+    expect(read({ LIMITS__GUEST_SEARCH: '7/1h' }).LIMITS__GUEST_SEARCH).to.deep.equal({
+      most: 7,
+      seconds: 3600,
+    });
+    expect(wrong({ LIMITS__FORGOT: 'off' })).to.deep.equal(['LIMITS__FORGOT']);
   });
 
   it('with the URL of the original service: understand it', () => {

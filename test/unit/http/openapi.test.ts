@@ -123,6 +123,20 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
+  it('a search or a count: documents 429 with its headers, and other reads of the catalogue do not', () => {
+    const limited = operations().filter(
+      ({ route, operation }) => route.permission === 'catalogue:read' && '429' in operation.responses,
+    );
+    const paths = 'authors movies series genres search authors/{id}/movies authors/{id}/series'.split(' ');
+    expect(limited.map(({ route }) => route.path)).to.have.members(paths.map((path) => `/api/v1/${path}`));
+    for (const { name, operation } of limited)
+      expect(operation.responses[429].headers, name).to.include.keys(
+        'Retry-After',
+        'RateLimit',
+        'RateLimit-Policy',
+      );
+  });
+
   it('with a body: documents what can be wrong with it', () => {
     for (const { route, name, operation } of operations()) {
       if (route.input.body === undefined) continue;

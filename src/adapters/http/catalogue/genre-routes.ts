@@ -35,6 +35,7 @@ export const genreRoutes = (
         },
       },
       errors: [],
+      isCostly: () => true,
       handle: async () => ({
         status: 200,
         body: { items: (await counts.count()).map(({ genre, titles }) => ({ genre, ...titles })) },

@@ -3,13 +3,14 @@ import type { Found } from '../../../core/catalogue/catalogue-ports.js';
 import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath, Page, PageRequest } from '../../../core/shared/page.js';
+import type { SearchResult } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
-import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named, withoutDefault } from '../schemas.js';
-import { limitOf, searchText } from '../search-text.js';
+import { limitOf, searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
 /** Something of another kind that the items of a list can carry along, fetched once for a whole page. */
@@ -37,7 +38,7 @@ export interface List<Draft extends object> {
   readonly embedding?: Embedding<Draft> | undefined;
   page(request: PageRequest, id: number): Promise<Page<Item<Draft>>>;
   /** Where the list can be searched. */
-  readonly search?: (text: string, limit: number) => Promise<readonly Found<Draft>[]>;
+  readonly search?: (text: string, limit: number) => Promise<SearchResult<Found<Draft>>>;
 }
 
 type ListQuery = PageQuery &
@@ -62,7 +63,7 @@ const listQuery = <Draft extends object>(list: List<Draft>, names: readonly stri
     ...listParameters(paths, body),
     ...(search && {
       q: searchText.description(
-        `Only those whose ${kind.namedBy} is like this, best first: one page, without filters, sort or count.`,
+        `Only those whose ${kind.namedBy} is like this, best first: one page, without filters, sort or count. ${searchNote}`,
       ),
     }),
     fields: Joi.string()
@@ -92,6 +93,7 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
     errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
       ofKinds(...reads, ...(include !== undefined && embedding ? [embedding.plural] : [])),
+    isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...asked }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
       const wanted = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
@@ -100,8 +102,8 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
         return wanted ? whole.map((item) => picked(item, wanted)) : whole;
       };
       if (q !== undefined && search) {
-        const found = await search(q, limitOf(asked));
-        return onlyPage(asked.limit, await dressed(found.map(({ item }) => item)));
+        const { items, isComplete } = await search(q, limitOf(asked));
+        return foundPage(asked.limit, { items: await dressed(items.map(({ item }) => item)), isComplete });
       }
       return pageReply(cursors, { name, paths, query: asked, url }, async (request) => {
         const { items, ...page } = await list.page(request, params.id);

@@ -4,9 +4,10 @@ import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { type Searchable, searchAll } from '../../../core/catalogue/search-all.js';
 import { apiBase } from '../api-base.js';
+import { isComplete } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
-import { searchText } from '../search-text.js';
+import { searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
 /** A kind that can be searched, and what is told of each item found. */
@@ -45,7 +46,7 @@ interface SearchQuery {
 
 const searchQuery = (plurals: readonly string[]) =>
   Joi.object<SearchQuery, true>({
-    q: searchText.required().description('What is searched for, in titles and names.'),
+    q: searchText.required().description(`What is searched for, in titles and names. ${searchNote}`),
     kind: Joi.string()
       .valid(...plurals)
       .description('Only among these.'),
@@ -75,14 +76,18 @@ export const searchRoutes = (
       output: {
         200: {
           description: 'What was found, best first.',
-          body: named('SearchResults', Joi.object({ items: Joi.array().items(found).required() })),
+          body: named(
+            'SearchResults',
+            Joi.object({ items: Joi.array().items(found).required(), isComplete: isComplete.required() }),
+          ),
         },
       },
       errors: [],
-      handle: async ({ query: { q, kind, limit } }) => ({
-        status: 200,
-        body: { items: await searchAll(chosen(kind), q, limit) },
-      }),
+      isCostly: () => true,
+      handle: async ({ query: { q, kind, limit } }) => {
+        const result = await searchAll(chosen(kind), q, limit);
+        return { status: 200, body: result, isCacheable: result.isComplete };
+      },
     }),
   ];
 };

@@ -5,7 +5,7 @@ import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { expectedVersions } from '../if-match.js';
-import { onlyPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
@@ -92,7 +92,7 @@ export const userRoutes = (
         const list = { name: 'users', paths: userPaths, query, url };
         return pageReply(cursors, list, (request) => manageUsers.list(request));
       }
-      return onlyPage(query.limit, await manageUsers.search(q, limitOf(query, 'limit')));
+      return foundPage(query.limit, await manageUsers.search(q, limitOf(query, 'limit')));
     },
   }),
   route<{ id: number }>({

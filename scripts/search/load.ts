@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from '../lists/timings.js';
+
+export interface Asked {
+  readonly ms: number;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Sends a request that goes past the cache. */
+export const ask = async (url: string, init: RequestInit = {}): Promise<Asked> => {
+  const began = performance.now();
+  const response = await fetch(url, { ...init, headers: { 'cache-control': 'no-cache', ...init.headers } });
+  const body = await response.text();
+  return { ms: performance.now() - began, status: response.status, body };
+};
+
+/** A request that is sent again and again while a load lasts. */
+export type Probe = () => Promise<Asked>;
+
+export interface Measured {
+  readonly median: number;
+  readonly slowest: number;
+  /** Statuses other than 200, each once for each time. */
+  readonly failed: readonly number[];
+}
+
+const measured = (all: readonly Asked[]): Measured => ({
+  median: median(all.map(({ ms }) => ms)),
+  slowest: Math.max(...all.map(({ ms }) => ms)),
+  failed: all.map(({ status }) => status).filter((status) => status !== 200),
+});
+
+/** Measures probes, each one request after the other, while so many connections send `attack` without a pause. */
+export const underLoad = async (
+  attack: Probe,
+  connections: number,
+  seconds: number,
+  probes: Readonly<Record<string, Probe>>,
+) => {
+  const end = performance.now() + seconds * 1000;
+  const repeated = async (probe: Probe, pause = 0) => {
+    const all: Asked[] = [];
+    while (performance.now() < end) {
+      all.push(await probe());
+      if (pause > 0) await sleep(pause);
+    }
+    return all;
+  };
+  const attacks = Promise.all(Array.from({ length: connections }, () => repeated(attack)));
+  const results = await Promise.all(
+    Object.entries(probes).map(
+      async ([name, probe]) => [name, measured(await repeated(probe, 100))] as const,
+    ),
+  );
+  return { attacks: (await attacks).flat(), probes: results };
+};
