@@ -33,12 +33,15 @@ describe('user repositories', () => {
       work: new KnexUnitOfWork(database().knex, () => {}),
     }));
 
-    it('search: without a time budget: finds what begins with the text, and says that it is not complete', async () => {
-      const users = new KnexUserRepository(database().knex, 0);
-      const { id } = await users.add(account({ visibleName: 'Zenobia Quick' }));
-      const { items, isComplete } = await users.search('zenobia', 10);
-      expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
-      expect(await users.search('quick', 10)).to.deep.equal({ items: [], isComplete: false });
+    // After the contract, which begins with an empty table.
+    describe('without a time budget', () => {
+      it('search: finds what begins with the text, and says that it is not complete', async () => {
+        const users = new KnexUserRepository(database().knex, 0);
+        const { id } = await users.add(account({ visibleName: 'Zenobia Quick' }));
+        const { items, isComplete } = await users.search('zenobia', 10);
+        expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
+        expect(await users.search('quick', 10)).to.deep.equal({ items: [], isComplete: false });
+      });
     });
 
     it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {
