@@ -57,9 +57,6 @@ export const mutants = {
     },
   ],
   'wait at the end of an import': [{ file: 'commands/import.js', from: 'await sleep(shownAfter);', to: '' }],
-  'closing of abandoned connections': [
-    { file: 'adapters/knex/database.js', from: 'client: PostgresClient,', to: "client: 'pg'," },
-  ],
   'no resending': [
     {
       file: 'adapters/redis/redis-client.js',
