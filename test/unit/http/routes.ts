@@ -57,7 +57,7 @@ export const allRoutes = (): AnyRoute[] => {
     ...ownDataRoutes({
       ownAccount: new OwnAccount(users, work, guesses),
       personalData: {
-        of: async () => ({ sessions: [], audit: [], idempotencyKeys: [], letters: [], links: [] }),
+        async *pages() {},
       },
       changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
       removeOwnAccount: new RemoveOwnAccount(users, work, guesses),
