@@ -1,17 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { TestService, useService } from '../../support/service.js';
 
 const path = '/api/v1/users/me/export';
 
 /** As many entries about a person as make their export larger than what sockets buffer. */
-const fill = (knex: Knex, { id }: User, count = 60_000) =>
+const many = 25_000;
+const fill = (knex: Knex, { id }: User, count = many) =>
   knex.raw(
     `insert into audit (action, actor_id, subject_kind, subject_id, details)
-     select 'movie.changed', ?, 'movie', '1', '{"fields": ["title"]}' from generate_series(1, ?)`,
+     select 'movie.changed', ?, 'movie', '1', jsonb_build_object('fields', repeat('x', 1000))
+     from generate_series(1, ?)`,
     [id, count],
   );
 
@@ -41,8 +46,8 @@ describe('an export of what is kept about a person, while it is sent:', () => {
     expect((await service().call('GET', '/api/v1/users/me', { token })).status).to.equal(200);
     const { account, audit } = await whole(response);
     expect(account.id).to.equal(user.id);
-    expect(audit).to.have.length(60_000);
-    expect(new Set(audit.map(({ id }: { id: number }) => id)).size).to.equal(60_000);
+    expect(audit).to.have.length(many);
+    expect(new Set(audit.map(({ id }: { id: number }) => id)).size).to.equal(many);
   });
 
   it('the account removed: ends in a broken connection, and not in a shorter document', async () => {
@@ -61,10 +66,6 @@ describe('an export of what is kept about a person, while it is sent:', () => {
     await knex().raw('alter table idempotency_keys rename to elsewhere');
     try {
       expect(await whole(response).catch((error: Error) => error.name)).to.equal('TypeError');
-      const { status, body } = await service().call('GET', path, {
-        token: service().tokenOf(await service().user()),
-      });
-      expect([status, body?.code]).to.deep.equal([500, 'internal']);
     } finally {
       await knex().raw('alter table elsewhere rename to idempotency_keys');
     }
@@ -84,19 +85,6 @@ describe('an export of what is kept about a person, while it is sent:', () => {
     expect((await second()).status).to.equal(200);
   });
 
-  it('more than twenty: answers 503 to the next', async () => {
-    const people = await Promise.all(Array.from({ length: 21 }, () => service().user()));
-    for (const user of people.slice(0, 20)) await fill(knex(), user, 20_000);
-    const tokens = people.map((user) => service().tokenOf(user));
-    const begun = [];
-    for (const token of tokens.slice(0, 20)) begun.push(await begin(token));
-    const last = () => service().call('GET', path, { token: tokens[20] as string });
-    const { status, body } = await last();
-    expect([status, body.code]).to.deep.equal([503, 'too-many-exports']);
-    for (const { leave } of begun) leave();
-    await eventually(async () => (await last()).status === 200, 'they were known to have ended');
-  });
-
   it('HEAD: opens nothing', async () => {
     const { token } = await person(1);
     for (let i = 0; i < 3; i += 1) {
@@ -107,21 +95,30 @@ describe('an export of what is kept about a person, while it is sent:', () => {
 });
 
 describe('an export on the embedded database, while a slow client reads it:', () => {
-  const service = useService({ DB_URL: '' });
+  const folder = mkdtempSync(join(tmpdir(), 'own-data-'));
+  let service: TestService;
+  before(async () => {
+    const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
+    service = await TestService.start(environment, { databaseUrl: 'none' });
+  });
+  after(async () => {
+    await service?.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   it('leaves the one session to others: they read and write', async () => {
-    const knex = service().service.container.get(ids.Database);
-    const user = await service().user();
-    await fill(knex, user);
-    const token = service().tokenOf(user);
-    const response = await fetch(`${service().url}${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const user = await service.user();
+    await fill(service.service.container.get(ids.Database), user);
+    const token = service.tokenOf(user);
+    const response = await fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
     const patch = { token, body: { visibleName: 'Somebody Patient' } };
-    expect((await service().call('PATCH', '/api/v1/users/me', patch)).status).to.equal(200);
-    const { account, audit } = JSON.parse(await response.text());
+    expect((await service.call('PATCH', '/api/v1/users/me', patch)).status).to.equal(200);
+    const { account, audit } = (await response.json()) as {
+      account: User;
+      audit: { action: string }[];
+    };
     expect(account.visibleName).to.equal(user.visibleName);
-    expect(audit.map(({ action }: { action: string }) => action)).to.include('user.changed');
-    expect(audit).to.have.length(60_001);
+    expect(audit.map(({ action }) => action)).to.include('user.changed');
+    expect(audit).to.have.length(many + 1);
   });
 });
