@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import { clockSkew } from '../adapters/crypto/jwt-access-tokens.js';
 import { ChangeFeed } from '../adapters/knex/change-feed.js';
 import { keptChanges } from '../adapters/knex/change-rows.js';
@@ -12,7 +14,7 @@ import type { Changes } from '../core/shared/read-cache.js';
 import type { Settings } from './settings.js';
 import type { Storage } from './storage.js';
 
-/** Milliseconds between two rounds of housekeeping. */
+/** Milliseconds from the end of a round of housekeeping to the next one. */
 const roundEvery = 10 * 60_000;
 
 /** How long things are kept: changes for longer than a token or a cached value from before them lives. */
@@ -27,10 +29,29 @@ const retention = ({
   audit: AUDIT__RETENTION_DAYS * 86_400,
 });
 
+/** Begins rounds of housekeeping, one after the other; gives what ends them. */
+const keepRounds = (database: Knex, settings: Settings, log: Log) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const rounds = (async () => {
+    for (;;) {
+      await sleep(roundEvery, undefined, { ref: false, signal }).catch(() => {});
+      if (signal.aborted) return;
+      await keepHouse(database, retention(settings), signal).catch((error) =>
+        log.warn('housekeeping failed', { error }),
+      );
+    }
+  })();
+  return () => {
+    stopping.abort();
+    return rounds;
+  };
+};
+
 /** Follows what other instances change, where there can be others, and forgets it in time. */
 export const followChanges = async (
   settings: Settings,
-  { database, feed: connection }: Storage,
+  { database, background, feed: connection }: Storage,
   cache: Cache,
   clock: Clock,
   log: Log,
@@ -50,12 +71,9 @@ export const followChanges = async (
   // Who is alone has nobody to follow, but has to know what was revoked before this start.
   if (feed === undefined) revocations.apply(await keptChanges(database));
   else await feed.start();
-  const rounds = setInterval(() => {
-    keepHouse(database, retention(settings)).catch((error) => log.warn('housekeeping failed', { error }));
-  }, roundEvery);
+  const stopRounds = keepRounds(background, settings, log);
   const stop = async () => {
-    clearInterval(rounds);
-    await feed?.stop();
+    await Promise.all([stopRounds(), feed?.stop()]);
   };
   // What this instance did counts here even if the feed is away; and what it found done already, by others, does too.
   const onSettled = async (changes: readonly Change[]) => {

@@ -52,9 +52,10 @@ export const bindIdentity = (
     [ids.Limiter, ids.Settings, ids.PasswordHasher, ids.SessionRepository, ids.UnitOfWork],
   );
   container.bind(ids.LogIn).toResolvedValue(
-    (users, work, guesses, hasher, accessTokens, refreshTokens, clock) =>
-      new LogIn(users, work, guesses, hasher, accessTokens, refreshTokens, clock, {
+    (users, work, guesses, hasher, accessTokens, refreshTokens, clock, limiter, { LIMITS__LOGIN_SUCCESS }) =>
+      new LogIn(users, work, guesses, hasher, accessTokens, refreshTokens, clock, limiter, {
         life,
+        successes: { name: 'login-success', ...LIMITS__LOGIN_SUCCESS },
         newSessionId: randomUUID,
       }),
     [
@@ -65,15 +66,18 @@ export const bindIdentity = (
       ids.AccessTokens,
       ids.RefreshTokens,
       ids.Clock,
+      ids.Limiter,
+      ids.Settings,
     ],
   );
-  container
-    .bind(ids.RefreshSession)
-    .toResolvedValue(
-      (work, accessTokens, refreshTokens, clock) =>
-        new RefreshSession(work, accessTokens, refreshTokens, clock, life),
-      [ids.UnitOfWork, ids.AccessTokens, ids.RefreshTokens, ids.Clock],
-    );
+  container.bind(ids.RefreshSession).toResolvedValue(
+    (work, accessTokens, refreshTokens, clock, { LIMITS__REFRESH }) =>
+      new RefreshSession(work, accessTokens, refreshTokens, clock, life, {
+        name: 'refresh',
+        ...LIMITS__REFRESH,
+      }),
+    [ids.UnitOfWork, ids.AccessTokens, ids.RefreshTokens, ids.Clock, ids.Settings],
+  );
   container
     .bind(ids.ManageSessions)
     .toResolvedValue(

@@ -6,6 +6,7 @@ import type { Mail } from '../adapters/mail/letter-texts.js';
 import { NoMailer } from '../adapters/mail/no-mailer.js';
 import { PrintingMailer } from '../adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../adapters/mail/smtp-mailer.js';
+import { EmailLimit } from '../core/identity/email-limit.js';
 import { InviteUser } from '../core/identity/invite-user.js';
 import type { Mailer } from '../core/identity/mail-ports.js';
 import { RecoverPassword } from '../core/identity/recover-password.js';
@@ -42,16 +43,24 @@ export const bindLetters = (
   container.bind(ids.MailQueue).toResolvedValue((db) => new KnexMailQueue(db), [ids.Database]);
   container.bind(ids.Mailer).toConstantValue(mailerBy(settings, printMail));
   container
+    .bind(ids.EmailLimit)
+    .toResolvedValue(
+      (limiter, { LIMITS__EMAIL }) => new EmailLimit(limiter, { name: 'email', ...LIMITS__EMAIL }),
+      [ids.Limiter, ids.Settings],
+    );
+  container
     .bind(ids.SendLetters)
     .toResolvedValue(
-      (queue, work, mailer, tokens, clock) => new SendLetters(queue, work, mailer, tokens, clock),
-      [ids.MailQueue, ids.UnitOfWork, ids.Mailer, ids.RefreshTokens, ids.Clock],
+      (queue, work, mailer, tokens, clock, limit) =>
+        new SendLetters(queue, work, mailer, tokens, clock, limit),
+      [ids.MailQueue, ids.UnitOfWork, ids.Mailer, ids.RefreshTokens, ids.Clock, ids.EmailLimit],
     );
   container
     .bind(ids.InviteUser)
     .toResolvedValue(
-      (work, hasher, tokens, clock) => new InviteUser(work, hasher, tokens, clock),
-      [ids.UnitOfWork, ids.PasswordHasher, ids.RefreshTokens, ids.Clock],
+      (users, work, hasher, tokens, clock, limit) =>
+        new InviteUser(users, work, hasher, tokens, clock, limit),
+      [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.RefreshTokens, ids.Clock, ids.EmailLimit],
     );
   container.bind(ids.RecoveryServices).toResolvedValue(
     (users, oneTimeTokens, work, hasher, tokens, clock, policy) => ({

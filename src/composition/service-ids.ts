@@ -10,6 +10,7 @@ import type { RecoveryServices } from '../adapters/http/identity/recovery-routes
 import type { AnyRoute } from '../adapters/http/route.js';
 import type { CatalogueSnapshots, GenreCounts } from '../core/catalogue/catalogue-ports.js';
 import type { Authenticate } from '../core/identity/authenticate.js';
+import type { EmailLimit } from '../core/identity/email-limit.js';
 import type {
   AccessTokens,
   Freshness,
@@ -83,6 +84,7 @@ export const ids = {
   ManageUsers: id<ManageUsers>('ManageUsers'),
   OwnDataServices: id<OwnDataServices>('OwnDataServices'),
   InviteUser: id<InviteUser>('InviteUser'),
+  EmailLimit: id<EmailLimit>('EmailLimit'),
   SendLetters: id<SendLetters>('SendLetters'),
   RecoveryServices: id<RecoveryServices>('RecoveryServices'),
   AuthServices: id<AuthServices>('AuthServices'),

@@ -103,6 +103,11 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Wrong passwords, and choices of another one, that are taken from one address.',
     rate('100/15m'),
   ),
+  LIMITS__LOGIN_SUCCESS: setting(
+    'Successful logins of one account. Another password begins a new count.',
+    rate('100/1h'),
+  ),
+  LIMITS__REFRESH: setting('Successful refreshes of one session.', rate('300/1h')),
   LIMITS__REGISTER: setting('How often people may sign up from one address.', rate('20/1h')),
   LIMITS__FORGOT: setting(
     'How often one address may ask for a letter: for a forgotten password, or to verify an email.',
@@ -112,6 +117,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Searches and counts that guests may ask for from one address, those answered by the cache not counted; or off, ' +
       'for a website that renders on its server and so asks for all its visitors from one address.',
     rateOrOff('300/1m'),
+  ),
+  LIMITS__EMAIL: setting(
+    'Emails of one kind to one address. Keep the window at 30 minutes or less: the link sent last is good for so long.',
+    rate('3/30m'),
   ),
   AUDIT__RETENTION_DAYS: setting(
     'Days that an entry of the audit trail is kept.',

@@ -36,9 +36,12 @@ export interface Settings {
   readonly PASSWORD__MIN_LENGTH: number;
   readonly LIMITS__LOGIN_ACCOUNT: Rate;
   readonly LIMITS__LOGIN_ADDRESS: Rate;
+  readonly LIMITS__LOGIN_SUCCESS: Rate;
+  readonly LIMITS__REFRESH: Rate;
   readonly LIMITS__REGISTER: Rate;
   readonly LIMITS__FORGOT: Rate;
   readonly LIMITS__GUEST_SEARCH: Rate | 'off';
+  readonly LIMITS__EMAIL: Rate;
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;
   readonly ADMIN__EMAIL?: string;

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
 import { type Connection, openDatabase } from '../adapters/knex/database.js';
+import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
 import { migrate, pendingMigrations } from '../adapters/knex/migrations.js';
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
@@ -37,6 +38,8 @@ export const openDatabaseServer = async ({
 
 export interface Storage {
   readonly database: Knex;
+  /** For work beside requests: one connection with a time limit of its own, or the one that there is. */
+  readonly background: Knex;
   /** Where to follow what others change; undefined: there are no others. */
   readonly feed: Connection | undefined;
   readonly name: string;
@@ -56,13 +59,17 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
       },
       log,
     );
+    const background =
+      settings.DB_URL === undefined
+        ? database
+        : openDatabase({ connection, poolMax: 1, statementTimeoutMs: housekeepingTimeoutMs }, log);
     const close = async () => {
-      await database.destroy();
+      await Promise.all([database.destroy(), background.destroy()]);
       await stop();
     };
     const pending = await pendingMigrations(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
-    if (pending.length === 0) return { database, feed, name, close };
+    if (pending.length === 0) return { database, background, feed, name, close };
     await database.destroy();
     throw new Error(`it lacks these migrations: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { keepHouse } from '../../src/adapters/knex/housekeeping.js';
+import { batchSize, endedFor, keepHouse } from '../../src/adapters/knex/housekeeping.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { becomesFresh, follow, mark, stopFollowing } from './contracts/change-feed.js';
@@ -10,7 +10,8 @@ import { account, useDatabase } from './contracts/fixtures.js';
 
 /** Seconds. */
 const [hour, week] = [3600, 7 * 86_400];
-const clean = (knex: Knex) => keepHouse(knex, { changes: hour, refreshTokens: week, audit: 365 * 86_400 });
+const retention = { changes: hour, refreshTokens: week, audit: 365 * 86_400 };
+const clean = (knex: Knex) => keepHouse(knex, retention);
 
 /** Lets so many seconds pass for what is in the database. */
 const pass = async (knex: Knex, seconds: number) => {
@@ -54,6 +55,73 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(await sessionsLeft(knex, [over, live, ended])).to.have.members([live, ended]);
       expect(await knex('refresh_tokens').where({ session_id: over })).to.deep.equal([]);
       expect(await knex('refresh_tokens').where({ session_id: live })).to.have.length(1);
+    });
+
+    it('sessions that were ended an hour ago: go, but for the last of each address; their tokens go', async () => {
+      const { knex } = opened();
+      const all: string[] = [];
+      for (const [ip, ended, lives] of [
+        ['192.0.2.1', endedFor + 60, 7000],
+        ['192.0.2.1', endedFor + 60, 9000],
+        ['192.0.2.1', endedFor + 60, 8000],
+        ['192.0.2.2', endedFor + 60, 7000],
+        ['192.0.2.2', null, 9000],
+        ['192.0.2.3', endedFor - 60, 7000],
+        ['192.0.2.3', endedFor + 60, 9000],
+        [null, endedFor + 60, 7000],
+      ] as const) {
+        const id = await sessionOf(knex, lives);
+        const endedAt = ended === null ? null : new Date(Date.now() - ended * 1000);
+        const [{ user_id: owner } = {} as never] = await knex('sessions').where({ id: all[0] ?? id });
+        await knex('sessions').where({ id }).update({ ip, ended_at: endedAt, user_id: owner });
+        all.push(id);
+      }
+      await clean(knex);
+      const kept = [1, 4, 5, 6].map((i) => all[i]);
+      expect(await sessionsLeft(knex, all)).to.have.members(kept);
+      const tokens = await knex('refresh_tokens').whereIn('session_id', all).pluck('session_id');
+      expect(tokens).to.have.members([all[4], all[5]]);
+    });
+
+    it('an address: of another account: keeps no session of this one', async () => {
+      const { knex } = opened();
+      const [own, other] = [await sessionOf(knex, 7000), await sessionOf(knex, 9000)];
+      const endedAt = new Date(Date.now() - (endedFor + 60) * 1000);
+      await knex('sessions').whereIn('id', [own, other]).update({ ip: '192.0.2.9', ended_at: endedAt });
+      await clean(knex);
+      expect(await sessionsLeft(knex, [own, other])).to.have.members([own, other]);
+    });
+
+    it('more rows than a batch: all go, and each transaction removes a batch at most', async () => {
+      const { knex } = opened();
+      await knex.raw(
+        `insert into audit (at, action, details)
+         select now() - interval '366 days', 'old.changed', '{}' from generate_series(1, ?)`,
+        [2 * batchSize + 1],
+      );
+      const counts: number[] = [];
+      const listen = (response: { rowCount: number } | undefined, { sql }: { sql: string }) => {
+        if (sql.startsWith('delete from audit')) counts.push(response?.rowCount ?? 0);
+      };
+      knex.on('query-response', listen);
+      await clean(knex);
+      knex.off('query-response', listen);
+      expect(counts).to.deep.equal([batchSize, batchSize, 1]);
+      expect(await knex('audit').where({ action: 'old.changed' })).to.deep.equal([]);
+    });
+
+    it('that is to end: ends after the batch it is at', async () => {
+      const { knex } = opened();
+      const id = await sessionOf(knex, 1);
+      await pass(knex, 2);
+      await knex.raw(
+        "insert into audit (at, action, details) values (now() - interval '366 days', 'old.changed', '{}')",
+      );
+      await keepHouse(knex, retention, AbortSignal.abort());
+      expect(await sessionsLeft(knex, [id])).to.deep.equal([id]);
+      await clean(knex);
+      expect(await sessionsLeft(knex, [id])).to.deep.equal([]);
+      expect(await knex('audit').where({ action: 'old.changed' })).to.deep.equal([]);
     });
 
     it('answers under an Idempotency-Key: a day old: go, and younger ones stay', async () => {
@@ -182,6 +250,59 @@ describe('housekeeping', () => {
     await open.commit();
     await clean(knex);
     expect(await marksLeft(knex)).to.deep.equal(['mark open']);
+  });
+
+  it('while another instance is at it: does nothing, waits for nothing, and leaves no lock', async () => {
+    const { knex } = database();
+    const over = await sessionOf(knex, 1);
+    await pass(knex, 2);
+    await knex.transaction(async (trx) => {
+      await trx.raw("select pg_advisory_xact_lock(hashtext('project-db-auth housekeeping'))");
+      await clean(knex);
+      expect(await sessionsLeft(knex, [over])).to.deep.equal([over]);
+    });
+    await clean(knex);
+    expect(await sessionsLeft(knex, [over])).to.deep.equal([]);
+    const { rows } = await knex.raw(
+      `select 1 from pg_locks where locktype = 'advisory'
+       and database = (select oid from pg_database where datname = current_database())`,
+    );
+    expect(rows).to.deep.equal([]);
+  });
+
+  it('of a row that a request has locked: leaves it, and does not wait', async () => {
+    const { knex } = database();
+    const [locked, other] = [await sessionOf(knex, 1), await sessionOf(knex, 1)];
+    await pass(knex, 2);
+    await knex.transaction(async (trx) => {
+      await trx('sessions').where({ id: locked }).forUpdate();
+      await clean(knex);
+    });
+    expect(await sessionsLeft(knex, [locked, other])).to.deep.equal([locked]);
+  });
+
+  it('of any table: finds what goes by an index', async () => {
+    const { knex } = database();
+    const plans: string[] = [];
+    await knex.transaction(async (trx) => {
+      await trx.raw('set local enable_seqscan = off');
+      const deletes: string[] = [];
+      const listen = ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }) => {
+        if (!sql.startsWith('delete from') || !sql.includes('ctid')) return;
+        deletes.push(sql.replaceAll(/\$(\d+)/g, (_, i) => `'${bindings[Number(i) - 1]}'`));
+      };
+      await mark(trx as unknown as Knex, 'mark old');
+      await trx.raw("insert into change_horizons (at) values (now() - interval '2 hours')");
+      trx.on('query', listen);
+      await clean(trx as unknown as Knex);
+      trx.off('query', listen);
+      expect(deletes).to.have.length.of.at.least(8);
+      for (const sql of deletes) {
+        const { rows } = await trx.raw(`explain ${sql}`);
+        plans.push(rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n'));
+      }
+    });
+    for (const plan of plans) expect(plan).to.not.include('Seq Scan on');
   });
 
   it('by several instances at once: does what one would do', async () => {

@@ -88,11 +88,13 @@ describe('letter repositories', () => {
         () => mails.claim(1),
         () => mails.postpone('1', 1),
         () => mails.remove('1'),
+        () => mails.removeReplaced({ id: '1', kinds: ['reset'], userId: 1, email: 'a@example.com' }),
         () => mails.removeAllTo('a@example.com'),
         () => mails.forgetAddressesOf(1),
         () => oneTimeTokens.put({ hash: '', userId: 1, purpose: 'reset', expiresAt: at(0) }),
         () => oneTimeTokens.find('', ['reset'], at(0)),
         () => oneTimeTokens.take(''),
+        () => oneTimeTokens.expiryOf(1, 'reset'),
         () => oneTimeTokens.endAll(1),
       ]) {
         expect((await refusal(ask())).code).to.equal('unavailable');

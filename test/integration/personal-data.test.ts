@@ -2,9 +2,14 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexAuditTrail } from '../../src/adapters/knex/knex-audit-trail.js';
 import { KnexMailQueue } from '../../src/adapters/knex/knex-mail-queue.js';
-import { KnexPersonalData } from '../../src/adapters/knex/knex-personal-data.js';
+import { KnexPersonalData, pageSize } from '../../src/adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import {
+  type PersonalRecords,
+  type PersonalSection,
+  personalSections,
+} from '../../src/core/identity/personal-data.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { at, signedIn } from './contracts/sessions-under-test.js';
@@ -16,7 +21,15 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       const under = { users: new KnexUserRepository(knex), sessions: new KnexSessionRepository(knex) };
       return signedIn(under as unknown as Parameters<typeof signedIn>[0], { ip, userAgent: 'A browser' });
     };
-    const of = (id: number) => new KnexPersonalData(opened().knex).of(id);
+    const pagesOf = async <S extends PersonalSection>(section: S, id: number) => {
+      const pages: PersonalRecords[S][] = [];
+      for await (const page of new KnexPersonalData(opened().knex).pages(section, id)) pages.push(page);
+      return pages;
+    };
+    const of = async (id: number) => {
+      const all = personalSections.map(async (section) => [section, (await pagesOf(section, id)).flat()]);
+      return Object.fromEntries(await Promise.all(all)) as PersonalRecords;
+    };
 
     it('of a person: is what is theirs, without hashes, and nothing of others', async () => {
       const { knex } = opened();
@@ -100,6 +113,56 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         { actor_id: bob.id, ip: '192.0.2.7' },
         { actor_id: null, ip: null },
       ]);
+    });
+
+    it('of a long history: comes in pages, each record once, oldest first, with equal times too', async () => {
+      const { knex } = opened();
+      const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
+      const [count, more] = [2 * pageSize, 2 * pageSize + 7];
+      const seconds = "timestamptz '2026-01-01' + (n / 3) * interval '1 second'";
+      await knex.raw(
+        `insert into audit (at, action, actor_id, subject_kind, subject_id, details)
+         select ${seconds}, 'movie.changed', case when n % 3 = 0 then null else ?::integer end,
+           case when n % 3 = 2 then 'movie' else 'user' end, case when n % 3 = 1 then ? else ? end, '{}'
+         from generate_series(1, ?) as n`,
+        [ada.id, String(bob.id), String(ada.id), more],
+      );
+      await knex.raw(
+        `insert into sessions (id, user_id, created_at, last_used_at, expires_at)
+         select gen_random_uuid(), ?, ${seconds}, now(), now() from generate_series(1, ?) as n`,
+        [ada.id, count - 1],
+      );
+      await knex.raw(
+        `insert into idempotency_keys (user_id, key, fingerprint, answer)
+         select ?, 'key ' || n, '', '{}' from generate_series(1, ?) as n`,
+        [ada.id, more],
+      );
+      await knex.raw(
+        `insert into mail_queue (kind, user_id, email, asked_by, due_at)
+         select 'reset', ?, 'a@example.com', '{"actorId": null}', '2036-01-01' from generate_series(1, ?) as n`,
+        [ada.id, more],
+      );
+      const sizes = [pageSize, pageSize, 7];
+      const [audit, sessions] = [await pagesOf('audit', ada.id), await pagesOf('sessions', ada.id)];
+      expect(audit.map(({ length }) => length)).to.deep.equal(sizes);
+      const wanted = await knex('audit')
+        .where({ actor_id: ada.id })
+        .orWhere({ subject_kind: 'user', subject_id: String(ada.id) })
+        .orderBy(['at', 'id'])
+        .pluck('id');
+      expect(audit.flat().map(({ id }) => String(id))).to.deep.equal(wanted);
+      // As many as fill pages: another one, without any, is the end.
+      expect(sessions.map(({ length }) => length)).to.deep.equal([pageSize, pageSize, 0]);
+      const ids = await knex('sessions').where({ user_id: ada.id }).orderBy(['created_at', 'id']).pluck('id');
+      expect(sessions.flat().map(({ id }) => id)).to.deep.equal(ids);
+      for (const section of ['idempotencyKeys', 'letters'] as const)
+        expect(
+          (await pagesOf(section, ada.id)).map(({ length }) => length),
+          section,
+        ).to.deep.equal(sizes);
+      const keys = (await pagesOf('idempotencyKeys', ada.id)).flat().map(({ key }) => key);
+      expect(new Set(keys).size).to.equal(more);
+      await knex('mail_queue').where({ user_id: ada.id }).delete();
     });
 
     it('of nobody: is nothing', async () => {

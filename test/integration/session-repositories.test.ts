@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import type { HeldSession } from '../../src/core/identity/identity-ports.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryIdentity } from '../support/fakes/memory-identity.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
@@ -25,11 +26,28 @@ const over = (
   users: new KnexUserRepository(knex),
   sessions: new KnexSessionRepository(knex),
   work: new KnexUnitOfWork(knex, onCommitted),
+  supersedeEarlier: (hash: string, milliseconds: number) =>
+    knex('refresh_tokens')
+      .where({ hash })
+      .update({ superseded_at: knex.raw("superseded_at - ? * interval '1 millisecond'", [milliseconds]) }),
 });
 
 describe('session repositories', () => {
   const memory = new MemoryIdentity();
-  contracts('memory', () => ({ users: memory.users, sessions: memory.sessions, work: memory }));
+  contracts('memory', () => ({
+    users: memory.users,
+    sessions: memory.sessions,
+    work: memory,
+    supersedeEarlier: async (hash, milliseconds) => {
+      const token = memory.sessionRows.tokens.get(hash);
+      const at = token?.supersededAt;
+      if (at)
+        memory.sessionRows.tokens.set(hash, {
+          ...token,
+          supersededAt: new Date(at.getTime() - milliseconds),
+        });
+    },
+  }));
 
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
@@ -63,6 +81,45 @@ describe('session repositories', () => {
       expect(await waiting).to.equal(undefined);
     });
 
+    it('hold: by a token of a family that is removed while the session is waited for: is of the session', async () => {
+      const { knex } = database();
+      const { user } = await signedIn(over(knex));
+      const [session, first, family] = [aSession(user.id), aHash(), aHash()];
+      await over(knex).sessions.add(session, first, family);
+      let waiting: Promise<HeldSession | undefined> | undefined;
+      await knex.transaction(async (trx) => {
+        await trx('sessions').where({ id: session.id }).forUpdate();
+        waiting = over(knex).work.run(({ sessions }) => sessions.holdByToken(first, family));
+        await eventually(someoneWaits, 'somebody waited for the session');
+        await knex('refresh_tokens').where({ hash: first }).delete();
+      });
+      const held = await waiting;
+      expect([held?.session, held?.token.hash]).to.deep.equal([session, first]);
+    });
+
+    it('rotate: of a child that an instance of the release before made: is of no family, and is kept', async () => {
+      const { knex } = database();
+      const under = over(knex);
+      const { user } = await signedIn(under);
+      const [session, first, family, child, grandchild] = [
+        aSession(user.id),
+        aHash(),
+        aHash(),
+        aHash(),
+        aHash(),
+      ];
+      await under.sessions.add(session, first, family);
+      await knex('refresh_tokens').insert({ hash: child, session_id: session.id, parent_hash: first });
+      const use = { sessionId: session.id, hash: child, salt: 's', childHash: grandchild, supersedes: first };
+      await under.sessions.rotate(use);
+      await under.sessions.rotate({ ...use, hash: grandchild, childHash: aHash(), supersedes: child });
+      await under.supersedeEarlier(child, 60_000);
+      const last = { ...use, hash: aHash(), childHash: aHash(), supersedes: grandchild };
+      await knex('refresh_tokens').insert({ hash: last.hash, session_id: session.id });
+      await under.sessions.rotate(last);
+      expect((await under.sessions.holdByToken(child))?.session).to.deep.equal(session);
+    });
+
     it('hold: of a session that is removed while it is waited for: finds nothing', async () => {
       const { knex } = database();
       const { first, user } = await signedIn(over(knex));
@@ -79,7 +136,7 @@ describe('session repositories', () => {
     it('a unit of work: that ended sessions: tells of them once it is committed, and only then', async () => {
       const told: (readonly Change[])[] = [];
       const { work, ...rest } = over(database().knex, (changes) => told.push(changes));
-      const { user, session } = await signedIn({ work, ...rest });
+      const { user, session } = await signedIn(rest);
       const end = async ({ sessions }: Pick<SessionsUnderTest, 'sessions'>) => {
         await sessions.end({ userId: user.id }, at(0));
         expect(told).to.deep.equal([]);
@@ -120,7 +177,7 @@ describe('session repositories', () => {
         () => sessions.list(1, at(0)),
         () => sessions.holdByToken(hash),
         () => sessions.rotate({ sessionId: aSession(1).id, hash, salt: 's', childHash: aHash() }),
-        () => sessions.touch(aSession(1).id, at(0), at(1)),
+        () => sessions.touch(aSession(1).id, at(0), at(1), { count: 1, since: at(0) }),
         () => sessions.end({ userId: 1 }, at(0)),
         () => sessions.standing(aSession(1).id, at(0)),
       ]) {

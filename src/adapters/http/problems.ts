@@ -16,6 +16,7 @@ export type HttpErrorCode =
   | 'no-such-route'
   | 'not-acceptable'
   | 'precondition-required'
+  | 'too-many-exports'
   | 'unsupported-media-type';
 
 export type ProblemCode = DomainErrorCode | HttpErrorCode;
@@ -125,6 +126,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Source id taken',
     'Another item of this kind has this sourceId.',
     'Change that item instead, or correct the id.',
+  ),
+  'too-many-exports': problem(
+    503,
+    'Too many exports',
+    'An export of your account is being sent already, or this instance is sending as many exports as it can.',
+    'Let the export that is being sent end, or try again after the seconds in Retry-After.',
   ),
   unavailable: problem(
     503,

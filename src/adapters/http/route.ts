@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type Joi from 'joi';
 import type { Caller } from '../../core/identity/authenticate.js';
 import type { Permission } from '../../core/identity/permissions.js';
@@ -36,7 +35,7 @@ export interface ReplyStream {
    * @param signal when the client has gone: nobody reads on
    * @throws what is still to be answered; a failure later on is an error of the stream, and breaks the answer off
    */
-  open(signal: AbortSignal): Promise<Readable>;
+  open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface Reply {

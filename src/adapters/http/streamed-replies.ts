@@ -23,6 +23,8 @@ export const sendStream = async (
   if (request.accepts(contentType) === false) {
     throw new HttpError('not-acceptable', `This is answered with ${contentType.split(';', 1)[0]}.`);
   }
+  // It has emitted 'close' then, and would not again.
+  if (response.closed) return;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const begin = () =>

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { LetterKind } from '../../core/identity/letter.js';
-import type { ClaimedErrand, Errand, MailQueue } from '../../core/identity/mail-ports.js';
+import type { ClaimedErrand, Errand, MailQueue, ReplacingJob } from '../../core/identity/mail-ports.js';
 import { foldCase } from '../../core/identity/user.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import { translated } from './database-errors.js';
@@ -54,6 +54,16 @@ export class KnexMailQueue implements MailQueue {
 
   async remove(id: string): Promise<void> {
     await translated(() => this.knex('mail_queue').where({ id }).delete());
+  }
+
+  async removeReplaced({ id, kinds, userId, email }: ReplacingJob): Promise<void> {
+    await translated(() =>
+      this.knex('mail_queue')
+        .where((theirs) => theirs.where({ user_id: userId }).orWhere({ email_key: foldCase(email) }))
+        .whereIn('kind', kinds)
+        .whereNot({ id })
+        .delete(),
+    );
   }
 
   async removeAllTo(email: string): Promise<void> {

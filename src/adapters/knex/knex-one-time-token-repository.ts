@@ -40,7 +40,19 @@ export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
     return translated(async () => (await this.knex('one_time_tokens').where({ hash }).delete()) > 0);
   }
 
-  async endAll(userId: number): Promise<void> {
-    await translated(() => this.knex('one_time_tokens').where({ user_id: userId }).delete());
+  expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined> {
+    return translated(async () => {
+      const row = await this.knex('one_time_tokens').where({ user_id: userId, purpose }).first('expires_at');
+      return row?.expires_at;
+    });
+  }
+
+  async endAll(userId: number, but?: Purpose): Promise<void> {
+    await translated(() =>
+      this.knex('one_time_tokens')
+        .where({ user_id: userId })
+        .whereNot(but === undefined ? {} : { purpose: but })
+        .delete(),
+    );
   }
 }

@@ -6,8 +6,9 @@ import type {
   SessionRepository,
   WhichSessions,
 } from '../../core/identity/identity-ports.js';
-import type { RefreshToken } from '../../core/identity/refresh-rotation.js';
+import { grace, type RefreshToken, withoutRow } from '../../core/identity/refresh-rotation.js';
 import type { Session } from '../../core/identity/session.js';
+import type { Counted } from '../../core/shared/limits.js';
 import { translated } from './database-errors.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
@@ -16,11 +17,12 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 export class KnexSessionRepository implements SessionRepository {
   constructor(private readonly knex: Knex) {}
 
-  async add(session: Session, firstToken: string): Promise<void> {
+  async add(session: Session, firstToken: string, family?: string): Promise<void> {
     const { id, createdAt } = session;
     await translated(async () => {
-      await this.knex('sessions').insert({ ...toRow(session), id, created_at: createdAt });
-      await this.knex('refresh_tokens').insert({ hash: firstToken, session_id: id });
+      await this.knex('sessions').insert({ ...toRow(session), id, created_at: createdAt, family });
+      const token = { hash: firstToken, session_id: id, in_family: family !== undefined };
+      await this.knex('refresh_tokens').insert(token);
     });
   }
 
@@ -31,28 +33,30 @@ export class KnexSessionRepository implements SessionRepository {
     });
   }
 
-  holdByToken(hash: string): Promise<HeldSession | undefined> {
+  holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
     return translated(async () => {
-      const row: Row | undefined = await this.knex('sessions')
-        .where('id', this.knex('refresh_tokens').select('session_id').where({ hash }))
-        .forUpdate()
-        .first();
+      const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
+      let row: Row | undefined = await this.knex('sessions').where('id', ofToken).forUpdate().first();
+      if (row === undefined && family !== undefined)
+        row = await this.knex('sessions').where({ family }).forUpdate().first();
       if (row === undefined) return undefined;
       // Read once the session is held: only now nobody else turns its tokens.
-      const [token, user] = await Promise.all([
-        this.knex('refresh_tokens').where({ hash }).first('*', this.knex.raw('clock_timestamp() as now')),
+      const [token, time, user] = await Promise.all([
+        this.knex('refresh_tokens').where({ hash }).first(),
+        this.knex.raw('select clock_timestamp() as now'),
         new KnexUserRepository(this.knex).find(row.user_id as number),
       ]);
-      // Forgotten while the session was waited for.
-      if (token === undefined) return undefined;
+      // Removed, perhaps while the session was waited for.
+      if (token === undefined && (family === undefined || row.family !== family)) return undefined;
       return {
         session: toSession(row),
         ended: row.ended_at !== null,
         head: row.head as string | null,
-        token: toToken(token),
+        token: token === undefined ? withoutRow(hash) : toToken(token),
+        refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
         // The session refers to the user, who cannot be removed while it is held.
         user: user as HeldSession['user'],
-        now: token.now,
+        now: time.rows[0].now,
       };
     });
   }
@@ -60,11 +64,11 @@ export class KnexSessionRepository implements SessionRepository {
   async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation): Promise<void> {
     const now = this.knex.raw('clock_timestamp()');
     await translated(async () => {
-      await this.knex('refresh_tokens').insert({
-        hash: childHash,
-        session_id: sessionId,
-        parent_hash: hash,
-      });
+      // An instance of the release before makes children without a family: so are theirs, then.
+      const child = this.knex('refresh_tokens')
+        .where({ hash })
+        .select(this.knex.raw('?, session_id, hash, in_family', [childHash]));
+      await this.knex.raw('insert into refresh_tokens (hash, session_id, parent_hash, in_family) ?', [child]);
       await this.knex('refresh_tokens')
         .where({ hash })
         .update({ salt, salted_at: now, ...(supersedes !== undefined && { used_at: now }) });
@@ -73,12 +77,23 @@ export class KnexSessionRepository implements SessionRepository {
       await this.knex('refresh_tokens')
         .where({ hash: supersedes })
         .update({ superseded_at: now, salt: null });
+      await this.knex('refresh_tokens')
+        .where({ session_id: sessionId, in_family: true })
+        .whereNotIn('hash', [hash, childHash])
+        .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [
+          grace,
+        ])
+        .delete();
     });
   }
 
-  async touch(id: string, lastUsedAt: Date, expiresAt: Date): Promise<void> {
+  async touch(id: string, lastUsedAt: Date, expiresAt: Date, { count, since }: Counted): Promise<void> {
+    const times = { last_used_at: lastUsedAt, expires_at: expiresAt };
+    const refreshes = { refresh_count: count, refresh_window_at: since };
     await translated(() =>
-      this.knex('sessions').where({ id }).update({ last_used_at: lastUsedAt, expires_at: expiresAt }),
+      this.knex('sessions')
+        .where({ id })
+        .update({ ...times, ...refreshes }),
     );
   }
 
@@ -129,7 +144,8 @@ export class KnexSessionRepository implements SessionRepository {
   }
 }
 
-const toSession = ({ head, ended_at, ...row }: Row): Session => fromRow<Session>(row);
+const toSession = ({ head, ended_at, family, refresh_count, refresh_window_at, ...row }: Row): Session =>
+  fromRow<Session>(row);
 
 const toToken = (row: Record<string, string | Date | null>): RefreshToken => ({
   hash: row.hash as string,

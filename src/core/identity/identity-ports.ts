@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../shared/audit.js';
+import type { Counted } from '../shared/limits.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { AccessClaims, UserFacts } from './access-claims.js';
@@ -48,6 +49,8 @@ export interface HeldSession {
   /** The hash of the token that was used last; null: none yet. */
   readonly head: string | null;
   readonly token: RefreshToken;
+  /** How often the session was refreshed of late. */
+  readonly refreshes: Counted;
   readonly user: User;
   /** The database's time. */
   readonly now: Date;
@@ -75,16 +78,25 @@ export interface WhichSessions {
 
 /** The sessions, with the hashes of the refresh tokens they had. All throw `unavailable`. */
 export interface SessionRepository {
-  /** @param firstToken the hash of its first refresh token */
-  add(session: Session, firstToken: string): Promise<void>;
+  /**
+   * @param firstToken the hash of its first refresh token
+   * @param family the hash of what its refresh tokens share. Without one, no token is recognized without its row.
+   */
+  add(session: Session, firstToken: string, family?: string): Promise<void>;
   /** Those of a user that have not ended and are not over at `now`, last used first. */
   list(userId: number, now: Date): Promise<readonly Session[]>;
-  /** The session that a refresh token belongs to, by its hash; nobody else changes it until the unit of work ends. */
-  holdByToken(hash: string): Promise<HeldSession | undefined>;
-  /** A token is used: for the first time, or with another successor. Times are the database's. */
+  /**
+   * The session that a refresh token belongs to, by the token's hash or else by its family. Locks the session until the
+   * unit of work ends.
+   */
+  holdByToken(hash: string, family?: string): Promise<HeldSession | undefined>;
+  /**
+   * A token is used: for the first time, or with another successor. Times are the database's. A first use removes the
+   * rows of the family's tokens that can only mean theft from now on: they are recognized without.
+   */
   rotate(rotation: Rotation): Promise<void>;
   /** Keeps a session alive. */
-  touch(id: string, lastUsedAt: Date, expiresAt: Date): Promise<void>;
+  touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
   /** Ends those that have not ended yet; answers their ids. */
   end(which: WhichSessions, now: Date): Promise<readonly string[]>;
   /** From where the user signed in, as far as the sessions are kept: those that are over too, for some time. */
@@ -131,15 +143,19 @@ export interface AccessTokens {
   verify(token: string): AccessClaims;
 }
 
-/** Refresh tokens, and as `first` makes them also those in letters: opaque, 256 bits, base64url. */
+/** Refresh tokens, and as `random` makes them also those in letters: opaque, 256 random bits in base64url. */
 export interface RefreshTokens {
-  /** A random one. */
+  /** A random one, of no family. */
+  random(): string;
+  /** The first of a session: another 256 random bits in front, which all its successors share. */
   first(): string;
+  /** The hash of the part that the tokens of a session share; undefined: it has none. */
+  family(token: string): string | undefined;
   /** What is kept of one: its SHA-256, base64url. */
   hash(token: string): string;
   /** 256 random bits, base64url. */
   salt(): string;
-  /** The successor of a token: HMAC-SHA-256 of the salt, keyed with the token. Without the token nobody can derive it. */
+  /** The successor of a token: its family, and HMAC-SHA-256 of the salt, keyed with the token. */
   child(token: string, salt: string): string;
 }
 

@@ -1,8 +1,10 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UnitOfWork } from './identity-ports.js';
+import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
+import { isFresh, resetLife } from './one-time-token.js';
 import type { Role } from './permissions.js';
 import type { User } from './user.js';
 
@@ -15,10 +17,12 @@ export interface Invitation {
 /** Accounts whose password only the person who reads their mail can choose: no administrator ever knows one. */
 export class InviteUser {
   constructor(
+    private readonly users: Pick<UserRepository, 'find'>,
     private readonly unitOfWork: UnitOfWork,
     private readonly hasher: PasswordHasher,
-    private readonly tokens: Pick<RefreshTokens, 'first'>,
+    private readonly tokens: Pick<RefreshTokens, 'random'>,
     private readonly clock: Clock,
+    private readonly limit: EmailLimit,
   ) {}
 
   /** Makes an account, whether people may sign up or not, and writes to its owner. */
@@ -36,26 +40,36 @@ export class InviteUser {
 
   /**
    * Takes the password away, ends every session and every link, and writes to the owner how to choose another one.
+   * Where the limit allows no further email, or a link was made less than a minute ago, nothing is sent, and the link
+   * by which a password is chosen stays: it is in the same mailbox.
    * @throws DomainError `not-found`
    */
   async forceReset(userId: number, by: Initiator): Promise<void> {
+    const { email } = (await this.users.find(userId)) ?? noSuchUser(userId);
+    const isAllowed = await this.limit.allows('forced-reset', email);
     const passwordHash = await this.#unusable();
     await this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
       const user = await users.change(userId, (current) => {
         return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
       });
-      if (user === undefined) throw new DomainError('not-found', `There is no user ${userId}.`);
-      await oneTimeTokens.endAll(userId);
+      if (user === undefined) return noSuchUser(userId);
+      const expiry = await oneTimeTokens.expiryOf(userId, 'reset');
+      const isSent = isAllowed && !isFresh(resetLife, expiry, this.clock.now());
+      await oneTimeTokens.endAll(userId, isSent ? undefined : 'reset');
       const subject = { kind: 'user', id: userId };
       await audit.record({ action: 'user.password-reset-forced', subject }, by);
       await endSessions(repositories, { userId }, 'password-reset', by, this.clock.now());
-      await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
+      if (isSent) await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
     });
   }
 
   /** The hash of what nobody knows: it takes as long to compare as any other, and nothing is equal to it. */
   #unusable(): Promise<string> {
-    return this.hasher.hash(this.tokens.first());
+    return this.hasher.hash(this.tokens.random());
   }
 }
+
+const noSuchUser = (userId: number): never => {
+  throw new DomainError('not-found', `There is no user ${userId}.`);
+};

@@ -1,6 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
 import { endSessions } from './end-sessions.js';
 import type {
   AccessTokens,
@@ -10,7 +11,7 @@ import type {
   UnitOfWork,
   UserRepository,
 } from './identity-ports.js';
-import type { PasswordGuesses } from './password-guesses.js';
+import type { Guess, PasswordGuesses } from './password-guesses.js';
 import { expiry, mostSessions, type Session, type SessionLife } from './session.js';
 import { type SignedIn, signedIn } from './sign-in.js';
 import type { User } from './user.js';
@@ -28,6 +29,13 @@ export interface Device {
   readonly replaces?: string | undefined;
 }
 
+export interface LogInSettings {
+  readonly life: SessionLife;
+  /** Successful logins of one account with one password: each leaves a session and entries of the audit trail. */
+  readonly successes: Limit;
+  readonly newSessionId: () => string;
+}
+
 /** How often a password is verified whose hash another sign-in replaced by a better one meanwhile. */
 const attempts = 3;
 
@@ -40,7 +48,8 @@ export class LogIn {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
-    private readonly settings: { readonly life: SessionLife; readonly newSessionId: () => string },
+    private readonly limiter: Limiter,
+    private readonly settings: LogInSettings,
   ) {}
 
   /**
@@ -51,17 +60,40 @@ export class LogIn {
   async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
     const guess = await this.guesses.verify({ email, user: found, password, ip: device.by.ip });
-    let outcome = await this.#outcome(found, guess.matches, password, device);
+    let outcome = await this.#counted(found, guess, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < attempts; attempt += 1) {
       const now = await this.users.findByEmail(email);
       const matches = await this.hasher.verify(now?.passwordHash, password);
-      outcome = await this.#outcome(now, matches, password, device);
+      outcome = await this.#counted(now, { ...guess, matches }, password, device);
     }
     if (typeof outcome === 'string') {
       throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
     }
     await guess.forgive();
     return outcome;
+  }
+
+  /**
+   * Counts what succeeds by the hash of the password, too: with another password the owner starts anew, whatever
+   * somebody did who knew the one before.
+   */
+  async #counted(found: User | undefined, { matches, forgive }: Guess, password: string, device: Device) {
+    if (!matches || !found?.active) return this.#outcome(found, matches, password, device);
+    const key = `${found.id} ${found.passwordHash}`;
+    const { successes } = this.settings;
+    try {
+      await takeOrRefuse(this.limiter, successes, key);
+    } catch (error) {
+      await forgive();
+      throw error;
+    }
+    let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
+    try {
+      outcome = await this.#outcome(found, matches, password, device);
+      return outcome;
+    } finally {
+      if (typeof outcome !== 'object') await this.limiter.giveBack(successes, key);
+    }
   }
 
   /** `other-hash`: the hash that was verified is not the one any more, for another password or the same. */
@@ -89,7 +121,9 @@ export class LogIn {
     const { sessions, audit } = repositories;
     const now = this.clock.now();
     const asUser = { ...by, actorId: user.id };
-    const replaced = replaces && (await sessions.holdByToken(this.refreshTokens.hash(replaces)));
+    const { refreshTokens } = this;
+    const replaced =
+      replaces && (await sessions.holdByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
     if (replaced) {
       const { userId, id } = replaced.session;
       await endSessions(repositories, { userId, id }, 'replaced', asUser, now);
@@ -101,7 +135,7 @@ export class LogIn {
       asUser,
       now,
     );
-    const refreshToken = this.refreshTokens.first();
+    const refreshToken = refreshTokens.first();
     const session: Session = {
       id: this.settings.newSessionId(),
       userId: user.id,
@@ -111,7 +145,7 @@ export class LogIn {
       ip: by.ip,
       userAgent,
     };
-    await sessions.add(session, this.refreshTokens.hash(refreshToken));
+    await sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken));
     await audit.record(
       {
         action: 'session.started',

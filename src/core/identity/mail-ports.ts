@@ -46,6 +46,14 @@ export interface ClaimedErrand extends Errand {
   readonly attempts: number;
 }
 
+/** An email job that makes others needless. */
+export interface ReplacingJob {
+  readonly id: string;
+  readonly kinds: readonly LetterKind[];
+  readonly userId: number;
+  readonly email: string;
+}
+
 /** What is to be sent, until it is. Times are the database's. All throw `unavailable` when that cannot be reached. */
 export interface MailQueue {
   /** It is due at once: as soon as the unit of work is committed. */
@@ -56,6 +64,8 @@ export interface MailQueue {
   postpone(id: string, pause: number): Promise<void>;
   /** It is done, or will never be. */
   remove(id: string): Promise<void>;
+  /** Removes the other jobs of these kinds for a user, by id or by an address, case ignored: this one replaces them. */
+  removeReplaced(job: ReplacingJob): Promise<void>;
   /** Those of whoever has that address, case ignored, will never be; those of a user it says nothing of. */
   removeAllTo(email: string): Promise<void>;
   /** Of a user who goes: from where they asked for letters to others. */
@@ -70,6 +80,8 @@ export interface OneTimeTokenRepository {
   find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined>;
   /** Ends it. Of many who do, exactly one is answered true. */
   take(hash: string): Promise<boolean>;
-  /** Ends all of a user. */
-  endAll(userId: number): Promise<void>;
+  /** When the one of a user and purpose ends or has ended; undefined: there is none. */
+  expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined>;
+  /** Ends all of a user, but for those of one purpose. */
+  endAll(userId: number, but?: Purpose): Promise<void>;
 }

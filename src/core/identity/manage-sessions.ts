@@ -27,7 +27,10 @@ export class ManageSessions {
   /** Whoever holds a refresh token logs out. False: it is none of ours. */
   endByToken(refreshToken: string, by: Initiator): Promise<boolean> {
     return this.unitOfWork.run(async (repositories) => {
-      const held = await repositories.sessions.holdByToken(this.refreshTokens.hash(refreshToken));
+      const held = await repositories.sessions.holdByToken(
+        this.refreshTokens.hash(refreshToken),
+        this.refreshTokens.family(refreshToken),
+      );
       if (held === undefined) return false;
       const { userId, id } = held.session;
       await endSessions(

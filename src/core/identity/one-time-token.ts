@@ -16,15 +16,27 @@ export interface OneTimeToken {
 /** The purposes by whose tokens one may choose a password. */
 export const passwordPurposes: readonly Purpose[] = ['reset', 'invitation'];
 
-const halfAnHour = 30 * 60;
+/** Seconds for which a link to choose a password is good. */
+export const resetLife = 30 * 60;
 
 /** The letters with a link, and the seconds for which it is good. The others only tell. */
 export const linkOf: Readonly<Partial<Record<LetterKind, { purpose: Purpose; life: number }>>> = {
   invitation: { purpose: 'invitation', life: 7 * 24 * 3600 },
-  reset: { purpose: 'reset', life: halfAnHour },
-  'forced-reset': { purpose: 'reset', life: halfAnHour },
-  verification: { purpose: 'verification', life: halfAnHour },
+  reset: { purpose: 'reset', life: resetLife },
+  'forced-reset': { purpose: 'reset', life: resetLife },
+  verification: { purpose: 'verification', life: resetLife },
 };
+
+/** Seconds in which no newer link of the same purpose replaces one. */
+const protectedFor = 60;
+
+/** Whether a link that is good until `expiry` was made less than a minute ago. */
+export const isFresh = (life: number, expiry: Date | undefined, now: Date): boolean =>
+  expiry !== undefined && expiry.getTime() > now.getTime() + (life - protectedFor) * 1000;
+
+/** The kinds of emails whose link has that purpose. */
+export const kindsOf = (purpose: Purpose): LetterKind[] =>
+  (Object.keys(linkOf) as LetterKind[]).filter((kind) => linkOf[kind]?.purpose === purpose);
 
 /** One answer, whatever is wrong with it. */
 export const oneTimeTokenInvalid = (): DomainError => {

@@ -24,7 +24,15 @@ export interface PersonalRecords {
   readonly links: readonly { readonly purpose: string; readonly expiresAt: string }[];
 }
 
+/** The parts of what is kept about a person, in the order in which they are exported. */
+export const personalSections = ['sessions', 'audit', 'idempotencyKeys', 'letters', 'links'] as const;
+export type PersonalSection = (typeof personalSections)[number];
+
 export interface PersonalData {
-  /** Oldest first. @throws DomainError `unavailable` */
-  of(userId: number): Promise<PersonalRecords>;
+  /**
+   * The records of one section, in pages. Each page is read when it is asked for, by a statement of its own: nothing is
+   * locked or kept open in between, so what is written meanwhile is in later pages or not. Sessions, audit and letters
+   * come oldest first. @throws DomainError `unavailable`
+   */
+  pages<S extends PersonalSection>(section: S, userId: number): AsyncIterable<PersonalRecords[S]>;
 }

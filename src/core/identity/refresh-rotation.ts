@@ -13,6 +13,18 @@ export interface RefreshToken {
   readonly supersededAt: Date | null;
 }
 
+const longAgo = new Date(0);
+
+/** What a token is whose row was removed: it was superseded, or lost to a sibling, before the grace. */
+export const withoutRow = (hash: string): RefreshToken => ({
+  hash,
+  parentHash: null,
+  salt: null,
+  saltedAt: null,
+  usedAt: longAgo,
+  supersededAt: longAgo,
+});
+
 /** Milliseconds in which a token presented again is a lost answer, a second tab or a late duplicate. */
 export const grace = 30_000;
 

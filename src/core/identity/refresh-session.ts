@@ -1,6 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import { counted, type Limit } from '../shared/limits.js';
 import type { AccessTokens, HeldSession, RefreshTokens, Repositories, UnitOfWork } from './identity-ports.js';
 import { rotation } from './refresh-rotation.js';
 import { expiry, isOver, type SessionLife } from './session.js';
@@ -28,11 +29,12 @@ export class RefreshSession {
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
     private readonly life: SessionLife,
+    private readonly limit: Limit,
   ) {}
 
   /**
    * @throws DomainError `token-invalid` (unknown), `session-ended` (it is over, or this was theft and ended it),
-   * `refresh-superseded` (a late duplicate)
+   * `refresh-superseded` (a late duplicate); TooManyRequests, which changes nothing: the token is good later on
    */
   async run(presented: string, by: Initiator): Promise<SignedIn> {
     const outcome = await this.#decided(presented, by, attempts);
@@ -50,7 +52,11 @@ export class RefreshSession {
     let isTheft = wasTheft;
     try {
       return await this.unitOfWork.run(async (repositories) => {
-        const held = await repositories.sessions.holdByToken(this.refreshTokens.hash(presented));
+        const { refreshTokens } = this;
+        const held = await repositories.sessions.holdByToken(
+          refreshTokens.hash(presented),
+          refreshTokens.family(presented),
+        );
         if (held === undefined) return 'token-invalid';
         const now = this.clock.now();
         if (held.ended || !held.user.active || isOver(held.session, this.life, now)) return 'session-ended';
@@ -58,9 +64,11 @@ export class RefreshSession {
         if (meaning === 'superseded') return 'refresh-superseded';
         isTheft = meaning === 'theft';
         if (meaning === 'theft') return this.#endForTheft(held, repositories, by, now);
+        // After the checks for theft: a limit must not keep one from being found.
+        const refreshes = counted(this.limit, held.refreshes, held.now);
         const refreshToken = await this.#successor(presented, held, meaning, repositories);
         const expiresAt = expiry(this.life, new Date(held.session.createdAt), now);
-        await repositories.sessions.touch(held.session.id, now, expiresAt);
+        await repositories.sessions.touch(held.session.id, now, expiresAt, refreshes);
         const session = { id: held.session.id, expiresAt: expiresAt.toISOString() };
         return signedIn(this.accessTokens, held.user, session, refreshToken, now);
       });

@@ -1,12 +1,13 @@
 import type { AuditAction } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
+import type { EmailLimit } from './email-limit.js';
 import type { RefreshTokens, Repositories, UnitOfWork } from './identity-ports.js';
 import type { Letter } from './letter.js';
 import { type ClaimedErrand, type Mailer, MailNotSent, type MailQueue } from './mail-ports.js';
-import { linkOf } from './one-time-token.js';
+import { isFresh, kindsOf, linkOf } from './one-time-token.js';
 import { foldCase } from './user.js';
 
-/** What became of an errand: `dropped` has nobody to write to any more. */
+/** What became of an errand: `dropped` has nobody to write to any more, or is one too many. */
 export type Outcome =
   | { readonly became: 'sent' | 'dropped' }
   | { readonly became: 'postponed' | 'given-up'; readonly why: MailNotSent };
@@ -26,17 +27,23 @@ export class SendLetters {
     private readonly queue: MailQueue,
     private readonly unitOfWork: UnitOfWork,
     private readonly mailer: Mailer,
-    private readonly tokens: Pick<RefreshTokens, 'first' | 'hash'>,
+    private readonly tokens: Pick<RefreshTokens, 'random' | 'hash'>,
     private readonly clock: Clock,
+    private readonly limit: EmailLimit,
   ) {}
 
   /** Undefined: nothing is due. */
   async next(): Promise<Outcome | undefined> {
     const errand = await this.queue.claim(lease);
     if (errand === undefined) return undefined;
-    const written = await this.unitOfWork.run((repositories) => this.#write(errand, repositories));
-    if (written === undefined) {
-      await this.queue.remove(errand.id);
+    const { id, kind, to, attempts } = errand;
+    // Another attempt at the same email counts no more; a forced reset was counted when it was asked for.
+    const isCounted = attempts === 1 && kind !== 'forced-reset';
+    const isAllowed = !isCounted || (await this.limit.allows(kind, to));
+    const written = isAllowed && (await this.unitOfWork.run((work) => this.#write(errand, work)));
+    if (!written) {
+      if (isCounted && isAllowed) await this.limit.giveBack(kind, to);
+      await this.queue.remove(id);
       return { became: 'dropped' };
     }
     const { letter, userId } = written;
@@ -49,7 +56,10 @@ export class SendLetters {
     return { became: 'sent' };
   }
 
-  async #write({ kind, userId, to }: ClaimedErrand, { users, oneTimeTokens }: Repositories) {
+  async #write(
+    { id: jobId, kind, userId, to, attempts }: ClaimedErrand,
+    { users, oneTimeTokens, mails }: Repositories,
+  ) {
     const id = userId ?? (await users.findByEmail(to))?.id;
     // Held: a new address or password ends every link, and must not be overtaken by one that was meant for the old.
     const user = id === undefined ? undefined : await users.hold(id);
@@ -57,7 +67,15 @@ export class SendLetters {
     const link = linkOf[kind];
     if (link === undefined) return { letter: { kind, to }, userId: user.id };
     if (!user.active || foldCase(user.email) !== foldCase(to)) return undefined;
-    const token = this.tokens.first();
+    if (attempts === 1) {
+      // Whoever asks twice within a minute has a good link, or one under way.
+      const expiry = await oneTimeTokens.expiryOf(user.id, link.purpose);
+      if (isFresh(link.life, expiry, this.clock.now())) return undefined;
+      // Jobs that wait for another attempt would replace the new link within the minute.
+      const kinds = kindsOf(link.purpose);
+      await mails.removeReplaced({ id: jobId, kinds, userId: user.id, email: user.email });
+    }
+    const token = this.tokens.random();
     const expiresAt = new Date(this.clock.now().getTime() + link.life * 1000);
     await oneTimeTokens.put({
       hash: this.tokens.hash(token),

@@ -33,6 +33,20 @@ export class TooManyRequests extends DomainError {
   }
 }
 
+/** What was counted in a window that began at `since`; null: nothing yet. */
+export interface Counted {
+  readonly count: number;
+  readonly since: Date | null;
+}
+
+/** Counts one more. @throws TooManyRequests if the window has as many already: then nothing is counted */
+export const counted = (limit: Limit, { count, since }: Counted, now: Date): Counted => {
+  const end = (since?.getTime() ?? 0) + limit.seconds * 1000;
+  if (since === null || now.getTime() >= end) return { count: 1, since: now };
+  if (count >= limit.most) throw new TooManyRequests(limit, Math.ceil((end - now.getTime()) / 1000));
+  return { count: count + 1, since };
+};
+
 /** @throws TooManyRequests */
 export const takeOrRefuse = async (limiter: Limiter, limit: Limit, key: string): Promise<void> => {
   const wait = await limiter.take(limit, key);

@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
-import { auditOf, forgot, forgotten, lettersSent, letterTo, reset, tokenTo } from './letters.js';
+import {
+  aMinutePasses,
+  auditOf,
+  forgot,
+  forgotten,
+  lettersSent,
+  letterTo,
+  reset,
+  tokenTo,
+} from './letters.js';
 import { logIn, register } from './people.js';
 
 const users = '/api/v1/users';
@@ -125,6 +134,7 @@ describe('a password that an administrator takes back:', () => {
   it('of somebody with a link: ends that link', async () => {
     const { id, email } = await service().user();
     const link = await forgotten(service(), email);
+    await aMinutePasses(service());
     await force(id);
     expect((await reset(service(), link)).body.code).to.equal('one-time-token-invalid');
   });

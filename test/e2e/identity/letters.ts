@@ -26,6 +26,12 @@ export const lettersSent = async ({ service: { container } }: TestService): Prom
   while ((await container.get(ids.Database)('mail_queue').first('id')) !== undefined) await sleep(25);
 };
 
+/** Makes the links that were sent a minute older, so that newer ones replace them. */
+export const aMinutePasses = ({ service: { container } }: TestService) => {
+  const knex = container.get(ids.Database);
+  return knex('one_time_tokens').update({ expires_at: knex.raw("expires_at - interval '1 minute'") });
+};
+
 export const forgot = (service: TestService, email: string): Promise<CallResult> =>
   service.call('POST', '/api/v1/auth/password/forgot', { body: { email } });
 

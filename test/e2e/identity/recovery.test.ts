@@ -1,7 +1,17 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { type CallResult, useService } from '../../support/service.js';
-import { auditOf, forgot, forgotten, lettersSent, letterTo, reset, tokenTo, verify } from './letters.js';
+import {
+  aMinutePasses,
+  auditOf,
+  forgot,
+  forgotten,
+  lettersSent,
+  letterTo,
+  reset,
+  tokenTo,
+  verify,
+} from './letters.js';
 import { logIn, register } from './people.js';
 
 const old = 'seven quiet violins';
@@ -112,9 +122,19 @@ describe('a forgotten password:', () => {
   it('by a link that a newer one has replaced: is refused; by the newer: is not', async () => {
     const { email } = await person();
     const first = await forgotten(service(), email);
+    await aMinutePasses(service());
     const second = await forgotten(service(), email, 2);
     expect(await refused(first)).to.deep.equal(gone);
     expect(await refused(second)).to.deep.equal([204, undefined]);
+  });
+
+  it('asked for again and again: answers 202 each time, sends nothing within a minute, and leaves the link', async () => {
+    const { email } = await person();
+    const link = await forgotten(service(), email);
+    for (let i = 0; i < 3; i += 1) expect((await forgot(service(), email)).status).to.equal(202);
+    await lettersSent(service());
+    expect(service().mails.filter(({ to }) => to === email)).to.have.length(1);
+    expect(await refused(link)).to.deep.equal([204, undefined]);
   });
 
   it('by one link, twenty times at once: is chosen once', async () => {

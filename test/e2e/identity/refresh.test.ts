@@ -11,7 +11,7 @@ describe('refresh:', () => {
     expect([status, headers.get('cache-control')]).to.deep.equal([200, 'no-store']);
     expect(body).to.deep.include({ tokenType: 'Bearer', expiresIn: 900, user: before.user });
     expect(body.refreshToken)
-      .to.match(/^[\w-]{43}$/)
+      .to.match(/^[\w-]{43}\.[\w-]{43}$/)
       .and.not.to.equal(before.refreshToken);
     expect(body.refreshExpiresIn).to.be.within(604_790, 604_800);
     const [old, fresh] = [before, body].map(({ accessToken }) =>

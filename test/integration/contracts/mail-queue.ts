@@ -101,6 +101,31 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
       ]);
     });
 
+    it('remove replaced: of a user and some kinds: leaves that job, other kinds and other people', async () => {
+      const [ada, bob] = [await opened().users.add(account()), await opened().users.add(account())];
+      const jobs: Errand[] = [
+        { kind: 'reset', userId: null, to: 'Ada@example.com', by },
+        { kind: 'forced-reset', userId: ada.id, to: 'ada@example.com', by },
+        { kind: 'reset', userId: null, to: 'ADA@example.com', by },
+        { kind: 'verification', userId: ada.id, to: 'ada@example.com', by },
+        { kind: 'forced-reset', userId: bob.id, to: 'ada@example.com', by },
+        { kind: 'reset', userId: null, to: 'bob@example.com', by },
+      ];
+      for (const job of jobs) await add(job);
+      const { id = '' } = (await opened().mails.claim(now)) ?? {};
+      const kinds = ['reset', 'forced-reset'] as const;
+      await passes(opened().mails.removeReplaced({ id, kinds, userId: ada.id, email: 'ada@EXAMPLE.com' }));
+      const left = [];
+      for (let one = await opened().mails.claim(later); one; one = await opened().mails.claim(later))
+        left.push(`${one.kind} ${one.to}`);
+      expect(left).to.have.members([
+        'reset Ada@example.com',
+        'verification ada@example.com',
+        'forced-reset ada@example.com',
+        'reset bob@example.com',
+      ]);
+    });
+
     it('forget addresses: of a user: those from which they asked, and those of nobody else', async () => {
       for (const actorId of [7, 77, null])
         await add({ ...errand('ada@example.com'), by: { ...by, actorId } });

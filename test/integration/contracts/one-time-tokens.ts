@@ -46,6 +46,23 @@ export const oneTimeTokenContract = (name: string, opened: () => LettersUnderTes
       for (const token of [newer, others, verification]) expect(await find(token)).to.deep.equal(token);
     });
 
+    it('expiry of: one of that user and purpose, over or not: gives it; of none: nothing', async () => {
+      const { oneTimeTokens } = opened();
+      const { userId } = await made({ expiresAt: at(1234) });
+      await made({ userId, purpose: 'invitation', expiresAt: at(9) });
+      expect(await oneTimeTokens.expiryOf(userId, 'reset')).to.deep.equal(at(1234));
+      expect(await oneTimeTokens.expiryOf(userId, 'verification')).to.equal(undefined);
+      expect(await oneTimeTokens.expiryOf(0, 'reset')).to.equal(undefined);
+    });
+
+    it('end all: but those of one purpose: leaves that one', async () => {
+      const token = await made();
+      const verification = await made({ userId: token.userId, purpose: 'verification' });
+      await opened().oneTimeTokens.endAll(token.userId, 'reset');
+      expect(await find(token)).to.deep.equal(token);
+      expect(await find(verification)).to.equal(undefined);
+    });
+
     it('take: by many at once: is theirs who was first, and nobody’s again', async () => {
       const token = await made();
       const taken = await Promise.all(

@@ -52,14 +52,16 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       }
     });
 
-    it('touch: a session: changes its times, and nothing and nobody else', async () => {
+    it('touch: a session: changes its times and how often it was refreshed, and nothing and nobody else', async () => {
       const { sessions } = opened();
-      const { user, session } = await signedIn(opened(), { ip: '192.0.2.1', userAgent: 'A browser' });
+      const refreshes = { count: 7, since: at(3) };
+      const { user, session, first } = await signedIn(opened(), { ip: '192.0.2.1', userAgent: 'A browser' });
       const other = aSession(user.id);
       await sessions.add(other, aHash());
-      await sessions.touch(session.id, at(1234), at(2 * life));
+      await sessions.touch(session.id, at(1234), at(2 * life), refreshes);
       const times = { lastUsedAt: at(1234).toISOString(), expiresAt: at(2 * life).toISOString() };
       expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...times }, other]);
+      expect((await sessions.holdByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
     it('standing: of a session that lives: tells what its user is now', async () => {
@@ -156,7 +158,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       const everything = async ({ sessions: bound }: Repositories) => {
         await bound.add(aSession(user.id), added);
         await bound.rotate(rotation);
-        await bound.touch(session.id, at(1), at(2));
+        await bound.touch(session.id, at(1), at(2), { count: 1, since: at(1) });
         seen.push(await bound.end({ userId: user.id, id: session.id }, at(0)));
         seen.push((await bound.holdByToken(child))?.ended, (await bound.list(user.id, at(0))).length);
         throw new Error('no');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { HeldSession, Rotation } from '../../../src/core/identity/identity-ports.js';
-import { aHash, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
+import { rotation } from '../../../src/core/identity/refresh-rotation.js';
+import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
 
@@ -42,7 +43,8 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       const { user, session, first } = await signedIn(opened(), { ip: '192.0.2.7', userAgent: 'A browser' });
       const { now, ...rest } = await held(first);
       const token = { hash: first, parentHash: null, ...unused };
-      expect(rest).to.deep.equal({ session, ended: false, head: null, token, user });
+      const refreshes = { count: 0, since: null };
+      expect(rest).to.deep.equal({ session, ended: false, head: null, token, user, refreshes });
       expect(Math.abs(now.getTime() - Date.now())).to.be.below(60_000);
       const { now: _, ...outside } = (await opened().sessions.holdByToken(first)) as HeldSession;
       expect(outside).to.deep.equal(rest);
@@ -90,6 +92,94 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       for (const hash of [child, sibling]) {
         expect((await held(hash)).token).to.deep.equal({ hash, parentHash: first, ...unused });
       }
+    });
+
+    describe('of a family', () => {
+      /** A session with a family, and the hashes of tokens of it that were used one after the other; the last is not. */
+      const family = async () => {
+        const { sessions } = opened();
+        const { user } = await signedIn(opened());
+        const [name, hashes] = [aHash(), [aHash()]];
+        const session = aSession(user.id);
+        await sessions.add(session, hashes[0] as string, name);
+        const use = async () => {
+          const [parent, head] = [hashes.at(-1) as string, hashes.at(-2) ?? null];
+          const childHash = aHash();
+          hashes.push(childHash);
+          const rotation = { sessionId: session.id, hash: parent, salt: 'salt', childHash, supersedes: head };
+          await opened().work.run((repositories) => repositories.sessions.rotate(rotation));
+        };
+        const known = async () => {
+          const found = await Promise.all(hashes.map((hash) => sessions.holdByToken(hash)));
+          return hashes.filter((_, i) => found[i] !== undefined);
+        };
+        return { session, name, hashes, use, known };
+      };
+
+      it('rotate: keeps the tokens superseded within the grace, and removes them after it', async () => {
+        const { name, hashes, use, known } = await family();
+        for (let i = 0; i < 3; i += 1) await use();
+        expect(await known()).to.deep.equal(hashes);
+        for (const hash of hashes.slice(0, 2)) await opened().supersedeEarlier(hash, 30_000);
+        await use();
+        expect(await known()).to.deep.equal(hashes.slice(2));
+        const { token, ended } = (await opened().sessions.holdByToken(
+          hashes[0] as string,
+          name,
+        )) as HeldSession;
+        expect([token.hash, ended]).to.deep.equal([hashes[0], false]);
+        expect(rotation(token, hashes[3] as string, new Date())).to.equal('theft');
+      });
+
+      it('rotate: removes siblings of what is used, and keeps those of the head', async () => {
+        const { session, hashes, use, known } = await family();
+        await use();
+        const [first = '', chosen = ''] = hashes;
+        const siblings = [aHash(), aHash()];
+        for (const childHash of siblings) {
+          const again = { sessionId: session.id, hash: first, salt: 'other', childHash };
+          await opened().work.run(({ sessions }) => sessions.rotate(again));
+        }
+        hashes.unshift(...siblings);
+        expect(await known()).to.deep.equal([...siblings, first, chosen]);
+        await use();
+        expect(await known()).to.deep.equal(hashes.slice(2));
+      });
+
+      it('rotate: leaves the tokens of other sessions, and those that are of no family', async () => {
+        const { session, hashes, use, known } = await family();
+        const other = await family();
+        await other.use();
+        const { session: plain, first, child } = await used();
+        const again = {
+          sessionId: plain.id,
+          hash: child,
+          salt: 'salt',
+          childHash: aHash(),
+          supersedes: first,
+        };
+        await rotate(again);
+        for (const hash of [first, other.hashes[0] as string]) await opened().supersedeEarlier(hash, 60_000);
+        await rotate({ ...again, hash: again.childHash, childHash: aHash(), supersedes: child });
+        await use();
+        await use();
+        expect((await held(first)).session.id).to.equal(plain.id);
+        expect(await other.known()).to.deep.equal(other.hashes);
+        expect(await known()).to.deep.equal(hashes);
+        expect((await held(hashes[0] as string)).session).to.deep.equal(session);
+      });
+
+      it('hold: by an unknown token of the family: finds the session; by another family: finds nothing', async () => {
+        const { session, name } = await family();
+        const unknown = aHash();
+        const found = await opened().work.run(({ sessions }) => sessions.holdByToken(unknown, name));
+        expect(found?.session).to.deep.equal(session);
+        expect(found?.token.hash).to.equal(unknown);
+        const { first } = await signedIn(opened());
+        expect((await opened().sessions.holdByToken(first, name))?.session.id).to.not.equal(session.id);
+        for (const other of [aHash(), '', undefined])
+          expect(await opened().sessions.holdByToken(unknown, other)).to.equal(undefined);
+      });
     });
 
     it('rotate: in one session: leaves the others of the user as they are', async () => {

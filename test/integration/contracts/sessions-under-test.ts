@@ -11,6 +11,8 @@ export interface SessionsUnderTest {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly work: UnitOfWork;
+  /** Has a token superseded so many milliseconds earlier than it was. */
+  supersedeEarlier(hash: string, milliseconds: number): Promise<unknown>;
 }
 
 /** A hash that nobody else has. */
@@ -32,7 +34,10 @@ export const aSession = (userId: number, overrides: Partial<Session> = {}): Sess
 });
 
 /** A user with a session, and the hash of its first refresh token. */
-export const signedIn = async ({ users, sessions }: SessionsUnderTest, overrides: Partial<Session> = {}) => {
+export const signedIn = async (
+  { users, sessions }: Pick<SessionsUnderTest, 'users' | 'sessions'>,
+  overrides: Partial<Session> = {},
+) => {
   const user = await users.add(account());
   const session = aSession(user.id, overrides);
   const first = aHash();

@@ -4,9 +4,17 @@ import type { RefreshTokens } from '../../../src/core/identity/identity-ports.js
 export class FakeRefreshTokens implements RefreshTokens {
   #made = 0;
 
-  first(): string {
+  random(): string {
     this.#made += 1;
     return `token-${this.#made}`;
+  }
+
+  first(): string {
+    return this.random();
+  }
+
+  family(token: string): string | undefined {
+    return `family of ${token.split('+')[0]}`;
   }
 
   hash(token: string): string {

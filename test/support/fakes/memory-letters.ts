@@ -3,6 +3,7 @@ import type {
   Errand,
   MailQueue,
   OneTimeTokenRepository,
+  ReplacingJob,
 } from '../../../src/core/identity/mail-ports.js';
 import type { OneTimeToken, Purpose } from '../../../src/core/identity/one-time-token.js';
 import { foldCase } from '../../../src/core/identity/user.js';
@@ -58,6 +59,13 @@ export class MemoryMailQueue implements MailQueue {
     this.rows().errands.delete(id);
   }
 
+  async removeReplaced({ id: own, kinds, userId: owner, email }: ReplacingJob) {
+    for (const { id, kind, userId, to } of this.rows().errands.values()) {
+      const isTheirs = userId === null ? foldCase(to) === foldCase(email) : userId === owner;
+      if (id !== own && isTheirs && kinds.includes(kind)) this.rows().errands.delete(id);
+    }
+  }
+
   async removeAllTo(email: string) {
     for (const { id, userId, to } of this.rows().errands.values())
       if (userId === null && foldCase(to) === foldCase(email)) this.rows().errands.delete(id);
@@ -94,8 +102,13 @@ export class MemoryOneTimeTokens implements OneTimeTokenRepository {
     return this.rows().tokens.delete(hash);
   }
 
-  async endAll(id: number) {
-    for (const { hash, userId } of this.rows().tokens.values())
-      if (userId === id) this.rows().tokens.delete(hash);
+  async expiryOf(id: number, of: Purpose) {
+    return [...this.rows().tokens.values()].find(({ userId, purpose }) => userId === id && purpose === of)
+      ?.expiresAt;
+  }
+
+  async endAll(id: number, but?: Purpose) {
+    for (const { hash, userId, purpose } of this.rows().tokens.values())
+      if (userId === id && purpose !== but) this.rows().tokens.delete(hash);
   }
 }

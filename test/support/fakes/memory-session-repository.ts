@@ -4,21 +4,29 @@ import type {
   SessionRepository,
   WhichSessions,
 } from '../../../src/core/identity/identity-ports.js';
-import type { RefreshToken } from '../../../src/core/identity/refresh-rotation.js';
+import { grace, type RefreshToken, withoutRow } from '../../../src/core/identity/refresh-rotation.js';
 import type { Session } from '../../../src/core/identity/session.js';
 import type { User } from '../../../src/core/identity/user.js';
+import type { Counted } from '../../../src/core/shared/limits.js';
 
 interface SessionRow {
   session: Session;
   endedAt: Date | null;
   head: string | null;
+  refreshes: Counted;
+  readonly family: string | undefined;
+}
+
+interface TokenRow extends RefreshToken {
+  readonly sessionId: string;
+  readonly inFamily: boolean;
 }
 
 /** The rows themselves; copies go in and out. */
 export class SessionRows {
   constructor(
     readonly sessions = new Map<string, SessionRow>(),
-    readonly tokens = new Map<string, RefreshToken & { readonly sessionId: string }>(),
+    readonly tokens = new Map<string, TokenRow>(),
   ) {}
 
   copy() {
@@ -34,9 +42,10 @@ export class MemorySessionRepository implements SessionRepository {
     private readonly now: () => Date,
   ) {}
 
-  async add(session: Session, firstToken: string) {
-    this.rows().sessions.set(session.id, { session: structuredClone(session), endedAt: null, head: null });
-    this.#addToken(firstToken, session.id, null);
+  async add(session: Session, firstToken: string, family?: string) {
+    const row = { endedAt: null, head: null, refreshes: { count: 0, since: null }, family };
+    this.rows().sessions.set(session.id, { session: structuredClone(session), ...row });
+    this.#addToken(firstToken, session.id, null, family !== undefined);
   }
 
   async list(userId: number, now: Date) {
@@ -46,17 +55,25 @@ export class MemorySessionRepository implements SessionRepository {
       .sort((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt) || a.id.localeCompare(b.id));
   }
 
-  async holdByToken(hash: string): Promise<HeldSession | undefined> {
+  async holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
     const token = this.rows().tokens.get(hash);
-    const row = this.rows().sessions.get(token?.sessionId ?? '');
+    const ofFamily = [...this.rows().sessions.values()].find(
+      (one) => family !== undefined && one.family === family,
+    );
+    const row = token === undefined ? ofFamily : this.rows().sessions.get(token.sessionId);
     const user = row && (await this.findUser(row.session.userId));
-    if (token === undefined || row === undefined || user === undefined) return undefined;
-    const { sessionId: _, ...rest } = structuredClone(token);
+    if (row === undefined || user === undefined) return undefined;
+    const {
+      sessionId: _,
+      inFamily: __,
+      ...rest
+    } = { sessionId: '', inFamily: true, ...(token ?? withoutRow(hash)) };
     return {
       session: structuredClone(row.session),
       ended: row.endedAt !== null,
       head: row.head,
-      token: rest,
+      token: structuredClone(rest),
+      refreshes: row.refreshes,
       user,
       now: this.now(),
     };
@@ -64,15 +81,21 @@ export class MemorySessionRepository implements SessionRepository {
 
   async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation) {
     const [row, now] = [this.#row(sessionId), this.now()];
-    this.#addToken(childHash, sessionId, hash);
+    this.#addToken(childHash, sessionId, hash, this.rows().tokens.get(hash)?.inFamily ?? false);
     this.#change(hash, { salt, saltedAt: now, ...(supersedes !== undefined && { usedAt: now }) });
     if (supersedes === undefined) return;
     row.head = hash;
     if (supersedes !== null) this.#change(supersedes, { supersededAt: now, salt: null });
+    for (const token of this.rows().tokens.values()) {
+      const isOld = token.supersededAt === null || now.getTime() - token.supersededAt.getTime() >= grace;
+      const isNeeded = [hash, childHash].includes(token.hash) || !isOld;
+      if (token.sessionId === sessionId && token.inFamily && !isNeeded) this.rows().tokens.delete(token.hash);
+    }
   }
 
-  async touch(id: string, lastUsedAt: Date, expiresAt: Date) {
+  async touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted) {
     const row = this.#row(id);
+    row.refreshes = refreshes;
     row.session = {
       ...row.session,
       lastUsedAt: lastUsedAt.toISOString(),
@@ -119,9 +142,9 @@ export class MemorySessionRepository implements SessionRepository {
     return row;
   }
 
-  #addToken(hash: string, sessionId: string, parentHash: string | null) {
+  #addToken(hash: string, sessionId: string, parentHash: string | null, inFamily: boolean) {
     const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
-    this.rows().tokens.set(hash, { hash, sessionId, parentHash, ...unused });
+    this.rows().tokens.set(hash, { hash, sessionId, parentHash, inFamily, ...unused });
   }
 
   #change(hash: string, changed: Partial<RefreshToken>) {

@@ -63,7 +63,7 @@ describe('the problems', () => {
       428: ['precondition-required'],
       429: ['too-many-requests'],
       500: ['internal'],
-      503: ['unavailable'],
+      503: ['too-many-exports', 'unavailable'],
     });
   });
 

@@ -24,9 +24,11 @@ import { identity, policy } from '../identity/accounts.js';
 
 /** Every route of the service, over fakes. */
 export const allRoutes = (): AnyRoute[] => {
-  const { users, sessions, work, guesses, hasher, tokens, refreshTokens, clock, manage } = identity();
+  const { users, sessions, work, guesses, hasher, tokens, refreshTokens, clock, limiter, manage } =
+    identity();
   const life = { idle: 604_800, absolute: 2_592_000 };
-  const logInSettings = { life, newSessionId: () => 'session-1' };
+  const limit = { name: 'test', most: 9, seconds: 60 };
+  const logInSettings = { life, successes: limit, newSessionId: () => 'session-1' };
   const manageSessions = new ManageSessions(sessions, work, refreshTokens, clock);
   const repository: Catalogue['repository'] = () => new MemoryCatalogueRepository();
   const catalogue: Catalogue = {
@@ -45,8 +47,8 @@ export const allRoutes = (): AnyRoute[] => {
   return [
     ...authRoutes({
       registerUser: new RegisterUser(users, work, hasher, { registration: 'open', policy }),
-      logIn: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, logInSettings),
-      refreshSession: new RefreshSession(work, tokens, refreshTokens, clock, life),
+      logIn: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, limiter, logInSettings),
+      refreshSession: new RefreshSession(work, tokens, refreshTokens, clock, life, limit),
       manageSessions,
     }),
     ...sessionRoutes(manageSessions),
@@ -55,7 +57,7 @@ export const allRoutes = (): AnyRoute[] => {
     ...ownDataRoutes({
       ownAccount: new OwnAccount(users, work, guesses),
       personalData: {
-        of: async () => ({ sessions: [], audit: [], idempotencyKeys: [], letters: [], links: [] }),
+        async *pages() {},
       },
       changePassword: new ChangePassword(users, work, guesses, hasher, policy, clock),
       removeOwnAccount: new RemoveOwnAccount(users, work, guesses),

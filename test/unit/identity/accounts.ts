@@ -1,4 +1,5 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
+import { EmailLimit } from '../../../src/core/identity/email-limit.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
@@ -48,6 +49,8 @@ export const policy: PasswordPolicy = {
 export const limits = {
   account: { name: 'account', most: 10, seconds: 900 },
   address: { name: 'address', most: 100, seconds: 900 },
+  email: { name: 'email', most: 3, seconds: 1800 },
+  successes: { name: 'login-success', most: 20, seconds: 3600 },
 };
 
 /** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
@@ -67,6 +70,8 @@ export const identity = () => {
     guesses: new PasswordGuesses(limiter, limits, hasher, sessions, work),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
+    limiter,
+    emailLimit: new EmailLimit(limiter, limits.email),
     manage: new ManageUsers(users, work, clock),
     /** Adds an account whose email and name are its own. */
     add: (name: string, overrides: Partial<Account> = {}) =>

@@ -6,7 +6,11 @@ import { by, identity } from './accounts.js';
 const setUp = async () => {
   const all = identity();
   const { work, hasher, refreshTokens, clock, add } = all;
-  return { ...all, use: new InviteUser(work, hasher, refreshTokens, clock), ada: await add('ada') };
+  return {
+    ...all,
+    use: new InviteUser(all.users, work, hasher, refreshTokens, clock, all.emailLimit),
+    ada: await add('ada'),
+  };
 };
 const invitation = { email: 'eve@example.com', visibleName: 'Eve' };
 

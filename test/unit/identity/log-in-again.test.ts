@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { TooManyRequests } from '../../../src/core/shared/limits.js';
 import { refusalCode } from '../refusal.js';
-import { account, password } from './accounts.js';
+import { account, limits, password } from './accounts.js';
 import { device, refused, logIn as setUp } from './logging-in.js';
 
 describe('log in with a hash of before', () => {
@@ -75,9 +76,83 @@ describe('log in too often', () => {
     expect(await refusalCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
   });
 
-  it('with the right one: counts for nothing', async () => {
-    const { users, use } = setUp();
+  it('with the right one: does not count as a guess', async () => {
+    const { users, use, limiter } = setUp();
     const { email } = await users.add(account());
-    for (let i = 0; i < 120; i += 1) await use.run({ email, password }, device());
+    for (let i = 0; i < 20; i += 1) await use.run({ email, password }, device());
+    expect(await limiter.take({ ...limits.account, most: 1 }, `${email} 192.0.2.1`)).to.equal(0);
+    expect(await limiter.take({ ...limits.address, most: 1 }, '192.0.2.1')).to.equal(0);
+  });
+});
+
+describe('log in successfully too often', () => {
+  const logIns = async ({ users, use }: ReturnType<typeof setUp>, most = limits.successes.most) => {
+    const user = await users.add(account());
+    for (let i = 0; i < most; i += 1) await use.run({ email: user.email, password }, device());
+    return user;
+  };
+
+  it('to one account: is refused by a limit of its own, writes nothing, and is no guess', async () => {
+    const all = setUp();
+    const { email } = await logIns(all);
+    const before = structuredClone([all.work.sessionRows.sessions.size, all.work.audit.length]);
+    for (let i = 0; i < 11; i += 1) {
+      const thrown = await all.use.run({ email, password }, device()).catch((error: unknown) => error);
+      expect(thrown).to.be.instanceOf(TooManyRequests);
+      const { limit, wait } = thrown as TooManyRequests;
+      expect(limit).to.deep.equal(limits.successes);
+      expect(wait).to.be.within(3590, 3600);
+    }
+    expect([all.work.sessionRows.sessions.size, all.work.audit.length]).to.deep.equal(before);
+    expect(await all.limiter.take({ ...limits.account, most: 1 }, `${email} 192.0.2.1`)).to.equal(0);
+    await refused(all.use, { email, password: 'wrong' });
+  });
+
+  it('to one account: holds up no other', async () => {
+    const all = setUp();
+    await logIns(all);
+    const bob = await all.users.add(account({ email: 'bob@example.com', visibleName: 'Bob' }));
+    expect(await all.use.run({ email: bob.email, password }, device())).to.have.property('accessToken');
+  });
+
+  it('and then with another password: logs in, whoever used the one before', async () => {
+    const all = setUp();
+    const { id, email } = await logIns(all);
+    await all.users.change(id, (current) => ({ ...current, passwordHash: '$fake$another password' }));
+    const { user } = await all.use.run({ email, password: 'another password' }, device());
+    expect(user.id).to.equal(id);
+  });
+
+  it('with failures between: counts successes only', async () => {
+    const all = setUp();
+    const { id, email } = await logIns(all, limits.successes.most - 1);
+    await all.users.change(id, (current) => ({ ...current, active: false }));
+    for (let i = 0; i < 3; i += 1) await refused(all.use, { email, password });
+    await all.users.change(id, (current) => ({ ...current, active: true }));
+    await refused(all.use, { email, password: 'wrong' });
+    const run = all.work.run.bind(all.work);
+    all.work.run = async () => {
+      throw new Error('the database is away');
+    };
+    const failed = await all.use.run({ email, password }, device()).catch((error: Error) => error.message);
+    expect(failed).to.equal('the database is away');
+    all.work.run = run;
+    expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');
+    expect(await refusalCode(() => all.use.run({ email, password }, device()))).to.equal('too-many-requests');
+  });
+
+  it('deactivated while the password is verified: counts nothing', async () => {
+    const all = setUp();
+    const { id, email } = await logIns(all, limits.successes.most - 1);
+    const take = all.limiter.take.bind(all.limiter);
+    all.limiter.take = async (limit, key) => {
+      const active = limit.name !== limits.successes.name;
+      await all.users.change(id, (current) => ({ ...current, active }));
+      return take(limit, key);
+    };
+    await refused(all.use, { email, password });
+    all.limiter.take = take;
+    await all.users.change(id, (current) => ({ ...current, active: true }));
+    expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');
   });
 });

@@ -72,7 +72,8 @@ describe('a session too many', () => {
       await addSession(ada.id, `old-${i}`, 3600);
       clock.pass(1);
     }
-    await sessions.touch('old-1', clock.now(), new Date(clock.now().getTime() + 3_600_000));
+    const expiresAt = new Date(clock.now().getTime() + 3_600_000);
+    await sessions.touch('old-1', clock.now(), expiresAt, { count: 0, since: null });
     const login = () => use.run({ email: ada.email, password }, device());
     await login();
     const left = (await sessions.list(ada.id, clock.now())).map(({ id }) => id);

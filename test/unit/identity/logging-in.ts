@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
 import { refusal } from '../refusal.js';
-import { identity } from './accounts.js';
+import { identity, limits } from './accounts.js';
 
 export const life = { idle: 604_800, absolute: 2_592_000 };
 
@@ -15,14 +15,17 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
 export const logIn = (sessionLife = life) => {
   const all = identity();
-  const { users, work, guesses, hasher, tokens, refreshTokens, clock } = all;
+  const { users, work, guesses, hasher, tokens, refreshTokens, clock, limiter } = all;
   let sessions = 0;
   const newSessionId = () => {
     sessions += 1;
     return `session-${sessions}`;
   };
-  const settings = { life: sessionLife, newSessionId };
-  return { ...all, use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, settings) };
+  const settings = { life: sessionLife, successes: limits.successes, newSessionId };
+  return {
+    ...all,
+    use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, limiter, settings),
+  };
 };
 
 /** Whatever is wrong is one and the same refusal. */

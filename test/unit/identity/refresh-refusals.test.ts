@@ -30,7 +30,15 @@ describe('refresh with what is not worth anything:', () => {
   it('a token that is none of ours: is refused as that, and nothing changes', async () => {
     const { run, tokens, first, stored } = await setUp();
     const before = stored();
-    for (const unknown of ['', tokens.first(), tokens.hash(first), `${first} `, first.slice(1)]) {
+    for (const unknown of [
+      '',
+      tokens.first(),
+      tokens.hash(first),
+      `${first} `,
+      first.slice(1),
+      first.slice(44),
+      `${first}=`,
+    ]) {
       const { code, message } = await refusal(() => run(unknown));
       expect([code, message]).to.deep.equal(['token-invalid', 'This is no refresh token of ours.']);
     }

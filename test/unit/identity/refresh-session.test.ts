@@ -38,6 +38,7 @@ describe('refresh:', () => {
     expect(rest).to.deep.equal({
       hash: tokens.hash(first),
       sessionId: 'session-1',
+      inFamily: true,
       parentHash: null,
       saltedAt: now,
       usedAt: now,

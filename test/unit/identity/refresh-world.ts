@@ -59,6 +59,7 @@ export class RefreshWorld {
       new HmacRefreshTokens(),
       clock,
       life,
+      { name: 'refresh', most: 1_000, seconds: 3600 },
     );
   }
 
@@ -73,6 +74,7 @@ export class RefreshWorld {
     await this.identity.sessions.add(
       { ...session, expiresAt: expiry(life, now, now).toISOString() },
       tokens.hash(first),
+      tokens.family(first),
     );
     this.parents.set(first, null);
     return first;

@@ -11,6 +11,8 @@ import { account } from './accounts.js';
 /** Seconds. */
 export const life = { idle: 600, absolute: 3600 };
 
+export const limit = { name: 'refresh', most: 60, seconds: 3600 };
+
 /** A clock that stands until it is set. */
 const settable = (start: string) => {
   let time = Date.parse(start);
@@ -72,7 +74,7 @@ export const refreshing = (sessionLife = life) => {
       userAgent: null,
     };
     const first = tokens.first();
-    await memory.sessions.add(session, tokens.hash(first));
+    await memory.sessions.add(session, tokens.hash(first), tokens.family(first));
     return { session, first };
   };
 
@@ -90,7 +92,7 @@ export const refreshing = (sessionLife = life) => {
         account({ email: `p${people}@example.com`, visibleName: `P${people}`, ...overrides }),
       );
     },
-    refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife),
+    refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife, limit),
     manage: new ManageSessions(memory.sessions, work, tokens, clock),
     /** Time goes by for both clocks. */
     pass: (milliseconds: number) => {

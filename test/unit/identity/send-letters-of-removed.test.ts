@@ -24,7 +24,7 @@ describe('a letter', () => {
   it('that an administrator caused, removed while it is under way: is told without their address', async () => {
     const { use, work, manage, mailer, ask, add, ada } = await setUp();
     const admins = [await add('root', { role: 'admin' }), await add('deputy', { role: 'admin' })];
-    for (const { id } of admins) await ask('reset', ada.email, ada.id, id);
+    for (const { id } of admins) await ask('password-changed', ada.email, ada.id, id);
     const send = mailer.send.bind(mailer);
     mailer.send = async () => {
       await manage.remove(admins[0]?.id ?? 0, undefined, by);

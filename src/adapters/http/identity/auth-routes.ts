@@ -102,7 +102,8 @@ export const authRoutes = ({
     summary: 'Log in',
     description:
       'Unknown email, wrong password and inactive account are one answer, and count alike: after too many of them for ' +
-      'one email or from one address it is 429, except from where the account signed in before. With transport ' +
+      'one email or from one address it is 429, except from where the account signed in before. Successful logins of ' +
+      'one account have a limit, too, which begins anew with another password. With transport ' +
       'cookie, a session whose refresh token comes along in its cookie is ended. An account has 100 sessions at once: ' +
       'the next login ends the one used least recently.',
     input: { body: named('Login', login), refreshCookie: true },
@@ -120,10 +121,11 @@ export const authRoutes = ({
     description:
       'Store the answer only if the token you sent is still the one you have, or have one refresh in flight at a ' +
       'time. A lost answer is forgiven: send the same token again. A token from before the one used last ends the ' +
-      'session, but for half a minute after it was superseded.',
+      'session, but for half a minute after it was superseded. After too many refreshes of one session it is 429: the ' +
+      'token stays valid, so send it again after Retry-After seconds.',
     input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
     output: { 200: { ...tokensOutput, description: 'New tokens, the way the old one came.' } },
-    errors: ['unauthenticated', 'refresh-superseded'],
+    errors: ['unauthenticated', 'refresh-superseded', 'too-many-requests'],
     handle: async ({ body: { refreshToken }, by, cookies }) =>
       tokensReply(
         await refreshSession.run(refreshToken ?? cookies.refresh ?? noToken(), by),

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { TooManyRequests } from '../../../src/core/shared/limits.js';
+import { refusalCode } from '../refusal.js';
+import { by } from './accounts.js';
+import { limit, refreshing } from './refreshing.js';
+
+/** A session that was refreshed as often as is allowed, a second apart, and the token it goes on with. */
+const setUp = async () => {
+  const all = refreshing({ idle: 86_400, absolute: 2_592_000 });
+  const user = await all.user();
+  const { first } = await all.start(user.id);
+  const run = (token: string) => all.refresh.run(token, by);
+  let token = first;
+  for (let i = 0; i < limit.most; i += 1) {
+    token = (await run(token)).refreshToken;
+    all.pass(1000);
+  }
+  return { ...all, user, first, newest: token, run };
+};
+const refusalOf = async (run: () => Promise<unknown>) => {
+  const thrown = await run().catch((error: unknown) => error);
+  expect(thrown).to.be.instanceOf(TooManyRequests);
+  return thrown as TooManyRequests;
+};
+
+describe('refreshes of one session, too many:', () => {
+  it('the next one: is refused until the window ends, changes nothing, and leaves its token good', async () => {
+    const { run, newest, stored, pass, memory } = await setUp();
+    const before = stored();
+    const refused = await refusalOf(() => run(newest));
+    expect([refused.limit, refused.wait]).to.deep.equal([limit, 3540]);
+    pass(1);
+    expect((await refusalOf(() => run(newest))).wait).to.equal(3540);
+    pass(3_539_998);
+    expect((await refusalOf(() => run(newest))).wait).to.equal(1);
+    expect(stored()).to.deep.equal(before);
+    expect(memory.audit).to.deep.equal([]);
+    pass(1);
+    const { refreshToken } = await run(newest);
+    expect(await run(refreshToken)).to.have.property('accessToken');
+  });
+
+  it('a new window: begins with its first refresh, and allows as many', async () => {
+    const { run, newest, pass, row, databaseClock } = await setUp();
+    pass(4_000_000);
+    let token = newest;
+    const since = databaseClock.now();
+    for (let i = 0; i < limit.most; i += 1) token = (await run(token)).refreshToken;
+    expect(row('session-1')?.refreshes).to.deep.equal({ count: limit.most, since });
+    expect((await refusalOf(() => run(token))).wait).to.equal(3600);
+  });
+
+  it('the same token again: counts, and is refused likewise', async () => {
+    const { run, newest, pass, row } = await setUp();
+    pass(3_600_000);
+    for (let i = 0; i < limit.most; i += 1) await run(newest);
+    expect(row('session-1')?.refreshes.count).to.equal(limit.most);
+    await refusalOf(() => run(newest));
+  });
+
+  it('another session of the account: goes on', async () => {
+    const { run, user, start } = await setUp();
+    const { first } = await start(user.id);
+    expect(await run(first)).to.have.property('accessToken');
+  });
+
+  it('a stolen token: is found all the same, and ends the session', async () => {
+    const { run, first, newest, memory, pass } = await setUp();
+    await refusalOf(() => run(newest));
+    pass(30_000);
+    expect(await refusalCode(() => run(first))).to.equal('session-ended');
+    expect(memory.audit.map(({ action }) => action)).to.deep.equal(['session.theft']);
+    expect(await refusalCode(() => run(newest))).to.equal('session-ended');
+  });
+
+  it('a superseded token: is told so all the same, and counts nothing', async () => {
+    const { run, successors, row } = await (async () => {
+      const all = refreshing();
+      const { first } = await all.start((await all.user()).id);
+      const run = async (token: string) => (await all.refresh.run(token, by)).refreshToken;
+      const successors = [first];
+      for (let i = 0; i < limit.most; i += 1) successors.push(await run(successors.at(-1) as string));
+      return { ...all, run, successors };
+    })();
+    for (const token of successors.slice(0, -2))
+      expect(await refusalCode(() => run(token))).to.equal('refresh-superseded');
+    expect(row('session-1')?.refreshes.count).to.equal(limit.most);
+  });
+});
+
+describe('the tokens of a session that are kept:', () => {
+  it('after any number of refreshes: are the ones in use and those superseded within the grace', async () => {
+    const all = refreshing({ idle: 86_400, absolute: 2_592_000 });
+    const { first } = await all.start((await all.user()).id);
+    const used = [first];
+    const next = async () => used.push((await all.refresh.run(used.at(-1) as string, by)).refreshToken);
+    for (let i = 0; i < 50; i += 1) {
+      await next();
+      all.pass(300_000);
+    }
+    expect(all.stored().tokens.size).to.equal(3);
+    for (let i = 0; i < 40; i += 1) {
+      await next();
+      all.pass(1000);
+    }
+    // The head, its successor, and what was superseded in the 30 s before the last refresh.
+    expect(all.stored().tokens.size).to.equal(2 + 30);
+    const kept = used.slice(-32).map((token) => all.tokens.hash(token));
+    expect([...all.stored().tokens.keys()]).to.deep.equal(kept);
+  });
+
+  it('of siblings whose head is superseded: none is kept, and each means theft as before', async () => {
+    const all = refreshing();
+    const { first } = await all.start((await all.user()).id);
+    const run = async (token: string) => (await all.refresh.run(token, by)).refreshToken;
+    const siblings = [];
+    for (let i = 0; i < 5; i += 1) {
+      siblings.push(await run(first));
+      all.pass(30_000);
+    }
+    expect(all.stored().tokens.size).to.equal(6);
+    const [lost = '', , used = ''] = siblings;
+    await run(used);
+    expect(all.stored().tokens.size).to.equal(3);
+    expect(await refusalCode(() => run(lost))).to.equal('session-ended');
+    expect(all.memory.audit.map(({ action }) => action)).to.deep.equal(['session.theft']);
+  });
+
+  it('of a session from before: are kept as ever, since nothing else recognizes them', async () => {
+    const all = refreshing();
+    const { session } = await all.start((await all.user()).id);
+    const old = all.tokens.random();
+    await all.memory.sessions.add({ ...session, id: 'old' }, all.tokens.hash(old));
+    let token = old;
+    for (let i = 0; i < 10; i += 1) {
+      token = (await all.refresh.run(token, by)).refreshToken;
+      expect(all.tokens.family(token)).to.equal(undefined);
+      all.pass(60_000);
+    }
+    expect([...all.stored().tokens.values()].filter(({ sessionId }) => sessionId === 'old')).to.have.length(
+      11,
+    );
+    expect(await refusalCode(() => all.refresh.run(old, by))).to.equal('session-ended');
+  });
+
+  it('by a token whose row is gone: log out the session', async () => {
+    const { first, manage, row } = await setUp();
+    expect(await manage.endByToken(first, by)).to.equal(true);
+    expect(row('session-1')?.endedAt).to.be.instanceOf(Date);
+  });
+});
