@@ -50,13 +50,13 @@ export const bindLetters = (
   container
     .bind(ids.InviteUser)
     .toResolvedValue(
-      (work, hasher, tokens, clock) => new InviteUser(work, hasher, tokens, clock),
-      [ids.UnitOfWork, ids.PasswordHasher, ids.RefreshTokens, ids.Clock],
+      (work, hasher, tokens, clock, mailer) => new InviteUser(work, hasher, tokens, clock, mailer),
+      [ids.UnitOfWork, ids.PasswordHasher, ids.RefreshTokens, ids.Clock, ids.Mailer],
     );
   container.bind(ids.RecoveryServices).toResolvedValue(
-    (users, oneTimeTokens, work, hasher, tokens, clock, policy) => ({
-      recoverPassword: new RecoverPassword(users, oneTimeTokens, work, hasher, tokens, clock, policy),
-      verifyEmail: new VerifyEmail(oneTimeTokens, work, tokens, clock),
+    (users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer) => ({
+      recoverPassword: new RecoverPassword(users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer),
+      verifyEmail: new VerifyEmail(oneTimeTokens, work, tokens, clock, mailer),
     }),
     [
       ids.UserRepository,
@@ -66,6 +66,7 @@ export const bindLetters = (
       ids.RefreshTokens,
       ids.Clock,
       ids.PasswordPolicy,
+      ids.Mailer,
     ],
   );
 };

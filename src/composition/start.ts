@@ -91,7 +91,8 @@ export const startService = async (
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
   if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
     log.warn(
-      'without SMTP__URL no letter is sent: nobody can choose a forgotten password, or accept an invitation',
+      'without SMTP__URL no letter is sent: invitations and requests for a forgotten password are refused ' +
+        '(mail-not-configured), and npm run account:password sets a password',
     );
   const storage = await openStorage(settings, log);
   const { database } = storage;

@@ -3,6 +3,8 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UnitOfWork } from './identity-ports.js';
+import { type Mailer, requireMail } from './mail-ports.js';
+import { requireAnotherAdmin } from './manage-users.js';
 import type { Role } from './permissions.js';
 import type { User } from './user.js';
 
@@ -19,10 +21,15 @@ export class InviteUser {
     private readonly hasher: PasswordHasher,
     private readonly tokens: Pick<RefreshTokens, 'first'>,
     private readonly clock: Clock,
+    private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
-  /** Makes an account, whether people may sign up or not, and writes to its owner. */
+  /**
+   * Makes an account, whether people may sign up or not, and writes to its owner.
+   * @throws DomainError `mail-not-configured`, `email-taken`, `visible-name-taken`
+   */
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
+    requireMail(this.mailer);
     const passwordHash = await this.#unusable();
     const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
     return this.unitOfWork.run(async ({ users, mails, audit }) => {
@@ -35,14 +42,18 @@ export class InviteUser {
   }
 
   /**
-   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one.
-   * @throws DomainError `not-found`
+   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one. The
+   * last active admin keeps theirs: an email that gets lost would leave nobody to manage accounts.
+   * @throws DomainError `mail-not-configured`, `not-found`, `last-admin`
    */
   async forceReset(userId: number, by: Initiator): Promise<void> {
+    requireMail(this.mailer);
     const passwordHash = await this.#unusable();
     await this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
+      const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
+        requireAnotherAdmin(admins, userId);
         return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
       });
       if (user === undefined) throw new DomainError('not-found', `There is no user ${userId}.`);
