@@ -86,7 +86,8 @@ export const startService = async (
     printMail = printMailBy(settings),
   }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock; printMail?: PrintMail } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
+  if (settings.NODE_ENV !== 'production' && makeMissingKeys(keyFiles(settings)))
+    log.info('made the signing keys');
   const keys = loadKeys(keyFiles(settings));
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
   if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
@@ -94,9 +95,13 @@ export const startService = async (
       'without SMTP__URL no letter is sent: invitations and requests for a forgotten password are refused ' +
         '(mail-not-configured), and npm run account:password sets a password',
     );
+  log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const storage = await openStorage(settings, log);
   const { database } = storage;
-  if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
+  if (settings.DEMO && (await isEmptyCatalogue(database))) {
+    log.info('loading the sample');
+    await seed(database);
+  }
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
   const shared = await openShared(settings, installation, log);
   const { cache, limiter, name: sharedName, close: closeShared } = shared;
