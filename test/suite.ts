@@ -1,13 +1,17 @@
 /**
  * All tests, on servers started once, by as many processes as there are cores: each takes the next file whenever it is
- * done with one. Says which files took longest. Ends with 1 when a test failed, or a process did not finish its file.
+ * done with one. Reports which files took longest. Ends with 1 when a test failed, a process did not finish its file, or
+ * the coverage of a whole run is below the thresholds of .c8rc.json.
  *
- *     node --import tsx test/suite.ts [--only <pattern of files>]
+ *     npm test [-- <pattern of files>...]
+ *
+ * With patterns (regular expressions, for paths such as `e2e/catalogue/items.test.ts`) coverage is not measured.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtProgram } from './support/built-program.js';
 import { embeddedTemplate } from './support/embedded-folder.js';
@@ -16,10 +20,20 @@ import type { FileReport } from './support/suite-worker.js';
 
 // What takes longest is begun first: at the end, it would keep one core busy and the others idle.
 const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|idempotency/.test(file);
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { positionals } = parseArgs({ allowPositionals: true });
+const patterns = positionals.map((text) => new RegExp(text.replace(/^test\//, '')));
+const isWanted = (file: string) => patterns.length === 0 || patterns.some((pattern) => pattern.test(file));
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts') && new RegExp(values.only).test(file))
+  .filter((file) => file.endsWith('.test.ts') && isWanted(file))
   .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b));
+
+if (files.length === 0) {
+  console.error(`No test file matches ${positionals.join(' or ')}. Patterns are for paths below test/.`);
+  process.exit(1);
+}
+/** Where the processes leave what they have covered; undefined: it is not measured. */
+const coverage = patterns.length === 0 ? resolve('coverage/tmp') : undefined;
+if (coverage !== undefined) rmSync(coverage, { recursive: true, force: true });
 
 const began = performance.now();
 /** The newest of each file. */
@@ -67,8 +81,17 @@ const again = async (start: () => ChildProcess) => {
   unsteady = first.file;
 };
 
-// The processes get it too, and stop after the test that they are at.
-process.once('SIGINT', () => broken.push(`interrupted: ${files.splice(0).length} files were not run`));
+const workers = new Set<ChildProcess>();
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // More than once where a terminal and npm send it: the later ones change nothing.
+  process.on(signal, () => {
+    if (isInterrupted) return;
+    isInterrupted = true;
+    broken.push(`interrupted by ${signal}: ${files.splice(0).length} files were not run`);
+    for (const worker of workers) worker.kill('SIGTERM');
+  });
+}
 try {
   const [TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER] = await Promise.all([
     postgresUrl(),
@@ -76,8 +99,21 @@ try {
     embeddedTemplate(),
   ]);
   const TEST_PROGRAM = builtProgram();
-  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL, TEST_EMBEDDED_FOLDER, TEST_PROGRAM };
-  const start = () => fork(new URL('support/suite-worker.ts', import.meta.url), { env });
+  const covering = coverage !== undefined && { NODE_V8_COVERAGE: coverage };
+  const env = {
+    ...process.env,
+    TEST_DB_URL,
+    TEST_REDIS_URL,
+    TEST_EMBEDDED_FOLDER,
+    TEST_PROGRAM,
+    ...covering,
+  };
+  const start = () => {
+    const worker = fork(new URL('support/suite-worker.ts', import.meta.url), { env });
+    workers.add(worker);
+    worker.once('exit', () => workers.delete(worker));
+    return worker;
+  };
   // More than four would want more connections than a usual Postgres has.
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => feed(start(), files)));
   await again(start);
@@ -94,3 +130,10 @@ const passed = [...reports.values()].reduce((sum, report) => sum + report.passed
 const seconds = Math.round((performance.now() - began) / 1000);
 console.log(`\n${passed} tests passed, ${failures.length} files failed (${seconds} s)`);
 process.exitCode = failures.length > 0 ? 1 : 0;
+if (coverage !== undefined && !isInterrupted) {
+  const c8 = join(import.meta.dirname, '../node_modules/c8/bin/c8.js');
+  const report = spawnSync(process.execPath, [c8, 'report', '--temp-directory', coverage], {
+    stdio: 'inherit',
+  });
+  if (report.status !== 0) process.exitCode = 1;
+}

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
@@ -11,10 +10,8 @@ import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { DomainError } from '../core/shared/errors.js';
+import { askPassword, prompts } from './ask-password.js';
 import { command } from './command.js';
-
-/** Loaded where there is somebody to ask. */
-const prompts = () => import('@inquirer/prompts');
 
 /** The rules for who signs up hold for admins too. */
 const valid = (registration: object) => {
@@ -25,6 +22,13 @@ const valid = (registration: object) => {
       ? new Error(error.violations.map(({ message }) => message).join('\n'))
       : error;
   }
+};
+
+/** @throws Error that says how to enter an account that exists already */
+const withAdvice = (error: unknown): never => {
+  if (error instanceof DomainError && error.code === 'email-taken')
+    throw new Error(`${error.message} npm run account:password sets the password of an account that exists.`);
+  throw error;
 };
 
 /** `npm run admin:create`: asks for what it is not told. The password is asked for, or read from standard input. */
@@ -40,9 +44,7 @@ await command(async () => {
     (asks
       ? await (await prompts()).input({ message: 'Visible name', default: 'Administrator' })
       : email.slice(0, 35));
-  const password = process.stdin.isTTY
-    ? await (await prompts()).password({ message: 'Password', mask: true })
-    : (await text(process.stdin)).replace(/\r?\n$/, '');
+  const password = await askPassword();
 
   const registration = valid({ email, visibleName, password });
 
@@ -56,7 +58,7 @@ await command(async () => {
       new Argon2PasswordHasher(),
       { registration: settings.AUTH__REGISTRATION, policy: passwordPolicy(settings.PASSWORD__MIN_LENGTH) },
     );
-    const { id } = await registerUser.registerAdmin(registration);
+    const { id } = await registerUser.registerAdmin(registration).catch(withAdvice);
     process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);
   } finally {
     await close();

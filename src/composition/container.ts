@@ -35,6 +35,8 @@ import type { Settings } from './settings.js';
 /** What has to be opened before the rest can be put together. */
 export interface Outside {
   readonly settings: Settings;
+  /** Whether the service is about to stop. */
+  readonly lifecycle: { readonly isStopping: boolean };
   readonly log: Log;
   readonly keys: Keys;
   readonly database: Knex;
@@ -62,6 +64,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   const container = new Container({ defaultScope: 'Singleton' });
   const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
 
+  container.bind(ids.Lifecycle).toConstantValue(outside.lifecycle);
   container.bind(ids.Settings).toConstantValue(outside.settings);
   container.bind(ids.Log).toConstantValue(outside.log);
   container.bind(ids.Clock).toConstantValue(outside.clock);

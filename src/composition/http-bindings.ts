@@ -22,12 +22,13 @@ import { ids } from './service-ids.js';
 export const bindHttp = (container: Container, kinds: readonly KindRow[]): void => {
   const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
   container.bind(ids.Health).toResolvedValue(
-    (db, cache) => ({
+    (db, cache, lifecycle) => ({
+      isStopping: () => lifecycle.isStopping,
       database: () => answers(db.raw('select 1')),
       migrations: () => answers(pendingMigrations(db), (pending) => pending.length === 0),
       cache: () => cache.available(),
     }),
-    [ids.Database, ids.Cache],
+    [ids.Database, ids.Cache, ids.Lifecycle],
   );
   container.bind(ids.Routes).toResolvedValue(
     (

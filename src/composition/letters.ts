@@ -58,14 +58,22 @@ export const bindLetters = (
   container
     .bind(ids.InviteUser)
     .toResolvedValue(
-      (users, work, hasher, tokens, clock, limit) =>
-        new InviteUser(users, work, hasher, tokens, clock, limit),
-      [ids.UserRepository, ids.UnitOfWork, ids.PasswordHasher, ids.RefreshTokens, ids.Clock, ids.EmailLimit],
+      (users, work, hasher, tokens, clock, limit, mailer) =>
+        new InviteUser(users, work, hasher, tokens, clock, limit, mailer),
+      [
+        ids.UserRepository,
+        ids.UnitOfWork,
+        ids.PasswordHasher,
+        ids.RefreshTokens,
+        ids.Clock,
+        ids.EmailLimit,
+        ids.Mailer,
+      ],
     );
   container.bind(ids.RecoveryServices).toResolvedValue(
-    (users, oneTimeTokens, work, hasher, tokens, clock, policy) => ({
-      recoverPassword: new RecoverPassword(users, oneTimeTokens, work, hasher, tokens, clock, policy),
-      verifyEmail: new VerifyEmail(oneTimeTokens, work, tokens, clock),
+    (users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer) => ({
+      recoverPassword: new RecoverPassword(users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer),
+      verifyEmail: new VerifyEmail(oneTimeTokens, work, tokens, clock, mailer),
     }),
     [
       ids.UserRepository,
@@ -75,6 +83,7 @@ export const bindLetters = (
       ids.RefreshTokens,
       ids.Clock,
       ids.PasswordPolicy,
+      ids.Mailer,
     ],
   );
 };

@@ -89,6 +89,7 @@ export const ids = {
   RecoveryServices: id<RecoveryServices>('RecoveryServices'),
   AuthServices: id<AuthServices>('AuthServices'),
   Health: id<Health>('Health'),
+  Lifecycle: id<{ readonly isStopping: boolean }>('Lifecycle'),
   Routes: id<readonly AnyRoute[]>('Routes'),
   App: id<Express>('App'),
 };

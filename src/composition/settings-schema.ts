@@ -160,6 +160,15 @@ export const settingsSchema = Joi.object<Settings, true>({
     'The proxies in front whose X-Forwarded-For counts: addresses, networks, loopback, linklocal or uniquelocal.',
     Joi.array().items(proxy).default([]),
   ),
+  SHUTDOWN__GRACE_SECONDS: setting(
+    'Seconds after SIGTERM for which /health/ready answers 503 while requests are still served. A second signal ends ' +
+      'the process at once.',
+    Joi.number()
+      .min(0)
+      .max(3600)
+      .default(({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0)),
+    '5 in production, 0 elsewhere',
+  ),
   DOCS: setting('Whether /docs is served.', Joi.boolean().default(true)),
   DEMO: setting(
     'Whether an empty catalogue is filled with the sample.',

@@ -53,6 +53,8 @@ export interface Settings {
   readonly CORS__ORIGINS: string[];
   readonly COOKIES__SECURE: boolean;
   readonly TRUST_PROXY: string[];
+  /** Seconds. */
+  readonly SHUTDOWN__GRACE_SECONDS: number;
   readonly DOCS: boolean;
   /** Whether an empty catalogue is filled with the sample. */
   readonly DEMO: boolean;

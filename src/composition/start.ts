@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
 import { isShort, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { followConnections } from '../adapters/http/drain.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { searchBudgetMs } from '../adapters/knex/search-steps.js';
@@ -22,15 +24,24 @@ import { type Settings, SettingsError } from './settings.js';
 import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 
-/** Milliseconds that requests in flight are given to finish when the service stops. */
-const patience = 10_000;
+/** Milliseconds that requests in flight are given to finish once the listener is closed. */
+const deadlineMs = 10_000;
+/**
+ * Milliseconds for which a connection has to be idle before it is closed: a proxy that keeps idle connections for less
+ * never sends a request on one that is being closed.
+ */
+const idleMs = ({ SHUTDOWN__GRACE_SECONDS: grace }: Settings) =>
+  Math.max(100, Math.min(3_000, grace * 1_000));
 
 export interface Service {
   /** Where it listens: `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly container: Container;
   readonly announcement: Announcement;
-  /** Takes no new request, finishes those in flight, and closes what it opened. */
+  /**
+   * Reports not to be ready for `SHUTDOWN__GRACE_SECONDS`, while requests are still served; then takes no new connection,
+   * finishes the requests in flight, and closes what it opened.
+   */
   stop(): Promise<void>;
 }
 
@@ -63,17 +74,6 @@ const listen = (server: Server, { PORT, HOST }: Settings) =>
     });
   });
 
-const close = (server: Server) =>
-  new Promise<void>((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), patience);
-    const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    server.close(() => {
-      clearTimeout(deadline);
-      clearInterval(sweep);
-      resolve();
-    });
-  });
-
 /**
  * Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise, and
  * where letters are shown in development; searchBudget: milliseconds that one search may take
@@ -94,22 +94,30 @@ export const startService = async (
     searchBudget?: number;
   } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
+  if (settings.NODE_ENV !== 'production' && makeMissingKeys(keyFiles(settings)))
+    log.info('made the signing keys');
   const keys = loadKeys(keyFiles(settings));
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
   if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
     log.warn(
-      'without SMTP__URL no letter is sent: nobody can choose a forgotten password, or accept an invitation',
+      'without SMTP__URL no letter is sent: invitations and requests for a forgotten password are refused ' +
+        '(mail-not-configured), and npm run account:password sets a password',
     );
+  log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const storage = await openStorage(settings, log);
   const { database } = storage;
-  if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);
+  if (settings.DEMO && (await isEmptyCatalogue(database))) {
+    log.info('loading the sample');
+    await seed(database);
+  }
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
   const shared = await openShared(settings, installation, log);
   const { cache, limiter, name: sharedName, close: closeShared } = shared;
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
+  const lifecycle = { isStopping: false };
   const outside = {
     settings,
+    lifecycle,
     log,
     keys,
     database,
@@ -136,10 +144,10 @@ export const startService = async (
     keepAliveTimeout: 65_000,
   };
   const server = createHttpServer(limits, container.get(ids.App));
-  server.prependListener('request', (request, response) => {
+  server.prependListener('request', (request) => {
     request.url = originForm(request.url ?? '/');
-    if (!server.listening) response.setHeader('Connection', 'close');
   });
+  const drain = followConnections(server);
   const url = await listen(server, settings);
   const letters = sendLetters(container, log);
   return {
@@ -152,7 +160,9 @@ export const startService = async (
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
-      await Promise.all([close(server), letters.stop()]);
+      lifecycle.isStopping = true;
+      await sleep(settings.SHUTDOWN__GRACE_SECONDS * 1_000);
+      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), letters.stop()]);
       await stopFollowing();
       closeShared();
       await storage.close();

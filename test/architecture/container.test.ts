@@ -13,6 +13,7 @@ describe('the container', () => {
   const clock = { now: () => new Date() };
   const container = createContainer({
     settings: readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' }),
+    lifecycle: { isStopping: false },
     log: { error: nothing, warn: nothing, info: nothing },
     keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),

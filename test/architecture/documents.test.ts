@@ -17,7 +17,14 @@ describe('.env.example', () => {
     expect(readSettings({ ...given, ...database })).to.deep.equal(readSettings(database));
     for (const [name, value] of Object.entries(readSettings(database))) {
       const derived =
-        ['DB_URL', 'PUBLIC_URL', 'DB__MIGRATE', 'COOKIES__SECURE', 'DEMO'].includes(name) ||
+        [
+          'DB_URL',
+          'PUBLIC_URL',
+          'DB__MIGRATE',
+          'SHUTDOWN__GRACE_SECONDS',
+          'COOKIES__SECURE',
+          'DEMO',
+        ].includes(name) ||
         (Array.isArray(value) && !value.length);
       if (!derived) expect(given[name], name).to.not.equal('');
     }
@@ -65,6 +72,15 @@ describe('links in the documents', () => {
       const local = targets.filter((target) => !/^https?:/.test(target));
       const missing = local.filter((target) => !existsSync(join(root, dirname(document), target)));
       expect(missing).to.deep.equal([]);
+    });
+
+    it(`of ${document}: stand beside commands that can be pasted into bash and zsh`, () => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const lines = [...text.matchAll(/^```bash\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+        block.split('\n'),
+      );
+      // On a terminal, zsh takes what looks like a comment for words of the command, and waits for the end of its quotes.
+      expect(lines.filter((line) => /(^|\s)#/.test(line))).to.deep.equal([]);
     });
 
     it(`of ${document}: name files that are there`, () => {

@@ -24,6 +24,8 @@ const options = {
   failZero: true,
 };
 let abort = () => {};
+let isAborted = false;
+let isRunning = false;
 let hasFailed = false;
 
 /** Promises that were rejected, and that nobody has looked at since: where services run, that ends the process. */
@@ -48,6 +50,7 @@ const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
       passed += 1;
     });
     abort = () => runner.abort();
+    if (isAborted) abort();
   });
   const reasons = [...unheard.values()];
   unheard.clear();
@@ -59,13 +62,26 @@ const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
 
 process.on('message', async (file: string) => {
   const began = performance.now();
+  isRunning = true;
   const report = await run(file);
+  isRunning = false;
   hasFailed ||= report.failed > 0;
   process.send?.({ ...report, seconds: (performance.now() - began) / 1000 } satisfies FileReport);
 });
-process.once('SIGINT', () => abort());
-process.once('disconnect', async () => {
+
+const end = async () => {
   await mochaGlobalTeardown();
-  // What a failed test left open would keep this process alive; after good ones, nothing is open.
-  if (hasFailed) process.exit();
-});
+  // What a failed or unfinished test left open would keep this process alive; after good ones, nothing is open.
+  if (hasFailed || isRunning || isAborted) process.exit();
+};
+process.once('disconnect', end);
+/** Milliseconds that a test is given to finish when the run is interrupted. */
+const patience = 10_000;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (isAborted) return;
+    isAborted = true;
+    abort();
+    setTimeout(end, patience).unref();
+  });
+}

@@ -4,6 +4,8 @@ import { named } from './schemas.js';
 
 /** What the service stands on, each asked anew. */
 export interface Health {
+  /** Whether the service is about to stop: it still serves, and new requests should go to other instances. */
+  isStopping(): boolean;
   database(): Promise<boolean>;
   /** Whether the database has every migration that this build knows. */
   migrations(): Promise<boolean>;
@@ -17,7 +19,7 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
   const ready = named(
     'Readiness',
     Joi.object({
-      status: Joi.string().valid('ready', 'degraded', 'unavailable').required(),
+      status: Joi.string().valid('ready', 'degraded', 'stopping', 'unavailable').required(),
       checks: checks.required(),
     }),
   );
@@ -44,7 +46,7 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
       summary: 'Ask whether requests can be served',
       output: {
         200: { description: 'They can; without the cache slower (degraded).', body: ready },
-        503: { description: 'They cannot.', body: ready },
+        503: { description: 'They cannot, or the service is about to stop (stopping).', body: ready },
       },
       handle: async () => {
         const [database, cache, migrations] = await Promise.all([
@@ -54,10 +56,12 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
         ]);
         const up = database && migrations;
         const word = (works: boolean) => (works ? 'up' : 'down');
+        const isStopping = health.isStopping();
+        const serving = isStopping ? 'stopping' : cache ? 'ready' : 'degraded';
         return {
-          status: up ? 200 : 503,
+          status: up && !isStopping ? 200 : 503,
           body: {
-            status: up ? (cache ? 'ready' : 'degraded') : 'unavailable',
+            status: up ? serving : 'unavailable',
             checks: { database: word(database), cache: word(cache), migrations: word(migrations) },
           },
         };

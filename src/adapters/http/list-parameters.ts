@@ -69,7 +69,7 @@ export const listParameters = (
     parameters.sort = Joi.string()
       .valid(...sorts.flatMap((sort) => [sort, `-${sort}`]))
       .description(
-        '- for descending; ties go by id, in the same direction, and what has no value comes last.',
+        'A leading - sorts in descending order. Ties are sorted by id in the same direction; items without a value come last.',
       );
   }
   for (const where of wheresOf(paths)) {

@@ -4,6 +4,7 @@ import { type Mail, mailOf } from './letter-texts.js';
 
 /** For trying the service out: shows letters to whoever runs it, with the links in them. */
 export class PrintingMailer implements Mailer {
+  readonly isConfigured = true;
   constructor(
     private readonly publicUrl: string,
     private readonly print: (mail: Mail) => void,

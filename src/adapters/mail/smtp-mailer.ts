@@ -26,6 +26,7 @@ interface SmtpError extends Error {
 
 /** Sends letters by SMTP (RFC 5321), on a connection for each. */
 export class SmtpMailer implements Mailer {
+  readonly isConfigured = true;
   #transport: Transporter | undefined;
   readonly #patience: number;
 

@@ -4,6 +4,8 @@ import { DomainError } from '../shared/errors.js';
 import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
+import { type Mailer, requireMail } from './mail-ports.js';
+import { requireAnotherAdmin } from './manage-users.js';
 import { isFresh, resetLife } from './one-time-token.js';
 import type { Role } from './permissions.js';
 import type { User } from './user.js';
@@ -23,10 +25,15 @@ export class InviteUser {
     private readonly tokens: Pick<RefreshTokens, 'random'>,
     private readonly clock: Clock,
     private readonly limit: EmailLimit,
+    private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
-  /** Makes an account, whether people may sign up or not, and writes to its owner. */
+  /**
+   * Makes an account, whether people may sign up or not, and writes to its owner.
+   * @throws DomainError `mail-not-configured`, `email-taken`, `visible-name-taken`
+   */
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
+    requireMail(this.mailer);
     const passwordHash = await this.#unusable();
     const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
     return this.unitOfWork.run(async ({ users, mails, audit }) => {
@@ -39,18 +46,22 @@ export class InviteUser {
   }
 
   /**
-   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one.
+   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one. The
+   * last active admin keeps theirs: an email that gets lost would leave nobody to manage accounts.
    * Where the limit allows no further email, or a link was made less than a minute ago, nothing is sent, and the link
    * by which a password is chosen stays: it is in the same mailbox.
-   * @throws DomainError `not-found`
+   * @throws DomainError `mail-not-configured`, `not-found`, `last-admin`
    */
   async forceReset(userId: number, by: Initiator): Promise<void> {
+    requireMail(this.mailer);
     const { email } = (await this.users.find(userId)) ?? noSuchUser(userId);
     const isAllowed = await this.limit.allows('forced-reset', email);
     const passwordHash = await this.#unusable();
     await this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
+      const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
+        requireAnotherAdmin(admins, userId);
         return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
       });
       if (user === undefined) return noSuchUser(userId);

@@ -1,4 +1,5 @@
 import type { Initiator } from '../shared/audit.js';
+import { DomainError } from '../shared/errors.js';
 import type { Letter, LetterKind } from './letter.js';
 import type { OneTimeToken, Purpose } from './one-time-token.js';
 
@@ -22,12 +23,23 @@ export class MailNotSent extends Error {
 
 /** The way out for letters. */
 export interface Mailer {
+  /** False: every email fails, because no way to send one is configured. */
+  readonly isConfigured: boolean;
   /**
    * Resolves when somebody else has taken on to deliver it, and settles within half a minute.
    * @throws MailNotSent
    */
   send(letter: Letter): Promise<void>;
 }
+
+/**
+ * For what only an email can finish, such as choosing a password by a link.
+ * @throws DomainError `mail-not-configured`
+ */
+export const requireMail = ({ isConfigured }: Pick<Mailer, 'isConfigured'>): void => {
+  if (!isConfigured)
+    throw new DomainError('mail-not-configured', 'This needs an email, and this service cannot send any.');
+};
 
 /** A letter that is to be written: what it is about, and never what makes its link work. */
 export interface Errand {

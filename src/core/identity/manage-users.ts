@@ -111,9 +111,12 @@ const changes = (before: User, after: User): AuditEntry[] => {
 const isActiveAdmin = ({ role, active }: Account) => role === 'admin' && active;
 
 /** @throws DomainError `last-admin` where nobody would be left to manage accounts; `admins` are the active ones */
-const requireAnotherAdmin = (admins: readonly number[], id: number) => {
+export const requireAnotherAdmin = (admins: readonly number[], id: number) => {
   if (admins.length === 1 && admins[0] === id) {
-    throw new DomainError('last-admin', 'The last active admin cannot be removed, deactivated or demoted.');
+    throw new DomainError(
+      'last-admin',
+      'The last active admin cannot be removed, deactivated or demoted, and keeps their password.',
+    );
   }
 };
 

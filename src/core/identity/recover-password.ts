@@ -2,7 +2,7 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
-import type { OneTimeTokenRepository } from './mail-ports.js';
+import { type Mailer, type OneTimeTokenRepository, requireMail } from './mail-ports.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 
@@ -22,13 +22,16 @@ export class RecoverPassword {
     private readonly tokens: Pick<RefreshTokens, 'hash'>,
     private readonly clock: Clock,
     private readonly policy: PasswordPolicy,
+    private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
   /**
    * Asks for a link. Whether anybody has that address is looked up when the letter is written: here the same is done
    * for all, and neither the answer nor its time tells.
+   * @throws DomainError `mail-not-configured`, for every address
    */
   async forgot(email: string, by: Initiator): Promise<void> {
+    requireMail(this.mailer);
     await this.unitOfWork.run(({ mails }) => mails.add({ kind: 'reset', userId: null, to: email, by }));
   }
 

@@ -1,7 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { RefreshTokens, UnitOfWork } from './identity-ports.js';
-import type { OneTimeTokenRepository } from './mail-ports.js';
+import { type Mailer, type OneTimeTokenRepository, requireMail } from './mail-ports.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
 import { gone } from './own-account.js';
 
@@ -12,10 +12,12 @@ export class VerifyEmail {
     private readonly unitOfWork: UnitOfWork,
     private readonly tokens: Pick<RefreshTokens, 'hash'>,
     private readonly clock: Clock,
+    private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
-  /** Sends the letter again, unless there is nothing left to verify. @throws DomainError `session-ended` */
+  /** Sends the letter again, unless there is nothing left to verify. @throws DomainError `mail-not-configured`, `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
+    requireMail(this.mailer);
     await this.unitOfWork.run(async ({ users, mails }) => {
       const user = (await users.hold(userId)) ?? gone();
       if (user.emailVerified) return;

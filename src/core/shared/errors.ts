@@ -12,6 +12,7 @@ export type DomainErrorCode =
   | 'imdb-id-taken'
   | 'invalid-credentials'
   | 'last-admin'
+  | 'mail-not-configured'
   | 'no-author'
   | 'not-found'
   | 'one-time-token-invalid'

@@ -15,6 +15,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
   const settings = readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
   return createContainer({
     settings,
+    lifecycle: { isStopping: false },
     log: silentLog,
     keys: { verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),

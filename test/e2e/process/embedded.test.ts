@@ -28,12 +28,15 @@ describe('the service with nothing but itself:', () => {
     return folder;
   };
 
-  it('started for the first time: says four things, and serves the sample to a guest and an admin', async () => {
+  it('started for the first time: logs its steps, says four things, and serves the sample to a guest and an admin', async () => {
     const service = runSources({ ...pretty, ...noKeys });
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
     const [email, password] = admin(service);
-    expect(service.stdout()).to.equal(
+    const steps = ['made the signing keys', 'opening the embedded database', 'loading the sample'];
+    const lines = service.stdout().split('\n');
+    for (const [i, step] of steps.entries()) expect(lines[i]).to.include(step);
+    expect(lines.slice(steps.length).join('\n')).to.equal(
       [
         `API: ${url}/api/v1`,
         `Documentation: ${url}/docs`,

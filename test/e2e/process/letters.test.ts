@@ -45,14 +45,34 @@ describe('a process without SMTP__URL:', () => {
     expect((await post(url, 'email/verify', { token: tokenIn(text) })).status).to.equal(204);
   });
 
-  it('in production: warns at the start, answers as always, gives letters up, and prints no link', async () => {
-    const service = runService(await environment({ NODE_ENV: 'production' }));
+  it('in production: warns at the start, refuses what needs an email, gives other emails up, and prints no link', async () => {
+    const admin = { email: 'admin@example.com', password: 'nine silent drummers' };
+    const settings = { ADMIN__EMAIL: admin.email, ADMIN__PASSWORD: admin.password };
+    const service = runService(await environment({ NODE_ENV: 'production', ...settings }));
     const url = await listening(service);
     const warning = service.log().find(({ message }) => String(message).startsWith(withoutSmtp));
     expect(warning).to.include({ level: 'warn' });
     expect((await post(url, 'register', person)).status).to.equal(201);
     expect((await post(url, 'password/forgot', person)).status).to.equal(422);
-    expect((await post(url, 'password/forgot', { email: person.email })).status).to.equal(202);
+    const login = await post(url, 'login', admin);
+    const { accessToken, user } = (await login.json()) as { accessToken: string; user: { id: number } };
+    const invited = { email: 'eve@example.com', visibleName: 'Eve' };
+    for (const [path, body] of [
+      ['auth/password/forgot', { email: person.email }],
+      ['auth/email/verification', undefined],
+      ['users', invited],
+      [`users/${user.id}/password-reset`, undefined],
+    ] as const) {
+      const answer = await fetch(`${url}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const { code } = (await answer.json()) as { code: string };
+      expect([path, answer.status, code]).to.deep.equal([path, 409, 'mail-not-configured']);
+    }
+    expect((await post(url, 'login', admin)).status).to.equal(200);
+    expect((await post(url, 'register', { ...invited, password: person.password })).status).to.equal(201);
     const givenUp = await service.until(() =>
       service.log().find(({ message }) => message === 'a letter was given-up'),
     );

@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { eventually } from '../../integration/contracts/fixtures.js';
 import { createTestDatabase } from '../../support/servers/databases.js';
 import { endLeftovers, listening, newFolder, root, run, runService } from './spawned.js';
 
@@ -113,11 +114,48 @@ describe('the scripts of package.json:', () => {
     expect(made.text).to.include('ada@example.com is an admin now');
     expect(await create('ada@example.com', 'seven quiet violins')).to.deep.equal({
       code: 1,
-      text: 'Another account has this email.\n',
+      text:
+        'Another account has this email. ' +
+        'npm run account:password sets the password of an account that exists.\n',
     });
     expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('guessed first');
     expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');
     expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
+  });
+
+  it('account:password with --email: against a running service: sets the password, and ends the sessions', async () => {
+    const email = 'admin@example.com';
+    const { url } = await serviceOn({ ADMIN__EMAIL: email, ADMIN__PASSWORD: password });
+    const logIn = async (tried: string) => {
+      const response = await fetch(`${url}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password: tried }),
+      });
+      return { status: response.status, body: (await response.json()) as { accessToken: string } };
+    };
+    const authorization = `Bearer ${(await logIn(password)).body.accessToken}`;
+    const me = async () => (await fetch(`${url}/api/v1/users/me`, { headers: { authorization } })).status;
+    expect(await me()).to.equal(200);
+    const chosen = 'eight loud trombones';
+    const set = (args: string[], input: string) => npmRun('account:password', { args, input });
+    const done = await set(['--email', 'Admin@example.com'], `${chosen}\n`);
+    expect(done.code, done.text).to.equal(0);
+    expect(done.text).to.match(/^The password of admin@example.com \(user \d+\) was set/);
+    await eventually(async () => (await me()) === 401, 'the session ended');
+    expect((await logIn(password)).status).to.equal(401);
+    expect((await logIn(chosen)).status).to.equal(200);
+    for (const [args, input, says] of [
+      [['--email', email], 'lovethewayyoulie', 'guessed first'],
+      [['--email', email], 'x'.repeat(257), 'more than 256 characters'],
+      [['--email', 'eve@example.com'], chosen, 'There is no account with the email eve@example.com.'],
+      [[], chosen, '--email is missing'],
+    ] as const) {
+      const refused = await set([...args], input);
+      expect(refused.code, refused.text).to.equal(1);
+      expect(refused.text).to.include(says);
+    }
+    expect((await logIn(chosen)).status).to.equal(200);
   });
 
   it('seed twice and then the story: against a running service: adds once, shows at once, and the story goes as told', async () => {

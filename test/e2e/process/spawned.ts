@@ -37,6 +37,10 @@ export interface Spawned {
 }
 
 const alive = new Set<ChildProcess>();
+// For a run that is interrupted: `endLeftovers` is not called then.
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 /** The ends of those that a test has started. */
 const exits: Promise<unknown>[] = [];
 /** The folders that they were given. */
@@ -68,18 +72,21 @@ export const newFolder = (): string => {
   return folder;
 };
 
-/** Nothing of ours is in its environment but what is given: a developer's own settings stay out. */
+/**
+ * Nothing of ours is in its environment but what is given: a developer's own settings stay out.
+ * @param options.detached makes it the leader of a process group
+ */
 export const run = (
   command: string,
   args: readonly string[],
   env: Environment,
-  { folder = newFolder(), input = '' } = {},
+  { folder = newFolder(), input = '', detached = false } = {},
 ): Spawned => {
   const since = secretsUntilNow();
   noteSettings(env);
   noteSecret('standard input', input.trim());
   const { PATH, HOME } = process.env;
-  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env } });
+  const child = spawn(command, args, { cwd: folder, detached, env: { PATH, HOME, ...env } });
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   alive.add(child);

@@ -3,6 +3,7 @@ import { type Mailer, MailNotSent } from '../../../src/core/identity/mail-ports.
 
 /** Takes letters, unless it is told what is wrong with it. */
 export class FakeMailer implements Mailer {
+  isConfigured = true;
   readonly taken: Letter[] = [];
   trouble: { readonly reason: string; readonly isFinal: boolean } | undefined;
 

@@ -7,7 +7,13 @@ import { once } from './once.js';
 const run = promisify(execFile);
 
 /** Debian's package for each server, and the programs wanted of it. */
-const PROGRAMS = { postgresql: ['initdb', 'postgres'], 'redis-server': ['redis-server'] };
+const PROGRAMS = {
+  postgresql: ['initdb', 'postgres'],
+  'redis-server': ['redis-server'],
+  nginx: ['nginx'],
+};
+/** Those that nearly every run needs: they are installed together. */
+const USUAL: readonly ServerPackage[] = ['postgresql', 'redis-server'];
 
 export type ServerPackage = keyof typeof PROGRAMS;
 
@@ -18,11 +24,11 @@ export type ServerPackage = keyof typeof PROGRAMS;
  * @throws Error which says what to install
  */
 export async function binariesOf(wanted: ServerPackage): Promise<string> {
-  if (!find(wanted)) await install();
+  if (!find(wanted)) await (USUAL.includes(wanted) ? installUsual() : install([wanted]));
   const folder = find(wanted);
   if (folder) return folder;
   throw new Error(
-    `No ${PROGRAMS[wanted].join(' and ')} on this machine. Install Postgres and Redis ` +
+    `No ${PROGRAMS[wanted].join(' and ')} on this machine (Debian's package: ${wanted}). Install Postgres and Redis ` +
       '(Debian: apt-get install postgresql redis-server; macOS: brew install postgresql@17 redis) and have ' +
       'them on PATH. What needs no server of its own can also run on a Docker engine, or on the servers ' +
       'that TEST_DB_URL and TEST_REDIS_URL name.',
@@ -31,7 +37,7 @@ export async function binariesOf(wanted: ServerPackage): Promise<string> {
 
 function find(wanted: ServerPackage): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return [...folders, ...debianPostgresFolders()].find((folder) =>
+  return [...folders, '/usr/sbin', ...debianPostgresFolders()].find((folder) =>
     PROGRAMS[wanted].every((program) => isExecutable(join(folder, program))),
   );
 }
@@ -52,17 +58,18 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Once for both packages, one process at a time: apt-get update does not wait for another's lock. */
-const install = once(async () => {
+/** One process at a time: apt-get update does not wait for another's lock. */
+const install = async (packages: readonly ServerPackage[]) => {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const missing = (Object.keys(PROGRAMS) as ServerPackage[]).filter((name) => !find(name));
+  const missing = packages.filter((name) => !find(name));
   const aptGet = (...args: string[]) =>
     run('flock', ['/var/lib/apt/lists', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
   await aptGet('update');
   await aptGet('install', '-y', '--no-install-recommends', ...missing);
-});
+};
+const installUsual = once(() => install(USUAL));
 
 /**
  * Who shall run the servers: nobody else than now (`{}`), unless that is root, as whom Postgres refuses to run.

@@ -50,6 +50,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('its descriptions: do not begin with what Markdown takes for a list, a heading or a quotation', () => {
+    const texts = everyValue('description').filter((value) => typeof value === 'string');
+    expect(texts.length).to.be.greaterThan(100);
+    expect(texts.filter((text) => /^\s*([-*+#>]|\d+[.)])\s/.test(text))).to.deep.equal([]);
+  });
+
   it('its operations: have an id each, and no two the same', () => {
     const ids = everyValue('operationId', document.paths);
     expect(ids).to.have.length(routes.length);

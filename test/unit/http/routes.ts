@@ -68,6 +68,6 @@ export const allRoutes = (): AnyRoute[] => {
       catalogueKinds.map((kind) => kind.searched(catalogue)),
       reads,
     ),
-    ...healthRoutes({ database: up, migrations: up, cache: up }),
+    ...healthRoutes({ isStopping: () => false, database: up, migrations: up, cache: up }),
   ];
 };

@@ -154,8 +154,8 @@ describe('a newer link', () => {
 describe('a password taken back', () => {
   const world = async () => {
     const sending = await setUp();
-    const { users, work, hasher, refreshTokens, clock, emailLimit } = sending;
-    const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit);
+    const { users, work, hasher, refreshTokens, clock, emailLimit, mailer } = sending;
+    const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
     const force = async () => {
       await invite.forceReset(sending.ada.id, by);
       return all(sending);

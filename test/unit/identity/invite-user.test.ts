@@ -1,16 +1,15 @@
 import { expect } from 'chai';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { refusal, refusalCode } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
   const all = identity();
   const { work, hasher, refreshTokens, clock, add } = all;
-  return {
-    ...all,
-    use: new InviteUser(all.users, work, hasher, refreshTokens, clock, all.emailLimit),
-    ada: await add('ada'),
-  };
+  const mailer = new FakeMailer();
+  const use = new InviteUser(all.users, work, hasher, refreshTokens, clock, all.emailLimit, mailer);
+  return { ...all, use, mailer, ada: await add('ada') };
 };
 const invitation = { email: 'eve@example.com', visibleName: 'Eve' };
 
@@ -75,6 +74,32 @@ describe('a password that is taken back', () => {
     const { use, work, errands } = await setUp();
     const refused = await refusal(() => use.forceReset(7, by));
     expect(refused).to.include({ code: 'not-found', message: 'There is no user 7.' });
+    expect([errands(), work.audit]).to.deep.equal([[], []]);
+  });
+
+  it('of the last active admin: is refused, and nothing changes; while there is another: is done', async () => {
+    const { use, users, work, errands, add } = await setUp();
+    const admin = await add('root', { role: 'admin' });
+    await add('away', { role: 'admin', active: false });
+    expect(await refusalCode(() => use.forceReset(admin.id, by))).to.equal('last-admin');
+    expect(await users.find(admin.id)).to.deep.equal(admin);
+    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    await add('second', { role: 'admin' });
+    await use.forceReset(admin.id, by);
+    expect(errands()).to.deep.equal([{ kind: 'forced-reset', userId: admin.id, to: admin.email }]);
+  });
+});
+
+describe('a service that cannot send email', () => {
+  it('refuses invitations and forced resets, and changes nothing', async () => {
+    const { use, users, work, mailer, ada, errands } = await setUp();
+    mailer.isConfigured = false;
+    const refused = await refusal(() => use.invite(invitation, by));
+    expect(refused).to.include({ code: 'mail-not-configured' });
+    expect(refused.message).to.match(/cannot send/);
+    expect(await refusalCode(() => use.forceReset(ada.id, by))).to.equal('mail-not-configured');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    expect(await users.findByEmail(invitation.email)).to.equal(undefined);
     expect([errands(), work.audit]).to.deep.equal([[], []]);
   });
 });

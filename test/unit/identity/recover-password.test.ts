@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { RecoverPassword } from '../../../src/core/identity/recover-password.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity, policy } from './accounts.js';
 
@@ -8,8 +9,9 @@ const chosen = 'eight loud trombones';
 const setUp = async () => {
   const all = identity();
   const { users, oneTimeTokens, work, hasher, refreshTokens, clock, add } = all;
-  const use = new RecoverPassword(users, oneTimeTokens, work, hasher, refreshTokens, clock, policy);
-  return { ...all, use, ada: await add('ada'), bob: await add('bob') };
+  const mailer = new FakeMailer();
+  const use = new RecoverPassword(users, oneTimeTokens, work, hasher, refreshTokens, clock, policy, mailer);
+  return { ...all, use, mailer, ada: await add('ada'), bob: await add('bob') };
 };
 
 describe('a password that was forgotten', () => {
@@ -22,6 +24,14 @@ describe('a password that was forgotten', () => {
     ]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     expect(work.audit).to.deep.equal([]);
+  });
+
+  it('where no email can be sent: is refused, whether somebody has the address or not', async () => {
+    const { use, mailer, errands } = await setUp();
+    mailer.isConfigured = false;
+    for (const to of ['ada@example.com', 'nobody@example.com'])
+      expect(await refusalCode(() => use.forgot(to, by))).to.equal('mail-not-configured');
+    expect(errands()).to.deep.equal([]);
   });
 });
 

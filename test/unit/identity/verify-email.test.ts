@@ -1,13 +1,15 @@
 import { expect } from 'chai';
 import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
   const all = identity();
   const { oneTimeTokens, work, refreshTokens, clock, add } = all;
-  const use = new VerifyEmail(oneTimeTokens, work, refreshTokens, clock);
-  return { ...all, use, ada: await add('ada'), bob: await add('bob') };
+  const mailer = new FakeMailer();
+  const use = new VerifyEmail(oneTimeTokens, work, refreshTokens, clock, mailer);
+  return { ...all, use, mailer, ada: await add('ada'), bob: await add('bob') };
 };
 
 describe('the verification of an address', () => {
@@ -19,6 +21,13 @@ describe('the verification of an address', () => {
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     await use.request(ada.id, by);
     expect(errands()).to.have.length(1);
+  });
+
+  it('asked for where no email can be sent: is refused', async () => {
+    const { use, mailer, ada, errands } = await setUp();
+    mailer.isConfigured = false;
+    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
+    expect(errands()).to.deep.equal([]);
   });
 
   it('asked for by somebody who is gone: the session has ended', async () => {

@@ -30,8 +30,16 @@ export const identityProblems = {
   'last-admin': problem(
     409,
     'Last admin',
-    'Somebody has to be able to manage the accounts: the last active admin stays one.',
+    'Somebody has to be able to manage the accounts: the last active admin stays one, and keeps their password.',
     'Make another account an admin first.',
+  ),
+  'mail-not-configured': problem(
+    409,
+    'No email can be sent',
+    'The request needs an email to its owner, such as a link by which to choose a password. This service has no mail ' +
+      'server (SMTP__URL). Nothing was changed.',
+    'Set SMTP__URL and MAIL__FROM. Without a mail server: npm run account:password, on the machine of the service, sets a ' +
+      'password, and people make their accounts themselves with AUTH__REGISTRATION=open.',
   ),
   'one-time-token-invalid': problem(
     422,

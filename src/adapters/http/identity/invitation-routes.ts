@@ -26,7 +26,7 @@ export const invitationRoutes = (inviteUser: InviteUser): AnyRoute[] => [
     output: {
       201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
     },
-    errors: ['email-taken', 'visible-name-taken'],
+    errors: ['email-taken', 'mail-not-configured', 'visible-name-taken'],
     handle: async ({ body, by }) => {
       const user = await inviteUser.invite(body, by);
       return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
@@ -38,10 +38,11 @@ export const invitationRoutes = (inviteUser: InviteUser): AnyRoute[] => [
     summary: 'Make an account choose a new password',
     description:
       'Takes the password away, ends every session and every link, and mails a link to choose another one by, for half ' +
-      'an hour. Nothing is mailed to an inactive account: once it is active, its owner asks for a letter.',
+      'an hour. Nothing is mailed to an inactive account: once it is active, its owner asks for a letter. ' +
+      'The last active admin keeps their password.',
     input: { params: idParams },
     output: { 202: { description: 'Done; if the account is active, a letter is on its way.' } },
-    errors: ['not-found'],
+    errors: ['last-admin', 'mail-not-configured', 'not-found'],
     handle: async ({ params, by }) => {
       await inviteUser.forceReset(params.id, by);
       return { status: 202 };

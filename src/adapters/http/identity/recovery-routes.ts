@@ -38,7 +38,7 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
       'hour, and ends the one before.',
     input: { body: named('ForgottenPassword', forgotten) },
     output: { 202: { description: 'If an active account has that address, a letter is on its way.' } },
-    errors: [],
+    errors: ['mail-not-configured'],
     handle: async ({ body, by }) => {
       await recoverPassword.forgot(body.email, by);
       return { status: 202 };
@@ -69,7 +69,7 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
     description: 'The link is good for half an hour, and ends the one before.',
     input: {},
     output: { 202: { description: 'A letter is on its way, unless your email is verified already.' } },
-    errors: [],
+    errors: ['mail-not-configured'],
     handle: async ({ caller, by }) => {
       await verifyEmail.request(signedIn(caller).userId, by);
       return { status: 202 };

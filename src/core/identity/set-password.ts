@@ -1,0 +1,45 @@
+import { theService } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import { DomainError } from '../shared/errors.js';
+import { endSessions } from './end-sessions.js';
+import type { PasswordHasher, UnitOfWork, UserRepository } from './identity-ports.js';
+import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import type { User } from './user.js';
+
+/** A password set by the operator, who has access to the database: for accounts that no email can recover. */
+export class SetPassword {
+  constructor(
+    private readonly users: Pick<UserRepository, 'findByEmail'>,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicy,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Sets the password, and ends every session, access token and link of the account.
+   * @throws DomainError `not-found`, `weak-password`
+   */
+  async run(email: string, password: string): Promise<User> {
+    const owner = (await this.users.findByEmail(email)) ?? noSuchAccount(email);
+    await requireStrongPassword(this.policy, password, '/password', owner);
+    const passwordHash = await this.hasher.hash(password);
+    return this.unitOfWork.run(async (repositories) => {
+      const { users, oneTimeTokens, audit, mails } = repositories;
+      const user = await users.change(owner.id, (current) => {
+        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
+      });
+      if (user === undefined) return noSuchAccount(email);
+      await oneTimeTokens.endAll(user.id);
+      const subject = { kind: 'user', id: user.id };
+      await audit.record({ action: 'user.password-reset', subject, details: { by: 'operator' } }, theService);
+      await endSessions(repositories, { userId: user.id }, 'password-reset', theService, this.clock.now());
+      await mails.add({ kind: 'password-changed', userId: user.id, to: user.email, by: theService });
+      return user;
+    });
+  }
+}
+
+const noSuchAccount = (email: string): never => {
+  throw new DomainError('not-found', `There is no account with the email ${email}.`);
+};

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { followConnections } from '../../../src/adapters/http/drain.js';
+import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
+
+const keptAlive = rawMessage('POST', '/', { Connection: 'keep-alive', 'Content-Length': '0' });
+
+describe('a server that drains:', () => {
+  /** Responses that were begun and not ended: a test ends them. */
+  let responses: ServerResponse[] = [];
+  const start = async () => {
+    responses = [];
+    const server = createServer((_request, response) => responses.push(response));
+    const drain = followConnections(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { server, drain, url };
+  };
+  const answered = async (socket: Awaited<ReturnType<typeof openSocket>>, request = keptAlive) => {
+    const count = responses.length;
+    socket.write(request);
+    while (responses.length === count) await new Promise(setImmediate);
+    responses.at(-1)?.end('done');
+    await once(socket, 'data');
+  };
+  const listens = (url: string) =>
+    openSocket(url).then(
+      (socket) => socket.destroy() !== undefined,
+      () => false,
+    );
+
+  it('with an idle connection: answers a request that arrives on it, with Connection: close', async () => {
+    const { server, drain, url } = await start();
+    const socket = await openSocket(url);
+    await answered(socket);
+    const closed = drain({ idleMs: 60_000, deadlineMs: 60_000 });
+    while (server.listening) await new Promise(setImmediate);
+    expect(await listens(url)).to.equal(false);
+    const answer = readToEnd(socket);
+    socket.write(keptAlive);
+    while (responses.length < 2) await new Promise(setImmediate);
+    responses[1]?.end('done');
+    expect((await answer).headers.get('connection')).to.equal('close');
+    await closed;
+  });
+
+  it('with connections that stay idle: closes the used and the unused one, then is closed', async () => {
+    const { drain, url } = await start();
+    const [used, unused] = [await openSocket(url), await openSocket(url)];
+    await answered(used);
+    const ends = [used, unused].map((socket) => readToEnd(socket));
+    await drain({ idleMs: 1, deadlineMs: 60_000 });
+    expect((await Promise.all(ends)).map(({ text }) => text)).to.deep.equal(['', '']);
+  });
+
+  it('with a request that is arriving, and one of two in a row unanswered: closes neither before its answer', async () => {
+    const { drain, url } = await start();
+    const [arriving, inARow] = [await openSocket(url), await openSocket(url)];
+    await answered(arriving);
+    arriving.write(keptAlive.slice(0, 20));
+    inARow.write(keptAlive.repeat(2));
+    while (responses.length < 3) await new Promise(setImmediate);
+    responses[1]?.end('first');
+    await once(inARow, 'data');
+    const idle = readToEnd(await openSocket(url));
+    const closed = drain({ idleMs: 1, deadlineMs: 60_000 });
+    await idle;
+    const answers = [arriving, inARow].map((socket) => readToEnd(socket));
+    responses[2]?.end('second');
+    arriving.write(keptAlive.slice(20));
+    while (responses.length < 4) await new Promise(setImmediate);
+    responses[3]?.end('third');
+    const texts = (await Promise.all(answers)).map(({ text }) => text);
+    expect(texts[0]).to.include('third');
+    expect(texts[1]).to.include('second');
+    await closed;
+  });
+
+  it('with a request that is never answered: is closed after the deadline', async () => {
+    const { drain, url } = await start();
+    const socket = await openSocket(url);
+    socket.write(keptAlive);
+    while (responses.length < 1) await new Promise(setImmediate);
+    const end = readToEnd(socket);
+    await drain({ idleMs: 1, deadlineMs: 1 });
+    expect((await end).text).to.equal('');
+  });
+});

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { SetPassword } from '../../../src/core/identity/set-password.js';
+import { theService } from '../../../src/core/shared/audit.js';
+import { refusal, refusalPlaces } from '../refusal.js';
+import { identity, policy } from './accounts.js';
+
+const chosen = 'eight loud trombones';
+
+const setUp = async () => {
+  const all = identity();
+  const { users, work, hasher, clock, add } = all;
+  const use = new SetPassword(users, work, hasher, policy, clock);
+  return { ...all, use, ada: await add('ada'), bob: await add('bob') };
+};
+
+describe('a password that the operator sets', () => {
+  it('for an account: is hashed, refuses older tokens, and changes nothing else', async () => {
+    const { use, users, ada, bob } = await setUp();
+    const returned = await use.run('ADA@example.com', chosen);
+    const { updatedAt: _, ...now } = (await users.find(ada.id)) ?? {};
+    const { updatedAt: __, ...before } = ada;
+    expect(now).to.deep.equal({ ...before, passwordHash: `$fake$${chosen}`, tokenVersion: 2, version: 2 });
+    expect(returned).to.deep.include(now);
+    expect(await users.find(bob.id)).to.deep.equal(bob);
+  });
+
+  it('for an account: ends its sessions and links, is audited, and its owner gets an email', async () => {
+    const { use, work, sessions, clock, ada, bob, addSession, addToken, oneTimeTokens, errands } =
+      await setUp();
+    for (const { id } of [ada, bob]) {
+      await addSession(id, `session of ${id}`);
+      await addToken(id, 'reset');
+    }
+    await use.run(ada.email, chosen);
+    const now = clock.now();
+    expect(await sessions.list(ada.id, now)).to.deep.equal([]);
+    expect(await sessions.list(bob.id, now)).to.have.length(1);
+    expect(await oneTimeTokens.find(`#reset of ${ada.id}`, ['reset'], now)).to.equal(undefined);
+    expect(await oneTimeTokens.find(`#reset of ${bob.id}`, ['reset'], now)).to.not.equal(undefined);
+    const subject = { kind: 'user', id: ada.id };
+    const ended = { sessionId: `session of ${ada.id}`, reason: 'password-reset' };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.password-reset', subject, details: { by: 'operator' }, by: theService },
+      { action: 'session.ended', subject, details: ended, by: theService },
+    ]);
+    expect(errands()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(theService);
+  });
+
+  it('that is weak, or of an unknown email: is rejected, and nothing changes', async () => {
+    const { use, users, work, ada } = await setUp();
+    expect((await refusal(() => use.run(ada.email, 'a common password'))).code).to.equal('weak-password');
+    for (const weak of ['a common password', ada.email])
+      expect(await refusalPlaces(() => use.run(ada.email, weak))).to.deep.equal(['/password']);
+    const unknown = await refusal(() => use.run('eve@example.com', chosen));
+    expect(unknown).to.include({
+      code: 'not-found',
+      message: 'There is no account with the email eve@example.com.',
+    });
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    expect(work.audit).to.deep.equal([]);
+  });
+
+  it('of an account that is removed meanwhile: is rejected', async () => {
+    const { use, users, work, hasher, ada } = await setUp();
+    const hash = hasher.hash.bind(hasher);
+    hasher.hash = async (password) => {
+      await users.remove(ada.id, () => {});
+      return hash(password);
+    };
+    expect(await refusal(() => use.run(ada.email, chosen))).to.include({ code: 'not-found' });
+    expect(work.audit).to.deep.equal([]);
+  });
+});
