@@ -76,3 +76,13 @@ export interface ImportTransactions {
   /** Runs `work` in one, all of it or nothing. Two imports never run one at the same time. */
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
 }
+
+/**
+ * The place of the row that each item was imported from, in this import. It is kept by the process and not by the
+ * database, so that it survives a lost connection. Memory is bounded, however many items there are.
+ */
+export interface ImportedPlaces {
+  /** The places of those of these items that were imported. */
+  of(plural: string, ids: readonly number[]): ReadonlyMap<number, Place>;
+  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void;
+}

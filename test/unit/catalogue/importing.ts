@@ -1,3 +1,4 @@
+import { PlaceFile } from '../../../src/adapters/files/place-file.js';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
@@ -38,7 +39,8 @@ export const aCatalogue = () => {
     kind: ImportedKind<Draft>,
     rows: readonly ReadRow[],
     ahead = new Ahead(kind),
-  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead));
+    places = new PlaceFile(),
+  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = fromTheStart(1_000);
@@ -71,7 +73,7 @@ export const anImport = (transactions: ImportTransactions) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
-  const into = new Import(transactions, installation, pause, { files: ['f'] }, (rows) =>
+  const into = new Import(transactions, installation, pause, new PlaceFile(), { files: ['f'] }, (rows) =>
     refused.push(...rows),
   );
   return { into, refused, pauses };
