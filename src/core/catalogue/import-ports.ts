@@ -8,6 +8,8 @@ export interface ImportedKind<Draft extends Keys> {
   readonly kind: Kind<Draft>;
   /** @throws DomainError `validation-failed` */
   readonly valid: (draft: unknown) => Draft;
+  /** The same of some fields, which an item is to have instead of its own: as a PATCH of the API. */
+  readonly validPatch: (patch: unknown) => Partial<Draft>;
   /** The same of an author, where its items have one. */
   readonly validAuthor?: (draft: unknown) => Author;
 }

@@ -1,4 +1,5 @@
 import { DomainError, type Violation } from '../shared/errors.js';
+import { oneForm } from '../shared/text.js';
 import type { Ahead } from './import-ahead.js';
 import { type AuthorsOfBatch, type NewAuthor, refusal } from './import-authors.js';
 import { readOnly, without } from './import-fields.js';
@@ -77,8 +78,8 @@ export class MergedRows<Draft extends Keys> {
       this.refused.push({ place, violations: [about] });
       return;
     }
-    const isOwn = entry !== undefined && this.#known.ofOwnId(told.sourceId) === entry;
-    const fields = without(told, isOwn ? [...readOnly, 'sourceId'] : readOnly);
+    const keepsKey = entry !== undefined && this.#isKeyOf(entry, told.sourceId);
+    const fields = without(told, keepsKey ? [...readOnly, 'sourceId'] : readOnly);
     const made = this.authors?.take(fields, violations);
     const author = 'authorId' in fields ? made : entry?.author;
     const isBySame = entry?.author === author && violations.length === 0;
@@ -92,7 +93,7 @@ export class MergedRows<Draft extends Keys> {
     if (draft === undefined) this.refused.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, author, place });
     else if (entry.place === undefined) {
-      this.#known.remove(entry.draft);
+      this.#known.remove(entry, entry.draft);
       Object.assign(entry, { draft, author, place });
       this.#known.put(entry, draft);
     } else if (entry.author !== author || !agrees(entry.draft, draft)) {
@@ -119,6 +120,13 @@ export class MergedRows<Draft extends Keys> {
     this.#known.put(entry, entry.stored ?? entry.draft);
   }
 
+  /** Whether this names the item, but not as it is stored: by the id that an export gives, or in another form. */
+  #isKeyOf(entry: Entry<Draft>, sourceId: unknown): boolean {
+    if (this.#known.ofOwnId(sourceId) === entry) return true;
+    const { sourceId: key } = entry.draft;
+    return typeof sourceId === 'string' && key !== null && oneForm(sourceId) === oneForm(key);
+  }
+
   /** The item that a row is about, a new one, or why it is about none. */
   #about({ place, fields: { imdbId, sourceId } }: ReadRow): Entry<Draft> | typeof newOne | Violation {
     if (text(imdbId) === undefined && text(sourceId) === undefined) return keyless;
@@ -132,9 +140,17 @@ export class MergedRows<Draft extends Keys> {
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }
 
+  /** Only new values have to be valid: what is stored may be from before a rule. */
+  #changed(before: Draft, fields: object): Draft {
+    const stored = without(before, madeByTheDatabase) as unknown as Draft;
+    const differing = Object.entries(fields).filter(([name, value]) => !agrees(stored, { [name]: value }));
+    if (differing.length === 0) return stored;
+    return { ...stored, ...this.imported.validPatch(Object.fromEntries(differing)) };
+  }
+
   #draftOf(before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined {
     try {
-      const draft = this.imported.valid({ ...(before && without(before, madeByTheDatabase)), ...fields });
+      const draft = before === undefined ? this.imported.valid(fields) : this.#changed(before, fields);
       violations.push(...this.imported.kind.check(draft));
       return violations.length === 0 ? draft : undefined;
     } catch (error) {

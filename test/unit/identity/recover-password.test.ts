@@ -60,8 +60,7 @@ describe('a password by a link', () => {
       const user = await users.findByEmail(email);
       return (await guesses.verify({ email, user, password, ip })).matches;
     };
-    for (const ip of ['192.0.2.2', '192.0.2.3'])
-      for (let i = 0; i < 10; i += 1) await guess('wrong', ip);
+    for (const ip of ['192.0.2.2', '192.0.2.3']) for (let i = 0; i < 10; i += 1) await guess('wrong', ip);
     for (let i = 0; i < 100; i += 1) await guess('wrong', '192.0.2.9', `nobody-${i}@example.com`);
     await use.forgot(ada.email, by);
     const token = await addToken(ada.id, 'reset');
