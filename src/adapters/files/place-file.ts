@@ -22,6 +22,7 @@ export class PlaceFile implements ImportedPlaces {
   readonly #slots = new Map<string, number>();
   readonly #fileNames: string[] = [];
   #descriptor: number | undefined;
+  #last: { readonly plural: string; readonly number: number; readonly page: Float64Array } | undefined;
 
   constructor(private readonly maxPages = defaultPages) {}
 
@@ -48,10 +49,14 @@ export class PlaceFile implements ImportedPlaces {
   }
 
   #page(plural: string, id: number): Float64Array {
-    const key = `${plural}/${Math.floor(id / pageItems)}`;
+    const number = Math.floor(id / pageItems);
+    // Most ids follow each other.
+    if (this.#last?.plural === plural && this.#last.number === number) return this.#last.page;
+    const key = `${plural}/${number}`;
     const page = this.#pages.get(key) ?? this.#load(key);
     this.#pages.delete(key);
     this.#pages.set(key, page);
+    this.#last = { plural, number, page };
     return page;
   }
 
