@@ -1,7 +1,11 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
 import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
-import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
+import {
+  type CatalogueRouteSettings,
+  catalogueRoutes,
+  patchSchema,
+} from '../adapters/http/catalogue/catalogue-routes.js';
 import {
   columnsOf,
   exportedItemSchema,
@@ -50,6 +54,12 @@ export interface KindRow {
 
 export const validAuthor = bodyValidator(authorBody);
 
+const importedKind = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) => ({
+  kind,
+  valid: bodyValidator(body),
+  validPatch: bodyValidator(patchSchema(body)),
+});
+
 const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
   plural: kind.plural,
   isTitle: false,
@@ -63,7 +73,7 @@ const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<D
     const repository = catalogue.repository(kind);
     return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
   },
-  import: (into, rows, signal) => into.run({ kind, valid: bodyValidator(body) }, rows, signal),
+  import: (into, rows, signal) => into.run(importedKind(kind, body), rows, signal),
 });
 
 export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
@@ -80,7 +90,7 @@ export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.Objec
       ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
     ];
   },
-  import: (into, rows, signal) => into.run({ kind, valid: bodyValidator(body), validAuthor }, rows, signal),
+  import: (into, rows, signal) => into.run({ ...importedKind(kind, body), validAuthor }, rows, signal),
 });
 
 /** The kinds of the catalogue: all there is to do for a new one, once it has a table, a type and a schema. */

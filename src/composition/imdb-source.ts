@@ -1,8 +1,11 @@
 import path from 'node:path';
+import { PlaceFile } from '../adapters/files/place-file.js';
+import { refusedFor } from '../adapters/files/refusals.js';
+import type { TableRow } from '../adapters/files/table.js';
 import { authorOf, makerOf, titleOf } from '../adapters/imdb/imdb-fields.js';
-import type { ImdbRow, ImdbTable } from '../adapters/imdb/imdb-tables.js';
+import type { ImdbRow } from '../adapters/imdb/imdb-tables.js';
 import { ImdbJoin } from '../adapters/knex/imdb-join.js';
-import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
+import type { ImportedPlaces, ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
 import { DomainError } from '../core/shared/errors.js';
 import { kindNamed, validAuthor } from './catalogue-kinds.js';
 import { ImdbFiles, type Row, tableOf, told } from './imdb-files.js';
@@ -23,19 +26,41 @@ const isAuthor = (fields: unknown): boolean => {
   }
 };
 
+/** Returns these rows, but refuses each whose tconst an earlier row has. */
+const withoutRepeated = <Row extends TableRow<'tconst'>>(
+  rows: readonly (Row | RefusedRow)[],
+  places: ImportedPlaces,
+): (Row | RefusedRow)[] =>
+  rows.map((row) => {
+    if (!('cells' in row) || !isId(titleId, row.cells.tconst)) return row;
+    const { place, cells } = row;
+    const id = Number(cells.tconst?.slice(2));
+    const earlier = places.of('tconst', [id]).get(id);
+    if (earlier !== undefined)
+      return refusedFor(
+        place,
+        'repeated-row',
+        `"${cells.tconst}" is already in line ${earlier.line}`,
+        '/tconst',
+      );
+    places.put('tconst', [{ id, place }]);
+    return row;
+  });
+
 /**
- * Takes all of a file that tells of titles, and answers what could not be read of it. Which titles that is about nobody
- * knows: it is told of with the movies.
+ * Takes the valid rows of a file about titles, and returns the others. The kind of their titles is unknown: they are
+ * counted with the movies.
  */
-async function* unreadOf<Table extends ImdbTable>(
-  files: ImdbFiles,
-  table: Table,
+async function* refusedOf<Row extends TableRow<'tconst'>>(
+  chunks: AsyncIterable<readonly (Row | RefusedRow)[]>,
   signal: AbortSignal,
-  take: (rows: readonly Row<Table>[]) => Promise<void>,
+  take: (rows: readonly Row[]) => Promise<void>,
 ): AsyncGenerator<readonly RefusedRow[]> {
-  for await (const rows of files.read(table)) {
+  const places = new PlaceFile();
+  for await (const chunk of chunks) {
     signal.throwIfAborted();
-    await take(told(rows));
+    const rows = withoutRepeated(chunk, places);
+    await take(rows.flatMap((row) => ('cells' in row ? row : [])));
     yield rows.flatMap((row) => ('violations' in row ? row : []));
   }
 }
@@ -109,7 +134,7 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
         const nconst = makerOf(kind, cells);
         return isId(nameId, nconst) ? nconst : undefined;
       };
-      const crew = unreadOf(files, 'title.crew', signal, (rows) =>
+      const crew = refusedOf(files.read('title.crew'), signal, (rows) =>
         join.make(
           rows.flatMap(({ cells }) =>
             isId(titleId, cells.tconst)
@@ -121,7 +146,7 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
           ),
         ),
       );
-      const episodes = unreadOf(files, 'title.episode', signal, (rows) =>
+      const episodes = refusedOf(files.read('title.episode'), signal, (rows) =>
         join.count(
           rows.flatMap(({ cells: { parentTconst: tconst, seasonNumber } }) => {
             const season = /^\d{1,9}$/.test(seasonNumber ?? '') ? seasonNumber : null;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { PlaceFile } from '../adapters/files/place-file.js';
 import { KnexDryRun } from '../adapters/knex/dry-run.js';
 import { KnexImport } from '../adapters/knex/knex-import.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
@@ -33,5 +34,12 @@ export const newImport = async (
   const { id } = await database('installation').first('id');
   const plurals = catalogueKinds.map(({ plural }) => plural);
   const transactions = isDryRun ? await KnexDryRun.begin(database, plurals) : new KnexImport(database);
-  return new Import(transactions, id, (milliseconds) => sleep(milliseconds), source, onRefused);
+  return new Import(
+    transactions,
+    id,
+    (milliseconds) => sleep(milliseconds),
+    new PlaceFile(),
+    source,
+    onRefused,
+  );
 };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { PlaceFile } from '../../src/adapters/files/place-file.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexImport } from '../../src/adapters/knex/knex-import.js';
 import { kindNamed } from '../../src/composition/catalogue-kinds.js';
@@ -46,6 +47,7 @@ describe('an import beside somebody who writes', () => {
       watched,
       '',
       async () => {},
+      new PlaceFile(),
       {},
       () => {},
     );

@@ -110,6 +110,11 @@ describe('mailers', () => {
       for (const { mail } of smtp.received) expect(mail.bcc ?? []).to.deep.equal([]);
     });
 
+  it('SMTP: to an internationalised domain: is addressed in ASCII, which every server takes (RFC 5890)', async () => {
+    await mailer(smtp.url).send(letter({ to: 'ada@bücher.example' }));
+    expect(smtp.received[0]?.raw).to.match(/^To: ada@xn--bcher-kva\.example\r$/m);
+  });
+
   it('SMTP: where nobody listens: is not sent, for now', async () => {
     const { reason, isFinal } = await notSent(mailer('smtp://127.0.0.1:1').send(letter()));
     expect([reason, isFinal]).to.deep.equal(['ECONNREFUSED', false]);

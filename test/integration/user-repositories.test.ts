@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { foldCase } from '../../src/core/identity/user.js';
 import { MemoryIdentity } from '../support/fakes/memory-identity.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
@@ -42,6 +43,39 @@ describe('user repositories', () => {
         expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
         expect(await users.search('quick', 10)).to.deep.equal({ items: [], isComplete: false });
       });
+    });
+
+    it('accounts of an earlier release that are twins now: stay as they are, and can be used and changed', async () => {
+      const { knex } = database();
+      const users = new KnexUserRepository(knex);
+      const add = async (email: string, visibleName: string) => {
+        const { id } = await users.add(account());
+        // As they were stored: only case was folded.
+        const keys = { email_key: foldCase(email), visible_name_key: foldCase(visibleName) };
+        await knex('users')
+          .where({ id })
+          .update({ email, visible_name: visibleName, ...keys });
+        return id;
+      };
+      const unicode = await add('ada@bücher.example', 'Straße');
+      const ascii = await add('ada@xn--bcher-kva.example', 'STRASSE');
+      expect((await users.findByEmail('ada@bücher.example'))?.id).to.equal(unicode);
+      expect((await users.findByEmail('ADA@xn--bcher-kva.example'))?.id).to.equal(ascii);
+      for (const id of [unicode, ascii]) {
+        const changed = await users.change(id, (current) => ({ ...current, role: 'moderator' }));
+        expect(changed).to.include({ role: 'moderator', version: 2 });
+      }
+      const rows = await knex('users')
+        .whereIn('id', [unicode, ascii])
+        .orderBy('id')
+        .pluck('visible_name_key');
+      expect(rows).to.deep.equal(['straße', 'strasse']);
+      const name = await refusal(users.add(account({ visibleName: 'Straße' })));
+      expect([name.code, name.violations[0]?.pointer]).to.deep.equal(['visible-name-taken', '/visibleName']);
+      await users.change(unicode, (current) => ({ ...current, visibleName: 'Ada' }));
+      await users.remove(ascii, () => {});
+      await users.change(unicode, (current) => ({ ...current, visibleName: 'Strasse' }));
+      await users.remove(unicode, () => {});
     });
 
     it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {

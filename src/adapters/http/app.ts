@@ -7,6 +7,7 @@ import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
 import { accessLog } from './access-log.js';
 import { mountAccountPages } from './account-pages.js';
+import { bareAddress } from './client-address.js';
 import { errorHandler } from './error-handler.js';
 import { HttpError } from './http-error.js';
 import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
@@ -52,6 +53,8 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
   app.set('query parser', 'simple').set('trust proxy', trustProxy);
+  const trusts: (address: string, hop: number) => boolean = app.get('trust proxy fn');
+  app.set('trust proxy', (address: string, hop: number) => trusts(bareAddress(address), hop));
 
   app.use(withRequestContext, accessLog(log), securityHeaders);
   if (corsOrigins.length > 0) {

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import type { AccessPath, SortKey, Value, Walk, Where } from '../../core/shared/page.js';
+import { formsOf } from '../../core/shared/text.js';
 import { HttpError } from './http-error.js';
 import { instant, withoutDefault } from './schemas.js';
 
@@ -143,13 +144,16 @@ export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filte
     path,
     isDescending: isDescending || path.by.isNewestFirst === true,
     ...(path.within && { within: filters[path.within.parameter] as Value }),
-    ...(value !== undefined && {
-      values: path.where?.isArray ? unique(String(value).split(',')) : [value as Value],
-    }),
+    ...(path.where && value !== undefined && { values: valuesAsked(path.where, value as Value) }),
     from: greatest(exact, filters[`${field}.gte`]),
     to: least(exact, filters[`${field}.lte`]),
     prefix: filters[`${field}.prefix`] as string | undefined,
   };
+};
+
+const valuesAsked = ({ isArray, hasForms }: Where, value: Value): Value[] => {
+  if (isArray) return unique(String(value).split(','));
+  return hasForms ? formsOf(String(value)) : [value];
 };
 
 const numbers = (values: readonly unknown[]) => values.filter((value) => typeof value === 'number');

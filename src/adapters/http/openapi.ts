@@ -4,6 +4,7 @@ import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
+import { textRule } from './visible-text.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
 export const problemCodes = ({
@@ -183,7 +184,8 @@ export const openApiDocument = (
       version: '1',
       description:
         'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
-        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does.',
+        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does. ' +
+        textRule,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

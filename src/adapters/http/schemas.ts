@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import type { Stored } from '../../core/shared/stored.js';
 import type { Reply } from './route.js';
+import { inOneForm, visibleText } from './visible-text.js';
 
 /** Names a schema in the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
@@ -43,11 +44,16 @@ const counting = Joi.extend({
 export const characters = (min: number, max: number): Joi.StringSchema =>
   counting.string().characters(min, max);
 
-/** Text without control characters or halves of surrogate pairs, on one line, without outer spaces. */
+/** Text without control characters, halves of surrogate pairs or hidden characters, on one line, without outer spaces. */
 export const line = (min: number, max: number) =>
-  characters(min, max)
-    .trim()
-    .pattern(/^[^\p{Cc}\p{Cs}]*$/u, 'line of text');
+  visibleText(
+    characters(min, max)
+      .trim()
+      .pattern(/^[^\p{Cc}\p{Cs}]*$/u, 'line of text'),
+  );
+
+/** A name or a key, which is stored in one form. */
+export const name = (min: number, max: number) => inOneForm(line(min, max), max);
 
 /** Text of several lines, without other control characters: Postgres, for one, refuses NUL. */
 export const text = (max: number) => characters(0, max).pattern(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'text');

@@ -3,6 +3,7 @@ import type { LetterKind } from '../../core/identity/letter.js';
 import type { ClaimedErrand, Errand, MailQueue, ReplacingJob } from '../../core/identity/mail-ports.js';
 import { foldCase } from '../../core/identity/user.js';
 import type { Initiator } from '../../core/shared/audit.js';
+import { emailKeys } from './account-keys.js';
 import { translated } from './database-errors.js';
 
 interface MailRow {
@@ -67,11 +68,7 @@ export class KnexMailQueue implements MailQueue {
   }
 
   async removeAllTo(email: string): Promise<void> {
-    await translated(() =>
-      this.knex('mail_queue')
-        .where({ email_key: foldCase(email) })
-        .delete(),
-    );
+    await translated(() => this.knex('mail_queue').whereIn('email_key', emailKeys(email)).delete());
   }
 
   async forgetAddressesOf(userId: number): Promise<void> {

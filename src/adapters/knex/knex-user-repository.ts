@@ -1,12 +1,41 @@
 import type { Knex } from 'knex';
 import type { UserRepository } from '../../core/identity/identity-ports.js';
-import { type Account, foldCase, type User } from '../../core/identity/user.js';
+import { type Account, foldCase, foldName, type User } from '../../core/identity/user.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
+import { emailKeys, visibleNameKeys } from './account-keys.js';
 import { translated } from './database-errors.js';
 import { searchBudgetMs } from './search-steps.js';
-import { Table } from './table.js';
+import { inTransaction, Table } from './table.js';
 import { userSearch } from './user-search-sql.js';
+
+/**
+ * The unique keys compare the form in which keys are made now. Rows of earlier releases may have another one.
+ * @param before of the account that changes: what it keeps is not compared, since accounts that are twins exist
+ * @throws an error as of the unique key
+ */
+const requireOtherForms = async (
+  knex: Knex,
+  { email, visibleName, id = 0 }: Account & { readonly id?: number },
+  before?: Account,
+) => {
+  const forms = {
+    email: email === before?.email ? [] : emailKeys(email).slice(1),
+    visible_name: visibleName === before?.visibleName ? [] : visibleNameKeys(visibleName).slice(1),
+  };
+  for (const [column, keys] of Object.entries(forms)) {
+    if (keys.length === 0) continue;
+    const taken = await knex('users').whereIn(`${column}_key`, keys).whereNot({ id }).first('id');
+    if (taken !== undefined)
+      throw Object.assign(new Error('another form of it is stored'), { constraint: `users_${column}_key` });
+  }
+};
+
+const usersTable = (knex: Knex) =>
+  new Table<Account>(knex, 'users', {
+    email_key: ({ email }) => foldCase(email),
+    visible_name_key: ({ visibleName }) => foldName(visibleName),
+  });
 
 export class KnexUserRepository implements UserRepository {
   readonly #table: Table<Account>;
@@ -16,10 +45,7 @@ export class KnexUserRepository implements UserRepository {
     private readonly knex: Knex,
     private readonly searchBudget = searchBudgetMs,
   ) {
-    this.#table = new Table<Account>(knex, 'users', {
-      email_key: ({ email }) => foldCase(email),
-      visible_name_key: ({ visibleName }) => foldCase(visibleName),
-    });
+    this.#table = usersTable(knex);
   }
 
   find(id: number): Promise<User | undefined> {
@@ -27,7 +53,13 @@ export class KnexUserRepository implements UserRepository {
   }
 
   findByEmail(email: string): Promise<User | undefined> {
-    return this.#table.find({ email_key: foldCase(email) });
+    const keys = emailKeys(email);
+    return translated(async () => {
+      const rows: { readonly email_key: string }[] = await this.knex('users').whereIn('email_key', keys);
+      // One query for all forms: how many there are must not show whether there is an account.
+      const row = keys.map((key) => rows.find(({ email_key }) => email_key === key)).find(Boolean);
+      return row && this.#table.itemOf({ ...row });
+    });
   }
 
   list(page: PageRequest) {
@@ -40,11 +72,24 @@ export class KnexUserRepository implements UserRepository {
   }
 
   add(account: Account): Promise<User> {
-    return this.#table.add(account);
+    return translated(async () => {
+      await requireOtherForms(this.knex, account);
+      return this.#table.add(account);
+    });
   }
 
-  change(id: number, next: (current: User) => Account) {
-    return this.#table.change(id, next);
+  change(id: number, next: (current: User) => Account): Promise<User | undefined> {
+    return translated(() =>
+      inTransaction(this.knex, async (trx) => {
+        let before: User | undefined;
+        const changed = await usersTable(trx).change(id, (current) => {
+          before = current;
+          return next(current);
+        });
+        if (changed !== undefined) await requireOtherForms(trx, changed, before);
+        return changed;
+      }),
+    );
   }
 
   rehash(id: number, from: string, to: string): Promise<boolean> {

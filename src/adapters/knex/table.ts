@@ -50,6 +50,11 @@ export class Table<Draft extends object> {
     return translated(() => (request.count ? heavyRead(this.knex, read) : read()));
   }
 
+  /** The item of a row that was read in another way. */
+  itemOf(row: Row): Draft & Stored {
+    return this.#item(row);
+  }
+
   /** @param budget milliseconds: see `searchInSteps` */
   search(
     search: Search,
@@ -74,7 +79,11 @@ export class Table<Draft extends object> {
     return this.#locked(id, async (trx, current) => {
       const [row] = await trx(this.name)
         .where({ id })
-        .update({ ...this.#row(next(current)), version: current.version + 1, updated_at: trx.fn.now(3) })
+        .update({
+          ...this.#changedRow(current, next(current)),
+          version: current.version + 1,
+          updated_at: trx.fn.now(3),
+        })
         .returning('*');
       return this.#item(row);
     });
@@ -101,6 +110,14 @@ export class Table<Draft extends object> {
   #row(draft: Draft): Row {
     const derived = Object.entries(this.derived).map(([column, of]) => [column, of(draft)]);
     return { ...toRow(draft), ...Object.fromEntries(derived) };
+  }
+
+  /** Without derived columns that stay as they are: they may be stored as an earlier release derived them. */
+  #changedRow(current: Draft, next: Draft): Row {
+    const row = this.#row(next);
+    for (const [column, of] of Object.entries(this.derived))
+      if (of(current) === row[column]) delete row[column];
+    return row;
   }
 
   #item(row: Row): Draft & Stored {

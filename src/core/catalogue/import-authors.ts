@@ -1,6 +1,7 @@
 import { DomainError, type Violation } from '../shared/errors.js';
+import { formsOf } from '../shared/text.js';
 import type { Author } from './author.js';
-import { ByKeys, keysOf, text } from './import-keys.js';
+import { ByForms, ByKeys, keysOf, text } from './import-keys.js';
 import type { BulkAuthors, ReadRow } from './import-ports.js';
 import type { Item } from './kind.js';
 
@@ -21,7 +22,7 @@ export const refusal = (field: string, message: string, code: string): Violation
 
 /** The authors that the rows of a batch speak of: by key, or else by name, when the eldest of that name is meant. */
 export class AuthorsOfBatch {
-  readonly #byName = new Map<string, Item<Author> | NewAuthor>();
+  readonly #byName = new ByForms<Item<Author> | NewAuthor>();
   readonly #byKeys: ByKeys<Item<Author> | NewAuthor>;
 
   private constructor(
@@ -45,7 +46,8 @@ export class AuthorsOfBatch {
     for (const author of await authors.known({ ...keys, ids: [...ids, ...given] }))
       batch.#byKeys.put(author, author);
     const names = rows.flatMap(({ fields }) => (hasKey(keysTold(fields)) ? [] : (text(fields.author) ?? [])));
-    for (const author of await authors.named([...new Set(names)])) batch.#byName.set(author.name, author);
+    for (const author of await authors.named([...new Set(names.flatMap(formsOf))]))
+      batch.#byName.set(author.name, author);
     return batch;
   }
 

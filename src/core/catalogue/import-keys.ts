@@ -1,3 +1,4 @@
+import { formsOf, oneForm } from '../shared/text.js';
 import type { KnownBy } from './import-ports.js';
 import type { Keys } from './keys.js';
 
@@ -22,15 +23,36 @@ export const keysOf = (
   const sourceIds = all.flatMap(({ sourceId }) => text(sourceId) ?? []);
   return {
     imdbIds: all.flatMap(({ imdbId }) => text(imdbId) ?? []),
-    sourceIds,
+    sourceIds: sourceIds.flatMap(formsOf),
     ids: sourceIds.flatMap((sourceId) => ownId(sourceId, installation) ?? []),
   };
 };
 
+/** Things by text that has several forms (see `formsOf`): one with exactly that form comes first. */
+export class ByForms<T> {
+  readonly #exact = new Map<string, T>();
+  readonly #byForm = new Map<string, T>();
+
+  set(key: string, thing: T): void {
+    this.#exact.set(key, thing);
+    this.#byForm.set(oneForm(key), thing);
+  }
+
+  delete(key: string, thing: T): void {
+    this.#exact.delete(key);
+    if (this.#byForm.get(oneForm(key)) === thing) this.#byForm.delete(oneForm(key));
+  }
+
+  get(key: string): T | undefined {
+    const form = oneForm(key);
+    return this.#exact.get(key) ?? this.#exact.get(form) ?? this.#byForm.get(form);
+  }
+}
+
 /** Things by their keys; a later one takes a key from an earlier one. */
 export class ByKeys<T> {
   readonly #imdbIds = new Map<string, T>();
-  readonly #sourceIds = new Map<string, T>();
+  readonly #sourceIds = new ByForms<T>();
   readonly #ids = new Map<number, T>();
 
   constructor(private readonly installation: string) {}
@@ -41,9 +63,9 @@ export class ByKeys<T> {
     if (id !== undefined) this.#ids.set(id, thing);
   }
 
-  remove({ imdbId, sourceId }: Keys): void {
+  remove(thing: T, { imdbId, sourceId }: Keys): void {
     if (imdbId !== null) this.#imdbIds.delete(imdbId);
-    if (sourceId !== null) this.#sourceIds.delete(sourceId);
+    if (sourceId !== null) this.#sourceIds.delete(sourceId, thing);
   }
 
   ofImdbId(imdbId: unknown): T | undefined {
@@ -51,7 +73,7 @@ export class ByKeys<T> {
   }
 
   ofSourceId(sourceId: unknown): T | undefined {
-    return this.#sourceIds.get(sourceId as string);
+    return typeof sourceId === 'string' ? this.#sourceIds.get(sourceId) : undefined;
   }
 
   /** What an export of this installation calls so. */

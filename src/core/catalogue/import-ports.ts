@@ -8,6 +8,8 @@ export interface ImportedKind<Draft extends Keys> {
   readonly kind: Kind<Draft>;
   /** @throws DomainError `validation-failed` */
   readonly valid: (draft: unknown) => Draft;
+  /** The same of some fields, which an item is to have instead of its own: as a PATCH of the API. */
+  readonly validPatch: (patch: unknown) => Partial<Draft>;
   /** The same of an author, where its items have one. */
   readonly validAuthor?: (draft: unknown) => Author;
 }
@@ -75,4 +77,14 @@ export interface ImportTransaction {
 export interface ImportTransactions {
   /** Runs `work` in one, all of it or nothing. Two imports never run one at the same time. */
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
+}
+
+/**
+ * The place of the row that each item was imported from, in this import. It is kept by the process and not by the
+ * database, so that it survives a lost connection. Memory is bounded, however many items there are.
+ */
+export interface ImportedPlaces {
+  /** The places of those of these items that were imported. */
+  of(plural: string, ids: readonly number[]): ReadonlyMap<number, Place>;
+  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void;
 }

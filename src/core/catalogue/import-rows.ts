@@ -2,7 +2,13 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { Ahead } from './import-ahead.js';
 import { importBatch, type Outcome } from './import-batch.js';
-import type { ImportedKind, ImportTransactions, ReadRow, RefusedRow } from './import-ports.js';
+import type {
+  ImportedKind,
+  ImportedPlaces,
+  ImportTransactions,
+  ReadRow,
+  RefusedRow,
+} from './import-ports.js';
 import type { Keys } from './keys.js';
 
 /** What became of the rows of a kind. */
@@ -54,6 +60,7 @@ export class Import {
     private readonly transactions: ImportTransactions,
     private readonly installation: string,
     private readonly pause: Pause,
+    private readonly places: ImportedPlaces,
     /** What is imported, for the audit trail. */
     private readonly source: Readonly<Record<string, unknown>>,
     /** Is told of every row that was not taken. */
@@ -128,14 +135,16 @@ export class Import {
     const { plural } = kind.kind;
     const unread = batch.flatMap((row) => ('violations' in row ? row : []));
     const read = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { refused, tallies, created } = await this.transactions.run(async (transaction) => {
-      const outcome = await importBatch(kind, read, transaction, this.installation, ahead);
+    const { refused, tallies, created, taken } = await this.transactions.run(async (transaction) => {
+      const outcome = await importBatch(kind, read, transaction, this.installation, ahead, this.places);
       const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
       const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
       await transaction.tell({ ...this.source, ...tallies });
-      return { refused, tallies, created: outcome.created };
+      return { refused, tallies, created: outcome.created, taken: outcome.taken };
     });
     this.#tallies = tallies;
+    // Only now: of a transaction that is tried again, a row would be taken for a repetition of itself.
+    this.places.put(plural, taken);
     this.#isOfNewOnes = created > batch.length / 2;
     this.onRefused(refused);
   }

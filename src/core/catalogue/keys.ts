@@ -9,4 +9,4 @@ export interface Keys {
 }
 
 export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
-export const withSourceId: Where = { parameter: 'sourceId', field: 'sourceId' };
+export const withSourceId: Where = { parameter: 'sourceId', field: 'sourceId', hasForms: true };

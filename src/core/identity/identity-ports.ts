@@ -9,12 +9,13 @@ import type { Session } from './session.js';
 import type { Account, User } from './user.js';
 
 /**
- * The accounts. Emails and visible names are unique by `foldCase`: a method that would break that throws
- * DomainError `email-taken` or `visible-name-taken`; all throw `unavailable` when the database cannot be reached.
+ * The accounts. Emails are unique by `foldCase`, in both forms of an internationalised domain, and visible names by
+ * `foldName`: a method that would break that throws DomainError `email-taken` or `visible-name-taken`. An account from
+ * before these rules keeps what it has. All throw `unavailable` when the database cannot be reached.
  */
 export interface UserRepository {
   find(id: number): Promise<User | undefined>;
-  /** By email, case ignored. */
+  /** By email, case ignored; an internationalised domain is found in Unicode and in ASCII, the given form first. */
   findByEmail(email: string): Promise<User | undefined>;
   /** @param page along one of `userPaths` */
   list(page: PageRequest): Promise<Page<User>>;

@@ -60,13 +60,16 @@ export class SendLetters {
     { id: jobId, kind, userId, to, attempts }: ClaimedErrand,
     { users, oneTimeTokens, mails }: Repositories,
   ) {
-    const id = userId ?? (await users.findByEmail(to))?.id;
+    const found = userId === null ? await users.findByEmail(to) : undefined;
+    const id = userId ?? found?.id;
     // Held: a new address or password ends every link, and must not be overtaken by one that was meant for the old.
     const user = id === undefined ? undefined : await users.hold(id);
     if (user === undefined) return undefined;
     const link = linkOf[kind];
     if (link === undefined) return { letter: { kind, to }, userId: user.id };
-    if (!user.active || foldCase(user.email) !== foldCase(to)) return undefined;
+    // As it is stored: the repository finds an email in several forms.
+    const address = found?.email ?? to;
+    if (!user.active || foldCase(user.email) !== foldCase(address)) return undefined;
     if (attempts === 1) {
       // Whoever asks twice within a minute has a good link, or one under way.
       const expiry = await oneTimeTokens.expiryOf(user.id, link.purpose);

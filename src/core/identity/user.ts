@@ -1,5 +1,6 @@
 import { type AccessPath, byId, type Where } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
+import { oneForm, withoutHidden } from '../shared/text.js';
 import type { Role } from './permissions.js';
 
 /** What is kept of a person, beside what the database adds. */
@@ -32,7 +33,14 @@ export const userPaths: readonly AccessPath[] = [
 ];
 
 /**
- * The form in which emails and visible names are compared and unique: NFKC, lower case. Made here and not by
- * the database, whose idea of case depends on its locale.
+ * The form in which emails are compared and unique: NFKC, lower case. Made here and not by the database, whose idea of
+ * case depends on its locale.
  */
 export const foldCase = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/**
+ * The form in which visible names are compared and unique: names that look alike but for case, spaces and invisible
+ * characters are the same (`Straße` and `STRASSE`, `Ada  L` and `ada l`).
+ */
+export const foldName = (name: string): string =>
+  oneForm(foldCase(withoutHidden(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));

@@ -23,6 +23,8 @@ export interface Where {
   readonly field: string;
   /** The field holds several values: items are listed that have any of those asked for. */
   readonly isArray?: true;
+  /** The value has several forms (see `formsOf`): items are listed that have any of them. */
+  readonly hasForms?: true;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface PageRequest {
   readonly isDescending: boolean;
   /** The value of `path.within`. */
   readonly within?: Value | undefined;
-  /** The values of `path.where`: one, or of an array one or more. */
+  /** The values of `path.where`: one; of an array, or of text with several forms, one or more. */
   readonly values?: readonly Value[];
   /** Bounds of `path.by`, both within. */
   readonly from?: number | undefined;

@@ -39,6 +39,9 @@ describe('sign up:', () => {
     { field: 'visibleName', first: 'Юлия Ёж', second: 'ЮЛИЯ ЁЖ', code: 'visible-name-taken' },
     { field: 'visibleName', first: 'Ａｄａ Ｌ', second: 'ada l', code: 'visible-name-taken' },
     { field: 'visibleName', first: 'Ame\u0301lie', second: 'AMÉLIE', code: 'visible-name-taken' },
+    { field: 'visibleName', first: 'Two  Spaces', second: 'two\u00a0spaces', code: 'visible-name-taken' },
+    { field: 'email', first: 'x@bücher.example', second: 'x@xn--bcher-kva.example', code: 'email-taken' },
+    { field: 'email', first: 'y@xn--bcher-kva.example', second: 'y@BÜCHER.example', code: 'email-taken' },
   ];
   for (const { field, first, second, code } of taken) {
     it(`the ${field} ${JSON.stringify(second)} while ${JSON.stringify(first)} exists: on registration: answers 409 ${code}`, async () => {
@@ -47,6 +50,25 @@ describe('sign up:', () => {
       expect({ status, code: body.code }).to.deep.equal({ status: 409, code });
       expect(body.errors).to.have.lengthOf(1);
       expect(body.errors[0].pointer).to.equal(`/${field}`);
+    });
+  }
+
+  it('an internationalised domain: in Unicode or ASCII: is one account, which logs in by both', async () => {
+    const { body } = await register(service(), { email: 'idn@xn--bcher-kva.example' });
+    expect(body.email).to.equal('idn@bücher.example');
+    for (const email of ['idn@bücher.example', 'IDN@XN--BCHER-KVA.example'])
+      expect((await logIn(service(), email)).status).to.equal(200);
+  });
+
+  const hidden = { email: 'hid\u200bden@example.com', visibleName: 'Ada\u202eL' };
+  for (const [field, value] of Object.entries(hidden)) {
+    it(`a hidden character in the ${field}: on registration: answers 422, naming it`, async () => {
+      const { status, body } = await register(service(), { [field]: value });
+      expect([status, body.errors[0].pointer, body.errors[0].code]).to.deep.equal([
+        422,
+        `/${field}`,
+        'string.hidden',
+      ]);
     });
   }
 

@@ -115,6 +115,36 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
+  it('with one id in two rows of a file: takes the first, refuses the second with both lines, and ends with 1', async () => {
+    const folder = write('.tsv');
+    const more = {
+      'title.basics': 'tt0000001 | movie | Another Title | \\N | 0 | 1999 | \\N | 100 | Drama,Sci-Fi',
+      'title.crew': 'tt0000001 | nm0000003 | \\N',
+      'title.episode': 'tt0000010 | tt0000003 | 3 | 1',
+      'name.basics': 'nm0000001 | Another Name | 1950 | 2010 | director | tt0000001',
+    };
+    for (const [name, row] of Object.entries(more))
+      file(`imdb/${name}.tsv`, tsv([...(files[name] ?? []), row]));
+    const { code, stdout, stderr } = await take(folder);
+    expect(stdout).to.equal(`movies: ${counts(3, 0, 3)}authors: ${counts(2, 0, 1)}series: ${counts(2, 0)}`);
+    for (const line of [
+      'title.basics.tsv, line 10: imdbId: "tt0000001" was already imported from line 2\n',
+      'title.crew.tsv, line 8: tconst: "tt0000001" is already in line 2\n',
+      'title.episode.tsv, line 7: tconst: "tt0000010" is already in line 3\n',
+      'name.basics.tsv, line 7: imdbId: "nm0000001" was already imported from line 2\n',
+    ])
+      expect(stderr).to.include(line);
+    expect((await movies())[0]?.slice(1)).to.deep.equal([
+      'A "Quoted" Film',
+      1999,
+      100,
+      'drama,sci-fi',
+      'The Director',
+    ]);
+    expect((await series())[0]).to.deep.equal(['A Series', 2003, 2, 4, 'The Creator']);
+    expect(code).to.equal(1);
+  });
+
   it('with people who can be no authors: refuses those, and takes what they made, of nobody', async () => {
     const folder = write('.tsv');
     const nameless = [

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { contentsOf, ndjson, useImports } from './importing.js';
+import { contentsOf, csv, ndjson, useImports } from './importing.js';
 
 const rowsOf = (content: unknown): Record<string, unknown>[] => content as Record<string, unknown>[];
 
 describe('npm run import of what is there already', () => {
-  const { file, take, knex } = useImports();
+  const { file, path, take, knex } = useImports();
   const takeMovies = async (...rows: object[]) => (await take(file('movies.ndjson', ndjson(rows)))).stdout;
   const movies = async () => rowsOf((await contentsOf(knex())).movies);
 
@@ -115,12 +116,28 @@ describe('npm run import of what is there already', () => {
     expect(ofTwins).to.deep.equal([eldest.id]);
   });
 
-  it('with a key several times, batches apart: the last row counts, and no item is there twice', async () => {
+  it('with a key several times, batches and files apart: takes the first row, and refuses the others', async () => {
     const first = { sourceId: 'again', title: 'First', runtimeMinutes: 90 };
     const others = Array.from({ length: 2_500 }, (_, i) => ({ sourceId: `other/${i}`, title: `Other ${i}` }));
-    const stdout = await takeMovies(first, ...others, { sourceId: 'again', title: 'Last' });
-    expect(stdout).to.equal('movies: 2501 created, 1 changed, 0 unchanged, 0 refused\n');
+    const second = { sourceId: 'again', title: 'Second' };
+    file('all/movies-1.ndjson', ndjson([first, ...others, second]));
+    file(
+      'all/movies-2.csv',
+      csv([
+        ['title', 'sourceId'],
+        ['Third', 'again'],
+        ['First', 'again'],
+      ]),
+    );
+    const errors = path('errors.csv');
+    const { code, stdout, stderr } = await take(path('all'), '--errors', errors);
+    expect(stdout).to.equal('movies: 2501 created, 0 changed, 1 unchanged, 2 refused\n');
+    const message = 'sourceId: "again" was already imported from line 1';
+    expect(stderr).to.include(`movies-1.ndjson, line 2502: ${message}\n`);
+    expect(stderr).to.include(`movies-2.csv, line 2: ${message} of ${path('all/movies-1.ndjson')}\n`);
+    expect(readFileSync(errors, 'utf8').trim().split('\r\n')).to.have.lengthOf(3);
+    expect(code).to.equal(1);
     const [again] = await knex()('movies').where({ source_id: 'again' });
-    expect(again).to.include({ title: 'Last', runtime_minutes: 90 });
+    expect(again).to.include({ title: 'First', runtime_minutes: 90, version: 1 });
   });
 });

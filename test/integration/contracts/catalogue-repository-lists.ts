@@ -54,9 +54,11 @@ const requests = (
   const year = fc.option(fc.constantFrom(1890, 1895, 1999, 2000, 2010), { nil: undefined });
   const values = where?.isArray
     ? fc.uniqueArray(fc.constantFrom(...genres.slice(0, 4)), { minLength: 1, maxLength: 4 })
-    : fc
-        .constantFrom(...(where?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003', '9000003']))
-        .map((one) => [one]);
+    : where?.hasForms
+      ? fc.uniqueArray(fc.constantFrom('9000003', '9000004', '9000005'), { minLength: 1 })
+      : fc
+          .constantFrom(...(where?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
+          .map((one) => [one]);
   return fc
     .record({
       limit: fc.integer({ min: 1, max: 15 }),

@@ -65,6 +65,38 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       });
     }
 
+    it('add and change: an email whose domain is in the other form: is taken, and found by both', async () => {
+      const { users } = opened();
+      const tag = unique();
+      for (const [stored, other] of [
+        [`a@${tag}.bücher.example`, `A@${tag}.xn--bcher-kva.example`],
+        [`b@${tag}.xn--bcher-kva.example`, `b@${tag}.BÜCHER.example`],
+      ] as const) {
+        const { id } = await users.add(account({ email: stored }));
+        expect((await refusal(users.add(account({ email: other })))).code).to.equal('email-taken');
+        const another = await users.add(account());
+        const changing = users.change(another.id, (current) => ({ ...current, email: other }));
+        const refused = await refusal(changing);
+        expect([refused.code, refused.violations[0]?.pointer]).to.deep.equal(['email-taken', '/email']);
+        expect(await users.find(another.id)).to.deep.equal(another);
+        for (const email of [stored, other]) expect((await users.findByEmail(email))?.id).to.equal(id);
+        expect((await users.change(id, (current) => ({ ...current, email: other })))?.email).to.equal(other);
+      }
+    });
+
+    it('add and change: a visible name that only looks the same: is taken', async () => {
+      const { users } = opened();
+      const tag = unique();
+      await users.add(account({ visibleName: `Ada Weiß ${tag}` }));
+      for (const visibleName of [
+        `ada  weiß ${tag}`,
+        `Ada\u00a0Weiß ${tag}`,
+        `ADA WEISS ${tag}`,
+        `A\u200bda Weiß ${tag}`,
+      ])
+        expect((await refusal(users.add(account({ visibleName })))).code).to.equal('visible-name-taken');
+    });
+
     it('find by email: one that nobody has: finds nobody', async () => {
       for (const email of ['nobody@example.com', '', '%', "' or true --"]) {
         expect(await opened().users.findByEmail(email)).to.equal(undefined);

@@ -1,5 +1,6 @@
+import { emailKeys, visibleNameKeys } from '../../../src/adapters/knex/account-keys.js';
 import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
-import { type Account, foldCase, type User } from '../../../src/core/identity/user.js';
+import type { Account, User } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Page, PageRequest } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
@@ -57,10 +58,11 @@ export class UserRows {
 
   #store(account: Account, stored: Stored): User {
     const others = [...this.#rows.values()].filter(({ id }) => id !== stored.id);
-    const isTaken = (of: (user: Account) => string) =>
-      others.some((other) => foldCase(of(other)) === foldCase(of(account)));
-    if (isTaken(({ email }) => email)) throw taken('email-taken', 'email', 'Another account has this email.');
-    if (isTaken(({ visibleName }) => visibleName)) {
+    const isTaken = (keysOf: (user: Account) => string[]) =>
+      others.some((other) => keysOf(other).some((key) => keysOf(account).includes(key)));
+    if (isTaken(({ email }) => emailKeys(email)))
+      throw taken('email-taken', 'email', 'Another account has this email.');
+    if (isTaken(({ visibleName }) => visibleNameKeys(visibleName))) {
       throw taken('visible-name-taken', 'visibleName', 'Another account has this visible name.');
     }
     this.#lastId = Math.max(this.#lastId, stored.id);
@@ -99,7 +101,7 @@ export class RowsUserRepository implements UserRepository {
   async findByEmail(email: string) {
     return this.rows()
       .all()
-      .find((user) => foldCase(user.email) === foldCase(email));
+      .find((user) => emailKeys(user.email).some((key) => emailKeys(email).includes(key)));
   }
 
   async list(page: PageRequest): Promise<Page<User>> {

@@ -22,7 +22,11 @@ const watched = () => {
     seen.push(draft as Movie);
     return importedMovies.valid(draft);
   };
-  return { seen, kind: { ...importedMovies, valid } };
+  const validPatch = (patch: unknown) => {
+    seen.push(patch as Movie);
+    return importedMovies.validPatch(patch);
+  };
+  return { seen, kind: { ...importedMovies, valid, validPatch } };
 };
 
 describe('looking ahead', () => {
@@ -71,7 +75,7 @@ describe('looking ahead', () => {
     ahead.look(rows);
     expect(seen).to.have.lengthOf(3);
     await batchOf(kind, rows, ahead);
-    expect(seen.map(({ sourceId }) => sourceId)).to.deep.equal(['0', '1', '2', '1']);
+    expect(seen.map(({ title }) => title)).to.deep.equal(['0', '1', '2', '1']);
   });
 
   it('in an import: happens once a batch was of new items, and not where all is there already', async () => {

@@ -105,14 +105,6 @@ describe('import titles with their authors', () => {
     expect((await movies.find(cleared as number))?.authorId).to.equal(null);
   });
 
-  it('who is about to be made, and of whom a later row says nothing: stays the author', async () => {
-    const { counts, everyMovie, everyAuthor } = aCatalogue();
-    const rows = [titled('1', { author: 'New' }), { sourceId: '1', releaseYear: 1999 }];
-    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 0, 1, 0, 1]);
-    const [made] = await everyAuthor();
-    expect((await everyMovie())[0]).to.deep.include({ authorId: made?.id, releaseYear: 1999 });
-  });
-
   it('in words that no author could have: refuses the row, and says which', async () => {
     const { refusals } = aCatalogue();
     const rows = [

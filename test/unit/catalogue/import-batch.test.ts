@@ -126,37 +126,6 @@ describe('import rows', () => {
     expect((await series.find(1))?.endYear).to.equal(null);
   });
 
-  it('several about one thing: come on top of each other', async () => {
-    const { counts, everyMovie } = aCatalogue();
-    const rows = [
-      { title: 'One', sourceId: '1', releaseYear: 1999 },
-      { title: 'Two', sourceId: '1' },
-      { sourceId: '1', imdbId: one },
-      { imdbId: one, runtimeMinutes: 7 },
-    ];
-    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 0, 3, 0, 0]);
-    expect(await everyMovie()).to.have.length(1);
-    expect((await everyMovie())[0]).to.deep.include({
-      title: 'Two',
-      sourceId: '1',
-      imdbId: one,
-      releaseYear: 1999,
-      runtimeMinutes: 7,
-      version: 1,
-    });
-  });
-
-  it('that take back what others before them told: change nothing', async () => {
-    const { counts, movies } = aCatalogue();
-    const { id } = await movies.add(movieDraft({ title: 'One', sourceId: '1' }));
-    const rows = [
-      { title: 'Two', sourceId: '1' },
-      { title: 'One', sourceId: '1' },
-    ];
-    expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 2, 0, 0]);
-    expect((await movies.find(id))?.version).to.equal(1);
-  });
-
   it('that pass a key on within a batch: find it with its new owner', async () => {
     const { counts, everyMovie, movies } = aCatalogue();
     await movies.add(movieDraft({ title: 'One', imdbId: one, sourceId: 'passed' }));

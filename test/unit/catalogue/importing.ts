@@ -1,4 +1,7 @@
+import type Joi from 'joi';
+import { PlaceFile } from '../../../src/adapters/files/place-file.js';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
+import { patchSchema } from '../../../src/adapters/http/catalogue/catalogue-routes.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
@@ -20,9 +23,13 @@ import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository
 import { MemoryImport } from '../../support/fakes/memory-import.js';
 
 const validAuthor = bodyValidator(authorBody);
-export const importedAuthors = { kind: author, valid: validAuthor };
-export const importedMovies = { kind: movie, valid: bodyValidator(movieBody), validAuthor };
-export const importedSeries = { kind: series, valid: bodyValidator(seriesBody), validAuthor };
+const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({
+  valid: bodyValidator(body),
+  validPatch: bodyValidator(patchSchema(body)),
+});
+export const importedAuthors = { kind: author, ...validators(authorBody) };
+export const importedMovies = { kind: movie, ...validators(movieBody), validAuthor };
+export const importedSeries = { kind: series, ...validators(seriesBody), validAuthor };
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
@@ -38,7 +45,8 @@ export const aCatalogue = () => {
     kind: ImportedKind<Draft>,
     rows: readonly ReadRow[],
     ahead = new Ahead(kind),
-  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead));
+    places = new PlaceFile(),
+  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = fromTheStart(1_000);
@@ -71,7 +79,7 @@ export const anImport = (transactions: ImportTransactions) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
-  const into = new Import(transactions, installation, pause, { files: ['f'] }, (rows) =>
+  const into = new Import(transactions, installation, pause, new PlaceFile(), { files: ['f'] }, (rows) =>
     refused.push(...rows),
   );
   return { into, refused, pauses };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { HttpError } from '../../../src/adapters/http/http-error.js';
 import { type Filters, walkOf } from '../../../src/adapters/http/list-parameters.js';
 import { instant } from '../../../src/adapters/http/schemas.js';
+import { author } from '../../../src/core/catalogue/author.js';
 import { userPaths } from '../../../src/core/identity/user.js';
 import { auditPaths } from '../../../src/core/shared/audit.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
@@ -43,6 +44,16 @@ describe('what a query asks of a list', () => {
           'requestId and at.gte or at.lte; no other filter and at.gte or at.lte',
       );
     }
+  });
+
+  it('authors: by a sourceId with several forms: asks for each of them', () => {
+    expect(walkOf(author.paths, { sourceId: 'e\u0301  x' }).values).to.deep.equal([
+      'e\u0301  x',
+      'é x',
+      'e\u0301 x',
+    ]);
+    expect(walkOf(author.paths, { sourceId: 'ab' }).values).to.deep.equal(['ab']);
+    expect(walkOf(author.paths, { imdbId: 'nm0000001' }).values).to.deep.equal(['nm0000001']);
   });
 
   it('accounts: by a state that is false: asks for that value', () => {

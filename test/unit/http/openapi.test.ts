@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
+import { textRule } from '../../../src/adapters/http/visible-text.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from './routes.js';
 
@@ -31,6 +32,10 @@ describe('the OpenAPI document', () => {
     const validator = new Validator();
     expect(await validator.validate(structuredClone(document))).to.deep.equal({ valid: true });
     expect(validator.version).to.equal('3.1');
+  });
+
+  it('its description: has the rule for names and titles', () => {
+    expect(document.info.description).to.include(textRule);
   });
 
   it('its references: all resolve', () => {

@@ -53,6 +53,13 @@ describe('guess a password', () => {
     await refused(() => claim('wrong', '203.0.113.1', 'ｎobody@example.com'));
   });
 
+  it('ASVS 6.3.1, of an account whose email is written in several forms: is counted together', async () => {
+    const { guesses, ada, fail } = await setUp();
+    await fail(10);
+    const email = 'another-form@example.com';
+    await refused(() => guesses.verify({ email, user: ada, password, ip: '203.0.113.1' }));
+  });
+
   it('ASVS 6.3.1, of another account: is not held up', async () => {
     const { claim, fail } = await setUp();
     await fail(10);

@@ -63,6 +63,25 @@ describe('a password by a link', () => {
     }
   });
 
+  it('with a good one, while the account is locked out: ends the lockout, and not that of the address', async () => {
+    const { use, users, guesses, ada, addToken, addSession } = await setUp();
+    await addSession(ada.id, 'of ada', 3600, '192.0.2.2');
+    const guess = async (password: string, ip: string, email = ada.email) => {
+      const user = await users.findByEmail(email);
+      return (await guesses.verify({ email, user, password, ip })).matches;
+    };
+    for (const ip of ['192.0.2.2', '192.0.2.3']) for (let i = 0; i < 10; i += 1) await guess('wrong', ip);
+    for (let i = 0; i < 100; i += 1) await guess('wrong', '192.0.2.9', `nobody-${i}@example.com`);
+    await use.forgot(ada.email, by);
+    const token = await addToken(ada.id, 'reset');
+    await use.reset({ token: 'another', password: chosen }, by).catch(() => {});
+    for (const ip of ['192.0.2.2', '192.0.2.3'])
+      expect(await refusalCode(() => guess('wrong', ip))).to.equal('too-many-requests');
+    await use.reset({ token, password: chosen }, by);
+    for (const ip of ['192.0.2.2', '192.0.2.3']) expect(await guess(chosen, ip)).to.equal(true);
+    expect(await refusalCode(() => guess(chosen, '192.0.2.9'))).to.equal('too-many-requests');
+  });
+
   it('with a good one: is told to the audit trail as their doing, and to their address', async () => {
     const { use, work, ada, addToken, addSession, errands } = await setUp();
     await addSession(ada.id, 'one');

@@ -67,6 +67,14 @@ describe('a letter', () => {
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
+  it('asked for by another form of the domain: goes to the address as it is stored', async () => {
+    const { use, mailer, ask, add } = await setUp();
+    await add('idn', { email: 'ada@xn--bcher-kva.example' });
+    await ask('reset', 'ada@bücher.example');
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(mailer.taken.map(({ to }) => to)).to.deep.equal(['ada@xn--bcher-kva.example']);
+  });
+
   it('that meets a change of address while it is written: is dropped', async () => {
     const { use, work, mailer, ask, ada } = await setUp();
     await ask('reset', ada.email);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { foldCase } from '../../../src/core/identity/user.js';
+import { foldCase, foldName } from '../../../src/core/identity/user.js';
 
 describe('fold case', () => {
   const table: [one: string, other: string, same: boolean][] = [
@@ -22,6 +22,37 @@ describe('fold case', () => {
     fc.assert(
       fc.property(fc.emailAddress(), (email) => {
         expect(foldCase(email.toUpperCase())).to.equal(foldCase(email));
+      }),
+    );
+  });
+});
+
+describe('fold a name', () => {
+  const table: [one: string, other: string, same: boolean][] = [
+    ['Ada', 'ADA', true],
+    ['Ａｄａ', 'ada', true],
+    ['Ada  L', 'Ada L', true],
+    ['Ada\u00a0L', 'ada l', true],
+    ['Ada\u3000L', 'Ada L', true],
+    ['A\u0308da', 'Äda', true],
+    ['ad\u200cmin', 'admin', true],
+    ['admin\u202e', 'Admin', true],
+    ['Straße', 'STRASSE', true],
+    ['ΣΊΣΥΦΟΣ', 'σίσυφος', true],
+    ['ΣΙΣΥΦΟΣ', 'σισυφοσ', true],
+    ['Ada L', 'AdaL', false],
+    ['Ada', 'Àda', false],
+  ];
+  for (const [one, other, same] of table) {
+    it(`${JSON.stringify(one)} and ${JSON.stringify(other)}: are ${same ? 'the same' : 'different'}`, () => {
+      expect(foldName(one) === foldName(other)).to.equal(same);
+    });
+  }
+
+  it('once or twice: gives the same', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(foldName(foldName(name))).to.equal(foldName(name));
       }),
     );
   });

@@ -1,12 +1,12 @@
 import Joi from 'joi';
 import type { Author } from '../../../core/catalogue/author.js';
-import { line, text } from '../schemas.js';
+import { name, text } from '../schemas.js';
 import { sourceId } from './source-id.js';
 
 const year = () => Joi.number().integer().min(-3000).max(2100).allow(null).default(null);
 
 export const authorBody = Joi.object<Author, true>({
-  name: line(1, 200).required(),
+  name: name(1, 200).required(),
   birthYear: year(),
   deathYear: year(),
   biography: text(5000).allow(null).default(null),

@@ -29,7 +29,9 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
 }
 
 /** Every field of a body as something that may be left out, and at least one of them. */
-const patchSchema = <Draft extends object>(body: Joi.ObjectSchema<Draft>): Joi.ObjectSchema<Partial<Draft>> =>
+export const patchSchema = <Draft extends object>(
+  body: Joi.ObjectSchema<Draft>,
+): Joi.ObjectSchema<Partial<Draft>> =>
   body
     .fork(Object.keys(body.describe().keys as object), (field) => field.optional())
     .min(1)

@@ -1,7 +1,7 @@
-import { line } from '../schemas.js';
+import { name } from '../schemas.js';
 
 export const sourceId = () =>
-  line(1, 200)
+  name(1, 200)
     .allow(null)
     .default(null)
     .description('By what a source other than IMDb knows it; an import knows it again by that.');

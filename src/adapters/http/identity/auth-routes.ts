@@ -9,7 +9,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, type Reply, route } from '../route.js';
 import { etagHeader, itemReply, named } from '../schemas.js';
 import { cookiesOf, noCookies } from '../token-cookies.js';
-import { email, password, userItem, visibleName } from './user-schema.js';
+import { email, newEmail, password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
@@ -19,7 +19,7 @@ export interface AuthServices {
 }
 
 export const registrationBody = Joi.object<Registration, true>({
-  email: email().required(),
+  email: newEmail().required(),
   visibleName: visibleName().required(),
   password: password().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });

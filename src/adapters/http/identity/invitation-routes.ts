@@ -3,10 +3,10 @@ import type { Invitation, InviteUser } from '../../../core/identity/invite-user.
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, itemReply, named } from '../schemas.js';
-import { email, role, userItem, visibleName } from './user-schema.js';
+import { newEmail, role, userItem, visibleName } from './user-schema.js';
 
 const invitation = Joi.object<Invitation, true>({
-  email: email().required(),
+  email: newEmail().required(),
   visibleName: visibleName().required(),
   role: role().description('Without one: user.'),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', role: 'moderator' });

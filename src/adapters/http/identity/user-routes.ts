@@ -10,11 +10,11 @@ import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
 import { limitOf, searchText } from '../search-text.js';
-import { email, password, role, signedIn, userItem, visibleName } from './user-schema.js';
+import { newEmail, password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({
   visibleName: visibleName(),
-  email: email().description('Needs currentPassword.'),
+  email: newEmail().description('Needs currentPassword.'),
   currentPassword: password(),
 })
   .or('visibleName', 'email')

@@ -1,0 +1,29 @@
+import { findTwins } from '../adapters/knex/twins.js';
+import { createLog } from '../composition/create-log.js';
+import { readSettings } from '../composition/settings.js';
+import { openStorage } from '../composition/storage.js';
+import { command } from './command.js';
+
+/** Quoted, with what cannot be seen as its code point: twins often look the same. */
+const shown = (text: string) =>
+  JSON.stringify(text).replace(
+    /(?! )[\p{Default_Ignorable_Code_Point}\p{M}\p{Z}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+
+/** `npm run twins`: lists rows of earlier releases whose emails, names or keys differ only in form. Changes nothing. */
+await command(async () => {
+  const settings = readSettings();
+  const { database, close } = await openStorage(settings, createLog(settings));
+  try {
+    let count = 0;
+    for await (const { table, column, rows } of findTwins(database)) {
+      count += 1;
+      const listed = rows.map(({ id, text }) => `${id} ${shown(text)}`).join(', ');
+      process.stdout.write(`${table}.${column}: ${listed}\n`);
+    }
+    if (count === 0) process.stdout.write('there are no twins\n');
+  } finally {
+    await close();
+  }
+});

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { aCatalogue, anImport, chunksOf, importedAuthors, importedMovies, rowsOf } from './importing.js';
+
+const [composed, decomposed, spaced] = ['Amélie X', 'Ame\u0301lie X', 'Amélie\u00a0 X'];
+
+describe('import rows whose keys and names have several forms', () => {
+  for (const sourceId of [decomposed, spaced]) {
+    it(`a new item, with ${JSON.stringify(sourceId)}: is stored in one form, and known again by each`, async () => {
+      const { counts, everyMovie } = aCatalogue();
+      expect(await counts(importedMovies, { sourceId, title: 'T' })).to.deep.equal([1, 0, 0, 0, 0]);
+      expect((await everyMovie())[0]?.sourceId).to.equal(composed);
+      for (const form of [composed, decomposed, spaced])
+        expect(await counts(importedMovies, { sourceId: form, title: 'T' })).to.deep.equal([0, 0, 1, 0, 0]);
+    });
+
+    it(`an item stored with ${JSON.stringify(sourceId)} before: is known by that, keeps it, and can be changed`, async () => {
+      const { counts, movies, everyMovie } = aCatalogue();
+      await movies.add(movieDraft({ sourceId, title: 'T' }));
+      const row = { sourceId, title: 'T' };
+      expect(await counts(importedMovies, row)).to.deep.equal([0, 0, 1, 0, 0]);
+      expect(await counts(importedMovies, { ...row, title: 'U' })).to.deep.equal([0, 1, 0, 0, 0]);
+      expect((await everyMovie()).map((one) => [one.sourceId, one.title])).to.deep.equal([[sourceId, 'U']]);
+    });
+  }
+
+  it('an item stored decomposed: is known by a composed row, and keeps its key', async () => {
+    const { counts, movies, everyMovie } = aCatalogue();
+    await movies.add(movieDraft({ sourceId: decomposed, title: 'T' }));
+    expect(await counts(importedMovies, { sourceId: composed, title: 'U' })).to.deep.equal([0, 1, 0, 0, 0]);
+    expect((await everyMovie()).map((one) => [one.sourceId, one.title])).to.deep.equal([[decomposed, 'U']]);
+  });
+
+  it('items that are twins: are each known by their own form, and others by the form that is stored now', async () => {
+    const { counts, movies, everyMovie } = aCatalogue();
+    for (const sourceId of [decomposed, composed]) await movies.add(movieDraft({ sourceId }));
+    const rows = [decomposed, composed].map((sourceId, i) => ({ sourceId, title: `${i}` }));
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 2, 0, 0, 0]);
+    expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['0', '1']);
+    await counts(importedMovies, { sourceId: spaced, title: '2' });
+    expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['0', '2']);
+  });
+
+  it('two rows in two forms: are two rows about one item', async () => {
+    const { transactions } = aCatalogue();
+    const { into, refused } = anImport(transactions);
+    const rows = rowsOf({ sourceId: composed, title: 'T' }, { sourceId: decomposed, title: 'U' });
+    await into.run(importedMovies, chunksOf(rows, 1));
+    expect(refused.map(({ violations }) => violations[0]?.code)).to.deep.equal(['repeated-row']);
+  });
+
+  it('a key that is given up and taken within a batch: is known with its new owner in each form', async () => {
+    const { counts, movies, everyMovie } = aCatalogue();
+    await movies.add(movieDraft({ imdbId: 'tt0000001', sourceId: decomposed, title: 'One' }));
+    const rows = [
+      { imdbId: 'tt0000001', sourceId: null },
+      { sourceId: composed, title: 'Two' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 1, 0, 0, 0]);
+    expect((await everyMovie()).map((one) => [one.title, one.sourceId])).to.deep.equal([
+      ['One', null],
+      ['Two', composed],
+    ]);
+  });
+
+  it('an author by name: is found in each form, exactly so first, and made once, in one form', async () => {
+    const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
+    const titled = (...names: string[]) =>
+      names.map((author, i) => ({ sourceId: `${i}`, title: 'T', author }));
+    expect(await counts(importedMovies, ...titled(spaced, decomposed, composed))).to.deep.equal([
+      3, 0, 0, 0, 1,
+    ]);
+    expect((await everyAuthor()).map(({ name }) => name)).to.deep.equal([composed]);
+    const { id } = await authors.add(authorDraft({ name: decomposed }));
+    expect(await counts(importedMovies, ...titled(spaced, decomposed, composed))).to.deep.equal([
+      0, 1, 2, 0, 0,
+    ]);
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([1, id, 1]);
+  });
+
+  it('an author stored decomposed: is found by the composed name, and by key', async () => {
+    const { counts, authors, everyMovie } = aCatalogue();
+    const { id } = await authors.add(authorDraft({ name: decomposed, sourceId: decomposed }));
+    const rows = [
+      { sourceId: '1', title: 'T', author: composed },
+      { sourceId: '2', title: 'T', authorSourceId: composed },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([2, 0, 0, 0, 0]);
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id, id]);
+  });
+
+  it('what is stored from before the rules: stays, where a row changes something else', async () => {
+    const { counts, authors, everyAuthor } = aCatalogue();
+    await authors.add(authorDraft({ sourceId: 'a\u200bb', name: 'X\u202eY' }));
+    const row = { sourceId: 'a\u200bb', name: 'X\u202eY', birthYear: 1900 };
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 1, 0, 0, 0]);
+    expect((await everyAuthor())[0]).to.deep.include(row);
+  });
+
+  it('a new value that is hidden: is refused, of what is there and what is not', async () => {
+    const { refusals, authors } = aCatalogue();
+    await authors.add(authorDraft({ sourceId: '1' }));
+    const rows = ['1', '2'].map((sourceId) => ({ sourceId, name: '\u200b' }));
+    expect(await refusals(importedAuthors, ...rows)).to.deep.equal([
+      [1, '/name string.hidden'],
+      [2, '/name string.hidden'],
+    ]);
+  });
+});

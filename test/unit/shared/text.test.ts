@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  anyHidden,
+  formsOf,
+  isVisible,
+  needlesslyHidden,
+  oneForm,
+  withoutHidden,
+} from '../../../src/core/shared/text.js';
+
+const between = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
+const bidirectional = [...between(0x202a, 0x202e), ...between(0x2066, 0x2069)];
+const zeroWidth = ['\u200b', '\u2060', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u3164', '\u115f', '\ufff9'];
+const named = (character: string) =>
+  `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+
+describe('hidden characters', () => {
+  for (const character of [...bidirectional, ...zeroWidth, '\u{e0041}', '\u{e0001}']) {
+    it(`${named(character)}: is found wherever it stands`, () => {
+      for (const text of [
+        character,
+        `${character}ab`,
+        `a${character}b`,
+        `ab${character}`,
+        `ש${character}ש`,
+        `می${character}خ`,
+      ])
+        expect([anyHidden(text), needlesslyHidden(text)]).to.deep.equal([named(character), named(character)]);
+    });
+  }
+
+  for (const [what, text] of [
+    ['Persian with ZWNJ', 'می\u200cخواهم'],
+    ['Sinhala with ZWJ', 'ශ්\u200dරී'],
+    ['Hindi with ZWNJ after a virama', 'क्\u200cष'],
+    ['a family', '👩\u200d👩\u200d👧'],
+    ['a singer of a skin tone', '👩🏽\u200d🎤'],
+    ['a heart on fire', '❤\ufe0f\u200d🔥'],
+    ['a rainbow flag', '🏳\ufe0f\u200d🌈'],
+    ['the flag of Scotland', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
+    ['a keycap', '1\ufe0f\u20e3'],
+    ['a variant of a Han character', '葛\u{e0100}城'],
+    ['a variant of a Mongolian letter', 'ᠠ\u180b'],
+    ['Hebrew with marks of direction', 'C++\u200e בעברית\u200f'],
+    ['Arabic with its mark of direction', 'فيلم\u061c 1999'],
+  ] as const) {
+    it(`${what}: needs them`, () => {
+      expect(anyHidden(text)).to.match(/^U\+/);
+      expect(needlesslyHidden(text)).to.equal(undefined);
+    });
+  }
+
+  for (const [what, text, found] of [
+    ['ZWNJ between Latin letters', 'ad\u200cmin', 'U+200C'],
+    ['ZWJ between Cyrillic letters', 'да\u200dнет', 'U+200D'],
+    ['ZWJ between Greek letters', 'α\u200dβ', 'U+200D'],
+    ['ZWNJ at the beginning', '\u200cمی', 'U+200C'],
+    ['ZWNJ at the end', 'می\u200c', 'U+200C'],
+    ['ZWNJ beside a space', 'می\u200c خ', 'U+200C'],
+    ['two joiners', 'می\u200c\u200cخ', 'U+200C'],
+    ['ZWJ after an emoji and before a letter', '👩\u200da', 'U+200D'],
+    ['a mark of direction in Latin text', 'admin\u200e', 'U+200E'],
+    ['a variation selector of nothing', '\ufe0fa', 'U+FE0F'],
+    ['two variation selectors', 'a\ufe0f\ufe0f', 'U+FE0F'],
+    ['tags without a flag', 'a\u{e0067}\u{e007f}', 'U+E0067'],
+    ['tags that do not end', '🏴\u{e0067}\u{e0062}', 'U+E0067'],
+  ] as const) {
+    it(`${what}: is not needed`, () => {
+      expect(needlesslyHidden(text)).to.equal(found);
+    });
+  }
+
+  it('of ordinary text: there are none', () => {
+    for (const text of [
+      '',
+      'Cléo from 5 to 7',
+      'Amélie',
+      '七人の侍',
+      'Ёлки',
+      'Σίσυφος',
+      'ne\u0301',
+      '\u00a0',
+      'שלום',
+    ])
+      expect([anyHidden(text), needlesslyHidden(text)]).to.deep.equal([undefined, undefined]);
+  });
+});
+
+describe('text without hidden characters', () => {
+  it('of any: has none, and is otherwise as it was', () => {
+    expect(withoutHidden('\u200ba\u202eb\ufeffc\u{e0041}')).to.equal('abc');
+    expect(withoutHidden('Amélie 😀')).to.equal('Amélie 😀');
+  });
+});
+
+describe('visible text', () => {
+  for (const text of ['a', '1', '…', '+', '😀', '❤\ufe0f', '漢', '\u200b.', ' x '])
+    it(`${JSON.stringify(text)}: is seen`, () => expect(isVisible(text)).to.equal(true));
+
+  for (const text of [
+    '',
+    ' ',
+    '\u200b',
+    '\u200d\u200d',
+    '\u3164',
+    '\u2800',
+    '\u0301',
+    '\u00a0\u202e',
+    '\ufe0f',
+  ])
+    it(`${[...text].map(named).join(' ')}: is not`, () => expect(isVisible(text)).to.equal(false));
+});
+
+describe('one form of a name or key', () => {
+  for (const [text, form] of [
+    ['Ame\u0301lie', 'Am\u00e9lie'],
+    ['A  B', 'A B'],
+    ['A\u00a0B', 'A B'],
+    ['A \u2003\u3000B', 'A B'],
+    ['A\u2028B', 'A B'],
+    [' A ', 'A'],
+    ['ﬁ', 'ﬁ'],
+    ['A B', 'A B'],
+  ] as const) {
+    it(`${JSON.stringify(text)}: is ${JSON.stringify(form)}`, () => {
+      expect(oneForm(text)).to.equal(form);
+    });
+  }
+
+  it('of any text: is its own', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(oneForm(oneForm(text))).to.equal(oneForm(text));
+        expect(oneForm(text.normalize('NFD'))).to.equal(oneForm(text.normalize('NFC')));
+      }),
+    );
+  });
+
+  it('beside others: is looked for with them', () => {
+    expect(formsOf('abc')).to.deep.equal(['abc']);
+    expect(formsOf('e\u0301  x')).to.deep.equal(['e\u0301  x', 'é x', 'e\u0301 x']);
+    expect(formsOf('é')).to.deep.equal(['é', 'e\u0301']);
+  });
+});
