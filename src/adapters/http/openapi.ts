@@ -3,7 +3,7 @@ import type { PermissionTable } from '../../core/identity/permissions.js';
 import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { type ProblemCode, problems } from './problems.js';
-import type { AnyRoute, Output } from './route.js';
+import type { AnyRoute, Output, RequestHeader } from './route.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
 export const problemCodes = ({ method, permission, input, errors, limit }: AnyRoute): ProblemCode[] => [
@@ -72,10 +72,10 @@ const problemResponses = (route: AnyRoute): Json => {
   );
 };
 
-const noCache = { 'Cache-Control': 'no-cache reads past the cache.' };
+const noCache = { 'Cache-Control': { description: 'no-cache reads past the cache.' } };
 
 const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
-  const wanted = { ...headers, ...(dependsOn && noCache) };
+  const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
   const from = (place: 'path' | 'query', schema: Joi.Schema) => {
     const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
       properties?: Record<string, Json>;
@@ -92,12 +92,12 @@ const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRo
   return [
     ...(params ? from('path', params) : []),
     ...(query ? from('query', query) : []),
-    ...Object.entries(wanted).map(([name, description]) => ({
+    ...Object.entries(wanted).map(([name, { description, pattern }]) => ({
       name,
       in: 'header',
       required: false,
       description,
-      schema: { type: 'string' },
+      schema: { type: 'string', ...(pattern && { pattern: pattern.source }) },
     })),
   ];
 };
@@ -175,7 +175,8 @@ export const openApiDocument = (
       version: '1',
       description:
         'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
-        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does.',
+        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does. Text is ' +
+        'Unicode without lone surrogates (RFC 7493 section 2.1).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HttpError } from '../../../src/adapters/http/http-error.js';
 import { type Filters, walkOf } from '../../../src/adapters/http/list-parameters.js';
-import { instant } from '../../../src/adapters/http/schemas.js';
+import { instant } from '../../../src/adapters/http/text-schemas.js';
 import { userPaths } from '../../../src/core/identity/user.js';
 import { auditPaths } from '../../../src/core/shared/audit.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';

@@ -1,4 +1,4 @@
-import { line } from '../schemas.js';
+import { line } from '../text-schemas.js';
 
 export const sourceId = () =>
   line(1, 200)
