@@ -3,13 +3,16 @@ import type { Once } from '../../core/shared/once.js';
 import { HttpError } from './http-error.js';
 import type { Input } from './route.js';
 
-export const idempotencyKey = {
-  'Idempotency-Key':
-    'A key of your own for this creation, 1 to 255 visible ASCII characters: sent again with the same body within 24 ' +
-    'hours, it gives the first answer again and creates nothing.',
-};
-
 const wellFormed = /^[\x21-\x7e]{1,255}$/;
+
+export const idempotencyKey = {
+  'Idempotency-Key': {
+    description:
+      'A key of your own for this creation, 1 to 255 visible ASCII characters: sent again with the same body within 24 ' +
+      'hours, it gives the first answer again and creates nothing.',
+    pattern: wellFormed,
+  },
+};
 
 /**
  * What a request with an Idempotency-Key asks for once, as its route has validated it; undefined without one.

@@ -2,8 +2,9 @@ import type { ExpectedVersions } from '../../core/shared/stored.js';
 import { HttpError } from './http-error.js';
 
 const entityTag = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
-const wholeList =
-  /^[\t ]*(?:,[\t ]*)*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*(?:,[\t ]*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*)?)*$/;
+/** `*`, or a list of entity tags. */
+export const entityTags =
+  /^(?:\*|[\t ]*(?:,[\t ]*)*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*(?:,[\t ]*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*)?)*)$/;
 
 /**
  * The versions that an If-Match header expects (RFC 9110 section 13.1.1): strong comparison, so weak tags
@@ -16,7 +17,7 @@ export const expectedVersions = (header: string | undefined, required: boolean):
     return undefined;
   }
   if (header.trim() === '*') return undefined;
-  if (!wholeList.test(header)) {
+  if (!entityTags.test(header)) {
     throw new HttpError('invalid-parameter', 'If-Match is not a list of entity tags.', [
       { parameter: 'If-Match', message: 'If-Match must be * or a list of "…"', code: 'if-match' },
     ]);

@@ -5,6 +5,7 @@ import type { Cursors } from './cursor.js';
 import { type Filters, walkOf } from './list-parameters.js';
 import type { Reply } from './route.js';
 import { named } from './schemas.js';
+import { characters } from './text-schemas.js';
 
 /** What every list can be asked, beside its own filters. */
 export interface PageQuery {
@@ -15,7 +16,7 @@ export interface PageQuery {
 
 export const pageQuery = Joi.object<PageQuery, true>({
   limit: Joi.number().integer().min(1).max(100).default(20).description('How many items a page has.'),
-  cursor: Joi.string().max(4096).description('nextCursor of the page before.'),
+  cursor: characters(0, 4096).description('nextCursor of the page before.'),
   count: Joi.string().valid('exact').description('Adds total, which costs more the longer the list is.'),
 });
 

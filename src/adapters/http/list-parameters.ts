@@ -2,7 +2,8 @@ import Joi from 'joi';
 import type { AccessPath, SortKey, Value, Walk, Where } from '../../core/shared/page.js';
 import { formsOf } from '../../core/shared/text.js';
 import { HttpError } from './http-error.js';
-import { instant, withoutDefault } from './schemas.js';
+import { withoutDefault } from './schemas.js';
+import { inQuery, instant } from './text-schemas.js';
 
 /** The filters of a query, by parameter, as they have been validated. */
 export type Filters = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ const keysOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by
 
 /** The values a field can have, as a parameter: nothing follows from its being left out. */
 const valuesOf = (body: Joi.ObjectSchema, field: string) =>
-  withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional());
+  inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
 
 const narrowedValues = (body: Joi.ObjectSchema, { field, isTime }: SortKey) =>
   isTime ? instant() : valuesOf(body, field);

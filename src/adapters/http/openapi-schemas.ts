@@ -10,7 +10,24 @@ export const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
     schema as unknown as { '~standard': { jsonSchema: Record<Direction, (o: Json) => Json> } }
   )['~standard'];
   const { $schema: _, ...made } = standard.jsonSchema[direction]({ target: 'draft-2020-12' });
-  return made;
+  return { ...made, ...dependencies(schema) };
+};
+
+interface Dependency {
+  readonly rel: string;
+  readonly peers: readonly { readonly key: string }[];
+}
+
+/** The keys that come only together, which Joi leaves out, too. */
+const dependencies = ({ $_terms }: Joi.Schema): Json => {
+  const all: readonly Dependency[] = $_terms.dependencies ?? [];
+  const unknown = all.find(({ rel }) => rel !== 'and');
+  if (unknown !== undefined) throw new Error(`the OpenAPI document cannot describe the rule ${unknown.rel}`);
+  const dependentRequired = all.flatMap(({ peers }) => {
+    const keys = peers.map(({ key }) => key);
+    return keys.map((key) => [key, keys.filter((other) => other !== key)] as const);
+  });
+  return dependentRequired.length > 0 ? { dependentRequired: Object.fromEntries(dependentRequired) } : {};
 };
 
 // Not describe(): it describes all of a schema, and checks what it made of each level against a schema of its own.

@@ -3,7 +3,7 @@ import type { PermissionTable } from '../../core/identity/permissions.js';
 import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { type ProblemCode, problems } from './problems.js';
-import type { AnyRoute, Output } from './route.js';
+import type { AnyRoute, Output, RequestHeader } from './route.js';
 import { textRule } from './visible-text.js';
 
 /** The codes that a route can answer with: its own, and those that follow from what it is. */
@@ -81,10 +81,10 @@ const problemResponses = (route: AnyRoute): Json => {
   );
 };
 
-const noCache = { 'Cache-Control': 'no-cache reads past the cache.' };
+const noCache = { 'Cache-Control': { description: 'no-cache reads past the cache.' } };
 
 const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
-  const wanted = { ...headers, ...(dependsOn && noCache) };
+  const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
   const from = (place: 'path' | 'query', schema: Joi.Schema) => {
     const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
       properties?: Record<string, Json>;
@@ -101,12 +101,12 @@ const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRo
   return [
     ...(params ? from('path', params) : []),
     ...(query ? from('query', query) : []),
-    ...Object.entries(wanted).map(([name, description]) => ({
+    ...Object.entries(wanted).map(([name, { description, pattern }]) => ({
       name,
       in: 'header',
       required: false,
       description,
-      schema: { type: 'string' },
+      schema: { type: 'string', ...(pattern && { pattern: pattern.source }) },
     })),
   ];
 };
@@ -184,8 +184,8 @@ export const openApiDocument = (
       version: '1',
       description:
         'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
-        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does. ' +
-        textRule,
+        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does. Text is ' +
+        `Unicode without lone surrogates (RFC 7493 section 2.1). ${textRule}`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

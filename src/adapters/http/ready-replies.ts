@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { AnyRoute, Reply, ReplyStream } from './route.js';
-import { shapedBy } from './validation.js';
+import { shapedBy } from './shape.js';
 
 /** A reply in bytes, as it goes out. */
 export interface ReadyReply {

@@ -54,6 +54,13 @@ export interface Reply {
 /** What an address may do only so often; how often, the settings say. */
 export type RouteLimit = 'register' | 'forgot' | 'password';
 
+/** A request header, as it is documented. */
+export interface RequestHeader {
+  readonly description: string;
+  /** Other values are rejected. */
+  readonly pattern?: RegExp;
+}
+
 /** A success that a route can answer with. Without a schema it has no body. */
 export interface Output {
   readonly description: string;
@@ -85,8 +92,8 @@ export interface Route<Params = never, Query = never, Body = never> {
     readonly bodyOptional?: true;
     /** The refresh token may come in its cookie. */
     readonly refreshCookie?: true;
-    /** Request header → what it is for. */
-    readonly headers?: Readonly<Record<string, string>>;
+    /** Request headers that it reads, by name. */
+    readonly headers?: Readonly<Record<string, RequestHeader>>;
   };
   readonly output: Readonly<Record<number, Output>>;
   readonly errors: readonly ProblemCode[];

@@ -1,9 +1,9 @@
 import { HttpError } from './http-error.js';
 import type { PageQuery } from './list-pages.js';
-import { line } from './schemas.js';
+import { inQuery, line } from './text-schemas.js';
 
 /** What is searched for. */
-export const searchText = line(1, 200);
+export const searchText = inQuery(line(1, 200));
 
 /** What every search of titles and names does with its words. */
 export const searchNote =

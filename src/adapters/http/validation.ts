@@ -2,6 +2,7 @@ import Joi from 'joi';
 import { DomainError } from '../../core/shared/errors.js';
 import { holdsMoreThan } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
+import type { Member } from './shape.js';
 
 /** Given to schemas once, by `prefs`: Joi would compile these messages anew at each validation. */
 const options: Joi.ValidationOptions = {
@@ -53,14 +54,51 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
   };
 };
 
+/** How a URL writes them: in one form only, so that a resource has one address. Both are JSON, too. */
+const literals: Readonly<Record<string, RegExp>> = {
+  boolean: /^(?:true|false)$/,
+  number: /^(?:0|-?[1-9][0-9]*)$/,
+};
+
+const urlOptions: Joi.ValidationOptions = {
+  ...options,
+  convert: true,
+  messages: {
+    ...options.messages,
+    'boolean.base': '{{#label}} must be true or false',
+    'number.base': '{{#label}} must be one whole number in decimal digits, like 20',
+  },
+};
+
+/** Validates what stands in a URL: numbers and booleans by their text, which Joi would read more generously. */
+const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
+  const members = ((schema.$_terms.keys ?? []) as readonly Member[]).filter(
+    ({ schema: { type = '' } }) => type in literals,
+  );
+  const strict = schema
+    .fork(
+      members.map(({ key }) => [key]),
+      (member) => member.prefs({ convert: false }),
+    )
+    .prefs(urlOptions);
+  return (values: object) => {
+    const read: Record<string, unknown> = { ...values };
+    for (const { key, schema } of members) {
+      const text = read[key];
+      if (typeof text === 'string' && literals[schema.type ?? '']?.test(text)) read[key] = JSON.parse(text);
+    }
+    return strict.validate(read);
+  };
+};
+
 /**
  * Validates query parameters, and makes numbers and booleans of their text. What it returns throws HttpError
  * `invalid-parameter` with everything that is wrong; a repeated one has the wrong type.
  */
 export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})): ((query: object) => T) => {
-  const converting = schema.prefs({ ...options, convert: true });
+  const validate = urlValidator(schema);
   return (query) => {
-    const { value, error } = converting.validate({ ...query });
+    const { value, error } = validate(query);
     const details = (error?.details ?? []).map(({ path, message, type }) => ({
       parameter: String(path[0]),
       message,
@@ -76,56 +114,11 @@ export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})):
 
 /** What it returns throws DomainError `not-found`: no such thing can be behind a path like that. */
 export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((params: object) => T) => {
-  const converting = schema?.prefs({ convert: true });
+  const validate = schema && urlValidator(schema);
   return (params) => {
-    if (converting === undefined) return {} as T;
-    const { value, error } = converting.validate({ ...params });
-    if (error !== undefined) throw new DomainError('not-found', 'Nothing has such an id.');
+    if (validate === undefined) return {} as T;
+    const { value, error } = validate(params);
+    if (error !== undefined) throw new DomainError('not-found', 'There is no resource with this id.');
     return value;
   };
-};
-
-interface Member {
-  readonly key: string;
-  readonly schema: Joi.Schema;
-}
-
-/**
- * Leaves of a value what its schema names, however deep: nothing else goes out. Goes by the schema's terms, since
- * describe() checks what it says of each level against a schema of its own, at every start.
- */
-export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => unknown) => {
-  if (type === 'alternatives') {
-    const kinds = ($_terms.matches as { schema: Joi.Schema }[]).map(({ schema }) => ({
-      isOne: recogniser(schema),
-      shape: shapedBy(schema),
-    }));
-    return (value) => kinds.find(({ isOne }) => isOne(value))?.shape(value);
-  }
-  if (type === 'array') {
-    const shapeItem = shapedBy($_terms.items[0]);
-    return (value) => (value as unknown[]).map(shapeItem);
-  }
-  const keys: readonly Member[] | undefined = $_terms.keys;
-  if (type !== 'object' || !keys) return (value) => value;
-  const members = keys.map(({ key, schema }) => [key, shapedBy(schema)] as const);
-  return (value) => {
-    const from = value as Record<string, unknown>;
-    const shaped: Record<string, unknown> = {};
-    for (const [name, shape] of members) {
-      if (from[name] !== undefined) shaped[name] = from[name] === null ? null : shape(from[name]);
-    }
-    return shaped;
-  };
-};
-
-/** Tells an alternative by those of its members that can have one value only. */
-const recogniser = ({ $_terms: { keys } }: Joi.Schema) => {
-  const marks = (keys as readonly Member[]).flatMap(({ key, schema }) => {
-    const { flags, allow } = schema.describe();
-    return (flags as { only?: boolean } | undefined)?.only && allow?.length === 1
-      ? [[key, allow[0]] as const]
-      : [];
-  });
-  return (value: unknown) => marks.every(([name, mark]) => (value as Record<string, unknown>)[name] === mark);
 };

@@ -1,17 +1,38 @@
 import { DomainError, type DomainErrorCode, type Violation } from '../../core/shared/errors.js';
 
-/** What a violated constraint means, by its name (see the migrations). */
-const constraints: readonly (readonly [
-  name: RegExp,
-  code: DomainErrorCode,
-  field: string,
-  message: string,
-])[] = [
-  [/^users_email_key$/, 'email-taken', 'email', 'Another account has this email.'],
-  [/^users_visible_name_key$/, 'visible-name-taken', 'visibleName', 'Another account has this visible name.'],
-  [/^\w+_imdb_id_key$/, 'imdb-id-taken', 'imdbId', 'Another item of this kind has this IMDb id.'],
-  [/^\w+_source_id_key$/, 'source-id-taken', 'sourceId', 'Another item of this kind has this source id.'],
-  [/^\w+_author_id_fkey$/, 'author-not-found', 'authorId', 'There is no such author.'],
+interface Meaning {
+  readonly code: DomainErrorCode;
+  readonly message: string;
+  /** The field of the body that is wrong; none, where the body is not the reason. */
+  readonly field?: string;
+}
+
+const endedMeanwhile: Meaning = {
+  code: 'session-ended',
+  message: 'The account or its session was removed during this request: log in again.',
+};
+
+/** What a violated constraint means, by its name (see the migrations). Every foreign key has a row. */
+const constraints: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
+  [/^users_email_key$/, { code: 'email-taken', field: 'email', message: 'Another account has this email.' }],
+  [
+    /^users_visible_name_key$/,
+    { code: 'visible-name-taken', field: 'visibleName', message: 'Another account has this visible name.' },
+  ],
+  [
+    /^\w+_imdb_id_key$/,
+    { code: 'imdb-id-taken', field: 'imdbId', message: 'Another item of this kind has this IMDb id.' },
+  ],
+  [
+    /^\w+_source_id_key$/,
+    { code: 'source-id-taken', field: 'sourceId', message: 'Another item of this kind has this source id.' },
+  ],
+  [
+    /^\w+_author_id_fkey$/,
+    { code: 'author-not-found', field: 'authorId', message: 'There is no such author.' },
+  ],
+  [/^(?:idempotency_keys|mail_queue|one_time_tokens|sessions)_user_id_fkey$/, endedMeanwhile],
+  [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
 ];
 
 /**
@@ -56,9 +77,9 @@ export const toDomainError = (thrown: unknown): unknown => {
   const { code = '', constraint = '', message } = thrown as DatabaseError;
   const known = constraints.find(([name]) => name.test(constraint));
   if (known !== undefined) {
-    const [, domainCode, field, text] = known;
-    const violation: Violation = { pointer: `/${field}`, message: text, code: domainCode };
-    return new DomainError(domainCode, text, [violation], { cause: thrown });
+    const [, { code, field, message }] = known;
+    const violations: Violation[] = field === undefined ? [] : [{ pointer: `/${field}`, message, code }];
+    return new DomainError(code, message, violations, { cause: thrown });
   }
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);
   if (

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
+import { allRoutes } from '../../support/all-routes.js';
 import { anyBody, type JsonSchema } from '../../support/arbitraries.js';
 import { type CallOptions, useService } from '../../support/service.js';
-import { allRoutes } from './all-routes.js';
 import { anyHeaders, anyId, anyQuery } from './hostile-requests.js';
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { allRoutes } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
-import { allRoutes } from '../http/all-routes.js';
 import { logInByCookie } from './cookie-jar.js';
 import { lettersSent } from './letters.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
+import { allRoutes } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
-import { allRoutes } from '../http/all-routes.js';
 import { logIn, register } from './people.js';
 
 /** What only the service decides, or only an admin, and where a body may hold it all the same. */

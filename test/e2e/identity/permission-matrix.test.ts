@@ -3,8 +3,8 @@ import Joi from 'joi';
 import { type AnyRoute, route } from '../../../src/adapters/http/route.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { actors } from '../../../src/core/identity/permissions.js';
+import { allRoutes, unconnectedContainer } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
-import { allRoutes, unconnectedContainer } from '../http/all-routes.js';
 
 /** As the contract has it, and nothing of what the code says. */
 const matrix: Record<string, readonly string[]> = {

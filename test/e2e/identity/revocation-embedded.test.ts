@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { TestService } from '../../support/service.js';
 import { acts, aUser, personOn, worthOf } from './revoking.js';
@@ -35,6 +37,23 @@ describe('revocation on the embedded database:', () => {
       revoked.push({ name, token: person.token, worth });
     });
   }
+
+  it('POST with an Idempotency-Key while its account is removed: answers 401, and creates nothing', async () => {
+    const moderator = await service.user({ role: 'moderator' });
+    const token = service.tokenOf(moderator);
+    const database = service.service.container.get(ids.Database);
+    const headers = { 'idempotency-key': 'in-a-race' };
+    const answer = await database.transaction(async (removal) => {
+      await removal('users').where({ id: moderator.id }).delete();
+      const sent = service.call('POST', '/api/v1/movies', { token, headers, body: { title: 'Vagabond' } });
+      // The pool has one connection, which this transaction has.
+      await eventually(() => database.client.pool.numPendingAcquires() > 0, 'the request waited');
+      return { sent };
+    });
+    const { status, body } = await answer.sent;
+    expect([status, body.code]).to.deep.equal([401, 'session-ended']);
+    expect(await database('movies')).to.deep.equal([]);
+  });
 
   it('ASVS 7.4.1 whatever was revoked: stays so after a restart', async () => {
     const untouched = await personOn(service);

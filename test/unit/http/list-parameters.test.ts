@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HttpError } from '../../../src/adapters/http/http-error.js';
 import { type Filters, walkOf } from '../../../src/adapters/http/list-parameters.js';
-import { instant } from '../../../src/adapters/http/schemas.js';
+import { instant } from '../../../src/adapters/http/text-schemas.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { userPaths } from '../../../src/core/identity/user.js';
 import { auditPaths } from '../../../src/core/shared/audit.js';

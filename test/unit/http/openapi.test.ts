@@ -4,12 +4,12 @@ import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
-import { allRoutes } from './routes.js';
+import { allRoutes } from '../../support/all-routes.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the validator proves the shape of the document
 type Json = any;
 
-const routes = allRoutes();
+const routes = allRoutes;
 const document: Json = openApiDocument(routes, permissionTable({ publicReads: true }), 'access_token');
 const operations = () =>
   routes.map((route) => ({

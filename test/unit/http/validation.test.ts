@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import Joi from 'joi';
 import { pageQuery } from '../../../src/adapters/http/list-pages.js';
 import { idParams, maxId } from '../../../src/adapters/http/schemas.js';
-import { paramsValidator, queryValidator, shapedBy } from '../../../src/adapters/http/validation.js';
+import { shapedBy } from '../../../src/adapters/http/shape.js';
+import { paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 
 describe('validate a query', () => {
@@ -23,6 +24,15 @@ describe('validate a query', () => {
     for (const limit of ['0', '101', '-1', '1.5', 'abc', '', '1e9', 'Infinity', 'NaN', '9'.repeat(400)]) {
       expect(await wrong(`limit=${limit}`), limit).to.deep.equal(['limit']);
     }
+  });
+
+  it('with a number or a boolean in another form than the canonical one: rejects it, saying what is right', async () => {
+    for (const limit of ['1e1', '020', '+20', '20.0', '0x14', ' 20', '20 ', '２０', '2_0', '-0']) {
+      expect(await wrong(`limit=${encodeURIComponent(limit)}`), limit).to.deep.equal(['limit']);
+    }
+    const flag = queryValidator(Joi.object({ active: Joi.boolean() }));
+    expect(flag({ active: 'true' })).to.deep.equal({ active: true });
+    for (const active of ['TRUE', 'False', '1', 'yes', '']) expect(() => flag({ active }), active).to.throw();
   });
 
   it('ASVS 15.3.7, with a repeated parameter: refuses it', async () => {
@@ -56,6 +66,13 @@ describe('validate the parameters of a path', () => {
       '0',
       '-1',
       '1.5',
+      '01',
+      '+1',
+      '1e0',
+      '1.0',
+      '0x1',
+      ' 1',
+      '１',
       String(maxId + 1),
       '9'.repeat(400),
       'abc',

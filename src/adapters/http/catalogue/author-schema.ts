@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { Author } from '../../../core/catalogue/author.js';
-import { name, text } from '../schemas.js';
+import { name, text } from '../text-schemas.js';
 import { sourceId } from './source-id.js';
 
 const year = () => Joi.number().integer().min(-3000).max(2100).allow(null).default(null);
@@ -11,7 +11,7 @@ export const authorBody = Joi.object<Author, true>({
   deathYear: year(),
   biography: text(5000).allow(null).default(null),
   imdbId: Joi.string()
-    .pattern(/^nm\d{7,10}$/, 'IMDb name id')
+    .pattern(/^nm[0-9]{7,10}$/, 'IMDb name id')
     .allow(null)
     .default(null),
   sourceId: sourceId(),

@@ -7,7 +7,16 @@ import type { Cursors } from '../cursor.js';
 import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
 import { type AnyRoute, route } from '../route.js';
-import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
+import {
+  etagHeader,
+  idParams,
+  ifMatch,
+  ifNoneMatch,
+  itemReply,
+  mapFields,
+  named,
+  withoutDefault,
+} from '../schemas.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { componentOf, itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';
@@ -31,11 +40,7 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
 /** Every field of a body as something that may be left out, and at least one of them. */
 export const patchSchema = <Draft extends object>(
   body: Joi.ObjectSchema<Draft>,
-): Joi.ObjectSchema<Partial<Draft>> =>
-  body
-    .fork(Object.keys(body.describe().keys as object), (field) => field.optional())
-    .min(1)
-    .prefs({ noDefaults: true });
+): Joi.ObjectSchema<Partial<Draft>> => mapFields(body, (field) => withoutDefault(field.optional())).min(1);
 
 /** List, create, export, read, replace, change and remove the items of a kind. */
 export const catalogueRoutes = <Draft extends object>(

@@ -9,7 +9,7 @@ import type { Cursors } from '../cursor.js';
 import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, named, withoutDefault } from '../schemas.js';
+import { idParams, mapFields, named } from '../schemas.js';
 import { limitOf, searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
@@ -48,7 +48,7 @@ type ListQuery = PageQuery &
 const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
-  const optional = item.fork(names, (field) => withoutDefault(field.optional()));
+  const optional = mapFields(item, (field) => field.optional());
   const schema = embedding
     ? optional.keys({ [embedding.name]: embedding.schema.allow(null).optional() })
     : optional;

@@ -1,4 +1,4 @@
-import { name } from '../schemas.js';
+import { name } from '../text-schemas.js';
 
 export const sourceId = () =>
   name(1, 200)

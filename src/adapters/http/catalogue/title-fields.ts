@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import { genres } from '../../../core/catalogue/genre.js';
-import { id, line, text } from '../schemas.js';
+import { id } from '../schemas.js';
+import { line, text } from '../text-schemas.js';
 import { sourceId } from './source-id.js';
 
 export const year = () => Joi.number().integer().min(1870).max(2100).allow(null).default(null);
@@ -17,7 +18,7 @@ export const titleFields = {
   description: text(5000).allow(null).default(null),
   authorId: id().allow(null).default(null),
   imdbId: Joi.string()
-    .pattern(/^tt\d{7,10}$/, 'IMDb title id')
+    .pattern(/^tt[0-9]{7,10}$/, 'IMDb title id')
     .allow(null)
     .default(null),
   sourceId: sourceId(),

@@ -22,7 +22,7 @@ export const auditEntry = named(
       .pattern(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'name of an action, like session.started')
       .required(),
     subjectKind: nullable('name of a kind, like user', /^[a-z-]{1,50}$/),
-    subjectId: nullable('whole number', /^[1-9]\d{0,9}$/),
+    subjectId: nullable('whole number', /^[1-9][0-9]{0,9}$/),
     ...auditInitiator,
     details: Joi.object().required(),
   }),

@@ -8,8 +8,9 @@ import { DomainError } from '../../../core/shared/errors.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, type Reply, route } from '../route.js';
 import { etagHeader, itemReply, named } from '../schemas.js';
+import { characters, email, newEmail } from '../text-schemas.js';
 import { cookiesOf, noCookies } from '../token-cookies.js';
-import { email, newEmail, password, userItem, visibleName } from './user-schema.js';
+import { password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
@@ -46,7 +47,7 @@ interface RefreshBody {
 // Long enough for an access token, too: whoever mistakes one for the other is told that it is not the right token.
 const refreshBody = named(
   'RefreshToken',
-  Joi.object<RefreshBody, true>({ refreshToken: Joi.string().max(4000) }).example({}),
+  Joi.object<RefreshBody, true>({ refreshToken: characters(0, 4000) }).example({}),
 );
 
 const seconds = (description: string) => Joi.number().integer().required().description(description);

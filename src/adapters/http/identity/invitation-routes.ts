@@ -3,7 +3,8 @@ import type { Invitation, InviteUser } from '../../../core/identity/invite-user.
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, itemReply, named } from '../schemas.js';
-import { newEmail, role, userItem, visibleName } from './user-schema.js';
+import { newEmail } from '../text-schemas.js';
+import { role, userItem, visibleName } from './user-schema.js';
 
 const invitation = Joi.object<Invitation, true>({
   email: newEmail().required(),

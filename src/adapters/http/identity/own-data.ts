@@ -6,7 +6,7 @@ import {
 } from '../../../core/identity/personal-data.js';
 import type { User } from '../../../core/identity/user.js';
 import { named, time } from '../schemas.js';
-import { shapedBy } from '../validation.js';
+import { shapedBy } from '../shape.js';
 import { auditEntry, auditInitiator } from './audit-schema.js';
 import { sessionFields } from './session-routes.js';
 import { userItem } from './user-schema.js';

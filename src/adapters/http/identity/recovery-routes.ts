@@ -4,7 +4,8 @@ import type { VerifyEmail } from '../../../core/identity/verify-email.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
-import { email, password, signedIn } from './user-schema.js';
+import { characters, email } from '../text-schemas.js';
+import { password, signedIn } from './user-schema.js';
 
 export interface RecoveryServices {
   readonly recoverPassword: RecoverPassword;
@@ -12,7 +13,7 @@ export interface RecoveryServices {
 }
 
 /** As they are made; but what a hand has shortened is still told to be no token of ours, rather than badly written. */
-const token = () => Joi.string().max(500).required().description('What the link in the letter ends with.');
+const token = () => characters(0, 500).required().description('What the link in the letter ends with.');
 const exampleToken = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 
 const forgotten = Joi.object<{ email: string }, true>({ email: email().required() }).example({

@@ -10,14 +10,15 @@ import { type Filters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
 import { limitOf, searchText } from '../search-text.js';
-import { newEmail, password, role, signedIn, userItem, visibleName } from './user-schema.js';
+import { newEmail } from '../text-schemas.js';
+import { password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({
   visibleName: visibleName(),
   email: newEmail().description('Needs currentPassword.'),
   currentPassword: password(),
 })
-  .or('visibleName', 'email')
+  .min(1)
   .and('email', 'currentPassword');
 const userPatch = Joi.object<UserPatch, true>({
   role: role(),

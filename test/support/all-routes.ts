@@ -1,13 +1,13 @@
 import knex from 'knex';
-import type { Keys } from '../../../src/adapters/crypto/signing-keys.js';
-import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
-import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
-import type { KindRow } from '../../../src/composition/catalogue-kinds.js';
-import { createContainer } from '../../../src/composition/container.js';
-import { ids } from '../../../src/composition/service-ids.js';
-import { readSettings } from '../../../src/composition/settings.js';
-import { Revocations } from '../../../src/core/identity/revocations.js';
-import { silentLog } from '../../support/silent-log.js';
+import type { Keys } from '../../src/adapters/crypto/signing-keys.js';
+import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
+import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
+import type { KindRow } from '../../src/composition/catalogue-kinds.js';
+import { createContainer } from '../../src/composition/container.js';
+import { ids } from '../../src/composition/service-ids.js';
+import { readSettings } from '../../src/composition/settings.js';
+import { Revocations } from '../../src/core/identity/revocations.js';
+import { silentLog } from './silent-log.js';
 
 /** The service put together as always, but on a database that is not there: good for what asks it nothing. */
 export const unconnectedContainer = (kinds?: readonly KindRow[]) => {

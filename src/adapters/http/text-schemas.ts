@@ -1,0 +1,127 @@
+import Joi from 'joi';
+import { inOneForm, inUnicode, visibleEmail, visibleText } from './visible-text.js';
+
+type Limits = { readonly min: number; readonly max: number };
+
+const charactersRule = {
+  args: ['min', 'max'],
+  method(this: Joi.AnySchema, min: number, max: number) {
+    return this.$_addRule({ name: 'characters', args: { min, max } });
+  },
+  validate(value: string, { error }: Joi.CustomHelpers, { min, max }: Limits) {
+    if (!value.isWellFormed()) return error('string.pattern.name', { name: 'text in whole characters' });
+    const length = /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
+    if (length < min) return error('string.min', { limit: min, value });
+    return length > max ? error('string.max', { limit: max, value }) : value;
+  },
+  /** Joi's types do not know it. */
+  jsonSchema: ({ args: { min, max } }: { args: Limits }, schema: object) => ({
+    ...schema,
+    ...(min > 0 && { minLength: min }),
+    maxLength: max,
+  }),
+};
+
+type Keywords = { readonly pattern: string; readonly format?: string };
+
+const documentedRule = {
+  args: ['keywords'],
+  method(this: Joi.AnySchema, keywords: Keywords) {
+    return this.$_addRule({ name: 'documented', args: { keywords } });
+  },
+  validate: (value: string) => value,
+  jsonSchema: ({ args: { keywords } }: { args: { keywords: Keywords } }, schema: object) => ({
+    ...schema,
+    ...keywords,
+  }),
+};
+
+const extended = Joi.extend({
+  type: 'string',
+  base: Joi.string(),
+  rules: { characters: charactersRule as Joi.ExtensionRule, documented: documentedRule as Joi.ExtensionRule },
+});
+
+interface Text extends Joi.StringSchema {
+  /** Sets what the OpenAPI document says about this text, where Joi checks it in another way. */
+  documented(keywords: Keywords): this;
+}
+
+/**
+ * Text with a limited number of characters, which are code points, as for Postgres and OpenAPI (JSON Schema Validation
+ * 2020-12 section 6.3.1, RFC 8259). Joi's own limits count UTF-16 units: an emoji is two of them. Lone surrogates are
+ * rejected: Postgres cannot store them, and all of them have the same UTF-8 bytes, and so the same hash.
+ */
+export const characters = (min: number, max: number): Text => extended.string().characters(min, max);
+
+/*
+ * Patterns are copied into the OpenAPI document, where ECMA-262, RE2 and Python have to read them, and code generators
+ * drop flags. So a pattern has no flag, no `\p{…}` and no lookaround, and means the same with and without the flag `u`.
+ */
+const control = String.raw`\x00-\x1f\x7f-\x9f`;
+const hasControl = new RegExp(`[${control}]`);
+
+const oneLine: Joi.CustomValidator<string> = (value, { error }) =>
+  hasControl.test(value) ? error('string.pattern.name', { name: 'line of text' }) : value;
+
+/** Text on one line, without control characters, hidden characters or spaces around it. */
+export const line = (min: number, max: number): Joi.StringSchema =>
+  visibleText(
+    characters(min, max)
+      .trim()
+      .custom(oneLine)
+      .documented({ pattern: String.raw`^[^${control}\s](?:[^${control}]*[^${control}\s])?$` }),
+  );
+
+/** A name or a key, which is stored in one form. */
+export const name = (min: number, max: number): Joi.StringSchema => inOneForm(line(min, max), max);
+
+/** The same schema in a query, where spaces around a line are removed. Other schemas stay as they are. */
+export const inQuery = <T extends Joi.Schema>(schema: T): T => {
+  const text = schema as Joi.Schema as Text;
+  if (text.$_getRule('trim') === undefined) return schema;
+  const pattern = String.raw`^[^${control}\S]*[^${control}\s][^${control}]*$`;
+  return text.documented({ pattern }) as Joi.Schema as T;
+};
+
+/** An email address, internationalised ones included (RFC 6531). Spaces around it are removed, since people paste them. */
+const anyEmail = (): Joi.StringSchema =>
+  characters(0, 254)
+    .trim()
+    .email({ tlds: false })
+    .custom(oneLine)
+    .documented({
+      format: 'idn-email',
+      pattern: String.raw`^[^${control}\s@]{1,64}@[^${control}\s@.]+(?:\.[^${control}\s@.]+)+$`,
+    })
+    .prefs({ convert: true });
+
+/** The email of an account, to look for it. */
+export const email = (): Joi.StringSchema => inUnicode(anyEmail());
+
+/** The email that an account is to have. */
+export const newEmail = (): Joi.StringSchema => visibleEmail(anyEmail());
+
+/** Text with several lines, without other control characters: Postgres, for one, rejects NUL. */
+export const text = (max: number) =>
+  characters(0, max).pattern(new RegExp(`^(?:[^${control}]|[\\t\\n\\r])*$`), 'text');
+
+const instantName = 'time with an offset, like 2026-11-25T17:00:00Z';
+const instantPattern =
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
+
+/** `Date.parse` takes February 30 for March 2. */
+const isDate = (date: string) => {
+  const time = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
+};
+
+/** A time of RFC 3339, read as milliseconds since 1970. Its offset is required: without one the hour is not known. */
+export const instant = () =>
+  characters(0, 40)
+    .custom((text: string, { error }) => {
+      const [, date = ''] = instantPattern.exec(text) ?? [];
+      return isDate(date) ? Date.parse(text) : error('string.pattern.name', { name: instantName });
+    })
+    .documented({ format: 'date-time', pattern: instantPattern.source })
+    .example('2026-11-25T17:00:00Z');

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { generatedSchemas } from '../../support/generated-schemas.js';
+import { useService } from '../../support/service.js';
+import { kinds } from './kinds.js';
+
+describe('the OpenAPI document of the catalogue:', () => {
+  const service = useService();
+
+  it('the document: of /movies: has each sort and filter, and what goes with it', async () => {
+    const { paths } = (await service().call('GET', '/openapi.json')).body;
+    const parameters: { name: string; description: string; schema: object }[] =
+      paths['/api/v1/movies'].get.parameters;
+    const named = Object.fromEntries(parameters.map((one) => [one.name, one]));
+    expect(named).to.include.keys(
+      'sort',
+      'q',
+      'genre',
+      'authorId',
+      'imdbId',
+      'sourceId',
+      'title.prefix',
+      'releaseYear.gte',
+    );
+    expect(named.sort?.schema).to.deep.equal({
+      type: 'string',
+      enum: ['id', '-id', 'title', '-title', 'releaseYear', '-releaseYear'],
+    });
+    expect(named['releaseYear.gte']?.schema).to.deep.equal({ type: 'integer', minimum: 1870, maximum: 2100 });
+    expect(named.genre?.description).to.include('Goes with sort by id or releaseYear.');
+    expect(named['releaseYear.lte']?.description).to.include('also with genre or authorId');
+  });
+
+  it('PATCH through a generated zod client: one field of a complete item: leaves the other fields as they were', async () => {
+    const schemas = await generatedSchemas((await service().call('GET', '/openapi.json')).body, '/^PATCH /');
+    const patches = {
+      authors: { schema: schemas.zAuthorPatch, patch: { biography: 'Photographer, then director.' } },
+      movies: { schema: schemas.zMoviePatch, patch: { runtimeMinutes: 175 } },
+      series: { schema: schemas.zSeriesPatch, patch: { seasons: 3 } },
+    };
+    const token = await service().tokenAs('moderator');
+    const { id: authorId } = await service().author();
+    for (const { plural, isTitle, full } of kinds) {
+      const item = await service().create(plural, { ...full, ...(isTitle && { authorId }) });
+      const { schema, patch } = patches[plural];
+      const { status, body } = await service().call('PATCH', `/api/v1/${plural}/${item.id}`, {
+        token,
+        body: schema?.parse(patch),
+      });
+      expect(status).to.equal(200);
+      expect(body).to.deep.equal({ ...item, ...patch, updatedAt: body.updatedAt });
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@hey-api/openapi-ts';
+import type { ZodType } from 'zod';
+
+/**
+ * The zod schemas that a client generator (hey-api) writes for some operations of an OpenAPI document, by name.
+ * @param operations their method and path, like `/^PATCH /`
+ */
+export const generatedSchemas = async (
+  document: Record<string, unknown>,
+  operations: string,
+): Promise<Readonly<Record<string, ZodType>>> => {
+  const folder = await mkdtemp(join(tmpdir(), 'generated-client-'));
+  try {
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    const output = join(folder, 'client');
+    await createClient({
+      input: document,
+      output: { path: output, entryFile: false },
+      plugins: ['zod'],
+      parser: { filters: { operations: { include: [operations] }, orphans: false } },
+      logs: { level: 'silent', file: false },
+    });
+    return await import(pathToFileURL(join(output, 'zod.gen.ts')).href);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
