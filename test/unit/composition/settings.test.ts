@@ -46,6 +46,7 @@ describe('the settings', () => {
       CORS__ORIGINS: [],
       COOKIES__SECURE: false,
       TRUST_PROXY: [],
+      SHUTDOWN__GRACE_SECONDS: 0,
       DOCS: true,
       LOG__LEVEL: 'info',
     });

@@ -1,9 +1,12 @@
 import type { JsonSchema } from '../../support/arbitraries.js';
 
-/** Text of every kind that a pattern or a format of ours distinguishes, and what is next to it. */
+/**
+ * Text of every kind that a pattern or a format distinguishes, and what is next to it. No hidden characters: their rule
+ * depends on the letters around them, so the document states it in words.
+ */
 const texts = [
   ...['', ' ', 'a', 'ab', ' a', 'a ', 'a b', '\u00a0a', 'a\u3000', '\ufeffa', 'é', '🎬', '🎬🎬', '語'],
-  ...['a\tb', 'a\nb', 'a\rb', 'a\u0000b', 'a\u007f', 'a\u0085b', 'a\u009fb', 'a\u00a0b', 'a\u200bb'],
+  ...['a\tb', 'a\nb', 'a\rb', 'a\u0000b', 'a\u007f', 'a\u0085b', 'a\u009fb', 'a\u00a0b'],
   ...['nm0000001', 'nm000001', 'nm12345678901', 'nm1234567890', 'tt0000001', 'tt٠٠٠٠٠٠٠', 'xtt0000001'],
   ...['ada@example.com', 'ada@bücher.example', 'ada@example', '@example.com', 'ada@', 'a@b@example.com'],
   ...['ada @example.com', 'ada@exam\u0000ple.com', 'ада@example.com', 'ada', 'ada@example..com'],

@@ -47,6 +47,7 @@ describe('the problems', () => {
         'idempotency-key-in-use',
         'imdb-id-taken',
         'last-admin',
+        'mail-not-configured',
         'source-id-taken',
         'visible-name-taken',
       ],
