@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failoverFaults } from './failover-faults.js';
 import {
   between,
   cut,
@@ -15,6 +16,7 @@ import { redisFaults } from './redis-faults.js';
 /** Everything that can go wrong, by its name. */
 export const faults = {
   ...redisFaults,
+  ...failoverFaults,
   'an instance paused': {
     takes: instance,
     strike: async ({ instances }, { lasts, targets: { one } }) => {

@@ -3,10 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import {
-  type RestartableRedis,
-  startRestartableRedis,
-} from '../../test/integration/contracts/restartable-redis.js';
+import { type RedisPair, startRedisPair } from '../../test/integration/contracts/redis-pair.js';
+import type { RestartableRedis } from '../../test/integration/contracts/restartable-redis.js';
 import { startTcpProxy, type TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
 import {
   everythingIn,
@@ -25,6 +23,8 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 /** Everything that faults happen to. */
 export interface World {
   readonly redis: RestartableRedis;
+  /** The same, and another that may take its place. */
+  readonly redisPair: RedisPair;
   /** What Redis held at moments of this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
@@ -51,7 +51,8 @@ export const startWorld = async (programs: readonly string[], importer: string):
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const since = secretsUntilNow();
   noteSecret('password', admin.password);
-  const [redis, postgres] = await Promise.all([startRestartableRedis(), startOwnPostgres()]);
+  const [redisPair, postgres] = await Promise.all([startRedisPair(), startOwnPostgres()]);
+  const { p: redis } = redisPair;
   const linksTo = (url: string) => Promise.all(programs.map(() => startTcpProxy(url)));
   const [redisLinks, linksOfInstances] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
   const linkOfImports = await startTcpProxy(postgres.url);
@@ -83,7 +84,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
     await Promise.all(instances.map((instance) => instance.stop()));
     const [search] = await Promise.allSettled([searchForSecrets(instances, postgres.url, since)]);
     await Promise.all([...redisLinks, ...postgresLinks].map((link) => link.stop()));
-    await Promise.all([redis.stop(), postgres.stop()]);
+    await Promise.all([redisPair.stop(), postgres.stop()]);
     if (!keepLogs) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     if (search.status === 'rejected') throw search.reason;
   };
@@ -97,7 +98,17 @@ export const startWorld = async (programs: readonly string[], importer: string):
     assert.equal(status, 200, 'the admin could not log in');
     noteSecretsIn(JSON.stringify(body));
     const token = body.accessToken as string;
-    return { redis, snapshots: [], instances, importCommand, redisLinks, postgresLinks, token, stop };
+    return {
+      redis,
+      redisPair,
+      snapshots: [],
+      instances,
+      importCommand,
+      redisLinks,
+      postgresLinks,
+      token,
+      stop,
+    };
   } catch (error) {
     await stop(true);
     throw error;

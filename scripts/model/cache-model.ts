@@ -76,16 +76,28 @@ const normalize = (state: State, keepsEpochs: boolean): void => {
   state.last.generation = generations.count;
 };
 
-/** How many of each may happen: writes, moves of the address, new connections of one, promotions and demotions, misses that are filled. */
-export type Budget = State['left'];
+/** The bounds within which everything is tried. */
+export interface Scenario {
+  readonly name: string;
+  /** How many of each may happen. */
+  readonly budget: State['left'];
+  readonly instances: 1 | 2;
+  /** Whether the item is cached at first. */
+  readonly isCached: boolean;
+}
 
-/** Two instances, each of its design, two cache servers, a database and one item. */
-export const cacheMachine = (designs: readonly [Design, Design], budget: Budget): Machine<State> => {
-  const [first] = designs;
-  const initial = initialState(budget, nameOfCached(first));
+/** Instances, each of its design, two cache servers, a database and one item. */
+export const cacheMachine = (
+  designs: readonly Design[],
+  { budget, instances, isCached }: Scenario,
+): Machine<State> => {
+  const [first] = designs as [Design];
   return {
-    initial,
-    steps: [...designs.flatMap((design, i) => instanceSteps(i, design)), ...serverSteps(designs)],
+    initial: initialState(instances, budget, isCached ? nameOfCached(first) : undefined),
+    steps: [
+      ...designs.slice(0, instances).flatMap((design, i) => instanceSteps(i, design)),
+      ...serverSteps(designs),
+    ],
     normalize: (state) =>
       normalize(
         state,

@@ -106,16 +106,20 @@ export const idOf = ({ run, history }: CacheServer): ServerId => ({ run, history
 export const isSame = (one: ServerId | null, other: ServerId | null) =>
   one !== null && other !== null && one.run === other.run && one.history === other.history;
 
-/** P is the master and R its replica; both instances are connected to P, and the item is cached. */
+/**
+ * P is the master and R its replica. All instances are connected to P.
+ * @param cached names the item in the cache; undefined: it is not there
+ */
 export const initialState = (
+  instances: number,
   budget: State['left'],
-  cached: { readonly key: string; readonly generationKey: string },
+  cached: { readonly key: string; readonly generationKey: string } | undefined,
 ): State => {
   const server: ServerId = { run: 'p', history: 1 };
   const agreed: Agreement = { server, epoch: 1 };
   const data = (): Data => ({
-    generations: { [cached.generationKey]: 1 },
-    values: { [cached.key]: { generation: 1, version: 0 } },
+    generations: cached ? { [cached.generationKey]: 1 } : {},
+    values: cached ? { [cached.key]: { generation: 1, version: 0 } } : {},
   });
   const instance = (): Instance => ({
     connection: 'P',
@@ -137,7 +141,7 @@ export const initialState = (
       P: { run: 'p', history: 1, master: null, data: data() },
       R: { run: 'r', history: 1, master: 'P', data: data() },
     },
-    instances: [instance(), instance()],
+    instances: Array.from({ length: instances }, instance),
     write: null,
     last: { epoch: 1, generation: 1, history: 1 },
     left: budget,
