@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failoverFaults } from './failover-faults.js';
 import {
   between,
   cut,
@@ -17,6 +18,7 @@ import { redisFaults } from './redis-faults.js';
 export const faults = {
   ...redisFaults,
   ...postgresFaults,
+  ...failoverFaults,
   'an instance paused': {
     takes: instance,
     strike: async ({ instances }, { lasts, targets: { one } }) => {

@@ -12,7 +12,7 @@ export const mutants = {
   'join by key and generation': [
     {
       file: 'core/shared/read-cache.js',
-      from: 'JSON.stringify([key, ...ticket.values()])',
+      from: 'JSON.stringify([agreement.epoch, key, ...ticket.values()])',
       to: 'key',
     },
   ],
@@ -21,24 +21,56 @@ export const mutants = {
   ],
   'blind rule': [
     {
-      file: 'adapters/knex/change-feed.js',
-      from: 'return !isFresh(this.#cacheMark);',
-      to: 'return false;',
+      file: 'adapters/knex/cache-invalidations.js',
+      from: 'isFresh(this.#confirmed?.mark) ?',
+      to: 'true ?',
     },
   ],
   'cumulative mark': [
     {
-      file: 'adapters/knex/change-feed.js',
-      from: 'this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);',
+      file: 'adapters/knex/cache-invalidations.js',
+      from: 'this.#unconfirmed = inShort([...sent, ...this.#unconfirmed]);',
       to: '',
     },
   ],
-  'namespace by run id': [
+  'ids of the server': [
+    {
+      file: 'adapters/redis/server-ids.js',
+      from: "field('run_id')",
+      to: "'any server'",
+    },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the build
+    { file: 'adapters/redis/server-ids.js', from: 'id: `${run}/${history}`', to: 'id: run' },
+  ],
+  'a new epoch for each change of the server': [
+    {
+      file: 'adapters/knex/cache-agreement.js',
+      from: 'epoch = gen_random_uuid()',
+      to: 'epoch = md5($1)::uuid',
+    },
+  ],
+  'a read compares its server with the one in force': [
     {
       file: 'adapters/redis/redis-cache.js',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of the build
-      from: '`${this.options.namespace}:${runId}`',
-      to: 'this.options.namespace',
+      from: 'this.#server?.ids.id === agreement.server ?',
+      to: 'true ?',
+    },
+  ],
+  'the server checks its ids within the call': [
+    { file: 'adapters/redis/scripts.js', from: "if ARGV[1] ~= '' then", to: 'if false then' },
+  ],
+  'a confirmation counts only from the server in force': [
+    {
+      file: 'adapters/redis/connected-server.js',
+      from: "return this.#isDecided ? 'not in force' : 'proposed';",
+      to: "return this.#isDecided ? 'in force' : 'proposed';",
+    },
+  ],
+  'a quick confirmation is not trusted after a change': [
+    {
+      file: 'adapters/knex/cache-invalidations.js',
+      from: ' && performance.now() >= this.#settledAt',
+      to: '',
     },
   ],
   'invalidation of replayed answers': [

@@ -3,10 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import {
-  type RestartableRedis,
-  startRestartableRedis,
-} from '../../test/integration/contracts/restartable-redis.js';
+import { type RedisPair, startRedisPair } from '../../test/integration/contracts/redis-pair.js';
+import type { RestartableRedis } from '../../test/integration/contracts/restartable-redis.js';
 import { startTcpProxy, type TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
 import {
   everythingIn,
@@ -27,6 +25,8 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 export interface World {
   readonly redis: RestartableRedis;
   readonly postgres: OwnServer;
+  /** The same, and another that may take its place. */
+  readonly redisPair: RedisPair;
   /** What Redis held at moments of this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
@@ -53,7 +53,8 @@ export const startWorld = async (programs: readonly string[], importer: string):
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const since = secretsUntilNow();
   noteSecret('password', admin.password);
-  const [redis, postgres] = await Promise.all([startRestartableRedis(), startOwnPostgres()]);
+  const [redisPair, postgres] = await Promise.all([startRedisPair(), startOwnPostgres()]);
+  const { p: redis } = redisPair;
   const linksTo = (url: string) => Promise.all(programs.map(() => startTcpProxy(url)));
   const [redisLinks, linksOfInstances] = await Promise.all([linksTo(redis.url), linksTo(postgres.url)]);
   const linkOfImports = await startTcpProxy(postgres.url);
@@ -86,7 +87,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
     await Promise.all(instances.map((instance) => instance.stop()));
     const [search] = await Promise.allSettled([searchForSecrets(instances, postgres.url, since)]);
     await Promise.all([...redisLinks, ...postgresLinks].map((link) => link.stop()));
-    await Promise.all([redis.stop(), postgres.stop()]);
+    await Promise.all([redisPair.stop(), postgres.stop()]);
     if (!keepLogs) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     if (search.status === 'rejected') throw search.reason;
   };
@@ -103,6 +104,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
     return {
       redis,
       postgres,
+      redisPair,
       snapshots: [],
       instances,
       importCommand,

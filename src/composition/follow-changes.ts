@@ -6,7 +6,7 @@ import { keptChanges } from '../adapters/knex/change-rows.js';
 import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
 import { ofKinds, removedBy } from '../core/catalogue/generations.js';
 import { Revocations } from '../core/identity/revocations.js';
-import type { Cache } from '../core/shared/cache.js';
+import { type Cache, unshared } from '../core/shared/cache.js';
 import type { Change } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
@@ -63,8 +63,8 @@ export const followChanges = async (
       connection,
       {
         revocations: (changes) => revocations.apply(changes),
-        cache: (changes) =>
-          cache.invalidate([...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
+        cache: (agreement, changes) =>
+          cache.invalidate(agreement, [...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
       },
       log,
     );
@@ -81,8 +81,10 @@ export const followChanges = async (
     await feed?.catchUp();
   };
   const changes: Changes = feed ?? {
-    isBlindForCache: () => false,
-    forget: (kind, id) => cache.invalidate(id === undefined ? ofKinds(kind) : removedBy(kind, id)),
+    cacheAgreement: () => unshared,
+    forget: async (kind, id) => {
+      await cache.invalidate(unshared, id === undefined ? ofKinds(kind) : removedBy(kind, id));
+    },
   };
   return { revocations, freshness: feed ?? { isBlind: () => false }, changes, onSettled, stop };
 };

@@ -7,6 +7,7 @@ import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { Revocations } from '../../src/core/identity/revocations.js';
+import { unshared } from '../../src/core/shared/cache.js';
 
 describe('the container', () => {
   const nothing = () => {};
@@ -26,7 +27,7 @@ describe('the container', () => {
     onSettled: () => {},
     freshness: { isBlind: () => false },
     searchBudget: 500,
-    changes: { isBlindForCache: () => false, forget: async () => {} },
+    changes: { cacheAgreement: () => unshared, forget: async () => {} },
   });
 
   for (const [name, id] of Object.entries(ids)) {

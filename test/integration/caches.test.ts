@@ -3,21 +3,29 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
-import type { RedisCache } from '../../src/adapters/redis/redis-cache.js';
-import type { Cache } from '../../src/core/shared/cache.js';
 import type { Log } from '../../src/core/shared/log.js';
 import { redisUrl } from '../support/servers/servers.js';
-import { bytes, cacheContract, fill, found, hit, patient, ticketOf } from './contracts/cache.js';
+import {
+  type AgreedCache,
+  agreed,
+  bytes,
+  cacheContract,
+  fill,
+  found,
+  hit,
+  patient,
+  ticketOf,
+} from './contracts/cache.js';
 import { connectedCache, eventually } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
 describe('caches', () => {
-  const memory = new MemoryCache(300);
+  const memory = agreed(new MemoryCache(300));
   cacheContract('memory', () => memory);
 
   describe('in Redis', () => {
     const namespace = randomUUID();
-    const open: RedisCache[] = [];
+    const open: { close(): void }[] = [];
     let redis: Redis;
     const connected = async (...[url, space, ...rest]: Parameters<typeof connectedCache>) => {
       const cache = await connectedCache(url, space, ...rest);
@@ -25,8 +33,8 @@ describe('caches', () => {
       return cache;
     };
     const steady = async (...options: Parameters<typeof connected>) => patient(await connected(...options));
-    let cache: Cache;
-    let elsewhere: Cache;
+    let cache: AgreedCache;
+    let elsewhere: AgreedCache;
     before(async () => {
       redis = new Redis(await redisUrl());
       cache = await steady(await redisUrl(), namespace);
@@ -91,8 +99,8 @@ describe('caches', () => {
 
     describe('when the way there breaks', () => {
       let proxy: TcpProxy;
-      let broken: RedisCache;
-      let calm: Cache;
+      let broken: AgreedCache;
+      let calm: AgreedCache;
       const lines: string[] = [];
       const levels = () => lines.map((line) => line.split(' ', 1)[0]).join(' ');
       const note = (level: string) => (message: string) => lines.push(`${level} ${message}`);
@@ -162,12 +170,13 @@ describe('caches', () => {
         lines.length = 0;
         const { RedisCache } = await import('../../src/adapters/redis/redis-cache.js');
         const { port } = new URL(proxy.url);
-        const late = new RedisCache(
+        const connection = new RedisCache(
           { host: '127.0.0.1', port: Number(port), db: 0, tls: false },
           { namespace, ttl: 300 },
           log,
         );
-        open.push(late);
+        open.push(connection);
+        const late = agreed(connection);
         expect(await late.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
         await eventually(() => lines.some((line) => line.startsWith('warn')), 'it was logged');
         await proxy.heal();

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import type { CacheAgreement } from '../../src/core/shared/cache.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import {
   becomesFresh,
   follow,
+  isBlindForCache,
   killFeeds,
   mark,
   steadily,
@@ -22,10 +24,11 @@ const setUp = (url: string) => {
     told: () => calls.map(({ kinds }) => kinds).filter(({ length }) => length > 0),
   };
   const { feed, told } = follow(url, {
-    cache: (changes: readonly Change[]) => {
+    cache: async (_: CacheAgreement, changes: readonly Change[]) => {
       const kinds = changes.map(({ kind }) => kind);
-      calls.push({ kinds, wasBlind: feed.isBlindForCache() });
-      return cache.answer(kinds);
+      calls.push({ kinds, wasBlind: isBlindForCache(feed) });
+      await cache.answer(kinds);
+      return undefined;
     },
   });
   return { feed, told, cache };
@@ -58,7 +61,7 @@ describe('the feed of changes, for the cache', () => {
     }
     await callsLater(cache, 2);
     expect(cache.told().flat()).to.deep.equal(['one', 'mark', 'two', 'mark']);
-    await eventually(() => !feed.isBlind() && !feed.isBlindForCache(), 'it was not blind');
+    await eventually(() => !feed.isBlind() && !isBlindForCache(feed), 'it was not blind');
   });
 
   test('a cache that refuses: gets the same again, and more, until it confirms; blind for it alone', async () => {
@@ -68,15 +71,15 @@ describe('the feed of changes, for the cache', () => {
     await toldAll(database().knex, told);
     await mark(database().knex, 'two');
     await toldAll(database().knex, told);
-    await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
+    await eventually(() => isBlindForCache(feed), 'the feed was blind for the cache');
     // Polls without news, while something is not confirmed, do not count.
     await callsLater(cache, 3);
-    expect(feed.isBlindForCache()).to.equal(true);
+    expect(isBlindForCache(feed)).to.equal(true);
     const all = ['one', 'mark', 'two', 'mark'];
     expect(cache.told().slice(-3)).to.deep.equal([all, all, all]);
     await becomesFresh(feed);
     cache.answer = async () => {};
-    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
     const count = cache.told().length;
     expect(cache.told().at(-1)).to.deep.equal(all);
     await callsLater(cache, 2);
@@ -93,7 +96,7 @@ describe('the feed of changes, for the cache', () => {
     await eventually(() => cache.told().length === 1, 'the cache was told');
     await mark(database().knex, 'two');
     await toldAll(database().knex, told);
-    await eventually(() => feed.isBlindForCache(), 'the feed was blind for the cache');
+    await eventually(() => isBlindForCache(feed), 'the feed was blind for the cache');
     await becomesFresh(feed);
     // The poll that is being confirmed is older than a second then.
     await sleep(1_100);
@@ -102,10 +105,10 @@ describe('the feed of changes, for the cache', () => {
     expect(cache.told()).to.deep.equal([['one'], ['two', 'mark']]);
     expect(cache.calls.at(-1)?.wasBlind).to.equal(true);
     await sleep(100);
-    expect(feed.isBlindForCache()).to.equal(true);
+    expect(isBlindForCache(feed)).to.equal(true);
     cache.answer = async () => {};
     release();
-    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
   });
 
   test('a confirmation from before the connection broke: does not count for what was missed since', async () => {
@@ -120,14 +123,14 @@ describe('the feed of changes, for the cache', () => {
     await killFeeds(knex);
     await mark(knex, 'missed');
     await toldAll(knex, told);
-    expect(feed.isBlindForCache()).to.equal(true);
+    expect(isBlindForCache(feed)).to.equal(true);
     cache.answer = refuses;
     const asked = cache.calls.length;
     release();
     await eventually(() => cache.calls.length > asked, 'the cache was told again');
     expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasBlind: true });
     cache.answer = async () => {};
-    await eventually(() => !feed.isBlindForCache(), 'the feed was fresh for the cache');
+    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
   });
 
   test('more than a thousand changes that were not confirmed: are told by their kinds', async () => {

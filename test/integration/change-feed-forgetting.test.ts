@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { CacheAgreement } from '../../src/core/shared/cache.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { follow, killFeeds, mark, steadily, stopFollowing } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
@@ -7,10 +8,11 @@ import { eventually, useDatabase } from './contracts/fixtures.js';
 const setUp = async (url: string) => {
   const cache = { told: [] as string[], answer: async (_kinds: string[]) => {} };
   const { feed } = follow(url, {
-    cache: async (changes: readonly Change[]) => {
+    cache: async (_: CacheAgreement, changes: readonly Change[]) => {
       const kinds = changes.map(({ kind }) => kind);
       await cache.answer(kinds);
       cache.told.push(...kinds);
+      return undefined;
     },
   });
   await feed.start();

@@ -7,6 +7,7 @@ import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { Revocations } from '../../src/core/identity/revocations.js';
+import { unshared } from '../../src/core/shared/cache.js';
 import { silentLog } from './silent-log.js';
 
 /** The service put together as always, but on a database that is not there: good for what asks it nothing. */
@@ -28,7 +29,7 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     onSettled: () => {},
     freshness: { isBlind: () => false },
     searchBudget: 500,
-    changes: { isBlindForCache: () => false, forget: async () => {} },
+    changes: { cacheAgreement: () => unshared, forget: async () => {} },
     ...(kinds && { kinds }),
   });
 };

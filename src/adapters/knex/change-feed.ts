@@ -1,8 +1,11 @@
 import type { Client } from 'pg';
 import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
 import type { Changes } from '../../core/shared/read-cache.js';
+import { replaceCacheServer } from './cache-agreement.js';
+import { CacheInvalidations, type CacheListener } from './cache-invalidations.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { connected, newFeedClient } from './feed-client.js';
@@ -11,16 +14,13 @@ import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
 export interface ChangeFeedListeners {
   /** Takes note of changes at once. */
   readonly revocations: (changes: readonly Change[]) => void;
-  /** Forgets what was cached of what changed; rejects when the cache could not be told. */
-  readonly cache: (changes: readonly Change[]) => Promise<void>;
+  readonly cache: CacheListener['invalidate'];
 }
 
 /** Milliseconds: between two polls; that clocks may differ. */
 const [interval, mostSkew] = [250, 30_000];
 /** Milliseconds that reading everything may take: whoever does that is blind anyway. */
 const mostCatchUp = 30_000;
-/** So many changes are kept one by one until the cache has confirmed them. */
-const mostUnconfirmed = 1_000;
 
 /**
  * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
@@ -32,10 +32,7 @@ export class ChangeFeed implements Freshness, Changes {
   #server: string | undefined;
   #isSkewed = false;
   #tokenMark: Mark | undefined;
-  #cacheMark: Mark | undefined;
-  #unconfirmed: readonly Change[] = [];
-  #telling: Promise<void> = Promise.resolve();
-  #nextTelling: Promise<void> | undefined;
+  readonly #invalidations: CacheInvalidations;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
   #catchingUp: Promise<void> | undefined;
@@ -46,7 +43,12 @@ export class ChangeFeed implements Freshness, Changes {
     private readonly connection: Connection,
     private readonly listeners: ChangeFeedListeners,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#invalidations = new CacheInvalidations({
+      invalidate: listeners.cache,
+      propose: (server, instead) => this.#propose(server, instead),
+    });
+  }
 
   /** Begins to poll; resolves after the first one, whatever came of it. */
   async start(): Promise<void> {
@@ -74,8 +76,8 @@ export class ChangeFeed implements Freshness, Changes {
   async forget(): Promise<void> {
     const asked = performance.now();
     await this.catchUp();
-    await this.#tellCache();
-    if (this.#cacheMark === undefined || this.#cacheMark.at < asked) throw new Error('it is not confirmed');
+    await this.#invalidations.invalidate();
+    if (!this.#invalidations.hasConfirmedSince(asked)) throw new Error('it is not confirmed');
   }
 
   async stop(): Promise<void> {
@@ -90,9 +92,8 @@ export class ChangeFeed implements Freshness, Changes {
     return !isFresh(this.#tokenMark);
   }
 
-  /** The same for what is cached: whether every change but the latest has been forgotten there. */
-  isBlindForCache(): boolean {
-    return !isFresh(this.#cacheMark);
+  cacheAgreement(): CacheAgreement | undefined {
+    return this.#invalidations.agreement();
   }
 
   async #turn(): Promise<void> {
@@ -121,7 +122,8 @@ export class ChangeFeed implements Freshness, Changes {
       query_timeout: isCatchingUp ? mostCatchUp : mostAge,
     };
     const { rows } = await client.query<PollRow>(question);
-    const [{ snapshot, time, recovering, server }] = rows as [PollRow];
+    const [{ snapshot, time, recovering, server, ...row }] = rows as [PollRow];
+    const { cache_server: cacheServer, cache_epoch: cacheEpoch, cache_previous: cachePrevious } = row;
     if (recovering) return 'the database is in recovery';
     if (!isCatchingUp && server !== this.#server) throw new Error('it is another server now');
     this.#server = server;
@@ -136,32 +138,22 @@ export class ChangeFeed implements Freshness, Changes {
     }
     const changes = rows.filter(({ seq }) => seq !== null).map(toChange);
     this.listeners.revocations(changes);
-    this.#unconfirmed = inShort([...this.#unconfirmed, ...changes]);
     this.#tokenMark = mark;
-    void this.#tellCache();
+    const agreement = { server: cacheServer, epoch: cacheEpoch };
+    this.#invalidations.add(changes, { mark, agreement }, cachePrevious === null);
     return undefined;
   }
 
-  /** Beside the polls, so that a slow cache does not hold revocations up. Those who wait for the same one share the next. */
-  #tellCache(): Promise<void> {
-    this.#nextTelling ??= this.#telling.then(() => {
-      this.#nextTelling = undefined;
-      this.#telling = this.#tell();
-      return this.#telling;
-    });
-    return this.#nextTelling;
-  }
-
-  /** Tells all that is not confirmed: only then does the mark move on. What fails is told again with the next poll. */
-  async #tell(): Promise<void> {
-    const [client, mark, telling] = [this.#client, this.#tokenMark, this.#unconfirmed];
-    this.#unconfirmed = [];
-    try {
-      await this.listeners.cache(telling);
-      if (this.#client === client) this.#cacheMark = mark;
-    } catch {
-      this.#unconfirmed = inShort([...telling, ...this.#unconfirmed]);
-    }
+  /** Then all instances learn of it with their next poll, and this one at once. */
+  async #propose(server: string, instead: CacheAgreement): Promise<void> {
+    if (this.#client === undefined) return;
+    if (!(await replaceCacheServer(this.#client, server, instead, mostAge))) return;
+    if (instead.server !== null)
+      this.log.warn('another cache server is in use: its cache starts empty', {
+        server,
+        before: instead.server,
+      });
+    void this.catchUp();
   }
 
   #connect(): Promise<Client> {
@@ -175,7 +167,7 @@ export class ChangeFeed implements Freshness, Changes {
     this.#client?.end().catch(() => {});
     this.#client = undefined;
     this.#tokenMark = undefined;
-    this.#cacheMark = undefined;
+    this.#invalidations.forgetPolls();
   }
 
   /** Once per transition. */
@@ -187,9 +179,3 @@ export class ChangeFeed implements Freshness, Changes {
     else this.log.warn('changes cannot be followed: tokens are checked in the database', { trouble });
   }
 }
-
-/** Changes for the cache. When they are many, each kind as a whole: a cache that is away must not fill our memory. */
-const inShort = (changes: readonly Change[]): readonly Change[] =>
-  changes.length <= mostUnconfirmed
-    ? changes
-    : [...new Set(changes.map(({ kind }) => kind))].map((kind) => ({ seq: 0, kind, id: null, facts: null }));

@@ -27,12 +27,13 @@ export const keptChanges = async (knex: Knex): Promise<Change[]> => {
  * times, which become visible in the order of commits and not in their own. Without a snapshot: everything.
  */
 export const pollForChanges = `
-  select now.*, changes.seq, changes.kind, changes.id, changes.facts
+  select now.*, cache.server as cache_server, cache.epoch as cache_epoch, cache.previous as cache_previous, changes.seq, changes.kind, changes.id, changes.facts
   from (
     select pg_current_snapshot()::text as snapshot, clock_timestamp() as time, pg_is_in_recovery() as recovering,
       system_identifier || '/' || timeline_id as server
     from pg_control_system(), pg_control_checkpoint()
   ) as now
+  cross join cache_agreement as cache
   left join changes on $1::pg_snapshot is null
     or (changes.xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(changes.xid, $1::pg_snapshot))
   order by changes.seq`;
@@ -43,4 +44,8 @@ export interface PollRow extends ChangeRow {
   readonly recovering: boolean;
   /** Which history of which cluster this is: snapshots of one say nothing in another. */
   readonly server: string;
+  /** Which cache server is in force, and which was before; null: none. */
+  readonly cache_server: string | null;
+  readonly cache_epoch: string;
+  readonly cache_previous: string | null;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 
 /** Bytes of values and keys that one process keeps, and generations; about. */
 const [maxBytes, maxGenerations] = [64 * 1024 * 1024, 200_000];
@@ -11,7 +11,7 @@ interface Kept {
   readonly value: Uint8Array;
 }
 
-/** The cache in the memory of this process, for when there is no Redis: the same contract. */
+/** The cache in the memory of this process, for when there is no Redis: the same contract, and no server to agree on. */
 export class MemoryCache implements Cache {
   readonly #values: LRUCache<string, Kept>;
   readonly #generations = new LRUCache<string, string>({ max: maxGenerations });
@@ -24,7 +24,7 @@ export class MemoryCache implements Cache {
     });
   }
 
-  async look(key: string, generations: readonly string[]): Promise<CacheLook> {
+  async look(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
     const kept = this.#values.get(key);
     if (kept?.ticket.size === generations.length && generations.every((name) => this.#stands(name, kept))) {
       return { outcome: 'hit', value: kept.value };
@@ -32,14 +32,14 @@ export class MemoryCache implements Cache {
     return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#generation(name)])) };
   }
 
-  async keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+  async keep(_: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
     const kept = { ticket, value };
     const ttl = this.ttl * 1000 * (0.9 + Math.random() / 5);
     if ([...ticket.keys()].every((name) => this.#stands(name, kept))) this.#values.set(key, kept, { ttl });
     await turn();
   }
 
-  async invalidate(generations: readonly string[]): Promise<void> {
+  async invalidate(_: CacheAgreement, generations: readonly string[]): Promise<undefined> {
     for (const name of generations) this.#generations.delete(name);
   }
 

@@ -1,27 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Redis, ReplyError } from 'ioredis';
-import type { Cache, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
+import { ConnectedServer } from './connected-server.js';
 import { Patience } from './patience.js';
 import { openRedis, type RedisSettings } from './redis-client.js';
 import { type Scripts, scripts } from './scripts.js';
+import { askForIds, type ServerIds } from './server-ids.js';
+
+/** Milliseconds: until a server that cannot be used is left, and the least that one is kept which is not in force. */
+const [retryAfter, reconnectAfter] = [1_000, 10_000];
 
 /**
  * The cache in Redis, shared by all instances on one database.
  *
- * Names begin with the run id of the server (INFO), asked for on every connection: one that was started again, perhaps
- * from an old snapshot, knows nothing under its new names. So a command has to go out on the connection that its names
- * belong to, and never twice: a look that is repeated would bring a removed generation back.
+ * It uses only the server in force (`CacheAgreement`), whose ids it asks for on every connection. The names of values begin
+ * with the epoch, those of generations with the server's `run_id`: so had them the release before this, and each of the
+ * two invalidates what the other one cached. A command has to go out on the connection of its server, and never twice: a
+ * look that is repeated would bring a removed generation back.
  */
 export class RedisCache implements Cache {
   readonly #redis: Redis & Scripts;
   readonly #breaker = new Breaker();
   readonly #readPatience = new Patience(50);
-  /** What all names on this connection begin with; undefined while there is none. */
-  #names: string | undefined;
+  /** At the other end of the connection; undefined while there is none, or none to use. */
+  #server: ConnectedServer | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #isUsable: boolean | undefined;
+  #hasWarned = false;
 
   /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
   constructor(
@@ -30,17 +38,20 @@ export class RedisCache implements Cache {
     private readonly log: Log,
   ) {
     this.#redis = openRedis<Scripts>(settings, scripts);
-    this.#redis.on('ready', () => this.#learnNames());
+    this.#redis.on('ready', () => this.#askForIds());
     this.#redis.on('close', () => {
-      this.#names = undefined;
+      clearTimeout(this.#retry);
+      this.#server = undefined;
       this.#report(false);
     });
   }
 
-  async look(key: string, generations: readonly string[]): Promise<CacheLook> {
-    if (this.#names === undefined || !this.#breaker.lets()) return { outcome: 'bypass' };
-    const keys = this.#keys(this.#names, key, generations);
-    const answer = this.#redis.lookBuffer(keys.length, ...keys, 2 * this.options.ttl, randomUUID());
+  async look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
+    const ids = this.#idsOf(agreement);
+    if (ids === undefined || !this.#breaker.lets()) return { outcome: 'bypass' };
+    const keys = this.#keys(ids, agreement, key, generations);
+    const life = 2 * this.options.ttl;
+    const answer = this.#redis.lookBuffer(keys.length, ...keys, ids.history, life, randomUUID());
     try {
       const found = await this.#watched(Promise.race([answer, this.#readPatience.isOver()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
@@ -50,27 +61,40 @@ export class RedisCache implements Cache {
     }
   }
 
-  async keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
-    if (this.#names === undefined) return;
+  async keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+    const ids = this.#idsOf(agreement);
+    if (ids === undefined) return;
     const { ttl } = this.options;
     // What came together need not go together.
     const life = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
-    const keys = this.#keys(this.#names, key, [...ticket.keys()]);
+    const keys = this.#keys(ids, agreement, key, [...ticket.keys()]);
     // ioredis takes any other array for several arguments.
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...ticket.values(), bytes).catch(() => {});
     await turn();
   }
 
-  async invalidate(generations: readonly string[]): Promise<void> {
-    if (generations.length === 0) return;
-    const names = this.#names;
-    if (names === undefined) throw new Error('Redis is not connected');
-    await this.#redis.unlink(generations.map((name) => generationKey(names, name)));
+  async invalidate(agreement: CacheAgreement, generations: readonly string[]): Promise<string | undefined> {
+    const server = this.#server;
+    if (server === undefined) throw new Error('Redis is not connected');
+    const keys = generations.map((name) => this.#generationKey(server.ids, name));
+    try {
+      await this.#redis.invalidate(keys.length, ...keys, server.ids.history);
+    } catch (error) {
+      // It answers, and refuses: it may have become another, such as a replica.
+      if (error instanceof ReplyError && this.#server === server) await this.#askForIds();
+      throw error;
+    }
+    const standing = server.compare(agreement);
+    if (standing === 'in force') return undefined;
+    if (standing === 'proposed') return server.ids.id;
+    // The address may lead to the server in force by now.
+    if (performance.now() - server.since > reconnectAfter) this.#redis.disconnect(true);
+    throw new Error('another Redis server is in force');
   }
 
   async available(): Promise<boolean> {
-    if (this.#names === undefined) return false;
+    if (!this.#server?.isInForce) return false;
     return this.#watched(this.#redis.ping()).then(
       () => true,
       () => false,
@@ -78,24 +102,40 @@ export class RedisCache implements Cache {
   }
 
   close(): void {
+    clearTimeout(this.#retry);
     this.#redis.disconnect();
   }
 
-  #keys(names: string, key: string, generations: readonly string[]): string[] {
-    return [`${names}:value:${key}`, ...generations.map((name) => generationKey(names, name))];
+  /** Undefined: the server at the other end is not the one in force. */
+  #idsOf(agreement: CacheAgreement): ServerIds | undefined {
+    return this.#server?.ids.id === agreement.server ? this.#server?.ids : undefined;
   }
 
-  async #learnNames() {
+  #keys(ids: ServerIds, { epoch }: CacheAgreement, key: string, generations: readonly string[]): string[] {
+    const value = `${this.options.namespace}:${epoch}:value:${key}`;
+    return [value, ...generations.map((name) => this.#generationKey(ids, name))];
+  }
+
+  #generationKey({ run }: ServerIds, generation: string): string {
+    return `${this.options.namespace}:${run}:generation:${generation}`;
+  }
+
+  async #askForIds() {
+    this.#server = undefined;
     try {
-      const [, runId] = /^run_id:(\w+)/m.exec(await this.#redis.info('server')) ?? [];
-      if (runId === undefined) throw new Error('INFO tells no run_id');
-      this.#names = `${this.options.namespace}:${runId}`;
+      const ids = await askForIds(this.#redis);
+      if (ids.history === '' && !this.#hasWarned)
+        this.log.warn(
+          'this Redis reports no run_id and master_replid: each new connection begins with an empty cache, and only one instance at a time uses it',
+        );
+      this.#hasWarned ||= ids.history === '';
+      this.#server = new ConnectedServer(ids);
       this.#breaker.succeeded();
       this.#report(true);
     } catch (error) {
       this.#report(false, { error });
-      // The next connection asks again.
-      this.#redis.disconnect(true);
+      // The address may lead to another server by then.
+      this.#retry = setTimeout(() => this.#redis.disconnect(true), retryAfter);
     }
   }
 
@@ -121,5 +161,3 @@ export class RedisCache implements Cache {
     else this.log.warn('Redis is not reachable: reads go to the database', { ...fields });
   }
 }
-
-const generationKey = (names: string, generation: string) => `${names}:generation:${generation}`;

@@ -1,15 +1,34 @@
 /**
- * KEYS: the value, then its generations. ARGV: seconds that a generation lives, and one to use where one is missing.
+ * ARGV: the history of the data that is asked for, by `master_replid`; empty: the server reports none. In the same call as the rest, since a server may
+ * become a replica under an open connection, take over older data and be promoted again.
+ */
+const requireHistory = `
+if ARGV[1] ~= '' then
+  local info = redis.call('INFO', 'replication')
+  local is_master = string.find(info, 'role:master', 1, true)
+  if not is_master or not string.find(info, 'master_replid:' .. ARGV[1], 1, true) then
+    return redis.error_reply('OTHERSERVER this is not the master any more that it was')
+  end
+end`;
+
+/** KEYS: generations. */
+const invalidate = `${requireHistory}
+if #KEYS > 0 then redis.call('UNLINK', unpack(KEYS)) end
+return 'OK'`;
+
+/**
+ * KEYS: the value, then its generations. ARGV: the history, seconds that a generation lives, and one to use where one is
+ * missing.
  * A value is stored behind the generations it was read under, joined. Answers the value, or all generations that stand.
  */
-const look = `
+const look = `${requireHistory}
 local found = redis.call('MGET', unpack(KEYS))
 local standing = {}
 for i = 2, #KEYS do
   standing[i - 1] = found[i]
   if not found[i] then
-    standing[i - 1] = ARGV[2]
-    redis.call('SET', KEYS[i], ARGV[2], 'EX', ARGV[1])
+    standing[i - 1] = ARGV[3]
+    redis.call('SET', KEYS[i], ARGV[3], 'EX', ARGV[2])
   end
 end
 local prefix = table.concat(standing, ',') .. ';'
@@ -19,7 +38,7 @@ end
 return standing`;
 
 /**
- * KEYS as above. ARGV: seconds that a generation lives, milliseconds that the value does, the generations of the
+ * KEYS: the value, then its generations. ARGV: seconds that a generation lives, milliseconds that the value does, the generations of the
  * ticket, the value. A generation outlives every value that was stored under it.
  */
 const keep = `
@@ -36,7 +55,8 @@ type Argument = string | number | Buffer;
 /** The scripts as methods of an ioredis client; the answer of `lookBuffer` in bytes. */
 export interface Scripts {
   lookBuffer(keys: number, ...keysAndArguments: Argument[]): Promise<Buffer | Buffer[]>;
+  invalidate(keys: number, ...keysAndArguments: Argument[]): Promise<string>;
   keep(keys: number, ...keysAndArguments: Argument[]): Promise<number>;
 }
 
-export const scripts = { look: { lua: look }, keep: { lua: keep } };
+export const scripts = { look: { lua: look }, invalidate: { lua: invalidate }, keep: { lua: keep } };

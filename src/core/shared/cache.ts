@@ -1,3 +1,17 @@
+/** Which cache server all instances use, as they have agreed through the database. */
+export interface CacheAgreement {
+  /** The ids that the server reports; null: none was used yet. */
+  readonly server: string | null;
+  /**
+   * A random name of the time since that server is in force. The names of all values begin with it, so that a server
+   * that comes back into force has nothing of what it had.
+   */
+  readonly epoch: string;
+}
+
+/** For a process that shares its cache with no other. */
+export const unshared: CacheAgreement = { server: null, epoch: '' };
+
 /**
  * A cache that never puts an old state back.
  *
@@ -8,19 +22,25 @@
  */
 export interface Cache {
   /**
+   * @param agreement the server to ask, and no other
    * @param key names the value
    * @param generations what the value depends on, each by name and once, always in the same order
    * Never throws: a cache that cannot be asked, or does not answer soon, answers a bypass.
    */
-  look(key: string, generations: readonly string[]): Promise<CacheLook>;
+  look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook>;
   /**
    * Keeps `value` if the generations of the ticket still stand, for about the time to live that the cache was given.
    * Never throws. Resolves when every look of this process that came too early for it has been answered.
    */
-  keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
-  /** Forgets every value that depends on one of these generations. Rejects when the cache could not be told. */
-  invalidate(generations: readonly string[]): Promise<void>;
-  /** Whether the cache can be asked right now. */
+  keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  /**
+   * Forgets every value that depends on one of these generations.
+   * @returns undefined; or, where this instance is connected to another server than is in force, the one to propose
+   * instead: nothing is confirmed then
+   * @throws Error when the cache does not confirm it
+   */
+  invalidate(agreement: CacheAgreement, generations: readonly string[]): Promise<string | undefined>;
+  /** Whether the cache can be asked right now, and is the one in force. */
   available(): Promise<boolean>;
 }
 

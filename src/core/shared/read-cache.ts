@@ -1,12 +1,13 @@
-import type { Cache, CacheLook, CacheTicket } from './cache.js';
+import type { Cache, CacheAgreement, CacheLook, CacheTicket } from './cache.js';
 
 /** What a read cache has to know of changes, by whomever they were made. */
 export interface Changes {
   /**
-   * Whether a change that is older than a second may not have been forgotten by the cache. Worked out anew at each
-   * call: an answer that was kept would be believed by a process that has slept since.
+   * The cache server in force. Undefined while a change that is older than a second may not have been forgotten by the
+   * cache, or another server may be in force for as long. Worked out anew at each call: an answer that was kept would be
+   * believed by a process that has slept since.
    */
-  isBlindForCache(): boolean;
+  cacheAgreement(): CacheAgreement | undefined;
   /**
    * Resolves when the cache has forgotten every change that was committed before this call; rejects when it may not
    * have.
@@ -43,8 +44,9 @@ const longEnough = 1_500;
  *    out when these have been removed (`acknowledge`), and a generation never comes back. Whoever stores a value of
  *    before is refused, whoever finds one does not take it; a generation made since was made after the commit, and so
  *    was every read of the database under it.
- * 2. *Joined reads.* Who misses joins another's read only if both saw the same generations. If the other one had begun
- *    before the write, it saw generations that are gone, and the two differ.
+ * 2. *Joined reads.* Who misses joins another's read only if both saw the same generations in the same epoch. If the
+ *    other one had begun before the write, it saw generations that are gone, and the two differ. Without the epoch they
+ *    might not: a server that comes back into force has generations of before.
  * 3. *A cache that cannot be told.* The write is committed, and every instance learns of it from the database within a
  *    second or is blind: it does not ask the cache until it has caught up, and the cache has confirmed all of it. So
  *    the answer waits for longer than that second, and then nobody is left who would serve the old value. It may be
@@ -52,6 +54,10 @@ const longEnough = 1_500;
  * 4. *Other people's writes.* What an answer tells may rest on a write that nobody has been told of: that of an instance
  *    which died before it answered, found by the client's second attempt. So each answer, a refusal too, waits for
  *    everything that was committed before it, and not for its own change alone.
+ *
+ * 5. *Another cache server.* A read uses only the server that was in force by the last poll, and only values of its
+ *    epoch. A write that is confirmed there waits all the same while that server is new: for as long as another instance
+ *    may still use the one before.
  *
  * Blindness is looked at when the read has begun, and before the cache is asked. docs/adr/0007 has the whole argument.
  */
@@ -77,12 +83,13 @@ export class ReadCache {
     fill: () => Promise<FreshRead>,
     admit: () => Promise<void>,
   ): Promise<CachedRead> {
-    const look: CacheLook = this.changes.isBlindForCache()
-      ? { outcome: 'bypass' }
-      : await this.cache.look(key, dependsOn);
+    const agreement = this.changes.cacheAgreement();
+    const look: CacheLook =
+      agreement === undefined ? { outcome: 'bypass' } : await this.cache.look(agreement, key, dependsOn);
     if (look.outcome === 'hit') return look;
     await admit();
-    const reading = look.outcome === 'miss' ? this.#fillOnce(key, look.ticket, fill) : fill();
+    const isJoinable = look.outcome === 'miss' && agreement !== undefined;
+    const reading = isJoinable ? this.#fillOnce(agreement, key, look.ticket, fill) : fill();
     const { value, isCacheable } = await reading;
     return { outcome: isCacheable ? look.outcome : 'bypass', value };
   }
@@ -93,15 +100,20 @@ export class ReadCache {
     await Promise.race([this.changes.forget(kind, id).catch(() => later), later]);
   }
 
-  #fillOnce(key: string, ticket: CacheTicket, fill: () => Promise<FreshRead>): Promise<FreshRead> {
-    const name = JSON.stringify([key, ...ticket.values()]);
+  #fillOnce(
+    agreement: CacheAgreement,
+    key: string,
+    ticket: CacheTicket,
+    fill: () => Promise<FreshRead>,
+  ): Promise<FreshRead> {
+    const name = JSON.stringify([agreement.epoch, key, ...ticket.values()]);
     const begun = this.#fills.get(name);
     if (begun !== undefined) return begun;
     const filling = fill();
     this.#fills.set(name, filling);
     const end = () => this.#fills.delete(name);
     const keep = async ({ value, isCacheable }: FreshRead) => {
-      if (isCacheable) await this.cache.keep(key, ticket, value);
+      if (isCacheable) await this.cache.keep(agreement, key, ticket, value);
     };
     filling.then(keep).then(end, end);
     return filling;

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
+import {
+  type Cache,
+  type CacheAgreement,
+  type CacheLook,
+  type CacheTicket,
+  unshared,
+} from '../../../src/core/shared/cache.js';
 
 const oddValues: readonly (readonly [string, string])[] = [
   ['no text at all', ''],
@@ -22,13 +28,42 @@ const oddNames: readonly (readonly [string, readonly string[]])[] = [
   ['constructor', ['__proto__', 'toString']],
 ];
 
+/** A cache as it is used by an instance on its own, for which whatever server it is connected to is in force. */
+export interface AgreedCache {
+  look(key: string, generations: readonly string[]): Promise<CacheLook>;
+  keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  invalidate(generations: readonly string[]): Promise<void>;
+  available(): Promise<boolean>;
+}
+
+/** @param epoch the same for all that share what they keep */
+export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
+  let agreement: CacheAgreement = { ...unshared, epoch };
+  const invalidate = async (generations: readonly string[]) => {
+    const proposal = await cache.invalidate(agreement, generations);
+    if (proposal === undefined) return;
+    agreement = { server: proposal, epoch };
+    await cache.invalidate(agreement, generations);
+  };
+  return {
+    look: (...question) => cache.look(agreement, ...question),
+    keep: (...value) => cache.keep(agreement, ...value),
+    invalidate,
+    available: () =>
+      invalidate([]).then(
+        () => cache.available(),
+        () => false,
+      ),
+  };
+};
+
 export const ticketOf = (look: CacheLook): CacheTicket => {
   if (look.outcome !== 'miss') throw new Error(`a miss was expected, not a ${look.outcome}`);
   return look.ticket;
 };
 
 /** The same cache, asked again while it is late, as it may be on a busy machine. */
-export const patient = (cache: Cache): Cache => {
+export const patient = (cache: AgreedCache): AgreedCache => {
   const again = async <T>(ask: () => Promise<T>, isGood: (answer: T) => boolean) => {
     let answer = await ask();
     for (let i = 0; i < 400 && !isGood(answer); i += 1) {
@@ -65,13 +100,13 @@ export const found = async (look: Promise<CacheLook>) => {
 };
 
 /** Reads through the cache as a repository does that finds `value`. */
-export const fill = async (cache: Cache, key: string, generations: readonly string[], value: string) =>
+export const fill = async (cache: AgreedCache, key: string, generations: readonly string[], value: string) =>
   cache.keep(key, ticketOf(await cache.look(key, generations)), bytes(value));
 
 export const hit = (value: string) => ({ outcome: 'hit', value: bytes(value) });
 
 /** What every Cache promises. The cache may be shared: each test has names of its own. */
-export const cacheContract = (name: string, opened: () => Cache) => {
+export const cacheContract = (name: string, opened: () => AgreedCache) => {
   let serial = 0;
   let prefix: string;
   beforeEach(() => {

@@ -32,7 +32,7 @@ export const follow = (
         for (const change of changes) told.push(change);
         listeners.revocations?.(changes);
       },
-      cache: listeners.cache ?? (async () => {}),
+      cache: listeners.cache ?? (async () => undefined),
     },
     log,
   );
@@ -98,3 +98,5 @@ export const killFeeds = async (knex: Knex, spared?: number): Promise<number> =>
 
 export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isBlind(), 'the feed was fresh');
 export const becomesBlind = (feed: ChangeFeed) => eventually(() => feed.isBlind(), 'the feed was blind');
+/** Whether what is cached may be older than a second. */
+export const isBlindForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;

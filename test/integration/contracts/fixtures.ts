@@ -11,6 +11,7 @@ import type { Log } from '../../../src/core/shared/log.js';
 import { fromTheStart, type PageRequest } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
+import { agreed } from './cache.js';
 
 /** Who does what contracts do. */
 export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };
@@ -87,9 +88,11 @@ export const redisSettings = (url: string): RedisSettings => {
   return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1) || 0), tls: false };
 };
 
-/** A cache in Redis that is connected. */
+/** A cache in Redis that is connected, and whose server is in force. */
 export const connectedCache = async (url: string, namespace: string, log: Log = silentLog, ttl = 300) => {
   const cache = new RedisCache(redisSettings(url), { namespace, ttl }, log);
-  await eventually(() => cache.available(), 'Redis was reachable');
-  return cache;
+  const close = () => cache.close();
+  const connected = { ...agreed(cache), close };
+  await eventually(() => connected.available(), 'Redis was reachable');
+  return connected;
 };

@@ -5,7 +5,8 @@ import { freePort } from '../../support/free-port.js';
 /**
  * A way to a server that a test can break: `drop` ends every connection, `cut` does and refuses new ones, `freeze` leaves
  * them open and carries nothing (as a paused server or a lost route does), `hold` carries what is asked and no answer,
- * `slow` carries everything so much later, `heal` undoes all four.
+ * `slow` carries everything so much later, `heal` undoes all four. `lead` ends every connection and leads new ones to
+ * another server, as an address does after a failover.
  */
 export interface TcpProxy {
   /** The server's URL, by way of the proxy. */
@@ -17,6 +18,7 @@ export interface TcpProxy {
   /** @param milliseconds each way, of what is sent from now on */
   slow(milliseconds: number): void;
   heal(): Promise<void>;
+  lead(serverUrl: string): void;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ const later = (to: Socket, delay: () => number) => {
 };
 
 export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
-  const target = new URL(serverUrl);
+  let target = new URL(serverUrl);
   const defaultPort = target.protocol.startsWith('redis') ? 6379 : 5432;
   const sockets = new Set<Socket>();
   const servers = new Set<Socket>();
@@ -107,6 +109,10 @@ export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
       delay = 0;
       for (const socket of sockets) socket.resume();
       if (!server.listening) await listen(port);
+    },
+    lead: (to) => {
+      target = new URL(to);
+      drop();
     },
     stop: cut,
   };

@@ -7,9 +7,11 @@ import { mutants } from '../../../scripts/history/mutants.js';
 import type { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
-import { bytes, patient, ticketOf } from '../contracts/cache.js';
+import { type AgreedCache, agreed, bytes, patient, ticketOf } from '../contracts/cache.js';
 import { eventually, redisSettings } from '../contracts/fixtures.js';
 import { startTcpProxy } from '../contracts/tcp-proxy.js';
+
+type Connected = AgreedCache & { close(): void };
 
 /**
  * A look arrives, and its answer does not. Another reader gets the generation that it made, and a write removes that.
@@ -19,9 +21,10 @@ const course = async ({ dist }: Build): Promise<string> => {
   const module: { RedisCache: typeof RedisCache } = await import(join(dist, 'adapters/redis/redis-cache.js'));
   const proxy = await startTcpProxy(await redisUrl());
   const options = { namespace: randomUUID(), ttl: 300 };
-  const [far, near] = [proxy.url, await redisUrl()].map(
-    (url) => new module.RedisCache(redisSettings(url), options, silentLog),
-  ) as [RedisCache, RedisCache];
+  const [far, near] = [proxy.url, await redisUrl()].map((url) => {
+    const cache = new module.RedisCache(redisSettings(url), options, silentLog);
+    return { ...agreed(cache), close: () => cache.close() };
+  }) as [Connected, Connected];
   try {
     for (const cache of [far, near]) await eventually(() => cache.available(), 'Redis was reachable');
     proxy.hold();

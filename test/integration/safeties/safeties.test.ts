@@ -1,31 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Build, buildSources, copyBuild } from '../../../scripts/history/builds.js';
-import { mutants, type Safety } from '../../../scripts/history/mutants.js';
+import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
-import { type Instance, startTwoInstances, type TwoInstances } from './two-instances.js';
-
-/** A course of events, on instances whose cache holds the title `old`; answers what is read after `new` was answered. */
-type Course = (world: TwoInstances, redis: RestartableRedis) => Promise<string>;
-
-interface Trial {
-  readonly name: string;
-  readonly safety: Safety;
-  readonly course: Course;
-}
+import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
+import type { TwoInstances } from './two-instances.js';
 
 const written = async ({ stored }: TwoInstances, title = 'new') =>
   eventually(async () => (await stored()) === title, 'it was committed');
 
-/** A read for which the cache was asked. */
-const cachedRead = async (instance: Instance) => {
-  let read = await instance.read();
-  while (read.from === 'bypass') read = await instance.read();
-  return read;
-};
-
-const trials: readonly Trial[] = [
+const trials: readonly Trial<RestartableRedis>[] = [
   {
     name: 'a slow reader: overtaken by a write: does not put the old state back',
     safety: 'generation compare',
@@ -141,7 +125,7 @@ const trials: readonly Trial[] = [
   },
   {
     name: 'a Redis that starts again from an old snapshot: has nothing of what it had',
-    safety: 'namespace by run id',
+    safety: 'ids of the server',
     course: async ({ a, b }, redis) => {
       const snapshot = await redis.snapshot();
       await a.write('new');
@@ -153,16 +137,6 @@ const trials: readonly Trial[] = [
     },
   },
 ];
-
-const readAfter = async (build: Build, course: Course, redis: RestartableRedis) => {
-  const world = await startTwoInstances(build, redis.url);
-  try {
-    await world.warm();
-    return await course(world, redis);
-  } finally {
-    await world.stop();
-  }
-};
 
 describe('the safeties of the cache, each tried and then switched off:', () => {
   let redis: RestartableRedis;
@@ -176,15 +150,7 @@ describe('the safeties of the cache, each tried and then switched off:', () => {
     build?.remove();
   });
 
-  for (const { name, safety, course } of trials) {
-    it(name, async () => {
-      expect(await readAfter(build, course, redis)).to.equal('new');
-      const mutant = copyBuild(build.dist, mutants[safety]);
-      const shown = new Set<string>();
-      // An instance may poll at just that moment, or a busy machine make Redis late, so that nobody sees the old state.
-      for (let i = 0; i < 10 && !shown.has('old'); i += 1) shown.add(await readAfter(mutant, course, redis));
-      expect([...shown]).to.include('old');
-      mutant.remove();
-    });
+  for (const trial of trials) {
+    it(trial.name, () => tryWithAndWithout(trial, build, redis.url, redis));
   }
 });

@@ -28,6 +28,8 @@ export interface TwoInstances {
   readonly b: Instance;
   /** The title of the movie as the database has it. */
   stored(): Promise<string>;
+  /** The ids of the cache server in force. */
+  cacheServer(): Promise<string | null>;
   /** Gives it to the movie and to a hundred others, in one statement. */
   writeInBulk(title: string): Promise<void>;
   /** Gives it to the movie by the command that imports; resolves when that has ended well. */
@@ -96,6 +98,7 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
     a,
     b,
     stored: async () => (await client.query('select title from movies')).rows[0].title,
+    cacheServer: async () => (await client.query('select server from cache_agreement')).rows[0].server,
     writeInBulk: async (title) => {
       await client.query(
         "insert into movies (title, genres) select 'another', '{}' from generate_series(1, 100)",

@@ -1,17 +1,22 @@
-import type { Cache, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
 
 /** A cache whose every answer a test can replace; it remembers what it was told. */
 export class FakeCache implements Cache {
-  readonly kept: { readonly key: string; readonly ticket: CacheTicket; readonly value: Uint8Array }[] = [];
+  readonly kept: {
+    readonly agreement: CacheAgreement;
+    readonly key: string;
+    readonly ticket: CacheTicket;
+    readonly value: Uint8Array;
+  }[] = [];
   readonly invalidated: string[] = [];
   look: Cache['look'] = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: new Map() });
   telling = async (): Promise<void> => {};
 
-  async keep(key: string, ticket: CacheTicket, value: Uint8Array) {
-    this.kept.push({ key, ticket, value });
+  async keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array) {
+    this.kept.push({ agreement, key, ticket, value });
   }
 
-  async invalidate(generations: readonly string[]) {
+  async invalidate(_agreement: CacheAgreement, generations: readonly string[]): Promise<undefined> {
     this.invalidated.push(...generations);
     await this.telling();
   }

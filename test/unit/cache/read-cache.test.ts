@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
+import { type CacheAgreement, unshared } from '../../../src/core/shared/cache.js';
 import { ReadCache } from '../../../src/core/shared/read-cache.js';
 import { FakeCache } from '../../support/fakes/fake-cache.js';
 
@@ -10,6 +11,7 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
   const world = {
     cache,
     isBlind: false,
+    agreement: unshared as CacheAgreement,
     forget: async () => {},
     pauses: [] as { milliseconds: number; end: () => void }[],
     stored: 'first',
@@ -19,7 +21,10 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     isCacheable: true,
     admit: async () => {},
   };
-  const changes = { isBlindForCache: () => world.isBlind, forget: () => world.forget() };
+  const changes = {
+    cacheAgreement: () => (world.isBlind ? undefined : world.agreement),
+    forget: () => world.forget(),
+  };
   const pause = (milliseconds: number) =>
     new Promise<void>((end) => world.pauses.push({ milliseconds, end }));
   const reads = new ReadCache(cache, changes, pause);
@@ -62,9 +67,9 @@ describe('a read through a cache', () => {
       return { outcome: 'miss', ticket };
     };
     await world.read();
-    expect(asked).to.deep.equal([['movies/1', ['movies/1', 'movies']]]);
+    expect(asked).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
     expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
-      { key: 'movies/1', ticket, value: 'first' },
+      { agreement: unshared, key: 'movies/1', ticket, value: 'first' },
     ]);
   });
 
@@ -171,6 +176,20 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(2);
   });
 
+  it('of another epoch under the same generations: is not joined', async () => {
+    const world = setUp(new FakeCache());
+    const { until, release } = held();
+    world.afterFill = () => until;
+    const first = world.read();
+    await settled();
+    world.agreement = { server: 'another', epoch: 'another' };
+    const second = world.read();
+    release();
+    await Promise.all([first, second]);
+    expect(world.fills).to.equal(2);
+    expect(world.cache.kept.map(({ agreement }) => agreement)).to.deep.equal([unshared, world.agreement]);
+  });
+
   it('begun after a change, while one from before it is under way: does not join it, and what it keeps stays', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
@@ -179,7 +198,7 @@ describe('a read through a cache', () => {
     await settled();
     world.afterFill = async () => {};
     world.stored = 'second';
-    await world.cache.invalidate(['movies/1']);
+    await world.cache.invalidate(unshared, ['movies/1']);
     expect(await world.read()).to.equal('miss: second');
     release();
     expect(await slow).to.equal('miss: first');

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import type { CacheAgreement } from '../../src/core/shared/cache.js';
+import { follow, stopFollowing } from './contracts/change-feed.js';
+import { eventually, useDatabase } from './contracts/fixtures.js';
+
+describe('the cache server that instances agree on', () => {
+  const database = useDatabase();
+  afterEach(stopFollowing);
+
+  /** An instance that is connected to that server, and proposes it at most once. */
+  const instance = async (server: string) => {
+    const seen: CacheAgreement[] = [];
+    let proposals = 1;
+    const { feed } = follow(database().url, {
+      cache: async (agreement) => {
+        seen.push(agreement);
+        if (agreement.server === server) return undefined;
+        if (proposals === 0) throw new Error('another server is in force');
+        proposals -= 1;
+        return server;
+      },
+    });
+    await feed.start();
+    return { feed, seen, uses: () => feed.cacheAgreement()?.server === server };
+  };
+  const row = () => database().knex('cache_agreement').first();
+  const refused = (promise: Promise<void>) =>
+    promise.then(
+      () => false,
+      () => true,
+    );
+
+  it('at first: is that of the first instance, whose writes need not wait', async () => {
+    const { uses, feed } = await instance('first');
+    await eventually(uses, 'it used its server');
+    expect((await row()).previous).to.equal(null);
+    await feed.forget();
+  });
+
+  it('proposed by two at once: is one of them, under one epoch', async () => {
+    const [one, two] = await Promise.all([instance('one'), instance('two')]);
+    await eventually(() => one.uses() || two.uses(), 'one used its server');
+    await eventually(async () => {
+      const { epoch } = await row();
+      return [one, two].every(({ seen }) => seen.at(-1)?.epoch === epoch);
+    }, 'both knew it');
+    expect([one.uses(), two.uses()].filter(Boolean)).to.have.length(1);
+  });
+
+  it('replaced: begins a new epoch, and for a second and a half no write is confirmed quickly', async () => {
+    // A machine that stands still for so long lets the time pass: then once more.
+    const replace = async (server: string) => {
+      const { epoch: before } = await row();
+      const { feed, uses } = await instance(server);
+      await eventually(uses, 'it used its server');
+      expect((await row()).epoch).not.to.equal(before);
+      return { feed, waits: await refused(feed.forget()) };
+    };
+    let { feed, waits } = await replace('another');
+    for (let i = 0; i < 5 && !waits; i += 1) ({ feed, waits } = await replace(`another ${i}`));
+    expect(waits).to.equal(true);
+    await eventually(async () => !(await refused(feed.forget())), 'it was confirmed quickly again');
+  });
+
+  it('replaced by another instance: is used no more, whatever this one is connected to', async () => {
+    const before = await instance('before');
+    await eventually(before.uses, 'it used its server');
+    const after = await instance('after');
+    await eventually(after.uses, 'the other used its own');
+    await eventually(() => before.feed.cacheAgreement() === undefined, 'the first used none');
+    expect(await refused(before.feed.forget())).to.equal(true);
+  });
+});
