@@ -13,7 +13,7 @@ import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
 import type { Tallies } from '../core/catalogue/import-rows.js';
 import { DomainError } from '../core/shared/errors.js';
-import { command, tell } from './command.js';
+import { command, messageOf, tell } from './command.js';
 import { summaryOf } from './summary.js';
 
 const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind authors|movies|series]
@@ -132,7 +132,7 @@ await command(async () => {
     all.some((tally) => tally.refused > 0),
   ];
   if (failure !== undefined) {
-    tell((failure as Error).message);
+    tell(messageOf(failure));
     if (failure instanceof DomainError && failure.code === 'unavailable')
       tell('What is told above is there. Run it again, and it takes up from there.');
   }

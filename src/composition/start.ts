@@ -2,18 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import { isShort, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { isShort, loadKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
+import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, printMailBy } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
 import { followChanges } from './follow-changes.js';
-import { keyFiles } from './key-files.js';
+import { keyFiles, makeKeys } from './key-files.js';
 import { type PrintMail, sendLetters } from './letters.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
@@ -53,9 +54,24 @@ const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSW
   return { email, password: given ? '(ADMIN__PASSWORD)' : password };
 };
 
+/** What to do when the service cannot listen, by the code of the system. */
+const listenAdvice: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Stop the process that listens there, or set PORT to a free port',
+  EACCES: 'Set PORT to 1024 or more, or let this user listen on lower ports',
+  EADDRNOTAVAIL: 'Set HOST to an address of this machine, or 0.0.0.0',
+  ENOTFOUND: 'Set HOST to an address of this machine, or 0.0.0.0',
+};
+
 const listen = (server: Server, { PORT, HOST }: Settings) =>
   new Promise<string>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const advice = listenAdvice[error.code ?? ''] ?? 'Check HOST and PORT';
+      reject(
+        new Error(`The service cannot listen on HOST ${HOST}, PORT ${PORT}: ${reasonOf(error)}. ${advice}`, {
+          cause: error,
+        }),
+      );
+    });
     server.listen(PORT, HOST, () => {
       const { port } = server.address() as AddressInfo;
       resolve(`http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`);
@@ -86,7 +102,7 @@ export const startService = async (
     printMail = printMailBy(settings),
   }: { log?: Log; kinds?: readonly KindRow[]; clock?: Clock; printMail?: PrintMail } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production') makeMissingKeys(keyFiles(settings));
+  if (settings.NODE_ENV !== 'production') makeKeys(settings);
   const keys = loadKeys(keyFiles(settings));
   if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
   if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)

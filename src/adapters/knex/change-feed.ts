@@ -3,6 +3,7 @@ import type { Freshness } from '../../core/identity/identity-ports.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
 import type { Changes } from '../../core/shared/read-cache.js';
+import { reasonOf } from '../../core/shared/reason.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { connected, newFeedClient } from './feed-client.js';
@@ -101,7 +102,7 @@ export class ChangeFeed implements Freshness, Changes {
       this.#report(await this.#poll());
     } catch (error) {
       this.#disconnect();
-      this.#report((error as Error).message);
+      this.#report(reasonOf(error));
     }
     if (this.#stopped) return;
     const next = () => {

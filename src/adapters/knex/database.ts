@@ -4,7 +4,13 @@ import type { Log } from '../../core/shared/log.js';
 import { migrationSource } from './migration-source.js';
 
 /** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
-export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
+export type Connection =
+  | {
+      readonly connectionString: string;
+      /** Through a pooler that may give each transaction another session: nothing can be set for a connection. */
+      readonly isPooled?: boolean;
+    }
+  | { readonly stream: () => Duplex };
 
 export interface DatabaseSettings {
   readonly connection: Connection;
@@ -28,7 +34,7 @@ export const openDatabase = (
     connection: {
       ...connection,
       application_name: 'project-db-auth',
-      statement_timeout: statementTimeoutMs,
+      ...(!('isPooled' in connection && connection.isPooled) && { statement_timeout: statementTimeoutMs }),
       // For a server that does not answer at all, and so cannot end the statement itself.
       query_timeout: statementTimeoutMs + 1_000,
       connectionTimeoutMillis: connectTimeoutMs,

@@ -101,6 +101,9 @@ describe('a start of the process:', () => {
     const { port } = new URL(await listening(first));
     const second = runService(await environment({ PORT: port }));
     expect(await second.exit).to.equal(1);
-    expect(second.stderr()).to.include('EADDRINUSE').and.to.include(port);
+    expect(second.stderr())
+      .to.include('EADDRINUSE')
+      .and.to.include(`PORT ${port}`)
+      .and.to.include('set PORT to a free port');
   });
 });

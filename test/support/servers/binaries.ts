@@ -7,7 +7,11 @@ import { once } from './once.js';
 const run = promisify(execFile);
 
 /** Debian's package for each server, and the programs wanted of it. */
-const PROGRAMS = { postgresql: ['initdb', 'postgres'], 'redis-server': ['redis-server'] };
+const PROGRAMS = {
+  postgresql: ['initdb', 'postgres'],
+  'redis-server': ['redis-server'],
+  pgbouncer: ['pgbouncer'],
+};
 
 export type ServerPackage = keyof typeof PROGRAMS;
 
@@ -22,15 +26,16 @@ export async function binariesOf(wanted: ServerPackage): Promise<string> {
   const folder = find(wanted);
   if (folder) return folder;
   throw new Error(
-    `No ${PROGRAMS[wanted].join(' and ')} on this machine. Install Postgres and Redis ` +
-      '(Debian: apt-get install postgresql redis-server; macOS: brew install postgresql@17 redis) and have ' +
+    `No ${PROGRAMS[wanted].join(' and ')} on this machine. Install Postgres, Redis ` +
+      'and PgBouncer (Debian: apt-get install postgresql redis-server pgbouncer; macOS: brew install postgresql@17 redis ' +
+      'pgbouncer) and have ' +
       'them on PATH. What needs no server of its own can also run on a Docker engine, or on the servers ' +
       'that TEST_DB_URL and TEST_REDIS_URL name.',
   );
 }
 
 function find(wanted: ServerPackage): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), '/usr/sbin'];
   return [...folders, ...debianPostgresFolders()].find((folder) =>
     PROGRAMS[wanted].every((program) => isExecutable(join(folder, program))),
   );
@@ -52,7 +57,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Once for both packages, one process at a time: apt-get update does not wait for another's lock. */
+/** Once for all packages, one process at a time: apt-get update does not wait for another's lock. */
 const install = once(async () => {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   const missing = (Object.keys(PROGRAMS) as ServerPackage[]).filter((name) => !find(name));
