@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import { isShort, loadKeys } from '../adapters/crypto/signing-keys.js';
+import { loadKeys } from '../adapters/crypto/signing-keys.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import type { Clock } from '../core/shared/clock.js';
@@ -21,6 +21,7 @@ import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
 import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
+import { startWarnings } from './warnings.js';
 
 /** Milliseconds that requests in flight are given to finish when the service stops. */
 const patience = 10_000;
@@ -104,11 +105,7 @@ export const startService = async (
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production') makeKeys(settings);
   const keys = loadKeys(keyFiles(settings));
-  if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
-  if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
-    log.warn(
-      'without SMTP__URL no letter is sent: nobody can choose a forgotten password, or accept an invitation',
-    );
+  for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) await seed(database);

@@ -11,6 +11,13 @@ export const exists = (file: string): boolean => {
   }
 };
 
+/** The mode of a file that others than its owner may read or write, as `chmod` takes it; undefined: nobody else may. */
+export const openMode = (file: string): string | undefined => {
+  const mode = statSync(file).mode & 0o777;
+  // Windows has no such modes.
+  return process.platform === 'win32' || (mode & 0o077) === 0 ? undefined : mode.toString(8);
+};
+
 /**
  * Reads a key from a PEM file.
  * @throws Error that says what is wrong with it, without anything of its content
