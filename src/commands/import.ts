@@ -94,12 +94,19 @@ await command(async () => {
   // Not once: npm and whatever starts this pass on a Ctrl-C that the terminal has told everybody already.
   process.on('SIGINT', stop).on('SIGTERM', stop);
 
-  const { database, close } = await openStorage(
+  const { database, isPooled, close } = await openStorage(
     // All over one connection, which temporary tables go with.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
-    // What fails is thrown as well, and standard output is for the summary.
-    { warn: () => {} },
+    // What knex warns of is thrown as well, and standard output is for the summary.
+    { warn: (message) => message !== 'knex' && tell(message) },
   );
+  if (isPooled && (isDryRun || source.needsSession)) {
+    await close();
+    throw new Error(
+      `${isDryRun ? 'A dry run' : 'An import of IMDb’s files'} needs a session of its own, and DB_URL leads to a ` +
+        'connection pooler, which gives each transaction another one. Set DB_URL to the Postgres server itself',
+    );
+  }
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
     isDryRun,
   });

@@ -80,7 +80,8 @@ export async function startOwnPgbouncer(
       ...settings,
     };
     const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}`);
-    const server = `host=${hostname} port=${target} user=${username} password='${decodeURIComponent(password)}'`;
+    const secret = password && ` password='${decodeURIComponent(password)}'`;
+    const server = `host=${hostname} port=${target || 5432} user=${username}${secret}`;
     const file = join(folder, 'pgbouncer.ini');
     await writeFile(file, ['[databases]', `* = ${server}`, '[pgbouncer]', ...lines, ''].join('\n'));
     return {
