@@ -51,13 +51,18 @@ export interface Storage {
 export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
   const server = await openDatabaseServer(settings);
   const { poolMax, name, stop } = server;
+  let database: Knex | undefined;
+  const close = async () => {
+    await database?.destroy();
+    await stop();
+  };
   try {
     const connection =
       'connectionString' in server.connection
         ? await checkDatabase(server.connection.connectionString, log)
         : server.connection;
     if (settings.DB__MIGRATE) await migrate(connection, log);
-    const database = openDatabase(
+    database = openDatabase(
       {
         connection,
         poolMax,
@@ -65,18 +70,13 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
       },
       log,
     );
-    const close = async () => {
-      await database.destroy();
-      await stop();
-    };
     const pending = await pendingMigrations(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
     const isPooled = 'isPooled' in connection && connection.isPooled === true;
     if (pending.length === 0) return { database, feed, isPooled, name, close };
-    await database.destroy();
     throw new Error(`it lacks these migrations: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {
-    await stop();
+    await close();
     throw new Error(`The database cannot be used: ${databaseReason(error)}`, { cause: error });
   }
 };

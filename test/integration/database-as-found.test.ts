@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { ourTables } from '../../src/adapters/knex/database-check.js';
@@ -63,6 +66,13 @@ describe('a database as it is found', function () {
         `The database cannot be used: its encoding is ${encoding}, and UTF8 is needed. ` +
           'Create another one: createdb --encoding=UTF8 --template=template0',
       );
+      const { PATH, HOME } = process.env;
+      const byHand = await promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', 'node_modules/knex/bin/cli.js', 'migrate:latest', '--knexfile', 'knexfile.ts'],
+        { cwd: join(import.meta.dirname, '../..'), env: { PATH, HOME, DB_URL: url } },
+      ).catch(({ stderr }) => stderr);
+      expect(byHand).to.include(`its encoding is ${encoding}`).and.to.not.include('create ');
       expect(await run(url, "select from pg_tables where schemaname = 'public'")).to.have.length(0);
     });
 

@@ -17,15 +17,16 @@ import { eventually } from './contracts/fixtures.js';
 const imdbHeader =
   'tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n';
 
-describe('a pooler in transaction mode', function () {
+describe('a pooler', function () {
   this.timeout(300_000);
-  /** One that knows no parameter of ours, and one that was told to drop them. */
+  /** One in transaction mode, which knows no parameter of ours; and one in session mode, told to drop them. */
   const bouncers: OwnServer[] = [];
   let database: TestDatabase;
   before(async () => {
     bouncers.push(await startOwnPgbouncer(await postgresUrl()));
     bouncers.push(
       await startOwnPgbouncer(await postgresUrl(), {
+        pool_mode: 'session',
         ignore_startup_parameters: 'options,statement_timeout',
       }),
     );
