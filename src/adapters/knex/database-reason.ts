@@ -35,10 +35,12 @@ const advice: readonly (readonly [failure: RegExp, text: string])[] = [
   [/^57P03 /, 'Start again when the server accepts connections'],
 ];
 
+const statement =
+  /^\s*(select|insert|update|delete|with|create|alter|drop|set|begin|lock|savepoint|release|rollback|commit)\b/i;
+
 /** The failure as the server or the driver reported it: knex writes the statement with its values in front. */
 const withoutStatement = (error: Error): Error => {
-  // Only errors of the server have a severity.
-  if (!('severity' in error)) return error;
+  if (!statement.test(error.message)) return error;
   const { code } = error as { code?: string };
   return Object.assign(new Error(error.message.split(' - ').at(-1)), { code });
 };

@@ -48,6 +48,15 @@ describe('the reason of a failure', () => {
     );
   });
 
+  it('of a lost connection, by knex: leaves the statement out too', () => {
+    const lost = new Error(
+      'select * from "users" where email = \'hunter2\' - Connection terminated unexpectedly',
+    );
+    expect(databaseReason(lost)).to.match(
+      /^Connection terminated unexpectedly\. Check that Postgres listens/,
+    );
+  });
+
   it('of a command: is the message, where nothing else is known', () => {
     expect(messageOf(new DomainError('email-taken', 'Taken.'))).to.equal('Taken.');
     expect(messageOf(new Error('no'))).to.equal('no');
