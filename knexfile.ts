@@ -1,7 +1,21 @@
+import type { Client } from 'pg';
 import { migrationConfig } from './src/adapters/knex/database.js';
+import { checkClient } from './src/adapters/knex/database-check.js';
 import { readSettings } from './src/composition/settings.js';
 import { openDatabaseServer } from './src/composition/storage.js';
 
 const { connection } = await openDatabaseServer(readSettings());
 
-export default migrationConfig(connection);
+/** Before the first migration, and not for commands that need no database, such as migrate:make. */
+const afterCreate = (client: Client, done: (error: unknown, client: Client) => void) => {
+  checkClient(client).then(
+    () => done(undefined, client),
+    (error) => done(error, client),
+  );
+};
+
+const config = migrationConfig(connection);
+
+export default 'connectionString' in connection
+  ? { ...config, pool: { ...config.pool, afterCreate } }
+  : config;

@@ -1,4 +1,6 @@
+import { databaseReason } from '../adapters/knex/database-reason.js';
 import { SettingsError } from '../composition/settings.js';
+import { DomainError } from '../core/shared/errors.js';
 
 /** EX_CONFIG of sysexits.h. */
 const configurationError = 78;
@@ -6,6 +8,14 @@ const configurationError = 78;
 /** A line for whoever runs the command. It may tell words of a file, which are not to command a terminal. */
 export const tell = (line: string): void => {
   process.stderr.write(`${line.replaceAll(/(?!\n)\p{Cc}/gu, '?')}\n`);
+};
+
+/** What failed, and where the database was not available, why. */
+export const messageOf = (error: unknown): string => {
+  const { message, cause } = error as Error;
+  return error instanceof DomainError && cause !== undefined
+    ? `${message} ${databaseReason(cause)}`
+    : message;
 };
 
 /**
@@ -16,8 +26,7 @@ export const command = async (work: () => Promise<unknown>, failure = 1): Promis
   try {
     await work();
   } catch (error) {
-    const { message } = error as Error;
-    tell(message);
+    tell(messageOf(error));
     process.exit(error instanceof SettingsError ? configurationError : failure);
   }
 };

@@ -13,7 +13,7 @@ import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
 import type { Tallies } from '../core/catalogue/import-rows.js';
 import { DomainError } from '../core/shared/errors.js';
-import { command, tell } from './command.js';
+import { command, messageOf, tell } from './command.js';
 import { summaryOf } from './summary.js';
 
 const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind authors|movies|series]
@@ -94,12 +94,19 @@ await command(async () => {
   // Not once: npm and whatever starts this pass on a Ctrl-C that the terminal has told everybody already.
   process.on('SIGINT', stop).on('SIGTERM', stop);
 
-  const { database, close } = await openStorage(
+  const { database, isPooled, close } = await openStorage(
     // All over one connection, which temporary tables go with.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
-    // What fails is thrown as well, and standard output is for the summary.
-    { warn: () => {} },
+    // What knex warns of is thrown as well, and standard output is for the summary.
+    { warn: (message) => message !== 'knex' && tell(message) },
   );
+  if (isPooled && (isDryRun || source.needsSession)) {
+    await close();
+    throw new Error(
+      `${isDryRun ? 'A dry run' : 'An import of IMDb’s files'} needs a session of its own, and DB_URL leads to a ` +
+        'connection pooler, which gives each transaction another one. Set DB_URL to the Postgres server itself',
+    );
+  }
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
     isDryRun,
   });
@@ -132,7 +139,7 @@ await command(async () => {
     all.some((tally) => tally.refused > 0),
   ];
   if (failure !== undefined) {
-    tell((failure as Error).message);
+    tell(messageOf(failure));
     if (failure instanceof DomainError && failure.code === 'unavailable')
       tell('What is told above is there. Run it again, and it takes up from there.');
   }

@@ -117,6 +117,7 @@ export const imdbSource = async (folder: string, names: readonly string[]): Prom
   return {
     files: names.filter((name) => tableOf(name) !== undefined).map((name) => path.join(folder, name)),
     leftOut: names.filter((name) => tableOf(name) === undefined),
+    needsSession: true,
     totalBytes: files.totalBytes,
     consumed: () => files.consumed,
     importInto: async (into, database, signal) => {

@@ -54,6 +54,7 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
   return {
     files: inOrder.map(({ path }) => path),
     leftOut,
+    needsSession: false,
     totalBytes: opened.reduce((sum, { file }) => sum + file.size, 0),
     consumed: () => opened.reduce((sum, { file }) => sum + file.consumed, 0),
     importInto: async (into, _database, signal) => {

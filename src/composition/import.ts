@@ -17,6 +17,8 @@ export interface ImportSource {
   readonly totalBytes: number;
   /** How many of them have been read. */
   consumed(): number;
+  /** Whether it needs temporary tables, which a pooler in transaction mode does not keep. */
+  readonly needsSession: boolean;
   /** @param database one connection alone, since temporary tables go with it */
   importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { type KeyFiles, keyMistakes } from '../adapters/crypto/signing-keys.js';
+import { type KeyFiles, keyMistakes, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { reasonOf } from '../core/shared/reason.js';
 import { readSettings, type Settings } from './settings.js';
 
 /** Where the settings say that the signing keys are. */
@@ -17,3 +18,19 @@ export const keyFiles = ({
 /** The settings for a start, the key files looked at too. @throws SettingsError */
 export const settingsForStart = (env?: Readonly<Record<string, string | undefined>>): Settings =>
   readSettings(env, (settings) => keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'));
+
+/**
+ * Makes the pair of keys that the settings name, unless it is there: then it returns false.
+ * @throws Error that says why they cannot be written, and what to do
+ */
+export const makeKeys = (settings: Settings): boolean => {
+  try {
+    return makeMissingKeys(keyFiles(settings));
+  } catch (error) {
+    throw new Error(
+      `The signing keys cannot be made: ${reasonOf(error)}. Let this user write to their folder, or name a pair ` +
+        'that is there with JWT__PRIVATE_KEY and JWT__PUBLIC_KEY',
+      { cause: error },
+    );
+  }
+};

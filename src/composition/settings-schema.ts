@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import type { Settings } from './settings-type.js';
-import { duration, origin, proxy, rate, rateOrOff, sender } from './settings-values.js';
+import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
+import { duration, flag, proxy, rate, rateOrOff, sender } from './settings-values.js';
 
 /**
  * A setting: what it is for, as README.md and .env.example say it (`npm run docs:settings`), and its rules.
@@ -15,7 +16,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     'development, test or production: production makes no keys and, by default, runs no migrations by itself.',
     Joi.string().valid('development', 'test', 'production').default('development'),
   ),
-  HOST: setting('The address to listen on.', Joi.string().hostname().default('127.0.0.1')),
+  HOST: setting('The address to listen on.', host().default('127.0.0.1')),
   PORT: setting('The port to listen on.', Joi.number().port().default(8000)),
   PUBLIC_URL: setting(
     'The origin by which people reach the service, for links in answers.',
@@ -25,10 +26,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   DB_URL: setting(
     'The Postgres database (14 or newer): postgresql://user:password@host:5432/database. Without one the ' +
       'embedded database is used, for trying out; production does not start without one.',
-    Joi.string()
-      .uri({ scheme: ['postgresql', 'postgres', 'postgresql+asyncpg'] })
-      .custom((text: string) => text.replace(/^postgresql\+asyncpg:/, 'postgresql:'))
-      .when('NODE_ENV', { not: 'production', otherwise: Joi.required() }),
+    databaseUrl().when('NODE_ENV', { not: 'production', otherwise: Joi.required() }),
   ),
   DATA_DIR: setting('The folder of the embedded database.', Joi.string().default('./data')),
   DB__POOL_MAX: setting(
@@ -42,12 +40,12 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   DB__MIGRATE: setting(
     'Whether the service runs missing migrations when it starts.',
-    Joi.boolean().default(({ NODE_ENV }) => NODE_ENV !== 'production'),
+    flag().default(({ NODE_ENV }) => NODE_ENV !== 'production'),
     'true outside production',
   ),
   REDIS__HOST: setting(
     'The Redis server (6 or newer) that all instances share; without one each caches in its own memory.',
-    Joi.string().hostname(),
+    host(),
   ),
   REDIS__PORT: setting('The port of the Redis server.', Joi.number().port().default(6379)),
   REDIS__DB: setting(
@@ -56,7 +54,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   REDIS__USERNAME: setting('The Redis user, where there is one.', Joi.string()),
   REDIS__PASSWORD: setting('The password of Redis, where there is one.', Joi.string()),
-  REDIS__TLS: setting('Whether Redis is spoken to by TLS.', Joi.boolean().default(false)),
+  REDIS__TLS: setting('Whether Redis is spoken to by TLS.', flag().default(false)),
   CACHE__TTL_SECONDS: setting(
     'Seconds that a cached answer lives, give or take a tenth.',
     Joi.number().integer().min(1).max(86_400).default(300),
@@ -85,7 +83,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   JWT__SESSION_TTL: setting('How long a session lives in all.', duration('30d')),
   AUTH__PUBLIC_READS: setting(
     'Whether guests, who have no account, may read the catalogue.',
-    Joi.boolean().default(true),
+    flag().default(true),
   ),
   AUTH__REGISTRATION: setting(
     'open: people sign up by themselves; closed: they do not.',
@@ -137,7 +135,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   SMTP__URL: setting(
     'The server that takes letters: smtp://user:password@host:587 (STARTTLS where it has it; with ?requireTLS=true ' +
       'nothing else) or smtps://. Without one they are printed in development, and given up elsewhere.',
-    Joi.string().uri({ scheme: ['smtp', 'smtps'] }),
+    smtpUrl(),
   ),
   MAIL__FROM: setting(
     'Who letters are from: films@example.com, or Films <films@example.com>; needed with SMTP__URL.',
@@ -145,7 +143,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   CATALOGUE__REQUIRE_IF_MATCH: setting(
     'Whether every change of the catalogue has to say by If-Match which version it is meant for.',
-    Joi.boolean().default(false),
+    flag().default(false),
   ),
   CORS__ORIGINS: setting(
     'The origins whose pages may call the service from a browser.',
@@ -153,7 +151,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   COOKIES__SECURE: setting(
     'Whether cookies with tokens go over TLS only, under names with __Host- and __Secure-.',
-    Joi.boolean().default(({ NODE_ENV }) => NODE_ENV === 'production'),
+    flag().default(({ NODE_ENV }) => NODE_ENV === 'production'),
     'true in production',
   ),
   TRUST_PROXY: setting(
@@ -169,10 +167,10 @@ export const settingsSchema = Joi.object<Settings, true>({
       .default(({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0)),
     '5 in production, 0 elsewhere',
   ),
-  DOCS: setting('Whether /docs is served.', Joi.boolean().default(true)),
+  DOCS: setting('Whether /docs is served.', flag().default(true)),
   DEMO: setting(
     'Whether an empty catalogue is filled with the sample.',
-    Joi.boolean().default(({ DB_URL }) => DB_URL === undefined),
+    flag().default(({ DB_URL }) => DB_URL === undefined),
     'true with the embedded database',
   ),
   LOG__LEVEL: setting('error, warn or info.', Joi.string().valid('error', 'warn', 'info').default('info')),

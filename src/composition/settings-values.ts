@@ -32,12 +32,12 @@ export const rate = (defaultText: string) =>
 export const rateOrOff = (defaultText: string) =>
   rate(defaultText).allow('off') as unknown as Joi.AlternativesSchema<Rate | 'off'>;
 
-/** Scheme, host and port of a place in the web. */
-export const origin = () =>
-  Joi.string()
-    .uri({ scheme: ['http', 'https'] })
-    .custom((text: string, { error }) => (new URL(text).origin === text ? text : error('string.origin')))
-    .messages({ 'string.origin': '{{#label}} must be an origin: scheme, host and port, nothing behind' });
+/** Yes or no, in the words that other programs take too. */
+export const flag = () =>
+  Joi.boolean()
+    .truthy('1', 'yes', 'on')
+    .falsy('0', 'no', 'off')
+    .messages({ 'boolean.base': '{{#label}} must be true or false' });
 
 /** One or many proxies, as Express names them. */
 export const proxy = Joi.alternatives(
@@ -45,6 +45,9 @@ export const proxy = Joi.alternatives(
   Joi.string().valid('loopback', 'linklocal', 'uniquelocal'),
 );
 
-/** One address, with a name in front or without. */
+/** An address, with a name in front or without (RFC 5322 section 3.4: a name with commas or dots is in quotes). */
 export const sender = () =>
-  Joi.string().pattern(/^([^<>@,;:"\p{Cc}]+ <[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/u, 'sender');
+  Joi.string().pattern(
+    /^((?:[^<>@,;:"\p{Cc}]+|"[^"\\\p{Cc}]+") ?<[^<>@\s,;]+@[^<>@\s,;]+>|<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/u,
+    'sender such as films@example.com or Films <films@example.com>',
+  );

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { isShort, loadKeys, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { loadKeys } from '../adapters/crypto/signing-keys.js';
 import { followConnections } from '../adapters/http/drain.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
@@ -11,18 +11,20 @@ import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
+import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, printMailBy } from './announcement.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
 import { followChanges } from './follow-changes.js';
-import { keyFiles } from './key-files.js';
+import { keyFiles, makeKeys } from './key-files.js';
 import { type PrintMail, sendLetters } from './letters.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
 import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
+import { startWarnings } from './warnings.js';
 
 /** Milliseconds that requests in flight are given to finish once the listener is closed. */
 const deadlineMs = 10_000;
@@ -65,9 +67,24 @@ const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSW
   return { email, password: given ? '(ADMIN__PASSWORD)' : password };
 };
 
+/** What to do when the service cannot listen, by the code of the system. */
+const listenAdvice: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Stop the process that listens there, or set PORT to a free port',
+  EACCES: 'Set PORT to 1024 or more, or let this user listen on lower ports',
+  EADDRNOTAVAIL: 'Set HOST to an address of this machine, or 0.0.0.0',
+  ENOTFOUND: 'Set HOST to an address of this machine, or 0.0.0.0',
+};
+
 const listen = (server: Server, { PORT, HOST }: Settings) =>
   new Promise<string>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const advice = listenAdvice[error.code ?? ''] ?? 'Check HOST and PORT';
+      reject(
+        new Error(`The service cannot listen on HOST ${HOST}, PORT ${PORT}: ${reasonOf(error)}. ${advice}`, {
+          cause: error,
+        }),
+      );
+    });
     server.listen(PORT, HOST, () => {
       const { port } = server.address() as AddressInfo;
       resolve(`http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`);
@@ -94,15 +111,9 @@ export const startService = async (
     searchBudget?: number;
   } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production' && makeMissingKeys(keyFiles(settings)))
-    log.info('made the signing keys');
+  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('made the signing keys');
   const keys = loadKeys(keyFiles(settings));
-  if (isShort(keys.signing)) log.warn('the signing key is accepted, but new ones have 3072 bits');
-  if (settings.NODE_ENV === 'production' && settings.SMTP__URL === undefined)
-    log.warn(
-      'without SMTP__URL no letter is sent: invitations and requests for a forgotten password are refused ' +
-        '(mail-not-configured), and npm run account:password sets a password',
-    );
+  for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const storage = await openStorage(settings, log);
   const { database } = storage;

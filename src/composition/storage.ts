@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
 import { type Connection, openDatabase } from '../adapters/knex/database.js';
+import { checkDatabase } from '../adapters/knex/database-check.js';
+import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
-import { migrate, pendingMigrations } from '../adapters/knex/migrations.js';
+import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
 
@@ -42,16 +44,29 @@ export interface Storage {
   readonly background: Knex;
   /** Where to follow what others change; undefined: there are no others. */
   readonly feed: Connection | undefined;
+  /** Whether a pooler is between: then what lives with a session, such as a temporary table, cannot be used. */
+  readonly isPooled: boolean;
   readonly name: string;
   close(): Promise<void>;
 }
 
 /** Opens the database, brings it up to date where that is wanted, and refuses one that is not. */
 export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
-  const { connection, poolMax, name, stop } = await openDatabaseServer(settings);
+  const server = await openDatabaseServer(settings);
+  const { poolMax, name, stop } = server;
+  let database: Knex | undefined;
+  let background: Knex | undefined;
+  const close = async () => {
+    await Promise.all([database?.destroy(), background?.destroy()]);
+    await stop();
+  };
   try {
-    if (settings.DB__MIGRATE) await migrate(connection);
-    const database = openDatabase(
+    const connection =
+      'connectionString' in server.connection
+        ? await checkDatabase(server.connection.connectionString, log)
+        : server.connection;
+    if (settings.DB__MIGRATE) await migrate(connection, log);
+    database = openDatabase(
       {
         connection,
         poolMax,
@@ -59,21 +74,18 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
       },
       log,
     );
-    const background =
+    background =
       settings.DB_URL === undefined
         ? database
         : openDatabase({ connection, poolMax: 1, statementTimeoutMs: housekeepingTimeoutMs }, log);
-    const close = async () => {
-      await Promise.all([database.destroy(), background.destroy()]);
-      await stop();
-    };
+    await requireNoNewerMigrations(database);
     const pending = await pendingMigrations(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
-    if (pending.length === 0) return { database, background, feed, name, close };
-    await database.destroy();
+    const isPooled = 'isPooled' in connection && connection.isPooled === true;
+    if (pending.length === 0) return { database, background, feed, isPooled, name, close };
     throw new Error(`it lacks these migrations: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {
-    await stop();
-    throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
+    await close();
+    throw new Error(`The database cannot be used: ${databaseReason(error)}`, { cause: error });
   }
 };

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
 import {
   becomesBlind,
   becomesFresh,
@@ -165,9 +166,14 @@ describe('the feed of changes, when Postgres', () => {
   it('is not there at the start: starts all the same, is blind, and follows once it is there', async () => {
     const nowhere = new URL(postgres.url);
     nowhere.port = '1';
-    const lost = follow(nowhere.href);
+    // It has two addresses, and the driver's error then has no message of its own.
+    nowhere.hostname = 'localhost';
+    const lines: LogLine[] = [];
+    const lost = follow(nowhere.href, {}, remembering(lines));
     await lost.feed.start();
     await sleep(600);
+    expect(lines).to.have.length(1);
+    expect(lines[0]?.trouble).to.match(/connect ECONNREFUSED .*:1/);
     expect([lost.feed.isBlind(), lost.told]).to.deep.equal([true, []]);
     const early = follow(postgres.url);
     await postgres.paused(async () => {

@@ -90,8 +90,24 @@ describe('the embedded database', () => {
     expect(error)
       .to.be.instanceOf(Error)
       .with.property('message')
-      .match(/EEXIST|ENOTDIR/);
+      .match(/^The data folder .*file cannot be used: (EEXIST|ENOTDIR).*set DATA_DIR/);
   });
+
+  for (const [what, damage] of [
+    ['without its control file', (folder: string) => rmSync(join(folder, 'pgdata/global/pg_control'))],
+    ['made by another version', (folder: string) => writeFileSync(join(folder, 'pgdata/PG_VERSION'), '15\n')],
+  ] as const)
+    it(`in a folder ${what}: refuses in a sentence that names the folder and says what to do`, async () => {
+      const folder = await existing(`damaged ${what}`);
+      damage(folder);
+      const error = await openEmbeddedDatabase(folder, failed).catch((thrown: Error) => thrown);
+      expect(error)
+        .to.be.instanceOf(Error)
+        .with.property('message')
+        .match(
+          /^The data folder .*damaged .* cannot be used: it is damaged, or another version made it \(.+\)\. Restore a copy of it, .*DATA_DIR/,
+        );
+    });
 
   it('held by another process: refuses, naming it; killed, it is not in the way', async () => {
     const folder = await existing('shared');

@@ -116,14 +116,16 @@ describe('mailers', () => {
   });
 
   it('SMTP: where nobody listens: is not sent, for now', async () => {
-    const { reason, isFinal } = await notSent(mailer('smtp://127.0.0.1:1').send(letter()));
+    const { reason, isFinal, message } = await notSent(mailer('smtp://127.0.0.1:1').send(letter()));
     expect([reason, isFinal]).to.deep.equal(['ECONNREFUSED', false]);
+    expect(message).to.include('connect ECONNREFUSED 127.0.0.1:1');
   });
 
   it('SMTP: at a name that no server has: is not sent, for now, and tells no password', async () => {
     const url = 'smtp://someone:tell-nobody@server.invalid:587';
     const { isFinal, message, stack } = await notSent(mailer(url).send(letter()));
     expect(isFinal).to.equal(false);
+    expect(message).to.include('server.invalid');
     expect(message + stack).to.not.include('tell-nobody');
   });
 

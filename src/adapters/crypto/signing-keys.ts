@@ -5,8 +5,9 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { exists, readKey } from './key-file.js';
 
 /** JWS algorithms (RFC 7518 section 3.1) that tokens may be signed with. */
 export type Algorithm = 'RS256' | 'PS256' | 'ES256';
@@ -44,7 +45,7 @@ const [madeBits, fewestBits] = [3072, 2048];
  */
 export const keyMistakes = (files: KeyFiles, required: boolean): string[] => {
   const names = { privateKeyFile: 'JWT__PRIVATE_KEY', publicKeyFile: 'JWT__PUBLIC_KEY' } as const;
-  const missing = (['privateKeyFile', 'publicKeyFile'] as const).filter((file) => !existsSync(files[file]));
+  const missing = (['privateKeyFile', 'publicKeyFile'] as const).filter((file) => !exists(files[file]));
   const canBeMade = !required && (missing.length === 2 || missing[0] === 'publicKeyFile');
   const fails = (load: () => unknown, what: string): string[] => {
     try {
@@ -97,11 +98,8 @@ export const acceptedFile = (entry: string, byDefault: Algorithm) => {
 
 const acceptedKey = (entry: string, byDefault: Algorithm): VerificationKey => {
   const { file, algorithm } = acceptedFile(entry, byDefault);
-  if (!existsSync(file)) throw new Error('the file is not there');
-  return verificationKey(
-    parsed('public', () => createPublicKey(readFileSync(file))),
-    algorithm,
-  );
+  if (!exists(file)) throw new Error('the file is not there');
+  return verificationKey(readKey('public', file, createPublicKey), algorithm);
 };
 
 /**
@@ -109,10 +107,10 @@ const acceptedKey = (entry: string, byDefault: Algorithm): VerificationKey => {
  * is written first, and for its owner's eyes only. False: there was nothing to make.
  */
 export const makeMissingKeys = (files: KeyFiles): boolean => {
-  const hasPrivate = existsSync(files.privateKeyFile);
-  if (existsSync(files.publicKeyFile)) return false;
+  const hasPrivate = exists(files.privateKeyFile);
+  if (exists(files.publicKeyFile)) return false;
   const privateKey = hasPrivate
-    ? createPrivateKey(readFileSync(files.privateKeyFile))
+    ? readKey('private', files.privateKeyFile, createPrivateKey)
     : newKey(files.algorithm);
   if (!hasPrivate) {
     writeWhole(files.privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
@@ -140,8 +138,8 @@ export const loadSigningKey = ({
   publicKeyFile,
   algorithm,
 }: Pick<KeyFiles, 'privateKeyFile' | 'publicKeyFile' | 'algorithm'>): SigningKey => {
-  const privateKey = parsed('private', () => createPrivateKey(readFileSync(privateKeyFile)));
-  const publicKey = parsed('public', () => createPublicKey(readFileSync(publicKeyFile)));
+  const privateKey = readKey('private', privateKeyFile, createPrivateKey);
+  const publicKey = readKey('public', publicKeyFile, createPublicKey);
   if (!createPublicKey(privateKey).equals(publicKey)) throw new Error('the two are not a pair');
   return { privateKey, ...verificationKey(publicKey, algorithm) };
 };
@@ -149,14 +147,6 @@ export const loadSigningKey = ({
 /** Whether the key is one that is accepted, but that nobody should make today (NIST SP 800-57 part 1, table 2). */
 export const isShort = ({ publicKey }: VerificationKey): boolean =>
   (publicKey.asymmetricKeyDetails?.modulusLength ?? madeBits) < madeBits;
-
-const parsed = (half: string, parse: () => KeyObject): KeyObject => {
-  try {
-    return parse();
-  } catch {
-    throw new Error(`the ${half} key is not a PEM key`);
-  }
-};
 
 const verificationKey = (publicKey: KeyObject, algorithm: Algorithm): VerificationKey => {
   const isEc = algorithm === 'ES256';

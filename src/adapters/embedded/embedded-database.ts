@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { folderError } from './folder-error.js';
 
 /** What the two threads tell each other. */
 export type ToWorker =
@@ -96,7 +97,11 @@ export const openEmbeddedDatabase = async (
   folder: string,
   failed: (error: Error) => void,
 ): Promise<EmbeddedDatabase> => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw folderError(folder, error);
+  }
   const workerData = { folder: realpathSync(folder) };
   const wires = new Map<number, Wire>();
   let connections = 0;

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { FromWorker, ToWorker } from './embedded-database.js';
+import { folderError } from './folder-error.js';
 import { lockFolder } from './folder-lock.js';
 import { WireQueue } from './wire-queue.js';
 
@@ -28,13 +29,23 @@ const open = (dataDir: string) =>
   });
 
 await lockFolder(folder);
-if (!existsSync(`${clusterFolder}/PG_VERSION`)) {
-  // Made beside its place and then renamed: a kill in between leaves no half of a cluster there.
-  rmSync(`${clusterFolder}.init`, { recursive: true, force: true });
-  await (await open(`${clusterFolder}.init`)).close();
-  renameSync(`${clusterFolder}.init`, clusterFolder);
-}
-const engine = await open(clusterFolder);
+
+const openCluster = async () => {
+  if (!existsSync(`${clusterFolder}/PG_VERSION`)) {
+    // Made beside its place and then renamed: a kill in between leaves no half of a cluster there.
+    rmSync(`${clusterFolder}.init`, { recursive: true, force: true });
+    await (await open(`${clusterFolder}.init`)).close();
+    renameSync(`${clusterFolder}.init`, clusterFolder);
+  }
+  return open(clusterFolder);
+};
+const engine = await openCluster().catch((error) => {
+  // The engine has no codes: it says in its own words that it cannot start.
+  throw folderError(
+    folder,
+    'code' in error ? error : new Error(`it is damaged, or another version made it (${error.message})`),
+  );
+});
 
 const tell = (message: FromWorker) => parentPort?.postMessage(message);
 let written = false;

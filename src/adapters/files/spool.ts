@@ -3,6 +3,8 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
+import { DomainError } from '../../core/shared/errors.js';
+import { reasonOf } from '../../core/shared/reason.js';
 
 /** Bytes that are read at a time. */
 const chunkSize = 64 * 1024;
@@ -10,17 +12,35 @@ const chunkSize = 64 * 1024;
 /** Writes text, one piece after another; `signal` says when nobody wants it any more. */
 export type Produce = (write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
-/** A file for us alone, which is gone when it is closed, or when the process ends in whatever way. */
+const notNow = (cause: unknown): never => {
+  throw new DomainError('unavailable', 'No temporary file can be written right now.', [], { cause });
+};
+
+/**
+ * A file for us alone, which is gone when it is closed, or when the process ends in whatever way.
+ * @throws DomainError unavailable
+ */
 const openNameless = async (): Promise<FileHandle> => {
   const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600);
+  const file = await open(path, 'wx+', 0o600).catch(notNow);
   try {
     await unlink(path);
   } catch (error) {
     await file.close();
-    throw error;
+    return notNow(error);
   }
   return file;
+};
+
+/** Why no temporary file can be written; undefined: one can. */
+export const spoolMistake = async (): Promise<string | undefined> => {
+  try {
+    const file = await openNameless();
+    await file.close();
+    return undefined;
+  } catch (error) {
+    return reasonOf((error as Error).cause);
+  }
 };
 
 /** What has been written to a file so far, and what is being added. */
@@ -45,7 +65,7 @@ class Spooled extends Readable {
 
   async add(text: string): Promise<void> {
     this.stopped.throwIfAborted();
-    await this.file.appendFile(text);
+    await this.file.appendFile(text).catch(notNow);
     this.#written += Buffer.byteLength(text);
     this.#goOn();
   }
@@ -90,6 +110,7 @@ class Spooled extends Readable {
  *
  * @param signal destroys the stream, and so does whoever has enough of it: then `produce` is told to end
  * @returns when there is something to read, or there will be nothing
+ * @throws DomainError unavailable when no file can be written
  * @throws what `produce` throws before that; what it throws later, and a disk that is full, is an error of the stream
  */
 export const spool = async (produce: Produce, signal: AbortSignal): Promise<Readable> => {

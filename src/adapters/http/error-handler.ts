@@ -83,7 +83,7 @@ export const errorHandler =
   (error, request, response, _next) => {
     const refused = known(error);
     if (refused === undefined) log.error('a request failed', { error });
-    if (refused?.code === 'unavailable') log.warn('the database is not available', { error: refused.cause });
+    if (refused?.code === 'unavailable') log.warn('a request could not be served', { error: refused });
     if (response.headersSent) return breakOff(response);
     if (refused instanceof TooManyRequests) {
       // Not in the audit trail: who is refused must not be able to fill the database.

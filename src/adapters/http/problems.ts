@@ -136,7 +136,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   unavailable: problem(
     503,
     'Unavailable',
-    'The database cannot be reached, or took too long.',
+    'The database cannot be reached or took too long, or no temporary file can be written.',
     'Try again after the seconds in Retry-After. A write may have been done all the same: look before repeating it.',
   ),
   'unsupported-media-type': problem(

@@ -4,6 +4,7 @@ import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
 import type { Changes } from '../../core/shared/read-cache.js';
+import { reasonOf } from '../../core/shared/reason.js';
 import { replaceCacheServer } from './cache-agreement.js';
 import { CacheInvalidations, type CacheListener } from './cache-invalidations.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
@@ -102,7 +103,7 @@ export class ChangeFeed implements Freshness, Changes {
       this.#report(await this.#poll());
     } catch (error) {
       this.#disconnect();
-      this.#report((error as Error).message);
+      this.#report(reasonOf(error));
     }
     if (this.#stopped) return;
     const next = () => {

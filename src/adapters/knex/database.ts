@@ -6,7 +6,13 @@ import { dividePool } from './pool-shares.js';
 import { PostgresClient } from './postgres-client.js';
 
 /** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
-export type Connection = { readonly connectionString: string } | { readonly stream: () => Duplex };
+export type Connection =
+  | {
+      readonly connectionString: string;
+      /** Through a pooler that may give each transaction another session: nothing can be set for a connection. */
+      readonly isPooled?: boolean;
+    }
+  | { readonly stream: () => Duplex };
 
 export interface DatabaseSettings {
   readonly connection: Connection;
@@ -32,7 +38,7 @@ export const openDatabase = (
     connection: {
       ...connection,
       application_name: 'project-db-auth',
-      statement_timeout: statementTimeoutMs,
+      ...(!('isPooled' in connection && connection.isPooled) && { statement_timeout: statementTimeoutMs }),
       // For a server that does not answer at all, and so cannot end the statement itself.
       query_timeout: statementTimeoutMs + 1_000,
       connectionTimeoutMillis: connectTimeoutMs,

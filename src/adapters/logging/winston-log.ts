@@ -23,6 +23,9 @@ const told = (value: unknown, depth = 0): unknown =>
         message: value.message,
         stack: value.stack,
         ...('code' in value && { code: value.code }),
+        // One for each address that was tried.
+        ...(value instanceof AggregateError &&
+          depth < 5 && { errors: value.errors.map((error) => told(error, depth + 1)) }),
         ...(value.cause !== undefined && depth < 5 && { cause: told(value.cause, depth + 1) }),
       }
     : value;

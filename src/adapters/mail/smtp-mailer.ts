@@ -72,13 +72,12 @@ export class SmtpMailer implements Mailer {
  * Only what the server says of the one who gets it, or of the mail itself, is final: that it does not let us in, or does
  * not know who sends, is for whoever runs the service to put right.
  */
-const notSent = ({ code, originalCode, command, permanent, response, responseCode }: SmtpError) => {
+const notSent = ({ message, code, originalCode, command, permanent, response, responseCode }: SmtpError) => {
   const isFinal = permanent === true && (command === 'RCPT TO' || code === 'EMESSAGE');
   const reason = String(responseCode ?? originalCode ?? code ?? 'failed');
-  const said = response === undefined ? '' : `: ${response.slice(0, 300)}`;
   return new MailNotSent(
     reason,
     isFinal,
-    `SMTP ${[code, command].filter(Boolean).join(' ')} ${reason}${said}`,
+    `SMTP ${[code, command].filter(Boolean).join(' ')} ${reason}: ${(response ?? message).slice(0, 300)}`,
   );
 };

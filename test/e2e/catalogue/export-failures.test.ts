@@ -120,7 +120,7 @@ describe('an export whose database stands still', () => {
         expect([isWhole, error]).to.deep.equal([false, 'ECONNRESET']);
       });
       const lines = service().log.slice(seen);
-      const told = lines.find(({ message }) => message === 'the database is not available');
+      const told = lines.find(({ message }) => message === 'a request could not be served');
       const request = lines.find(
         ({ route, message }) => message === 'request' && route === '/api/v1/movies/export',
       );

@@ -73,6 +73,23 @@ describe('an export', () => {
   });
 
   for (const { plural, isTitle } of kinds) {
+    it('while no temporary file can be written: answers 503, and works again after that', async () => {
+      const before = process.env.TMPDIR;
+      process.env.TMPDIR = join(folder, 'none');
+      try {
+        const { status, body } = await send('GET', '/movies/export');
+        expect([status, body.code]).to.deep.equal([503, 'unavailable']);
+      } finally {
+        if (before === undefined) delete process.env.TMPDIR;
+        else process.env.TMPDIR = before;
+      }
+      expect(service().log.at(-2)).to.deep.include({
+        level: 'warn',
+        message: 'a request could not be served',
+      });
+      await exported('movies');
+    });
+
     it(`of ${plural}: is the list, with every field of each, and what tells of it elsewhere`, async () => {
       const include = isTitle ? '&include=author' : '';
       const { items } = (await read(`/${plural}?limit=100${include}`)).body;

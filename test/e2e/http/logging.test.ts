@@ -119,7 +119,7 @@ describe('the log of the process:', () => {
       undo: 'drop function slow cascade',
       status: 503,
       code: 'unavailable',
-      message: 'the database is not available',
+      message: 'a request could not be served',
     },
   ];
   for (const { what, sql, undo, status, code, message } of failures) {

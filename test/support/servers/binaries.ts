@@ -10,6 +10,7 @@ const run = promisify(execFile);
 const PROGRAMS = {
   postgresql: ['initdb', 'postgres'],
   'redis-server': ['redis-server'],
+  pgbouncer: ['pgbouncer'],
   nginx: ['nginx'],
 };
 /** Those that nearly every run needs: they are installed together. */

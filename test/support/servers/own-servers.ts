@@ -22,23 +22,72 @@ export async function startOwnRedis(): Promise<OwnServer> {
   }));
 }
 
+/** How a Postgres differs from what others get. */
+export interface PostgresOptions {
+  /** Settings as on its command line. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** PEM texts, with which it takes connections by TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+}
+
 /** Starts one more Postgres; its URL names the superuser. */
-export async function startOwnPostgres(): Promise<OwnServer> {
+export async function startOwnPostgres({ settings = {}, tls }: PostgresOptions = {}): Promise<OwnServer> {
   const bin = await binariesOf('postgresql');
   // code points in order and all letters known, as in the Alpine image
   const ctype = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   const script = `"$1/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --no-sync \
-    --locale=C --lc-ctype=${ctype} && shift && exec "$@"`;
+    --locale=C --lc-ctype=${ctype} && cp server.* data && chmod 600 data/server.* && shift && exec "$@"`;
   return startServer(async (port, folder) => {
     // without a password any user of this machine could run programs through the superuser
     const password = randomUUID();
     await writeFile(join(folder, 'password'), password);
-    const settings = ['-c', 'unix_socket_directories=', '-c', 'log_min_messages=log', ...POSTGRES_SETTINGS];
-    const server = [join(bin, 'postgres'), '-D', 'data', '-h', '127.0.0.1', '-p', `${port}`, ...settings];
+    await writeFile(join(folder, 'server.key'), tls?.key ?? '');
+    await writeFile(join(folder, 'server.crt'), tls?.certificate ?? '');
+    const all = {
+      unix_socket_directories: '',
+      log_min_messages: 'log',
+      ssl: tls ? 'on' : 'off',
+      ...settings,
+    };
+    const given = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = [join(bin, 'postgres'), '-D', 'data', '-h', '127.0.0.1', '-p', `${port}`];
+    server.push(...POSTGRES_SETTINGS, ...given);
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       command: ['sh', '-c', script, 'sh', bin, ...server],
       ready: /starting PostgreSQL (\S+)[\s\S]*ready to accept connections/,
+    };
+  });
+}
+
+/**
+ * Starts a PgBouncer in transaction mode in front of a Postgres, whose user it connects as whoever asks.
+ * @param settings of the section `pgbouncer`
+ */
+export async function startOwnPgbouncer(
+  postgres: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<OwnServer> {
+  const program = join(await binariesOf('pgbouncer'), 'pgbouncer');
+  const { hostname, port: target, username, password } = new URL(postgres);
+  return startServer(async (port, folder) => {
+    const all = {
+      listen_addr: '127.0.0.1',
+      listen_port: port,
+      unix_socket_dir: '',
+      auth_type: 'any',
+      pool_mode: 'transaction',
+      ...settings,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}`);
+    const secret = password && ` password='${decodeURIComponent(password)}'`;
+    const server = `host=${hostname} port=${target || 5432} user=${username}${secret}`;
+    const file = join(folder, 'pgbouncer.ini');
+    await writeFile(file, ['[databases]', `* = ${server}`, '[pgbouncer]', ...lines, ''].join('\n'));
+    return {
+      url: `postgresql://anyone@127.0.0.1:${port}/postgres`,
+      command: [program, file],
+      ready: /process up: PgBouncer ([\d.]+)/,
     };
   });
 }

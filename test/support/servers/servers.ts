@@ -5,10 +5,10 @@ import {
   startRedisContainer,
 } from './containers.js';
 import { once } from './once.js';
-import { startOwnPostgres, startOwnRedis } from './own-servers.js';
+import { startOwnPgbouncer, startOwnPostgres, startOwnRedis } from './own-servers.js';
 import { type OwnServer, stopOwnServers } from './watched-server.js';
 
-export { type OwnServer, startOwnPostgres, startOwnRedis };
+export { type OwnServer, startOwnPgbouncer, startOwnPostgres, startOwnRedis };
 
 const containers: ContainerServer[] = [];
 

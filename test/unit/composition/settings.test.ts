@@ -77,7 +77,7 @@ describe('the settings', () => {
       HOME: '/',
       REDIS_HOST: 'x',
       JWT: 'x',
-      jwt__algorithm: 'x',
+      host: 'x',
       __proto__: 'x',
     };
     expect(read(others)).to.deep.equal(read());
@@ -133,6 +133,73 @@ describe('the settings', () => {
 
   it('with a host of IPv6: make a public URL that is one', () => {
     expect(read({ HOST: '::1' }).PUBLIC_URL).to.equal('http://[::1]:8000');
+  });
+
+  it('with a public URL in capitals or with its default port: make the origin of it that browsers send', () => {
+    expect(read({ PUBLIC_URL: 'https://films.example:443' }).PUBLIC_URL).to.equal('https://films.example');
+    expect(read({ PUBLIC_URL: 'http://films.example:80' }).PUBLIC_URL).to.equal('http://films.example');
+    expect(read({ PUBLIC_URL: 'HTTPS://Films.Example:8443' }).PUBLIC_URL).to.equal(
+      'https://films.example:8443',
+    );
+    expect(read({ CORS__ORIGINS: 'https://App.Example:443,' }).CORS__ORIGINS).to.deep.equal([
+      'https://app.example',
+    ]);
+  });
+
+  for (const [given, used] of [
+    ['media_redis_1', 'media_redis_1'],
+    ['Redis.Example', 'Redis.Example'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['10.0.0.1', '10.0.0.1'],
+  ] as const)
+    it(`with a host of ${given}: take ${used}`, () => {
+      expect(read({ REDIS__HOST: given, HOST: given })).to.include({ REDIS__HOST: used, HOST: used });
+    });
+
+  for (const [given, used] of [
+    ['postgresql://ada@/media?host=/run/postgresql', 'postgresql://ada@/media?host=%2Frun%2Fpostgresql'],
+    [
+      'postgres://ada:p%40ss@/media?host=/cloudsql/films:europe-west1:db',
+      'postgres://ada:p%40ss@/media?host=%2Fcloudsql%2Ffilms%3Aeurope-west1%3Adb',
+    ],
+    ['postgresql:///media?host=/tmp', 'postgresql:///media?host=%2Ftmp'],
+    ['postgresql://%2Frun%2Fpostgresql/media', 'postgresql://%2Frun%2Fpostgresql/media'],
+    ['PostgreSQL://ada:hunter2@DB.Example/media', 'postgresql://ada:hunter2@DB.Example/media'],
+    [
+      'postgresql://ada:hunter2@[2001:db8::1]:5433/media',
+      'postgresql://ada:hunter2@[2001:db8::1]:5433/media',
+    ],
+    ['postgresql://ada:a:b!$^|é@db_1/media', 'postgresql://ada:a:b!$^|é@db_1/media'],
+    ['postgresql://h/media?sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
+    ['postgresql://h/media?sslmode=require&sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
+    ['postgresql://h/media?sslmode=require', 'postgresql://h/media?sslmode=verify-full'],
+    ['postgresql://h/media?sslmode=disable', 'postgresql://h/media?sslmode=disable'],
+    [
+      'postgresql://h/media?sslmode=require&uselibpqcompat=true',
+      'postgresql://h/media?sslmode=require&uselibpqcompat=true',
+    ],
+    ['  postgresql://h/media\r\n', 'postgresql://h/media'],
+  ] as const)
+    it(`with a database at ${given.trim()}: give the driver what it understands`, () => {
+      expect(read({ DB_URL: given }).DB_URL).to.equal(used);
+    });
+
+  for (const [given, used] of Object.entries({
+    ...{ TRUE: true, '1': true, yes: true, On: true, true: true },
+    ...{ FALSE: false, '0': false, no: false, off: false, ' false ': false },
+  }))
+    it(`with a choice of ${given}: take ${used}`, () => {
+      expect(read({ DOCS: given, REDIS__TLS: given })).to.include({ DOCS: used, REDIS__TLS: used });
+    });
+
+  it('with spaces or a line end around a value: take them away, but for the spaces of a password', () => {
+    const settings = read({
+      PORT: ' 9000\t',
+      JWT__ACCESS_TTL: '15m\r',
+      REDIS__PASSWORD: ' hunter2 \r\n',
+    });
+    expect(settings).to.include({ PORT: 9000, JWT__ACCESS_TTL: 900, REDIS__PASSWORD: ' hunter2 ' });
   });
 
   it('with the first admin: take email and password', () => {

@@ -1,5 +1,14 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { keyMistakes, loadSigningKey, makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
@@ -181,6 +190,45 @@ describe('mistakes in the key files', function () {
       }
     });
   }
+
+  for (const half of ['private', 'public'] as const) {
+    it(`a ${half} key that cannot be read: says so, with the system's code and without the path`, () => {
+      const files = written(rsaPair);
+      rmSync(files[`${half}KeyFile`]);
+      mkdirSync(files[`${half}KeyFile`]);
+      expect(keyMistakes(files, false)).to.have.lengthOf(1);
+      expect(keyMistakes(files, false)[0])
+        .to.match(new RegExp(`the ${half} key cannot be read: EISDIR: .*directory`))
+        .and.not.include('.pem');
+    });
+  }
+
+  it('a private key of another user: says that it may not be read, and not that it is no key', () => {
+    const files = written(rsaPair);
+    chmodSync(files.privateKeyFile, 0);
+    const isRoot = process.geteuid?.() === 0;
+    // The superuser may read everything.
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      expect(keyMistakes(files, false)[0]).to.include(
+        'the private key cannot be read: EACCES: permission denied',
+      );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  });
+
+  it('a private key with a passphrase: says so', () => {
+    const files = written(rsaPair);
+    const encrypted = rsaPair.privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'hunter2',
+    });
+    writeFileSync(files.privateKeyFile, encrypted);
+    expect(keyMistakes(files, false)[0]).to.include('the private key is encrypted');
+  });
 
   it('ASVS 11.2.3, 2048 bit: none', () => expect(keyMistakes(written(rsaPair), true)).to.be.empty);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { spool } from '../../../src/adapters/files/spool.js';
+import { spool, spoolMistake } from '../../../src/adapters/files/spool.js';
 
 const { signal: never } = new AbortController();
 
@@ -110,11 +110,15 @@ describe('a spool', () => {
       expect(names()).not.to.include(opened.map(nameOf)[0]);
     });
 
-    it('that is not there: throws', async () => {
+    it('that is not there: is unavailable, and says why', async () => {
+      expect(await spoolMistake()).to.equal(undefined);
       process.env.TMPDIR = join(folder, 'none');
-      const refused = await spool((write) => write('secret'), never).catch(({ code }) => code);
+      const refused = await spool((write) => write('secret'), never).catch((error) => error);
+      const mistake = await spoolMistake();
       process.env.TMPDIR = folder;
-      expect(refused).to.equal('ENOENT');
+      expect(refused).to.include({ code: 'unavailable' });
+      expect(refused.cause).to.include({ code: 'ENOENT' });
+      expect(mistake).to.match(/^ENOENT: .*none/);
     });
   });
 

@@ -69,6 +69,15 @@ describe('a line of the log as JSON', () => {
     expect(line.error).to.equal('only a text');
   });
 
+  it('with an error of several attempts: holds each', () => {
+    const attempts = ['::1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}:5432`));
+    const { error } = json((log) => log.warn('x', { error: new AggregateError(attempts) }));
+    expect(error.errors.map(({ message }: Error) => message)).to.deep.equal([
+      'connect ECONNREFUSED ::1:5432',
+      'connect ECONNREFUSED 127.0.0.1:5432',
+    ]);
+  });
+
   it('with an error that is its own cause: is written all the same', () => {
     const error = new Error('round and round');
     error.cause = error;

@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { migrate } from '../../src/adapters/knex/migrations.js';
+import { readSettings } from '../../src/composition/settings.js';
+import { openStorage } from '../../src/composition/storage.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
+import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
+import { type OwnServer, postgresUrl, startOwnPgbouncer } from '../support/servers/servers.js';
+import { TestService } from '../support/service.js';
+import { eventually } from './contracts/fixtures.js';
+
+const imdbHeader =
+  'tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n';
+
+describe('a pooler', function () {
+  this.timeout(300_000);
+  /** One in transaction mode, which knows no parameter of ours; and one in session mode, told to drop them. */
+  const bouncers: OwnServer[] = [];
+  let database: TestDatabase;
+  before(async () => {
+    bouncers.push(await startOwnPgbouncer(await postgresUrl()));
+    bouncers.push(
+      await startOwnPgbouncer(await postgresUrl(), {
+        pool_mode: 'session',
+        ignore_startup_parameters: 'options,statement_timeout',
+      }),
+    );
+  });
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    // Poolers keep connections, but not those that their server ended.
+    await database.drop();
+  });
+  after(() => Promise.all(bouncers.map((bouncer) => bouncer.stop())));
+
+  const through = (bouncer: OwnServer | undefined) =>
+    Object.assign(new URL(bouncer?.url ?? ''), { pathname: database.name }).href;
+  const run = async (sql: string) => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const open = (url: string, lines: LogLine[] = [], env = {}) =>
+    openStorage(readSettings({ DB_URL: url, ...env }), remembering(lines));
+
+  for (const [index, what] of ['refuses startup parameters', 'drops startup parameters'].entries())
+    it(`that ${what}: is migrated through, and leaves no lock behind`, async () => {
+      const lines: LogLine[] = [];
+      const { isPooled, close } = await open(through(bouncers[index]), lines);
+      await close();
+      expect(isPooled).to.equal(true);
+      expect(lines.map(({ message }) => message).join()).to.include('SET statement_timeout');
+      expect(
+        await run(
+          "select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+        ),
+      ).to.have.length(0);
+      // Directly, and once more through the pooler.
+      for (const url of [database.url, through(bouncers[index])]) await (await open(url)).close();
+    });
+
+  it('with a statement_timeout of the role: is not warned of', async () => {
+    await run(`alter database ${database.name} set statement_timeout to '5s'`);
+    const lines: LogLine[] = [];
+    await (await open(through(bouncers[0]), lines)).close();
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('in front of a database with another DateStyle: is refused, with the statement that mends it', async () => {
+    await run(`alter database ${database.name} set DateStyle to 'SQL, DMY'`);
+    const failure = await open(through(bouncers[0])).catch(({ message }) => message);
+    const repair = /Run: (ALTER ROLE \w+ IN DATABASE \w+ SET DateStyle TO 'ISO')\./.exec(failure)?.[1];
+    expect(failure).to.include('DateStyle is "SQL, DMY"');
+    await run(repair ?? '');
+    await bouncers[0]?.stop();
+    bouncers[0] = await startOwnPgbouncer(await postgresUrl());
+    await (await open(through(bouncers[0]))).close();
+  });
+
+  it('with one connection to the server: serves two instances, their feeds and transactions', async () => {
+    const narrow = await startOwnPgbouncer(await postgresUrl(), { default_pool_size: '1' });
+    const url = through(narrow);
+    const services = [
+      await TestService.start({ REDIS__HOST: undefined }, { databaseUrl: url }),
+      await TestService.start({ REDIS__HOST: undefined }, { databaseUrl: url }),
+    ];
+    const [one, other] = services as [TestService, TestService];
+    try {
+      const token = await one.tokenAs('moderator');
+      const made = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          services[i % 2]?.call('POST', '/api/v1/movies', {
+            token,
+            body: { title: `Film ${i}` },
+            headers: { 'Idempotency-Key': `"key-${i}"` },
+          }),
+        ),
+      );
+      expect(made.map((answer) => answer?.status)).to.deep.equal(Array.from({ length: 20 }, () => 201));
+      const { text } = await one.call('GET', '/api/v1/movies/export', { token });
+      expect(text.trim().split('\n')).to.have.length(20);
+      expect((await one.call('POST', '/api/v1/auth/logout', { token })).status).to.equal(204);
+      await eventually(
+        async () => (await other.call('GET', '/api/v1/users/me', { token })).status === 401,
+        'the session was over on the other instance',
+      );
+    } finally {
+      for (const service of services) await service.stop();
+      await narrow.stop();
+    }
+  });
+
+  it('in front of an import: takes files, and refuses what needs a session', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pooled-import-'));
+    writeFileSync(join(folder, 'movies.csv'), 'title,imdbId\nCléo from 5 to 7,tt0055852\n');
+    mkdirSync(join(folder, 'imdb'));
+    writeFileSync(join(folder, 'imdb/title.basics.tsv'), imdbHeader);
+    const command = join(import.meta.dirname, '../../src/commands/import.ts');
+    const { PATH, HOME } = process.env;
+    const imported = (...args: string[]) =>
+      promisify(execFile)(process.execPath, ['--import', 'tsx', command, ...args], {
+        env: { PATH, HOME, DB_URL: through(bouncers[0]) },
+      }).catch((error: { code: number; stdout: string; stderr: string }) => error);
+    expect(await imported(join(folder, 'movies.csv')))
+      .to.have.property('stdout')
+      .that.includes('1 created');
+    for (const args of [
+      [join(folder, 'movies.csv'), '--dry-run'],
+      [join(folder, 'imdb'), '--format', 'imdb'],
+    ]) {
+      const { code, stderr } = (await imported(...args)) as { code: number; stderr: string };
+      expect(code, stderr).to.equal(2);
+      expect(stderr).to.include('Set DB_URL to the Postgres server itself');
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a migration that waits for another instance: says so once, and goes on', async () => {
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    // As instances of earlier releases hold it.
+    await holder.query("select pg_advisory_lock(hashtext('project-db-auth migrations'))");
+    const { rows } = await holder.query('select pg_backend_pid() as pid');
+    const lines: LogLine[] = [];
+    const migrating = migrate({ connectionString: database.url }, remembering(lines));
+    await eventually(async () => lines.length > 0, 'it said that it waits');
+    await holder.end();
+    await migrating;
+    expect(lines).to.deep.equal([
+      {
+        level: 'warn',
+        message: 'waiting for another instance to migrate the database',
+        postgresProcesses: [rows[0].pid],
+      },
+    ]);
+    await migrate({ connectionString: database.url }, { warn: () => expect.fail('nobody migrates') });
+  });
+});

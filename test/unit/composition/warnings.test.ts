@@ -1,0 +1,65 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect } from 'chai';
+import { loadSigningKey, makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
+import { startWarnings } from '../../../src/composition/warnings.js';
+import { read } from './reading.js';
+
+describe('the warnings of a start', () => {
+  const folder = mkdtempSync(`${tmpdir()}/warnings-`);
+  const [privateKeyFile, publicKeyFile] = [`${folder}/private.pem`, `${folder}/public.pem`];
+  const files = { privateKeyFile, publicKeyFile, algorithm: 'ES256', accepted: [] } as const;
+  before(() => {
+    makeMissingKeys(files);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const warnings = (env: Record<string, string> = {}) =>
+    startWarnings(read({ JWT__PRIVATE_KEY: privateKeyFile, ...env }), loadSigningKey(files));
+
+  it('with nothing to warn of: are none', async () => {
+    expect(await warnings()).to.deep.equal([]);
+  });
+
+  for (const mode of [0o644, 0o640, 0o604])
+    it(`with a private key of mode ${mode.toString(8)}: name the file and the command that mends it`, async () => {
+      chmodSync(privateKeyFile, mode);
+      const told = await warnings();
+      chmodSync(privateKeyFile, 0o600);
+      expect(told).to.have.length(1);
+      expect(told[0])
+        .to.include(`mode ${mode.toString(8)}`)
+        .and.to.include(`chmod 600 ${privateKeyFile}`);
+    });
+
+  const production = { NODE_ENV: 'production', SMTP__URL: 'smtp://mail.test', MAIL__FROM: 'films@mail.test' };
+  it('in production at a public http origin: say that browsers drop Secure cookies', async () => {
+    const [warning, ...others] = await warnings({ ...production, PUBLIC_URL: 'http://films.example' });
+    expect(warning).to.include('http://films.example').and.to.include('PUBLIC_URL');
+    expect(others).to.deep.equal([]);
+  });
+
+  it('in production at an https origin or on this machine, or without Secure cookies: are none', async () => {
+    for (const PUBLIC_URL of [
+      'https://films.example',
+      'http://localhost:8000',
+      'http://127.0.0.1:8000',
+      'http://[::1]:8000',
+    ])
+      expect(await warnings({ ...production, PUBLIC_URL }), PUBLIC_URL).to.deep.equal([]);
+    const insecure = { PUBLIC_URL: 'http://films.example', COOKIES__SECURE: 'false' };
+    expect(await warnings({ ...production, ...insecure })).to.deep.equal([]);
+  });
+
+  it('in production without SMTP__URL: say that no letter is sent', async () => {
+    expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
+  });
+
+  it('without a folder for temporary files: say why, and what it does to exports', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = `${folder}/none`;
+    const [warning] = await warnings();
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    expect(warning).to.include('ENOENT').and.to.include('TMPDIR').and.to.include('503');
+  });
+});
