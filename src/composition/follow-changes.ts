@@ -2,15 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { clockSkew } from '../adapters/crypto/jwt-access-tokens.js';
 import { ChangeFeed } from '../adapters/knex/change-feed.js';
-import { keptChanges } from '../adapters/knex/change-rows.js';
 import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
-import { ofKinds, removedBy } from '../core/catalogue/generations.js';
+import { OwnChanges } from '../adapters/knex/own-changes.js';
+import { removedBy } from '../core/catalogue/generations.js';
 import { Revocations } from '../core/identity/revocations.js';
-import { type Cache, unshared } from '../core/shared/cache.js';
+import type { Cache, CacheAgreement } from '../core/shared/cache.js';
 import type { Change } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Log } from '../core/shared/log.js';
-import type { Changes } from '../core/shared/read-cache.js';
 import type { Settings } from './settings.js';
 import type { Storage } from './storage.js';
 
@@ -57,34 +56,24 @@ export const followChanges = async (
   log: Log,
 ) => {
   const revocations = new Revocations(clock, settings.JWT__ACCESS_TTL + clockSkew);
+  const listeners = {
+    revocations: (changes: readonly Change[]) => revocations.apply(changes),
+    cache: (agreement: CacheAgreement, changes: readonly Change[]) =>
+      cache.invalidate(agreement, [...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
+  };
   const feed =
-    connection &&
-    new ChangeFeed(
-      connection,
-      {
-        revocations: (changes) => revocations.apply(changes),
-        cache: (agreement, changes) =>
-          cache.invalidate(agreement, [...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
-      },
-      log,
-    );
-  // Who is alone has nobody to follow, but has to know what was revoked before this start.
-  if (feed === undefined) revocations.apply(await keptChanges(database));
-  else await feed.start();
+    connection === undefined
+      ? new OwnChanges(database, cache, listeners)
+      : new ChangeFeed(connection, listeners, log);
+  await feed.start();
   const stopRounds = keepRounds(background, settings, log);
   const stop = async () => {
-    await Promise.all([stopRounds(), feed?.stop()]);
+    await Promise.all([stopRounds(), feed.stop()]);
   };
   // What this instance did counts here even if the feed is away; and what it found done already, by others, does too.
   const onSettled = async (changes: readonly Change[]) => {
     revocations.apply(changes);
-    await feed?.catchUp();
+    await feed.catchUp();
   };
-  const changes: Changes = feed ?? {
-    cacheAgreement: () => unshared,
-    forget: async (kind, id) => {
-      await cache.invalidate(unshared, id === undefined ? ofKinds(kind) : removedBy(kind, id));
-    },
-  };
-  return { revocations, freshness: feed ?? { isBlind: () => false }, changes, onSettled, stop };
+  return { revocations, freshness: feed, changes: feed, onSettled, stop };
 };

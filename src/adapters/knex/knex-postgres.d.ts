@@ -3,7 +3,11 @@ declare module 'knex/lib/dialects/postgres/index.js' {
   import { Knex } from 'knex';
   import type { Client } from 'pg';
 
-  export type PooledConnection = Client & { __knex__disposed?: unknown };
+  export type PooledConnection = Client & {
+    __knex__disposed?: unknown;
+    /** Called when a statement on it was abandoned. Set by `PostgresClient`. */
+    onAbandoned?: () => void;
+  };
 
   export default class KnexPostgresClient extends Knex.Client {
     acquireRawConnection(): Promise<PooledConnection>;

@@ -8,6 +8,7 @@ import { isTransactionStateError } from './database-errors.js';
 const abandon = (connection: PooledConnection, reason: unknown): void => {
   connection.__knex__disposed ??= reason;
   connection.end(() => {});
+  connection.onAbandoned?.();
 };
 
 /**
@@ -18,6 +19,8 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
  *   ROLLBACK behind that, gives up after 5 s, and returns the connection to the pool: the next request would read
  *   uncommitted rows, and its COMMIT would commit them.
  * - New connections are paced: see `ConnectionAttempts`.
+ *
+ * It emits `abandoned` for each such connection: a COMMIT on it may have been done or not.
  */
 export class PostgresClient extends KnexPostgresClient {
   readonly #attempts: ConnectionAttempts;
@@ -28,7 +31,12 @@ export class PostgresClient extends KnexPostgresClient {
   }
 
   override acquireRawConnection(): Promise<PooledConnection> {
-    return this.#attempts.run(() => super.acquireRawConnection());
+    return this.#attempts.run(async () => {
+      const connection = await super.acquireRawConnection();
+      // A transaction has a client of its own, which has no listeners.
+      connection.onAbandoned = () => this.emit('abandoned');
+      return connection;
+    });
   }
 
   override async _query(connection: PooledConnection, statement: object): Promise<object> {

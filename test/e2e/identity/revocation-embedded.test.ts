@@ -5,16 +5,19 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
+import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { acts, aUser, personOn, worthOf } from './revoking.js';
+import { acts, aUser, nobody, personOn, worthOf } from './revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
   const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
+  /** Nothing is slow here but what a test makes slow. */
+  const impatient = { ...environment, DB__STATEMENT_TIMEOUT_MS: '1000' };
   let service: TestService;
   let admin = '';
-  const start = async () => {
-    service = await TestService.start(environment, { databaseUrl: 'none' });
+  const start = async (settings = environment as Environment) => {
+    service = await TestService.start(settings, { databaseUrl: 'none' });
   };
   before(async () => {
     await makeEmbeddedFolder(folder);
@@ -64,5 +67,38 @@ describe('revocation on the embedded database:', () => {
       expect({ name, worth: await worthOf(service, token) }).to.deep.equal({ name, worth });
     }
     expect(await worthOf(service, untouched.token)).to.deep.equal(aUser);
+  });
+
+  it('a COMMIT that is stored but not answered: answers 503, and no token or cached value from before it counts', async () => {
+    await service.stop();
+    await start(impatient);
+    const database = service.service.container.get(ids.Database);
+    const moderator = await service.tokenAs('moderator');
+    const [person, movie] = [await personOn(service), await service.movie({ title: 'Before' })];
+    const path = `/api/v1/movies/${movie.id}`;
+    for (const outcome of ['miss', 'hit'])
+      expect((await service.call('GET', path)).headers.get('x-cache')).to.equal(outcome);
+    // A deferred trigger runs in the COMMIT: it takes longer than the service waits for a statement.
+    await database.raw(`create function linger() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(3); return null; end $$`);
+    for (const table of ['movies', 'sessions'])
+      await database.raw(`create constraint trigger linger after update on ${table}
+        deferrable initially deferred for each row execute function linger()`);
+
+    const change = { token: moderator, body: { title: 'After' } };
+    expect((await service.call('PATCH', path, change)).status).to.equal(503);
+    await eventually(
+      async () => (await database('movies').pluck('title')).includes('After'),
+      'it was stored',
+    );
+    expect((await service.call('GET', path)).body.title).to.equal('After');
+
+    const logout = await service.call('POST', '/api/v1/auth/logout', { token: person.token });
+    expect(logout.status).to.equal(503);
+    await eventually(
+      async () => (await database('sessions').whereNotNull('ended_at').pluck('user_id')).includes(person.id),
+      'the session ended',
+    );
+    expect(await worthOf(service, person.token)).to.deep.equal(nobody);
   });
 });

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import { ofKinds, removedBy } from '../../core/catalogue/generations.js';
+import type { Freshness } from '../../core/identity/identity-ports.js';
+import { type Cache, type CacheAgreement, unshared } from '../../core/shared/cache.js';
+import type { Changes } from '../../core/shared/read-cache.js';
+import type { ChangeFeedListeners } from './change-feed.js';
+import { keptChanges } from './change-rows.js';
+
+/** Milliseconds between two attempts to read the changes. */
+const retryMs = 250;
+
+/**
+ * The counterpart of `ChangeFeed` where this process is the only one that writes. It knows what it changed, except for
+ * a COMMIT that was never answered. After one, until the changes have been read again, tokens are checked in the
+ * database and the cache is bypassed.
+ */
+export class OwnChanges implements Freshness, Changes {
+  #isUncertain = false;
+  #isReading = false;
+  #mustReadAgain = false;
+  #isStopped = false;
+
+  constructor(
+    private readonly database: Knex,
+    private readonly cache: Pick<Cache, 'invalidate'>,
+    private readonly listeners: ChangeFeedListeners,
+  ) {}
+
+  /** Resolves when the changes from before this start are known. */
+  async start(): Promise<void> {
+    this.database.client.on('abandoned', () => {
+      this.#isUncertain = true;
+      this.#mustReadAgain = true;
+      if (!this.#isReading) void this.#readAgain();
+    });
+    await this.#read();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+  }
+
+  /** There is nobody to catch up with. */
+  async catchUp(): Promise<void> {}
+
+  isBlind(): boolean {
+    return this.#isUncertain;
+  }
+
+  cacheAgreement(): CacheAgreement | undefined {
+    return this.#isUncertain ? undefined : unshared;
+  }
+
+  async forget(kind: string, id: number | undefined): Promise<void> {
+    await this.cache.invalidate(unshared, id === undefined ? ofKinds(kind) : removedBy(kind, id));
+  }
+
+  /** The database has one session: when it answers this query, it is through with what was abandoned. */
+  async #read(): Promise<void> {
+    const changes = await keptChanges(this.database);
+    this.listeners.revocations(changes);
+    await this.listeners.cache(unshared, changes);
+  }
+
+  async #readAgain(): Promise<void> {
+    this.#isReading = true;
+    while (this.#mustReadAgain && !this.#isStopped) {
+      this.#mustReadAgain = false;
+      try {
+        await this.#read();
+      } catch {
+        this.#mustReadAgain = true;
+        await sleep(retryMs, undefined, { ref: false });
+      }
+    }
+    this.#isReading = false;
+    this.#isUncertain = this.#mustReadAgain;
+  }
+}
