@@ -26,6 +26,8 @@ const inBodies =
     helpers.prefs.convert ? value : check(value, helpers);
 
 const requireVisible: Check = (value, { error }) => {
+  // Another rule rejects control characters. One reason is enough.
+  if (/\p{Cc}/u.test(value)) return value;
   const character = needlesslyHidden(value);
   if (character !== undefined) return error('string.hidden', { character });
   return isVisible(value) ? value : error('string.invisible');

@@ -95,8 +95,7 @@ describe('the service with nothing but itself:', () => {
   it('with LOG__FORMAT=json: says the same in a line of JSON', async () => {
     const service = runService({ PORT: '0', DEMO: 'false' }, { folder: await unused() });
     const url = await listening(service);
-    expect(service.log()[0]).to.deep.include({
-      message: 'listening',
+    expect(service.log().find(({ message }) => message === 'listening')).to.deep.include({
       url,
       docs: `${url}/docs`,
       runsOn: 'embedded database in ./data, in-process cache',

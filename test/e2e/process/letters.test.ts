@@ -23,7 +23,7 @@ describe('a process without SMTP__URL:', () => {
   });
   const environment = async (overrides: Record<string, string | undefined>) =>
     testEnvironment(database.url, await redisUrl(), overrides);
-  const withoutSmtp = 'without SMTP__URL no letter is sent';
+  const withoutSmtp = 'without SMTP__URL no email is sent';
 
   it('in development, as JSON: prints letters on lines of their own, with links that work', async () => {
     const service = runService(await environment({ NODE_ENV: undefined }));

@@ -50,7 +50,7 @@ describe('the warnings of a start', () => {
     expect(await warnings({ ...production, ...insecure })).to.deep.equal([]);
   });
 
-  it('in production without SMTP__URL: say that no letter is sent', async () => {
+  it('in production without SMTP__URL: say that no email is sent', async () => {
     expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
   });
 
