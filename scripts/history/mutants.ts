@@ -25,6 +25,7 @@ export const mutants = {
       from: 'isFresh(this.#confirmed?.mark) ?',
       to: 'true ?',
     },
+    { file: 'adapters/knex/cache-invalidations.js', from: 'this.#confirmed = undefined;', to: '' },
   ],
   'cumulative mark': [
     {

@@ -95,11 +95,12 @@ describe('the service with nothing but itself:', () => {
   it('with LOG__FORMAT=json: says the same in a line of JSON', async () => {
     const service = runService({ PORT: '0', DEMO: 'false' }, { folder: await unused() });
     const url = await listening(service);
-    expect(service.log().find(({ message }) => message === 'listening')).to.deep.include({
+    const line = service.log().find(({ message }) => message === 'listening');
+    expect(line).to.deep.include({
       url,
       docs: `${url}/docs`,
       runsOn: 'embedded database in ./data, in-process cache',
     });
-    expect(service.log()[0]).to.have.nested.property('firstAdmin.email', 'admin@example.com');
+    expect(line).to.have.nested.property('firstAdmin.email', 'admin@example.com');
   });
 });
