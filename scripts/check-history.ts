@@ -5,6 +5,7 @@
  * without a fault, and when the cache was hardly used.
  *
  *     npm run check:history -- [--minutes 10 | --seconds 60] [--seed N] [--instances 3] [--hit-ratio 0.3]
+ *       [--faults REGEX]
  *
  * The check is checked: with `--without <safety>` one of the safeties in `history/mutants.ts` is switched off, and the
  * run fails unless it finds a violation.
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '3' },
     'hit-ratio': { type: 'string', default: '0.3' },
     without: { type: 'string' },
+    // Only those whose names match.
+    faults: { type: 'string', default: '' },
   },
 });
 const number = (text: string) => {
@@ -54,6 +57,7 @@ try {
     programs,
     importer: build.importer,
     untilViolation: without !== undefined,
+    only: new RegExp(values.faults),
   });
   console.log(report(result));
   if (without === undefined) {

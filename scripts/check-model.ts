@@ -3,7 +3,7 @@
  * a database, time in ticks. It has to find a stale read after an acknowledged write for the names of releases before, and
  * for each safety that is switched off, and none for the design as it is.
  *
- *     npm run check:model -- [--states 120000]
+ *     npm run check:model -- [--states 40000]
  */
 import { parseArgs } from 'node:util';
 import { cacheMachine } from './model/cache-model.js';
@@ -11,7 +11,7 @@ import { byEpoch, byRunId, byRunIdAndHistory, type Design, safeties, without } f
 import { explore } from './model/explore.js';
 import { type ScenarioName, scenario, scenarios, shownBy } from './model/scenarios.js';
 
-const { values } = parseArgs({ options: { states: { type: 'string', default: '120000' } } });
+const { values } = parseArgs({ options: { states: { type: 'string', default: '40000' } } });
 const maxStates = Number(values.states);
 
 /** @returns whether it is as it should be */

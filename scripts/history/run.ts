@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectNoOpenTransaction } from '../../test/support/open-transactions.js';
 import { Cast } from './cast.js';
+import type { Fault } from './fault.js';
 import { planFaults } from './fault-plan.js';
 import { FaultRunner } from './fault-runner.js';
 import { faults as allFaults, type FaultKind } from './faults.js';
@@ -22,6 +23,8 @@ export interface HistoryRun {
   readonly programs: readonly string[];
   /** The command that imports. */
   readonly importer: string;
+  /** Only faults whose names match happen. */
+  readonly only?: RegExp;
   /** Whether to end with the first violation, for who looks for one. */
   readonly untilViolation?: boolean;
 }
@@ -64,11 +67,13 @@ export const runHistory = async ({
   seconds,
   programs,
   importer: program,
+  only = /^/,
   untilViolation = false,
 }: HistoryRun): Promise<HistoryResult> => {
   const random = new Random(seed);
   const milliseconds = seconds * 1_000;
-  const plan = planFaults(allFaults, random.fork('faults'), {
+  const kinds = Object.entries<Fault>(allFaults).filter(([name]) => only.test(name));
+  const plan = planFaults(Object.fromEntries(kinds) as Record<FaultKind, Fault>, random.fork('faults'), {
     instances: programs.length,
     milliseconds: milliseconds - quiet,
   });

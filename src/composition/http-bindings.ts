@@ -22,13 +22,17 @@ import { ids } from './service-ids.js';
 export const bindHttp = (container: Container, kinds: readonly KindRow[]): void => {
   const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
   container.bind(ids.Health).toResolvedValue(
-    (db, cache, lifecycle) => ({
+    (db, cache, limiter, lifecycle) => ({
       isStopping: () => lifecycle.isStopping,
       database: () => answers(db.raw('select 1')),
       migrations: () => answers(pendingMigrations(db), (pending) => pending.length === 0),
-      cache: () => cache.available(),
+      cache: async () =>
+        (await cache.available())
+          ? undefined
+          : (cache.trouble() ?? 'the instances have not agreed on this Redis server yet'),
+      limits: () => limiter.trouble(),
     }),
-    [ids.Database, ids.Cache, ids.Lifecycle],
+    [ids.Database, ids.Cache, ids.Limiter, ids.Lifecycle],
   );
   container.bind(ids.Routes).toResolvedValue(
     (

@@ -43,7 +43,7 @@ export const openShared = async (settings: Settings, namespace: string, log: Log
     tls: settings.REDIS__TLS,
   };
   const cache = new RedisCache(redis, { namespace, ttl }, log);
-  const limiter = new RedisLimiter(redis, own, namespace);
+  const limiter = new RedisLimiter(redis, own, namespace, log);
   const close = () => {
     cache.close();
     limiter.close();

@@ -84,6 +84,14 @@ describe('caches', () => {
       expect(left.false).to.be.within(left.true, 2 * ttl * 1000);
     });
 
+    it('what is kept: by its name: is of the epoch, and its generation where the release before looks for it', async () => {
+      const space = randomUUID();
+      await fill(await steady(await redisUrl(), space), 'key', ['generation'], 'value');
+      const runId = /run_id:(\w+)/.exec(await redis.info('server'))?.[1];
+      const names = [`${space}:epoch:value:key`, `${space}:${runId}:generation:generation`];
+      expect(await keysOf(space)).to.have.members(names);
+    });
+
     it('a generation or a value: lost to eviction: makes a miss, then is made anew', async () => {
       for (const lost of ['generation', 'value']) {
         const space = randomUUID();

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
 import { RedisLimiter } from '../../src/adapters/redis/redis-limiter.js';
 import { redisUrl } from '../support/servers/servers.js';
+import { silentLog } from '../support/silent-log.js';
 import { connectedCache, eventually, redisSettings } from './contracts/fixtures.js';
 import { aLimit, limiterContract, takes, through } from './contracts/limiter.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
@@ -24,7 +25,7 @@ describe('limiters', () => {
     const opened: RedisLimiter[] = [];
     let redis: Redis;
     const connected = async (url: string, space = namespace) => {
-      const limiter = new RedisLimiter(redisSettings(url), new MemoryLimiter(), space);
+      const limiter = new RedisLimiter(redisSettings(url), new MemoryLimiter(), space, silentLog);
       opened.push(limiter);
       await eventually(() => limiter.isConnected, 'Redis was reachable');
       return limiter;
@@ -66,8 +67,8 @@ describe('limiters', () => {
     it('ASVS 14.2.2, what Redis holds: tells nothing of whom it is about, and goes with its window', async () => {
       const [limit, space] = [aLimit({ seconds: 60 }), randomUUID()];
       await (await connected(await redisUrl(), space)).take(limit, 'ada@example.com 192.0.2.1');
-      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
-      const [key = '', ...others] = await redis.keys(`${space}:*`);
+      await eventually(async () => (await redis.keys(`${space}:limit:*`)).length > 0, 'it was counted');
+      const [key = '', ...others] = await redis.keys(`${space}:limit:*`);
       expect(others).to.deep.equal([]);
       expect(key).to.not.match(/ada|192/);
       expect(await redis.pttl(key)).to.be.within(1, 60_000);
@@ -89,8 +90,8 @@ describe('limiters', () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);
       await takes(limiter, limit, 'key', 3);
-      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
-      await redis.del(await redis.keys(`${space}:*`));
+      await eventually(async () => (await redis.keys(`${space}:limit:*`)).length > 0, 'it was counted');
+      await redis.del(await redis.keys(`${space}:limit:*`));
       expect(await limiter.take(limit, 'key')).to.be.greaterThan(0);
     });
 
@@ -127,7 +128,7 @@ describe('limiters', () => {
         expect(through(await takes(limiter, limit, 'key', 9))).to.equal(9);
         for (let i = 0; i < 9; i += 1) await limiter.giveBack(limit, 'key');
         const isNothing = async () => {
-          const [window] = await redis.keys(`${space}:*`);
+          const [window] = await redis.keys(`${space}:limit:*`);
           return window !== undefined && (await redis.get(window)) === '0';
         };
         await eventually(isNothing, 'nothing was counted');
@@ -150,7 +151,7 @@ describe('limiters', () => {
 
       it('Redis never reached: from the start: counts by itself', async () => {
         await proxy.cut();
-        const alone = new RedisLimiter(redisSettings(proxy.url), new MemoryLimiter(), namespace);
+        const alone = new RedisLimiter(redisSettings(proxy.url), new MemoryLimiter(), namespace, silentLog);
         opened.push(alone);
         expect(through(await takes(alone, aLimit(), 'key', 9))).to.equal(3);
         await proxy.heal();

@@ -9,13 +9,24 @@ export interface Health {
   database(): Promise<boolean>;
   /** Whether the database has every migration that this build knows. */
   migrations(): Promise<boolean>;
-  cache(): Promise<boolean>;
+  /** Why the cache cannot be used; undefined: it can. */
+  cache(): Promise<string | undefined>;
+  /** Why this instance counts limits by itself, though others count elsewhere; undefined: it does not. */
+  limits(): string | undefined;
 }
 
 const check = () => Joi.string().valid('up', 'down').required();
 
 export const healthRoutes = (health: Health): AnyRoute[] => {
-  const checks = Joi.object({ database: check(), cache: check(), migrations: check() });
+  const reason = (what: string) => Joi.string().description(`Why ${what}; only while it is down.`);
+  const checks = Joi.object({
+    database: check(),
+    cache: check(),
+    cacheReason: reason('the cache cannot be used'),
+    limits: check().description('Whether limits are counted for all instances together.'),
+    limitsReason: reason('this instance counts limits by itself'),
+    migrations: check(),
+  });
   const ready = named(
     'Readiness',
     Joi.object({
@@ -45,7 +56,10 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
       path: '/health/ready',
       summary: 'Ask whether requests can be served',
       output: {
-        200: { description: 'They can; without the cache slower (degraded).', body: ready },
+        200: {
+          description: 'They can; without Redis slower, or with limits of their own (degraded).',
+          body: ready,
+        },
         503: { description: 'They cannot, or the service is about to stop (stopping).', body: ready },
       },
       handle: async () => {
@@ -54,15 +68,24 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
           health.cache(),
           health.migrations(),
         ]);
+        const limits = health.limits();
         const up = database && migrations;
         const word = (works: boolean) => (works ? 'up' : 'down');
         const isStopping = health.isStopping();
-        const serving = isStopping ? 'stopping' : cache ? 'ready' : 'degraded';
+        const isWhole = cache === undefined && limits === undefined;
+        const serving = isStopping ? 'stopping' : isWhole ? 'ready' : 'degraded';
         return {
           status: up && !isStopping ? 200 : 503,
           body: {
             status: up ? serving : 'unavailable',
-            checks: { database: word(database), cache: word(cache), migrations: word(migrations) },
+            checks: {
+              database: word(database),
+              cache: word(cache === undefined),
+              ...(cache !== undefined && { cacheReason: cache }),
+              limits: word(limits === undefined),
+              ...(limits !== undefined && { limitsReason: limits }),
+              migrations: word(migrations),
+            },
           },
         };
       },

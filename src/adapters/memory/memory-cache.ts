@@ -43,6 +43,10 @@ export class MemoryCache implements Cache {
     for (const name of generations) this.#generations.delete(name);
   }
 
+  trouble(): undefined {
+    return undefined;
+  }
+
   async available(): Promise<boolean> {
     return true;
   }

@@ -29,6 +29,10 @@ export class MemoryLimiter implements Limiter {
     return 0;
   }
 
+  trouble(): undefined {
+    return undefined;
+  }
+
   async giveBack({ name }: Limit, key: string): Promise<void> {
     const window = this.#windowsOf(name).get(key);
     if (window !== undefined && window.count > 0) window.count -= 1;

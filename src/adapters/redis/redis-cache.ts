@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import { ConnectedServer } from './connected-server.js';
 import { Patience } from './patience.js';
-import { openRedis, type RedisSettings } from './redis-client.js';
+import type { RedisSettings } from './redis-client.js';
+import { RedisConnection } from './redis-connection.js';
 import { type Scripts, scripts } from './scripts.js';
 import { askForIds, type ServerIds } from './server-ids.js';
+import { isFull, isReply, Standing, UnusableServer } from './standing.js';
 
-/** Milliseconds: until a server that cannot be used is left, and the least that one is kept which is not in force. */
-const [retryAfter, reconnectAfter] = [1_000, 10_000];
+/** Milliseconds: the least for which a connection is kept to a server that is not in force. */
+const reconnectAfter = 10_000;
 
 /**
  * The cache in Redis, shared by all instances on one database.
@@ -22,13 +24,13 @@ const [retryAfter, reconnectAfter] = [1_000, 10_000];
  * look that is repeated would bring a removed generation back.
  */
 export class RedisCache implements Cache {
+  readonly #connection: RedisConnection<Scripts>;
   readonly #redis: Redis & Scripts;
+  readonly #standing: Standing;
   readonly #breaker = new Breaker();
   readonly #readPatience = new Patience(50);
   /** At the other end of the connection; undefined while there is none, or none to use. */
   #server: ConnectedServer | undefined;
-  #retry: NodeJS.Timeout | undefined;
-  #isUsable: boolean | undefined;
   #hasWarned = false;
 
   /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
@@ -37,13 +39,17 @@ export class RedisCache implements Cache {
     private readonly options: { readonly namespace: string; readonly ttl: number },
     private readonly log: Log,
   ) {
-    this.#redis = openRedis<Scripts>(settings, scripts);
-    this.#redis.on('ready', () => this.#askForIds());
-    this.#redis.on('close', () => {
-      clearTimeout(this.#retry);
-      this.#server = undefined;
-      this.#report(false);
+    this.#standing = new Standing(log, {
+      works: 'Redis is reachable: reads are cached',
+      fails: 'reads go to the database, and each write takes a second and a half longer',
     });
+    this.#connection = new RedisConnection(settings, scripts, this.#standing, {
+      check: () => this.#check(),
+      onClose: () => {
+        this.#server = undefined;
+      },
+    });
+    this.#redis = this.#connection.redis;
   }
 
   async look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
@@ -82,15 +88,20 @@ export class RedisCache implements Cache {
       await this.#redis.invalidate(keys.length, ...keys, server.ids.history);
     } catch (error) {
       // It answers, and refuses: it may have become another, such as a replica.
-      if (error instanceof ReplyError && this.#server === server) await this.#askForIds();
+      if (isReply(error)) await this.#connection.check();
       throw error;
     }
     const standing = server.compare(agreement);
-    if (standing === 'in force') return undefined;
+    if (standing === 'in force') {
+      if (!this.#breaker.isOpen) this.#standing.works();
+      return undefined;
+    }
     if (standing === 'proposed') return server.ids.id;
     // The address may lead to the server in force by now.
+    const error = new UnusableServer('other instances use another Redis server');
+    this.#standing.fails(error);
     if (performance.now() - server.since > reconnectAfter) this.#redis.disconnect(true);
-    throw new Error('another Redis server is in force');
+    throw error;
   }
 
   async available(): Promise<boolean> {
@@ -101,9 +112,12 @@ export class RedisCache implements Cache {
     );
   }
 
+  trouble(): string | undefined {
+    return this.#standing.trouble;
+  }
+
   close(): void {
-    clearTimeout(this.#retry);
-    this.#redis.disconnect();
+    this.#connection.close();
   }
 
   /** Undefined: the server at the other end is not the one in force. */
@@ -120,23 +134,24 @@ export class RedisCache implements Cache {
     return `${this.options.namespace}:${run}:generation:${generation}`;
   }
 
-  async #askForIds() {
+  /** Learns which server it is, and tries everything that this user has to be allowed. */
+  async #check() {
     this.#server = undefined;
+    const ids = await askForIds(this.#redis);
+    const keys = ['value', 'generation'].map((name) => `${this.options.namespace}:probe:${name}`);
+    const generation = randomUUID();
     try {
-      const ids = await askForIds(this.#redis);
-      if (ids.history === '' && !this.#hasWarned)
-        this.log.warn(
-          'this Redis reports no run_id and master_replid: each new connection begins with an empty cache, and only one instance at a time uses it',
-        );
-      this.#hasWarned ||= ids.history === '';
-      this.#server = new ConnectedServer(ids);
-      this.#breaker.succeeded();
-      this.#report(true);
+      await this.#redis.lookBuffer(2, ...keys, ids.history, 60, generation);
+      await this.#redis.keep(2, ...keys, 60, 1_000, generation, Buffer.from('probe'));
     } catch (error) {
-      this.#report(false, { error });
-      // The address may lead to another server by then.
-      this.#retry = setTimeout(() => this.#redis.disconnect(true), retryAfter);
+      // Full, it still forgets.
+      if (!isFull(error)) throw error;
     }
+    await this.#redis.invalidate(2, ...keys, ids.history);
+    if (ids.history === '' && !this.#hasWarned) this.log.warn(withoutIds);
+    this.#hasWarned ||= ids.history === '';
+    this.#server = new ConnectedServer(ids);
+    this.#breaker.succeeded();
   }
 
   /** Whether Redis answers at all is what the breaker goes by: who says "out of memory" is alive. */
@@ -144,20 +159,16 @@ export class RedisCache implements Cache {
     try {
       const answered = await answer;
       this.#breaker.succeeded();
-      this.#report(true);
+      if (this.#server?.isInForce) this.#standing.works();
       return answered;
     } catch (error) {
-      if (!(error instanceof ReplyError)) this.#breaker.failed();
-      if (this.#breaker.isOpen) this.#report(false);
+      if (!isReply(error)) this.#breaker.failed();
+      else if (!isFull(error)) void this.#connection.check();
+      if (this.#breaker.isOpen) this.#standing.fails(error as Error);
       throw error;
     }
   }
-
-  /** Once per transition, however often it tries. */
-  #report(isUsable: boolean, fields?: object) {
-    if (isUsable === this.#isUsable) return;
-    this.#isUsable = isUsable;
-    if (isUsable) this.log.info('Redis is reachable: reads are cached');
-    else this.log.warn('Redis is not reachable: reads go to the database', { ...fields });
-  }
 }
+
+const withoutIds =
+  'this Redis reports no run_id and master_replid: each new connection begins with an empty cache, and only one instance at a time uses it';

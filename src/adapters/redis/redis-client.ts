@@ -27,6 +27,8 @@ export const openRedis = <Scripts>(
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(tls && { tls: {} }),
+    // It would write to the console where a user may not run INFO, and each user of this checks more.
+    enableReadyCheck: false,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -35,6 +37,5 @@ export const openRedis = <Scripts>(
     commandTimeout,
     scripts,
   });
-  redis.on('error', () => {});
   return redis as Redis & Scripts;
 };

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Limit, Limiter } from '../../core/shared/limits.js';
+import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import { Patience } from './patience.js';
-import { openRedis, type RedisSettings } from './redis-client.js';
+import type { RedisSettings } from './redis-client.js';
+import { RedisConnection } from './redis-connection.js';
+import { askForIds } from './server-ids.js';
+import { isFull, isReply, Standing } from './standing.js';
 
 /** KEYS: the window. ARGV: how many it may count, and its milliseconds. Answers 0, or in how many of them it ends. */
 const take = `
@@ -31,7 +35,9 @@ interface Scripts {
  * On a connection of its own, since on the one of the cache a count would have to wait for large values.
  */
 export class RedisLimiter implements Limiter {
+  readonly #connection: RedisConnection<Scripts>;
   readonly #redis: Redis & Scripts;
+  readonly #standing: Standing;
   readonly #breaker = new Breaker();
   readonly #patience = new Patience(50);
 
@@ -43,8 +49,17 @@ export class RedisLimiter implements Limiter {
     settings: RedisSettings,
     private readonly own: Limiter,
     private readonly namespace: string,
+    log: Log,
   ) {
-    this.#redis = openRedis<Scripts>(settings, scripts);
+    this.#standing = new Standing(log, {
+      works: 'limits are counted in Redis, for all instances together',
+      fails: 'each instance counts limits by itself',
+    });
+    this.#connection = new RedisConnection(settings, scripts, this.#standing, {
+      check: (redis) => this.#check(redis),
+      onClose: () => {},
+    });
+    this.#redis = this.#connection.redis;
   }
 
   async take(limit: Limit, key: string): Promise<number> {
@@ -67,13 +82,32 @@ export class RedisLimiter implements Limiter {
     );
   }
 
-  /** Whether Redis is reached. */
+  /** Whether Redis is reached, and counts. */
   get isConnected(): boolean {
-    return this.#redis.status === 'ready';
+    return this.#connection.isUsable;
+  }
+
+  trouble(): string | undefined {
+    return this.#standing.trouble;
   }
 
   close(): void {
-    this.#redis.disconnect();
+    this.#connection.close();
+  }
+
+  /** @throws where this server does not count, or this user may not let it */
+  async #check(redis: Redis & Scripts) {
+    await askForIds(redis);
+    const window = `${this.namespace}:probe:limit`;
+    try {
+      // One at most for each second: what is over the limit reads the time that is left.
+      await redis.take(window, 1, 1_000);
+      await redis.take(window, 1, 1_000);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+    await redis.giveBack(window);
+    this.#breaker.succeeded();
   }
 
   /** Keys hold emails and addresses, which are nobody's business in Redis. */
@@ -87,9 +121,12 @@ export class RedisLimiter implements Limiter {
     try {
       const answer = await Promise.race([question(), this.#patience.isOver()]);
       this.#breaker.succeeded();
+      this.#standing.works();
       return answer;
     } catch (error) {
-      if (!(error instanceof ReplyError)) this.#breaker.failed();
+      if (!isReply(error)) this.#breaker.failed();
+      else if (!isFull(error)) void this.#connection.check();
+      if (this.#breaker.isOpen) this.#standing.fails(error as Error);
       return undefined;
     }
   }

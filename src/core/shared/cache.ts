@@ -42,6 +42,8 @@ export interface Cache {
   invalidate(agreement: CacheAgreement, generations: readonly string[]): Promise<string | undefined>;
   /** Whether the cache can be asked right now, and is the one in force. */
   available(): Promise<boolean>;
+  /** Why the cache cannot be used, in a sentence without names and addresses; undefined: it can. */
+  trouble(): string | undefined;
 }
 
 /** The generations that stood when a reader missed: name → value. A value, once removed, never comes back. */

@@ -20,6 +20,8 @@ export interface Limiter {
   take(limit: Limit, key: string): Promise<number>;
   /** Undoes one that was counted. */
   giveBack(limit: Limit, key: string): Promise<void>;
+  /** Why it counts what this instance lets through alone, though others count elsewhere; undefined: it does not. */
+  trouble(): string | undefined;
 }
 
 /** Too often. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
+import { startRedisPair } from '../../integration/contracts/redis-pair.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { type OwnServer, redisUrl, startOwnRedis } from '../../support/servers/servers.js';
@@ -12,7 +13,9 @@ const redisAt = (url: string) => ({
   REDIS__DB: '0',
 });
 const aboutRedis = (service: TestService) =>
-  service.log.filter(({ message }) => message.startsWith('Redis is')).map(({ level }) => level);
+  service.log
+    .filter(({ message }) => /reads (are cached|go to the database)/.test(message))
+    .map(({ level }) => level);
 const health = async (service: TestService) => {
   const { status, body } = await service.call('GET', '/health/ready');
   return [status, body.status, body.checks.cache];
@@ -142,6 +145,27 @@ describe('a service whose Redis fails', () => {
       await expectReads(service, id);
       expect(aboutRedis(service).slice(before)).to.deep.equal(['warn']);
     });
+  });
+
+  it('a service whose Redis is a replica: until that is promoted: says so once, serves, and uses it then', async () => {
+    const pair = await startRedisPair();
+    await pair.copy(pair.r, pair.p);
+    const service = await TestService.start(redisAt(pair.r.url));
+    const { id } = await service.movie();
+    await expectReads(service, id);
+    const reason = 'this Redis is a replica, which refuses writes';
+    await eventually(async () => {
+      const { status, checks } = (await service.call('GET', '/health/ready')).body;
+      return status === 'degraded' && checks.cacheReason === reason && checks.limitsReason === reason;
+    }, 'health had the reason');
+    await pair.promote(pair.r);
+    await connected(service);
+    await eventually(async () => `${await health(service)}` === '200,ready,up', 'it was ready');
+    expect(aboutRedis(service)).to.deep.equal(['warn', 'info']);
+    const { checks } = (await service.call('GET', '/health/ready')).body;
+    expect(checks).to.deep.equal({ database: 'up', cache: 'up', limits: 'up', migrations: 'up' });
+    await service.stop();
+    await pair.stop();
   });
 
   it('a service started without it: until it comes: serves, and uses it then', async () => {

@@ -27,7 +27,7 @@ describe('a start of the process:', () => {
     const line = service.log().find(({ message }) => message === 'listening');
     expect(line).to.include({ level: 'info', url, docs: `${url}/docs`, runsOn: 'Postgres, Redis' });
     await service.until(({ stdout }) => /Redis is reachable/.exec(stdout()) ?? undefined);
-    const all = { status: 'ready', checks: { database: 'up', cache: 'up', migrations: 'up' } };
+    const all = { status: 'ready', checks: { database: 'up', cache: 'up', limits: 'up', migrations: 'up' } };
     await eventually(async () => isDeepStrictEqual(await ready(url), all), 'it was ready');
     expect((await fetch(`${url}/docs`)).status).to.equal(200);
     expect(service.stderr()).to.equal('');
@@ -49,7 +49,7 @@ describe('a start of the process:', () => {
     const warned = await service.until(() =>
       service.log().find(({ level, message }) => level === 'warn' && String(message).includes('Redis')),
     );
-    expect(warned.message).to.include('not reachable');
+    expect(warned.message).to.include('cannot be reached');
   });
 
   it('with an empty database outside production: makes its tables and its keys', async () => {

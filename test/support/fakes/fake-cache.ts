@@ -21,6 +21,10 @@ export class FakeCache implements Cache {
     await this.telling();
   }
 
+  trouble(): undefined {
+    return undefined;
+  }
+
   async available() {
     return true;
   }

@@ -12,12 +12,23 @@ export const POSTGRES_SETTINGS = Object.entries({
   max_connections: 300,
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-/** Starts one more Redis, which keeps nothing on disk. */
-export async function startOwnRedis(): Promise<OwnServer> {
+/** Starts one more Redis, which keeps nothing on disk. `settings` are those of its command line. */
+export async function startOwnRedis(...settings: string[]): Promise<OwnServer> {
   const program = join(await binariesOf('redis-server'), 'redis-server');
   return startServer(async (port, folder) => ({
     url: `redis://127.0.0.1:${port}`,
-    command: [program, '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+    command: [
+      program,
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      ...settings,
+    ],
     ready: /version=([^,\s]+)[\s\S]*Ready to accept connections/,
   }));
 }
