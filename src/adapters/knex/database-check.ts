@@ -9,6 +9,7 @@ const patience = 5_000;
 export const ourTables: readonly string[] = [
   'audit',
   'authors',
+  'cache_agreement',
   'change_horizons',
   'changes',
   'idempotency_keys',

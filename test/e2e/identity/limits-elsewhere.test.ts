@@ -56,7 +56,8 @@ describe('too many letters:', () => {
     for (let i = 0; i < 5; i += 1) expect((await again()).status).to.equal(202);
     expect((await again()).body.code).to.equal('too-many-requests');
     await lettersSent(service());
-    expect(service().mails.filter(({ to }) => to === user.email)).to.have.length(5);
+    // Within a minute the first link is not replaced.
+    expect(service().mails.filter(({ to }) => to === user.email)).to.have.length(1);
   });
 });
 

@@ -92,7 +92,6 @@ describe('refresh:', () => {
     ['that nobody was given', 'A'.repeat(43)],
     ['of one letter', 'x'],
     ['with a NUL', '\u0000'],
-    ['that is half a surrogate pair', '\ud800'],
     ['with a piece of SQL', `' or 1=1; drop table sessions; --`],
     ['as long as an access token may be', 'é'.repeat(4000)],
     ['named __proto__', '__proto__'],
@@ -104,6 +103,7 @@ describe('refresh:', () => {
 
   for (const [what, token] of [
     ['that is empty', ''],
+    ['that is half a surrogate pair', '\ud800'],
     ['that is too long', 'x'.repeat(4001)],
     ['that is far too long', 'x'.repeat(100_000)],
     ['that is a number', 1],
