@@ -25,6 +25,7 @@ export const mutants = {
       from: 'isFresh(this.#confirmed?.mark) ?',
       to: 'true ?',
     },
+    // A poll that fails ends the connection, and with it what was confirmed.
     { file: 'adapters/knex/cache-invalidations.js', from: 'this.#confirmed = undefined;', to: '' },
   ],
   'cumulative mark': [
