@@ -13,7 +13,7 @@ import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js
 import { openApiDocument } from './openapi.js';
 import { docsPages, mountProblemPages } from './pages.js';
 import { withRequestContext } from './request-context.js';
-import { requireMetExpectation } from './request-head.js';
+import { requireHost, requireMetExpectation } from './request-head.js';
 import { type AnyRoute, route } from './route.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -62,7 +62,7 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
     response.setHeaders(securityHeaders);
     next();
   });
-  app.use(requireMetExpectation);
+  app.use(requireHost, requireMetExpectation);
   if (corsOrigins.length > 0) {
     app.use(
       cors(({ headers: { origin = '' } }, use) =>

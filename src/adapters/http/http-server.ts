@@ -18,7 +18,8 @@ export const createHttpServer = (limits: ServerOptions, app: Express): Server =>
   Object.assign(ExpressResponse.prototype, { app });
   Object.assign(app, { request: ExpressRequest.prototype, response: ExpressResponse.prototype });
   const server = createServer(
-    { ...limits, IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse },
+    // The application rejects a request without Host itself, with a problem (see request-head.ts).
+    { ...limits, requireHostHeader: false, IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse },
     app,
   );
   // It rejects other expectations than 100-continue as well. Without a listener, Node does with an empty answer.

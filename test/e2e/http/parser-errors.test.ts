@@ -50,6 +50,32 @@ describe('requests that are not valid HTTP:', () => {
     ],
     ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', ...malformed],
     ['an unknown expectation', rawMessage('GET', movies, { Expect: 'tea' }), 417, 'expectation-failed'],
+    ['no Host', `GET ${movies} HTTP/1.1\r\nConnection: close\r\n\r\n`, ...malformed],
+    ['no Host, at an absolute target', `GET http://a.test${movies} HTTP/1.1\r\n\r\n`, ...malformed],
+    ['two Hosts', rawMessage('GET', movies, { Host: 'a.test', host: 'b.test' }), ...malformed],
+    ['the same Host twice', rawMessage('GET', movies, { Host: 'a.test', HOST: 'a.test' }), ...malformed],
+    ['two Hosts of HTTP/1.0', `GET ${movies} HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n`, ...malformed],
+    ['two Hosts, on a path that is not served', rawMessage('GET', '/no', { host: 'b.test' }), ...malformed],
+    ['two Hosts, of the page /docs', rawMessage('GET', '/docs', { host: 'b.test' }), ...malformed],
+    ...[
+      '',
+      'a b',
+      'a,b c',
+      'a/b',
+      'user@a',
+      'a:b',
+      'a:80:80',
+      '[::1',
+      '::1',
+      '[x]',
+      'a%zz',
+      'a"',
+      'a\\b',
+    ].map((host): [string, string, number, string] => [
+      `the Host "${host}"`,
+      rawMessage('GET', movies, { Host: host }),
+      ...malformed,
+    ]),
   ];
   for (const [what, message, status, code] of rejected) {
     it(`${what}: answers ${status} ${code} as a problem, and serves others`, async () => {
@@ -79,6 +105,24 @@ describe('requests that are not valid HTTP:', () => {
       expect(line()).to.include({ message: 'request', status });
     });
   }
+
+  for (const host of [
+    'service.test',
+    'media_redis_1:8000',
+    '127.0.0.1',
+    '[::1]:8000',
+    'localhost:',
+    'B%C3%BCcher.test',
+  ])
+    it(`the Host ${host}: is valid`, async () => {
+      expect((await rawRequest(service().url, rawMessage('GET', movies, { Host: host }))).status).to.equal(
+        200,
+      );
+    });
+
+  it('HTTP/1.0 without Host: is valid', async () => {
+    expect((await rawRequest(service().url, `GET ${movies} HTTP/1.0\r\n\r\n`)).status).to.equal(200);
+  });
 
   it('Expect: 100-continue: is met', async () => {
     const headers = { ...json, Expect: '100-Continue', 'Content-Length': '2' };
