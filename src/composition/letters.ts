@@ -73,7 +73,7 @@ export const bindLetters = (
   container.bind(ids.RecoveryServices).toResolvedValue(
     (users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer) => ({
       recoverPassword: new RecoverPassword(users, oneTimeTokens, work, hasher, tokens, clock, policy, mailer),
-      verifyEmail: new VerifyEmail(oneTimeTokens, work, tokens, clock, mailer),
+      verifyEmail: new VerifyEmail(users, oneTimeTokens, work, tokens, clock, mailer),
     }),
     [
       ids.UserRepository,

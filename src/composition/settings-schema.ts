@@ -150,7 +150,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     Joi.array().items(origin()).default([]),
   ),
   COOKIES__SECURE: setting(
-    'Whether cookies with tokens go over TLS only, under names with __Host- and __Secure-.',
+    'Whether cookies with tokens go over TLS only, under names with the prefix __Host-.',
     flag().default(({ NODE_ENV }) => NODE_ENV === 'production'),
     'true in production',
   ),

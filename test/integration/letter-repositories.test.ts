@@ -94,6 +94,8 @@ describe('letter repositories', () => {
         () => oneTimeTokens.put({ hash: '', userId: 1, purpose: 'reset', expiresAt: at(0) }),
         () => oneTimeTokens.find('', ['reset'], at(0)),
         () => oneTimeTokens.take(''),
+        () => oneTimeTokens.use('', ''),
+        () => oneTimeTokens.findUsed('', at(0)),
         () => oneTimeTokens.expiryOf(1, 'reset'),
         () => oneTimeTokens.endAll(1),
       ]) {

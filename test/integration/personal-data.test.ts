@@ -59,7 +59,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         { ...waiting, kind: 'invitation', askedBy: { ...byBob, ip: null } },
         { ...waiting, kind: 'reset', email: email.toUpperCase(), askedBy: by },
       ]);
-      expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt }]);
+      expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt, verifiedEmail: null }]);
       expect(data.sessions).to.deep.equal([{ ...ada.session, endedAt: at(5).toISOString() }]);
       const [key, ...others] = data.idempotencyKeys;
       expect(others).to.deep.equal([]);
@@ -205,6 +205,7 @@ describe('personal data', () => {
       'mail_queue.email_key',
       'mail_queue.asked_by',
       'one_time_tokens.user_id',
+      'one_time_tokens.verified_email',
     ]);
   });
 });

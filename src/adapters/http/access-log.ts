@@ -14,12 +14,12 @@ export const accessLog =
     // Asked for now: an answer's end, and its client's leaving, come outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null, bytes, isBrokenOff, code, ip } = response.locals;
+      const { route = null, userId = null, bytes, brokenOffWith = 499, code, ip } = response.locals;
       log.info('request', {
         requestId: id,
         method: request.method,
         route,
-        status: response.writableFinished ? response.statusCode : isBrokenOff ? 500 : 499,
+        status: response.writableFinished ? response.statusCode : brokenOffWith,
         ms: Math.round((performance.now() - start) * 100) / 100,
         bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import cors from 'cors';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
-import helmet from 'helmet';
+import express, { type Express, type RequestHandler } from 'express';
 import Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
@@ -14,7 +13,9 @@ import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js
 import { openApiDocument } from './openapi.js';
 import { docsPages, mountProblemPages } from './pages.js';
 import { withRequestContext } from './request-context.js';
+import { requireHost, requireMetExpectation } from './request-head.js';
 import { type AnyRoute, route } from './route.js';
+import { securityHeaders } from './security-headers.js';
 
 export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'version'> {
   /** The origin of links in answers. */
@@ -56,7 +57,12 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
   const trusts: (address: string, hop: number) => boolean = app.get('trust proxy fn');
   app.set('trust proxy', (address: string, hop: number) => trusts(bareAddress(address), hop));
 
-  app.use(withRequestContext, accessLog(log), securityHeaders);
+  app.use(withRequestContext, accessLog(log));
+  app.use((_request, response, next) => {
+    response.setHeaders(securityHeaders);
+    next();
+  });
+  app.use(requireHost, requireMetExpectation);
   if (corsOrigins.length > 0) {
     app.use(
       cors(({ headers: { origin = '' } }, use) =>
@@ -90,29 +96,6 @@ const requirePermissions = (routes: readonly AnyRoute[], permissions: Permission
       throw new Error(`${method} ${path} has no permission that exists`);
   }
 };
-
-/** For answers that are not pages: a browser may do nothing with them. */
-const setSecurityHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
-  },
-  xFrameOptions: { action: 'deny' },
-});
-
-/** Asked once, since they are the same for every answer: helmet goes through a dozen functions for them. */
-const securityHeaders: RequestHandler = (() => {
-  const headers = new Map<string, string>();
-  const recorder = {
-    setHeader: (name: string, value: string) => headers.set(name, value),
-    removeHeader: (name: string) => headers.delete(name),
-  };
-  setSecurityHeaders({} as Request, recorder as unknown as Response, () => {});
-  return (_request, response, next) => {
-    response.setHeaders(headers);
-    next();
-  };
-})();
 
 /** The document itself is no part of what it describes. */
 const documentRoute = (document: object): AnyRoute =>

@@ -36,28 +36,37 @@ const challenge = (code: ProblemCode, detail: string) =>
     ? 'Bearer realm="api"'
     : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
 
-/** Answers with a problem (RFC 9457). */
-export const sendProblem = (
-  response: Response,
+type Refusal = Pick<HttpError, 'message' | 'details'> & { readonly code: ProblemCode };
+
+/** A problem (RFC 9457) as JSON. */
+export const problemJson = (
   origin: string,
-  error: Pick<HttpError, 'message' | 'details'> & { readonly code: ProblemCode },
-) => {
-  const { status, title } = problems[error.code];
+  { code, message, details }: Refusal,
+  request: { readonly instance: string; readonly requestId: string },
+): string => {
+  const { status, title } = problems[code];
+  return JSON.stringify({
+    type: `${origin}/problems/${code}`,
+    title,
+    status,
+    detail: message,
+    instance: request.instance,
+    code,
+    requestId: request.requestId,
+    ...(details.length > 0 && { errors: details }),
+  });
+};
+
+/** Answers with a problem. */
+export const sendProblem = (response: Response, origin: string, error: Refusal) => {
+  const { status } = problems[error.code];
   response.status(status).set('Cache-Control', 'no-store').removeHeader('ETag');
   if (status === 401) response.set('WWW-Authenticate', challenge(error.code, error.message));
   if (status === 503) response.set('Retry-After', String(retryAfter));
-  response.type('application/problem+json').send(
-    JSON.stringify({
-      type: `${origin}/problems/${error.code}`,
-      title,
-      status,
-      detail: error.message,
-      instance: response.req.originalUrl.split('?', 1)[0],
-      code: error.code,
-      requestId: requestId(),
-      ...(error.details.length > 0 && { errors: error.details }),
-    }),
-  );
+  const [instance = ''] = response.req.originalUrl.split('?', 1);
+  response
+    .type('application/problem+json')
+    .send(problemJson(origin, error, { instance, requestId: requestId() }));
 };
 
 /** What was reached, and how long one has to wait (draft-ietf-httpapi-ratelimit-headers-11, RFC 9110 section 10.2.3). */
@@ -73,7 +82,7 @@ const tellLimit = (response: Response, { limit: { name, most, seconds }, wait }:
  * the end of the answer (HTTP/1.0, which proxies speak).
  */
 const breakOff = ({ locals, socket }: Response) => {
-  locals.isBrokenOff = true;
+  locals.brokenOffWith = 500;
   socket?.resetAndDestroy();
 };
 

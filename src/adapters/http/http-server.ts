@@ -17,5 +17,12 @@ export const createHttpServer = (limits: ServerOptions, app: Express): Server =>
   Object.assign(ExpressRequest.prototype, { app });
   Object.assign(ExpressResponse.prototype, { app });
   Object.assign(app, { request: ExpressRequest.prototype, response: ExpressResponse.prototype });
-  return createServer({ ...limits, IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse }, app);
+  const server = createServer(
+    // The application rejects a request without Host itself, with a problem (see request-head.ts).
+    { ...limits, requireHostHeader: false, IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse },
+    app,
+  );
+  // It rejects other expectations than 100-continue as well. Without a listener, Node does with an empty answer.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  return server;
 };

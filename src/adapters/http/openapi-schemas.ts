@@ -72,7 +72,10 @@ export const problemSchema: Json = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    instance: { type: 'string' },
+    instance: {
+      type: 'string',
+      description: 'The path of the request; empty if the request could not be parsed.',
+    },
     code: { type: 'string', enum: Object.keys(problems) },
     requestId: { type: 'string' },
     errors: {

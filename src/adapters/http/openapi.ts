@@ -2,36 +2,10 @@ import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
-import { type ProblemCode, problems } from './problems.js';
+import { problemCodes } from './problem-codes.js';
+import { problems } from './problems.js';
 import type { AnyRoute, Output, RequestHeader } from './route.js';
 import { textRule } from './visible-text.js';
-
-/** The codes that a route can answer with: its own, and those that follow from what it is. */
-export const problemCodes = ({
-  method,
-  permission,
-  input,
-  errors,
-  limit,
-  isCostly,
-}: AnyRoute): ProblemCode[] => [
-  ...new Set<ProblemCode>([
-    'invalid-parameter',
-    'token-invalid',
-    'token-expired',
-    'session-ended',
-    'not-acceptable',
-    'internal',
-    'unavailable',
-    ...(method === 'get' ? [] : (['cross-site-request'] as const)),
-    ...(permission === 'everybody' ? [] : (['unauthenticated', 'forbidden'] as const)),
-    ...(input.body === undefined
-      ? []
-      : (['malformed-json', 'body-too-large', 'unsupported-media-type', 'validation-failed'] as const)),
-    ...(limit === undefined && isCostly === undefined ? [] : (['too-many-requests'] as const)),
-    ...errors,
-  ]),
-];
 
 const headerDescriptions: Readonly<Record<string, string>> = {
   'Content-Disposition': 'attachment, with a name for the file.',

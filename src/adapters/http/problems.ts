@@ -9,13 +9,17 @@ export type HttpErrorCode =
   | 'bad-cursor'
   | 'body-too-large'
   | 'cross-site-request'
+  | 'expectation-failed'
+  | 'headers-too-large'
   | 'internal'
   | 'invalid-parameter'
   | 'malformed-json'
+  | 'malformed-request'
   | 'method-not-allowed'
   | 'no-such-route'
   | 'not-acceptable'
   | 'precondition-required'
+  | 'request-timeout'
   | 'too-many-exports'
   | 'unsupported-media-type';
 
@@ -45,8 +49,20 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'body-too-large': problem(
     413,
     'Body too large',
-    'The body is larger than 1 MiB.',
+    'The body is larger than 1 MiB, or its chunk extensions are larger than 16 KiB.',
     'Send less; nothing here needs that much.',
+  ),
+  'expectation-failed': problem(
+    417,
+    'Expectation failed',
+    'The Expect header has a value other than 100-continue.',
+    'Send the request without the Expect header, or with Expect: 100-continue.',
+  ),
+  'headers-too-large': problem(
+    431,
+    'Headers too large',
+    'The URL and the headers together are larger than 16 KiB.',
+    'Send fewer or shorter headers, such as cookies, or a shorter URL.',
   ),
   'idempotency-key-in-use': problem(
     409,
@@ -84,6 +100,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'The body is not JSON in UTF-8.',
     'Check the body with a JSON parser, and that Content-Length and encoding are right.',
   ),
+  'malformed-request': problem(
+    400,
+    'Malformed request',
+    'The request is not valid HTTP/1.1: its first line, a header such as Host, or the framing of its body.',
+    'Check what detail names, in the client or in a proxy between it and the service.',
+  ),
   'method-not-allowed': problem(
     405,
     'Method not allowed',
@@ -120,6 +142,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'If-Match required',
     'This service accepts writes only from those who say which version they have seen.',
     'Read the item and send its ETag as If-Match.',
+  ),
+  'request-timeout': problem(
+    408,
+    'Request timeout',
+    'The request did not arrive in time: its headers within 10 seconds, all of it within 30 seconds.',
+    'Send it again, faster or smaller. Nothing was changed.',
   ),
   'source-id-taken': problem(
     409,

@@ -11,33 +11,85 @@ export interface ReplyCookie {
   readonly maxAge: number;
 }
 
+interface CookieDefinition {
+  readonly name: string;
+  readonly path: string;
+  readonly sameSite: 'lax' | 'strict';
+}
+
+const authPath = `${apiBase}/auth`;
+
+/**
+ * Where `Secure` is on: browsers accept names with `__Host-` only from this host, with path `/` and without a domain (RFC
+ * 6265bis section 4.1.3.2). So no other subdomain can set them, and there is one of each at most.
+ */
+const secureCookies: Readonly<Record<ReplyCookie['kind'], CookieDefinition>> = {
+  access: { name: '__Host-access_token', path: '/', sameSite: 'lax' },
+  refresh: { name: '__Host-refresh_token', path: '/', sameSite: 'strict' },
+};
+
+const plainCookies: typeof secureCookies = {
+  access: { name: 'access_token', path: '/', sameSite: 'lax' },
+  refresh: { name: 'refresh_token', path: authPath, sameSite: 'strict' },
+};
+
+/** The refresh cookie of earlier releases, which another subdomain could set. It counts where there is no newer one. */
+const earlierRefresh: CookieDefinition = {
+  name: '__Secure-refresh_token',
+  path: authPath,
+  sameSite: 'strict',
+};
+
+/** How many cookies of a request have the name. Only spaces and tabs around it are ignored, as in `parseCookie`. */
+const countOf = (name: string, header: string) =>
+  header.match(new RegExp(`(?:^|;)[ \\t]*${name}[ \\t]*=`, 'g'))?.length ?? 0;
+
 /** The cookies that hold tokens: out of reach for scripts, and for other sites. */
 export class TokenCookies {
-  readonly #names: Readonly<Record<ReplyCookie['kind'], string>>;
+  readonly #cookies: typeof secureCookies;
+  readonly #earlier: CookieDefinition | undefined;
 
-  /** @param secure sent over TLS only, under names that a browser takes from nobody else (RFC 6265bis section 4.1.3) */
+  /** @param secure sent over TLS only, under names with the prefix `__Host-` */
   constructor(private readonly secure: boolean) {
-    this.#names = secure
-      ? { access: '__Host-access_token', refresh: '__Secure-refresh_token' }
-      : { access: 'access_token', refresh: 'refresh_token' };
+    this.#cookies = secure ? secureCookies : plainCookies;
+    this.#earlier = secure ? earlierRefresh : undefined;
   }
 
   get accessName(): string {
-    return this.#names.access;
+    return this.#cookies.access.name;
   }
 
-  /** The token that a request brought in the cookie. */
+  /**
+   * The token that a request brought in the cookie. Of two cookies of one name, another site may have set one, and
+   * nothing says which: they are returned as the empty token, which is invalid.
+   */
   read(request: Request, kind: ReplyCookie['kind']): string | undefined {
-    return parseCookie(request.get('cookie') ?? '')[this.#names[kind]];
+    const header = request.get('cookie');
+    if (header === undefined) return undefined;
+    const cookies = parseCookie(header);
+    const names = [
+      this.#cookies[kind].name,
+      ...(kind === 'refresh' && this.#earlier ? [this.#earlier.name] : []),
+    ];
+    const name = names.find((one) => cookies[one] !== undefined);
+    if (name === undefined) return undefined;
+    return countOf(name, header) === 1 ? cookies[name] : '';
   }
 
+  /** Sets the cookie. A refresh cookie of an earlier release that the request brought is removed. */
   set(response: Response, { kind, value, maxAge }: ReplyCookie): void {
-    const where =
-      kind === 'access'
-        ? { path: '/', sameSite: 'lax' as const }
-        : { path: `${apiBase}/auth`, sameSite: 'strict' as const };
-    response.cookie(this.#names[kind], value, {
-      ...where,
+    this.#set(response, this.#cookies[kind], value, maxAge);
+    if (
+      kind === 'refresh' &&
+      this.#earlier &&
+      countOf(this.#earlier.name, response.req.get('cookie') ?? '') > 0
+    )
+      this.#set(response, this.#earlier, '', 0);
+  }
+
+  #set(response: Response, { name, ...attributes }: CookieDefinition, value: string, maxAge: number) {
+    response.cookie(name, value, {
+      ...attributes,
       httpOnly: true,
       secure: this.secure,
       maxAge: maxAge * 1000,

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { OneTimeTokenRepository } from '../../core/identity/mail-ports.js';
+import type { OneTimeTokenRepository, Verification } from '../../core/identity/mail-ports.js';
 import type { OneTimeToken, Purpose } from '../../core/identity/one-time-token.js';
 import { translated } from './database-errors.js';
 
@@ -15,19 +15,19 @@ export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
   constructor(private readonly knex: Knex) {}
 
   async put({ hash, userId, purpose, expiresAt }: OneTimeToken): Promise<void> {
-    const row = { hash, user_id: userId, purpose, expires_at: expiresAt };
+    const row = { hash, user_id: userId, purpose, expires_at: expiresAt, verified_email: null };
     await translated(() =>
       this.knex('one_time_tokens')
         .insert(row)
         .onConflict(['user_id', 'purpose'])
-        .merge(['hash', 'expires_at']),
+        .merge(['hash', 'expires_at', 'verified_email']),
     );
   }
 
   find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined> {
     return translated(async () => {
       const row: TokenRow | undefined = await this.knex('one_time_tokens')
-        .where({ hash })
+        .where({ hash, verified_email: null })
         .whereIn('purpose', purposes)
         .where('expires_at', '>', now)
         .first();
@@ -38,6 +38,23 @@ export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
 
   async take(hash: string): Promise<boolean> {
     return translated(async () => (await this.knex('one_time_tokens').where({ hash }).delete()) > 0);
+  }
+
+  async use(hash: string, email: string): Promise<boolean> {
+    return translated(async () => {
+      const unused = this.knex('one_time_tokens').where({ hash, verified_email: null });
+      return (await unused.update({ verified_email: email })) > 0;
+    });
+  }
+
+  findUsed(hash: string, now: Date): Promise<Verification | undefined> {
+    return translated(() =>
+      this.knex('one_time_tokens')
+        .where({ hash })
+        .whereNotNull('verified_email')
+        .where('expires_at', '>', now)
+        .first('user_id as userId', 'verified_email as email'),
+    );
   }
 
   expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined> {

@@ -82,7 +82,7 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
         ? knex('one_time_tokens')
             .where({ user_id: userId })
             .orderBy('purpose')
-            .select('purpose', 'expires_at')
+            .select('purpose', 'expires_at', 'verified_email')
         : [],
     record: (row) => fromRow(row),
   },

@@ -84,14 +84,24 @@ export interface MailQueue {
   forgetAddressesOf(userId: number): Promise<void>;
 }
 
+/** What a used token has verified. */
+export interface Verification {
+  readonly userId: number;
+  readonly email: string;
+}
+
 /** The hashes of the tokens in letters: at most one for each user and purpose. All throw `unavailable`. */
 export interface OneTimeTokenRepository {
   /** Ends the one before it. */
   put(token: OneTimeToken): Promise<void>;
-  /** The one with that hash, for one of these purposes, unless it is over at `now`. */
+  /** The unused one with that hash, for one of these purposes, unless it is over at `now`. */
   find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined>;
   /** Ends it. Of many who do, exactly one is answered true. */
   take(hash: string): Promise<boolean>;
+  /** Marks it as used: it has verified this email. Returns true for exactly one of many callers. */
+  use(hash: string, email: string): Promise<boolean>;
+  /** What the used one with that hash has verified, unless it is over at `now`. */
+  findUsed(hash: string, now: Date): Promise<Verification | undefined>;
   /** When the one of a user and purpose ends or has ended; undefined: there is none. */
   expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined>;
   /** Ends all of a user, but for those of one purpose. */

@@ -21,7 +21,12 @@ export interface PersonalRecords {
     readonly askedBy: Initiator;
   }[];
   /** Those that were mailed and are still good. */
-  readonly links: readonly { readonly purpose: string; readonly expiresAt: string }[];
+  readonly links: readonly {
+    readonly purpose: string;
+    readonly expiresAt: string;
+    /** Null: it was not used. */
+    readonly verifiedEmail: string | null;
+  }[];
 }
 
 /** The parts of what is kept about a person, in the order in which they are exported. */

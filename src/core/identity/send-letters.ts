@@ -70,6 +70,8 @@ export class SendLetters {
     // As it is stored: the repository finds an email in several forms.
     const address = found?.email ?? to;
     if (!user.active || foldCase(user.email) !== foldCase(address)) return undefined;
+    // Verified since it was asked for. Another link would end the used one, which is still good for a second click.
+    if (link.purpose === 'verification' && user.emailVerified) return undefined;
     if (attempts === 1) {
       // Whoever asks twice within a minute has a good link, or one under way.
       const expiry = await oneTimeTokens.expiryOf(user.id, link.purpose);

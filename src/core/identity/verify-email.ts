@@ -1,6 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
-import type { RefreshTokens, UnitOfWork } from './identity-ports.js';
+import { DomainError } from '../shared/errors.js';
+import type { RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
 import { type Mailer, type OneTimeTokenRepository, requireMail } from './mail-ports.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
 import { gone } from './own-account.js';
@@ -8,7 +9,8 @@ import { gone } from './own-account.js';
 /** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
 export class VerifyEmail {
   constructor(
-    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find'>,
+    private readonly users: Pick<UserRepository, 'find'>,
+    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find' | 'findUsed'>,
     private readonly unitOfWork: UnitOfWork,
     private readonly tokens: Pick<RefreshTokens, 'hash'>,
     private readonly clock: Clock,
@@ -25,18 +27,37 @@ export class VerifyEmail {
     });
   }
 
-  /** @throws DomainError `one-time-token-invalid` */
+  /**
+   * Verifies the email that the link was sent to. The same link again changes nothing, and succeeds until it expires if
+   * that email is still the current one and verified.
+   * @throws DomainError `one-time-token-invalid`
+   */
   async verify(token: string, by: Initiator): Promise<void> {
     const hash = this.tokens.hash(token);
+    try {
+      await this.#use(hash, by);
+    } catch (error) {
+      const isInvalid = error instanceof DomainError && error.code === 'one-time-token-invalid';
+      if (!isInvalid || !(await this.#hasVerified(hash))) throw error;
+    }
+  }
+
+  async #use(hash: string, by: Initiator): Promise<void> {
     const found = await this.oneTimeTokens.find(hash, ['verification'], this.clock.now());
     if (found === undefined) throw oneTimeTokenInvalid();
     const { userId } = found;
     await this.unitOfWork.run(async ({ users, oneTimeTokens, audit }) => {
-      // The account first, as whoever writes a letter does: in turns, they would wait for each other.
+      // Locks the account first, as the writer of an email does: in the other order they would wait for each other.
       const user = await users.change(userId, (current) => ({ ...current, emailVerified: true }));
-      if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();
+      if (user === undefined || !(await oneTimeTokens.use(hash, user.email))) throw oneTimeTokenInvalid();
       const subject = { kind: 'user', id: userId };
       await audit.record({ action: 'user.email-verified', subject }, { ...by, actorId: userId });
     });
+  }
+
+  async #hasVerified(hash: string): Promise<boolean> {
+    const used = await this.oneTimeTokens.findUsed(hash, this.clock.now());
+    const user = used && (await this.users.find(used.userId));
+    return user?.emailVerified === true && user.email === used?.email;
   }
 }

@@ -134,16 +134,27 @@ if (browserFile === undefined) {
       expect(await page.locator('form').isVisible()).to.equal(true);
     });
 
-    it('a link that was used: is told so, and there is nothing left to do', async () => {
-      const { body: user } = await register(service);
-      const link = await linkIn(smtp, user.email, 1);
-      for (const told of [/^Thank you/, /^This link was used/]) {
-        const { page } = await follow(link);
-        await page.getByRole('button').click();
-        expect(await outcome({ page })).to.match(told);
-        expect(await page.locator('form').isVisible()).to.equal(false);
-      }
-    });
+    for (const [what, told] of [
+      [
+        'a used link to verify an address',
+        [/^Thank you: the address is verified/, /^Thank you: the address is verified/],
+      ],
+      ['a used link to choose a password', [/^The password is chosen/, /^This link was used/]],
+    ] as const)
+      it(`${what}: shows how it is, and there is nothing left to do`, async () => {
+        const { body: user } = await register(service);
+        const verification = await linkIn(smtp, user.email, 1);
+        const isReset = what.endsWith('password');
+        if (isReset) await forgot(service, user.email);
+        const link = isReset ? await linkIn(smtp, user.email, 2) : verification;
+        for (const expected of told) {
+          const { page } = await follow(link);
+          if (isReset) await page.locator('#password').fill(chosen);
+          await page.getByRole('button').click();
+          expect(await outcome({ page })).to.match(expected);
+          expect(await page.locator('form').isVisible()).to.equal(false);
+        }
+      });
 
     it('a service that cannot be reached: is told, and may be tried again', async () => {
       const { page } = await follow(`${service.url}/account/verify#token=x`);

@@ -77,7 +77,7 @@ if (browserFile !== undefined) {
       expect(await ask('POST', 'auth/login', { ...admin, transport: 'cookie' })).to.equal(200);
       expect(await cookies()).to.have.members([
         '__Host-access_token / Lax true',
-        '__Secure-refresh_token /api/v1/auth Strict true',
+        '__Host-refresh_token / Strict true',
       ]);
       expect(await ask('GET', 'users/me')).to.equal(200);
       expect(await ask('POST', 'auth/refresh')).to.equal(200);

@@ -119,6 +119,13 @@ describe('items of the catalogue', () => {
       }
     });
 
+    it(`${item}: with a digit of the id percent-encoded (RFC 3986 section 6.2.2.2): returns the same item`, async () => {
+      const { id } = await add();
+      const [first, ...rest] = String(id);
+      const encoded = await read(`/${plural}/%3${first}${rest.join('')}`);
+      expect([encoded.status, encoded.body.id]).to.deep.equal([200, id]);
+    });
+
     it(`HEAD: of an item and of the list: is GET without the body`, async () => {
       const added = await add();
       for (const path of [pathOf(added), `/${plural}`, `/${plural}/2147483647`]) {

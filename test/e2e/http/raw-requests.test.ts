@@ -86,45 +86,6 @@ describe('raw requests:', () => {
     });
   }
 
-  const refused: [string, string, number[]][] = [
-    ['ASVS 4.1.4 a method that nobody knows', rawMessage('FROBNICATE', '/api/v1/movies'), [400, 405]],
-    ['a method in lower case', rawMessage('get', '/api/v1/movies'), [400, 405]],
-    ['headers of 32 KiB', rawMessage('GET', '/api/v1/movies', { 'X-Big': 'x'.repeat(32_768) }), [431]],
-    ['a target of 32 KiB', rawMessage('GET', `/api/v1/movies?cursor=${'x'.repeat(32_768)}`), [431]],
-    ['a path of Latin-1', rawMessage('GET', '/api/v1/\xe9'), [400]],
-    ['an unknown scheme', rawMessage('GET', 'x:y'), [400]],
-    ['no Host', 'GET /api/v1/movies HTTP/1.1\r\nConnection: close\r\n\r\n', [400]],
-    ['a NUL in a header', rawMessage('GET', '/api/v1/movies', { 'X-Nul': 'a\0b' }), [400]],
-    ['a space before the colon', rawMessage('GET', '/api/v1/movies', { 'X-Space ': '1' }), [400]],
-    [
-      'two lengths of body',
-      rawMessage(
-        'POST',
-        '/api/v1/auth/login',
-        { ...json, 'Content-Length': '2', 'content-length': '3' },
-        '{}',
-      ),
-      [400],
-    ],
-    [
-      'a length and chunks, as smugglers send them',
-      rawMessage(
-        'POST',
-        '/api/v1/auth/login',
-        { ...json, 'Content-Length': '5', 'Transfer-Encoding': 'chunked' },
-        '0\r\n\r\n',
-      ),
-      [400],
-    ],
-    ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', [400]],
-  ];
-  for (const [what, message, statuses] of refused) {
-    it(`${what}: over a bare socket: answers ${statuses.join(' or ')} and goes on serving others`, async () => {
-      expect((await rawRequest(service().url, message)).status).to.be.oneOf(statuses);
-      expect((await service().call('GET', '/health/live')).status).to.equal(200);
-    });
-  }
-
   for (const [path, status] of [
     ['/api/v1/movies', 200],
     ['/health/live', 200],

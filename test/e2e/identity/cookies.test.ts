@@ -11,11 +11,11 @@ for (const secure of [true, false]) {
   describe(`cookies with tokens, COOKIES__SECURE=${secure}:`, () => {
     const service = useService({ COOKIES__SECURE: String(secure) });
     const accessName = secure ? '__Host-access_token' : 'access_token';
-    const refreshName = secure ? '__Secure-refresh_token' : 'refresh_token';
+    const refreshName = secure ? '__Host-refresh_token' : 'refresh_token';
     const attributes = (rest: string) => `HttpOnly; ${rest}${secure ? '; Secure' : ''}`;
     const shapes = {
       [accessName]: attributes('Path=/; SameSite=Lax'),
-      [refreshName]: attributes('Path=/api/v1/auth; SameSite=Strict'),
+      [refreshName]: attributes(`Path=${secure ? '/' : '/api/v1/auth'}; SameSite=Strict`),
     };
     const shapesOf = (cookies: ReturnType<typeof setCookies>) =>
       Object.fromEntries(Object.entries(cookies).map(([name, { attributes }]) => [name, attributes]));
@@ -70,7 +70,7 @@ for (const secure of [true, false]) {
       const { access, refresh: token } = await logInByCookie(service());
       const others = secure
         ? ['access_token', 'refresh_token']
-        : ['__Host-access_token', '__Secure-refresh_token'];
+        : ['__Host-access_token', '__Host-refresh_token'];
       const cookie = cookieHeader({ [others[0] as string]: access, [others[1] as string]: token });
       expect((await service().call('GET', me, { headers: { cookie } })).body.code).to.equal(
         'unauthenticated',

@@ -5,6 +5,7 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { type CallResult, useService } from '../../support/service.js';
 import { forgot, forgotten, lettersSent, letterTo, reset, tokenTo, verify } from './letters.js';
 import { logIn } from './people.js';
+import { removalsOf } from './removals.js';
 import { passwordHash } from './revoking.js';
 
 const currentPassword = 'seven quiet violins';
@@ -36,29 +37,7 @@ describe('a request while its account is being removed:', () => {
   const call = (method: string, path: string, token: string, body?: object, headers = {}) =>
     service().call(method, `/api/v1${path}`, { token, body, headers });
 
-  const someoneWaits = async () => {
-    const waiting = await knex()('pg_stat_activity')
-      .whereRaw('datname = current_database()')
-      .where({ wait_event_type: 'Lock' });
-    return waiting.length > 0;
-  };
-
-  /** Sends the request while the removal is done but not committed, and commits once the request waits or is answered. */
-  const during = async <T>(table: string, id: number, send: () => Promise<T>): Promise<T> => {
-    let isAnswered = false;
-    const answer = await knex().transaction(async (removal) => {
-      await removal(table).where({ id }).delete();
-      const sent = send().finally(() => {
-        isAnswered = true;
-      });
-      await eventually(
-        async () => isAnswered || (await someoneWaits()),
-        'the request waited or was answered',
-      );
-      return { sent };
-    });
-    return answer.sent;
-  };
+  const { someoneWaits, during } = removalsOf(service);
 
   const leaving = async (): Promise<Leaving> => {
     const { id, email } = await service().user({ passwordHash: hash, role: 'moderator' });
@@ -206,35 +185,4 @@ describe('a request while its account is being removed:', () => {
     await lettersSent(service());
     expect(service().mails).to.have.length(before);
   });
-
-  for (const plural of ['movies', 'series']) {
-    it(`an author who is removed while one of their ${plural} is created or changed: answers 422`, async () => {
-      const token = await service().tokenAs('moderator');
-      const { id } = await service().create(plural, { title: 'Without an author' });
-      for (const [method, path] of [
-        ['POST', `/${plural}`],
-        ['PUT', `/${plural}/${id}`],
-        ['PATCH', `/${plural}/${id}`],
-      ] as const) {
-        const author = await service().author();
-        const body = { title: 'With an author', authorId: author.id };
-        const answer = await during('authors', author.id, () => call(method, path, token, body));
-        expect([method, answer.status, answer.body.code]).to.deep.equal([method, 422, 'author-not-found']);
-      }
-    });
-
-    it(`${plural} that are created while their author is removed: answer 409 to the removal`, async () => {
-      const token = await service().tokenAs('moderator');
-      const author = await service().author();
-      const answer = await knex().transaction(async (creation) => {
-        const counts = plural === 'series' ? { seasons: 1, episodes: 6 } : {};
-        await creation(plural).insert({ title: 'Just in time', author_id: author.id, genres: [], ...counts });
-        const sent = call('DELETE', `/authors/${author.id}`, token);
-        await eventually(someoneWaits, 'the removal waited');
-        return { sent };
-      });
-      const { status, body } = await answer.sent;
-      expect([status, body.code]).to.deep.equal([409, 'author-has-titles']);
-    });
-  }
 });

@@ -84,6 +84,54 @@ export const oneTimeTokenContract = (name: string, opened: () => LettersUnderTes
       expect(await find(token)).to.deep.equal(token);
     });
 
+    it('use: by many at once: is done by one of them, and keeps the token as a used one', async () => {
+      const token = await made({ purpose: 'verification' });
+      const email = 'ada@example.com';
+      const used = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          opened().work.run(({ oneTimeTokens }) => oneTimeTokens.use(token.hash, email)),
+        ),
+      );
+      expect(used.filter((mine) => mine)).to.have.length(1);
+      const { oneTimeTokens } = opened();
+      expect(await find(token)).to.equal(undefined);
+      const { userId, hash, expiresAt } = token;
+      expect(await oneTimeTokens.findUsed(hash, at(999))).to.deep.equal({ userId, email });
+      expect(await oneTimeTokens.findUsed(hash, at(1000))).to.equal(undefined);
+      expect(await oneTimeTokens.expiryOf(userId, 'verification')).to.deep.equal(expiresAt);
+    });
+
+    it('use and find used: of a token that is unknown or unused: find nothing', async () => {
+      const token = await made({ purpose: 'verification' });
+      const { oneTimeTokens } = opened();
+      expect(await oneTimeTokens.use(aHash(), 'ada@example.com')).to.equal(false);
+      for (const hash of [token.hash, aHash(), ''])
+        expect(await oneTimeTokens.findUsed(hash, at(0))).to.equal(undefined);
+      expect(await find(token)).to.deep.equal(token);
+    });
+
+    it('put, take and end all: end a used token', async () => {
+      const { oneTimeTokens } = opened();
+      const ends: ((token: OneTimeToken) => Promise<unknown>)[] = [
+        ({ userId }) => made({ userId, purpose: 'verification' }),
+        ({ hash }) => oneTimeTokens.take(hash),
+        ({ userId }) => oneTimeTokens.endAll(userId),
+      ];
+      for (const end of ends) {
+        const token = await made({ purpose: 'verification' });
+        await oneTimeTokens.use(token.hash, 'ada@example.com');
+        await end(token);
+        expect(await oneTimeTokens.findUsed(token.hash, at(0))).to.equal(undefined);
+      }
+    });
+
+    it('put: after a used one: is unused', async () => {
+      const { userId, hash } = await made({ purpose: 'verification' });
+      await opened().oneTimeTokens.use(hash, 'ada@example.com');
+      const newer = await made({ userId, purpose: 'verification' });
+      expect(await find(newer)).to.deep.equal(newer);
+    });
+
     it('end all: of somebody: ends theirs, and nobody else’s', async () => {
       const [mine, theirs] = [await made(), await made()];
       const other = await made({ userId: mine.userId, purpose: 'invitation' });

@@ -13,10 +13,12 @@ interface QueuedErrand extends ClaimedErrand {
 }
 
 /** What is to be sent, and the tokens of what was: copies go in and out. */
+type KeptToken = OneTimeToken & { readonly verifiedEmail?: string };
+
 export class LetterRows {
   constructor(
     readonly errands: Map<string, QueuedErrand> = new Map(),
-    readonly tokens: Map<string, OneTimeToken> = new Map(),
+    readonly tokens: Map<string, KeptToken> = new Map(),
     private made = 0,
   ) {}
 
@@ -95,7 +97,20 @@ export class MemoryOneTimeTokens implements OneTimeTokenRepository {
 
   async find(hash: string, purposes: readonly Purpose[], now: Date) {
     const token = this.rows().tokens.get(hash);
+    if (token?.verifiedEmail !== undefined) return undefined;
     return token && purposes.includes(token.purpose) && token.expiresAt > now ? token : undefined;
+  }
+
+  async use(hash: string, email: string) {
+    const token = this.rows().tokens.get(hash);
+    if (token === undefined || token.verifiedEmail !== undefined) return false;
+    this.rows().tokens.set(hash, { ...token, verifiedEmail: email });
+    return true;
+  }
+
+  async findUsed(hash: string, now: Date) {
+    const { verifiedEmail: email, expiresAt = now, userId = 0 } = this.rows().tokens.get(hash) ?? {};
+    return email !== undefined && expiresAt > now ? { userId, email } : undefined;
   }
 
   async take(hash: string) {

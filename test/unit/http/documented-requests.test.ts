@@ -1,68 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { onceOf } from '../../../src/adapters/http/idempotency-key.js';
 import { expectedVersions } from '../../../src/adapters/http/if-match.js';
-import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
-import { permissionTable } from '../../../src/core/identity/permissions.js';
-import { isVisible, needlesslyHidden } from '../../../src/core/shared/text.js';
-import { allRoutes } from '../../support/all-routes.js';
-import type { JsonSchema } from '../../support/arbitraries.js';
 import { candidatesFor } from './candidates.js';
+import { accepts, ajv, bodies, operations, type Schema } from './documented-operations.js';
 
-interface Schema extends JsonSchema {
-  readonly default?: unknown;
-  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
-}
-interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required: boolean;
-  readonly schema: Schema;
-}
-interface Operation {
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
-}
-interface Document {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, Schema> };
-}
-
-const permissions = permissionTable({ publicReads: true });
-const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
-const ajv = new Ajv2020({ strict: false });
-addFormats.default(ajv);
-// The pattern beside it says all that is checked.
-ajv.addFormat('idn-email', true);
-
-const resolved = (schema: Schema): Schema =>
-  schema.$ref === undefined
-    ? schema
-    : (document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema);
-
-const operations = allRoutes.map((route) => {
-  const { parameters, requestBody } = (document.paths[route.path] as Record<string, Operation>)[
-    route.method
-  ] as Operation;
-  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => resolved(schema));
-  return { route, name: `${route.method} ${route.path}`, parameters, schemas };
-});
-const bodies = operations.flatMap(({ route, name, schemas: [schema] }) =>
-  route.input.body && schema ? [{ name, schema, joi: route.input.body }] : [],
-);
 const patches = operations.filter(({ route }) => route.method === 'patch');
-
-const accepts = (validate: (value: object) => unknown, value: object): boolean => {
-  try {
-    validate(value);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Values of the member, each in an object with what the member needs beside it. */
 const around = ({ properties = {}, required = [], dependentRequired = {} }: Schema, member: string) => {
@@ -230,52 +173,5 @@ describe('what the OpenAPI document says about parameters', () => {
         expect([name, value, isAccepted]).to.deep.equal([name, value, isValid]);
       }
     }
-  });
-});
-
-describe('patterns in the OpenAPI document', () => {
-  const patternsIn = (value: unknown): string[] =>
-    typeof value !== 'object' || value === null
-      ? []
-      : Object.entries(value).flatMap(([key, inner]) =>
-          key === 'pattern' && typeof inner === 'string' ? [inner] : patternsIn(inner),
-        );
-  const patterns = [...new Set(patternsIn(document))];
-
-  it('all: use only what ECMA-262, RE2 and Python read alike', () => {
-    expect(patterns).to.have.length.above(10);
-    // Groups without a name, classes with ranges, and these escapes. Nothing looks around or refers back.
-    const portable = /^(?:[^\\(]|\((?!\?)|\(\?:|\\(?:x[0-9a-f]{2}|[tnrsS.*/]))*$/;
-    for (const pattern of patterns) expect(pattern).to.match(portable);
-  });
-
-  it('all: mean the same with and without the flag u, which generated code leaves out', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom('', '🎬', ' 🎬', '🎬 x', 'a\u2028', '\u00a0a', 'a\nb', 'ada@🎬.example'),
-    );
-    const pairs = patterns.map((pattern) => [new RegExp(pattern), new RegExp(pattern, 'u')] as const);
-    fc.assert(
-      fc.property(texts, (text) => {
-        expect(pairs.filter(([plain, unicode]) => plain.test(text) !== unicode.test(text))).to.deep.equal([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('of text: match what the service accepts, whatever the characters, but for the rule in words on hidden ones', () => {
-    const movie = bodies.find(({ name }) => name === 'post /api/v1/movies');
-    const validate = bodyValidator<object>(movie?.joi as never);
-    const documented = ajv.compile(movie?.schema as object);
-    const text = fc.string({ unit: 'binary', maxLength: 4 });
-    fc.assert(
-      fc.property(text, text, (title, description) => {
-        const body = { title, description };
-        const isReadable = isVisible(title) && needlesslyHidden(title) === undefined;
-        expect(accepts(validate, body)).to.equal(documented(body) && isReadable);
-      }),
-      { numRuns: 1000 },
-    );
   });
 });

@@ -28,7 +28,7 @@ describe('the problems', () => {
       statuses[status] = [...(statuses[status] ?? []), code as ProblemCode].sort();
     }
     expect(statuses).to.deep.equal({
-      400: ['bad-cursor', 'invalid-parameter', 'malformed-json'],
+      400: ['bad-cursor', 'invalid-parameter', 'malformed-json', 'malformed-request'],
       401: [
         'invalid-credentials',
         'refresh-superseded',
@@ -41,6 +41,7 @@ describe('the problems', () => {
       404: ['no-author', 'no-such-route', 'not-found'],
       405: ['method-not-allowed'],
       406: ['not-acceptable'],
+      408: ['request-timeout'],
       409: [
         'author-has-titles',
         'email-taken',
@@ -54,6 +55,7 @@ describe('the problems', () => {
       412: ['precondition-failed'],
       413: ['body-too-large'],
       415: ['unsupported-media-type'],
+      417: ['expectation-failed'],
       422: [
         'author-not-found',
         'idempotency-key-reused',
@@ -63,6 +65,7 @@ describe('the problems', () => {
       ],
       428: ['precondition-required'],
       429: ['too-many-requests'],
+      431: ['headers-too-large'],
       500: ['internal'],
       503: ['too-many-exports', 'unavailable'],
     });

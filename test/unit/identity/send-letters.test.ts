@@ -67,6 +67,18 @@ describe('a letter', () => {
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
+  it('to an email that was verified since: drops the verification, whose link would end the used one', async () => {
+    const { use, users, mailer, ask, ada, addToken, oneTimeTokens, clock } = await setUp();
+    await addToken(ada.id, 'verification', 600);
+    await oneTimeTokens.use(`#verification of ${ada.id}`, ada.email);
+    await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
+    for (const kind of ['verification', 'reset'] as const) await ask(kind, ada.email, ada.id);
+    expect(await use.next()).to.deep.equal({ became: 'dropped' });
+    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(mailer.taken.map(({ kind }) => kind)).to.deep.equal(['reset']);
+    expect(await oneTimeTokens.findUsed(`#verification of ${ada.id}`, clock.now())).to.not.equal(undefined);
+  });
+
   it('asked for by another form of the domain: goes to the address as it is stored', async () => {
     const { use, mailer, ask, add } = await setUp();
     await add('idn', { email: 'ada@xn--bcher-kva.example' });

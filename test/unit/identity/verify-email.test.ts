@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Account } from '../../../src/core/identity/user.js';
 import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
@@ -6,9 +7,9 @@ import { by, identity } from './accounts.js';
 
 const setUp = async () => {
   const all = identity();
-  const { oneTimeTokens, work, refreshTokens, clock, add } = all;
+  const { users, oneTimeTokens, work, refreshTokens, clock, add } = all;
   const mailer = new FakeMailer();
-  const use = new VerifyEmail(oneTimeTokens, work, refreshTokens, clock, mailer);
+  const use = new VerifyEmail(users, oneTimeTokens, work, refreshTokens, clock, mailer);
   return { ...all, use, mailer, ada: await add('ada'), bob: await add('bob') };
 };
 
@@ -46,12 +47,10 @@ describe('the verification of an address', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.email-verified', subject, by: asUser }]);
   });
 
-  it('by a link that is unknown, used, too old or for a password: refuses, and changes nothing', async () => {
-    const { use, users, clock, ada, bob, addToken } = await setUp();
-    const used = await addToken(bob.id, 'verification');
-    await use.verify(used, by);
+  it('by a link that is unknown, too old or for a password: is refused, and changes nothing', async () => {
+    const { use, users, clock, ada, addToken } = await setUp();
     const others = [await addToken(ada.id, 'reset'), await addToken(ada.id, 'invitation')];
-    for (const token of [used, 'unknown', '', ...others]) {
+    for (const token of ['unknown', '', ...others]) {
       expect(await refusalCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
       expect(await refusalPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
     }
@@ -59,6 +58,50 @@ describe('the verification of an address', () => {
     clock.pass(60);
     expect(await refusalCode(() => use.verify(old, by))).to.equal('one-time-token-invalid');
     expect(await users.find(ada.id)).to.deep.equal(ada);
+  });
+
+  it('by a used link: changes nothing, and succeeds until the link expires', async () => {
+    const { use, users, work, clock, ada, addToken } = await setUp();
+    const token = await addToken(ada.id, 'verification', 60);
+    await use.verify(token, by);
+    const [verified, audit] = [await users.find(ada.id), [...work.audit]];
+    clock.pass(59);
+    await use.verify(token, by);
+    expect(await users.find(ada.id)).to.deep.equal(verified);
+    expect(work.audit).to.deep.equal(audit);
+    clock.pass(1);
+    expect(await refusalCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
+  });
+
+  it('by a link at the same moment twice: succeeds twice, and is recorded once', async () => {
+    const { use, work, ada, addToken } = await setUp();
+    const token = await addToken(ada.id, 'verification');
+    await Promise.all([use.verify(token, by), use.verify(token, by)]);
+    expect(work.audit).to.have.length(1);
+  });
+
+  const changes: [what: string, change: Partial<Account>][] = [
+    ['is not verified any more', { emailVerified: false }],
+    ['is another one', { email: 'other@example.com' }],
+  ];
+  for (const [what, change] of changes)
+    it(`by a used link, when the email ${what}: is refused, and changes nothing`, async () => {
+      const { use, users, ada, addToken } = await setUp();
+      const token = await addToken(ada.id, 'verification');
+      await use.verify(token, by);
+      const changed = await users.change(ada.id, (current) => ({ ...current, ...change }));
+      expect(await refusalCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
+      expect(await users.find(ada.id)).to.deep.equal(changed);
+    });
+
+  it('by a used link, when the account is gone, or its links have ended: is refused', async () => {
+    const { use, users, oneTimeTokens, ada, bob, addToken } = await setUp();
+    const [adas, bobs] = [await addToken(ada.id, 'verification'), await addToken(bob.id, 'verification')];
+    for (const token of [adas, bobs]) await use.verify(token, by);
+    await users.remove(ada.id, () => {});
+    await oneTimeTokens.endAll(bob.id);
+    for (const token of [adas, bobs])
+      expect(await refusalCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
   });
 
   it('by a link that ends, or whose account goes, in that moment: refuses, and changes nothing', async () => {

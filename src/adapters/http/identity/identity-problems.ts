@@ -74,8 +74,9 @@ export const identityProblems = {
   'token-invalid': problem(
     401,
     'Token invalid',
-    'What came as a token is not one of ours: malformed, forged, of another kind, or meant for somebody else.',
-    'Log in, and send accessToken as it is: Authorization: Bearer <accessToken>.',
+    'The token was not issued by this service for this use: it is malformed, forged, of another kind or for another ' +
+      'audience. Two cookies of one name count as an invalid token, too.',
+    'Log in, and send accessToken as it is: Authorization: Bearer <accessToken>. Remove cookies that another site has set.',
   ),
   'too-many-requests': problem(
     429,

@@ -27,7 +27,14 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
     attempts: Joi.number().integer().required(),
     askedBy: Joi.object(auditInitiator).required(),
   }),
-  links: Joi.object({ purpose: Joi.string().required(), expiresAt: time() }),
+  links: Joi.object({
+    purpose: Joi.string().required(),
+    expiresAt: time(),
+    verifiedEmail: Joi.string()
+      .allow(null)
+      .required()
+      .description('The email that this link has verified; null if it was not used.'),
+  }),
 };
 
 const all = (section: PersonalSection, description?: string) => {
@@ -44,7 +51,7 @@ export const ownData = named(
     audit: all('audit', 'What you did, and what was done to your account.'),
     idempotencyKeys: all('idempotencyKeys'),
     letters: all('letters', 'Those that are still to be sent, and by whom they were asked for.'),
-    links: all('links', 'Those that were mailed to you and are still good.'),
+    links: all('links', 'Links that were mailed to you, and are still good or have verified your email.'),
   }),
 );
 

@@ -80,7 +80,9 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
     ...open,
     path: `${apiBase}/auth/email/verify`,
     summary: 'Verify an email by a link',
-    description: 'emailVerified is told, and nothing depends on it.',
+    description:
+      'Sets emailVerified, on which nothing depends. The same link again changes nothing: it is 204 until the link expires, ' +
+      'if the email is still current and verified.',
     input: { body: named('EmailVerification', verification) },
     output: { 204: { description: 'Verified.' } },
     errors: ['one-time-token-invalid'],

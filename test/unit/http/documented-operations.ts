@@ -1,0 +1,59 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { openApiDocument } from '../../../src/adapters/http/openapi.js';
+import { permissionTable } from '../../../src/core/identity/permissions.js';
+import { allRoutes } from '../../support/all-routes.js';
+import type { JsonSchema } from '../../support/arbitraries.js';
+
+export interface Schema extends JsonSchema {
+  readonly default?: unknown;
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+interface Operation {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Schema> };
+}
+
+const permissions = permissionTable({ publicReads: true });
+export const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
+export const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv);
+// The pattern beside it says all that is checked.
+ajv.addFormat('idn-email', true);
+
+const resolved = (schema: Schema): Schema =>
+  schema.$ref === undefined
+    ? schema
+    : (document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema);
+
+/** Every operation with its documented parameters and, per media type, the schema of its body. */
+export const operations = allRoutes.map((route) => {
+  const { parameters, requestBody } = (document.paths[route.path] as Record<string, Operation>)[
+    route.method
+  ] as Operation;
+  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => resolved(schema));
+  return { route, name: `${route.method} ${route.path}`, parameters, schemas };
+});
+export const bodies = operations.flatMap(({ route, name, schemas: [schema] }) =>
+  route.input.body && schema ? [{ name, schema, joi: route.input.body }] : [],
+);
+
+/** Whether `validate` returns instead of throwing. */
+export const accepts = (validate: (value: object) => unknown, value: object): boolean => {
+  try {
+    validate(value);
+    return true;
+  } catch {
+    return false;
+  }
+};

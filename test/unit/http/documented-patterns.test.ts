@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { bodyValidator } from '../../../src/adapters/http/validation.js';
+import { isVisible, needlesslyHidden } from '../../../src/core/shared/text.js';
+import { accepts, ajv, bodies, document } from './documented-operations.js';
+
+describe('patterns in the OpenAPI document', () => {
+  const patternsIn = (value: unknown): string[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, inner]) =>
+          key === 'pattern' && typeof inner === 'string' ? [inner] : patternsIn(inner),
+        );
+  const patterns = [...new Set(patternsIn(document))];
+
+  it('all: use only what ECMA-262, RE2 and Python read alike', () => {
+    expect(patterns).to.have.length.above(10);
+    // Groups without a name, classes with ranges, and these escapes. Nothing looks around or refers back.
+    const portable = /^(?:[^\\(]|\((?!\?)|\(\?:|\\(?:x[0-9a-f]{2}|[tnrsS.*/]))*$/;
+    for (const pattern of patterns) expect(pattern).to.match(portable);
+  });
+
+  it('all: mean the same with and without the flag u, which generated code leaves out', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('', '🎬', ' 🎬', '🎬 x', 'a\u2028', '\u00a0a', 'a\nb', 'ada@🎬.example'),
+    );
+    const pairs = patterns.map((pattern) => [new RegExp(pattern), new RegExp(pattern, 'u')] as const);
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(pairs.filter(([plain, unicode]) => plain.test(text) !== unicode.test(text))).to.deep.equal([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of text: match what the service accepts, whatever the characters, but for the rule in words on hidden ones', () => {
+    const movie = bodies.find(({ name }) => name === 'post /api/v1/movies');
+    const validate = bodyValidator<object>(movie?.joi as never);
+    const documented = ajv.compile(movie?.schema as object);
+    const text = fc.string({ unit: 'binary', maxLength: 4 });
+    fc.assert(
+      fc.property(text, text, (title, description) => {
+        const body = { title, description };
+        const isReadable = isVisible(title) && needlesslyHidden(title) === undefined;
+        expect(accepts(validate, body)).to.equal(documented(body) && isReadable);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
