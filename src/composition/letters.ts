@@ -51,9 +51,17 @@ export const bindLetters = (
   container
     .bind(ids.SendLetters)
     .toResolvedValue(
-      (queue, work, mailer, tokens, clock, limit) =>
-        new SendLetters(queue, work, mailer, tokens, clock, limit),
-      [ids.MailQueue, ids.UnitOfWork, ids.Mailer, ids.RefreshTokens, ids.Clock, ids.EmailLimit],
+      (queue, work, mailer, tokens, clock, limit, users) =>
+        new SendLetters(queue, work, mailer, tokens, clock, limit, users),
+      [
+        ids.MailQueue,
+        ids.UnitOfWork,
+        ids.Mailer,
+        ids.RefreshTokens,
+        ids.Clock,
+        ids.EmailLimit,
+        ids.UserRepository,
+      ],
     );
   container
     .bind(ids.InviteUser)

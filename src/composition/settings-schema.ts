@@ -1,7 +1,8 @@
 import Joi from 'joi';
+import { resetLife } from '../core/identity/one-time-token.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
-import { duration, flag, proxy, rate, rateOrOff, sender } from './settings-values.js';
+import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
 
 /**
  * A setting: what it is for, as README.md and .env.example say it (`npm run docs:settings`), and its rules.
@@ -117,8 +118,8 @@ export const settingsSchema = Joi.object<Settings, true>({
     rateOrOff('300/1m'),
   ),
   LIMITS__EMAIL: setting(
-    'Emails of one kind to one address. Keep the window at 30 minutes or less: the link sent last is good for so long.',
-    rate('3/30m'),
+    'Emails of one kind to one address, in at most 30 minutes: the link sent last is good for so long.',
+    rateWithin('3/30m', resetLife),
   ),
   AUDIT__RETENTION_DAYS: setting(
     'Days that an entry of the audit trail is kept.',
@@ -133,8 +134,9 @@ export const settingsSchema = Joi.object<Settings, true>({
     Joi.string().min(Joi.ref('PASSWORD__MIN_LENGTH')).max(256),
   ),
   SMTP__URL: setting(
-    'The server that takes letters: smtp://user:password@host:587 (STARTTLS where it has it; with ?requireTLS=true ' +
-      'nothing else) or smtps://. Without one they are printed in development, and given up elsewhere.',
+    'The server that takes emails: smtp://user:password@host:587 (STARTTLS where it has it; with ?requireTLS=true ' +
+      'nothing else) or smtps://. Without one, emails are printed in development; elsewhere requests ' +
+      'that need one are refused, and notices are not sent.',
     smtpUrl(),
   ),
   MAIL__FROM: setting(

@@ -29,6 +29,14 @@ export const rate = (defaultText: string) =>
     .default(toRate(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.ObjectSchema<Rate>;
 
+/** A rate whose window has at most so many seconds. */
+export const rateWithin = (defaultText: string, maxSeconds: number) =>
+  (rate(defaultText) as Joi.Schema)
+    .custom((value: Rate, { error }) => (value.seconds > maxSeconds ? error('rate.window') : value))
+    .messages({
+      'rate.window': `{{#label}} must have a window of at most ${maxSeconds} seconds`,
+    }) as Joi.ObjectSchema<Rate>;
+
 export const rateOrOff = (defaultText: string) =>
   rate(defaultText).allow('off') as unknown as Joi.AlternativesSchema<Rate | 'off'>;
 

@@ -111,6 +111,8 @@ export const readSettings = (
     messages: {
       'string.min': '{{#label}} must not be shorter than PASSWORD__MIN_LENGTH',
       'string.pattern.name': '{{#label}} must be a {{#name}}',
+      'object.and': '{{#presentWithLabels}} needs {{#missingWithLabels}} too',
+      'object.with': '{{#mainWithLabel}} needs {{#peerWithLabel}} too',
       'object.unknown': '{{#label}} is not a setting of this service',
     },
   });

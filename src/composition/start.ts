@@ -29,6 +29,8 @@ import { startWarnings } from './warnings.js';
 
 /** Milliseconds that requests in flight are given to finish once the listener is closed. */
 const deadlineMs = 10_000;
+/** Milliseconds that closing the database and Redis may take. */
+const closeMs = 5_000;
 /**
  * Milliseconds for which a connection has to be idle before it is closed: a proxy that keeps idle connections for less
  * never sends a request on one that is being closed.
@@ -176,9 +178,13 @@ export const startService = async (
       lifecycle.isStopping = true;
       await sleep(settings.SHUTDOWN__GRACE_SECONDS * 1_000);
       await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), letters.stop()]);
-      await stopFollowing();
-      closeShared();
-      await storage.close();
+      const closing = async () => {
+        await stopFollowing();
+        closeShared();
+        await storage.close();
+      };
+      // A database that hangs must not keep the process until it is killed.
+      await Promise.race([closing(), sleep(closeMs, undefined, { ref: false })]);
     },
   };
 };

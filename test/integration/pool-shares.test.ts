@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { KnexAuditReader } from '../../src/adapters/knex/knex-audit-reader.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { heavyRead } from '../../src/adapters/knex/pool-shares.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
@@ -19,6 +21,17 @@ describe('the shares of the connection pool', () => {
     return rows[0].total as number;
   };
   const count = pageOf({ count: true });
+
+  it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
+    const knex = database().connect(database().url, { poolMax: 3 });
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series'], 100);
+    const waiting = await heavyRead(knex, async () => {
+      const search = movies.search('cleo from', 10);
+      await sleep(150);
+      return { search };
+    });
+    expect(await waiting.search).to.deep.equal({ items: [], isComplete: false });
+  });
 
   it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });

@@ -40,6 +40,12 @@ const earlierRefresh: CookieDefinition = {
   sameSite: 'strict',
 };
 
+/**
+ * Refresh tokens of this release have a dot. Only another subdomain can have set one under the earlier name, so the name
+ * stops to count as the sessions of earlier releases end.
+ */
+const isPlanted = (name: string, token: string) => name === earlierRefresh.name && token.includes('.');
+
 /** How many cookies of a request have the name. Only spaces and tabs around it are ignored, as in `parseCookie`. */
 const countOf = (name: string, header: string) =>
   header.match(new RegExp(`(?:^|;)[ \\t]*${name}[ \\t]*=`, 'g'))?.length ?? 0;
@@ -71,7 +77,7 @@ export class TokenCookies {
       this.#cookies[kind].name,
       ...(kind === 'refresh' && this.#earlier ? [this.#earlier.name] : []),
     ];
-    const name = names.find((one) => cookies[one] !== undefined);
+    const name = names.find((one) => cookies[one] !== undefined && !isPlanted(one, cookies[one]));
     if (name === undefined) return undefined;
     return countOf(name, header) === 1 ? cookies[name] : '';
   }

@@ -60,7 +60,7 @@ export class KnexMailQueue implements MailQueue {
   async removeReplaced({ id, kinds, userId, email }: ReplacingJob): Promise<void> {
     await translated(() =>
       this.knex('mail_queue')
-        .where((theirs) => theirs.where({ user_id: userId }).orWhere({ email_key: foldCase(email) }))
+        .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', emailKeys(email)))
         .whereIn('kind', kinds)
         .whereNot({ id })
         .delete(),

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import type { PersonalData, PersonalRecords, PersonalSection } from '../../core/identity/personal-data.js';
 import type { Initiator } from '../../core/shared/audit.js';
+import { emailKeys } from './account-keys.js';
 import { translated } from './database-errors.js';
 import { auditRecord } from './knex-audit-reader.js';
+import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
 
 type Letter = PersonalRecords['letters'][number];
@@ -59,17 +61,16 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
     record: (row) => fromRow(row),
   },
   letters: {
-    read: (knex, userId, after) =>
-      knex('mail_queue')
-        .where((theirs) =>
-          theirs
-            .where({ user_id: userId })
-            .orWhere('email_key', knex('users').where({ id: userId }).select('email_key')),
-        )
+    read: async (knex, userId, after) => {
+      const user: Row | undefined = await knex('users').where({ id: userId }).first('email');
+      const keys = user === undefined ? [] : emailKeys(user.email as string);
+      return knex('mail_queue')
+        .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', keys))
         .where('id', '>', (after?.id as string) ?? 0)
         .orderBy('id')
         .limit(pageSize)
-        .select('id', 'kind', 'email', 'due_at', 'attempts', 'asked_by'),
+        .select('id', 'kind', 'email', 'due_at', 'attempts', 'asked_by');
+    },
     record: ({ id, asked_by, ...row }, userId) => ({
       ...fromRow<Omit<Letter, 'askedBy'>>(row),
       askedBy: withoutOthers(asked_by as Initiator, userId),
@@ -105,7 +106,7 @@ export class KnexPersonalData implements PersonalData {
   }
 
   #inTurn<T>(read: () => Promise<T>): Promise<T> {
-    const taken = this.#turn.then(() => translated(read));
+    const taken = this.#turn.then(() => translated(() => heavyRead(this.knex, read)));
     this.#turn = taken.catch(() => {});
     return taken;
   }

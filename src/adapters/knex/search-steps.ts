@@ -45,17 +45,15 @@ const untilDeadline = async <T>(trx: Knex, deadline: number, statement: () => Pr
  * Runs a search step by step, in one transaction, and returns the best rows of all steps, of equal ones those with the
  * lowest ids first.
  *
- * The time budget begins at the call. Waiting for a connection counts too: under load, later steps are left out first.
  * The embedded database has no statement_timeout: there, a step that has begun always finishes.
  *
- * @param budget milliseconds
+ * @param deadline by the monotonic clock, after which later steps are left out
  */
 export const searchInSteps = async (
   knex: Knex,
   { bindings, first, later }: Search,
-  budget: number,
+  deadline: number,
 ): Promise<SearchResult<FoundRow>> => {
-  const deadline = performance.now() + budget;
   const found = new Map<number, FoundRow>();
   const run = async (trx: Knex, sql: string) => {
     const { rows }: { rows: FoundRow[] } = await trx.raw(sql, bindings);

@@ -55,14 +55,18 @@ export class Table<Draft extends object> {
     return this.#item(row);
   }
 
-  /** @param budget milliseconds: see `searchInSteps` */
+  /**
+   * @param budget milliseconds from the call on. Waiting for a connection counts: under load, the later steps of a search
+   * are left out first.
+   */
   search(
     search: Search,
     budget: number,
   ): Promise<SearchResult<{ readonly score: number; readonly item: Draft & Stored }>> {
+    const deadline = performance.now() + budget;
     return translated(async () => {
       const { items, isComplete } = await heavyRead(this.knex, () =>
-        searchInSteps(this.knex, search, budget),
+        searchInSteps(this.knex, search, deadline),
       );
       return { items: items.map(({ score, ...row }) => ({ score, item: this.#item(row) })), isComplete };
     });

@@ -56,8 +56,18 @@ export class InviteUser {
     requireMail(this.mailer);
     const { email } = (await this.users.find(userId)) ?? noSuchUser(userId);
     const isAllowed = await this.limit.allows('forced-reset', email);
+    let isCounted = false;
+    try {
+      isCounted = await this.#takePassword(userId, isAllowed, by);
+    } finally {
+      if (isAllowed && !isCounted) await this.limit.giveBack('forced-reset', email);
+    }
+  }
+
+  /** Whether an email goes out. */
+  async #takePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
     const passwordHash = await this.#unusable();
-    await this.unitOfWork.run(async (repositories) => {
+    return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
       const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
@@ -72,6 +82,7 @@ export class InviteUser {
       await audit.record({ action: 'user.password-reset-forced', subject }, by);
       await endSessions(repositories, { userId }, 'password-reset', by, this.clock.now());
       if (isSent) await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
+      return isSent;
     });
   }
 

@@ -51,7 +51,7 @@ export class PasswordGuesses {
     // Of nobody, too: an unknown email is not told by its having one question less.
     const known = (await this.sessions.addressesOf(user?.id ?? 0)).map(networkOf);
     // The address as stored, since an email has several forms; and the version, so that a reset of the password, which
-    // makes another, leaves no lockout behind. Only a mailed link or an admin makes one: an attacker does not.
+    // makes another, leaves no lockout behind. Only a mailed link, an admin or the operator makes one.
     const name = `${foldCase(user?.email ?? email)} ${user?.tokenVersion ?? 0}`;
     const account = `${name} ${known.includes(network) ? network : 'elsewhere'}`;
     // The address first: who is refused for it takes nothing from an account.

@@ -1,7 +1,7 @@
 import type { AuditAction } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { EmailLimit } from './email-limit.js';
-import type { RefreshTokens, Repositories, UnitOfWork } from './identity-ports.js';
+import type { RefreshTokens, Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
 import type { Letter } from './letter.js';
 import { type ClaimedErrand, type Mailer, MailNotSent, type MailQueue } from './mail-ports.js';
 import { isFresh, kindsOf, linkOf } from './one-time-token.js';
@@ -30,19 +30,21 @@ export class SendLetters {
     private readonly tokens: Pick<RefreshTokens, 'random' | 'hash'>,
     private readonly clock: Clock,
     private readonly limit: EmailLimit,
+    private readonly users: Pick<UserRepository, 'findByEmail'>,
   ) {}
 
   /** Undefined: nothing is due. */
   async next(): Promise<Outcome | undefined> {
     const errand = await this.queue.claim(lease);
     if (errand === undefined) return undefined;
-    const { id, kind, to, attempts } = errand;
+    const { id, kind, attempts } = errand;
     // Another attempt at the same email counts no more; a forced reset was counted when it was asked for.
-    const isCounted = attempts === 1 && kind !== 'forced-reset';
-    const isAllowed = !isCounted || (await this.limit.allows(kind, to));
+    const isFirst = attempts === 1;
+    const address = isFirst ? await this.#addressOf(errand) : errand.to;
+    const isAllowed = !isFirst || kind === 'forced-reset' || (await this.limit.allows(kind, address));
     const written = isAllowed && (await this.unitOfWork.run((work) => this.#write(errand, work)));
     if (!written) {
-      if (isCounted && isAllowed) await this.limit.giveBack(kind, to);
+      if (isFirst && isAllowed) await this.limit.giveBack(kind, address);
       await this.queue.remove(id);
       return { became: 'dropped' };
     }
@@ -54,6 +56,12 @@ export class SendLetters {
     }
     await this.#end(errand, userId, 'mail.sent');
     return { became: 'sent' };
+  }
+
+  /** The address as it is stored: an email that is asked for is found in several forms, which count together. */
+  async #addressOf({ userId, to }: ClaimedErrand): Promise<string> {
+    const user = userId === null ? await this.users.findByEmail(to) : undefined;
+    return user?.email ?? to;
   }
 
   async #write(

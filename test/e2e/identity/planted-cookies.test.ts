@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
 import { useService } from '../../support/service.js';
 import { cookieHeader, fromOurPage, logInByCookie, setCookies } from './cookie-jar.js';
 import { partOf } from './people.js';
@@ -16,8 +17,19 @@ describe('cookies that another subdomain may have planted, or an earlier release
   };
   const sessionOf = (accessToken: string) => partOf(accessToken, 1).sid;
 
+  /** A login by cookie, with a refresh token as earlier releases made them. */
+  const logInEarlier = async (email?: string) => {
+    const person = await logInByCookie(service(), email);
+    const { container } = service().service;
+    const tokens = container.get(ids.RefreshTokens);
+    const token = tokens.random();
+    const row = { hash: tokens.hash(token), session_id: sessionOf(person.access) };
+    await container.get(ids.Database)('refresh_tokens').insert(row);
+    return { ...person, refresh: token };
+  };
+
   it('the refresh cookie of an earlier release: is exchanged for one of this release, and removed', async () => {
-    const { access: token, refresh: value } = await logInByCookie(service());
+    const { access: token, refresh: value } = await logInEarlier();
     const { status, answer } = await call('POST', refresh, cookieHeader({ [earlier]: value }));
     expect(status).to.equal(200);
     const cookies = setCookies(answer);
@@ -34,13 +46,13 @@ describe('cookies that another subdomain may have planted, or an earlier release
   });
 
   it('the refresh cookie of an earlier release: at a logout and a login: ends its session, and is removed', async () => {
-    const one = await logInByCookie(service());
+    const one = await logInEarlier();
     const loggedOut = await call('POST', logout, cookieHeader({ [earlier]: one.refresh }));
     expect(loggedOut.status).to.equal(204);
     expect(setCookies(loggedOut.answer)[earlier]).to.include({ value: '' });
     expect((await call('GET', me, one.cookie)).code).to.equal('session-ended');
 
-    const two = await logInByCookie(service(), one.email);
+    const two = await logInEarlier(one.email);
     const again = await logInByCookie(
       service(),
       one.email,
@@ -60,9 +72,18 @@ describe('cookies that another subdomain may have planted, or an earlier release
     expect(cookies[earlier]).to.include({ value: '', maxAge: 0 });
   });
 
-  for (const name of [current, earlier])
+  it('ASVS 3.3.3 a token of this release under the earlier name, and no other cookie: does not count', async () => {
+    const planted = await logInByCookie(service());
+    const { code } = await call('POST', refresh, `${earlier}=${planted.refresh}`);
+    expect(code).to.equal('unauthenticated');
+  });
+
+  for (const [name, logIn] of [
+    [current, () => logInByCookie(service())],
+    [earlier, () => logInEarlier()],
+  ] as const)
     it(`ASVS 3.3.3 two cookies named ${name}: in any order: refuse a refresh, and change nothing`, async () => {
-      const [mine, planted] = [await logInByCookie(service()), await logInByCookie(service())];
+      const [mine, planted] = [await logIn(), await logIn()];
       for (const values of [
         [mine.refresh, planted.refresh],
         [planted.refresh, mine.refresh],

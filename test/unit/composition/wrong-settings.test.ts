@@ -28,6 +28,7 @@ describe('wrong settings', () => {
     ['AUTH__REGISTRATION', 'invite'],
     ['PASSWORD__MIN_LENGTH', '7', '129'],
     ['LIMITS__GUEST_SEARCH', 'on', 'OFF', '0/1m', 'off/1m'],
+    ['LIMITS__EMAIL', '3/31m', '3/1h'],
     ['LIMITS__LOGIN_ACCOUNT', '10', '0/15m', '10/15', '10 / 15m', '10/0s', '1.5/1h', '-1/1h', '12345678/1h'],
     ['AUDIT__RETENTION_DAYS', '0', '1.5', '36501', '1y'],
     ['SMTP__URL', 'mail.example.com', 'http://mail.example.com', 'smtp:'],

@@ -53,6 +53,20 @@ describe('emails to one address, too many:', () => {
     expect(await all(world)).to.deep.equal(['sent', 'sent']);
   });
 
+  it('in other forms of a stored address: count together', async () => {
+    const world = await setUp();
+    const { ask, ada, clock, users } = world;
+    // As the database does, which knows several forms of one address.
+    const find = users.findByEmail.bind(users);
+    users.findByEmail = (email) => find(email.replace('\u00ad', ''));
+    for (const to of ['ada@exam\u00adple.com', 'ada@e\u00adxample.com', 'ada@ex\u00adample.com', ada.email]) {
+      await ask('reset', to);
+      await all(world);
+      clock.pass(60);
+    }
+    expect(world.mailer.taken).to.have.length(3);
+  });
+
   it('that are not sent, to nobody or within the minute: count nothing', async () => {
     const world = await setUp();
     const { ask, ada, clock, add } = world;
@@ -176,6 +190,27 @@ describe('a password taken back', () => {
     clock.pass(1);
     expect(await force()).to.deep.equal(['sent']);
     expect(tokens()).to.deep.equal([`#${mailer.taken[1]?.link?.token}`]);
+  });
+
+  it('refused, as of the last active admin: counts nothing', async () => {
+    const world = await setUp();
+    const { users, work, hasher, refreshTokens, clock, emailLimit, mailer } = world;
+    await users.change(world.ada.id, (user) => ({ ...user, role: 'admin' }));
+    const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
+    for (let i = 0; i < limits.email.most; i += 1)
+      await invite.forceReset(world.ada.id, by).catch((error) => expect(error.code).to.equal('last-admin'));
+    await users.change(world.ada.id, (user) => ({ ...user, role: 'user' }));
+    await invite.forceReset(world.ada.id, by);
+    expect(await all(world)).to.deep.equal(['sent']);
+  });
+
+  it('of an account that is inactive when the email is due: counts nothing', async () => {
+    const { force, ada, users, mailer } = await world();
+    await users.change(ada.id, (user) => ({ ...user, active: false }));
+    for (let i = 0; i < limits.email.most; i += 1) expect(await force()).to.deep.equal(['dropped']);
+    await users.change(ada.id, (user) => ({ ...user, active: true }));
+    expect(await force()).to.deep.equal(['sent']);
+    expect(mailer.taken).to.have.length(1);
   });
 
   it('more often than emails are sent: leaves the link sent last, and ends those of other purposes', async () => {

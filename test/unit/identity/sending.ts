@@ -8,9 +8,9 @@ export const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
 
 export const setUp = async () => {
   const all = identity();
-  const { mails, work, refreshTokens, clock, emailLimit, add } = all;
+  const { mails, work, refreshTokens, clock, emailLimit, users, add } = all;
   const mailer = new FakeMailer();
-  const use = new SendLetters(mails, work, mailer, refreshTokens, clock, emailLimit);
+  const use = new SendLetters(mails, work, mailer, refreshTokens, clock, emailLimit, users);
   const ask = (kind: LetterKind, to: string, userId: number | null = null, actorId: number | null = null) =>
     mails.add({ kind, to, userId, by: { ...by, actorId } });
   return { ...all, use, mailer, ask, ada: await add('ada') };

@@ -38,7 +38,7 @@ export const identityProblems = {
     'No email can be sent',
     'The request needs an email to its owner, such as a link by which to choose a password. This service has no mail ' +
       'server (SMTP__URL). Nothing was changed.',
-    'Set SMTP__URL and MAIL__FROM. Without a mail server: npm run account:password, on the machine of the service, sets a ' +
+    'Set SMTP__URL and MAIL__FROM. Without a mail server: npm run account:password, on a machine that reaches the database, sets a ' +
       'password, and people make their accounts themselves with AUTH__REGISTRATION=open.',
   ),
   'one-time-token-invalid': problem(

@@ -4,6 +4,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, itemReply, named } from '../schemas.js';
 import { newEmail } from '../text-schemas.js';
+import { unlessSent } from './recovery-routes.js';
 import { role, userItem, visibleName } from './user-schema.js';
 
 const invitation = Joi.object<Invitation, true>({
@@ -39,10 +40,10 @@ export const invitationRoutes = (inviteUser: InviteUser): AnyRoute[] => [
     summary: 'Make an account choose a new password',
     description:
       'Takes the password away, ends every session and every link, and mails a link to choose another one by, for half ' +
-      'an hour. Nothing is mailed to an inactive account: once it is active, its owner asks for a letter. ' +
+      `an hour, ${unlessSent}. Nothing is mailed to an inactive account: once it is active, its owner asks for an email. ` +
       'The last active admin keeps their password.',
     input: { params: idParams },
-    output: { 202: { description: 'Done; if the account is active, a letter is on its way.' } },
+    output: { 202: { description: 'Done. If the account is active, an email is on its way or was sent.' } },
     errors: ['last-admin', 'mail-not-configured', 'not-found'],
     handle: async ({ params, by }) => {
       await inviteUser.forceReset(params.id, by);

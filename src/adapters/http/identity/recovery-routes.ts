@@ -7,6 +7,10 @@ import { named } from '../schemas.js';
 import { characters, email } from '../text-schemas.js';
 import { password, signedIn } from './user-schema.js';
 
+/** When no email follows a request for one. */
+export const unlessSent =
+  'unless one was sent less than a minute ago, or as many as LIMITS__EMAIL allows: then the link sent last stays valid';
+
 export interface RecoveryServices {
   readonly recoverPassword: RecoverPassword;
   readonly verifyEmail: VerifyEmail;
@@ -35,10 +39,12 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
     limit: 'forgot',
     summary: 'Ask for a letter by which to choose a new password',
     description:
-      'The answer and its time are the same, whether somebody has that address or not. The link is good for half an ' +
-      'hour, and ends the one before.',
+      'The answer and its time are the same, whether somebody has that address or not. A link is mailed, ' +
+      `${unlessSent}. It is good for half an hour, and ends the one before.`,
     input: { body: named('ForgottenPassword', forgotten) },
-    output: { 202: { description: 'If an active account has that address, a letter is on its way.' } },
+    output: {
+      202: { description: 'If an active account has that address, an email is on its way or was sent.' },
+    },
     errors: ['mail-not-configured'],
     handle: async ({ body, by }) => {
       await recoverPassword.forgot(body.email, by);
@@ -67,9 +73,11 @@ export const recoveryRoutes = ({ recoverPassword, verifyEmail }: RecoveryService
     path: `${apiBase}/auth/email/verification`,
     limit: 'forgot',
     summary: 'Ask for the letter that verifies your email',
-    description: 'The link is good for half an hour, and ends the one before.',
+    description: `A link is mailed, ${unlessSent}. It is good for half an hour, and ends the one before.`,
     input: {},
-    output: { 202: { description: 'A letter is on its way, unless your email is verified already.' } },
+    output: {
+      202: { description: 'An email is on its way or was sent, unless your email is verified already.' },
+    },
     errors: ['mail-not-configured'],
     handle: async ({ caller, by }) => {
       await verifyEmail.request(signedIn(caller).userId, by);
