@@ -48,7 +48,9 @@ export const readEnvFile = (
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim().replace(/^(?:export\s+)?(\w+)\s*=\s*/, '$1='));
-  const env = parseEnv(lines.join('\n'));
+  // The parser would take a name without a = for the beginning of the next one.
+  const isBare = (line: string) => /^\w+$/.test(line) && meant(line) !== undefined;
+  const env = parseEnv(lines.map((line) => (isBare(line) ? '' : line)).join('\n'));
   const parsed = new Set(Object.keys(env));
   const firstLines = new Map<string, number>();
   const mistakes = lines.flatMap((line, index) => {

@@ -80,6 +80,12 @@ describe('settings in files', () => {
       expect(told.join()).to.not.include('hunter2');
     });
 
+  it('.env with a name alone: leaves the line after it as it is', () => {
+    expect(mistakesOf('DB_URL\nPORT=9000\n')).to.deep.equal([
+      'line 1 of .env does not set DB_URL: write DB_URL=value',
+    ]);
+  });
+
   it('.env that is not UTF-8: is refused', () => {
     for (const content of [
       Buffer.from(`\uFEFF${assignments}`, 'utf16le'),
