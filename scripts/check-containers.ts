@@ -48,7 +48,7 @@ const call = async (name: Instance, method: string, path: string, token?: string
 };
 
 const ready = async () => {
-  const checks = { database: 'up', cache: 'up', migrations: 'up' };
+  const checks = { database: 'up', cache: 'up', limits: 'up', migrations: 'up' };
   for (const name of instances) {
     assert.deepEqual(await call(name, 'GET', '/health/ready'), { status: 'ready', checks });
     assert.match(await docker('logs', idOf(name)), /"runsOn":"Postgres, Redis"/);

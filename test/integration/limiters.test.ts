@@ -78,8 +78,8 @@ describe('limiters', () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);
       await limiter.take(limit, 'key');
-      await eventually(async () => (await redis.keys(`${space}:*`)).length > 0, 'it was counted');
-      const [key = ''] = await redis.keys(`${space}:*`);
+      await eventually(async () => (await redis.keys(`${space}:limit:*`)).length > 0, 'it was counted');
+      const [key = ''] = await redis.keys(`${space}:limit:*`);
       await redis.pexpire(key, 60_000);
       await limiter.take(limit, 'key');
       await eventually(async () => (await redis.get(key)) === '2', 'it was counted again');
