@@ -158,6 +158,7 @@ try {
     ADMIN__EMAIL: admin.email,
     ADMIN__PASSWORD: admin.password,
     LIMITS__GUEST_SEARCH: 'off',
+    LIMITS__LOGIN_SUCCESS: '1000000/1h',
   });
   child = service.child;
   const api = await service.api;
