@@ -25,7 +25,7 @@ import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import { type Changes, ReadCache } from '../core/shared/read-cache.js';
-import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
+import { catalogueKinds, type KindRow, kindsWithGenres } from './catalogue-kinds.js';
 import { bindHttp } from './http-bindings.js';
 import { bindIdentity } from './identity-bindings.js';
 import { bindLetters, type PrintMail } from './letters.js';
@@ -62,7 +62,7 @@ export interface Outside {
 /** Puts the service together: everything once, each from what it says it needs. */
 export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside): Container => {
   const container = new Container({ defaultScope: 'Singleton' });
-  const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
+  const withGenres = kindsWithGenres(kinds).map(({ plural }) => plural);
 
   container.bind(ids.Lifecycle).toConstantValue(outside.lifecycle);
   container.bind(ids.Settings).toConstantValue(outside.settings);
@@ -87,7 +87,9 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
   container.bind(ids.AuditReader).toResolvedValue((db) => new KnexAuditReader(db), [ids.Database]);
   container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
-  container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
+  container
+    .bind(ids.GenreCounts)
+    .toResolvedValue((db) => new KnexGenreCounts(db, withGenres), [ids.Database]);
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
   container
     .bind(ids.ReadCache)
@@ -100,7 +102,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
       repository: (kind) =>
         new AcknowledgedCatalogueRepository(
           kind,
-          new KnexCatalogueRepository(db, kind, titles, outside.searchBudget),
+          new KnexCatalogueRepository(db, kind, kinds, outside.searchBudget),
           reads,
         ),
       snapshots,

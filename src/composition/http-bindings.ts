@@ -15,12 +15,12 @@ import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { pendingMigrations } from '../adapters/knex/migrations.js';
-import type { KindRow } from './catalogue-kinds.js';
+import { type KindRow, kindsWithGenres } from './catalogue-kinds.js';
 import { ids } from './service-ids.js';
 
 /** The routes, and the application that serves them. */
 export const bindHttp = (container: Container, kinds: readonly KindRow[]): void => {
-  const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
+  const withGenres = kindsWithGenres(kinds).map(({ plural }) => plural);
   container.bind(ids.Health).toResolvedValue(
     (db, cache, limiter, lifecycle) => ({
       isStopping: () => lifecycle.isStopping,
@@ -67,8 +67,8 @@ export const bindHttp = (container: Container, kinds: readonly KindRow[]): void 
         ...ownDataRoutes(ownData),
         ...invitationRoutes(invite),
         ...auditRoutes(audit, cursors),
-        ...kinds.flatMap((kind) => kind.routes(catalogue, reads)),
-        ...genreRoutes(genreCounts, titles, reads),
+        ...kinds.flatMap((kind) => kind.routes(catalogue, reads, kinds)),
+        ...genreRoutes(genreCounts, withGenres, reads),
         ...searchRoutes(
           kinds.map((kind) => kind.searched(catalogue)),
           reads,

@@ -48,7 +48,7 @@ const filesSource = async (given: readonly Given[], leftOut: readonly string[]):
   const inOrder = catalogueKinds.flatMap((kind) => given.filter((one) => one.kind === kind));
   const open = async ({ path, format, kind }: Given) => {
     const file = await InputFile.open(path);
-    return { kind, file, rows: await begun(fileFormats[format].read(file, kind.columns)) };
+    return { kind, file, rows: await begun(fileFormats[format].read(file, kind.columns(catalogueKinds))) };
   };
   const opened = await Promise.all(inOrder.map(open));
   return {

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { PlaceFile } from '../adapters/files/place-file.js';
+import { referenceConstraints } from '../adapters/knex/database-errors.js';
 import { KnexDryRun } from '../adapters/knex/dry-run.js';
 import { KnexImport } from '../adapters/knex/knex-import.js';
 import type { RefusedRow } from '../core/catalogue/import-ports.js';
 import { Import } from '../core/catalogue/import-rows.js';
-import { catalogueKinds } from './catalogue-kinds.js';
+import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 
 /** What is to be imported, looked at and found readable. */
 export interface ImportSource {
@@ -34,8 +35,9 @@ export const newImport = async (
   { isDryRun = false } = {},
 ): Promise<Import> => {
   const { id } = await database('installation').first('id');
-  const plurals = catalogueKinds.map(({ plural }) => plural);
-  const transactions = isDryRun ? await KnexDryRun.begin(database, plurals) : new KnexImport(database);
+  const transactions = isDryRun
+    ? await KnexDryRun.begin(database, kindTables)
+    : new KnexImport(database, referenceConstraints(catalogueKinds));
   return new Import(
     transactions,
     id,

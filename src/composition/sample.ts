@@ -3,7 +3,7 @@ import { knownSeries } from '../adapters/sample/known-series.js';
 import { vegaFilms } from '../adapters/sample/vega-films.js';
 import type { ReadRow } from '../core/catalogue/import-ports.js';
 import type { Tallies } from '../core/catalogue/import-rows.js';
-import { kindNamed } from './catalogue-kinds.js';
+import { kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
 async function* atOnce(rows: readonly ReadRow[]) {
@@ -23,10 +23,8 @@ export const seed = async (database: Knex): Promise<Tallies> => {
   });
 };
 
-/** Whether there is nothing in the catalogue: no author, movie or series. */
+/** Whether the catalogue has no item of any kind. */
 export const isEmptyCatalogue = async (database: Knex): Promise<boolean> => {
-  const found = await Promise.all(
-    ['authors', 'movies', 'series'].map((table) => database(table).first('id')),
-  );
+  const found = await Promise.all(kindTables.map((table) => database(table).first('id')));
   return found.every((row) => row === undefined);
 };

@@ -7,6 +7,7 @@ import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
 import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
 import type { Log } from '../core/shared/log.js';
+import { kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
 /** Where the database is: the only place that knows there are two kinds of it. */
@@ -63,7 +64,7 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
   try {
     const connection =
       'connectionString' in server.connection
-        ? await checkDatabase(server.connection.connectionString, log)
+        ? await checkDatabase(server.connection.connectionString, kindTables, log)
         : server.connection;
     if (settings.DB__MIGRATE) await migrate(connection, log);
     database = openDatabase(

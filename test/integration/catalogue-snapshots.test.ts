@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { authorDraft } from '../support/drafts.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
@@ -10,7 +11,7 @@ import { by, open, pageOf, refusal, useDatabase } from './contracts/fixtures.js'
 const { signal: wanted } = new AbortController();
 
 const snapshotsOver = (name: string, knex: () => Knex) => {
-  const authors = () => new KnexCatalogueRepository(knex(), author, ['movies', 'series']);
+  const authors = () => new KnexCatalogueRepository(knex(), author, catalogueKinds);
 
   describe(`snapshots of the catalogue: ${name}:`, () => {
     it('lists and finds what there is, and nothing else of it', async () => {
@@ -70,7 +71,7 @@ describe('snapshots of the catalogue', () => {
 
   it('while others write: stay as they were when they began', async () => {
     const { knex } = database();
-    const authors = new KnexCatalogueRepository(knex, author, ['movies', 'series']);
+    const authors = new KnexCatalogueRepository(knex, author, catalogueKinds);
     const [changed, removed] = [await authors.add(authorDraft(), by), await authors.add(authorDraft(), by)];
     const whole = pageOf({ limit: 1_000 });
     const [before, after] = await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {

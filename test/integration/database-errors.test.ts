@@ -8,6 +8,7 @@ import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
@@ -15,7 +16,7 @@ import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy } from './contracts/tcp-proxy.js';
 
-const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds);
 
 /** Everything that repositories ask of a database. */
 const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {

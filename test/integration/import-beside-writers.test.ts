@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/files/place-file.js';
+import { referenceConstraints } from '../../src/adapters/knex/database-errors.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexImport } from '../../src/adapters/knex/knex-import.js';
-import { kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import type { ImportTransactions, ReadRow } from '../../src/core/catalogue/import-ports.js';
 import { Import } from '../../src/core/catalogue/import-rows.js';
 import { movie } from '../../src/core/catalogue/movie.js';
@@ -20,8 +21,8 @@ describe('an import beside somebody who writes', () => {
 
   it('to an item that a batch has changed: lets them wait for that batch, and for none after it', async () => {
     const { knex } = database();
-    const movies = new KnexCatalogueRepository(knex, movie, ['movies', 'series']);
-    const transactions = new KnexImport(knex);
+    const movies = new KnexCatalogueRepository(knex, movie, catalogueKinds);
+    const transactions = new KnexImport(knex, referenceConstraints(catalogueKinds));
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
     const ids = await transactions.run((transaction) => transaction.items('movies').addAll(drafts));
 

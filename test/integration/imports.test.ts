@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { referenceConstraints } from '../../src/adapters/knex/database-errors.js';
 import { KnexDryRun } from '../../src/adapters/knex/dry-run.js';
 import { KnexImport } from '../../src/adapters/knex/knex-import.js';
+import { catalogueKinds, kindTables } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
@@ -13,7 +15,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 };
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
-  transactions: new KnexImport(knex),
+  transactions: new KnexImport(knex, referenceConstraints(catalogueKinds)),
   told: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
@@ -22,7 +24,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.begin(knex(), ['authors', 'movies', 'series']);
+    begun ??= KnexDryRun.begin(knex(), kindTables);
     return { transactions: await begun, told: async () => [] };
   };
 };

@@ -6,6 +6,7 @@ import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-s
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { heavyRead } from '../../src/adapters/knex/pool-shares.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
@@ -24,7 +25,7 @@ describe('the shares of the connection pool', () => {
 
   it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series'], 100);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds, 100);
     const waiting = await heavyRead(knex, async () => {
       const search = movies.search('cleo from', 10);
       await sleep(150);
@@ -35,7 +36,7 @@ describe('the shares of the connection pool', () => {
 
   it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds);
     const users = new KnexUserRepository(knex);
     const snapshots = new KnexCatalogueSnapshots(knex);
     const export1 = () =>
@@ -63,7 +64,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const movies = new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+      const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds);
       const { id } = await movies.add(movieDraft(), theService);
       const snapshots = new KnexCatalogueSnapshots(knex);
       await Promise.all(

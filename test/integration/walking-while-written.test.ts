@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Random } from '../../scripts/history/random.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
@@ -19,7 +20,7 @@ describe('a list walked while others write', () => {
   const database = useDatabase();
 
   it('to its end, each way, with ten who add, change and remove: has what was there all along once', async () => {
-    const movies = new KnexCatalogueRepository(database().knex, movie, ['movies', 'series']);
+    const movies = new KnexCatalogueRepository(database().knex, movie, catalogueKinds);
     const steady: number[] = [];
     const others: number[] = [];
     for (let i = 0; i < 200; i += 1) (i % 2 ? steady : others).push((await movies.add(anyTitle(), by)).id);

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import type { CatalogueRepository, Found } from '../../core/catalogue/catalogue-ports.js';
-import type { Item, Kind } from '../../core/catalogue/kind.js';
+import type { AnyKind, Item } from '../../core/catalogue/kind.js';
+import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import { changedFields, type Initiator } from '../../core/shared/audit.js';
-import { DomainError } from '../../core/shared/errors.js';
 import type { Once } from '../../core/shared/once.js';
 import type { PageRequest } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
-import { isForeignKeyViolation, translated } from './database-errors.js';
+import { type ReferenceConstraints, referenceConstraints, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { once } from './once.js';
 import { lockingWrite } from './pool-shares.js';
@@ -24,18 +24,22 @@ type Tell = (
 /** The items of one kind, in the table named after it. A write and what the audit trail tells of it are one. */
 export class KnexCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   readonly #table: Table<Draft>;
+  readonly #constraints: ReferenceConstraints;
+  readonly #referrers: readonly Referrer[];
 
   /**
-   * @param titleTables the tables whose rows may refer to an author
+   * @param kinds all kinds of the catalogue, which refer to each other
    * @param searchBudget milliseconds
    */
   constructor(
     private readonly knex: Knex,
-    private readonly kind: Pick<Kind<Draft>, 'name' | 'plural' | 'namedBy'>,
-    private readonly titleTables: readonly string[],
+    private readonly kind: AnyKind,
+    kinds: readonly AnyKind[],
     private readonly searchBudget = searchBudgetMs,
   ) {
     this.#table = new Table(knex, kind.plural);
+    this.#constraints = referenceConstraints(kinds);
+    this.#referrers = referrersOf(kind.plural, kinds);
   }
 
   find(id: number): Promise<Item<Draft> | undefined> {
@@ -81,41 +85,44 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     });
   }
 
-  async remove(id: number, allow: (current: Item<Draft>) => void, by: Initiator): Promise<boolean> {
-    try {
-      return await this.#write(by, async (table, tell) => {
-        const removed = await table.remove(id, allow);
-        if (removed) await tell('removed', id);
-        return removed;
+  remove(id: number, allow: (current: Item<Draft>) => void, by: Initiator): Promise<boolean> {
+    return this.#write(by, async (table, tell, trx) => {
+      const removed = await table.remove(id, async (current) => {
+        allow(current);
+        await this.#requireUnreferenced(trx, id);
       });
-    } catch (error) {
-      // On removal the same constraint speaks from the other end: the row is referred to.
-      throw isForeignKeyViolation((error as Error).cause) ? await this.#authorHasTitles(id, error) : error;
-    }
+      if (removed) await tell('removed', id);
+      return removed;
+    });
   }
 
   /** Runs `work` in a transaction, on the table, and with a pen for the audit trail. */
   #write<T>(by: Initiator, work: (table: Table<Draft>, tell: Tell, trx: Knex) => Promise<T>): Promise<T> {
     const { name, plural } = this.kind;
-    return translated(() =>
-      lockingWrite(this.knex, () =>
-        inTransaction(this.knex, (trx) => {
-          const audit = new KnexAuditTrail(trx);
-          const tell: Tell = (verb, id, details = {}) =>
-            audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by);
-          return work(new Table<Draft>(trx, plural), tell, trx);
-        }),
-      ),
+    return translated(
+      () =>
+        lockingWrite(this.knex, () =>
+          inTransaction(this.knex, (trx) => {
+            const audit = new KnexAuditTrail(trx);
+            const tell: Tell = (verb, id, details = {}) =>
+              audit.record({ action: `${name}.${verb}`, subject: { kind: name, id }, details }, by);
+            return work(new Table<Draft>(trx, plural), tell, trx);
+          }),
+        ),
+      this.#constraints,
     );
   }
 
-  async #authorHasTitles(authorId: number, cause: unknown): Promise<DomainError> {
-    const count = async (table: string) => {
-      const [counted] = await this.knex(table).where({ author_id: authorId }).count({ total: '*' });
-      return `${counted?.total} ${table}`;
-    };
-    const counts = await translated(() => Promise.all(this.titleTables.map(count)));
-    return new DomainError('author-has-titles', `This author still has ${counts.join(', ')}.`, [], { cause });
+  /** The row of this id is locked for update: the foreign keys make writers of new references wait for that lock. */
+  async #requireUnreferenced(trx: Knex, id: number): Promise<void> {
+    if (this.#referrers.length === 0) return;
+    const totals = this.#referrers.map(({ kind: { plural }, fields }) => {
+      const where = fields.map((field) => `${snake(field)} = :id`).join(' or ');
+      return `(select count(*)::int from ${plural} where ${where}) as ${plural}`;
+    });
+    const { rows } = await trx.raw(`select ${totals.join(', ')}`, { id });
+    const counts = this.#referrers.map(({ kind }) => ({ kind, count: rows[0][kind.plural] as number }));
+    if (counts.some(({ count }) => count > 0)) throw stillReferenced(this.kind, counts);
   }
 }
 

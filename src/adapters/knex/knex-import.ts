@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImportTransaction, ImportTransactions } from '../../core/catalogue/import-ports.js';
 import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
-import { translated } from './database-errors.js';
+import { type ReferenceConstraints, translated } from './database-errors.js';
 import { inTransaction } from './table.js';
 
 /** The transactions of one import, and its entry in the audit trail. */
@@ -10,21 +10,26 @@ export class KnexImport implements ImportTransactions {
   /** The entry goes by it: whether it is there already is not always heard. */
   readonly #requestId = `import-${randomUUID()}`;
 
-  /** @param knex where it is a transaction, that one is what everything happens in */
-  constructor(private readonly knex: Knex) {}
+  /** @param knex a transaction is used as it is; otherwise each batch has its own */
+  constructor(
+    private readonly knex: Knex,
+    private readonly constraints: ReferenceConstraints,
+  ) {}
 
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
-    return translated(() =>
-      inTransaction(this.knex, async (trx) => {
-        // Another import, of whichever kind, waits: titles may make authors, and each but once.
-        await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
-        await trx.raw(`set local ${byIndexAlone}`);
-        return work({
-          authors: new BulkAuthorTable(trx),
-          items: (plural) => new BulkTable(trx, plural),
-          tell: (details) => this.#tell(trx, details),
-        });
-      }),
+    return translated(
+      () =>
+        inTransaction(this.knex, async (trx) => {
+          // Another import, of whichever kind, waits: titles may make authors, and each but once.
+          await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
+          await trx.raw(`set local ${byIndexAlone}`);
+          return work({
+            authors: new BulkAuthorTable(trx),
+            items: (plural) => new BulkTable(trx, plural),
+            tell: (details) => this.#tell(trx, details),
+          });
+        }),
+      this.constraints,
     );
   }
 

@@ -93,9 +93,9 @@ export class Table<Draft extends object> {
     });
   }
 
-  async remove(id: number, allow: (current: Draft & Stored) => void): Promise<boolean> {
+  async remove(id: number, allow: (current: Draft & Stored) => void | Promise<void>): Promise<boolean> {
     const removed = await this.#locked(id, async (trx, current) => {
-      allow(current);
+      await allow(current);
       return (await trx(this.name).where({ id }).delete()) > 0;
     });
     return removed ?? false;

@@ -4,7 +4,7 @@ import type { Once } from '../shared/once.js';
 import type { PageRequest } from '../shared/page.js';
 import type { ReadCache } from '../shared/read-cache.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
-import type { Item, Kind } from './kind.js';
+import type { AnyKind, Item } from './kind.js';
 
 /**
  * A repository whose writes end when no later read shows less than they tell: whatever they end in (done, refused,
@@ -12,7 +12,7 @@ import type { Item, Kind } from './kind.js';
  */
 export class AcknowledgedCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   constructor(
-    private readonly kind: Kind<Draft>,
+    private readonly kind: AnyKind,
     private readonly repository: CatalogueRepository<Draft>,
     private readonly reads: Pick<ReadCache, 'acknowledge'>,
   ) {}

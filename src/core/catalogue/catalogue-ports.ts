@@ -3,7 +3,7 @@ import type { Done, Once } from '../shared/once.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
-import type { Item, Kind } from './kind.js';
+import type { AnyKind, Item, Kind } from './kind.js';
 
 /** What a search has found. `score`: from 0 to 1, how well it fits. */
 export interface Found<Draft extends object> {
@@ -12,9 +12,9 @@ export interface Found<Draft extends object> {
 }
 
 /**
- * The items of one kind. Every method that writes is atomic, tells the audit trail by whom, and throws DomainError
- * `author-not-found`, `imdb-id-taken`, `source-id-taken` or `author-has-titles` where the database refuses;
- * all throw `unavailable` when the database cannot be reached.
+ * The items of one kind. Every method that writes is atomic and writes to the audit trail. They throw DomainError
+ * `imdb-id-taken` or `source-id-taken`, and those of `referenceCodes`, where the database refuses; all methods throw
+ * `unavailable` when it cannot be reached.
  */
 export interface CatalogueRepository<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
@@ -50,7 +50,9 @@ export interface GenreCounts {
 
 /** The catalogue as it was at one moment. */
 export interface CatalogueSnapshot {
-  repository<Draft extends object>(kind: Kind<Draft>): Pick<CatalogueRepository<Draft>, 'list' | 'findAll'>;
+  repository<Draft extends object>(
+    kind: Kind<Draft> | AnyKind,
+  ): Pick<CatalogueRepository<Draft>, 'list' | 'findAll'>;
 }
 
 export interface CatalogueSnapshots {

@@ -10,7 +10,7 @@ import type {
   ReadRow,
   RefusedRow,
 } from './import-ports.js';
-import type { Keys } from './keys.js';
+import { hasImdbId, type Keys } from './keys.js';
 import { MergedRows } from './merged-rows.js';
 
 /** What became of rows. */
@@ -44,7 +44,8 @@ export const importBatch = async <Draft extends Keys>(
   const { kind, validAuthor } = imported;
   const items: BulkRepository<Draft> = transaction.items(kind.plural);
   const told = rows.map(({ fields }) => fields);
-  const stored = await items.known(keysOf(told, installation));
+  const keys = keysOf(told, installation);
+  const stored = await items.known(hasImdbId(kind) ? keys : { ...keys, imdbIds: [] });
   const authors =
     validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
   const before = places.of(

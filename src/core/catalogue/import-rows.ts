@@ -35,6 +35,7 @@ const inTheWay = [
   'imdb-id-taken',
   'source-id-taken',
   'author-not-found',
+  'reference-not-found',
   'precondition-failed',
   'unavailable',
 ];

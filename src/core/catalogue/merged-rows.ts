@@ -5,7 +5,7 @@ import { type AuthorsOfBatch, type NewAuthor, refusal } from './import-authors.j
 import { readOnly, without } from './import-fields.js';
 import { ByKeys, text } from './import-keys.js';
 import type { ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
-import type { Keys } from './keys.js';
+import type { AnyKeys, Keys } from './keys.js';
 import type { Item } from './kind.js';
 
 const madeByTheDatabase = ['version', ...readOnly];
@@ -135,7 +135,7 @@ export class MergedRows<Draft extends Keys> {
     if (bySourceId === undefined) return byImdbId ?? newOne;
     const isAnother =
       byImdbId === undefined
-        ? text(imdbId) !== undefined && bySourceId.draft.imdbId !== null
+        ? text(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
         : byImdbId !== bySourceId;
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }

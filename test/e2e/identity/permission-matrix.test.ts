@@ -61,9 +61,13 @@ describe('the permission matrix:', () => {
 
 describe('a route:', () => {
   const secretKind = {
+    name: 'secret',
     plural: 'secrets',
-    isTitle: false,
-    columns: {},
+    namedBy: 'name',
+    references: [],
+    paths: [],
+    body: Joi.object({}),
+    columns: () => ({}),
     import: async () => {},
     searched: () => ({
       plural: 'secrets',

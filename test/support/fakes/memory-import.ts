@@ -6,13 +6,13 @@ import type {
   ImportTransactions,
   KnownBy,
 } from '../../../src/core/catalogue/import-ports.js';
-import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import { fromTheStart } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 
-class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
+class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   constructor(protected readonly items: MemoryCatalogueRepository<Draft>) {}
 
   async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
@@ -62,7 +62,7 @@ export class MemoryImport implements ImportTransactions {
     try {
       return await work({
         authors: new MemoryBulkAuthors(this.catalogue.authors),
-        items: <Draft extends Keys>(plural: string) =>
+        items: <Draft extends AnyKeys>(plural: string) =>
           new MemoryBulk(
             this.catalogue[
               plural as keyof typeof this.catalogue

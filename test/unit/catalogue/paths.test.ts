@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
-import { pathsOfAnAuthor } from '../../../src/core/catalogue/authorship.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
+import { pathsReferring } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
 
@@ -42,7 +42,15 @@ describe('the ways to walk a list', () => {
     expect(author.namedBy).to.equal('name');
   });
 
-  it('of the titles of an author: are those of titles that begin with their author', () => {
-    expect(pathsOfAnAuthor(movie.paths).map(told)).to.deep.equal(['id', 'releaseYear? range']);
+  it('of the movies of an author: are those of movies that begin with authorId', () => {
+    const [ofAuthor] = movie.references;
+    if (ofAuthor)
+      expect(pathsReferring(movie, ofAuthor).map(told)).to.deep.equal(['id', 'releaseYear? range']);
+  });
+
+  it('of the items that refer to one: without a path that begins with the reference: throws and names the missing line', () => {
+    expect(() => pathsReferring(movie, { field: 'hostId', to: 'authors' })).to.throw(
+      "kind movies: paths has no { where: whereReferring('hostId'), by: byId }",
+    );
   });
 });

@@ -13,52 +13,64 @@ import { idParams, mapFields, named } from '../schemas.js';
 import { limitOf, searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
-/** Something of another kind that the items of a list can carry along, fetched once for a whole page. */
+/** An item of another kind that the parameter `include` puts into each item of a list, with one query for a page. */
 export interface Embedding<Draft extends object> {
-  /** Its name in the item, and for the parameter `include`. */
+  /** The value of `include`, and the field of the item. */
   readonly name: string;
   readonly plural: string;
   readonly schema: Joi.ObjectSchema;
-  into(items: readonly Item<Draft>[]): Promise<readonly object[]>;
+  into(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
 }
 
 /** A list of items of one kind. */
 export interface List<Draft extends object> {
   readonly kind: Kind<Draft>;
   readonly body: Joi.ObjectSchema<Draft>;
-  /** With `{id}` in it, the list belongs to the thing of that id. */
+  /** With `{id}`, the list belongs to the item with that id. */
   readonly path: string;
   readonly summary: string;
   readonly cacheControl: string;
   readonly cursors: Cursors;
-  /** How it can be walked. */
+  /** Its access paths. */
   readonly paths: readonly AccessPath[];
   /** The kinds that it reads. */
   readonly reads: readonly string[];
-  readonly embedding?: Embedding<Draft> | undefined;
+  readonly embeddings: readonly Embedding<Draft>[];
   page(request: PageRequest, id: number): Promise<Page<Item<Draft>>>;
-  /** Where the list can be searched. */
+  /** For lists that can be searched. */
   readonly search?: (text: string, limit: number) => Promise<SearchResult<Found<Draft>>>;
 }
 
 type ListQuery = PageQuery &
   Filters & { readonly fields?: string; readonly include?: string; readonly q?: string };
 
-/** Everything that an item of the list can hold, and nothing that it has to: which, the query says. */
-const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) => {
+/** Everything that an item of the list can have, all of it optional: `fields` and `include` choose. */
+const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const schema = embedding
-    ? optional.keys({ [embedding.name]: embedding.schema.allow(null).optional() })
-    : optional;
+  const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
+  const schema = optional.keys(Object.fromEntries(embedded));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
-/** What can be asked of the list. */
-const listQuery = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
-  const { kind, body, paths, embedding, search } = list;
+/** Names of a closed list, with commas between them. */
+const listOf = (names: readonly string[], what: string) => {
   const oneOf = names.join('|');
+  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
+};
+
+const includeSchema = (names: readonly string[]) =>
+  names.length === 1
+    ? Joi.string()
+        .valid(...names)
+        .description('Puts it into each item, or null.')
+    : listOf(names, 'references').description(`Puts these into each item, or null: ${names.join(', ')}.`);
+
+/** The query parameters of the list. */
+const listQuery = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
+  const { kind, body, paths, embeddings, search } = list;
+  const includes = embeddings.map(({ name }) => name);
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
@@ -66,20 +78,19 @@ const listQuery = <Draft extends object>(list: List<Draft>, names: readonly stri
         `Only those whose ${kind.namedBy} is like this, best first: one page, without filters, sort or count. ${searchNote}`,
       ),
     }),
-    fields: Joi.string()
-      .pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), 'list of fields')
-      .description('Only these fields of each item, by name, with commas between.'),
-    ...(embedding && {
-      include: Joi.string().valid(embedding.name).description('Puts it into each item, or null.'),
-    }),
+    fields: listOf(names, 'fields').description(
+      'Only these fields of each item, by name, with commas between.',
+    ),
+    ...(includes.length > 0 && { include: includeSchema(includes) }),
   }) as Joi.ObjectSchema<ListQuery>;
 };
 
-/** A route to that list: page by page, with as much of each item as is asked for. */
+/** A route to that list: a page at a time, with the requested fields of each item. */
 export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
-  const { kind, path, paths, summary, cacheControl, cursors, reads, embedding, search } = list;
+  const { kind, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
   const { names, schema } = listItem(list);
   const belongs = path.includes('{id}');
+  const chosen = (include?: string) => embeddings.filter(({ name }) => include?.split(',').includes(name));
 
   return route<{ id: number }, ListQuery>({
     method: 'get',
@@ -91,23 +102,24 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
     input: { query: listQuery(list, names), ...(belongs && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
-    dependsOn: ({ query: { include } }) =>
-      ofKinds(...reads, ...(include !== undefined && embedding ? [embedding.plural] : [])),
+    dependsOn: ({ query: { include } }) => ofKinds(...reads, ...chosen(include).map(({ plural }) => plural)),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...asked }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const wanted = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
-      const dressed = async (items: readonly Item<Draft>[]) => {
-        const whole = include !== undefined && embedding ? await embedding.into(items) : items;
+      const included = chosen(include);
+      const wanted = fields && [...fields.split(','), ...included.map((one) => one.name)];
+      const complete = async (items: readonly Item<Draft>[]) => {
+        let whole = items;
+        for (const { into } of included) whole = await into(whole);
         return wanted ? whole.map((item) => picked(item, wanted)) : whole;
       };
       if (q !== undefined && search) {
         const { items, isComplete } = await search(q, limitOf(asked));
-        return foundPage(asked.limit, { items: await dressed(items.map(({ item }) => item)), isComplete });
+        return foundPage(asked.limit, { items: await complete(items.map(({ item }) => item)), isComplete });
       }
       return pageReply(cursors, { name, paths, query: asked, url }, async (request) => {
         const { items, ...page } = await list.page(request, params.id);
-        return { ...page, items: await dressed(items) };
+        return { ...page, items: await complete(items) };
       });
     },
   });
