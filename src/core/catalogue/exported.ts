@@ -34,7 +34,7 @@ export const exportedItem = <One extends Item<AnyKeys>>(
   references: readonly ResolvedReference[],
   installation: string,
 ): Readonly<Record<string, unknown>> => {
-  const row: Record<string, unknown> = { ...item, sourceId: exportedSourceId(item, installation) };
+  const row = { ...item, sourceId: exportedSourceId(item, installation) } as Record<string, unknown>;
   for (const resolved of references) {
     const { name, imdbId, sourceId } = referenceFields(resolved);
     const target = row[name] as (Item<AnyKeys> & Record<string, unknown>) | null;
