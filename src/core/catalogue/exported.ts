@@ -29,12 +29,12 @@ const exportedSourceId = ({ id, imdbId, sourceId }: Item<AnyKeys>, installation:
  * @param item with the items that it refers to (see `withReferenced`)
  * @param installation the id of the installation that exports it, a UUID
  */
-export const exportedItem = <One extends Item<AnyKeys>>(
-  item: One,
+export const exportedItem = (
+  item: Item<AnyKeys>,
   references: readonly ResolvedReference[],
   installation: string,
 ): Readonly<Record<string, unknown>> => {
-  const row = { ...item, sourceId: exportedSourceId(item, installation) } as Record<string, unknown>;
+  const row: Record<string, unknown> = { ...item, sourceId: exportedSourceId(item, installation) };
   for (const resolved of references) {
     const { name, imdbId, sourceId } = referenceFields(resolved);
     const target = row[name] as (Item<AnyKeys> & Record<string, unknown>) | null;

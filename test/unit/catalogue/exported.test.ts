@@ -36,7 +36,7 @@ describe('an exported item', () => {
 
   it('of a title: names its author as the author names itself', () => {
     const author = authorOf();
-    const row = exportedItem({ ...movieOf({ authorId: 7 }), author }, references, installation);
+    const row = exportedItem(Object.assign(movieOf({ authorId: 7 }), { author }), references, installation);
     expect(row).to.deep.equal({
       ...movieOf({ authorId: 7 }),
       sourceId: `${installation}/17`,
@@ -49,7 +49,7 @@ describe('an exported item', () => {
 
   it('of a title whose author has keys: tells those, and makes none', () => {
     const author = authorOf({ imdbId: 'nm0889513' });
-    expect(exportedItem({ ...movieOf(), author }, references, installation)).to.include({
+    expect(exportedItem(Object.assign(movieOf(), { author }), references, installation)).to.include({
       author: 'Agnès Varda',
       authorImdbId: 'nm0889513',
       authorSourceId: null,
@@ -57,7 +57,7 @@ describe('an exported item', () => {
   });
 
   it('of a title without an author: tells that there is none', () => {
-    expect(exportedItem({ ...movieOf(), author: null }, references, installation)).to.include({
+    expect(exportedItem(Object.assign(movieOf(), { author: null }), references, installation)).to.include({
       author: null,
       authorImdbId: null,
       authorSourceId: null,

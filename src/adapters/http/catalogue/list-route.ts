@@ -50,7 +50,7 @@ const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>)
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
   const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
-  const schema = optional.keys(Object.fromEntries(embedded));
+  const schema = optional.append(Object.fromEntries(embedded));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
