@@ -10,7 +10,7 @@ import type {
 import type { Keys } from '../../core/catalogue/keys.js';
 import type { Item } from '../../core/catalogue/kind.js';
 import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
-import { translated, translatedInSession } from './database-errors.js';
+import { translatedInSession } from './database-errors.js';
 
 /**
  * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
@@ -65,17 +65,15 @@ export class KnexDryRun implements ImportTransactions {
 
   /** @param plurals of all kinds */
   static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
-    await translated(async () => {
-      await knex.raw(`set ${byIndexAlone}`);
-      // Far above the ids of what there is.
-      await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
-      for (const plural of plurals) {
-        await knex.raw(
-          `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
-        );
-        await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
-      }
-    });
+    await knex.raw(`set ${byIndexAlone}`);
+    // Far above the ids of what there is.
+    await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
+    for (const plural of plurals) {
+      await knex.raw(
+        `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
+      );
+      await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
+    }
     return new KnexDryRun(knex);
   }
 

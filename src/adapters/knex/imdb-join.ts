@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { byIndexAlone } from './bulk-table.js';
-import { translated, translatedInSession } from './database-errors.js';
+import { translatedInSession } from './database-errors.js';
 
 /** A title that is wanted, by IMDb's id. */
 export interface WantedTitle {
@@ -25,16 +25,14 @@ export class ImdbJoin {
   private constructor(private readonly knex: Knex) {}
 
   static async begin(knex: Knex): Promise<ImdbJoin> {
-    await translated(() =>
-      knex.raw(`
+    await knex.raw(`
         set ${byIndexAlone};
         create temp table imdb_titles (tconst text collate "C" primary key, kind text not null);
         create temp table imdb_makers (tconst text collate "C" primary key, nconst text collate "C" not null);
         create index imdb_makers_by_nconst on imdb_makers (nconst);
         create temp table imdb_seasons
           (tconst text collate "C", season text collate "C", episodes integer not null, primary key (tconst, season));
-        create temp table imdb_names (nconst text collate "C" primary key)`),
-    );
+        create temp table imdb_names (nconst text collate "C" primary key)`);
     return new ImdbJoin(knex);
   }
 

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImportTransaction, ImportTransactions } from '../../core/catalogue/import-ports.js';
 import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
-import { translated } from './database-errors.js';
-import { inTransaction } from './table.js';
 
 /** The transactions of one import, and its entry in the audit trail. */
 export class KnexImport implements ImportTransactions {
@@ -14,18 +12,17 @@ export class KnexImport implements ImportTransactions {
   constructor(private readonly knex: Knex) {}
 
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
-    return translated(() =>
-      inTransaction(this.knex, async (trx) => {
-        // Another import, of whichever kind, waits: titles may make authors, and each but once.
-        await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
-        await trx.raw(`set local ${byIndexAlone}`);
-        return work({
-          authors: new BulkAuthorTable(trx),
-          items: (plural) => new BulkTable(trx, plural),
-          tell: (details) => this.#tell(trx, details),
-        });
-      }),
-    );
+    const inTransaction = async (trx: Knex) => {
+      // Another import, of whichever kind, waits: titles may make authors, and each but once.
+      await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
+      await trx.raw(`set local ${byIndexAlone}`);
+      return work({
+        authors: new BulkAuthorTable(trx),
+        items: (plural) => new BulkTable(trx, plural),
+        tell: (details) => this.#tell(trx, details),
+      });
+    };
+    return this.knex.isTransaction ? inTransaction(this.knex) : this.knex.transaction(inTransaction);
   }
 
   async #tell(trx: Knex, details: object): Promise<void> {
