@@ -77,7 +77,7 @@ export const mutants = {
   ],
   'invalidation of replayed answers': [
     {
-      file: 'core/catalogue/acknowledged-catalogue-repository.js',
+      file: 'adapters/knex/knex-unit-of-work.js',
       from: 'if (tellsOfState(error))',
       to: 'if (false)',
     },

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/files/place-file.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexImport } from '../../src/adapters/knex/knex-import.js';
 import { kindNamed } from '../../src/composition/catalogue-kinds.js';
 import type { ImportTransactions, ReadRow } from '../../src/core/catalogue/import-ports.js';
 import { Import } from '../../src/core/catalogue/import-rows.js';
-import { movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
-import { by, eventually, useDatabase } from './contracts/fixtures.js';
+import { repositories } from '../support/repositories.js';
+import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** So many that they are three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({
@@ -20,7 +19,7 @@ describe('an import beside somebody who writes', () => {
 
   it('to an item that a batch has changed: lets them wait for that batch, and for none after it', async () => {
     const { knex } = database();
-    const movies = new KnexCatalogueRepository(knex, movie, ['movies', 'series']);
+    const { movies } = repositories(knex);
     const transactions = new KnexImport(knex);
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
     const ids = await transactions.run((transaction) => transaction.items('movies').addAll(drafts));
@@ -37,7 +36,7 @@ describe('an import beside somebody who writes', () => {
         return transactions.run(async (transaction) => {
           const outcome = await work(transaction);
           const id = ids[versions.length * 2_000 - 1] as number;
-          answered = movies.change(id, (now) => ({ ...now, description: 'ours' }), by);
+          answered = movies.change(id, (now) => ({ ...now, description: 'ours' }));
           await eventually(isWaiting, 'somebody waited for the batch');
           return outcome;
         });

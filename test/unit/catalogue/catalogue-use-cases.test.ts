@@ -6,15 +6,16 @@ import { series } from '../../../src/core/catalogue/series.js';
 import { theService as by } from '../../../src/core/shared/audit.js';
 import { fromTheStart } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
-import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
 import { page } from './drafts.js';
 
 const setUp = () => {
-  const catalogue = memoryCatalogue();
+  const work = new MemoryUnitOfWork();
   return {
-    movies: catalogueUseCases(movie, catalogue.movies),
-    series: catalogueUseCases(series, catalogue.series),
+    audit: work.audit,
+    movies: catalogueUseCases(movie, work.items.movies, work),
+    series: catalogueUseCases(series, work.items.series, work),
   };
 };
 
