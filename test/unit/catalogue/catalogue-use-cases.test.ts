@@ -196,3 +196,40 @@ describe('write to a title', () => {
     expect(await movies.get(id)).to.include({ version: 2 });
   });
 });
+
+describe('the audit trail of the catalogue', () => {
+  it('create, change and remove: done: leave an entry each, with the fields that changed', async () => {
+    const { movies, audit } = setUp();
+    const { id } = await movies.create(movieDraft(), by);
+    await movies.change(id, { title: 'Vagabond', genres: ['drama'] }, undefined, by);
+    await movies.remove(id, undefined, by);
+    const subject = { kind: 'movie', id };
+    expect(audit).to.deep.equal([
+      { action: 'movie.created', subject, details: {}, by },
+      { action: 'movie.changed', subject, details: { fields: ['title', 'genres'] }, by },
+      { action: 'movie.removed', subject, details: {}, by },
+    ]);
+  });
+
+  it('create, change and remove: refused: leave none', async () => {
+    const { movies, audit } = setUp();
+    const { id } = await movies.create(movieDraft(), by);
+    for (const act of [
+      () => movies.create(movieDraft({ authorId: 7 }), by),
+      () => movies.change(id, { authorId: 7 }, undefined, by),
+      () => movies.remove(id, [2], by),
+      () => movies.remove(id + 1, undefined, by),
+    ])
+      await refusalCode(act);
+    expect(audit).to.have.length(1);
+  });
+
+  it('create once: sent again: leaves the entry of the first time alone', async () => {
+    const { movies, audit } = setUp();
+    const request = { userId: 1, key: 'key', fingerprint: 'this request' };
+    const first = await movies.createOnce(movieDraft(), request, by);
+    const second = await movies.createOnce(movieDraft(), request, by);
+    expect([first.isReplay, second]).to.deep.equal([false, { ...first, isReplay: true }]);
+    expect(audit).to.have.length(1);
+  });
+});
