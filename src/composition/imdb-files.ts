@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { InputError } from '../adapters/files/input-error.js';
-import { InputFile } from '../adapters/files/input-file.js';
-import { readTable, type TableRow } from '../adapters/files/table.js';
-import { type ImdbRow, type ImdbTable, imdbTables } from '../adapters/imdb/imdb-tables.js';
-import type { RefusedRow } from '../core/catalogue/import-ports.js';
+import { InputError } from '../adapters/import/files/input-error.js';
+import { InputFile } from '../adapters/import/files/input-file.js';
+import { readTable, type TableRow } from '../adapters/import/files/tsv.js';
+import { type ImdbRow, type ImdbTable, imdbTables } from '../adapters/import/imdb/imdb-tables.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
 
 const tables = Object.keys(imdbTables) as ImdbTable[];
 /** What a file of that name holds. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { PlaceFile } from '../adapters/files/place-file.js';
-import { refusedFor } from '../adapters/files/refusals.js';
-import type { TableRow } from '../adapters/files/table.js';
-import { authorOf, makerOf, titleOf } from '../adapters/imdb/imdb-fields.js';
-import type { ImdbRow } from '../adapters/imdb/imdb-tables.js';
-import { ImdbJoin } from '../adapters/knex/imdb-join.js';
-import type { ImportedPlaces, ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
+import { refusedFor } from '../adapters/import/files/refusals.js';
+import type { TableRow } from '../adapters/import/files/tsv.js';
+import { authorOf, makerOf, titleOf } from '../adapters/import/imdb/imdb-fields.js';
+import { ImdbJoin } from '../adapters/import/imdb/imdb-join.js';
+import type { ImdbRow } from '../adapters/import/imdb/imdb-tables.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
+import type { ImportedPlaces, ReadRow, RefusedRow } from '../core/import/import-ports.js';
 import { DomainError } from '../core/shared/errors.js';
 import { kindNamed, validAuthor } from './catalogue-kinds.js';
 import { ImdbFiles, type Row, tableOf, told } from './imdb-files.js';

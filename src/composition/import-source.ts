@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileFormats } from '../adapters/files/file-format.js';
-import { InputError } from '../adapters/files/input-error.js';
-import { InputFile } from '../adapters/files/input-file.js';
+import { fileFormats } from '../adapters/import/files/file-format.js';
+import { InputError } from '../adapters/import/files/input-error.js';
+import { InputFile } from '../adapters/import/files/input-file.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { isImdbFile } from './imdb-files.js';
 import { imdbSource } from './imdb-source.js';

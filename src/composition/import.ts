@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { PlaceFile } from '../adapters/files/place-file.js';
-import { KnexDryRun } from '../adapters/knex/dry-run.js';
-import { KnexImport } from '../adapters/knex/knex-import.js';
-import type { RefusedRow } from '../core/catalogue/import-ports.js';
-import { Import } from '../core/catalogue/import-rows.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
+import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
+import { KnexImport } from '../adapters/import/sql/knex-import.js';
+import { Import } from '../core/import/catalogue-import.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
 import { catalogueKinds } from './catalogue-kinds.js';
 
 /** What is to be imported, looked at and found readable. */
