@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
-import { authorOf, makerOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
+import { authorOf, authorIdOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
 
 /** Made up, as all rows here. */
@@ -166,16 +166,16 @@ describe('who made a title of IMDb', () => {
   const crew = { tconst: 'tt99000001', directors: 'nm1,nm2', writers: 'nm3,nm4' };
 
   it('for a movie: is its first director, else its first writer', () => {
-    expect(makerOf('movies', crew)).to.equal('nm1');
-    expect(makerOf('movies', { ...crew, directors: null })).to.equal('nm3');
+    expect(authorIdOf('movies', crew)).to.equal('nm1');
+    expect(authorIdOf('movies', { ...crew, directors: null })).to.equal('nm3');
   });
 
   it('for a series: is its first writer, else its first director', () => {
-    expect(makerOf('series', crew)).to.equal('nm3');
-    expect(makerOf('series', { ...crew, writers: null })).to.equal('nm1');
+    expect(authorIdOf('series', crew)).to.equal('nm3');
+    expect(authorIdOf('series', { ...crew, writers: null })).to.equal('nm1');
   });
 
   it('with neither: is nobody', () => {
-    expect(makerOf('movies', { ...crew, directors: null, writers: null })).to.equal(undefined);
+    expect(authorIdOf('movies', { ...crew, directors: null, writers: null })).to.equal(undefined);
   });
 });

@@ -71,7 +71,7 @@ export const authorOf = (row: ImdbRow<'name.basics'>): Readonly<Record<string, u
  * Who made a title by its row of `title.crew`, as `nm` and digits: a movie its first director, a series its first
  * writer (the creators of series are among their writers); where there is none, the other.
  */
-export const makerOf = (
+export const authorIdOf = (
   kind: TitleKind,
   { directors, writers }: ImdbRow<'title.crew'>,
 ): string | undefined => {

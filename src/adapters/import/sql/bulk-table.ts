@@ -8,7 +8,7 @@ import { translated } from '../../knex/database-errors.js';
 import { fromRow, type Row, toRow } from '../../knex/row-mapping.js';
 
 /** A setting: of tables that grow by the second the planner knows too little, and would read them from end to end. */
-export const byIndexAlone = 'enable_seqscan = off';
+export const indexScansOnly = 'enable_seqscan = off';
 
 /**
  * The table of a kind, by thousands of rows: each statement gets them as one JSON, which Postgres takes apart several

@@ -10,7 +10,7 @@ import type {
   KnownBy,
 } from '../../../core/import/import-ports.js';
 import { translated, translatedInSession } from '../../knex/database-errors.js';
-import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
+import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
 
 /**
  * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
@@ -66,7 +66,7 @@ export class KnexDryRun implements ImportTransactions {
   /** @param plurals of all kinds */
   static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
     await translated(async () => {
-      await knex.raw(`set ${byIndexAlone}`);
+      await knex.raw(`set ${indexScansOnly}`);
       // Far above the ids of what there is.
       await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
       for (const plural of plurals) {

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { ImportTransaction, ImportTransactions } from '../../../core/import/import-ports.js';
 import { translated } from '../../knex/database-errors.js';
 import { inTransaction } from '../../knex/table.js';
-import { BulkAuthorTable, BulkTable, byIndexAlone } from './bulk-table.js';
+import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
 
 /** The transactions of one import, and its entry in the audit trail. */
 export class KnexImport implements ImportTransactions {
@@ -18,7 +18,7 @@ export class KnexImport implements ImportTransactions {
       inTransaction(this.knex, async (trx) => {
         // Another import, of whichever kind, waits: titles may make authors, and each but once.
         await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
-        await trx.raw(`set local ${byIndexAlone}`);
+        await trx.raw(`set local ${indexScansOnly}`);
         return work({
           authors: new BulkAuthorTable(trx),
           items: (plural) => new BulkTable(trx, plural),
