@@ -90,7 +90,9 @@ export const mutants = {
       to: '',
     },
   ],
-  'wait at the end of an import': [{ file: 'commands/import.js', from: 'await sleep(shownAfter);', to: '' }],
+  'wait at the end of an import': [
+    { file: 'composition/command-unit-of-work.js', from: 'sleep(shownAfter)', to: 'Promise.resolve()' },
+  ],
   'no resending': [
     {
       file: 'adapters/redis/redis-client.js',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { commandUnitOfWork } from '../composition/command-unit-of-work.js';
 import { createLog } from '../composition/create-log.js';
@@ -31,7 +32,7 @@ await command(async () => {
   try {
     const setPassword = new SetPassword(
       new KnexUserRepository(database),
-      commandUnitOfWork(database),
+      commandUnitOfWork(database, knexRepositories([])),
       new Argon2PasswordHasher(),
       passwordPolicy(settings.PASSWORD__MIN_LENGTH),
       { now: () => new Date() },

@@ -12,6 +12,7 @@ import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-reposit
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
@@ -83,7 +84,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.UnitOfWork)
     .toResolvedValue(
-      (db, commits) => new KnexUnitOfWork(db, titles, commits),
+      (db, commits) => new KnexUnitOfWork(db, knexRepositories(titles), commits),
       [ids.Database, ids.CommitListener],
     );
   container.bind(ids.AuditReader).toResolvedValue((db) => new KnexAuditReader(db), [ids.Database]);
@@ -108,7 +109,7 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     (db, commits, snapshots) => ({
       reader: (kind) => new KnexCatalogueRepository(db, kind, titles, outside.searchBudget),
       // They wait for rows that many clients may write, and share a part of the pool: logins find a connection.
-      unitOfWork: new KnexUnitOfWork(db, titles, commits, lockingWrite),
+      unitOfWork: new KnexUnitOfWork(db, knexRepositories(titles), commits, lockingWrite),
       snapshots,
       installation: outside.installation,
     }),

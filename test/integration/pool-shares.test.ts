@@ -4,6 +4,7 @@ import { KnexAuditReader } from '../../src/adapters/knex/knex-audit-reader.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { heavyRead, lockingWrite } from '../../src/adapters/knex/pool-shares.js';
@@ -64,7 +65,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const work = new KnexUnitOfWork(knex, ['movies', 'series'], nobody, lockingWrite);
+      const work = new KnexUnitOfWork(knex, knexRepositories(['movies', 'series']), nobody, lockingWrite);
       const { movies } = repositories(knex, undefined, work);
       const { id } = await movies.add(movieDraft());
       const snapshots = new KnexCatalogueSnapshots(knex);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
@@ -22,7 +23,7 @@ export const nobody: CommitListener = {
 };
 
 export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
-  new KnexUnitOfWork(knex, titleTables, commits);
+  new KnexUnitOfWork(knex, knexRepositories(titleTables), commits);
 
 /** A repository each of whose methods runs in a unit of work of its own, but for those that `reader` has for itself. */
 export const inOwnUnits = <R extends object>(
