@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { commandUnitOfWork } from '../composition/command-unit-of-work.js';
 import { createLog } from '../composition/create-log.js';
 import { passwordPolicy } from '../composition/identity-bindings.js';
 import { readSettings } from '../composition/settings.js';
@@ -31,8 +32,7 @@ await command(async () => {
   try {
     const setPassword = new SetPassword(
       new KnexUserRepository(database),
-      // Running instances learn of it from the database, within a second.
-      new KnexUnitOfWork(database, () => {}),
+      commandUnitOfWork(database, knexRepositories([])),
       new Argon2PasswordHasher(),
       passwordPolicy(settings.PASSWORD__MIN_LENGTH),
       { now: () => new Date() },

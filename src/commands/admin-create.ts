@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { commandUnitOfWork } from '../composition/command-unit-of-work.js';
 import { createLog } from '../composition/create-log.js';
 import { passwordPolicy } from '../composition/identity-bindings.js';
 import { readSettings } from '../composition/settings.js';
@@ -53,8 +54,7 @@ await command(async () => {
   try {
     const registerUser = new RegisterUser(
       new KnexUserRepository(database),
-      // A new account revokes nothing.
-      new KnexUnitOfWork(database, () => {}),
+      commandUnitOfWork(database, knexRepositories([])),
       new Argon2PasswordHasher(),
       { registration: settings.AUTH__REGISTRATION, policy: passwordPolicy(settings.PASSWORD__MIN_LENGTH) },
     );

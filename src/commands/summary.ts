@@ -1,4 +1,4 @@
-import type { Tallies } from '../core/catalogue/import-rows.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
 
 /** What an import did, a line for each kind. */
 export const summaryOf = (tallies: Tallies): string =>

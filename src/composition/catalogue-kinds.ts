@@ -12,40 +12,43 @@ import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/sear
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
+import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
-import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
-import type { Columns } from '../core/catalogue/columns.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
-import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
-import type { Import } from '../core/catalogue/import-rows.js';
+import type { ResolvedReference } from '../core/catalogue/exported.js';
 import type { Keys } from '../core/catalogue/keys.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
+import type { ImportedReference } from '../core/import/import-ports.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 
-/** The repositories of the catalogue, one for each kind, and the source of its exports. */
+/** The reads and writes of the catalogue, and the source of its exports. */
 export interface Catalogue extends ExportSource {
-  repository<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueRepository<Draft>;
+  reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
+  readonly unitOfWork: UnitOfWork<Repositories>;
 }
 
 /** A row of the table below: a kind without its own types. */
 export interface KindRow extends AnyKind {
   readonly body: Joi.ObjectSchema;
-  /** The columns of files with its items. @param kinds all kinds, to which it may refer */
-  columns(kinds: readonly KindRow[]): Columns;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings, kinds: readonly KindRow[]): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
-  /** @param signal see `Import.run` */
-  import(
-    into: Import,
-    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  importable(kinds: readonly KindRow[]): ImportableKind;
 }
 
 export const validAuthor = bodyValidator(authorBody);
+
+/** Files often know authors by their names alone; items of any other kind have to exist. */
+const importedReference = ({ reference, to }: ResolvedReference): ImportedReference => ({
+  reference,
+  to,
+  ...(to.plural === author.plural && { create: (name, keys) => validAuthor({ name, ...keys }) }),
+});
 
 export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => {
   const resolved = (kinds: readonly KindRow[]) =>
@@ -53,20 +56,19 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
   return {
     ...kind,
     body,
-    columns: (kinds) => columnsOf(exportedSchema(kind, body, resolved(kinds))),
     routes: (catalogue, settings, kinds) => {
-      const items = catalogue.repository(kind);
+      const items = catalogue.reader<Draft>(kind);
       const followed = resolved(kinds).map(({ reference, to }) => ({
         reference,
         to,
-        use: referenceUseCases(kind, reference, to, items, catalogue.repository(to)),
+        use: referenceUseCases(kind, reference, to, items, catalogue.reader(to)),
       }));
       const exporting = {
         row: exportedSchema(kind, body, followed),
         items: exportItems(kind, followed, catalogue),
       };
       return [
-        ...catalogueRoutes(kind, body, catalogueUseCases(kind, items), {
+        ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,
           embeddings: followed.map(embeddingOf),
@@ -76,20 +78,23 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       ];
     },
     searched: (catalogue) => {
-      const repository = catalogue.repository(kind);
-      return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
+      const items = catalogue.reader(kind);
+      return searchedKind(kind, body, (text, limit) => items.search(text, limit));
     },
-    import: (into, rows, signal) =>
-      into.run(
-        {
-          kind,
-          valid: bodyValidator(body),
-          validPatch: bodyValidator(patchSchema(body)),
-          ...(kind.references.some(({ field }) => field === 'authorId') && { validAuthor }),
-        },
-        rows,
-        signal,
-      ),
+    importable: (kinds) => {
+      const references = resolved(kinds);
+      const imported = {
+        kind,
+        references: references.map(importedReference),
+        valid: bodyValidator(body),
+        validPatch: bodyValidator(patchSchema(body)),
+      };
+      return {
+        plural: kind.plural,
+        columns: columnsOf(exportedSchema(kind, body, references)),
+        import: (into, rows, signal) => into.run(imported, rows, signal),
+      };
+    },
   };
 };
 

@@ -12,15 +12,16 @@ import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-reposit
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { AcknowledgedCatalogueRepository } from '../core/catalogue/acknowledged-catalogue-repository.js';
+import { lockingWrite } from '../adapters/knex/pool-shares.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import { permissionTable } from '../core/identity/permissions.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
-import type { ChangeListener } from '../core/shared/changes.js';
+import type { CommitListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
@@ -49,11 +50,9 @@ export interface Outside {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
-  readonly changes: Changes;
+  readonly changes: Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
   /** Milliseconds that one search may take. */
   readonly searchBudget: number;
-  /** Is told what units of work changed. */
-  readonly onSettled: ChangeListener;
   /** What letters are shown to where no server takes them. */
   readonly printMail?: PrintMail | undefined;
   readonly kinds?: readonly KindRow[];
@@ -84,7 +83,10 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
     .toResolvedValue((db) => new KnexSessionRepository(db), [ids.Database]);
   container
     .bind(ids.UnitOfWork)
-    .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
+    .toResolvedValue(
+      (db, commits) => new KnexUnitOfWork(db, knexRepositories(kinds), commits),
+      [ids.Database, ids.CommitListener],
+    );
   container.bind(ids.AuditReader).toResolvedValue((db) => new KnexAuditReader(db), [ids.Database]);
   container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
   container
@@ -94,21 +96,26 @@ export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside)
   container
     .bind(ids.ReadCache)
     .toResolvedValue((cache) => new ReadCache(cache, outside.changes, pause), [ids.Cache]);
+  container.bind(ids.CommitListener).toResolvedValue(
+    (reads) => ({
+      committed: (changes) => outside.changes.committed(changes),
+      waitForRevocations: () => outside.changes.catchUp(),
+      waitForCaches: () => reads.waitForInvalidation(),
+    }),
+    [ids.ReadCache],
+  );
   container
     .bind(ids.CatalogueSnapshots)
     .toResolvedValue((db) => new KnexCatalogueSnapshots(db), [ids.Database]);
   container.bind(ids.Catalogue).toResolvedValue(
-    (db, reads, snapshots) => ({
-      repository: (kind) =>
-        new AcknowledgedCatalogueRepository(
-          kind,
-          new KnexCatalogueRepository(db, kind, kinds, outside.searchBudget),
-          reads,
-        ),
+    (db, commits, snapshots) => ({
+      reader: (kind) => new KnexCatalogueRepository(db, kind, kinds, outside.searchBudget),
+      // They wait for rows that many clients may write, and share a part of the pool: logins find a connection.
+      unitOfWork: new KnexUnitOfWork(db, knexRepositories(kinds), commits, lockingWrite),
       snapshots,
       installation: outside.installation,
     }),
-    [ids.Database, ids.ReadCache, ids.CatalogueSnapshots],
+    [ids.Database, ids.CommitListener, ids.CatalogueSnapshots],
   );
 
   container.bind(ids.RefreshTokens).toResolvedValue(() => new HmacRefreshTokens());

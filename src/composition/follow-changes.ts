@@ -63,17 +63,12 @@ export const followChanges = async (
   };
   const feed =
     connection === undefined
-      ? new OwnChanges(database, cache, listeners)
+      ? new OwnChanges(database, listeners)
       : new ChangeFeed(connection, listeners, log);
   await feed.start();
   const stopRounds = keepRounds(background, settings, log);
   const stop = async () => {
     await Promise.all([stopRounds(), feed.stop()]);
   };
-  // What this instance did counts here even if the feed is away; and what it found done already, by others, does too.
-  const onSettled = async (changes: readonly Change[]) => {
-    revocations.apply(changes);
-    await feed.catchUp();
-  };
-  return { revocations, freshness: feed, changes: feed, onSettled, stop };
+  return { revocations, freshness: feed, changes: feed, stop };
 };

@@ -1,6 +1,4 @@
 import type { Container } from 'inversify';
-import { fileFormats } from '../adapters/files/file-format.js';
-import { spool } from '../adapters/files/spool.js';
 import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
@@ -13,7 +11,9 @@ import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
+import { spool } from '../adapters/http/spool.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
+import { fileFormats } from '../adapters/import/files/file-format.js';
 import { pendingMigrations } from '../adapters/knex/migrations.js';
 import { type KindRow, kindsWithGenres } from './catalogue-kinds.js';
 import { ids } from './service-ids.js';

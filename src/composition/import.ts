@@ -1,32 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { PlaceFile } from '../adapters/files/place-file.js';
-import { referenceConstraints } from '../adapters/knex/database-errors.js';
-import { KnexDryRun } from '../adapters/knex/dry-run.js';
-import { KnexImport } from '../adapters/knex/knex-import.js';
-import type { RefusedRow } from '../core/catalogue/import-ports.js';
-import { Import } from '../core/catalogue/import-rows.js';
-import { catalogueKinds, kindTables } from './catalogue-kinds.js';
+import type { ImportSource } from '../adapters/import/import-source.js';
+import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
+import { importTransaction } from '../adapters/import/sql/import-transaction.js';
+import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
+import { Import } from '../core/import/catalogue-import.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
+import { catalogueKinds, kindNamed, kindTables, validAuthor } from './catalogue-kinds.js';
+import { commandUnitOfWork } from './command-unit-of-work.js';
 
-/** What is to be imported, looked at and found readable. */
-export interface ImportSource {
-  /** Its files, by their paths. */
-  readonly files: readonly string[];
-  /** Files of the folder that are nothing to import. */
-  readonly leftOut: readonly string[];
-  /** What there is to read, in bytes on disk; what is read several times counts so often. */
-  readonly totalBytes: number;
-  /** How many of them have been read. */
-  consumed(): number;
-  /** Whether it needs temporary tables, which a pooler in transaction mode does not keep. */
-  readonly needsSession: boolean;
-  /** @param database one connection alone, since temporary tables go with it */
-  importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
-}
+/** Opens the files of an import. @throws InputError */
+export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
+  openSource(path, options, {
+    kinds: catalogueKinds.map((kind) => kind.importable(catalogueKinds)),
+    kindNamed: (plural) => kindNamed(plural).importable(catalogueKinds),
+    validAuthor,
+  });
 
 /**
  * An import into a database.
- * @param source what is imported, as the audit trail will tell
+ * @param source for the audit trail
  */
 export const newImport = async (
   database: Knex,
@@ -35,11 +29,11 @@ export const newImport = async (
   { isDryRun = false } = {},
 ): Promise<Import> => {
   const { id } = await database('installation').first('id');
-  const transactions = isDryRun
+  const unitOfWork = isDryRun
     ? await KnexDryRun.begin(database, kindTables)
-    : new KnexImport(database, referenceConstraints(catalogueKinds));
+    : commandUnitOfWork(database, importTransaction());
   return new Import(
-    transactions,
+    unitOfWork,
     id,
     (milliseconds) => sleep(milliseconds),
     new PlaceFile(),

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { KnexMailQueue } from '../adapters/knex/knex-mail-queue.js';
 import { KnexOneTimeTokenRepository } from '../adapters/knex/knex-one-time-token-repository.js';
 import type { Mail } from '../adapters/mail/letter-texts.js';
 import { NoMailer } from '../adapters/mail/no-mailer.js';
@@ -40,7 +39,6 @@ export const bindLetters = (
   container
     .bind(ids.OneTimeTokenRepository)
     .toResolvedValue((db) => new KnexOneTimeTokenRepository(db), [ids.Database]);
-  container.bind(ids.MailQueue).toResolvedValue((db) => new KnexMailQueue(db), [ids.Database]);
   container.bind(ids.Mailer).toConstantValue(mailerBy(settings, printMail));
   container
     .bind(ids.EmailLimit)
@@ -51,17 +49,9 @@ export const bindLetters = (
   container
     .bind(ids.SendLetters)
     .toResolvedValue(
-      (queue, work, mailer, tokens, clock, limit, users) =>
-        new SendLetters(queue, work, mailer, tokens, clock, limit, users),
-      [
-        ids.MailQueue,
-        ids.UnitOfWork,
-        ids.Mailer,
-        ids.RefreshTokens,
-        ids.Clock,
-        ids.EmailLimit,
-        ids.UserRepository,
-      ],
+      (work, mailer, tokens, clock, limit, users) =>
+        new SendLetters(work, mailer, tokens, clock, limit, users),
+      [ids.UnitOfWork, ids.Mailer, ids.RefreshTokens, ids.Clock, ids.EmailLimit, ids.UserRepository],
     );
   container
     .bind(ids.InviteUser)

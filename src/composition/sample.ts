@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { knownSeries } from '../adapters/sample/known-series.js';
-import { vegaFilms } from '../adapters/sample/vega-films.js';
-import type { ReadRow } from '../core/catalogue/import-ports.js';
-import type { Tallies } from '../core/catalogue/import-rows.js';
-import { kindNamed, kindTables } from './catalogue-kinds.js';
+import { knownSeries } from '../adapters/import/sample/known-series.js';
+import { vegaFilms } from '../adapters/import/sample/vega-films.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
+import type { ReadRow } from '../core/import/import-ports.js';
+import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
 async function* atOnce(rows: readonly ReadRow[]) {
@@ -18,7 +18,7 @@ export const seed = async (database: Knex): Promise<Tallies> => {
       if (refused) throw new Error(`the sample does not fit: ${JSON.stringify(refused)}`);
     });
     for (const [plural, rows] of Object.entries(samples))
-      await kindNamed(plural).import(sample, atOnce(rows));
+      await kindNamed(plural).importable(catalogueKinds).import(sample, atOnce(rows));
     return sample.tallies;
   });
 };

@@ -16,13 +16,12 @@ import type {
   Freshness,
   PasswordHasher,
   RefreshTokens,
-  SessionRepository,
-  UnitOfWork,
-  UserRepository,
+  SessionReader,
+  UserReader,
 } from '../core/identity/identity-ports.js';
 import type { InviteUser } from '../core/identity/invite-user.js';
 import type { LogIn } from '../core/identity/log-in.js';
-import type { Mailer, MailQueue, OneTimeTokenRepository } from '../core/identity/mail-ports.js';
+import type { Mailer, OneTimeTokenReader } from '../core/identity/mail-ports.js';
 import type { ManageSessions } from '../core/identity/manage-sessions.js';
 import type { ManageUsers } from '../core/identity/manage-users.js';
 import type { OwnAccount } from '../core/identity/own-account.js';
@@ -34,12 +33,15 @@ import type { RefreshSession } from '../core/identity/refresh-session.js';
 import type { RegisterUser } from '../core/identity/register-user.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { SendLetters } from '../core/identity/send-letters.js';
+import type { Repositories } from '../core/repositories.js';
 import type { AuditReader } from '../core/shared/audit.js';
 import type { Cache } from '../core/shared/cache.js';
+import type { CommitListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { Catalogue } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -61,12 +63,12 @@ export const ids = {
   GenreCounts: id<GenreCounts>('GenreCounts'),
   Revocations: id<Revocations>('Revocations'),
   Freshness: id<Freshness>('Freshness'),
-  UserRepository: id<UserRepository>('UserRepository'),
-  SessionRepository: id<SessionRepository>('SessionRepository'),
-  OneTimeTokenRepository: id<OneTimeTokenRepository>('OneTimeTokenRepository'),
-  MailQueue: id<MailQueue>('MailQueue'),
+  UserRepository: id<UserReader>('UserRepository'),
+  SessionRepository: id<SessionReader>('SessionRepository'),
+  OneTimeTokenRepository: id<OneTimeTokenReader>('OneTimeTokenRepository'),
   Mailer: id<Mailer>('Mailer'),
-  UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  UnitOfWork: id<UnitOfWork<Repositories>>('UnitOfWork'),
+  CommitListener: id<CommitListener>('CommitListener'),
   AuditReader: id<AuditReader>('AuditReader'),
   PersonalData: id<PersonalData>('PersonalData'),
   PasswordHasher: id<PasswordHasher>('PasswordHasher'),

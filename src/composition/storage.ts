@@ -3,11 +3,13 @@ import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
 import { type Connection, openDatabase } from '../adapters/knex/database.js';
 import { checkDatabase } from '../adapters/knex/database-check.js';
+import { referenceConstraints } from '../adapters/knex/database-errors.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
 import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
+import type { AnyKind } from '../core/catalogue/kind.js';
 import type { Log } from '../core/shared/log.js';
-import { kindTables } from './catalogue-kinds.js';
+import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
 /** Where the database is: the only place that knows there are two kinds of it. */
@@ -52,7 +54,12 @@ export interface Storage {
 }
 
 /** Opens the database, brings it up to date where that is wanted, and refuses one that is not. */
-export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
+export const openStorage = async (
+  settings: Settings,
+  log: Pick<Log, 'warn'>,
+  kinds: readonly AnyKind[] = catalogueKinds,
+): Promise<Storage> => {
+  const references = referenceConstraints(kinds);
   const server = await openDatabaseServer(settings);
   const { poolMax, name, stop } = server;
   let database: Knex | undefined;
@@ -72,6 +79,7 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
         connection,
         poolMax,
         statementTimeoutMs: settings.DB__STATEMENT_TIMEOUT_MS,
+        references,
       },
       log,
     );

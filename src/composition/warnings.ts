@@ -1,6 +1,6 @@
 import { openMode } from '../adapters/crypto/key-file.js';
 import { isShort, type SigningKey } from '../adapters/crypto/signing-keys.js';
-import { spoolMistake } from '../adapters/files/spool.js';
+import { spoolMistake } from '../adapters/http/spool.js';
 import type { Settings } from './settings.js';
 
 /** Browsers take Secure cookies from these over plain HTTP too. */

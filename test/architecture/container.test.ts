@@ -24,10 +24,14 @@ describe('the container', () => {
     limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
-    onSettled: () => {},
     freshness: { isBlind: () => false },
     searchBudget: 500,
-    changes: { cacheAgreement: () => unshared, forget: async () => {} },
+    changes: {
+      cacheAgreement: () => unshared,
+      forget: async () => {},
+      committed: () => {},
+      catchUp: async () => {},
+    },
   });
 
   for (const [name, id] of Object.entries(ids)) {

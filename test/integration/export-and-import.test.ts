@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
-import { fileFormats } from '../../src/adapters/files/file-format.js';
-import { InputFile } from '../../src/adapters/files/input-file.js';
-import { BulkTable } from '../../src/adapters/knex/bulk-table.js';
+import { fileFormats } from '../../src/adapters/import/files/file-format.js';
+import { InputFile } from '../../src/adapters/import/files/input-file.js';
+import { BulkTable } from '../../src/adapters/import/sql/bulk-table.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { newImport } from '../../src/composition/import.js';
@@ -146,8 +146,7 @@ describe('export, then import', () => {
         if (refused) throw new Error(JSON.stringify(refused));
       });
       for (const plural of plurals) {
-        const { columns: columnsAmong, import: run } = kindNamed(plural);
-        const columns = columnsAmong(catalogueKinds);
+        const { columns, import: run } = kindNamed(plural).importable(catalogueKinds);
         const path = join(folder, `${plural}.${name}`);
         const lines = rows[plural]?.map((row) => format.line(row, columns)) ?? [];
         writeFileSync(path, format.header(columns) + lines.join(''));

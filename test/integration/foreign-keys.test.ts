@@ -3,17 +3,12 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { exampleOf } from '../../src/adapters/http/openapi-schemas.js';
 import { bodyValidator } from '../../src/adapters/http/validation.js';
-import { translated } from '../../src/adapters/knex/database-errors.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
-import { KnexMailQueue } from '../../src/adapters/knex/knex-mail-queue.js';
-import { KnexOneTimeTokenRepository } from '../../src/adapters/knex/knex-one-time-token-repository.js';
-import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
-import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
 import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
-import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { movie } from '../../src/core/catalogue/movie.js';
 import { referenceCodes } from '../../src/core/catalogue/references.js';
 import { movieDraft } from '../support/drafts.js';
+import { repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 import { aHash, aSession } from './contracts/sessions-under-test.js';
@@ -34,7 +29,7 @@ const writesOfItems: Writes = Object.fromEntries(
             ...(exampleOf(kind.body) as object),
             [field]: nobody,
           });
-          return new KnexCatalogueRepository(knex, kind, catalogueKinds).add(draft, by);
+          return unitOfWork(knex).run(({ catalogue }) => catalogue(kind).add(draft));
         },
       ] as const,
     ]),
@@ -48,29 +43,30 @@ const writes: Writes = {
     'session-ended',
     (knex) => {
       const once = { userId: nobody, key: randomUUID(), fingerprint: 'the same' };
-      return new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds).addOnce(movieDraft(), once, by);
+      return unitOfWork(knex).run(({ idempotency, catalogue }) =>
+        idempotency.once(once, () => catalogue(movie).add(movieDraft())),
+      );
     },
   ],
   mail_queue_user_id_fkey: [
     'session-ended',
-    (knex) => new KnexMailQueue(knex).add({ kind: 'verification', userId: nobody, to: 'a@example.com', by }),
+    (knex) => repositories(knex).mails.add({ kind: 'verification', userId: nobody, to: 'a@example.com', by }),
   ],
   one_time_tokens_user_id_fkey: [
     'session-ended',
     (knex) => {
       const token = { hash: aHash(), userId: nobody, purpose: 'reset' as const, expiresAt: new Date() };
-      return new KnexOneTimeTokenRepository(knex).put(token);
+      return repositories(knex).oneTimeTokens.put(token);
     },
   ],
   refresh_tokens_session_id_fkey: [
     'session-ended',
     // A rotation inserts only beside a token that is there, so no method of the repository can violate this one alone.
-    (knex) =>
-      translated(async () => knex('refresh_tokens').insert({ hash: aHash(), session_id: randomUUID() })),
+    (knex) => knex('refresh_tokens').insert({ hash: aHash(), session_id: randomUUID() }).then(),
   ],
   sessions_user_id_fkey: [
     'session-ended',
-    (knex) => new KnexSessionRepository(knex).add(aSession(nobody), aHash()),
+    (knex) => repositories(knex).sessions.add(aSession(nobody), aHash()),
   ],
 };
 
@@ -103,10 +99,10 @@ describe('foreign keys', () => {
 
     it('an account that is removed: takes all rows that refer to it along', async () => {
       const { knex } = database();
-      const users = new KnexUserRepository(knex);
+      const { users } = repositories(knex);
       const { id } = await users.add(account());
-      await new KnexSessionRepository(knex).add(aSession(id), aHash());
-      await new KnexMailQueue(knex).add({ kind: 'verification', userId: id, to: 'a@example.com', by });
+      await repositories(knex).sessions.add(aSession(id), aHash());
+      await repositories(knex).mails.add({ kind: 'verification', userId: id, to: 'a@example.com', by });
       expect(await users.remove(id, () => {})).to.equal(true);
       for (const table of ['sessions', 'refresh_tokens', 'mail_queue']) {
         expect(await knex(table), table).to.deep.equal([]);

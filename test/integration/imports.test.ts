@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
-import { referenceConstraints } from '../../src/adapters/knex/database-errors.js';
-import { KnexDryRun } from '../../src/adapters/knex/dry-run.js';
-import { KnexImport } from '../../src/adapters/knex/knex-import.js';
-import { catalogueKinds, kindTables } from '../../src/composition/catalogue-kinds.js';
+import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
+import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
+import { nobody } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
@@ -15,7 +16,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 };
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
-  transactions: new KnexImport(knex, referenceConstraints(catalogueKinds)),
+  transactions: new KnexUnitOfWork(knex, importTransaction(), nobody),
   told: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });

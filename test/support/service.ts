@@ -113,7 +113,7 @@ export class TestService {
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
-    const user = await this.service.container.get(ids.UserRepository).add({
+    const account: Account = {
       email: `person-${made}@example.com`,
       visibleName: `Person ${made}`,
       role: 'user',
@@ -123,7 +123,9 @@ export class TestService {
         '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
       tokenVersion: 1,
       ...overrides,
-    });
+    };
+    const work = this.service.container.get(ids.UnitOfWork);
+    const user = await work.run(({ users }) => users.add(account));
     this.#sessions.set(user.id, await this.sessionOf(user));
     return user;
   }
@@ -134,7 +136,8 @@ export class TestService {
     const now = new Date().toISOString();
     const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
     const session = { id, userId, ...times, ip: null, userAgent: null };
-    await this.service.container.get(ids.SessionRepository).add(session, randomUUID());
+    const work = this.service.container.get(ids.UnitOfWork);
+    await work.run(({ sessions }) => sessions.add(session, randomUUID()));
     return id;
   }
 

@@ -121,10 +121,10 @@ export const translated = async <T>(
   }
 };
 
-/** The same for what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
+/** For what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
 export const translatedInSession = async <T>(query: () => Promise<T>): Promise<T> => {
   try {
-    return await translated(query);
+    return await query();
   } catch (error) {
     throw (error as DatabaseError).code === '42P01' ? unavailable(error as Error) : error;
   }

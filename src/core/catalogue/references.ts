@@ -1,6 +1,6 @@
 import { DomainError, type DomainErrorCode } from '../shared/errors.js';
 import type { AccessPath, Page, PageRequest, Where } from '../shared/page.js';
-import type { CatalogueRepository } from './catalogue-ports.js';
+import type { CatalogueReader } from './catalogue-ports.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { AnyKind, Item, Kind, Reference } from './kind.js';
 
@@ -100,8 +100,8 @@ export const referenceUseCases = <Draft extends object>(
   kind: Kind<Draft>,
   reference: Reference,
   to: AnyKind,
-  items: CatalogueRepository<Draft>,
-  targets: CatalogueRepository<object>,
+  items: CatalogueReader<Draft>,
+  targets: CatalogueReader<object>,
 ): ReferenceUseCases<Draft> => ({
   listReferring: async (id, page) => {
     if ((await targets.find(id)) === undefined) noSuchItem(to, id);
@@ -126,7 +126,7 @@ export const referenceUseCases = <Draft extends object>(
 export const withReferenced = async <One extends object>(
   items: readonly One[],
   reference: Reference,
-  targets: Pick<CatalogueRepository<object>, 'findAll'>,
+  targets: Pick<CatalogueReader<object>, 'findAll'>,
 ): Promise<readonly One[]> => {
   const ids = new Set(items.flatMap((item) => idIn(item, reference) ?? []));
   const found = new Map((await targets.findAll([...ids])).map((one) => [one.id, one]));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
-import { fileFormats } from '../../../src/adapters/files/file-format.js';
-import { InputFile } from '../../../src/adapters/files/input-file.js';
+import { fileFormats } from '../../../src/adapters/import/files/file-format.js';
+import { InputFile } from '../../../src/adapters/import/files/input-file.js';
 import { catalogueKinds, kindNamed } from '../../../src/composition/catalogue-kinds.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { author } from '../../../src/core/catalogue/author.js';
@@ -50,7 +50,7 @@ describe('an export', () => {
   const readBack = async (plural: string, text: string) => {
     const path = join(folder, plural);
     writeFileSync(path, text);
-    const columns = kindNamed(plural).columns(catalogueKinds);
+    const columns = kindNamed(plural).importable(catalogueKinds).columns;
     const rows: unknown[] = [];
     for await (const some of fileFormats.csv.read(await InputFile.open(path), columns)) rows.push(...some);
     return rows.map((row) => (row as { fields: Row }).fields);

@@ -67,8 +67,7 @@ describe('a route:', () => {
     references: [],
     paths: [],
     body: Joi.object({}),
-    columns: () => ({}),
-    import: async () => {},
+    importable: () => ({ plural: 'secrets', columns: {}, import: async () => {} }),
     searched: () => ({
       plural: 'secrets',
       search: async () => ({ items: [], isComplete: true }),

@@ -1,0 +1,100 @@
+import type { Kind } from '../../../src/core/catalogue/kind.js';
+import type { Repositories } from '../../../src/core/repositories.js';
+import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared/audit.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
+import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
+import { MemoryIdempotency } from './memory-idempotency.js';
+import { LetterRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-letters.js';
+import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
+import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
+
+export type AuditRecord = AuditEntry & { readonly by: Initiator };
+
+const trail = (before: readonly AuditRecord[], records: AuditRecord[]): AuditTrail => ({
+  record: async (entry, by) => {
+    records.push({ ...entry, by });
+  },
+  forgetAddressesOf: async (userId) => {
+    const isTheirs = ({ by, subject }: AuditRecord) =>
+      by.actorId === userId || (by.actorId === null && subject?.kind === 'user' && subject.id === userId);
+    for (const record of [...before, ...records].filter(isTheirs)) {
+      Object.assign(record, { by: { ...record.by, ip: null } });
+    }
+  },
+});
+
+/** Everything that is stored, in memory: units of work over it, and its repositories as they are outside of one. */
+export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
+  readonly users = new MemoryUserRepository();
+  readonly sessions: MemorySessionRepository;
+  readonly mails: MemoryMailQueue;
+  readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.letterRows);
+  readonly items = memoryCatalogue();
+  readonly #idempotency = new MemoryIdempotency();
+  /** What is committed. */
+  sessionRows = new SessionRows();
+  letterRows = new LetterRows();
+  audit: AuditRecord[] = [];
+
+  /** @param databaseNow the time as the database would tell it */
+  constructor(private readonly databaseNow: () => Date = () => new Date()) {
+    this.sessions = new MemorySessionRepository(
+      () => this.sessionRows,
+      (id) => this.users.find(id),
+      databaseNow,
+    );
+    this.mails = new MemoryMailQueue(() => this.letterRows, databaseNow);
+  }
+
+  /**
+   * One at a time. Accounts and what belongs to them are copies, which nobody else sees until the work resolves; items are
+   * put back as they were if it throws.
+   */
+  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    const { table } = this.users;
+    return table.inTurn(async () => {
+      const rows = table.rows.copy();
+      const sessionRows = this.sessionRows.copy();
+      const letterRows = this.letterRows.copy();
+      const records: AuditRecord[] = [];
+      const users = new RowsUserRepository(
+        () => rows,
+        async (write) => write(),
+      );
+      const sessions = new MemorySessionRepository(
+        () => sessionRows,
+        (id) => users.find(id),
+        this.databaseNow,
+      );
+      const mails = new MemoryMailQueue(() => letterRows, this.databaseNow);
+      const oneTimeTokens = new MemoryOneTimeTokens(() => letterRows);
+      const undo = [...Object.values(this.items), this.#idempotency].map((one) => one.checkpoint());
+      try {
+        const result = await work({
+          users,
+          sessions,
+          mails,
+          oneTimeTokens,
+          audit: trail(this.audit, records),
+          idempotency: this.#idempotency,
+          catalogue: <Draft extends object>({ plural }: Kind<Draft>) =>
+            this.items[plural as keyof typeof this.items] as unknown as MemoryCatalogueRepository<Draft>,
+        });
+        table.rows = rows;
+        this.sessionRows = sessionRows;
+        this.letterRows = letterRows;
+        this.audit.push(...records);
+        return result;
+      } catch (error) {
+        for (const one of undo) one();
+        throw error;
+      }
+    });
+  }
+
+  runStep<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return this.run(work);
+  }
+
+  async waitForInvalidation(): Promise<void> {}
+}
