@@ -1,15 +1,8 @@
 import { parseArgs } from 'node:util';
-import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { createLog } from '../composition/create-log.js';
-import { passwordPolicy } from '../composition/identity-bindings.js';
-import { readSettings } from '../composition/settings.js';
-import { openStorage } from '../composition/storage.js';
 import { maxPasswordLength } from '../core/identity/password-policy.js';
-import { SetPassword } from '../core/identity/set-password.js';
 import { askPassword, prompts } from './ask-password.js';
 import { command } from './command.js';
+import { withAccounts } from './with-accounts.js';
 
 /**
  * `npm run account:password`: sets the password of an account, and ends its sessions. The password is asked for, or read
@@ -26,24 +19,12 @@ await command(async () => {
   if (password.length > maxPasswordLength)
     throw new Error(`The password has more than ${maxPasswordLength} characters.`);
 
-  const settings = readSettings();
-  const { database, close } = await openStorage(settings, createLog(settings));
-  try {
-    const setPassword = new SetPassword(
-      new KnexUserRepository(database),
-      // Running instances learn of it from the database, within a second.
-      new KnexUnitOfWork(database, () => {}),
-      new Argon2PasswordHasher(),
-      passwordPolicy(settings.PASSWORD__MIN_LENGTH),
-      { now: () => new Date() },
-    );
+  await withAccounts(async ({ setPassword }) => {
     const user = await setPassword.run(email, password);
     process.stdout.write(
       `The password of ${user.email} (user ${user.id}) was set, and all sessions ended.\n`,
     );
     if (!user.active)
       process.stdout.write('The account is inactive: an admin has to activate it before it can be used.\n');
-  } finally {
-    await close();
-  }
+  });
 });

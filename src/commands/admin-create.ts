@@ -1,17 +1,10 @@
 import { parseArgs } from 'node:util';
-import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { createLog } from '../composition/create-log.js';
-import { passwordPolicy } from '../composition/identity-bindings.js';
-import { readSettings } from '../composition/settings.js';
-import { openStorage } from '../composition/storage.js';
-import { RegisterUser } from '../core/identity/register-user.js';
 import { DomainError } from '../core/shared/errors.js';
 import { askPassword, prompts } from './ask-password.js';
 import { command } from './command.js';
+import { withAccounts } from './with-accounts.js';
 
 /** The rules for who signs up hold for admins too. */
 const valid = (registration: object) => {
@@ -48,19 +41,8 @@ await command(async () => {
 
   const registration = valid({ email, visibleName, password });
 
-  const settings = readSettings();
-  const { database, close } = await openStorage(settings, createLog(settings));
-  try {
-    const registerUser = new RegisterUser(
-      new KnexUserRepository(database),
-      // A new account revokes nothing.
-      new KnexUnitOfWork(database, () => {}),
-      new Argon2PasswordHasher(),
-      { registration: settings.AUTH__REGISTRATION, policy: passwordPolicy(settings.PASSWORD__MIN_LENGTH) },
-    );
+  await withAccounts(async ({ registerUser }) => {
     const { id } = await registerUser.registerAdmin(registration).catch(withAdvice);
     process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);
-  } finally {
-    await close();
-  }
+  });
 });

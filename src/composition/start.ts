@@ -14,12 +14,14 @@ import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, printMailBy } from './announcement.js';
-import type { KindRow } from './catalogue-kinds.js';
+import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
 import { followChanges } from './follow-changes.js';
+import { startHousekeeping } from './housekeeping.js';
+import type { Infrastructure } from './infrastructure.js';
 import { keyFiles, makeKeys } from './key-files.js';
-import { type PrintMail, sendLetters } from './letters.js';
+import { startMailDelivery } from './mail-delivery.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
@@ -61,7 +63,7 @@ const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSW
   const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
   const registration = { email, password, visibleName: 'Administrator' };
   try {
-    const made = await container.get(ids.RegisterUser).registerFirstAdmin(registration);
+    const made = await container.get(ids.Accounts).registerUser.registerFirstAdmin(registration);
     if (made === undefined) return undefined;
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'weak-password') throw error;
@@ -102,7 +104,7 @@ export const startService = async (
   settings: Settings,
   {
     log = createLog(settings),
-    kinds,
+    kinds = catalogueKinds,
     clock = { now: () => new Date() },
     printMail = printMailBy(settings),
     searchBudget = searchBudgetMs,
@@ -110,7 +112,7 @@ export const startService = async (
     log?: Log;
     kinds?: readonly KindRow[];
     clock?: Clock;
-    printMail?: PrintMail;
+    printMail?: Infrastructure['printMail'];
     searchBudget?: number;
   } = {},
 ): Promise<Service> => {
@@ -127,9 +129,9 @@ export const startService = async (
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
   const shared = await openShared(settings, installation, log);
   const { cache, limiter, name: sharedName, close: closeShared } = shared;
-  const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
+  const { stop: stopFollowing, ...followed } = await followChanges({ settings, storage, cache, clock, log });
   const lifecycle = { isStopping: false };
-  const outside = {
+  const container = createContainer({
     settings,
     lifecycle,
     log,
@@ -141,11 +143,11 @@ export const startService = async (
     limiter,
     clock,
     printMail,
+    kinds,
     // A search does not extend the time limit that the settings give to each statement.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
-  };
-  const container = createContainer({ ...outside, ...(kinds && { kinds }) });
+  });
   const firstAdmin = await makeFirstAdmin(container, settings);
 
   const limits = {
@@ -157,14 +159,15 @@ export const startService = async (
     // may be sent a request meanwhile.
     keepAliveTimeout: 65_000,
   };
-  const server = createHttpServer(limits, container.get(ids.App));
+  const server = createHttpServer(limits, container.get(ids.Http).app);
   server.prependListener('request', (request) => {
     request.url = originForm(request.url ?? '/');
   });
   answerParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
   const url = await listen(server, settings);
-  const letters = sendLetters(container, log);
+  const delivery = startMailDelivery(container.get(ids.Mail).sendLetters, log);
+  const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
     url,
     container,
@@ -177,9 +180,9 @@ export const startService = async (
     stop: async () => {
       lifecycle.isStopping = true;
       await sleep(settings.SHUTDOWN__GRACE_SECONDS * 1_000);
-      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), letters.stop()]);
+      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), delivery.stop()]);
       const closing = async () => {
-        await stopFollowing();
+        await Promise.all([housekeeping.stop(), stopFollowing()]);
         closeShared();
         await storage.close();
       };

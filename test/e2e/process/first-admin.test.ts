@@ -90,8 +90,8 @@ describe('the first admin, made by two instances at once:', () => {
       const made = await Promise.all(
         emails.map((email) =>
           container
-            .get(ids.RegisterUser)
-            .registerFirstAdmin({ email, password, visibleName: 'Administrator' }),
+            .get(ids.Accounts)
+            .registerUser.registerFirstAdmin({ email, password, visibleName: 'Administrator' }),
         ),
       );
       expect(made.filter((admin) => admin !== undefined)).to.have.lengthOf(1);
