@@ -20,7 +20,10 @@ export const startMailDelivery = (sendLetters: Pick<SendLetters, 'next'>, log: P
       const outcome = await sendLetters.next();
       hasFailed = false;
       if (outcome === undefined) return;
-      if ('why' in outcome) log.warn(`email ${outcome.became}`, { error: outcome.why });
+      if ('why' in outcome) {
+        const result = outcome.became === 'given-up' ? 'failed permanently' : 'postponed';
+        log.warn(`email ${result}`, { error: outcome.why });
+      }
     }
   };
   const poll = async () => {

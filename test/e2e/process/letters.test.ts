@@ -74,7 +74,7 @@ describe('a process without SMTP__URL:', () => {
     expect((await post(url, 'login', admin)).status).to.equal(200);
     expect((await post(url, 'register', { ...invited, password: person.password })).status).to.equal(201);
     const givenUp = await service.until(() =>
-      service.log().find(({ message }) => message === 'a letter was given-up'),
+      service.log().find(({ message }) => message === 'email failed permanently'),
     );
     expect(givenUp).to.include({ level: 'warn' });
     expect(service.stdout()).to.not.include('#token');
