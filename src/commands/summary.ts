@@ -1,4 +1,4 @@
-import type { Tallies } from '../core/catalogue/import-rows.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
 
 /** Returns the result of an import, one line per kind. */
 export const summaryOf = (tallies: Tallies): string =>

@@ -1,5 +1,3 @@
-import { fileFormats } from '../adapters/files/file-format.js';
-import { spool } from '../adapters/files/spool.js';
 import { createApp } from '../adapters/http/app.js';
 import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
 import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
@@ -14,7 +12,9 @@ import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
+import { spool } from '../adapters/http/spool.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
+import { fileFormats } from '../adapters/import/files/file-format.js';
 import { permissionTable } from '../core/identity/permissions.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';

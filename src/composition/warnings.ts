@@ -1,6 +1,6 @@
 import { openMode } from '../adapters/crypto/key-file.js';
 import { isShort, type SigningKey } from '../adapters/crypto/signing-keys.js';
-import { spoolMistake } from '../adapters/files/spool.js';
+import { spoolMistake } from '../adapters/http/spool.js';
 import type { Settings } from './settings.js';
 
 /** Hosts from which browsers accept Secure cookies over plain HTTP. */

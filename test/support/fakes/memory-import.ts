@@ -5,7 +5,7 @@ import type {
   ImportTransaction,
   ImportTransactions,
   KnownBy,
-} from '../../../src/core/catalogue/import-ports.js';
+} from '../../../src/core/import/import-ports.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import { fromTheStart } from '../../../src/core/shared/page.js';
