@@ -5,7 +5,7 @@ import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
 
 /**
- * A setting: what it is for, as README.md and .env.example say it (`npm run docs:settings`), and its rules.
+ * A setting: its description, which `npm run docs:settings` copies to docs/settings.md and .env.example, and its rules.
  * @param shownDefault says what the default is, where it depends on other things
  */
 const setting = <Schema extends Joi.Schema>(sentence: string, rules: Schema, shownDefault?: string): Schema =>
