@@ -5,8 +5,8 @@ import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
 
 /**
- * A setting: its description for the documentation and .env.example (`npm run docs:settings`), and its rules.
- * @param shownDefault describes a default that depends on other settings
+ * A setting: its description, which `npm run docs:settings` copies to docs/settings.md and .env.example, and its rules.
+ * @param shownDefault says what the default is, where it depends on other things
  */
 const setting = <Schema extends Joi.Schema>(
   description: string,
