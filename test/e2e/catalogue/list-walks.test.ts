@@ -4,6 +4,7 @@ import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { useOwnService } from '../../support/service.js';
+import { runs } from '../../support/thorough.js';
 import { asModerator } from './kinds.js';
 
 describe('sorts and filters of lists', () => {
@@ -178,7 +179,7 @@ describe('sorts and filters of lists', () => {
             expect(walked).to.deep.equal(whole);
           },
         ),
-        { numRuns: 60 },
+        { numRuns: runs(15) },
       );
     });
   }
