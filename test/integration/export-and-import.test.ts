@@ -18,6 +18,7 @@ import { type Series, series } from '../../src/core/catalogue/series.js';
 import { firstItems } from '../../src/core/shared/page.js';
 import { oneForm } from '../../src/core/shared/text.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
+import { runs } from '../support/thorough.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 /** Text with all that formats have a meaning for, within the rules of the API. */
@@ -168,7 +169,7 @@ describe('export, then import', () => {
             for (const counts of await imported(before, knex)) expect(counts).to.deep.equal(untouched);
           expect(await exported(here().knex)).to.deep.equal(before);
         }),
-        { numRuns: 40 },
+        { numRuns: runs(6) },
       );
     });
   }

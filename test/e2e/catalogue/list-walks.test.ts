@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
+import { runs } from '../../support/thorough.js';
 import { asModerator } from './kinds.js';
 
 describe('sorts and filters of lists', () => {
-  const service = useService();
+  const service = useOwnService();
   const { read } = asModerator(service);
   const titles = async (path: string) =>
     (await read(path)).body.items.map(({ title }: { title: string }) => title);
@@ -180,7 +181,7 @@ describe('sorts and filters of lists', () => {
             expect(walked).to.deep.equal(whole);
           },
         ),
-        { numRuns: 60 },
+        { numRuns: runs(15) },
       );
     });
   }

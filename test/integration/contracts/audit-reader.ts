@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { type AuditReader, type AuditRecord, auditPaths } from '../../../src/core/shared/audit.js';
 import type { AccessPath, ListQuery, Position, Value } from '../../../src/core/shared/page.js';
 import { listed } from '../../support/fakes/listed.js';
+import { runs } from '../../support/thorough.js';
 import { pageOf } from './fixtures.js';
 
 export interface AuditUnderTest {
@@ -98,7 +99,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
             expect(await walked(request)).to.deep.equal(wanted.items);
             expect((await opened().reader.list({ ...request, count: true })).total).to.equal(wanted.total);
           }),
-          { numRuns: 40 },
+          { numRuns: runs(10) },
         );
       });
     }

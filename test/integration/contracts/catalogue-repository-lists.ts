@@ -9,6 +9,7 @@ import { series } from '../../../src/core/catalogue/series.js';
 import type { AccessPath, ListQuery, Position, Value } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { listed } from '../../support/fakes/listed.js';
+import { runs } from '../../support/thorough.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { by, pageOf } from './fixtures.js';
 
@@ -119,7 +120,7 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
                 expect(page.total).to.equal(total);
               },
             ),
-            { numRuns: 40 },
+            { numRuns: runs(10) },
           );
         });
       });

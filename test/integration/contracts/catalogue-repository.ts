@@ -8,6 +8,7 @@ import type { Series } from '../../../src/core/catalogue/series.js';
 import { ofAuthor } from '../../../src/core/catalogue/title.js';
 import { byId, type Page, type Position } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
+import { runs } from '../../support/thorough.js';
 import { by, pageOf, refusal } from './fixtures.js';
 
 export interface CatalogueUnderTest {
@@ -139,7 +140,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
           }
           expect(walked).to.deep.equal(ids);
         }),
-        { numRuns: 9 },
+        { numRuns: runs(3) },
       );
       expect(await movies.list(titlesOf(authorId))).not.to.have.property('total');
     });

@@ -4,6 +4,7 @@ import { roles } from '../../../src/core/identity/permissions.js';
 import { type User, userPaths } from '../../../src/core/identity/user.js';
 import type { AccessPath, ListQuery, Position, Value } from '../../../src/core/shared/page.js';
 import { listed } from '../../support/fakes/listed.js';
+import { runs } from '../../support/thorough.js';
 import { account, pageOf } from './fixtures.js';
 import type { UsersUnderTest } from './user-repository.js';
 
@@ -90,7 +91,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
             expect(await walked(request)).to.deep.equal(wanted.items);
             expect((await opened().users.list({ ...request, count: true })).total).to.equal(wanted.total);
           }),
-          { numRuns: 20 },
+          { numRuns: runs(5) },
         );
       });
     }

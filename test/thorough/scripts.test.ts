@@ -1,9 +1,9 @@
 import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../../integration/contracts/fixtures.js';
-import { createTestDatabase } from '../../support/servers/databases.js';
-import { endLeftovers, listening, newFolder, root, run, runService } from './spawned.js';
+import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
+import { eventually } from '../integration/contracts/fixtures.js';
+import { createTestDatabase } from '../support/servers/databases.js';
 
 const migration = '20261122190000_catalogue_and_accounts';
 const migrations = readdirSync(join(root, 'migrations')).filter((file) => file.endsWith('.ts'));
