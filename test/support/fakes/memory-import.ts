@@ -1,4 +1,6 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { Item } from '../../../src/core/catalogue/kind.js';
 import type {
   BulkAuthors,
   BulkRepository,
@@ -6,8 +8,6 @@ import type {
   ImportTransactions,
   KnownBy,
 } from '../../../src/core/import/import-ports.js';
-import type { Keys } from '../../../src/core/catalogue/keys.js';
-import type { Item } from '../../../src/core/catalogue/kind.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
