@@ -133,6 +133,7 @@ describe('session repositories', () => {
       const told: (readonly Change[])[] = [];
       const { work, ...rest } = over(database().knex, (changes) => told.push(changes));
       const { user, session } = await signedIn(rest);
+      told.length = 0;
       const end = async ({ sessions }: Pick<SessionsUnderTest, 'sessions'>) => {
         await sessions.end({ userId: user.id }, at(0));
         expect(told).to.deep.equal([]);

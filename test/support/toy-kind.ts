@@ -5,7 +5,7 @@ import { line } from '../../src/adapters/http/text-schemas.js';
 import { catalogueKinds, kindRow } from '../../src/composition/catalogue-kinds.js';
 import { type Keys, withSourceId } from '../../src/core/catalogue/keys.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
-import { whereReferring } from '../../src/core/catalogue/references.js';
+import { referenceFilter } from '../../src/core/catalogue/references.js';
 import { byId } from '../../src/core/shared/page.js';
 
 /**
@@ -31,10 +31,10 @@ const concert: Kind<Concert> = {
   ],
   paths: [
     { by: byId },
-    { where: whereReferring('conductorId'), by: byId },
-    { where: whereReferring('composerId'), by: byId },
-    { where: whereReferring('encoreOfId'), by: byId },
-    { where: withSourceId, by: byId },
+    { filters: [referenceFilter('conductorId')], by: byId },
+    { filters: [referenceFilter('composerId')], by: byId },
+    { filters: [referenceFilter('encoreOfId')], by: byId },
+    { filters: [withSourceId], by: byId },
   ],
   check: ({ title, players }) =>
     title === 'Solo' && players !== 1

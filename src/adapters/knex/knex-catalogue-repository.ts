@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { CatalogueRepository, Found } from '../../core/catalogue/catalogue-ports.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
-import type { PageRequest } from '../../core/shared/page.js';
+import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import { snake } from './row-mapping.js';
 import { titleSearch } from './search-sql.js';
@@ -36,7 +36,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.findAll(ids);
   }
 
-  list(page: PageRequest) {
+  list(page: ListQuery) {
     return this.#table.list(page);
   }
 

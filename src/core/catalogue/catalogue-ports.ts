@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
 import type { AnyKind, Item, Kind } from './kind.js';
@@ -15,7 +15,7 @@ export interface CatalogueReader<Draft extends object> {
   /** Those that there are of these, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
   /** Along one of the paths of the kind. */
-  list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  list(page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
    * What is called like this text: the same but for case and accents, what begins with it, what has all its words (the
    * last one may be begun), what is similar. The first 16 distinct words are looked at; words of one or two letters have

@@ -1,4 +1,4 @@
-import type { Position, Walk } from '../shared/page.js';
+import type { ListQuery, Position } from '../shared/page.js';
 import type { CatalogueSnapshots } from './catalogue-ports.js';
 import { exportedItem, type ResolvedReference } from './exported.js';
 import type { Keys } from './keys.js';
@@ -14,13 +14,13 @@ export type WriteRows = (rows: readonly ExportedRow[]) => Promise<void>;
 /** The export of one kind. */
 export interface ExportItems {
   /**
-   * Passes all items along this walk to `write`, from one snapshot. The snapshot holds a connection, so `write` must not
-   * wait for a client. Without any items it is called once, with none.
+   * Passes all items of the list to `write`, from one snapshot, in pages of `query.limit`. The snapshot holds a connection,
+   * so `write` must not wait for a client. Without any items it is called once, with none.
    *
    * @param signal when the rest is not needed any more: it ends after the page that is being read
    * @throws DomainError `unavailable` when the database cannot be reached
    */
-  run(walk: Walk, write: WriteRows, signal: AbortSignal): Promise<void>;
+  run(query: ListQuery, write: WriteRows, signal: AbortSignal): Promise<void>;
 }
 
 /** The source of exports. */
@@ -30,22 +30,19 @@ export interface ExportSource {
   readonly installation: string;
 }
 
-/** Rows read at a time: it bounds memory, however long the list is. */
-const pageSize = 1_000;
-
 /** @param references whose items each row identifies */
 export const exportItems = <Draft extends Keys>(
   kind: Kind<Draft>,
   references: readonly ResolvedReference[],
   { snapshots, installation }: ExportSource,
 ): ExportItems => ({
-  run: (walk, write, signal) =>
+  run: (query, write, signal) =>
     snapshots.take(async (snapshot) => {
       const list = snapshot.repository(kind);
       let after: Position | undefined;
       do {
         signal.throwIfAborted();
-        const { items, next } = await list.list({ ...walk, limit: pageSize, after, count: false });
+        const { items, next } = await list.list({ ...query, after });
         let whole: readonly Item<Draft>[] = items;
         for (const { reference, to } of references)
           whole = await withReferenced(whole, reference, snapshot.repository(to));

@@ -1,4 +1,4 @@
-import type { Where } from '../shared/page.js';
+import type { EqualityFilter } from '../shared/page.js';
 import type { AnyKind } from './kind.js';
 
 /** The ids of an item elsewhere, which an import matches it by; unique within a kind. */
@@ -13,8 +13,9 @@ export interface AnyKeys extends Keys {
   imdbId?: string | null;
 }
 
-export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
-export const withSourceId: Where = { parameter: 'sourceId', field: 'sourceId', hasForms: true };
+export const withImdbId: EqualityFilter = { parameter: 'imdbId', field: 'imdbId' };
+export const withSourceId: EqualityFilter = { parameter: 'sourceId', field: 'sourceId', hasForms: true };
 
 /** Whether the items of a kind have an imdbId: then its list can be filtered by it. */
-export const hasImdbId = ({ paths }: AnyKind): boolean => paths.some(({ where }) => where === withImdbId);
+export const hasImdbId = ({ paths }: AnyKind): boolean =>
+  paths.some(({ filters }) => filters?.[0] === withImdbId);

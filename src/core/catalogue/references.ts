@@ -1,5 +1,5 @@
 import { DomainError, type DomainErrorCode } from '../shared/errors.js';
-import type { AccessPath, Page, PageRequest, Where } from '../shared/page.js';
+import type { AccessPath, EqualityFilter, ListQuery, Page } from '../shared/page.js';
 import type { CatalogueReader } from './catalogue-ports.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { AnyKind, Item, Kind, Reference } from './kind.js';
@@ -66,16 +66,16 @@ export const stillReferenced = (
 };
 
 /** The filter by a reference, for the access paths of a kind. */
-export const whereReferring = (field: string): Where => ({ parameter: field, field });
+export const referenceFilter = (field: string): EqualityFilter => ({ parameter: field, field });
 
 /**
  * The access paths of the list of items that refer to one item.
  * @throws Error when the kind has none
  */
 export const pathsReferring = ({ plural, paths }: AnyKind, { field }: Reference): readonly AccessPath[] => {
-  const found = paths.filter(({ where }) => where?.field === field).map(({ by }) => ({ by }));
+  const found = paths.filter(({ filters }) => filters?.[0]?.field === field).map(({ by }) => ({ by }));
   if (found.length === 0)
-    throw new Error(`kind ${plural}: paths has no { where: whereReferring('${field}'), by: byId }`);
+    throw new Error(`kind ${plural}: paths has no { filters: [referenceFilter('${field}')], by: byId }`);
   return found;
 };
 
@@ -86,7 +86,7 @@ export interface ReferenceUseCases<Draft extends object> {
    * @param page along one of `pathsReferring`
    * @throws DomainError `not-found`
    */
-  listReferring(id: number, page: PageRequest): Promise<Page<Item<Draft>>>;
+  listReferring(id: number, page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
    * The item that this one refers to.
    * @throws DomainError `not-found`; `unset` of the kind's codes
@@ -105,8 +105,8 @@ export const referenceUseCases = <Draft extends object>(
 ): ReferenceUseCases<Draft> => ({
   listReferring: async (id, page) => {
     if ((await targets.find(id)) === undefined) noSuchItem(to, id);
-    const path = { ...page.path, where: whereReferring(reference.field) };
-    return items.list({ ...page, path, values: [id] });
+    const path = { filters: [referenceFilter(reference.field)], by: page.path.by };
+    return items.list({ ...page, path, values: [[id]] });
   },
   getReferenced: async (id) => {
     const item = (await items.find(id)) ?? noSuchItem(kind, id);

@@ -1,7 +1,7 @@
-import { type AccessPath, byId, type SortKey, type Where } from '../shared/page.js';
+import { type AccessPath, byId, type EqualityFilter, type SortKey } from '../shared/page.js';
 import type { Genre } from './genre.js';
 import { type Keys, withImdbId, withSourceId } from './keys.js';
-import { whereReferring } from './references.js';
+import { referenceFilter } from './references.js';
 
 /** The fields that movies and series share. */
 export interface Title extends Keys {
@@ -16,21 +16,21 @@ export interface Title extends Keys {
 
 export const titleReferences = [{ field: 'authorId', to: 'authors' }] as const;
 
-const byYear: SortKey = { field: 'releaseYear', isNullable: true, narrowedBy: 'range' };
-const byTitle: SortKey = { field: 'title', isText: true, narrowedBy: 'prefix' };
-const ofGenre: Where = { parameter: 'genre', field: 'genres', isArray: true };
+const byYear: SortKey = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' };
+const byTitle: SortKey = { field: 'title', type: 'text', filter: 'prefix' };
+const ofGenre: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
 
-export const ofAuthor = whereReferring('authorId');
+export const ofAuthor = referenceFilter('authorId');
 
-/** The access paths of lists of titles; `serve_titles` (see the migrations) creates the index of each. */
+/** The access paths of titles: `serve_titles` (see the migrations) creates the index of each. */
 export const titlePaths: readonly AccessPath[] = [
   { by: byId },
   { by: byTitle },
   { by: byYear },
-  { where: ofGenre, by: byId },
-  { where: ofGenre, by: byYear },
-  { where: ofAuthor, by: byId },
-  { where: ofAuthor, by: byYear },
-  { where: withImdbId, by: byId },
-  { where: withSourceId, by: byId },
+  { filters: [ofGenre], by: byId },
+  { filters: [ofGenre], by: byYear },
+  { filters: [ofAuthor], by: byId },
+  { filters: [ofAuthor], by: byYear },
+  { filters: [withImdbId], by: byId },
+  { filters: [withSourceId], by: byId },
 ];

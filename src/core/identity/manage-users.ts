@@ -2,7 +2,7 @@ import type { Repositories } from '../repositories.js';
 import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
@@ -26,7 +26,7 @@ export class ManageUsers {
     private readonly clock: Clock,
   ) {}
 
-  list(page: PageRequest): Promise<Page<User>> {
+  list(page: ListQuery): Promise<Page<User>> {
     return this.users.list(page);
   }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { concertTable, kindsWithConcerts } from '../../support/toy-kind.js';
 import { asModerator, pointersOf } from './kinds.js';
 
@@ -8,7 +8,7 @@ const concert = { title: 'Proms', players: 80 };
 const nobody = 2147483647;
 
 describe('a new kind', () => {
-  const service = useService({}, { kinds: kindsWithConcerts });
+  const service = useOwnService({}, { kinds: kindsWithConcerts });
   const { send, read } = asModerator(service);
   before(() => service().service.container.get(ids.Database).raw(concertTable));
   const add = (overrides: object = {}) => service().create('concerts', { ...concert, ...overrides });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 
 const ways = [
   { what: 'demote', method: 'PATCH', body: { role: 'moderator' } },
@@ -11,12 +11,12 @@ const ways = [
 ];
 
 describe('the last admin:', () => {
-  const service = useService();
-  const repository = () => service().service.container.get(ids.UserRepository);
+  const service = useOwnService();
+  const repository = () => service().service.container.get(ids.Accounts).users;
   const activeAdmins = () =>
     service()
-      .service.container.get(ids.UnitOfWork)
-      .run(({ users }) => users.lockActiveAdmins());
+      .service.container.get(ids.UnitsOfWork)
+      .unitOfWork.run(({ users }) => users.lockActiveAdmins());
 
   /** Nobody but these. */
   const only = async (...overrides: Partial<User>[]) => {

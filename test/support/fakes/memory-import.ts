@@ -6,7 +6,7 @@ import type {
   ImportUnitOfWork,
   KnownBy,
 } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 
@@ -40,7 +40,7 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   }
 
   private async all(): Promise<readonly Item<Draft>[]> {
-    return (await this.items.list(fromTheStart(1_000_000))).items;
+    return (await this.items.list(firstItems(1_000_000))).items;
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { Ahead } from '../../../src/core/import/import-ahead.js';
 import type { ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
   aCatalogue,
@@ -55,7 +55,7 @@ describe('looking ahead', () => {
         if (isAhead) ahead.look(rows);
         outcomes.push(await batchOf(importedSeries, rows, ahead));
       }
-      const everything = [await series.list(fromTheStart(100)), await authors.list(fromTheStart(100))].map(
+      const everything = [await series.list(firstItems(100)), await authors.list(firstItems(100))].map(
         ({ items }) => items.map(({ createdAt, updatedAt, ...item }) => item),
       );
       return { outcomes, everything };

@@ -19,7 +19,7 @@ import type {
   ReadRow,
   RefusedRow,
 } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';
 
@@ -58,7 +58,7 @@ export const aCatalogue = () => {
     transactions.runStep((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
-  const all = fromTheStart(1_000);
+  const all = firstItems(1_000);
   return {
     ...catalogue,
     transactions,
