@@ -16,7 +16,7 @@ import { startWorld } from './history/world.js';
 
 const seconds = Number(process.argv[2] ?? 60);
 const main = join(root, 'dist/main.js');
-const world = await startWorld([main, main], join(root, 'dist/commands/import.js'));
+const world = await startWorld([[main], [main]], join(root, 'dist/commands/import.js'));
 const database = new Client({ connectionString: world.postgres.url });
 
 const headers = { authorization: `Bearer ${world.token}` };

@@ -19,12 +19,12 @@ export class Instance {
   #child: Program | undefined;
 
   /**
-   * @param main the program
-   * @param folder where it is run and keeps its log
+   * @param program the arguments of node
+   * @param folder its working directory, where its log is as well
    */
   constructor(
     readonly name: string,
-    private readonly main: string,
+    private readonly program: readonly string[],
     private readonly env: Readonly<Record<string, string>>,
     private readonly folder: string,
   ) {
@@ -64,7 +64,7 @@ export class Instance {
   }
 
   #listens(): Promise<boolean> {
-    const child = startProgram([this.main], this.env, this.folder);
+    const child = startProgram(this.program, this.env, this.folder);
     this.#child = child;
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });

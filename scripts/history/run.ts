@@ -19,14 +19,16 @@ import { Writes } from './writes.js';
 export interface HistoryRun {
   readonly seed: number;
   readonly seconds: number;
-  /** The program of each instance. */
-  readonly programs: readonly string[];
+  /** The program of each instance, as arguments of node. */
+  readonly programs: readonly (readonly string[])[];
   /** The command that imports. */
   readonly importer: string;
   /** Only faults whose names match happen. */
   readonly only?: RegExp;
   /** Whether to end with the first violation, for who looks for one. */
   readonly untilViolation?: boolean;
+  /** Statements to run once the database is migrated. */
+  readonly sql?: string | undefined;
 }
 
 export interface HistoryResult {
@@ -69,6 +71,7 @@ export const runHistory = async ({
   importer: program,
   only = /^/,
   untilViolation = false,
+  sql,
 }: HistoryRun): Promise<HistoryResult> => {
   const random = new Random(seed);
   const milliseconds = seconds * 1_000;
@@ -77,7 +80,7 @@ export const runHistory = async ({
     instances: programs.length,
     milliseconds: milliseconds - quiet,
   });
-  const world = await startWorld(programs, program);
+  const world = await startWorld(programs, program, { ...(sql !== undefined && { sql }) });
   let keepLogs = true;
   try {
     const faults = new FaultRunner(world);

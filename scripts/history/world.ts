@@ -18,6 +18,7 @@ import type { OwnServer } from '../../test/support/servers/watched-server.js';
 import { closeConnections, send } from './client.js';
 import { ImportCommand } from './import-command.js';
 import { Instance } from './instance.js';
+import type { SwitchedOff } from './safeties.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 
@@ -45,11 +46,17 @@ export interface World {
 }
 
 /**
- * Servers of its own, and instances that reach them each by ways of their own.
- * @param programs the program of each instance
+ * Starts servers, and instances that each reach them through proxies of their own. The second instance has another
+ * version: its cookies have other names, and so its OpenAPI document differs.
+ * @param programs the program of each instance, as arguments of node
  * @param importer the command that imports
+ * @param sql statements to run once the database is migrated
  */
-export const startWorld = async (programs: readonly string[], importer: string): Promise<World> => {
+export const startWorld = async (
+  programs: readonly (readonly string[])[],
+  importer: string,
+  { sql }: Pick<SwitchedOff, 'sql'> = {},
+): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const since = secretsUntilNow();
   noteSecret('password', admin.password);
@@ -75,6 +82,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
       ADMIN__PASSWORD: admin.password,
       LOG__FORMAT: 'json',
       LOG__LEVEL: 'warn',
+      COOKIES__SECURE: String(i === 1),
     };
   };
   const instances = programs.map(
@@ -95,6 +103,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
     const [first, ...others] = instances as [Instance, ...Instance[]];
     // It makes the tables, the keys and the first admin for all.
     await first.start();
+    if (sql !== undefined) await withClient(postgres.url, (client) => client.query(sql));
     await Promise.all(others.map((instance) => instance.start()));
     const logIn = { method: 'POST', path: '/auth/login', body: admin, patience: 10_000 };
     const { status, body } = await send(first, logIn);
@@ -122,10 +131,16 @@ export const startWorld = async (programs: readonly string[], importer: string):
 /** @throws Error where one stands in a log or in the database */
 const searchForSecrets = async (instances: readonly Instance[], databaseUrl: string, since: number) => {
   for (const { logFile } of instances) await requireNoSecret('the log', readFileSync(logFile, 'utf8'), since);
-  const client = new Client({ connectionString: databaseUrl });
+  await withClient(databaseUrl, (client) =>
+    requireNoSecret('the database', () => everythingIn((sql) => client.query(sql)), since),
+  );
+};
+
+const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString });
   await client.connect();
   try {
-    await requireNoSecret('the database', () => everythingIn((sql) => client.query(sql)), since);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -3,6 +3,7 @@ import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
+import type { CacheOverrides } from './cache-overrides.js';
 import type { Settings } from './settings.js';
 
 /** What instances share if they can, and may lose. */
@@ -18,7 +19,12 @@ export interface SharedMemory {
  * Opens Redis, if there is one to use; else it is the memory of this process.
  * @param namespace names the database in a Redis that several may share
  */
-export const openShared = async (settings: Settings, namespace: string, log: Log): Promise<SharedMemory> => {
+export const openShared = async (
+  settings: Settings,
+  namespace: string,
+  log: Log,
+  { redisOptions, askForIds, wrapCache = (cache) => cache }: CacheOverrides = {},
+): Promise<SharedMemory> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   const own = new MemoryLimiter();
   // Alone on its database, a process needs no other memory than its own.
@@ -42,11 +48,11 @@ export const openShared = async (settings: Settings, namespace: string, log: Log
     password: settings.REDIS__PASSWORD,
     tls: settings.REDIS__TLS,
   };
-  const cache = new RedisCache(redis, { namespace, ttl }, log);
+  const cache = new RedisCache({ ...redis, redisOptions }, { namespace, ttl }, log, askForIds);
   const limiter = new RedisLimiter(redis, own, namespace, log);
   const close = () => {
     cache.close();
     limiter.close();
   };
-  return { cache, limiter, name: 'Redis', close };
+  return { cache: wrapCache(cache), limiter, name: 'Redis', close };
 };

@@ -14,6 +14,7 @@ import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, printMailBy } from './announcement.js';
+import type { CacheOverrides } from './cache-overrides.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
@@ -106,12 +107,14 @@ export const startService = async (
     clock = { now: () => new Date() },
     printMail = printMailBy(settings),
     searchBudget = searchBudgetMs,
+    cacheOverrides = {},
   }: {
     log?: Log;
     kinds?: readonly KindRow[];
     clock?: Clock;
     printMail?: PrintMail;
     searchBudget?: number;
+    cacheOverrides?: CacheOverrides;
   } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('made the signing keys');
@@ -125,7 +128,7 @@ export const startService = async (
     await seed(database);
   }
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
-  const shared = await openShared(settings, installation, log);
+  const shared = await openShared(settings, installation, log, cacheOverrides);
   const { cache, limiter, name: sharedName, close: closeShared } = shared;
   const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
   const lifecycle = { isStopping: false };
@@ -144,6 +147,7 @@ export const startService = async (
     // A search does not extend the time limit that the settings give to each statement.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
+    changes: cacheOverrides.wrapChanges?.(followed.changes) ?? followed.changes,
   };
   const container = createContainer({ ...outside, ...(kinds && { kinds }) });
   const firstAdmin = await makeFirstAdmin(container, settings);

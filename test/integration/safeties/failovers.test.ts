@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RedisPair, startRedisPair } from '../contracts/redis-pair.js';
 import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
@@ -99,7 +98,6 @@ const trials: readonly Trial<RedisPair>[] = [
 
 describe('the safeties of the cache when Redis fails over, each tried and then switched off:', () => {
   let redis: RedisPair;
-  let build: Build;
   /** P is the master and R its replica. */
   const prepare = async () => {
     await redis.promote(redis.p);
@@ -108,20 +106,18 @@ describe('the safeties of the cache when Redis fails over, each tried and then s
   };
   before(async () => {
     redis = await startRedisPair();
-    build = buildSources();
   });
   after(async () => {
     await redis?.stop();
-    build?.remove();
   });
 
   for (const trial of trials) {
-    it(trial.name, () => tryWithAndWithout(trial, build, redis.p.url, redis, prepare));
+    it(trial.name, () => tryWithAndWithout(trial, redis.p.url, redis, prepare));
   }
 
   it('a failover and a failback, each after the other server has copied: nobody reads the old state', async () => {
     await prepare();
-    const world = await startTwoInstances(build, redis.p.url);
+    const world = await startTwoInstances(redis.p.url);
     try {
       await world.warm();
       await redis.promote(redis.r);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
 import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
@@ -52,7 +51,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
   },
   {
     name: 'who has not heard of changes for a second: is blind, and does not ask the cache',
-    safety: 'blind rule',
+    safety: 'bypass while lagging',
     course: async ({ a, b }) => {
       b.postgres.freeze();
       await a.redis.cut();
@@ -65,7 +64,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
   },
   {
     name: 'what the cache was not told: is told again, and does not count as confirmed by what comes later',
-    safety: 'cumulative mark',
+    safety: 'repeat of failed invalidations',
     course: async (world) => {
       const { a, b } = world;
       await Promise.all([a.redis.cut(), b.redis.cut()]);
@@ -80,7 +79,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
   },
   {
     name: 'a refusal: of what another instance did and could not tell: is no earlier than what it tells of',
-    safety: 'invalidation of replayed answers',
+    safety: 'wait before the response to a write',
     course: async (world) => {
       const { a, b, stored } = world;
       await a.redis.cut();
@@ -140,17 +139,14 @@ const trials: readonly Trial<RestartableRedis>[] = [
 
 describe('the safeties of the cache, each tried and then switched off:', () => {
   let redis: RestartableRedis;
-  let build: Build;
   before(async () => {
     redis = await startRestartableRedis();
-    build = buildSources();
   });
   after(async () => {
     await redis?.stop();
-    build?.remove();
   });
 
   for (const trial of trials) {
-    it(trial.name, () => tryWithAndWithout(trial, build, redis.url, redis));
+    it(trial.name, () => tryWithAndWithout(trial, redis.url, redis));
   }
 });

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import type { Build } from '../../../scripts/history/builds.js';
-import type { readSettings } from '../../../src/composition/settings.js';
-import type { Service, startService } from '../../../src/composition/start.js';
+import type { SwitchedOff } from '../../../scripts/history/safeties.js';
+import { readSettings } from '../../../src/composition/settings.js';
+import { startService } from '../../../src/composition/start.js';
+import { builtProgram } from '../../support/built-program.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { type LogLine, remembering } from '../../support/remembering-log.js';
 import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
@@ -22,7 +23,7 @@ export interface Instance {
   write(title: string, version?: number): Promise<number>;
 }
 
-/** Two instances of one build, on one database that has one movie, each with ways of its own to the servers. */
+/** Two instances on one database that has one movie, each with connections of its own to the servers. */
 export interface TwoInstances {
   readonly a: Instance;
   readonly b: Instance;
@@ -41,12 +42,15 @@ export interface TwoInstances {
 
 const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
 
-export const startTwoInstances = async ({ dist, importer }: Build, redis: string): Promise<TwoInstances> => {
-  const start: { startService: typeof startService } = await import(join(dist, 'composition/start.js'));
-  const settings: { readSettings: typeof readSettings } = await import(join(dist, 'composition/settings.js'));
+/** @param redis the URL of the server that both instances connect to at first */
+export const startTwoInstances = async (
+  redis: string,
+  { overrides, sql, importEndsAtCommit }: SwitchedOff = {},
+): Promise<TwoInstances> => {
   const database = await emptyDatabase();
   const client = new Client({ connectionString: database.url });
   await client.connect();
+  if (sql !== undefined) await client.query(sql);
   const stops: (() => Promise<unknown>)[] = [];
   const [since, lines]: [number, LogLine[]] = [secretsUntilNow(), []];
   let token = '';
@@ -55,8 +59,9 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
   const instance = async (): Promise<Instance> => {
     const [toRedis, toPostgres] = [await startTcpProxy(redis), await startTcpProxy(database.url)];
     const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
-    const service: Service = await start.startService(settings.readSettings(environment), {
+    const service = await startService(readSettings(environment), {
       log: remembering(lines),
+      ...(overrides && { cacheOverrides: overrides() }),
     });
     stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);
     const ask = (method: string, at: string, body?: object, headers = {}) =>
@@ -94,10 +99,11 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
     };
   };
   const [a, b] = [await instance(), await instance()];
+  const stored = async () => (await client.query('select title from movies')).rows[0].title;
   return {
     a,
     b,
-    stored: async () => (await client.query('select title from movies')).rows[0].title,
+    stored,
     cacheServer: async () => (await client.query('select server from cache_agreement')).rows[0].server,
     writeInBulk: async (title) => {
       await client.query(
@@ -115,7 +121,11 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
       const file = join(folder, 'movies.ndjson');
       writeFileSync(file, JSON.stringify({ ...rows[0], title }));
       const env = { PATH: process.env.PATH, NODE_ENV: 'test', DB_URL: database.url };
-      await promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+      const importer = join(dirname(builtProgram()), 'commands/import.js');
+      const importing = promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+      stops.unshift(() => importing);
+      const committed = () => eventually(async () => (await stored()) === title, 'it was committed');
+      await (importEndsAtCommit ? committed() : importing);
     },
     warm: () => eventually(async () => (await b.read()).from === 'hit', 'the movie was cached'),
     stop: async () => {
