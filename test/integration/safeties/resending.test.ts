@@ -5,6 +5,7 @@ import { type SwitchedOff, safeties } from '../../../scripts/history/safeties.js
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
+import { isThorough } from '../../support/thorough.js';
 import { type AgreedCache, agreed, bytes, patient, ticketOf } from '../contracts/cache.js';
 import { eventually, redisSettings } from '../contracts/fixtures.js';
 import { startTcpProxy } from '../contracts/tcp-proxy.js';
@@ -46,6 +47,7 @@ const course = async ({ overrides }: SwitchedOff): Promise<string> => {
 describe('the safeties of the cache, each tried and then switched off:', () => {
   it('a command whose answer is lost: is not sent again, and brings no generation back', async () => {
     expect(await course({})).to.equal('miss');
+    if (!isThorough) return;
     const outcomes = new Set<string>();
     for (let i = 0; i < 10 && !outcomes.has('hit'); i += 1)
       outcomes.add(await course(safeties['no resending']));
