@@ -1,14 +1,14 @@
 /**
- * Several instances of the build on one Postgres and one Redis, readers and writers at all of them, an import now and
- * then, and faults at random: no read that begins after a write was answered, or after an import ended well, may show
- * the state before it. Prints what was done and seen; fails on a violation, on an answer 500, on an import that fails
- * without a fault, and when the cache was hardly used.
+ * Runs several instances of the build on one Postgres and one Redis, with readers, writers, imports and random faults.
+ * A read that begins after a write was acknowledged, or after an import succeeded, must not return the state before it.
+ * Prints a summary; fails on a violation, on a response 500, on an import that fails without a fault, and if the cache was
+ * hardly used.
  *
  *     npm run check:history -- [--minutes 10 | --seconds 60] [--seed N] [--instances 3] [--hit-ratio 0.3]
  *       [--faults REGEX]
  *
- * The check is checked: with `--without <safety>` one of the safeties in `history/safeties.ts` is switched off, and the
- * run fails unless it finds a violation.
+ * The check itself is checked: `--without <safety>` switches off one of the safeties in `history/safeties.ts`, and the run
+ * fails unless it finds a violation.
  */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '3' },
     'hit-ratio': { type: 'string', default: '0.3' },
     without: { type: 'string' },
-    // Only those whose names match.
+    // Only faults whose names match.
     faults: { type: 'string', default: '' },
   },
 });

@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Program, startProgram } from './processes.js';
 
-/** Milliseconds: between two tries to start, and until it is given up. */
+/** Milliseconds: between two attempts to start, and until the attempts fail permanently. */
 const [retryAfter, patience] = [300, 60_000];
 
-/** The service as a process, which faults may pause, kill, and start again. */
+/** The service as a process, which faults pause, kill and restart. */
 export class Instance {
-  /** Where it listens, while it does. */
+  /** Its address while it listens. */
   url: string | undefined;
-  /** How often it ended by itself after it had listened. */
+  /** How often it exited by itself after it had listened. */
   crashes = 0;
   readonly logFile: string;
   readonly #log: WriteStream;
@@ -32,7 +32,7 @@ export class Instance {
     this.#log = createWriteStream(this.logFile);
   }
 
-  /** Resolves once it listens. What it needs may be away just now: it is tried again. */
+  /** Resolves once it listens. Repeats the start, because a server that it needs may be down. */
   async start(): Promise<void> {
     const deadline = performance.now() + patience;
     while (!(await this.#listens())) {

@@ -22,25 +22,25 @@ import type { SwitchedOff } from './safeties.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 
-/** Everything that faults happen to. */
+/** Everything that can fail. */
 export interface World {
   readonly redis: RestartableRedis;
   readonly postgres: OwnServer;
-  /** The same, and another that may take its place. */
+  /** The same server, and one that may take its place. */
   readonly redisPair: RedisPair;
-  /** What Redis held at moments of this run, oldest first. */
+  /** Snapshots of Redis during this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
   readonly importCommand: ImportCommand;
-  /** The way of each instance to Redis. */
+  /** The proxy between each instance and Redis. */
   readonly redisLinks: readonly TcpProxy[];
-  /** The same to Postgres, and then that of imports. */
+  /** The proxies to Postgres, and last that of imports. */
   readonly postgresLinks: readonly TcpProxy[];
-  /** An access token that is good for the whole run. */
+  /** An access token that is valid for the whole run. */
   readonly token: string;
   /**
-   * @param keepLogs whether the logs of the instances shall stay
-   * @throws Error where a password or a token stands in one of them, or in the database
+   * @param keepLogs whether to keep the logs of the instances
+   * @throws Error if one of them, or the database, contains a password or a token
    */
   stop(keepLogs: boolean): Promise<void>;
 }
@@ -101,7 +101,7 @@ export const startWorld = async (
   };
   try {
     const [first, ...others] = instances as [Instance, ...Instance[]];
-    // It makes the tables, the keys and the first admin for all.
+    // It creates the tables, the keys and the first admin for all.
     await first.start();
     if (sql !== undefined) await withClient(postgres.url, (client) => client.query(sql));
     await Promise.all(others.map((instance) => instance.start()));
@@ -128,7 +128,7 @@ export const startWorld = async (
   }
 };
 
-/** @throws Error where one stands in a log or in the database */
+/** @throws Error if a log or the database contains a secret */
 const searchForSecrets = async (instances: readonly Instance[], databaseUrl: string, since: number) => {
   for (const { logFile } of instances) await requireNoSecret('the log', readFileSync(logFile, 'utf8'), since);
   await withClient(databaseUrl, (client) =>

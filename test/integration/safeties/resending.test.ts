@@ -13,8 +13,8 @@ import { startTcpProxy } from '../contracts/tcp-proxy.js';
 type Connected = AgreedCache & { close(): void };
 
 /**
- * A look arrives, and its answer does not. Another reader gets the generation that it made, and a write removes that.
- * Then the first one's connection breaks: if the look is sent again, the generation is back, and with it the old state.
+ * A lookup arrives, and its reply is lost. Another reader gets the generation that it created, and a write removes that.
+ * Then the first connection breaks. If the lookup is sent again, the generation is back, and with it the old state.
  */
 const course = async ({ overrides }: SwitchedOff): Promise<string> => {
   const proxy = await startTcpProxy(await redisUrl());
@@ -44,8 +44,8 @@ const course = async ({ overrides }: SwitchedOff): Promise<string> => {
   }
 };
 
-describe('the safeties of the cache, each tried and then switched off:', () => {
-  it('a command whose answer is lost: is not sent again, and brings no generation back', async () => {
+describe('the safeties of the cache, each with and without it:', () => {
+  it('a command whose reply is lost: is not sent again, and restores no generation', async () => {
     expect(await course({})).to.equal('miss');
     if (!isThorough) return;
     const outcomes = new Set<string>();

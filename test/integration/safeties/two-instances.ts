@@ -17,9 +17,9 @@ import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
 export interface Instance {
   readonly redis: TcpProxy;
   readonly postgres: TcpProxy;
-  /** The title of the movie, and where the answer came from. */
+  /** Returns the title of the movie, and the value of X-Cache. */
   read(): Promise<{ title: string; from: string | null }>;
-  /** Gives the movie that title; answers the status. */
+  /** Changes the title of the movie; returns the status. */
   write(title: string, version?: number): Promise<number>;
 }
 
@@ -27,15 +27,15 @@ export interface Instance {
 export interface TwoInstances {
   readonly a: Instance;
   readonly b: Instance;
-  /** The title of the movie as the database has it. */
+  /** Returns the title that the database has. */
   stored(): Promise<string>;
-  /** The ids of the cache server in force. */
+  /** Returns the ids of the cache server in force. */
   cacheServer(): Promise<string | null>;
-  /** Gives it to the movie and to a hundred others, in one statement. */
+  /** Changes the title of the movie and of a hundred others in one statement. */
   writeInBulk(title: string): Promise<void>;
-  /** Gives it to the movie by the command that imports; resolves when that has ended well. */
+  /** Changes the title by `npm run import`; resolves when that has succeeded. */
   import(title: string): Promise<void>;
-  /** Makes `b` read the movie until it comes from the cache. */
+  /** Reads the movie through `b` until it is a cache hit. */
   warm(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -114,7 +114,7 @@ export const startTwoInstances = async (
     import: async (title) => {
       const folder = mkdtempSync(join(tmpdir(), 'import-'));
       stops.push(async () => rmSync(folder, { recursive: true }));
-      // As an export calls it.
+      // The sourceId of an export.
       const { rows } = await client.query(
         `select installation.id || '/' || movies.id as "sourceId" from installation, movies`,
       );
