@@ -38,6 +38,7 @@ export class RedisCache implements Cache {
     settings: RedisSettings,
     private readonly options: { readonly namespace: string; readonly ttl: number },
     private readonly log: Log,
+    private readonly getIds = askForIds,
   ) {
     this.#standing = new Standing(log, {
       works: 'Redis is reachable: reads are cached',
@@ -137,7 +138,7 @@ export class RedisCache implements Cache {
   /** Learns which server it is, and tries everything that this user has to be allowed. */
   async #check() {
     this.#server = undefined;
-    const ids = await askForIds(this.#redis);
+    const ids = await this.getIds(this.#redis);
     const keys = ['value', 'generation'].map((name) => `${this.options.namespace}:probe:${name}`);
     const generation = randomUUID();
     try {
