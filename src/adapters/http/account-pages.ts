@@ -43,7 +43,7 @@ const pages: Readonly<Record<string, AccountPage>> = {
     done: 'Your password is set, and all sessions have ended. You can now log in with it.',
   },
   '/account/verify': {
-    title: 'Is this your address?',
+    title: 'Verify your email address',
     form: '<p>We sent you an email because an account uses your address.</p>',
     button: 'Yes, this is my address',
     api: `${apiBase}/auth/email/verify`,
