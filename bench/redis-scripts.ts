@@ -6,7 +6,7 @@
  */
 import { openRedis } from '../src/adapters/redis/redis-client.js';
 import { type Scripts, scripts } from '../src/adapters/redis/scripts.js';
-import { askForIds } from '../src/adapters/redis/server-ids.js';
+import { readServerIds } from '../src/adapters/redis/server-ids.js';
 import { startOwnRedis, stopServers } from '../test/support/servers/servers.js';
 
 const [calls, rounds] = [500, 40];
@@ -17,7 +17,7 @@ const { hostname: host, port } = new URL(server.url);
 const redis = openRedis<Scripts>({ ...settings, host, port: Number(port) }, scripts);
 try {
   await new Promise((resolve) => redis.once('ready', resolve));
-  const ids = await askForIds(redis);
+  const ids = await readServerIds(redis);
   const keys = ['value', 'movies/1', 'movies'];
   const value = Buffer.alloc(8 * 1024, 'x');
   await redis.lookBuffer(3, ...keys, ids.history, 600, 'generation');

@@ -1,5 +1,5 @@
-import { askForIds } from '../../src/adapters/redis/server-ids.js';
-import { UnusableServer } from '../../src/adapters/redis/standing.js';
+import { readServerIds } from '../../src/adapters/redis/server-ids.js';
+import { UnusableServer } from '../../src/adapters/redis/redis-status.js';
 import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { FollowedChanges } from '../../src/composition/infrastructure.js';
 import type { Cache, CacheAgreement, CacheTicket } from '../../src/core/shared/cache.js';
@@ -108,7 +108,7 @@ export const safeties = {
   },
   'ids of the server': {
     overrides: () => ({
-      askForIds: async (redis) => ({ ...(await askForIds(redis)), id: 'any server', run: 'any server' }),
+      readServerIds: async (redis) => ({ ...(await readServerIds(redis)), id: 'any server', run: 'any server' }),
     }),
   },
   'a new epoch for each change of the server': {
@@ -119,8 +119,8 @@ export const safeties = {
       let connected: string | null = null;
       const ofConnection = (agreement: CacheAgreement) => ({ ...agreement, server: connected });
       return {
-        askForIds: async (redis) => {
-          const ids = await askForIds(redis);
+        readServerIds: async (redis) => {
+          const ids = await readServerIds(redis);
           connected = ids.id;
           return ids;
         },
@@ -133,7 +133,7 @@ export const safeties = {
     },
   },
   'the server checks its ids within the call': {
-    overrides: () => ({ askForIds: async (redis) => ({ ...(await askForIds(redis)), history: '' }) }),
+    overrides: () => ({ readServerIds: async (redis) => ({ ...(await readServerIds(redis)), history: '' }) }),
   },
   'a confirmation counts only from the server in force': {
     overrides: () => ({

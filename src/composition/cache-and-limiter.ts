@@ -23,7 +23,7 @@ export const openCacheAndLimiter = async (
   settings: Settings,
   namespace: string,
   log: Log,
-  { redisOptions, askForIds, wrapCache = (cache) => cache }: CacheOverrides = {},
+  { redisOptions, readServerIds, wrapCache = (cache) => cache }: CacheOverrides = {},
 ): Promise<CacheAndLimiter> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   const memoryLimiter = new MemoryLimiter();
@@ -48,7 +48,7 @@ export const openCacheAndLimiter = async (
     password: settings.REDIS__PASSWORD,
     tls: settings.REDIS__TLS,
   };
-  const cache = new RedisCache({ ...redis, redisOptions }, { namespace, ttl }, log, askForIds);
+  const cache = new RedisCache({ ...redis, redisOptions }, { namespace, ttl }, log, readServerIds);
   const limiter = new RedisLimiter(redis, memoryLimiter, namespace, log);
   const close = () => {
     cache.close();

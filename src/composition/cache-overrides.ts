@@ -1,5 +1,5 @@
 import type { ResendOptions } from '../adapters/redis/redis-client.js';
-import type { askForIds } from '../adapters/redis/server-ids.js';
+import type { readServerIds } from '../adapters/redis/server-ids.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { FollowedChanges } from './infrastructure.js';
 
@@ -9,7 +9,7 @@ import type { FollowedChanges } from './infrastructure.js';
  */
 export interface CacheOverrides {
   readonly redisOptions?: ResendOptions;
-  readonly askForIds?: typeof askForIds;
+  readonly readServerIds?: typeof readServerIds;
   readonly wrapCache?: (cache: Cache) => Cache;
   readonly wrapChanges?: (changes: FollowedChanges) => FollowedChanges;
 }

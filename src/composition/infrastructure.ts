@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Keys } from '../adapters/crypto/signing-keys.js';
-import type { Mail } from '../adapters/mail/letter-texts.js';
+import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
+import type { Email } from '../adapters/mail/email-texts.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
@@ -21,7 +21,7 @@ export interface Infrastructure {
   /** Whether the service has begun to stop. */
   readonly lifecycle: { readonly isStopping: boolean };
   readonly log: Log;
-  readonly keys: Keys;
+  readonly keys: SigningKeys;
   readonly database: Knex;
   /** Id of the installation, written into exports. */
   readonly installation: string;
@@ -36,6 +36,6 @@ export interface Infrastructure {
   /** Maximum milliseconds of one search. */
   readonly searchBudget: number;
   /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */
-  readonly printMail?: ((mail: Mail) => void) | undefined;
+  readonly printMail?: ((email: Email) => void) | undefined;
   readonly kinds: readonly KindRow[];
 }

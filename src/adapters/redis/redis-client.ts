@@ -14,12 +14,12 @@ export interface RedisSettings {
   readonly redisOptions?: ResendOptions | undefined;
 }
 
-/** Milliseconds that any command may take. */
+/** Timeout of any command, in milliseconds. */
 const commandTimeout = 500;
 
 /**
- * A connection on which no command waits for Redis to come back, and none is sent twice.
- * @param scripts in Lua; each becomes a method of the client, as its type says
+ * Opens a connection. Commands fail at once while Redis is disconnected, and none is sent twice.
+ * @param scripts in Lua; each becomes a method of the client, with the type `Scripts`
  */
 export const openRedis = <Scripts>(
   { tls, host, port, db, username, password, redisOptions }: RedisSettings,
@@ -32,7 +32,7 @@ export const openRedis = <Scripts>(
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(tls && { tls: {} }),
-    // It would write to the console where a user may not run INFO, and each user of this checks more.
+    // Writes to the console if the user may not run INFO. Callers check more than it does.
     enableReadyCheck: false,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -78,7 +78,7 @@ if (browserFile === undefined) {
       expect(await page.locator('#password').getAttribute('type')).to.equal('text');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      expect(await outcome({ page })).to.match(/^The password is chosen/);
+      expect(await outcome({ page })).to.match(/^Your password is set/);
       // A screen reader reads what has the focus.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
       expect(await page.locator('form').isVisible()).to.equal(false);
@@ -121,7 +121,7 @@ if (browserFile === undefined) {
       expect(await outcome({ page })).to.equal('A password has at least 15 characters.');
       await page.locator('#password').fill(chosen);
       await page.getByRole('button').click();
-      await page.getByText('The password is chosen').waitFor();
+      await page.getByText('Your password is set').waitFor();
     });
 
     it('ASVS 6.2.8 a password longer than there may be: is not cut, but told of', async () => {
@@ -137,9 +137,9 @@ if (browserFile === undefined) {
     for (const [what, told] of [
       [
         'a used link to verify an address',
-        [/^Thank you: the address is verified/, /^Thank you: the address is verified/],
+        [/^Thank you\. Your address is verified/, /^Thank you\. Your address is verified/],
       ],
-      ['a used link to choose a password', [/^The password is chosen/, /^This link was used/]],
+      ['a used link to choose a password', [/^Your password is set/, /^This link was used/]],
     ] as const)
       it(`${what}: shows how it is, and there is nothing left to do`, async () => {
         const { body: user } = await register(service);

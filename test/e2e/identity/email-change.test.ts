@@ -40,7 +40,7 @@ describe('another email for my account:', () => {
     await letterTo(service(), email);
     await change(token, { email: next, currentPassword: password });
     const { subject, text, html } = await letterTo(service(), email, 2);
-    expect(subject).to.equal('Your account has another address now');
+    expect(subject).to.equal('The email address of your account was changed');
     expect(text + html)
       .to.not.include(next)
       .and.to.not.include('#token');

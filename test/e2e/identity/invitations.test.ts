@@ -124,7 +124,7 @@ describe('a password that an administrator takes back:', () => {
     expect([me.status, me.body.code]).to.deep.equal([401, 'session-ended']);
     expect((await logIn(service(), user.email)).status).to.equal(401);
     const letter = await letterTo(service(), user.email, 2);
-    expect(letter.subject).to.equal('Your password has to be changed');
+    expect(letter.subject).to.equal('Choose a new password for your account');
     expect((await reset(service(), await tokenTo(service(), user.email, 2))).status).to.equal(204);
     expect((await logIn(service(), user.email, chosen)).status).to.equal(200);
     const told = (await auditOf(service(), user.id)).map(([action]) => action);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mail } from '../../../src/adapters/mail/letter-texts.js';
+import type { Email } from '../../../src/adapters/mail/email-texts.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { CallResult, TestService } from '../../support/service.js';
 import { tokenIn } from '../../support/smtp.js';
@@ -9,7 +9,7 @@ export const letterTo = async (
   { mails, service }: TestService,
   address: string,
   count = 1,
-): Promise<Mail> => {
+): Promise<Email> => {
   const letters = service.container.get(ids.Mail).sendLetters;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);

@@ -90,14 +90,14 @@ describe('keys:rotate:', () => {
     ]);
     expect(partOf(tokens.at(-1)?.accessToken as string, 0).kid).to.equal(next);
 
-    expect(await rotate()).to.include('live until');
+    expect(await rotate()).to.include('are valid until');
     // The life of a token goes by, and who was signed in by then has refreshed.
     const anHourAgo = new Date(Date.now() - 3_600_000);
     utimesSync(join(folder, 'public.previous.pem'), anHourAgo, anHourAgo);
     tokens = tokens.filter(({ accessToken }) => partOf(accessToken, 0).kid === next);
     expect(tokens).to.not.deep.equal([]);
 
-    expect(await rotate()).to.include('Take JWT__ACCEPTED_PUBLIC_KEYS out');
+    expect(await rotate()).to.include('Remove JWT__ACCEPTED_PUBLIC_KEYS from the settings');
     setting = undefined;
     expect(await restartOneByOne()).to.deep.equal([[next], [next]]);
 
@@ -110,6 +110,6 @@ describe('keys:rotate:', () => {
     const env = { ...keys, JWT__PRIVATE_KEY: `${folder}/none.pem` };
     const spawned = run('npm', ['run', '--silent', 'keys:rotate'], env, { folder: root });
     expect(await spawned.exit).to.equal(1);
-    expect(spawned.stderr()).to.equal('JWT__PRIVATE_KEY names a file that is not there\n');
+    expect(spawned.stderr()).to.equal('JWT__PRIVATE_KEY names a file that does not exist\n');
   });
 });

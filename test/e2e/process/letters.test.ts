@@ -30,7 +30,7 @@ describe('a process without SMTP__URL:', () => {
     const url = await listening(service);
     await post(url, 'register', person);
     const line = await service.until(() => service.log().find(({ to }) => to === person.email));
-    expect(line).to.include({ level: 'info', subject: 'Is this your address?' });
+    expect(line).to.include({ level: 'info', subject: 'Verify your email address' });
     expect((await post(url, 'email/verify', { token: tokenIn(String(line.text)) })).status).to.equal(204);
     expect(service.stdout()).to.not.include(withoutSmtp);
   });

@@ -67,29 +67,29 @@ describe('accepted keys, loaded', () => {
 
   it('RFC 8725 section 3.1, one for two algorithms: is refused, the signing key too', () => {
     for (const accepted of [[rsaFile, `${rsaFile}:PS256`], [`${signing.publicKeyFile}:PS256`]]) {
-      expect(() => loadKeys(withAccepted(...accepted))).to.throw(/is a key for RS256 already/);
+      expect(() => loadKeys(withAccepted(...accepted))).to.throw(/is already used for RS256/);
       expect(keyMistakes(withAccepted(...accepted), true).join()).to.match(
-        /^JWT__ACCEPTED_PUBLIC_KEYS cannot be used: .* is a key for RS256 already$/,
+        /^JWT__ACCEPTED_PUBLIC_KEYS cannot be used: .* is already used for RS256$/,
       );
     }
   });
 
   const mistakes: [name: string, entry: string, says: string][] = [
-    ['that is not there', join(folder, 'none.pem'), 'the file is not there'],
-    ['with an algorithm that is none', `${rsaFile}:RS512`, 'the file is not there'],
-    ['that is no PEM', file('text.pem', 'hunter2'), 'the public key is not a PEM key'],
-    ['that is empty', file('empty.pem', ''), 'the public key is not a PEM key'],
-    ['of another type', ecFile, 'RS256 does not go with a key of type ec'],
-    ['of another type than said', `${rsaFile}:ES256`, 'ES256 does not go with a key of type rsa'],
+    ['that is not there', join(folder, 'none.pem'), 'the file does not exist'],
+    ['with an algorithm that is none', `${rsaFile}:RS512`, 'the file does not exist'],
+    ['that is no PEM', file('text.pem', 'hunter2'), 'the public key is not a valid PEM key'],
+    ['that is empty', file('empty.pem', ''), 'the public key is not a valid PEM key'],
+    ['of another type', ecFile, 'RS256 requires a key of type rsa, not ec'],
+    ['of another type than said', `${rsaFile}:ES256`, 'ES256 requires a key of type ec, not rsa'],
     [
       'on another curve',
       `${file('p384.pem', publicPem(ec('P-384').publicKey))}:ES256`,
-      'ES256 needs a key on the curve P-256',
+      'ES256 requires a key on the curve P-256',
     ],
     [
       'of 1024 bits',
       file('short.pem', publicPem(rsa(1024).publicKey)),
-      'the key has 1024 bits, and 2048 are the fewest accepted',
+      'the key has 1024 bits, and the minimum is 2048',
     ],
   ];
   for (const [name, entry, says] of mistakes) {

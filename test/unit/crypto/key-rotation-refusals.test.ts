@@ -14,7 +14,7 @@ describe('rotate keys, refused', () => {
         for (const name of ['private.pem', 'private.next.pem']) rmSync(join(folder, name));
         return undefined;
       },
-      /^JWT__PRIVATE_KEY names a file that is not there$/,
+      /^JWT__PRIVATE_KEY names a file that does not exist$/,
     ],
     [
       'on halves that are no pair',
@@ -24,12 +24,12 @@ describe('rotate keys, refused', () => {
     [
       'with an accepted key that is not there',
       (folder) => [join(folder, 'none.pem')],
-      /none\.pem.*is not there/,
+      /none\.pem.*does not exist/,
     ],
     [
       'with a next public key that has no private one',
       (folder) => void writeFileSync(next(folder, 'public'), publicPem(ec().publicKey)),
-      /public\.next\.pem is there without its private key/,
+      /public\.next\.pem exists without its private key/,
     ],
     [
       'with a next pair that is none',
@@ -37,12 +37,12 @@ describe('rotate keys, refused', () => {
         newPairInto(folder);
         writeFileSync(next(folder, 'public'), publicPem(ec().publicKey));
       },
-      /private\.next\.pem and .*public\.next\.pem cannot be used: the two are not a pair/,
+      /private\.next\.pem and .*public\.next\.pem cannot be used: the private and the public key are not a pair/,
     ],
     [
       'with a next pair of another type',
       (folder) => newPairInto(folder, rsaPair),
-      /cannot be used: ES256 does not go with a key of type rsa/,
+      /cannot be used: ES256 requires a key of type ec, not rsa/,
     ],
     [
       'with a previous key from elsewhere',

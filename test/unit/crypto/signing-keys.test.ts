@@ -125,8 +125,8 @@ describe('mistakes in the key files', function () {
   it('with both missing: none, unless they are required', () => {
     expect(keyMistakes(keyFiles(), false)).to.be.empty;
     expect(keyMistakes(keyFiles(), true)).to.deep.equal([
-      'JWT__PRIVATE_KEY names a file that is not there',
-      'JWT__PUBLIC_KEY names a file that is not there',
+      'JWT__PRIVATE_KEY names a file that does not exist',
+      'JWT__PUBLIC_KEY names a file that does not exist',
     ]);
   });
 
@@ -134,11 +134,11 @@ describe('mistakes in the key files', function () {
     const right = written(rsaPair);
     const none = `${right.privateKeyFile}.none`;
     const mistakes = (files: object, required: boolean) => keyMistakes({ ...right, ...files }, required);
-    const noPrivateKey = ['JWT__PRIVATE_KEY names a file that is not there'];
+    const noPrivateKey = ['JWT__PRIVATE_KEY names a file that does not exist'];
     expect(mistakes({ privateKeyFile: none }, true)).to.deep.equal(noPrivateKey);
     expect(mistakes({ privateKeyFile: none }, false)).to.deep.equal(noPrivateKey);
     expect(mistakes({ publicKeyFile: none }, true)).to.deep.equal([
-      'JWT__PUBLIC_KEY names a file that is not there',
+      'JWT__PUBLIC_KEY names a file that does not exist',
     ]);
     expect(mistakes({ publicKeyFile: none }, false)).to.deep.equal([]);
   });
@@ -149,23 +149,19 @@ describe('mistakes in the key files', function () {
     [
       'not a pair',
       () => written({ ...rsaPair, publicKey: strangerPair.publicKey }),
-      'the two are not a pair',
+      'the private and the public key are not a pair',
     ],
-    [
-      'ASVS 11.2.3, 1024 bit',
-      () => written(rsa(1024)),
-      'the key has 1024 bits, and 2048 are the fewest accepted',
-    ],
+    ['ASVS 11.2.3, 1024 bit', () => written(rsa(1024)), 'the key has 1024 bits, and the minimum is 2048'],
     [
       'ASVS 11.6.1, another curve',
       () => written(ec('P-384'), 'ES256'),
-      'ES256 needs a key on the curve P-256',
+      'ES256 requires a key on the curve P-256',
     ],
-    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), 'ES256 does not go with a key of type rsa'],
-    ['an EC key for RS256', () => written(ecPair), 'RS256 does not go with a key of type ec'],
-    ['an EC key for PS256', () => written(ecPair, 'PS256'), 'PS256 does not go with a key of type ec'],
-    ['an Ed25519 key', () => written(ed25519(), 'ES256'), 'ES256 does not go with a key of type ed25519'],
-    ['a key for PSS alone', () => written(pss()), 'RS256 does not go with a key of type rsa-pss'],
+    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), 'ES256 requires a key of type ec, not rsa'],
+    ['an EC key for RS256', () => written(ecPair), 'RS256 requires a key of type rsa, not ec'],
+    ['an EC key for PS256', () => written(ecPair, 'PS256'), 'PS256 requires a key of type rsa, not ec'],
+    ['an Ed25519 key', () => written(ed25519(), 'ES256'), 'ES256 requires a key of type ec, not ed25519'],
+    ['a key for PSS alone', () => written(pss()), 'RS256 requires a key of type rsa, not rsa-pss'],
   ];
   for (const [name, files, says] of table) {
     it(`${name}: says so`, () => {
@@ -185,7 +181,7 @@ describe('mistakes in the key files', function () {
         const files = written(rsaPair);
         writeFileSync(files[`${half}KeyFile`], content);
         expect(keyMistakes(files, false)).to.deep.equal([
-          `JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the ${half} key is not a PEM key`,
+          `JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the ${half} key is not a valid PEM key`,
         ]);
       }
     });
