@@ -20,10 +20,8 @@ describe('npm run import with a file', () => {
     [1928, 'Agnès Varda', 'nm0889513'],
   ]);
   for (const [name, content] of [
-    ['authors.ndjson', asNdjson],
     ['authors.ndjson.gz', asNdjson],
     ['authors-2026.csv', asCsv],
-    ['authors.csv.gz', asCsv],
   ] as const) {
     it(`called ${name}: takes it in, says so, and tells the audit trail once`, async () => {
       const { code, stdout } = await take(file(name, content));
