@@ -62,26 +62,6 @@ describe('a stop of the process:', () => {
     expect(await service.exit).to.equal(0);
   });
 
-  it('by SIGTERM while a kept-alive connection is idle: ends with 0 and closes it', async () => {
-    const { service, url } = await start();
-    const socket = await openSocket(url);
-    const answer = readToEnd(socket);
-    socket.write(rawMessage('GET', '/health/live', { Connection: 'keep-alive' }));
-    await service.until(() => service.log().find(({ message }) => message === 'request'));
-    service.child.kill('SIGTERM');
-    expect((await answer).status).to.equal(200);
-    expect(await service.exit).to.equal(0);
-  });
-
-  it('by SIGTERM while a client never finishes its body: is over all the same', async () => {
-    const { service, url } = await start();
-    const socket = await openSocket(url);
-    socket.write(login() + credentials.slice(0, 9));
-    await fetch(`${url}/health/live`);
-    service.child.kill('SIGTERM');
-    expect(await service.exit).to.equal(0);
-  });
-
   it('by SIGTERM while 20 kept-alive clients post: is not ready first, then answers every request, and closes last', async () => {
     const { service, url } = await start(runService, { SHUTDOWN__GRACE_SECONDS: '1' });
     const failures: unknown[] = [];
