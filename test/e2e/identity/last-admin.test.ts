@@ -12,7 +12,7 @@ const ways = [
 
 describe('the last admin:', () => {
   const service = useOwnService();
-  const repository = () => service().service.container.get(ids.UserRepository);
+  const repository = () => service().service.container.get(ids.Accounts).users;
 
   /** Nobody but these. */
   const only = async (...overrides: Partial<User>[]) => {

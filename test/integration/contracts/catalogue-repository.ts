@@ -26,7 +26,8 @@ const imdbId = (prefix = 'tt') => {
 };
 
 /** The titles of an author, in order of id. */
-const titlesOf = (authorId: number) => pageOf({ path: { where: ofAuthor, by: byId }, values: [authorId] });
+const titlesOf = (authorId: number) =>
+  pageOf({ path: { filters: [ofAuthor], by: byId }, values: [[authorId]] });
 
 /** What every CatalogueRepository promises. */
 export const catalogueRepositoryContract = (name: string, catalogue: () => CatalogueUnderTest) => {
