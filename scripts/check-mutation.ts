@@ -45,7 +45,7 @@ const scoreOf = (statuses: readonly string[]): number => {
   return detected + missed === 0 ? 100 : Math.round((10_000 * detected) / (detected + missed)) / 100;
 };
 
-const folders = ['src/core/identity', 'src/core/catalogue'];
+const folders = ['src/core/identity', 'src/core/catalogue', 'src/core/import'];
 const changed =
   values.since === undefined
     ? undefined
