@@ -24,5 +24,7 @@ describe('npm run import on the embedded database', () => {
     const refused = await take(more);
     expect([refused.code, refused.stdout]).to.deep.equal([2, '']);
     expect(refused.stderr).to.include(`in use by process ${running.child.pid}`);
+    running.child.kill('SIGTERM');
+    await running.exit;
   });
 });
