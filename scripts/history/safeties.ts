@@ -1,5 +1,5 @@
+import { UnusableServer } from '../../src/adapters/redis/redis-errors.js';
 import { readServerIds } from '../../src/adapters/redis/server-ids.js';
-import { UnusableServer } from '../../src/adapters/redis/redis-status.js';
 import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { FollowedChanges } from '../../src/composition/infrastructure.js';
 import type { Cache, CacheAgreement, CacheTicket } from '../../src/core/shared/cache.js';
@@ -108,7 +108,11 @@ export const safeties = {
   },
   'ids of the server': {
     overrides: () => ({
-      readServerIds: async (redis) => ({ ...(await readServerIds(redis)), id: 'any server', run: 'any server' }),
+      readServerIds: async (redis) => ({
+        ...(await readServerIds(redis)),
+        id: 'any server',
+        run: 'any server',
+      }),
     }),
   },
   'a new epoch for each change of the server': {
