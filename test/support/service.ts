@@ -188,3 +188,5 @@ export const useService = (
     return started;
   };
 };
+
+export const useOwnService = useService;

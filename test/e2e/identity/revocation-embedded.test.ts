@@ -7,7 +7,7 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { acts, aUser, nobody, personOn, worthOf } from './revoking.js';
+import { acts, aUser, none, personOn, worthOf } from './revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
@@ -99,6 +99,6 @@ describe('revocation on the embedded database:', () => {
       async () => (await database('sessions').whereNotNull('ended_at').pluck('user_id')).includes(person.id),
       'the session ended',
     );
-    expect(await worthOf(service, person.token)).to.deep.equal(nobody);
+    expect(await worthOf(service, person.token)).to.deep.equal(none);
   });
 });

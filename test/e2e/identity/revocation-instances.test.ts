@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import type { TestService } from '../../support/service.js';
-import { lettersSent } from './letters.js';
+import { emailsSent } from './emails.js';
 import { useTwoInstances } from './refresh-instances.js';
-import { acts, anAdmin, aUser, nobody, type Person, personOn, worthOf } from './revoking.js';
+import { acts, anAdmin, aUser, none, type Person, personOn, worthOf } from './revoking.js';
 
 describe('revocation, over two instances:', () => {
   const { service, query } = useTwoInstances();
@@ -75,7 +75,7 @@ describe('revocation, over two instances:', () => {
     const { email } = (await service(0).call('GET', path, { token: admin })).body;
     for (let round = 0; round < 5; round += 1) {
       await service(0).call('PATCH', path, { token: admin, body: { active: false } });
-      await becomes(service(1), person.token, nobody);
+      await becomes(service(1), person.token, none);
       await service(0).call('PATCH', path, { token: admin, body: { active: true } });
       const body = { email, password: 'seven quiet violins' };
       const { accessToken } = (await service(0).call('POST', '/api/v1/auth/login', { body })).body;
@@ -85,11 +85,11 @@ describe('revocation, over two instances:', () => {
 
   const statements: readonly (readonly [sql: string, worth: readonly number[]])[] = [
     ["update users set role = 'admin' where id = $1", anAdmin],
-    ['update users set active = false where id = $1', nobody],
-    ['update users set token_version = token_version + 1 where id = $1', nobody],
-    ['update sessions set ended_at = now() where user_id = $1', nobody],
-    ['delete from sessions where user_id = $1', nobody],
-    ['delete from users where id = $1', nobody],
+    ['update users set active = false where id = $1', none],
+    ['update users set token_version = token_version + 1 where id = $1', none],
+    ['update sessions set ended_at = now() where user_id = $1', none],
+    ['delete from sessions where user_id = $1', none],
+    ['delete from users where id = $1', none],
   ];
   for (const [sql, worth] of statements) {
     it(`in psql, ${sql}: counts soon on all instances, and for nobody else`, async () => {
@@ -113,7 +113,7 @@ describe('revocation, over two instances:', () => {
     );
     await query('update sessions set ended_at = now() where user_id = any($1)', [crowd.map(({ id }) => id)]);
     for (const instance of [service(0), service(1)]) {
-      for (const { token } of crowd) await becomes(instance, token, nobody);
+      for (const { token } of crowd) await becomes(instance, token, none);
       expect(await worthOf(instance, other.token)).to.deep.equal(aUser);
     }
   });
@@ -122,7 +122,7 @@ describe('revocation, over two instances:', () => {
     const tokens = [(await personOn(service(0))).token, (await personOn(service(1))).token];
     await query('truncate sessions cascade');
     for (const instance of [service(0), service(1)]) {
-      for (const token of tokens) await becomes(instance, token, nobody);
+      for (const token of tokens) await becomes(instance, token, none);
     }
   });
 });
@@ -135,7 +135,7 @@ describe('requests of who is logged in:', () => {
     const other = await personOn(service(0));
     await query("update users set role = 'moderator' where id = $1", [person.id]);
     await service(0).call('POST', '/api/v1/auth/logout', { token: other.token });
-    await lettersSent(service(0));
+    await emailsSent(service(0));
     for (const instance of [service(0), service(1)]) {
       await eventually(
         async () =>

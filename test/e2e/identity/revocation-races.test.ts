@@ -7,7 +7,7 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import type { CallResult } from '../../support/service.js';
 import { logIn } from './people.js';
 import { useTwoInstances } from './refresh-instances.js';
-import { nobody, passwordHash, worthOf } from './revoking.js';
+import { none, passwordHash, worthOf } from './revoking.js';
 
 const lanes = [0, 1, 2, 3, 4];
 
@@ -34,7 +34,7 @@ describe('revocation, at the same time as a sign-in:', () => {
     if (login.status !== 200) return 'too late';
     const { accessToken, refreshToken } = login.body;
     for (const which of [0, 1]) {
-      const gone = async () => `${await worthOf(service(which), accessToken)}` === `${nobody}`;
+      const gone = async () => `${await worthOf(service(which), accessToken)}` === `${none}`;
       // On the instance that locked them out at once.
       if (which === (round + 1) % 2) expect(await gone()).to.equal(true);
       else await eventually(gone, 'the token was refused');
