@@ -164,23 +164,19 @@ describe('limits behind a trusted proxy:', () => {
 });
 
 describe('limits without a trusted proxy:', () => {
-  const service = useService({
-    ...published,
-    LIMITS__LOGIN_ACCOUNT: '4/2s',
-    LIMITS__LOGIN_ADDRESS: '5/1h',
-    LIMITS__REGISTER: '3/1h',
-  });
+  const service = useService({ ...published, LIMITS__LOGIN_ADDRESS: '5/1h', LIMITS__REGISTER: '3/1h' });
+  const brief = useService({ LIMITS__LOGIN_ACCOUNT: '2/2s' });
 
   it('ASVS 6.3.1 the right password after the seconds in Retry-After: logs in', async () => {
-    const { body: user } = await register(service());
-    let response = await logInFrom(service(), '', user.email, wrong);
-    while (response.status === 401) response = await logInFrom(service(), '', user.email, wrong);
+    const { body: user } = await register(brief());
+    let response = await logInFrom(brief(), '', user.email, wrong);
+    while (response.status === 401) response = await logInFrom(brief(), '', user.email, wrong);
     expect(response.status).to.equal(429);
     expect(Number(response.headers.get('retry-after'))).to.be.within(1, 2);
     // The window in Redis may have begun a little later than the one of this instance.
     for (let i = 0; i < 5 && response.status === 429; i += 1) {
       await sleep(Number(response.headers.get('retry-after')) * 1000 + 100);
-      response = await logInFrom(service(), '', user.email);
+      response = await logInFrom(brief(), '', user.email);
     }
     expect(response.status).to.equal(200);
   });
@@ -192,9 +188,8 @@ describe('limits without a trusted proxy:', () => {
       const body = registration();
       statuses.push((await service().call('POST', '/api/v1/auth/register', { body, headers })).status);
     }
-    // One has signed up in the test before, which has failed four times too.
-    expect(statuses).to.deep.equal([201, 201, 429, 429]);
-    await failLogins(service(), 'one@example.com', 1);
+    expect(statuses).to.deep.equal([201, 201, 201, 429]);
+    await failLogins(service(), 'one@example.com', 5);
     expect((await logInFrom(service(), anAddress(), 'three@example.com')).status).to.equal(429);
   });
 });
