@@ -70,7 +70,12 @@ process.on('message', async (file: string) => {
 });
 
 const end = async () => {
-  await mochaGlobalTeardown();
+  try {
+    await mochaGlobalTeardown();
+  } catch (error) {
+    console.error('after the last file:', error);
+    process.exitCode = 1;
+  }
   // What a failed or unfinished test left open would keep this process alive; after good ones, nothing is open.
   if (hasFailed || isRunning || isAborted) process.exit();
 };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const password = 'a first long password';
@@ -78,7 +78,7 @@ describe('the first admin:', () => {
 });
 
 describe('the first admin, made by two instances at once:', () => {
-  const service = useService();
+  const service = useOwnService();
 
   for (const emails of [
     ['first@example.com', 'first@example.com'],
