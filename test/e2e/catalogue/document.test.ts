@@ -6,7 +6,7 @@ import { kinds } from './kinds.js';
 describe('the OpenAPI document of the catalogue:', () => {
   const service = useService();
 
-  it('the document: of /movies: has each sort and filter, and what goes with it', async () => {
+  it('the document of /movies: has each sort and filter', async () => {
     const { paths } = (await service().call('GET', '/openapi.json')).body;
     const parameters: { name: string; description: string; schema: object }[] =
       paths['/api/v1/movies'].get.parameters;
