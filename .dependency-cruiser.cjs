@@ -17,7 +17,7 @@ const homes = {
   ioredis: '^src/adapters/redis/',
   joi: '^src/(adapters/http|composition)/',
   jsonwebtoken: '^src/adapters/crypto/',
-  knex: '^src/(adapters/knex|composition)/',
+  knex: '^src/(adapters/(import|knex)|composition)/',
   'lru-cache': '^src/adapters/(crypto|memory)/',
   nodemailer: '^src/adapters/mail/',
   pg: '^src/adapters/knex/',
@@ -47,8 +47,15 @@ module.exports = {
     {
       name: 'adapters-import-core-and-themselves',
       severity: 'error',
-      from: { path: '^src/adapters/([^/]+)/' },
+      from: { path: '^src/adapters/(?!import/)([^/]+)/' },
       to: { path: '^src/', pathNot: '^src/(core|adapters/$1)/' },
+    },
+    {
+      // An import reads files and writes tables: it may use what the repositories are made of.
+      name: 'import-adapter-imports-core-knex-and-itself',
+      severity: 'error',
+      from: { path: '^src/adapters/import/' },
+      to: { path: '^src/', pathNot: '^src/(core|adapters/(import|knex))/' },
     },
     {
       name: 'composition-imports-no-entry-point',

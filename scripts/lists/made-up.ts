@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
+import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { Random } from '../history/random.js';
 

@@ -1,4 +1,4 @@
-import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
+import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import type { Random } from '../history/random.js';
 
 export interface Misspelled {

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { vegaFilms } from '../../src/adapters/sample/vega-films.js';
+import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import type { Random } from '../history/random.js';
 
 /** Texts that a search accepts and that cost as much as possible, by what they are. */

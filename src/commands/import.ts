@@ -2,16 +2,15 @@ import { appendFileSync, existsSync, realpathSync, writeFileSync } from 'node:fs
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { fileFormats } from '../adapters/files/file-format.js';
+import { fileFormats } from '../adapters/import/files/file-format.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { catalogueKinds } from '../composition/catalogue-kinds.js';
-import { newImport } from '../composition/import.js';
-import { importSource } from '../composition/import-source.js';
+import { newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import type { Columns } from '../core/catalogue/columns.js';
-import type { RefusedRow } from '../core/catalogue/import-ports.js';
-import type { Tallies } from '../core/catalogue/import-rows.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, tell } from './command.js';
 import { summaryOf } from './summary.js';
@@ -83,7 +82,7 @@ await command(async () => {
   if (kind !== undefined && !catalogueKinds.some(({ plural }) => plural === kind))
     throw new Error(`there is no kind ${kind}\n${usage}`);
   const settings = readSettings();
-  const source = await importSource(path, { format, kind });
+  const source = await openImportSource(path, { format, kind });
   if (errors !== undefined && isAmong(errors, source.files))
     throw new Error(`${errors} is to be imported: name another file for --errors`);
   const report = errorReport(errors);

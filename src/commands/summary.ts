@@ -1,6 +1,6 @@
-import type { Tallies } from '../core/catalogue/import-rows.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
 
-/** What an import did, a line for each kind. */
+/** Returns the result of an import, one line per kind. */
 export const summaryOf = (tallies: Tallies): string =>
   Object.entries(tallies)
     .map(([plural, { created, changed, unchanged, refused, authors }]) => {

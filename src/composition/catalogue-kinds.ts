@@ -22,13 +22,13 @@ import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import type { Columns } from '../core/catalogue/columns.js';
 import { type ExportSource, exportItems, exportTitles } from '../core/catalogue/export-items.js';
-import type { ReadRow, RefusedRow } from '../core/catalogue/import-ports.js';
-import type { Import } from '../core/catalogue/import-rows.js';
 import type { Keys } from '../core/catalogue/keys.js';
 import type { Kind } from '../core/catalogue/kind.js';
 import { movie } from '../core/catalogue/movie.js';
 import { series } from '../core/catalogue/series.js';
 import type { Title } from '../core/catalogue/title.js';
+import type { Import } from '../core/import/catalogue-import.js';
+import type { ReadRow, RefusedRow } from '../core/import/import-ports.js';
 
 /** The repositories of the catalogue, one for each kind, and what exports of it come from. */
 export interface Catalogue extends ExportSource {

@@ -1,31 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { PlaceFile } from '../adapters/files/place-file.js';
-import { KnexDryRun } from '../adapters/knex/dry-run.js';
-import { KnexImport } from '../adapters/knex/knex-import.js';
-import type { RefusedRow } from '../core/catalogue/import-ports.js';
-import { Import } from '../core/catalogue/import-rows.js';
-import { catalogueKinds } from './catalogue-kinds.js';
+import type { ImportSource } from '../adapters/import/import-source.js';
+import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
+import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
+import { KnexImport } from '../adapters/import/sql/knex-import.js';
+import { Import } from '../core/import/catalogue-import.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
+import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 
-/** What is to be imported, looked at and found readable. */
-export interface ImportSource {
-  /** Its files, by their paths. */
-  readonly files: readonly string[];
-  /** Files of the folder that are nothing to import. */
-  readonly leftOut: readonly string[];
-  /** What there is to read, in bytes on disk; what is read several times counts so often. */
-  readonly totalBytes: number;
-  /** How many of them have been read. */
-  consumed(): number;
-  /** Whether it needs temporary tables, which a pooler in transaction mode does not keep. */
-  readonly needsSession: boolean;
-  /** @param database one connection alone, since temporary tables go with it */
-  importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
-}
+/** Opens the files of an import. @throws InputError */
+export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
+  openSource(path, options, { kinds: catalogueKinds, kindNamed, validAuthor });
 
 /**
  * An import into a database.
- * @param source what is imported, as the audit trail will tell
+ * @param source for the audit trail
  */
 export const newImport = async (
   database: Knex,

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { knownSeries } from '../adapters/sample/known-series.js';
-import { vegaFilms } from '../adapters/sample/vega-films.js';
-import type { ReadRow } from '../core/catalogue/import-ports.js';
-import type { Tallies } from '../core/catalogue/import-rows.js';
+import { knownSeries } from '../adapters/import/sample/known-series.js';
+import { vegaFilms } from '../adapters/import/sample/vega-films.js';
+import type { Tallies } from '../core/import/catalogue-import.js';
+import type { ReadRow } from '../core/import/import-ports.js';
 import { kindNamed } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 

@@ -29,6 +29,8 @@ const planted: readonly [file: string, content: string, rule: string][] = [
   ['src/adapters/redis/b.ts', "import '../knex/a.js';", 'adapters-import-core-and-themselves'],
   ['src/adapters/http/c.ts', "import '../../composition/d.js';", 'adapters-import-core-and-themselves'],
   ['src/adapters/http/g.ts', "import '../../commands/h.js';", 'adapters-import-core-and-themselves'],
+  ['src/adapters/knex/o.ts', "import '../import/n.js';", 'adapters-import-core-and-themselves'],
+  ['src/adapters/import/n.ts', "import '../http/p.js';", 'import-adapter-imports-core-knex-and-itself'],
   ['src/composition/i.ts', "import '../commands/h.js';", 'composition-imports-no-entry-point'],
   ['src/adapters/http/j.ts', "import '../../../test/l.js';", 'src-imports-only-src'],
   ['src/core/e.ts', "import './f.js';", 'no-circular'],
@@ -64,6 +66,7 @@ describe('dependency rules', () => {
         symlinkSync(join(root, shared), join(folder, shared));
       const innocent: typeof planted = [
         ['src/adapters/knex/a.ts', 'export {};', ''],
+        ['src/adapters/http/p.ts', 'export {};', ''],
         ['src/composition/d.ts', 'export {};', ''],
         ['src/core/f.ts', "import './e.js';", ''],
         ['src/commands/h.ts', 'export {};', ''],

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { PlaceFile } from '../../src/adapters/files/place-file.js';
+import { PlaceFile } from '../../src/adapters/import/place-file.js';
+import { KnexImport } from '../../src/adapters/import/sql/knex-import.js';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
-import { KnexImport } from '../../src/adapters/knex/knex-import.js';
 import { kindNamed } from '../../src/composition/catalogue-kinds.js';
-import type { ImportTransactions, ReadRow } from '../../src/core/catalogue/import-ports.js';
-import { Import } from '../../src/core/catalogue/import-rows.js';
 import { movie } from '../../src/core/catalogue/movie.js';
+import { Import } from '../../src/core/import/catalogue-import.js';
+import type { ImportTransactions, ReadRow } from '../../src/core/import/import-ports.js';
 import { movieDraft } from '../support/drafts.js';
 import { by, eventually, useDatabase } from './contracts/fixtures.js';
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { KnexDryRun } from '../../src/adapters/knex/dry-run.js';
-import { KnexImport } from '../../src/adapters/knex/knex-import.js';
+import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
+import { KnexImport } from '../../src/adapters/import/sql/knex-import.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';

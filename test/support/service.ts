@@ -124,7 +124,7 @@ export class TestService {
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
-    const user = await this.service.container.get(ids.UserRepository).add({
+    const user = await this.service.container.get(ids.Accounts).users.add({
       email: `person-${made}@example.com`,
       visibleName: `Person ${made}`,
       role: 'user',
@@ -145,14 +145,14 @@ export class TestService {
     const now = new Date().toISOString();
     const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
     const session = { id, userId, ...times, ip: null, userAgent: null };
-    await this.service.container.get(ids.SessionRepository).add(session, randomUUID());
+    await this.service.container.get(ids.Accounts).sessions.add(session, randomUUID());
     return id;
   }
 
   /** An access token of that user, in the session that they were made with. */
   tokenOf({ id, role, tokenVersion }: User, sessionId = this.#sessions.get(id) ?? randomUUID()): string {
     const claims = { userId: id, sessionId, role, tokenVersion };
-    return this.service.container.get(ids.AccessTokens).issue(claims, inADay()).token;
+    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, inADay()).token;
   }
 
   /** An access token of a new account with that role. */

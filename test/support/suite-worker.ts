@@ -1,8 +1,10 @@
 /** One of the processes of suite.ts: runs the files that it is sent, one by one, and reports on each. */
 import { readFileSync } from 'node:fs';
 import { format, inspect } from 'node:util';
+import fc from 'fast-check';
 import Mocha from 'mocha';
 import { mochaGlobalTeardown } from './global-fixtures.js';
+import { runs } from './thorough.js';
 
 export interface FileReport {
   readonly file: string;
@@ -23,6 +25,7 @@ const options = {
   forbidPending: rc['forbid-pending'],
   failZero: true,
 };
+fc.configureGlobal({ numRuns: runs(100) });
 let abort = () => {};
 let isAborted = false;
 let isRunning = false;

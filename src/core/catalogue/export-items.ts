@@ -1,4 +1,4 @@
-import type { Position, Walk } from '../shared/page.js';
+import type { ListQuery, Position } from '../shared/page.js';
 import { author } from './author.js';
 import { withAuthors } from './authorship.js';
 import type { CatalogueSnapshot, CatalogueSnapshots } from './catalogue-ports.js';
@@ -16,13 +16,13 @@ export type WriteRows = (rows: readonly ExportedRow[]) => Promise<void>;
 /** The export of one kind. */
 export interface ExportItems {
   /**
-   * Hands over all items along this walk, as they are at one moment. It reads at the database's speed, and `write` must
+   * Hands over all items of the list, as they are at one moment, in pages of `query.limit`. It reads at the database's speed, and `write` must
    * keep up: nobody is to be waited for in it. Without any items it is called once all the same, with none.
    *
    * @param signal when nobody wants the rest any more: it ends with the page that is being read
    * @throws DomainError `unavailable` when the database cannot be reached
    */
-  run(walk: Walk, write: WriteRows, signal: AbortSignal): Promise<void>;
+  run(query: ListQuery, write: WriteRows, signal: AbortSignal): Promise<void>;
 }
 
 /** Where exports come from. */
@@ -32,21 +32,18 @@ export interface ExportSource {
   readonly installation: string;
 }
 
-/** Rows are read by as many, so that memory stays as it is however long the list. */
-const pageSize = 1_000;
-
 const exportOf = <Draft extends Keys>(
   kind: Kind<Draft>,
   snapshots: CatalogueSnapshots,
   rowsOf: (items: readonly Item<Draft>[], snapshot: CatalogueSnapshot) => Promise<readonly object[]>,
 ): ExportItems => ({
-  run: (walk, write, signal) =>
+  run: (query, write, signal) =>
     snapshots.take(async (snapshot) => {
       const list = snapshot.repository(kind);
       let after: Position | undefined;
       do {
         signal.throwIfAborted();
-        const { items, next } = await list.list({ ...walk, limit: pageSize, after, count: false });
+        const { items, next } = await list.list({ ...query, after });
         await write((await rowsOf(items, snapshot)) as readonly ExportedRow[]);
         after = next ?? undefined;
       } while (after !== undefined);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { useService } from '../../support/service.js';
+import { runs } from '../../support/thorough.js';
 import { asModerator, kinds, pointersOf } from './kinds.js';
 
 const json = { 'content-type': 'application/json' };
@@ -72,7 +73,7 @@ describe('rejected writes to the catalogue:', () => {
           ]);
         },
       );
-      await fc.assert(property, { numRuns: 100 });
+      await fc.assert(property, { numRuns: runs(25) });
     });
 
     it(`${list} with malformed JSON, another content type or too large a body: returns 400, 415 or 413`, async () => {

@@ -25,7 +25,7 @@ describe('access tokens over HTTP:', () => {
   before(async () => {
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     good = await service().tokenAs('user');
-    keys = service().service.container.get(ids.Keys).signing;
+    keys = service().service.container.get(ids.Infrastructure).keys.signing;
     const token = await service().tokenAs('admin');
     for (const [name, bodies] of Object.entries({
       reactivated: [{ active: false }, { active: true }],

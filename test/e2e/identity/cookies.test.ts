@@ -285,7 +285,7 @@ describe('cookies planted by another subdomain, or set by an earlier release:', 
   /** A login by cookie, with a refresh token in the format of earlier releases. */
   const logInEarlier = async (email?: string) => {
     const person = await logInByCookie(service(), email);
-    const tokens = service().service.container.get(ids.RefreshTokens);
+    const tokens = service().service.container.get(ids.Sessions).refreshTokens;
     const token = tokens.random();
     const row = { hash: tokens.hash(token), session_id: sidOf(person.access) };
     await databaseOf(service())('refresh_tokens').insert(row);

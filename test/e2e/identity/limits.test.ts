@@ -201,7 +201,7 @@ describe('limits of several instances:', () => {
     instances = [first, await TestService.start(settings, { databaseUrl: first.databaseUrl })];
     for (const { service } of instances)
       await eventually(
-        () => (service.container.get(ids.Limiter) as RedisLimiter).isConnected,
+        () => (service.container.get(ids.Infrastructure).limiter as RedisLimiter).isConnected,
         'Redis was reachable',
       );
   });

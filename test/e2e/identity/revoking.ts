@@ -14,7 +14,7 @@ export interface Person {
 let hash: Promise<string> | undefined;
 /** The hash of the password that `logIn` sends; computed once, since that is slow. */
 export const passwordHash = (service: TestService) => {
-  hash ??= service.service.container.get(ids.PasswordHasher).hash(password);
+  hash ??= service.service.container.get(ids.Accounts).hasher.hash(password);
   return hash;
 };
 

@@ -143,7 +143,7 @@ describe('log in:', () => {
   it('the access token: has the documented header and claims, and nothing else', async () => {
     const before = Math.floor(Date.now() / 1000);
     const { id, token } = await signedIn(service());
-    const { kid } = service().service.container.get(ids.Keys).signing;
+    const { kid } = service().service.container.get(ids.Infrastructure).keys.signing;
     expect(partOf(token, 0)).to.deep.equal({ alg: 'RS256', typ: 'at+jwt', kid });
     const { iat, exp, jti, sid, ...claims } = partOf(token, 1);
     const [iss, aud, client_id] = Array(3).fill('project-db-auth');
@@ -188,7 +188,7 @@ describe('log in:', () => {
 
 describe('password hashes of earlier releases:', () => {
   const service = useService();
-  const users = () => service().service.container.get(ids.UserRepository);
+  const users = () => service().service.container.get(ids.Accounts).users;
   const hashOf = async (id: number) => (await users().find(id))?.passwordHash;
 
   for (const [name, make] of Object.entries({

@@ -165,7 +165,7 @@ describe('the list of accounts:', () => {
 
 describe('the last admin:', () => {
   const service = useOwnService();
-  const repository = () => service().service.container.get(ids.UserRepository);
+  const repository = () => service().service.container.get(ids.Accounts).users;
   /** Removes every account but these. */
   const only = async (...overrides: Partial<User>[]) => {
     await databaseOf(service())('users').delete();

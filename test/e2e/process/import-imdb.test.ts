@@ -182,14 +182,18 @@ describe('npm run import --format imdb', () => {
     const without = await take(path('names'), '--format', 'imdb');
     const all = [one, other, ofOneKind, asCsv, twice, without];
     expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
-    expect(ofOneKind.stderr).to.include('--kind does not go with them');
-    expect(asCsv.stderr).to.include('this folder has no files that are called like movies.ndjson');
-    expect(twice.stderr).to.include('title.basics is there twice, as .tsv and as .tsv.gz');
-    expect(one.stderr).to.include('name their folder');
+    expect(ofOneKind.stderr).to.include('--kind cannot be used with IMDb files');
+    expect(asCsv.stderr).to.include(
+      'there is no file in this folder whose name says its kind and format, such as movies.ndjson',
+    );
+    expect(twice.stderr).to.include(
+      'the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz',
+    );
+    expect(one.stderr).to.include('give the path of their folder');
     expect(other.stderr)
       .to.include('title.crew.tsv, line 1: the columns should be tconst, directors, writers')
       .and.to.not.include('\u001b');
-    expect(without.stderr).to.include('there is no title.basics.tsv in it');
+    expect(without.stderr).to.include('the folder has no file title.basics.tsv');
     expect(await movies()).to.deep.equal([]);
   });
 });

@@ -105,7 +105,7 @@ describe('npm run import called wrongly', () => {
       [[movies, '--kind', 'movie'], /there is no kind movie\n[\s\S]*--kind authors\|movies\|series/],
       [[movies, '--format', 'xml'], /there is no format xml\n[\s\S]*--format ndjson\|csv\|imdb/],
       [[movies, '--kind'], /--kind/],
-      [[path('.'), '--kind', 'movies'], /a folder may have files of every kind/],
+      [[path('.'), '--kind', 'movies'], /--kind cannot be used with a folder/],
       [[movies, '--dry-run=yes'], /--dry-run/],
     ];
     const outcomes = await Promise.all(wrong.map(([args]) => take(...args, '--errors', path('errors.csv'))));

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
+import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type {
   ImportTransaction,
   ImportTransactions,
   KnownBy,
-} from '../../../src/core/catalogue/import-ports.js';
-import type { Movie } from '../../../src/core/catalogue/movie.js';
+} from '../../../src/core/import/import-ports.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
 

@@ -1,0 +1,81 @@
+import type { Column, Columns } from '../../../core/catalogue/columns.js';
+import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import { fromCell, toCell } from './csv-cells.js';
+import { type CsvRecord, recordsOf } from './csv-records.js';
+import { InputError } from './input-error.js';
+import type { Source } from './lines.js';
+import { wrongCellCount } from './refusals.js';
+
+type NamedColumn = readonly [name: string, column: Column];
+
+/** @throws InputError unless every name is one of the columns, and stands there once */
+const readHeader = (file: string, header: CsvRecord | RefusedRow, columns: Columns): NamedColumn[] => {
+  if ('violations' in header) {
+    throw new InputError(
+      file,
+      `the header cannot be read: ${header.violations[0]?.message}`,
+      header.place.line,
+    );
+  }
+  const { line, cells } = header;
+  const known = `the columns there are: ${Object.keys(columns).join(', ')}`;
+  return cells.map((name, i) => {
+    if (cells.indexOf(name) < i) {
+      throw new InputError(file, `the column ${JSON.stringify(name)} is there twice`, line);
+    }
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (column === undefined) {
+      throw new InputError(file, `there is no column ${JSON.stringify(name.slice(0, 100))}; ${known}`, line);
+    }
+    return [name, column];
+  });
+};
+
+const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: readonly NamedColumn[]) => {
+  const place = { file, line };
+  if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
+  const fields: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i += 1) {
+    const [name, column] = columns[i] as NamedColumn;
+    const value = fromCell(cells[i] as string, column);
+    if (value !== undefined) fields[name] = value;
+  }
+  return { place, fields, size };
+};
+
+/**
+ * RFC 4180 with a header. Lists are separated by commas within their cell; an empty cell is an empty list, null, or
+ * tells nothing, as its column says. What a spreadsheet would run is written with an apostrophe in front, and read
+ * without it.
+ */
+export const csv = {
+  contentType: 'text/csv; charset=utf-8; header=present',
+
+  header: (columns: Columns): string => `${Object.keys(columns).join(',')}\r\n`,
+
+  line(item: Readonly<Record<string, unknown>>, columns: Columns): string {
+    const cells: string[] = [];
+    for (const name in columns) cells.push(toCell(item[name], columns[name] as Column));
+    return `${cells.join(',')}\r\n`;
+  },
+
+  /** Any columns, in any order: of those that are left out, rows tell nothing. */
+  async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+    let header: NamedColumn[] | undefined;
+    for await (let records of recordsOf(file)) {
+      if (header === undefined) {
+        const [first] = records;
+        if (first === undefined) continue;
+        header = readHeader(file.name, first, columns);
+        records = records.slice(1);
+      }
+      const named = header;
+      if (records.length > 0) {
+        yield records.map((one) => ('violations' in one ? one : readRecord(file.name, one, named)));
+      }
+    }
+    if (header === undefined) {
+      throw new InputError(file.name, 'the file is empty: there is no header with the names of columns', 1);
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { DomainError } from '../../../core/shared/errors.js';
+import type { ImportableCatalogue, ImportSource } from '../import-source.js';
+import { ImdbFiles, tableOf } from './imdb-files.js';
+import { ImdbJoin } from './imdb-join.js';
+import { authorRows, collectCrew, collectEpisodes, collectTitles, titleRows } from './imdb-rows.js';
+
+/** IMDb's files in a folder. @throws InputError */
+export const openImdbSource = async (
+  folder: string,
+  names: readonly string[],
+  { kindNamed, validAuthor }: ImportableCatalogue,
+): Promise<ImportSource> => {
+  const files = await ImdbFiles.open(folder, names);
+  const isValidAuthor = (fields: unknown): boolean => {
+    try {
+      validAuthor(fields);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
+  };
+  return {
+    files: names.filter((name) => tableOf(name) !== undefined).map((name) => join(folder, name)),
+    leftOut: names.filter((name) => tableOf(name) === undefined),
+    needsSession: true,
+    totalBytes: files.totalBytes,
+    consumed: () => files.consumed,
+    importInto: async (into, database, signal) => {
+      const joined = await ImdbJoin.create(database);
+      await collectTitles(files, joined, signal);
+      const [authors, movies, series] = [kindNamed('authors'), kindNamed('movies'), kindNamed('series')];
+      // The kind of a title in these files is unknown: refused rows are counted with the movies.
+      await movies.import(into, collectCrew(files, joined, signal), signal);
+      await movies.import(into, collectEpisodes(files, joined, signal), signal);
+      await authors.import(into, authorRows(files, joined, isValidAuthor), signal);
+      await movies.import(into, titleRows('movies', files, joined), signal);
+      await series.import(into, titleRows('series', files, joined), signal);
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import type { Author } from '../../core/catalogue/author.js';
+import type { Columns } from '../../core/catalogue/columns.js';
+import type { Import } from '../../core/import/catalogue-import.js';
+import type { ReadRow, RefusedRow } from '../../core/import/import-ports.js';
+
+/** A kind whose items can be imported. */
+export interface ImportableKind {
+  readonly plural: string;
+  /** The columns of its files. */
+  readonly columns: Columns;
+  /** @param signal see `Import.run` */
+  import(
+    into: Import,
+    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    signal?: AbortSignal,
+  ): Promise<void>;
+}
+
+/** The catalogue, as far as an import needs to know it. */
+export interface ImportableCatalogue {
+  /** Kinds come after the kinds that they refer to. */
+  readonly kinds: readonly ImportableKind[];
+  /** @throws Error if there is no such kind */
+  readonly kindNamed: (plural: string) => ImportableKind;
+  /** @throws DomainError `validation-failed` */
+  readonly validAuthor: (fields: unknown) => Author;
+}
+
+/** Files to import. All of them were opened and are readable. */
+export interface ImportSource {
+  /** Paths. */
+  readonly files: readonly string[];
+  /** Names of other files in the folder, which are not imported. */
+  readonly leftOut: readonly string[];
+  /** Bytes on disk to read; a file that is read several times counts as often. */
+  readonly totalBytes: number;
+  /** How many of `totalBytes` have been read. */
+  consumed(): number;
+  /** Whether it needs temporary tables, which a connection pooler in transaction mode does not keep. */
+  readonly needsSession: boolean;
+  /** @param database with a single connection if `needsSession`: temporary tables belong to a connection */
+  importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImportedPlaces, Place } from '../../core/import/import-ports.js';
+
+/** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */
+const pageItems = 512;
+/** Pages kept in memory by default: 8 MiB, the places of a million items. */
+const defaultPages = 2_048;
+/** A place is stored as `file * maxLines + line`, which a double holds exactly. Zero is no place. */
+const maxLines = 2 ** 32;
+
+/**
+ * An array of places, indexed by item id. The pages used last are in memory, and the others in a temporary file that
+ * has no name, so that it disappears with the process. A small import never opens the file.
+ */
+export class PlaceFile implements ImportedPlaces {
+  /** Least recently used first. */
+  readonly #pages = new Map<string, Float64Array>();
+  /** Where in the file a page was written. */
+  readonly #slots = new Map<string, number>();
+  readonly #fileNames: string[] = [];
+  #descriptor: number | undefined;
+  #last: { readonly plural: string; readonly number: number; readonly page: Float64Array } | undefined;
+
+  constructor(private readonly maxPages = defaultPages) {}
+
+  of(plural: string, ids: readonly number[]): ReadonlyMap<number, Place> {
+    const found = new Map<number, Place>();
+    for (const id of ids) {
+      const stored = this.#page(plural, id)[id % pageItems] as number;
+      if (stored === 0) continue;
+      const file = this.#fileNames[Math.floor(stored / maxLines)] as string;
+      found.set(id, { file, line: stored % maxLines });
+    }
+    return found;
+  }
+
+  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void {
+    for (const { id, place } of taken) {
+      this.#page(plural, id)[id % pageItems] = this.#indexOf(place.file) * maxLines + place.line;
+    }
+  }
+
+  #indexOf(fileName: string): number {
+    const known = this.#fileNames.lastIndexOf(fileName);
+    return known === -1 ? this.#fileNames.push(fileName) - 1 : known;
+  }
+
+  #page(plural: string, id: number): Float64Array {
+    const number = Math.floor(id / pageItems);
+    // Most ids follow each other.
+    if (this.#last?.plural === plural && this.#last.number === number) return this.#last.page;
+    const key = `${plural}/${number}`;
+    const page = this.#pages.get(key) ?? this.#load(key);
+    this.#pages.delete(key);
+    this.#pages.set(key, page);
+    this.#last = { plural, number, page };
+    return page;
+  }
+
+  #load(key: string): Float64Array {
+    if (this.#pages.size >= this.maxPages) this.#evict();
+    const page = new Float64Array(pageItems);
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) readSync(this.#file(), page, 0, page.byteLength, slot * page.byteLength);
+    return page;
+  }
+
+  #evict(): void {
+    const [key, page] = this.#pages.entries().next().value as [string, Float64Array];
+    const slot = this.#slots.get(key) ?? this.#slots.size;
+    writeSync(this.#file(), page, 0, page.byteLength, slot * page.byteLength);
+    this.#slots.set(key, slot);
+    this.#pages.delete(key);
+  }
+
+  #file(): number {
+    if (this.#descriptor === undefined) {
+      const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
+      this.#descriptor = openSync(path, 'wx+', 0o600);
+      unlinkSync(path);
+    }
+    return this.#descriptor;
+  }
+}

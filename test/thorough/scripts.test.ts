@@ -1,0 +1,196 @@
+import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
+import { eventually } from '../integration/contracts/fixtures.js';
+import { createTestDatabase } from '../support/servers/databases.js';
+
+const migration = '20261122190000_catalogue_and_accounts';
+const migrations = readdirSync(join(root, 'migrations')).filter((file) => file.endsWith('.ts'));
+const password = 'a first long password';
+
+describe('the scripts of package.json:', () => {
+  afterEach(async () => {
+    await endLeftovers();
+    await database.drop();
+  });
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  const npmRun = async (script: string, { folder = root, args = [] as string[], input = '' } = {}) => {
+    const env = { DB_URL: database.url };
+    const spawned = run('npm', ['run', '--silent', script, '--', ...args], env, { folder, input });
+    const code = await spawned.exit;
+    return { code, text: spawned.stdout() + spawned.stderr() };
+  };
+  const serviceOn = async (env: Record<string, string> = {}) => {
+    const service = runService({ PORT: '0', DB_URL: database.url, ...env });
+    return { service, url: await listening(service) };
+  };
+  const production = { DB__MIGRATE: 'false' };
+
+  it('migrate:latest on an empty database: before a service that makes no tables: is what it wants', async () => {
+    expect((await npmRun('migrate:latest')).code).to.equal(0);
+    const { url } = await serviceOn(production);
+    expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
+  });
+
+  it('migrate:latest and migrate:status on the tables of a running service: have nothing to do', async () => {
+    await serviceOn();
+    const latest = await npmRun('migrate:latest');
+    expect(latest).to.deep.include({ code: 0 });
+    expect(latest.text).to.include('Already up to date');
+    const status = await npmRun('migrate:status');
+    expect(status.code).to.equal(0);
+    expect(status.text)
+      .to.include(migration)
+      .and.to.match(/No Pending Migration/i);
+  });
+
+  it('migrate:rollback on the tables of a service: takes them away, and the next start makes them anew', async () => {
+    await serviceOn();
+    await endLeftovers();
+    expect((await npmRun('migrate:rollback')).code).to.equal(0);
+    expect((await npmRun('migrate:status')).text).to.include(`Found ${migrations.length} Pending Migration`);
+    const refused = runService({ PORT: '0', DB_URL: database.url, ...production });
+    expect(await refused.exit).to.equal(1);
+    expect(refused.stderr()).to.include(migration);
+    const { url } = await serviceOn();
+    expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
+  });
+
+  it('migrate:make with a name: in a copy of the project: writes a migration that knex takes', async () => {
+    const copy = newFolder();
+    for (const name of ['src', 'migrations', 'knexfile.ts', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const made = await npmRun('migrate:make', { folder: copy, args: ['add_podcasts'] });
+    expect(made.code, made.text).to.equal(0);
+    const files = readdirSync(join(copy, 'migrations')).filter((file) => /^\d+_add_podcasts\.ts$/.test(file));
+    expect(files).to.have.lengthOf(1);
+    const latest = await npmRun('migrate:latest', { folder: copy });
+    expect(latest.code, latest.text).to.equal(0);
+    expect((await npmRun('migrate:status', { folder: copy })).text).to.include('add_podcasts');
+  });
+
+  it('a migrate script in production without DB_URL: by itself: fails and names it', async () => {
+    const env = { NODE_ENV: 'production' };
+    const spawned = run('npm', ['run', '--silent', 'migrate:status'], env, { folder: root });
+    expect(await spawned.exit).to.not.equal(0);
+    expect(spawned.stdout() + spawned.stderr()).to.include('DB_URL');
+  });
+
+  it('the migrate scripts without DB_URL: on the embedded database: migrate that, and end', async () => {
+    const env = { DATA_DIR: newFolder() };
+    for (const [script, says] of [
+      ['migrate:latest', /Batch 1 run/],
+      ['migrate:status', /No Pending/],
+      ['migrate:rollback', /rolled back/],
+    ] as const) {
+      const spawned = run('npm', ['run', '--silent', script], env, { folder: root });
+      expect(await spawned.exit, spawned.stderr()).to.equal(0);
+      expect(spawned.stdout()).to.match(says);
+    }
+  });
+
+  it('keys:make: twice: makes them once', async () => {
+    const folder = newFolder();
+    const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
+    for (const says of ['were generated', 'already exist']) {
+      const spawned = run('npm', ['run', '--silent', 'keys:make'], env, { folder: root });
+      expect(await spawned.exit, spawned.stderr()).to.equal(0);
+      expect(spawned.stdout()).to.include(says);
+    }
+  });
+
+  it('admin:create with --email: reads the password, and makes an admin; weak or taken, it says so', async () => {
+    const create = (email: string, input: string) =>
+      npmRun('admin:create', { args: ['--email', email], input });
+    const made = await create('ada@example.com', 'seven quiet violins\n');
+    expect(made.code, made.text).to.equal(0);
+    expect(made.text).to.include('ada@example.com is now an admin');
+    expect(await create('ada@example.com', 'seven quiet violins')).to.deep.equal({
+      code: 1,
+      text:
+        'Another account has this email. ' +
+        'npm run account:password sets the password of an existing account.\n',
+    });
+    expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('guessed first');
+    expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');
+    expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
+  });
+
+  it('account:password with --email: against a running service: sets the password, and ends the sessions', async () => {
+    const email = 'admin@example.com';
+    const { url } = await serviceOn({ ADMIN__EMAIL: email, ADMIN__PASSWORD: password });
+    const logIn = async (tried: string) => {
+      const response = await fetch(`${url}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password: tried }),
+      });
+      return { status: response.status, body: (await response.json()) as { accessToken: string } };
+    };
+    const authorization = `Bearer ${(await logIn(password)).body.accessToken}`;
+    const me = async () => (await fetch(`${url}/api/v1/users/me`, { headers: { authorization } })).status;
+    expect(await me()).to.equal(200);
+    const chosen = 'eight loud trombones';
+    const set = (args: string[], input: string) => npmRun('account:password', { args, input });
+    const done = await set(['--email', 'Admin@example.com'], `${chosen}\n`);
+    expect(done.code, done.text).to.equal(0);
+    expect(done.text).to.match(/^The password of admin@example.com \(user \d+\) was set/);
+    await eventually(async () => (await me()) === 401, 'the session ended');
+    expect((await logIn(password)).status).to.equal(401);
+    expect((await logIn(chosen)).status).to.equal(200);
+    for (const [args, input, says] of [
+      [['--email', email], 'lovethewayyoulie', 'guessed first'],
+      [['--email', email], 'x'.repeat(257), 'more than 256 characters'],
+      [['--email', 'eve@example.com'], chosen, 'There is no account with the email eve@example.com.'],
+      [[], chosen, '--email is missing'],
+    ] as const) {
+      const refused = await set([...args], input);
+      expect(refused.code, refused.text).to.equal(1);
+      expect(refused.text).to.include(says);
+    }
+    expect((await logIn(chosen)).status).to.equal(200);
+  });
+
+  it('seed twice and then the story: against a running service: adds once, shows at once, and the story goes as told', async () => {
+    const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
+    const { url } = await serviceOn(admin);
+    const listed = async () => {
+      const { items } = (await (await fetch(`${url}/api/v1/movies`)).json()) as { items: unknown[] };
+      return items.length;
+    };
+    expect(await listed()).to.equal(0);
+    const first = await npmRun('seed');
+    // What the service had kept until then is forgotten when the command has ended.
+    expect(await listed()).to.equal(20);
+    const second = await npmRun('seed');
+    expect([first.code, second.code]).to.deep.equal([0, 0]);
+    const [, movies, series] =
+      /^movies: (\d+) created, 0 changed, 0 unchanged, 0 refused, and \d+ authors whom they name\nseries: (\d+) created/.exec(
+        first.text,
+      ) ?? [];
+    expect(second.text).to.equal(
+      [
+        `movies: 0 created, 0 changed, ${movies} unchanged, 0 refused`,
+        `series: 0 created, 0 changed, ${series} unchanged, 0 refused`,
+        '',
+      ].join('\n'),
+    );
+    const story = await npmRun('story', { args: [url, 'admin@example.com'], input: `${password}\n` });
+    expect(story.code, story.text).to.equal(0);
+    expect(story.text).to.include('Steven Spielberg').and.to.not.include(password);
+  });
+
+  it('the story with a wrong password: against a running service: fails at its first step', async () => {
+    const { url } = await serviceOn({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password });
+    const story = await npmRun('story', { args: [url, 'admin@example.com'], input: 'wrong' });
+    expect(story.code).to.equal(1);
+    expect(story.text).to.include('the admin logs in: 401 in place of 200');
+  });
+});

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { endLeftovers, root, run as spawn } from '../e2e/process/spawned.js';
+import { eventually } from '../integration/contracts/fixtures.js';
+
+const passes = 'it("passes", () => {});';
+const rejects =
+  'it("rejects", () => { Promise.reject(new Error("unheard of")); return new Promise(setImmediate); });';
+const ends = 'it("ends", () => process.exit(7));';
+/** Fails the first times: each run leaves its mark. */
+const failsFirst = (times: number) => `
+  import { appendFileSync, readFileSync } from 'node:fs';
+  it("may pass", () => {
+    appendFileSync(import.meta.filename + '.runs', 'x');
+    if (readFileSync(import.meta.filename + '.runs').length <= ${times}) throw new Error('too busy');
+  });`;
+
+describe('the suite:', () => {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'suite-'));
+    mkdirSync(join(folder, 'test'));
+    for (const name of ['test/suite.ts', 'test/support', '.mocharc.json'])
+      cpSync(join(root, name), join(folder, name), { recursive: true });
+    for (const name of ['src', 'scripts', 'node_modules', 'package.json', 'tsconfig.json'])
+      symlinkSync(join(root, name), join(folder, name));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const nowhere = Object.fromEntries(
+    ['DB_URL', 'REDIS_URL', 'EMBEDDED_FOLDER', 'PROGRAM'].map((name) => [`TEST_${name}`, 'x']),
+  );
+  /** Runs these files; what their tests do not use need not be there. */
+  const runFiles = async (files: readonly string[], ...patterns: string[]) => {
+    for (const file of readdirSync(join(folder, 'test')).filter((name) => name.startsWith('toy-')))
+      rmSync(join(folder, 'test', file));
+    for (const [i, text] of files.entries()) writeFileSync(join(folder, 'test', `toy-${i}.test.ts`), text);
+    const { NODE_V8_COVERAGE: _, ...environment } = process.env;
+    const env = { ...environment, ...nowhere };
+    const arguments_ = ['--import', 'tsx', 'test/suite.ts', ...patterns];
+    return new Promise<{ code: unknown; said: string }>((resolve) => {
+      execFile(process.execPath, arguments_, { cwd: folder, env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+      );
+    });
+  };
+  const run = async (...files: string[]) => {
+    const { code, said } = await runFiles(files, '^toy-');
+    return [code, /\d+ tests passed, \d+ files failed/.exec(said)?.[0], /UNSTEADY.*/.exec(said)?.[0]];
+  };
+
+  const unsteady = 'UNSTEADY: toy-0.test.ts failed once, and passed twice by itself';
+  for (const [what, files, expected] of [
+    ['with a file that fails once', [failsFirst(1), passes], [0, '2 tests passed, 0 files failed', unsteady]],
+    [
+      'with a file that fails twice',
+      [failsFirst(2), passes],
+      [1, '1 tests passed, 1 files failed', undefined],
+    ],
+    [
+      'with two that fail once',
+      [failsFirst(1), failsFirst(1)],
+      [1, '0 tests passed, 2 files failed', undefined],
+    ],
+    ['with a process that ends', [ends, passes], [1, '1 tests passed, 1 files failed', undefined]],
+    [
+      'with a rejection that nobody hears of',
+      [rejects, passes],
+      [1, '2 tests passed, 1 files failed', undefined],
+    ],
+  ] as const) {
+    it(`${what}: ends with ${expected[0]}, and says what passed`, async () => {
+      expect(await run(...files)).to.deep.equal(expected);
+    });
+  }
+
+  it('with patterns: runs the files that match one of them, and fails where none does', async () => {
+    const some = await runFiles([passes, passes, ends], 'test/toy-0', 'toy-1\\.');
+    expect(some.code, some.said).to.equal(0);
+    expect(some.said).to.include('2 tests passed, 0 files failed').and.to.not.include('Statements');
+    const none = await runFiles([passes], 'toy-9', 'toys');
+    expect(none.code).to.equal(1);
+    expect(none.said).to.include('No test file matches toy-9 or toys');
+  });
+
+  it('without patterns: fails unless the thresholds of coverage are met', async () => {
+    const thresholds = JSON.parse(readFileSync(join(root, '.c8rc.json'), 'utf8'));
+    writeFileSync(
+      join(folder, '.c8rc.json'),
+      JSON.stringify({ ...thresholds, include: ['covered.ts'], reporter: ['text-summary'] }),
+    );
+    writeFileSync(join(folder, 'covered.ts'), 'export const one = () => {\n  return 1;\n};\n');
+    const covers = `import { one } from '../covered.js'; it('calls it', () => { one(); });`;
+    const uncovered = await runFiles([passes]);
+    expect(uncovered.code, uncovered.said).to.equal(1);
+    expect(uncovered.said).to.include('does not meet global threshold (95%)');
+    const covered = await runFiles([covers]);
+    expect(covered.code, covered.said).to.equal(0);
+    expect(covered.said).to.match(/Lines +: 100%/);
+  });
+
+  it('by npm test, with a SIGTERM to npm: ends after the current test, with all processes that were started', async () => {
+    const pids = join(folder, 'pids');
+    const waits = `
+      import { writeFileSync, renameSync } from 'node:fs';
+      import { run } from './e2e/process/spawned.js';
+      it('ends at a signal', () => new Promise((resolve) => {
+        process.once('SIGTERM', resolve);
+        const { child } = run('sleep', ['1000'], {});
+        writeFileSync('pids.new', [process.ppid, process.pid, child.pid].join());
+        renameSync('pids.new', 'pids');
+      }));
+      it('is not run', () => writeFileSync('is-run', ''));`;
+    cpSync(join(root, 'test/e2e/process/spawned.ts'), join(folder, 'test/e2e/process/spawned.ts'));
+    writeFileSync(join(folder, 'test/toy-0.test.ts'), waits);
+    const npm = spawn('npm', ['test', '--', '^toy-0'], nowhere, { folder });
+    try {
+      await eventually(() => existsSync(pids), 'the test ran');
+      npm.child.kill('SIGTERM');
+      expect(await npm.exit).to.not.equal(0);
+      expect(npm.stdout()).to.include('interrupted by SIGTERM');
+      expect(existsSync(join(folder, 'is-run'))).to.equal(false);
+      const isGone = (pid: string) => {
+        try {
+          return !process.kill(Number(pid), 0);
+        } catch {
+          return true;
+        }
+      };
+      const started = readFileSync(pids, 'utf8').split(',');
+      await eventually(() => started.every(isGone), `these processes ended: ${started}`);
+    } finally {
+      await endLeftovers();
+    }
+  });
+});

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { fstatSync, mkdtempSync, readdirSync, rmSync, type Stats } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { spool, spoolMistake } from '../../../src/adapters/http/spool.js';
+import { runs } from '../../support/thorough.js';
+
+const { signal: never } = new AbortController();
+
+const textOf = async (stream: AsyncIterable<Buffer>) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+/** A promise, and what settles it. */
+const settled = <T = void>() => {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+};
+
+/** The files without a name that this process has open. A descriptor says nothing: it is given again. */
+const namelessFiles = () =>
+  Array.from({ length: 256 }, (_, fd) => fd).flatMap((fd) => {
+    try {
+      const stats = fstatSync(fd);
+      return stats.isFile() && stats.nlink === 0 ? [stats] : [];
+    } catch {
+      return [];
+    }
+  });
+
+describe('a spool', () => {
+  it('of any texts: gives what was written, in its order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 2_000 })), async (texts) => {
+        const stream = await spool(async (write) => {
+          for (const text of texts) await write(text);
+        }, never);
+        expect(await textOf(stream)).to.equal(texts.join(''));
+      }),
+      { numRuns: runs(20) },
+    );
+  });
+
+  it('of more than it reads at a time: gives all of it, however it was cut', async () => {
+    const text = 'x'.repeat(1_000_003);
+    const stream = await spool(async (write) => {
+      for (const part of [text, 'é', text]) await write(part);
+    }, never);
+    expect(await textOf(stream)).to.equal(`${text}é${text}`);
+  });
+
+  it('of nothing: is empty', async () => {
+    expect(await textOf(await spool(async () => {}, never))).to.equal('');
+  });
+
+  it('while more is to come: gives what is there already', async () => {
+    const more = settled();
+    const stream = await spool(async (write) => {
+      await write('first');
+      await more.promise;
+      await write('second');
+    }, never);
+    const chunks = stream[Symbol.asyncIterator]();
+    expect(String((await chunks.next()).value)).to.equal('first');
+    more.resolve();
+    expect(String((await chunks.next()).value)).to.equal('second');
+    expect((await chunks.next()).done).to.equal(true);
+  });
+
+  it('that nobody reads: lets the writing end', async () => {
+    const isWritten = settled<string>();
+    const stream = await spool(async (write) => {
+      for (let i = 0; i < 100; i += 1) await write('x'.repeat(100_000));
+      isWritten.resolve('all');
+    }, never);
+    expect(await isWritten.promise).to.equal('all');
+    expect(stream.readableLength).to.be.at.most(128 * 1024);
+    expect(await textOf(stream)).to.have.length(10_000_000);
+  });
+
+  describe('in the folder of temporary files', () => {
+    const { TMPDIR } = process.env;
+    const folder = mkdtempSync(join(tmpdir(), 'spool-'));
+    before(() => {
+      process.env.TMPDIR = folder;
+    });
+    after(() => {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+      rmSync(folder, { recursive: true });
+    });
+
+    it('while it is read: has no name, may be read by nobody else, and is closed in the end', async () => {
+      const nameOf = ({ ino, birthtimeMs }: Stats) => `${ino} ${birthtimeMs}`;
+      const names = () => namelessFiles().map(nameOf);
+      const before = names();
+      const stream = await spool((write) => write('secret'), never);
+      expect(readdirSync(folder)).to.deep.equal([]);
+      const opened = namelessFiles().filter((file) => !before.includes(nameOf(file)));
+      expect(opened.map(({ mode }) => mode & 0o777)).to.deep.equal([0o600]);
+      await textOf(stream);
+      if (!stream.closed) await once(stream, 'close');
+      expect(names()).not.to.include(opened.map(nameOf)[0]);
+    });
+
+    it('that is not there: is unavailable, and says why', async () => {
+      expect(await spoolMistake()).to.equal(undefined);
+      process.env.TMPDIR = join(folder, 'none');
+      const refused = await spool((write) => write('secret'), never).catch((error) => error);
+      const mistake = await spoolMistake();
+      process.env.TMPDIR = folder;
+      expect(refused).to.include({ code: 'unavailable' });
+      expect(refused.cause).to.include({ code: 'ENOENT' });
+      expect(mistake).to.match(/^ENOENT: .*none/);
+    });
+  });
+
+  it('whose writing fails before anything is there: throws that', async () => {
+    const failure = new Error('no database');
+    expect(await spool(() => Promise.reject(failure), never).catch((error) => error)).to.equal(failure);
+  });
+
+  it('whose writing fails later: ends in that, and not as if it were whole', async () => {
+    const failure = new Error('no database');
+    const stream = await spool(async (write) => {
+      await write('half');
+      throw failure;
+    }, never);
+    await sleep(10);
+    expect(await textOf(stream).catch((error) => error)).to.equal(failure);
+  });
+
+  it('that is destroyed: tells who writes, and takes no more', async () => {
+    const told = settled<unknown>();
+    const stream = await spool(async (write, stopped) => {
+      await write('first');
+      stopped.addEventListener('abort', () => told.resolve(write('second').catch((error) => error)));
+      await told.promise;
+    }, never);
+    stream.destroy();
+    expect(await told.promise).to.be.instanceOf(Error);
+  });
+
+  it('whose signal is aborted before anything is there: throws, and tells who writes', async () => {
+    const gone = new AbortController();
+    const isTold = settled<boolean>();
+    const spooling = spool(async (_write, stopped) => {
+      stopped.addEventListener('abort', () => isTold.resolve(true));
+      gone.abort();
+      await isTold.promise;
+    }, gone.signal);
+    expect(await spooling.catch(({ name }) => name)).to.equal('AbortError');
+    expect(await isTold.promise).to.equal(true);
+  });
+
+  it('whose signal is aborted already: begins nothing', async () => {
+    let isBegun = false;
+    const produce = async () => {
+      isBegun = true;
+    };
+    expect(await spool(produce, AbortSignal.abort()).catch(({ name }) => name)).to.equal('AbortError');
+    expect(isBegun).to.equal(false);
+  });
+});

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { PlaceFile } from '../../../src/adapters/import/place-file.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import { Ahead } from '../../../src/core/import/import-ahead.js';
+import type { BulkRepository, ImportTransactions } from '../../../src/core/import/import-ports.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
+import { movieDraft } from '../../support/drafts.js';
+import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
+
+/** The same transactions, which refuse one of the items. */
+const refusing = (
+  transactions: ImportTransactions,
+  what: 'addAll' | 'changeAll',
+  refused: string,
+  error: DomainError,
+): ImportTransactions => ({
+  run: (work) =>
+    transactions.run((inner) =>
+      work({
+        ...inner,
+        items: <Draft extends Keys>(plural: string): BulkRepository<Draft> => {
+          const items = inner.items<Draft>(plural);
+          const unless = (all: readonly Keys[]) => {
+            if (all.some(({ sourceId }) => sourceId === refused)) throw error;
+          };
+          return {
+            known: (by) => items.known(by),
+            changeAll: async (all) => {
+              if (what === 'changeAll') unless(all);
+              await items.changeAll(all);
+            },
+            addAll: async (drafts) => {
+              if (what === 'addAll') unless(drafts);
+              return items.addAll(drafts);
+            },
+          };
+        },
+      }),
+    ),
+});
+
+describe('an import in batches', () => {
+  it('of rows that cannot be stored together: stores them one after the other', async () => {
+    const { transactions, movies } = aCatalogue();
+    const ids = await movies.addAll(
+      ['a', 'b'].map((sourceId, i) => movieDraft({ imdbId: `tt000000${i}`, sourceId })),
+    );
+    const { into } = anImport(transactions);
+    const rows = rowsOf({ imdbId: 'tt0000001', sourceId: 'c' }, { imdbId: 'tt0000000', sourceId: 'b' });
+    await into.run(importedMovies, chunksOf(rows, 2));
+    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 0 });
+    const found = await movies.findAll(ids);
+    expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
+  });
+
+  it('of a row that the database does not take: refuses it, as the database does, and takes the others', async () => {
+    const { transactions } = aCatalogue();
+    const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
+    const taken = new DomainError('source-id-taken', 'taken', violations);
+    const { into, refused } = anImport(refusing(transactions, 'addAll', '3', taken));
+    await into.run(importedMovies, chunksOf(titles(8), 8));
+    expect(into.tallies.movies).to.deep.include({ created: 7, refused: 1 });
+    expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
+  });
+
+  it('of an item that others change at every attempt: refuses it, says so, and takes the others', async () => {
+    const { transactions, movies } = aCatalogue();
+    await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
+    const late = new DomainError('precondition-failed', 'late');
+    const { into, refused } = anImport(refusing(transactions, 'changeAll', '1', late));
+    await into.run(importedMovies, chunksOf(titles(3), 3));
+    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 1 });
+    const message = 'others changed this item at every attempt: import it again';
+    expect(refused).to.deep.equal([
+      {
+        place: { file: 'file', line: 2 },
+        violations: [{ pointer: '', message, code: 'precondition-failed' }],
+      },
+    ]);
+  });
+
+  it('of any rows, in any batches: leaves what the first row of each key says, and refuses the others', async () => {
+    const row = fc.record(
+      {
+        sourceId: fc.constantFrom('a', 'b', 'c'),
+        title: fc.constantFrom('One', 'Two'),
+        releaseYear: fc.option(fc.constantFrom(1999, 2000)),
+        author: fc.option(fc.constantFrom('X', 'Y')),
+      },
+      { noNullPrototype: true },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (all, size) => {
+          const { batchOf, everyMovie, everyAuthor } = aCatalogue();
+          const firsts = new Map<string, (typeof all)[number]>();
+          for (const one of all) if (!firsts.has(one.sourceId)) firsts.set(one.sourceId, one);
+          const differing = all.filter((one) => !isDeepStrictEqual(one, firsts.get(one.sourceId)));
+          /** How many rows were created, changed and refused. */
+          const run = async () => {
+            const [places, counts] = [new PlaceFile(), { created: 0, changed: 0, refused: 0 }];
+            for (let i = 0; i < all.length; i += size) {
+              const rows = rowsOf(...all.slice(i, i + size));
+              const outcome = await batchOf(importedMovies, rows, new Ahead(importedMovies), places);
+              places.put('movies', outcome.taken);
+              counts.created += outcome.created;
+              counts.changed += outcome.changed;
+              counts.refused += outcome.refused.length;
+            }
+            return counts;
+          };
+          const refused = differing.length;
+          expect(await run()).to.deep.equal({ created: firsts.size, changed: 0, refused });
+          expect(await run()).to.deep.equal({ created: 0, changed: 0, refused });
+          const names = new Map((await everyAuthor()).map(({ id, name }) => [id, name]));
+          const stored = (await everyMovie()).map(({ sourceId, title, releaseYear, authorId }) => ({
+            sourceId,
+            title,
+            releaseYear,
+            author: names.get(authorId ?? 0) ?? null,
+          }));
+          expect(stored).to.deep.equal([...firsts.values()]);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
+import { inFolder, inputErrorOf, withFile } from './reading.js';
+
+const contentOf = async (file: InputFile) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.chunks()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+const read = (content: string | Uint8Array) => withFile(content, contentOf);
+const refusal = (content: Uint8Array) => inputErrorOf(read(content));
+
+/** Root may read everything, and is somebody else for as long as this takes. */
+const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+};
+
+describe('a file to read', () => {
+  const long = 'a line that is much like others\n'.repeat(20_000);
+
+  it('that is plain: gives its content, as often as it is asked for', async () => {
+    await withFile(long, async (file) => {
+      expect(await contentOf(file)).to.equal(long);
+      expect(await contentOf(file)).to.equal(long);
+    });
+  });
+
+  it('that is gzip, whatever its name: gives what was compressed', async () => {
+    expect(await read(gzipSync(long))).to.equal(long);
+  });
+
+  it('that is several of gzip, one after another: gives them all', async () => {
+    expect(await read(Buffer.concat([gzipSync('one'), gzipSync(long)]))).to.equal(`one${long}`);
+  });
+
+  it('that is empty, or a single byte: gives that', async () => {
+    expect([await read(''), await read('\x1f')]).to.deep.equal(['', '\x1f']);
+  });
+
+  for (const [name, content] of Object.entries({ plain: Buffer.from(long), gzip: gzipSync(long) })) {
+    it(`that is ${name}: tells how many of its bytes are taken, from none to all`, async () => {
+      await withFile(content, async (file) => {
+        expect([file.consumed, file.size]).to.deep.equal([0, content.length]);
+        let before = 0;
+        for await (const _ of file.chunks()) {
+          expect(file.consumed).to.be.within(Math.max(before, 1), content.length);
+          before = file.consumed;
+        }
+        expect(file.consumed).to.equal(content.length);
+      });
+    });
+  }
+
+  it('that is left halfway: can be read again', async () => {
+    await withFile(gzipSync(long), async (file) => {
+      for await (const _ of file.chunks()) break;
+      expect(await contentOf(file)).to.equal(long);
+    });
+  });
+
+  it('that is cut off after it was opened: is refused while it is read', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'content');
+      writeFileSync(path, gzipSync(long));
+      const file = await InputFile.open(path, 'rows');
+      truncateSync(path, 100);
+      expect(await inputErrorOf(contentOf(file))).to.equal(
+        'rows: its gzip data ends too early: the file is cut off',
+      );
+    });
+  });
+});
+
+describe('opening a file', () => {
+  const refusalOf = (path: string) => inputErrorOf(InputFile.open(path, 'rows'));
+
+  it('that is not there: is refused', async () => {
+    await inFolder(async (folder) => {
+      expect(await refusalOf(join(folder, 'nothing'))).to.equal('rows: there is no such file');
+      writeFileSync(join(folder, 'file'), '');
+      expect(await refusalOf(join(folder, 'file/nothing'))).to.equal('rows: there is no such file');
+    });
+  });
+
+  it('without a name of its own: is refused by its path', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'nothing');
+      expect(await inputErrorOf(InputFile.open(path))).to.equal(`${path}: there is no such file`);
+    });
+  });
+
+  it('that is a folder: is refused', async () => {
+    await inFolder(async (folder) => {
+      expect(await refusalOf(folder)).to.equal('rows: this is a folder, not a file');
+    });
+  });
+
+  it('that is a pipe to which nobody writes: is refused, and does not wait', async () => {
+    await inFolder(async (folder) => {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      expect(await refusalOf(join(folder, 'pipe'))).to.equal('rows: this is not a regular file');
+    });
+  });
+
+  it('without permission: is refused', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'content');
+      writeFileSync(path, 'secret');
+      chmodSync(folder, 0o755);
+      chmodSync(path, 0);
+      expect(await asNobody(() => refusalOf(path))).to.equal('rows: you have no permission to read it');
+    });
+  });
+
+  it('with a name that no file can have: is refused, and says why', async () => {
+    await inFolder(async (folder) => {
+      expect(await refusalOf(join(folder, 'x'.repeat(1000)))).to.match(
+        /^rows: it cannot be read \(ENAMETOOLONG/,
+      );
+    });
+  });
+
+  it('that is gzip, cut off anywhere: is refused', async () => {
+    const whole = gzipSync('one line\n'.repeat(100));
+    for (let length = 2; length < whole.length; length += 1) {
+      expect(await refusal(whole.subarray(0, length)), `${length} bytes`).to.equal(
+        'rows: its gzip data ends too early: the file is cut off',
+      );
+    }
+  });
+
+  it('that is gzip, with a bit changed in its data or its checksum: is refused', async () => {
+    const whole = gzipSync('one line\nand another, which is different\n');
+    for (let at = 10; at < whole.length; at += 1) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (whole[at] as number) ^ 1;
+      expect(await refusal(damaged), `byte ${at}`).to.match(
+        /^rows: its gzip data (is damaged|ends too early)/,
+      );
+    }
+  });
+
+  it('that is gzip, with something else behind: is refused', async () => {
+    expect(await refusal(Buffer.concat([gzipSync('one'), Buffer.from('two')]))).to.equal(
+      'rows: its gzip data is damaged',
+    );
+  });
+});

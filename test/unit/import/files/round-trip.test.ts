@@ -1,0 +1,154 @@
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { type FileFormat, fileFormats } from '../../../../src/adapters/import/files/file-format.js';
+import { genres } from '../../../../src/core/catalogue/genre.js';
+import { runs } from '../../../support/thorough.js';
+import { columns, read } from './reading.js';
+
+/** What spreadsheets run, formats trip over, and people write. */
+const pieces = [
+  ...[
+    '=',
+    '+',
+    '-',
+    '@',
+    '\t',
+    '\r',
+    '\n',
+    '\r\n',
+    '\0',
+    '＝',
+    '＋',
+    '－',
+    '＠',
+    "'",
+    '"',
+    '""',
+    ',',
+    ';',
+    '\\N',
+    '\\',
+  ],
+  ...[
+    ' ',
+    '\u00a0',
+    '\ufeff',
+    '\u2028',
+    '\ufffd',
+    'é',
+    '語',
+    '🎬',
+    '👩‍🎤',
+    'null',
+    '[]',
+    '0',
+    '1e3',
+    '=1+1',
+    '<b>',
+  ],
+];
+
+const anyText = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...pieces), maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+);
+
+const item = fc.record({
+  title: anyText,
+  releaseYear: fc.option(fc.integer({ min: 1870, max: 2100 })),
+  genres: fc.uniqueArray(fc.constantFrom(...genres), { maxLength: 5 }),
+  description: fc.option(anyText),
+  seasons: fc.maxSafeInteger(),
+});
+
+const written = (format: FileFormat, items: readonly object[]) =>
+  format.header(columns) + items.map((one) => format.line({ ...one }, columns)).join('');
+
+describe('what was written', () => {
+  for (const [name, format] of Object.entries(fileFormats)) {
+    it(`as ${name}, whatever texts hold: is read back to the same`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(item, { maxLength: 8 }), async (items) => {
+          const told = await read(format, written(format, items));
+          expect(told.map(([, fields]) => fields)).to.deep.equal(items);
+        }),
+        { numRuns: runs(100) },
+      );
+    });
+
+    it(`as ${name}, with fields that are no columns: is without them`, async () => {
+      const [one] = fc.sample(item, 1);
+      const text = written(format, [{ ...one, id: 'secret', version: 'secret' }]);
+      expect(text).not.to.contain('secret');
+      expect((await read(format, text))[0]?.[1]).to.deep.equal(one);
+    });
+
+    it(`as ${name}, and cut off anywhere: gives the rows before as they were`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(item, { maxLength: 4 }), item, fc.nat(), async (items, last, at) => {
+          const before = written(format, items);
+          const line = format.line(last, columns);
+          const told = await read(format, before + line.slice(0, at % line.length));
+          expect(told.slice(0, items.length).map(([, fields]) => fields)).to.deep.equal(items);
+        }),
+      );
+    });
+  }
+
+  it('as CSV: is read by another program to the same rows, as text', async () => {
+    await fc.assert(
+      fc.property(fc.array(item, { maxLength: 8 }), (items) => {
+        const rows: string[][] = parse(written(fileFormats.csv, items), { record_delimiter: '\r\n' });
+        expect(rows[0]).to.deep.equal(Object.keys(columns));
+        for (const [i, { title, releaseYear, genres: listed, seasons }] of items.entries()) {
+          const [cell, year, list, , count] = rows[i + 1] ?? [];
+          expect([title, `'${title}`]).to.include(cell);
+          expect([year, list, count]).to.deep.equal([
+            String(releaseYear ?? ''),
+            listed.join(),
+            String(seasons),
+          ]);
+        }
+      }),
+    );
+  });
+
+  it('ASVS 1.2.10, as CSV: begins no text with what a spreadsheet would run', async () => {
+    const dangerous = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n\0])/;
+    await fc.assert(
+      fc.property(item, (one) => {
+        const [, cells]: string[][] = parse(written(fileFormats.csv, [one]), { record_delimiter: '\r\n' });
+        expect(cells?.[0]).not.to.match(dangerous);
+        expect(cells?.[3]).not.to.match(dangerous);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});
+
+describe('rows that another program writes', () => {
+  const cell = fc.string({ unit: fc.constantFrom(...'ab"\n\r, é🎬'), maxLength: 8 });
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const bare = (text: string) => text.replaceAll(/["\n\r,]/g, '');
+  const row = fc.array(
+    fc.tuple(cell, fc.boolean()).map(([text, isQuoted]) => (isQuoted ? quoted(text) : bare(text))),
+    { minLength: 3, maxLength: 3 },
+  );
+  const end = fc.constantFrom('\n', '\r\n');
+
+  it('as CSV, with quotes where there need be none: are read as that program reads them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), end, async (rows, newline) => {
+        const text = rows.map((cells) => `${cells.join(',')}${newline}`).join('');
+        const theirs: string[][] = parse(text, { record_delimiter: newline });
+        const told = await read(fileFormats.csv, `title,description,genres${newline}${text}`);
+        const ours = told.map(([, fields]) => fields as Record<string, unknown>);
+        expect(ours.map(({ title, description }) => [title ?? '', description ?? ''])).to.deep.equal(
+          theirs.map(([title, description]) => [title, description]),
+        );
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
+import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
+import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
+import { authorIdOf, authorOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
+import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
+
+/** Made up, as all rows here. */
+const aMovie: ImdbRow<'title.basics'> = {
+  tconst: 'tt99000001',
+  titleType: 'movie',
+  primaryTitle: 'The Lighthouse of Mud',
+  originalTitle: 'Der Leuchtturm aus Schlamm',
+  isAdult: '0',
+  startYear: '1962',
+  endYear: null,
+  runtimeMinutes: '90',
+  genres: 'Drama,Film-Noir',
+};
+const aSeries = { ...aMovie, titleType: 'tvSeries', startYear: '2010', endYear: '2022' };
+const aName: ImdbRow<'name.basics'> = {
+  nconst: 'nm99000001',
+  primaryName: 'Somebody Madeup',
+  birthYear: '1928',
+  deathYear: '2019',
+  primaryProfession: 'director,writer',
+  knownForTitles: 'tt99000001',
+};
+
+const fieldsOf = (row: Partial<typeof aMovie>, of = aMovie) => titleOf({ ...of, ...row })?.fields ?? {};
+
+describe('a title of IMDb', () => {
+  it('that is a movie: is one of ours, by its primary title', () => {
+    expect(titleOf(aMovie)).to.deep.equal({
+      kind: 'movies',
+      fields: {
+        title: 'The Lighthouse of Mud',
+        releaseYear: 1962,
+        runtimeMinutes: 90,
+        genres: ['drama', 'film-noir'],
+        imdbId: 'tt99000001',
+      },
+    });
+  });
+
+  it('that is a series: is one of ours, with the year it ended and no runtime', () => {
+    expect(titleOf(aSeries)).to.deep.equal({
+      kind: 'series',
+      fields: {
+        title: 'The Lighthouse of Mud',
+        releaseYear: 2010,
+        endYear: 2022,
+        genres: ['drama', 'film-noir'],
+        imdbId: 'tt99000001',
+      },
+    });
+  });
+
+  const kinds = { movie: 'movies', tvMovie: 'movies', tvSeries: 'series', tvMiniSeries: 'series' };
+  for (const [titleType, kind] of Object.entries(kinds)) {
+    it(`of the type ${titleType}: is one of ${kind}`, () => {
+      expect(titleOf({ ...aMovie, titleType })?.kind).to.equal(kind);
+    });
+  }
+
+  const others =
+    'tvEpisode short tvShort tvSpecial video videoGame tvPilot Movie constructor __proto__'.split(' ');
+  for (const titleType of [...others, '', null]) {
+    it(`of the type ${titleType}: is none of ours`, () => {
+      expect(titleOf({ ...aMovie, titleType })).to.equal(undefined);
+    });
+  }
+
+  it('for adults: is none of ours', () => {
+    expect(titleOf({ ...aMovie, isAdult: '1' })).to.equal(undefined);
+  });
+
+  it('with genres that we do not have: is without those', () => {
+    expect(fieldsOf({ genres: 'Talk-Show,Reality-TV,Game-Show' }).genres).to.deep.equal(['reality']);
+    expect(fieldsOf({ genres: 'Adult' }).genres).to.deep.equal([]);
+    expect(fieldsOf({ genres: null }).genres).to.deep.equal([]);
+  });
+
+  it('with every genre that IMDb and we have: has them under our names', () => {
+    const theirs =
+      'Action Adventure Animation Biography Comedy Crime Documentary Drama Family Fantasy Film-Noir History Horror Music ' +
+      'Musical Mystery News Reality-TV Romance Sci-Fi Short Sport Thriller War Western';
+    const ours = theirs.toLowerCase().replace('reality-tv', 'reality').split(' ');
+    expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(ours);
+  });
+
+  const nonsense = ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null];
+  for (const runtimeMinutes of nonsense) {
+    it(`with a runtime of ${runtimeMinutes}: is without it`, () => {
+      expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
+    });
+  }
+
+  for (const startYear of ['1869', '2101', '0', '19', 'unknown', null]) {
+    it(`with ${startYear} for its year: is without it`, () => {
+      expect(fieldsOf({ startYear })).to.deep.include({ releaseYear: null, runtimeMinutes: 90 });
+    });
+  }
+
+  it('that ended before it began: is without the year it ended', () => {
+    expect(fieldsOf({ endYear: '2009' }, aSeries)).to.deep.include({ releaseYear: 2010, endYear: null });
+    expect(fieldsOf({ endYear: '2010' }, aSeries)).to.deep.include({ releaseYear: 2010, endYear: 2010 });
+    expect(fieldsOf({ startYear: null }, aSeries)).to.deep.include({ releaseYear: null, endYear: 2022 });
+  });
+
+  it('with spaces around its title: is without them; without a title: has none', () => {
+    expect(fieldsOf({ primaryTitle: ' The Mud ' }).title).to.equal('The Mud');
+    expect(fieldsOf({ primaryTitle: null }).title).to.equal(null);
+  });
+
+  it('that is like most: is what our schemas take', () => {
+    expect(movieBody.validate(fieldsOf({})).error).to.equal(undefined);
+    expect(seriesBody.validate(fieldsOf({}, aSeries)).error).to.equal(undefined);
+    expect(authorBody.validate(authorOf(aName)).error).to.equal(undefined);
+  });
+
+  it('with every bound at its edge: is what our schemas take', () => {
+    const edges = [
+      { startYear: '1870', runtimeMinutes: '1' },
+      { startYear: '2100', runtimeMinutes: '1500' },
+    ];
+    for (const edge of edges) {
+      const fields = fieldsOf(edge);
+      expect([String(fields.releaseYear), String(fields.runtimeMinutes)]).to.deep.equal(Object.values(edge));
+      expect(movieBody.validate(fields).error).to.equal(undefined);
+    }
+  });
+});
+
+describe('a person of IMDb', () => {
+  it('with both years: is an author', () => {
+    expect(authorOf(aName)).to.deep.equal({
+      name: 'Somebody Madeup',
+      birthYear: 1928,
+      deathYear: 2019,
+      imdbId: 'nm99000001',
+    });
+  });
+
+  it('long ago, in years of few digits: has those', () => {
+    expect(authorOf({ ...aName, birthYear: '0004', deathYear: '65' })).to.include({
+      birthYear: 4,
+      deathYear: 65,
+    });
+  });
+
+  it('without years, or with nonsense: is without them', () => {
+    for (const year of [null, '', '2101', '-3001', '19??']) {
+      const author = authorOf({ ...aName, birthYear: year, deathYear: year });
+      expect(author).to.include({ name: 'Somebody Madeup', birthYear: null, deathYear: null });
+    }
+  });
+
+  it('who died before being born: is without either', () => {
+    const author = authorOf({ ...aName, birthYear: '1950', deathYear: '1949' });
+    expect(author).to.include({ birthYear: null, deathYear: null });
+  });
+});
+
+describe('who made a title of IMDb', () => {
+  const crew = { tconst: 'tt99000001', directors: 'nm1,nm2', writers: 'nm3,nm4' };
+
+  it('for a movie: is its first director, else its first writer', () => {
+    expect(authorIdOf('movies', crew)).to.equal('nm1');
+    expect(authorIdOf('movies', { ...crew, directors: null })).to.equal('nm3');
+  });
+
+  it('for a series: is its first writer, else its first director', () => {
+    expect(authorIdOf('series', crew)).to.equal('nm3');
+    expect(authorIdOf('series', { ...crew, writers: null })).to.equal('nm1');
+  });
+
+  it('with neither: is nobody', () => {
+    expect(authorIdOf('movies', { ...crew, directors: null, writers: null })).to.equal(undefined);
+  });
+});

@@ -1,0 +1,89 @@
+import type Joi from 'joi';
+import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
+import { patchSchema } from '../../../src/adapters/http/catalogue/catalogue-routes.js';
+import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
+import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
+import { bodyValidator } from '../../../src/adapters/http/validation.js';
+import { PlaceFile } from '../../../src/adapters/import/place-file.js';
+import { author } from '../../../src/core/catalogue/author.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import { Import } from '../../../src/core/import/catalogue-import.js';
+import { Ahead } from '../../../src/core/import/import-ahead.js';
+import { importBatch } from '../../../src/core/import/import-batch.js';
+import type {
+  ImportedKind,
+  ImportTransactions,
+  ReadRow,
+  RefusedRow,
+} from '../../../src/core/import/import-ports.js';
+import { firstItems } from '../../../src/core/shared/page.js';
+import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { MemoryImport } from '../../support/fakes/memory-import.js';
+
+const validAuthor = bodyValidator(authorBody);
+const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({
+  valid: bodyValidator(body),
+  validPatch: bodyValidator(patchSchema(body)),
+});
+export const importedAuthors = { kind: author, ...validators(authorBody) };
+export const importedMovies = { kind: movie, ...validators(movieBody), validAuthor };
+export const importedSeries = { kind: series, ...validators(seriesBody), validAuthor };
+
+export const installation = '00000000-0000-4000-8000-000000000001';
+
+/** Rows as of a file, a line each. */
+export const rowsOf = (...all: readonly object[]): ReadRow[] =>
+  all.map((fields, i) => ({ place: { file: 'file', line: i + 1 }, fields: { ...fields } }));
+
+/** An empty catalogue, and shorthands to import into it. */
+export const aCatalogue = () => {
+  const catalogue = memoryCatalogue();
+  const transactions = new MemoryImport(catalogue);
+  const batchOf = <Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    rows: readonly ReadRow[],
+    ahead = new Ahead(kind),
+    places = new PlaceFile(),
+  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
+  const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
+    batchOf(kind, rowsOf(...rows));
+  const all = firstItems(1_000);
+  return {
+    ...catalogue,
+    transactions,
+    batchOf,
+    batch,
+    /** Of each refused row the line, and the pointers and codes of what is wrong. */
+    refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
+      (await batch(kind, ...rows)).refused.map(({ place, violations }) => [
+        place.line,
+        ...violations.map(({ pointer, code }) => `${pointer} ${code}`),
+      ]),
+    counts: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) => {
+      const { created, changed, unchanged, refused, authors } = await batch(kind, ...rows);
+      return [created, changed, unchanged, refused.length, authors];
+    },
+    everyMovie: async () => (await catalogue.movies.list(all)).items,
+    everyAuthor: async () => (await catalogue.authors.list(all)).items,
+  };
+};
+
+export async function* chunksOf<T>(all: readonly T[], size: number) {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
+}
+
+/** An import, and what it told. */
+export const anImport = (transactions: ImportTransactions) => {
+  const refused: RefusedRow[] = [];
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+  const into = new Import(transactions, installation, pause, new PlaceFile(), { files: ['f'] }, (rows) =>
+    refused.push(...rows),
+  );
+  return { into, refused, pauses };
+};
+
+export const titles = (count: number) =>
+  rowsOf(...Array.from({ length: count }, (_, i) => ({ title: `${i}`, sourceId: `${i}` })));

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { PlaceFile } from '../../../src/adapters/import/place-file.js';
+import type { Place } from '../../../src/core/import/import-ports.js';
+
+const largest = 2 ** 31 - 1;
+
+describe('the places of imported items', () => {
+  it('of any items, with one page in memory or many: are found as they were put last', () => {
+    const put = fc.record({
+      plural: fc.constantFrom('authors', 'movies'),
+      id: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: largest })),
+      place: fc.record({
+        file: fc.constantFrom('a.csv', 'b.csv', 'c.csv'),
+        line: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(2 ** 32 - 1)),
+      }),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.array(put)), fc.integer({ min: 1, max: 4 }), (batches, pages) => {
+        const places = new PlaceFile(pages);
+        const expected = { authors: new Map<number, Place>(), movies: new Map<number, Place>() };
+        const ids = [...batches.flat().map(({ id }) => id), 7, largest];
+        for (const batch of batches) {
+          for (const plural of ['authors', 'movies'] as const) {
+            const taken = batch.filter((one) => one.plural === plural);
+            places.put(plural, taken);
+            for (const { id, place } of taken) expected[plural].set(id, place);
+          }
+        }
+        for (const plural of ['authors', 'movies'] as const)
+          for (const id of ids)
+            expect({ ...places.of(plural, [id]).get(id) }).to.deep.equal({ ...expected[plural].get(id) });
+      }),
+    );
+  });
+
+  it('of more items than are kept in memory: are all found', () => {
+    const places = new PlaceFile(3);
+    const ids = Array.from({ length: 10_000 }, (_, i) => i + 1);
+    places.put(
+      'movies',
+      ids.map((id) => ({ id, place: { file: 'movies.csv', line: id } })),
+    );
+    const found = places.of('movies', ids);
+    expect([...found.values()].map(({ line }) => line)).to.deep.equal(ids);
+  });
+});
