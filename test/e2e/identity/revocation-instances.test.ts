@@ -14,17 +14,17 @@ describe('revocation, over two instances:', () => {
     admin = await service(0).tokenAs('admin');
   });
 
-  /** Waits until a token is worth that, and sees that it stays so. */
+  /** Waits until a token gets those statuses, and checks that it still does. */
   const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
-    // Half of what was done may have been known by then.
+    // Half of the change may have been applied by then.
     await instance.service.container.get(ids.ReadCache).acknowledge('users', undefined);
     expect(await worthOf(instance, token)).to.deep.equal(worth);
   };
 
   for (const [round, { id, name, act, worth }] of acts.entries()) {
-    it(`${id} ${name}: counts with the next request where it was done, and soon on the other`, async () => {
+    it(`${id} ${name}: counts with the next request on the same instance, and soon on the other`, async () => {
       const [here, there] = [service(round), service(round + 1)];
       const person = await personOn(there);
       for (const instance of [here, there]) {
@@ -42,7 +42,7 @@ describe('revocation, over two instances:', () => {
   }
 
   for (const { id, name, act, worth } of acts) {
-    it(`${id} ${name}: done again on the other instance at once: counts there with the next request, too`, async () => {
+    it(`${id} ${name}: repeated on the other instance at once: counts there with the next request`, async () => {
       const person = await personOn(service(1));
       await act(service(0), person, admin);
       await act(service(1), person, admin);
@@ -50,7 +50,7 @@ describe('revocation, over two instances:', () => {
     });
   }
 
-  it('ASVS 8.3.2 a promotion: on the way to the other instance: never logs anybody out', async () => {
+  it('ASVS 8.3.2 a promotion, on its way to the other instance: logs nobody out', async () => {
     const person = await personOn(service(0));
     const path = `/api/v1/users/${person.id}`;
     for (const [role, worth] of [
@@ -69,7 +69,7 @@ describe('revocation, over two instances:', () => {
     }
   });
 
-  it('ASVS 8.3.2 who logs in after a ban was lifted: is let in by an instance that only knows of the ban', async () => {
+  it('ASVS 8.3.2 a login after a reactivation: is accepted by an instance that has only applied the deactivation', async () => {
     const person = await personOn(service(0));
     const path = `/api/v1/users/${person.id}`;
     const { email } = (await service(0).call('GET', path, { token: admin })).body;
@@ -92,7 +92,7 @@ describe('revocation, over two instances:', () => {
     ['delete from users where id = $1', none],
   ];
   for (const [sql, worth] of statements) {
-    it(`in psql, ${sql}: counts soon on all instances, and for nobody else`, async () => {
+    it(`in psql, ${sql}: counts soon on all instances, for that account only`, async () => {
       const [one, other] = [await personOn(service(0)), await personOn(service(1))];
       expect(await worthOf(service(0), one.token)).to.deep.equal(aUser);
       await query(sql, [one.id]);
@@ -103,7 +103,7 @@ describe('revocation, over two instances:', () => {
     });
   }
 
-  it('in psql, more than a hundred sessions ended at once: count, and nobody else is logged out', async () => {
+  it('in psql, more than a hundred sessions ended at once: count, and no other session ends', async () => {
     const crowd: Person[] = [await personOn(service(0)), await personOn(service(0))];
     const other = await personOn(service(1));
     await query(
@@ -127,10 +127,10 @@ describe('revocation, over two instances:', () => {
   });
 });
 
-describe('requests of who is logged in:', () => {
+describe('authenticated requests:', () => {
   const { service, query } = useTwoInstances();
 
-  it('while nothing is amiss: ask the database nothing for authentication, on any instance', async () => {
+  it('on an instance that does not lag: run no query for authentication', async () => {
     const person = await personOn(service(0));
     const other = await personOn(service(0));
     await query("update users set role = 'moderator' where id = $1", [person.id]);
@@ -146,10 +146,10 @@ describe('requests of who is logged in:', () => {
       const isKnown = async () => (await get('/api/v1/permissions', other.token)).status === 401;
       await eventually(isKnown, 'the logout counted');
       let asked: string[] = [];
-      // What is due to be sent is looked for every second, whoever asks for what.
+      // Due email jobs are polled every second.
       const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || asked.push(sql);
       const database = instance.service.container.get(ids.Database).on('query', note);
-      // An instance that was held up for a second asks until it follows again.
+      // An instance that lagged for a second queries until it has caught up.
       await eventually(async () => {
         asked = [];
         for (let i = 0; i < 6; i += 1) {
