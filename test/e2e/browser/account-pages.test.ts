@@ -6,7 +6,7 @@ import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../s
 import { freePort } from '../../support/free-port.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp } from '../../support/smtp.js';
-import { forgot } from '../identity/letters.js';
+import { forgot } from '../identity/emails.js';
 import { logIn, register } from '../identity/people.js';
 
 const browserFile = findBrowser();
