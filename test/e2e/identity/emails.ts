@@ -7,7 +7,7 @@ import { databaseOf } from './people.js';
 
 /** The newest email to that address, once `count` of them have been printed. */
 export const emailTo = async ({ mails, service }: TestService, address: string, count = 1): Promise<Email> => {
-  const sender = service.container.get(ids.Email).sendLetters;
+  const sender = service.container.get(ids.Mail).sendLetters;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);
     const newest = found.at(-1);
@@ -19,7 +19,7 @@ export const emailTo = async ({ mails, service }: TestService, address: string, 
 
 /** Sends the emails that are due, and waits for those being sent by the service itself. */
 export const emailsSent = async (service: TestService): Promise<void> => {
-  while ((await service.service.container.get(ids.Email).sendLetters.next()) !== undefined);
+  while ((await service.service.container.get(ids.Mail).sendLetters.next()) !== undefined);
   while ((await databaseOf(service)('mail_queue').first('id')) !== undefined) await sleep(25);
 };
 
