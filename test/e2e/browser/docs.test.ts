@@ -18,9 +18,11 @@ if (browserFile === undefined) {
   process.stdout.write('browser: none here, and none to be had (apt-get as root): THE PAGES ARE NOT TRIED\n');
 } else {
   describe('/docs in a browser:', () => {
+    let browser: Browser;
+    // First: the services' own hooks wait for responses that an open page may never read.
+    after(() => browser.close());
     const service = useService(settings);
     const secureService = useService({ ...settings, COOKIES__SECURE: 'true' });
-    let browser: Browser;
     let page: Page;
     let wrong: WatchedPage['wrong'];
 
@@ -30,7 +32,6 @@ if (browserFile === undefined) {
       await page.goto(`${service().url}/`);
       await page.locator('.opblock').first().waitFor();
     });
-    after(() => browser.close());
     afterEach(() => expect(wrong).to.deep.equal([]));
 
     it('1280 and 390 pixels wide: shows every tag, without errors or requests to other hosts', async () => {
