@@ -18,7 +18,7 @@ import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import { author } from '../core/catalogue/author.js';
 import { authorship } from '../core/catalogue/authorship.js';
-import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import type { Columns } from '../core/catalogue/columns.js';
 import { type ExportSource, exportItems, exportTitles } from '../core/catalogue/export-items.js';
@@ -29,10 +29,13 @@ import { series } from '../core/catalogue/series.js';
 import type { Title } from '../core/catalogue/title.js';
 import type { Import } from '../core/import/catalogue-import.js';
 import type { ReadRow, RefusedRow } from '../core/import/import-ports.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 
-/** The repositories of the catalogue, one for each kind, and what exports of it come from. */
+/** Where the catalogue is read, written, and exported from. */
 export interface Catalogue extends ExportSource {
-  repository<Draft extends object>(kind: Kind<Draft>): CatalogueRepository<Draft>;
+  reader<Draft extends object>(kind: Kind<Draft>): CatalogueReader<Draft>;
+  readonly unitOfWork: UnitOfWork<Repositories>;
 }
 
 /** A row of the table below: a kind of which the rest of the world only needs the name and the routes. */
@@ -65,13 +68,13 @@ const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<D
   isTitle: false,
   columns: columnsOf(exportedItemSchema(kind, body)),
   routes: (catalogue, settings) => {
-    const use = catalogueUseCases(kind, catalogue.repository(kind));
+    const use = catalogueUseCases(kind, catalogue.reader(kind), catalogue.unitOfWork);
     const exporting = { row: exportedItemSchema(kind, body), items: exportItems(kind, catalogue) };
     return catalogueRoutes(kind, body, use, { ...settings, exporting });
   },
   searched: (catalogue) => {
-    const repository = catalogue.repository(kind);
-    return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
+    const items = catalogue.reader(kind);
+    return searchedKind(kind, body, (text, limit) => items.search(text, limit));
   },
   import: (into, rows, signal) => into.run(importedKind(kind, body), rows, signal),
 });
@@ -81,8 +84,8 @@ export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.Objec
   isTitle: true,
   columns: columnsOf(exportedTitleSchema(kind, body)),
   routes: (catalogue, settings) => {
-    const use = catalogueUseCases(kind, catalogue.repository(kind));
-    const authors = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
+    const use = catalogueUseCases(kind, catalogue.reader(kind), catalogue.unitOfWork);
+    const authors = authorship(kind, catalogue.reader(kind), catalogue.reader(author));
     const embedding = embeddedAuthor(authors);
     const exporting = { row: exportedTitleSchema(kind, body), items: exportTitles(kind, catalogue) };
     return [

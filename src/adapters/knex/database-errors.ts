@@ -59,8 +59,9 @@ interface DatabaseError extends Error {
   readonly constraint?: string;
 }
 
-/** Whether this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
-export const isForeignKeyViolation = (error: unknown): boolean => (error as DatabaseError)?.code === '23503';
+/** Whether the cause of this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
+export const isForeignKeyViolation = (error: unknown): boolean =>
+  ((error as Error).cause as DatabaseError | undefined)?.code === '23503';
 
 /** Whether the connection's transaction is in a wrong state. Not 25006: a server that only reads does that. */
 export const isTransactionStateError = ({ code = '' }: { readonly code?: string | undefined }): boolean =>
@@ -101,10 +102,10 @@ export const translated = async <T>(query: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** The same for what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
+/** For what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
 export const translatedInSession = async <T>(query: () => Promise<T>): Promise<T> => {
   try {
-    return await translated(query);
+    return await query();
   } catch (error) {
     throw (error as DatabaseError).code === '42P01' ? unavailable(error as Error) : error;
   }

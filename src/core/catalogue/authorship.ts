@@ -1,7 +1,7 @@
 import { DomainError } from '../shared/errors.js';
 import type { AccessPath, ListQuery, Page } from '../shared/page.js';
 import { type Author, author } from './author.js';
-import type { CatalogueRepository } from './catalogue-ports.js';
+import type { CatalogueReader } from './catalogue-ports.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { Item, Kind } from './kind.js';
 import { ofAuthor, type Title } from './title.js';
@@ -23,8 +23,8 @@ export interface Authorship<Draft extends Title> {
 
 export const authorship = <Draft extends Title>(
   kind: Kind<Draft>,
-  titles: CatalogueRepository<Draft>,
-  authors: CatalogueRepository<Author>,
+  titles: CatalogueReader<Draft>,
+  authors: CatalogueReader<Author>,
 ): Authorship<Draft> => ({
   titlesOf: async (authorId, page) => {
     if ((await authors.find(authorId)) === undefined) noSuchItem(author, authorId);
@@ -43,7 +43,7 @@ export const authorship = <Draft extends Title>(
 /** Each title with its author, or null; one question for all. */
 export const withAuthors = async <Draft extends Title>(
   titles: readonly Item<Draft>[],
-  authors: Pick<CatalogueRepository<Author>, 'findAll'>,
+  authors: Pick<CatalogueReader<Author>, 'findAll'>,
 ): Promise<readonly TitleWithAuthor<Draft>[]> => {
   const ids = new Set(titles.flatMap(({ authorId }) => authorId ?? []));
   const found = new Map((await authors.findAll([...ids])).map((one) => [one.id, one]));

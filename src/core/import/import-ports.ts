@@ -2,6 +2,7 @@ import type { Author } from '../catalogue/author.js';
 import type { Keys } from '../catalogue/keys.js';
 import type { Item, Kind } from '../catalogue/kind.js';
 import type { Violation } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 
 /** A kind, and what an import has to know of it. */
 export interface ImportedKind<Draft extends Keys> {
@@ -73,11 +74,8 @@ export interface ImportTransaction {
   tell(details: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** The transactions of one import. */
-export interface ImportTransactions {
-  /** Runs `work` in one, all of it or nothing. Two imports never run one at the same time. */
-  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
-}
+/** The units of work of one import: a step for each batch. Two imports never run one at the same time. */
+export type ImportUnitOfWork = Pick<UnitOfWork<ImportTransaction>, 'runStep' | 'waitForInvalidation'>;
 
 /**
  * The place of the row that each item was imported from, in this import. It is kept by the process and not by the

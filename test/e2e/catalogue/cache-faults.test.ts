@@ -59,8 +59,7 @@ describe('two instances whose Redis fails', () => {
   };
   const warm = async () => {
     // Each drops what it reads in the change feed, which may be a quarter of a second later.
-    for (const { service } of [here, there])
-      await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
+    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
     for (const service of [here, there])
       await eventually(async () => (await from(service)) === 'hit', 'it was cached');
   };

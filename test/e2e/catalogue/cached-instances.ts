@@ -47,8 +47,7 @@ export const useCachedInstances = () => {
   const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
   /** Waits until both have applied all changes so far. */
   const known = async () => {
-    for (const { service } of [here, there])
-      await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
+    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
   };
   return {
     here: () => here,

@@ -22,7 +22,7 @@ describe('the cost of cached reads on two instances:', () => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
       // Both have applied it by then, and drop nothing while it is read.
       for (const { service } of [here(), there()])
-        await service.container.get(ids.ReadCache).acknowledge(sort, id);
+        await service.container.get(ids.ReadCache).waitForInvalidation();
       const counts = [here(), there()].map((service) => countQueries(service, sort));
       const readers = Array.from({ length: 200 }, (_, i) =>
         (i % 2 ? here() : there()).call('GET', `/api/v1/${sort}/${id}`),

@@ -5,7 +5,7 @@ import type {
   BulkAuthors,
   BulkRepository,
   ImportTransaction,
-  ImportTransactions,
+  ImportUnitOfWork,
   KnownBy,
 } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
@@ -49,13 +49,15 @@ class MemoryBulkAuthors extends MemoryBulk<Author> implements BulkAuthors {
 }
 
 /** Imports into a catalogue in memory, one transaction at a time. */
-export class MemoryImport implements ImportTransactions {
+export class MemoryImport implements ImportUnitOfWork {
   /** The entry in the audit trail. */
   told: Readonly<Record<string, unknown>> | undefined;
 
   constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
 
-  async run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+  async waitForInvalidation(): Promise<void> {}
+
+  async runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const repositories = Object.values(this.catalogue);
     const undo = repositories.map((repository) => repository.checkpoint());
     const told = this.told;

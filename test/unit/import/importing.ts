@@ -14,7 +14,7 @@ import { Ahead } from '../../../src/core/import/import-ahead.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type {
   ImportedKind,
-  ImportTransactions,
+  ImportUnitOfWork,
   ReadRow,
   RefusedRow,
 } from '../../../src/core/import/import-ports.js';
@@ -46,7 +46,8 @@ export const aCatalogue = () => {
     rows: readonly ReadRow[],
     ahead = new Ahead(kind),
     places = new PlaceFile(),
-  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
+  ) =>
+    transactions.runStep((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = firstItems(1_000);
@@ -75,7 +76,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, and what it told. */
-export const anImport = (transactions: ImportTransactions) => {
+export const anImport = (transactions: ImportUnitOfWork) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);

@@ -4,7 +4,6 @@ import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
 import type { BulkAuthors, BulkRepository, KnownBy } from '../../../core/import/import-ports.js';
 import { DomainError } from '../../../core/shared/errors.js';
-import { translated } from '../../knex/database-errors.js';
 import { fromRow, type Row, toRow } from '../../knex/row-mapping.js';
 
 /** A setting: of tables that grow by the second the planner knows too little, and would read them from end to end. */
@@ -87,8 +86,8 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     return rows.map((row) => fromRow<Item<Draft>>(row));
   }
 
-  protected raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
-    return translated(async () => (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows);
+  protected async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+    return (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows;
   }
 }
 

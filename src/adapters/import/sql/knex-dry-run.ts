@@ -6,10 +6,10 @@ import type {
   BulkAuthors,
   BulkRepository,
   ImportTransaction,
-  ImportTransactions,
+  ImportUnitOfWork,
   KnownBy,
 } from '../../../core/import/import-ports.js';
-import { translated, translatedInSession } from '../../knex/database-errors.js';
+import { translatedInSession } from '../../knex/database-errors.js';
 import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
 
 /**
@@ -60,26 +60,24 @@ class AuthorOverlay extends Overlay<Author> implements BulkAuthors {
 const nameOf = (plural: string) => `dry_run_${plural}`;
 
 /** An import that only finds out what it would do. All of it has to go over one connection, which the tables go with. */
-export class KnexDryRun implements ImportTransactions {
+export class KnexDryRun implements ImportUnitOfWork {
   private constructor(private readonly knex: Knex) {}
 
   /** @param plurals of all kinds */
   static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
-    await translated(async () => {
-      await knex.raw(`set ${indexScansOnly}`);
-      // Far above the ids of what there is.
-      await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
-      for (const plural of plurals) {
-        await knex.raw(
-          `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
-        );
-        await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
-      }
-    });
+    await knex.raw(`set ${indexScansOnly}`);
+    // Far above the ids of what there is.
+    await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
+    for (const plural of plurals) {
+      await knex.raw(
+        `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
+      );
+      await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
+    }
     return new KnexDryRun(knex);
   }
 
-  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+  runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const { knex } = this;
     const authors = new AuthorOverlay(
       // Those that lie under another row may be called otherwise by now.
@@ -94,4 +92,6 @@ export class KnexDryRun implements ImportTransactions {
       }),
     );
   }
+
+  async waitForInvalidation(): Promise<void> {}
 }
