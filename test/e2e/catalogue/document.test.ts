@@ -26,8 +26,8 @@ describe('the OpenAPI document of the catalogue:', () => {
       enum: ['id', '-id', 'title', '-title', 'releaseYear', '-releaseYear'],
     });
     expect(named['releaseYear.gte']?.schema).to.deep.equal({ type: 'integer', minimum: 1870, maximum: 2100 });
-    expect(named.genre?.description).to.include('Goes with sort by id or releaseYear.');
-    expect(named['releaseYear.lte']?.description).to.include('also with genre or authorId');
+    expect(named.genre?.description).to.match(/\bsort by id or releaseYear\b/);
+    expect(named['releaseYear.lte']?.description).to.match(/\bgenre or authorId\b/);
   });
 
   it('PATCH through a generated zod client: one field of a complete item: leaves the other fields as they were', async () => {
