@@ -2,9 +2,10 @@ import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-reposit
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
-import type { Kind } from '../core/catalogue/kind.js';
+import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
+import { kindsWithGenres } from './catalogue-kinds.js';
 import type { Infrastructure } from './infrastructure.js';
 
 export type CatalogueModule = ReturnType<typeof catalogueModule>;
@@ -19,16 +20,16 @@ export function catalogueModule({
 }: Pick<Infrastructure, 'database' | 'kinds' | 'searchBudget' | 'installation'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
 }) {
-  const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
+  const withGenres = kindsWithGenres(kinds).map(({ plural }) => plural);
   return {
     kinds,
-    /** Plural names of the kinds whose items are titles. */
-    titles,
+    /** Plural names of the kinds whose items have genres. */
+    withGenres,
     installation,
     snapshots: new KnexCatalogueSnapshots(database),
-    genreCounts: new KnexGenreCounts(database, titles),
-    reader: <Draft extends object>(kind: Kind<Draft>): CatalogueReader<Draft> =>
-      new KnexCatalogueRepository(database, kind, titles, searchBudget),
+    genreCounts: new KnexGenreCounts(database, withGenres),
+    reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
+      new KnexCatalogueRepository(database, kind, kinds, searchBudget),
     unitOfWork,
   };
 }

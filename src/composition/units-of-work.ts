@@ -19,7 +19,7 @@ export function unitsOfWork({
     waitForRevocations: () => changes.catchUp(),
     waitForCaches: () => readCache.waitForInvalidation(),
   };
-  const bind = knexRepositories(kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural));
+  const bind = knexRepositories(kinds);
   return {
     unitOfWork: new KnexUnitOfWork(database, bind, commits),
     /** For writes that may wait for a row lock of other clients: they share a part of the pool, so logins find a connection. */

@@ -1,5 +1,5 @@
 import type { CatalogueRepository } from './catalogue/catalogue-ports.js';
-import type { Kind } from './catalogue/kind.js';
+import type { AnyKind, Kind } from './catalogue/kind.js';
 import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
 import type { MailQueue, OneTimeTokenRepository } from './identity/mail-ports.js';
 import type { AuditTrail } from './shared/audit.js';
@@ -14,5 +14,5 @@ export interface Repositories {
   readonly audit: AuditTrail;
   readonly idempotency: Idempotency;
   /** The items of a kind. */
-  catalogue<Draft extends object>(kind: Kind<Draft>): CatalogueRepository<Draft>;
+  catalogue<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueRepository<Draft>;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/import/place-file.js';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { Import } from '../../src/core/import/catalogue-import.js';
 import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
 import { movieDraft } from '../support/drafts.js';
@@ -52,12 +52,14 @@ describe('an import beside somebody who writes', () => {
       {},
       () => {},
     );
-    await kindNamed('movies').import(
-      into,
-      (async function* () {
-        yield rows;
-      })(),
-    );
+    await kindNamed('movies')
+      .importable(catalogueKinds)
+      .import(
+        into,
+        (async function* () {
+          yield rows;
+        })(),
+      );
     expect(into.tallies.movies).to.deep.include({ changed: 6_000, refused: 0 });
     // Nobody waited before the first batch. Version 2 is that of the import, and 3 of who waited for it.
     expect([...versions, (await answered)?.version]).to.deep.equal([undefined, 3, 3, 3]);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { nobody } from '../support/repositories.js';
@@ -24,7 +25,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.begin(knex(), ['authors', 'movies', 'series']);
+    begun ??= KnexDryRun.begin(knex(), kindTables);
     return { transactions: await begun, told: async () => [] };
   };
 };

@@ -4,6 +4,7 @@ import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { author } from '../../src/core/catalogue/author.js';
 import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
@@ -13,8 +14,6 @@ import type { Repositories } from '../../src/core/repositories.js';
 import type { CommitListener } from '../../src/core/shared/changes.js';
 import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
 
-const titleTables = ['movies', 'series'];
-
 /** Waits for nobody. */
 export const nobody: CommitListener = {
   committed: () => {},
@@ -23,7 +22,7 @@ export const nobody: CommitListener = {
 };
 
 export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
-  new KnexUnitOfWork(knex, knexRepositories(titleTables), commits);
+  new KnexUnitOfWork(knex, knexRepositories(catalogueKinds), commits);
 
 /** A repository each of whose methods runs in a unit of work of its own, but for those that `reader` has for itself. */
 export const inOwnUnits = <R extends object>(
@@ -61,7 +60,7 @@ export const repositories = (
   work: UnitOfWork<Repositories> = unitOfWork(knex),
 ) => {
   const items = <Draft extends object>(kind: Kind<Draft>) =>
-    itemsOf(work, kind, new KnexCatalogueRepository<Draft>(knex, kind, titleTables, searchBudget));
+    itemsOf(work, kind, new KnexCatalogueRepository<Draft>(knex, kind, catalogueKinds, searchBudget));
   const [users, sessions] = [new KnexUserRepository(knex, searchBudget), new KnexSessionRepository(knex)];
   return {
     work,

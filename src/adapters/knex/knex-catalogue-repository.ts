@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
 import type { CatalogueRepository, Found } from '../../core/catalogue/catalogue-ports.js';
-import type { Item, Kind } from '../../core/catalogue/kind.js';
-import { DomainError } from '../../core/shared/errors.js';
+import type { AnyKind, Item } from '../../core/catalogue/kind.js';
+import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
-import { isForeignKeyViolation } from './database-errors.js';
 import { snake } from './row-mapping.js';
 import { titleSearch } from './search-sql.js';
 import { searchBudgetMs } from './search-steps.js';
@@ -13,18 +12,20 @@ import { Table } from './table.js';
 /** The items of one kind, in the table named after it. */
 export class KnexCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   readonly #table: Table<Draft>;
+  readonly #referrers: readonly Referrer[];
 
   /**
-   * @param titleTables the tables whose rows may refer to an author
+   * @param kinds all kinds of the catalogue, which refer to each other
    * @param searchBudget milliseconds
    */
   constructor(
     private readonly knex: Knex,
-    private readonly kind: Pick<Kind<Draft>, 'name' | 'plural' | 'namedBy'>,
-    private readonly titleTables: readonly string[],
+    private readonly kind: AnyKind,
+    kinds: readonly AnyKind[],
     private readonly searchBudget = searchBudgetMs,
   ) {
     this.#table = new Table(knex, kind.plural);
+    this.#referrers = referrersOf(kind.plural, kinds);
   }
 
   find(id: number): Promise<Item<Draft> | undefined> {
@@ -57,24 +58,22 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.change(id, next);
   }
 
-  async remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
-    try {
-      // In a savepoint: when the database refuses, the transaction can still count what refers to the item.
-      return await this.knex.transaction((savepoint) =>
-        new Table<Draft>(savepoint, this.kind.plural).remove(id, allow),
-      );
-    } catch (error) {
-      // On removal the same constraint speaks from the other end: the row is referred to.
-      throw isForeignKeyViolation(error) ? await this.#authorHasTitles(id, error) : error;
-    }
+  remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
+    return this.#table.remove(id, async (current) => {
+      allow(current);
+      await this.#requireUnreferenced(id);
+    });
   }
 
-  async #authorHasTitles(authorId: number, cause: unknown): Promise<DomainError> {
-    const count = async (table: string) => {
-      const [counted] = await this.knex(table).where({ author_id: authorId }).count({ total: '*' });
-      return `${counted?.total} ${table}`;
-    };
-    const counts = await Promise.all(this.titleTables.map(count));
-    return new DomainError('author-has-titles', `This author still has ${counts.join(', ')}.`, [], { cause });
+  /** The row of this id is locked for update: the foreign keys make writers of new references wait for that lock. */
+  async #requireUnreferenced(id: number): Promise<void> {
+    if (this.#referrers.length === 0) return;
+    const totals = this.#referrers.map(({ kind: { plural }, fields }) => {
+      const where = fields.map((field) => `${snake(field)} = :id`).join(' or ');
+      return `(select count(*)::int from ${plural} where ${where}) as ${plural}`;
+    });
+    const { rows } = await this.knex.raw(`select ${totals.join(', ')}`, { id });
+    const counts = this.#referrers.map(({ kind }) => ({ kind, count: rows[0][kind.plural] as number }));
+    if (counts.some(({ count }) => count > 0)) throw stillReferenced(this.kind, counts);
   }
 }

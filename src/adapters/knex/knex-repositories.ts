@@ -1,3 +1,4 @@
+import type { AnyKind } from '../../core/catalogue/kind.js';
 import type { Repositories } from '../../core/repositories.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { KnexCatalogueRepository } from './knex-catalogue-repository.js';
@@ -8,9 +9,9 @@ import { KnexSessionRepository } from './knex-session-repository.js';
 import type { BindRepositories } from './knex-unit-of-work.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 
-/** All repositories of a transaction. @param titleTables the tables whose rows may refer to an author */
+/** All repositories of a transaction. @param kinds all kinds of the catalogue */
 export const knexRepositories =
-  (titleTables: readonly string[]): BindRepositories<Repositories> =>
+  (kinds: readonly AnyKind[]): BindRepositories<Repositories> =>
   (trx, onCatalogue) => ({
     users: new KnexUserRepository(trx),
     sessions: new KnexSessionRepository(trx),
@@ -20,6 +21,6 @@ export const knexRepositories =
     idempotency: new KnexIdempotency(trx),
     catalogue: (kind) => {
       onCatalogue();
-      return new KnexCatalogueRepository(trx, kind, titleTables);
+      return new KnexCatalogueRepository(trx, kind, kinds);
     },
   });

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import KnexPostgresClient, { type PooledConnection } from 'knex/lib/dialects/postgres/index.js';
 import { DatabaseError } from 'pg';
 import { ConnectionAttempts } from './connection-attempts.js';
-import { isTransactionStateError, translated } from './database-errors.js';
+import { isTransactionStateError, type ReferenceConstraints, translated } from './database-errors.js';
 
 /** Closes the connection at once if a statement is still running on it. The server then rolls back what is open. */
 const abandon = (connection: PooledConnection, reason: unknown): void => {
@@ -24,6 +24,7 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
  * It emits `abandoned` for each such connection: a COMMIT on it may have been done or not.
  */
 export class PostgresClient extends KnexPostgresClient {
+  declare readonly config: Knex.Config & { readonly references?: ReferenceConstraints };
   readonly #attempts: ConnectionAttempts;
 
   constructor(config: Knex.Config) {
@@ -46,7 +47,7 @@ export class PostgresClient extends KnexPostgresClient {
 
   /** @throws DomainError as `toDomainError` says */
   override query(connection: PooledConnection, statement: object): Promise<object> {
-    return translated(() => super.query(connection, statement));
+    return translated(() => super.query(connection, statement), this.config.references);
   }
 
   override async _query(connection: PooledConnection, statement: object): Promise<object> {

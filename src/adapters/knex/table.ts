@@ -78,10 +78,11 @@ export class Table<Draft extends object> {
     return this.#item(row);
   }
 
-  async remove(id: number, allow: (current: Draft & Stored) => void): Promise<boolean> {
+  /** @param allow throws where the row must stay; a promise may read in the same transaction */
+  async remove(id: number, allow: (current: Draft & Stored) => void | Promise<void>): Promise<boolean> {
     const current = await this.#lock(id);
     if (current === undefined) return false;
-    allow(current);
+    await allow(current);
     return (await this.knex(this.name).where({ id }).delete()) > 0;
   }
 

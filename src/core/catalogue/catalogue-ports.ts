@@ -1,7 +1,7 @@
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
-import type { Item, Kind } from './kind.js';
+import type { AnyKind, Item, Kind } from './kind.js';
 
 /** What a search has found. `score`: from 0 to 1, how well it fits. */
 export interface Found<Draft extends object> {
@@ -25,8 +25,8 @@ export interface CatalogueReader<Draft extends object> {
 }
 
 /**
- * The items of one kind, inside a unit of work. Where the database refuses, methods throw DomainError `author-not-found`,
- * `imdb-id-taken`, `source-id-taken` or `author-has-titles`.
+ * The items of one kind, inside a unit of work. Where the database refuses, methods throw DomainError `imdb-id-taken`,
+ * `source-id-taken`, or `unknown` or `used` of `referenceCodes`.
  */
 export interface CatalogueRepository<Draft extends object> extends CatalogueReader<Draft> {
   add(draft: Draft): Promise<Item<Draft>>;
@@ -46,7 +46,9 @@ export interface GenreCounts {
 
 /** The catalogue as it was at one moment. */
 export interface CatalogueSnapshot {
-  repository<Draft extends object>(kind: Kind<Draft>): Pick<CatalogueReader<Draft>, 'list' | 'findAll'>;
+  repository<Draft extends object>(
+    kind: Kind<Draft> | AnyKind,
+  ): Pick<CatalogueReader<Draft>, 'list' | 'findAll'>;
 }
 
 export interface CatalogueSnapshots {

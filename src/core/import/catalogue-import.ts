@@ -29,6 +29,7 @@ const inTheWay = [
   'imdb-id-taken',
   'source-id-taken',
   'author-not-found',
+  'reference-not-found',
   'precondition-failed',
   'unavailable',
 ];

@@ -80,9 +80,9 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           authorDraft({ name }),
           authorDraft({ name: name.toLowerCase() }),
         ]);
-        const found = await transaction.authors.named([name, 'nobody is called so']);
+        const found = await transaction.items<Author>('authors').named([name, 'nobody is called so'], 'name');
         expect(found.map(({ id }) => id)).to.deep.equal([Math.min(...ids.slice(0, 2))]);
-        expect(await transaction.authors.named([])).to.deep.equal([]);
+        expect(await transaction.items('authors').named([], 'name')).to.deep.equal([]);
       });
     });
   });

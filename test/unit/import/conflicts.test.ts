@@ -28,6 +28,7 @@ const refusing = (
           };
           return {
             known: (by) => items.known(by),
+            named: (names, field) => items.named(names, field),
             changeAll: async (all) => {
               if (what === 'changeAll') unless(all);
               await items.changeAll(all);

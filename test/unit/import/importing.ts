@@ -14,6 +14,7 @@ import { Ahead } from '../../../src/core/import/import-ahead.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type {
   ImportedKind,
+  ImportedReference,
   ImportUnitOfWork,
   ReadRow,
   RefusedRow,
@@ -27,9 +28,16 @@ const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({
   valid: bodyValidator(body),
   validPatch: bodyValidator(patchSchema(body)),
 });
-export const importedAuthors = { kind: author, ...validators(authorBody) };
-export const importedMovies = { kind: movie, ...validators(movieBody), validAuthor };
-export const importedSeries = { kind: series, ...validators(seriesBody), validAuthor };
+const references: readonly ImportedReference[] = [
+  {
+    reference: { field: 'authorId', to: 'authors' },
+    to: author,
+    create: (name, keys) => validAuthor({ name, ...keys }),
+  },
+];
+export const importedAuthors = { kind: author, references: [], ...validators(authorBody) };
+export const importedMovies = { kind: movie, references, ...validators(movieBody) };
+export const importedSeries = { kind: series, references, ...validators(seriesBody) };
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImportTransaction } from '../../../core/import/import-ports.js';
 import type { BindRepositories } from '../../knex/knex-unit-of-work.js';
-import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
+import { BulkTable, indexScansOnly } from './bulk-table.js';
 
 /** The repositories of each transaction of one import. */
 export const importTransaction = (): BindRepositories<ImportTransaction> => {
@@ -17,7 +17,6 @@ export const importTransaction = (): BindRepositories<ImportTransaction> => {
     await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
     await trx.raw(`set local ${indexScansOnly}`);
     return {
-      authors: new BulkAuthorTable(trx),
       items: (plural) => new BulkTable(trx, plural),
       tell: (details) => tell(trx, details),
     };

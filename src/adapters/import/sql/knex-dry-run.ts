@@ -1,16 +1,14 @@
 import type { Knex } from 'knex';
-import type { Author } from '../../../core/catalogue/author.js';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
 import type {
-  BulkAuthors,
   BulkRepository,
   ImportTransaction,
   ImportUnitOfWork,
   KnownBy,
 } from '../../../core/import/import-ports.js';
 import { translatedInSession } from '../../knex/database-errors.js';
-import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
+import { BulkTable, indexScansOnly } from './bulk-table.js';
 
 /**
  * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
@@ -36,24 +34,19 @@ class Overlay<Draft extends Keys> implements BulkRepository<Draft> {
   changeAll(items: readonly Item<Draft>[]) {
     return this.above.putAll(items);
   }
-}
 
-class AuthorOverlay extends Overlay<Author> implements BulkAuthors {
-  constructor(
-    private readonly there: BulkAuthorTable,
-    private readonly made: BulkAuthorTable,
-  ) {
-    super(there, made);
-  }
-
-  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
-    const eldest = new Map<string, Item<Author>>();
-    // What is made is younger than what is there, but for what lies over that.
-    for (const author of [...(await this.there.named(names)), ...(await this.made.named(names))]) {
-      const other = eldest.get(author.name);
-      if (other === undefined || author.id < other.id) eldest.set(author.name, author);
+  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
+    const oldest = new Map<unknown, Item<Draft>>();
+    // Rows of the import have higher ids, except those that lie over a stored row.
+    for (const item of [
+      ...(await this.beneath.named(names, field)),
+      ...(await this.above.named(names, field)),
+    ]) {
+      const name = item[field as keyof Item<Draft>];
+      const other = oldest.get(name);
+      if (other === undefined || item.id < other.id) oldest.set(name, item);
     }
-    return [...eldest.values()];
+    return [...oldest.values()];
   }
 }
 
@@ -79,15 +72,14 @@ export class KnexDryRun implements ImportUnitOfWork {
 
   runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const { knex } = this;
-    const authors = new AuthorOverlay(
-      // Those that lie under another row may be called otherwise by now.
-      new BulkAuthorTable(knex, 'authors', `id not in (select id from ${nameOf('authors')})`),
-      new BulkAuthorTable(knex, nameOf('authors')),
-    );
     return translatedInSession(() =>
       work({
-        authors,
-        items: (plural) => new Overlay(new BulkTable(knex, plural), new BulkTable(knex, nameOf(plural))),
+        items: <Draft extends Keys>(plural: string) => {
+          const above = nameOf(plural);
+          // A stored row that lies under another one may have another name by now.
+          const beneath = new BulkTable<Draft>(knex, plural, `id not in (select id from ${above})`);
+          return new Overlay(beneath, new BulkTable<Draft>(knex, above));
+        },
         tell: async () => {},
       }),
     );
