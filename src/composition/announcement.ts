@@ -1,5 +1,5 @@
 import { apiBase } from '../adapters/http/api-base.js';
-import type { Mail } from '../adapters/mail/letter-texts.js';
+import type { Email } from '../adapters/mail/email-texts.js';
 import type { Settings } from './settings.js';
 
 /** Printed after a successful start. */
@@ -38,7 +38,7 @@ export const announce = (announcement: Announcement, settings: Settings): void =
 /** In development, returns a function that prints an email, including its link; elsewhere undefined. */
 export const mailPrinter = (settings: Settings) =>
   settings.NODE_ENV === 'development'
-    ? ({ to, subject, text }: Mail): void => {
+    ? ({ to, subject, text }: Email): void => {
         const lines = ['', `Email to ${to} (not sent: SMTP__URL is not set): ${subject}`, '', text];
         print(settings, lines, 'email not sent: SMTP__URL is not set', { to, subject, text });
       }

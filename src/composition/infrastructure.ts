@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Keys } from '../adapters/crypto/signing-keys.js';
-import type { Mail } from '../adapters/mail/letter-texts.js';
+import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
+import type { Email } from '../adapters/mail/email-texts.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
@@ -12,13 +12,16 @@ import type { Changes } from '../core/shared/read-cache.js';
 import type { KindRow } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
+/** The changes that this instance follows, and its own commits. */
+export type FollowedChanges = Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
+
 /** What a start opens before it creates the container. A module takes what it needs of it by name. */
 export interface Infrastructure {
   readonly settings: Settings;
   /** Whether the service has begun to stop. */
   readonly lifecycle: { readonly isStopping: boolean };
   readonly log: Log;
-  readonly keys: Keys;
+  readonly keys: SigningKeys;
   readonly database: Knex;
   /** Id of the installation, written into exports. */
   readonly installation: string;
@@ -29,10 +32,10 @@ export interface Infrastructure {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
-  readonly changes: Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
+  readonly changes: FollowedChanges;
   /** Maximum milliseconds of one search. */
   readonly searchBudget: number;
   /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */
-  readonly printMail?: ((mail: Mail) => void) | undefined;
+  readonly printMail?: ((email: Email) => void) | undefined;
   readonly kinds: readonly KindRow[];
 }

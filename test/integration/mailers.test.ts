@@ -51,8 +51,8 @@ const mailerContract = (name: string, opened: () => MailerUnderTest) => {
 
 describe('mailers', () => {
   let smtp: TestSmtp;
-  const mailer = (url: string, patience?: number) =>
-    new SmtpMailer({ url, from: 'Films <films@example.com>', publicUrl, ...(patience && { patience }) });
+  const mailer = (url: string, timeout?: number) =>
+    new SmtpMailer({ url, from: 'Films <films@example.com>', publicUrl, ...(timeout && { timeout }) });
   beforeEach(async () => {
     smtp = await startSmtp();
   });
@@ -76,9 +76,9 @@ describe('mailers', () => {
   for (const [kind, subject, page] of [
     ['invitation', 'Your new account', 'reset'],
     ['reset', 'Choose a new password', 'reset'],
-    ['forced-reset', 'Your password has to be changed', 'reset'],
-    ['verification', 'Is this your address?', 'verify'],
-    ['email-changed', 'Your account has another address now', undefined],
+    ['forced-reset', 'Choose a new password for your account', 'reset'],
+    ['verification', 'Verify your email address', 'verify'],
+    ['email-changed', 'The email address of your account was changed', undefined],
     ['password-changed', 'Your password was changed', undefined],
   ] as const)
     it(`SMTP: a letter of ${kind}: says what it is about, with ${page ? 'its link' : 'no link'}`, async () => {
@@ -97,8 +97,8 @@ describe('mailers', () => {
   it('SMTP: a link for a week: says seven days; for half an hour: thirty minutes', async () => {
     await mailer(smtp.url).send(letter({ link: { token, life: 604_800 } }));
     await mailer(smtp.url).send(letter());
-    expect(smtp.received[0]?.mail.text).to.include('good for 7 days');
-    expect(smtp.received[1]?.mail.text).to.include('good for 30 minutes');
+    expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');
+    expect(smtp.received[1]?.mail.text).to.include('valid for 30 minutes');
   });
 
   for (const to of ['a@example.com, b@evil.test', 'a@example.com\r\nBcc: b@evil.test', 'x <b@evil.test>'])

@@ -1,5 +1,5 @@
 import knex from 'knex';
-import type { Keys } from '../../src/adapters/crypto/signing-keys.js';
+import type { SigningKeys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
 import { catalogueKinds, type KindRow } from '../../src/composition/catalogue-kinds.js';
@@ -18,7 +18,7 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = catalogueKinds)
     settings,
     lifecycle: { isStopping: false },
     log: silentLog,
-    keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
+    keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as SigningKeys,
     database: knex({ client: 'pg' }),
     installation: '00000000-0000-4000-8000-000000000000',
     cursorSecret: new Uint8Array(32),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mail } from '../../src/adapters/mail/letter-texts.js';
+import type { Email } from '../../src/adapters/mail/email-texts.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
@@ -31,7 +31,7 @@ export class TestService {
     /** What was logged, newest last. */
     readonly log: LogLine[],
     /** What was printed in place of being sent, newest last. */
-    readonly mails: Mail[],
+    readonly mails: Email[],
     private readonly since: number,
     private readonly ownDatabase: TestDatabase | undefined,
   ) {}
@@ -50,7 +50,7 @@ export class TestService {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
-    const mails: Mail[] = [];
+    const mails: Email[] = [];
     const since = secretsUntilNow();
     const environment = testEnvironment(databaseUrl, await redisUrl(), overrides);
     noteSettings(environment);

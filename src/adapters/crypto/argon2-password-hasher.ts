@@ -1,10 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
 import type { PasswordHasher } from '../../core/identity/identity-ports.js';
 
-/**
- * argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, two passes, one lane); it
- * runs on the thread pool of libuv.
- */
+/** argon2id (algorithm 2) with the parameters of the OWASP password storage cheat sheet: 19 MiB, two passes, one lane. */
 const parameters = {
   algorithm: 2,
   memoryCost: 19_456,
@@ -12,28 +9,29 @@ const parameters = {
   parallelism: 1,
 } satisfies Options;
 
-/** The same characters typed on another machine are the same password (NIST SP 800-63B-4 section 3.1.1.2). */
+/** Makes a password independent of the keyboard that typed it (NIST SP 800-63B-4 section 3.1.1.2). */
 const normalized = (password: string) => password.normalize('NFKC');
 
 /**
- * Hashes by argon2id, and knows the bcrypt hashes that the service made before. Those vouch for the first 72 bytes of a
- * password only, and repeat it behind a NUL: what is longer, or holds a NUL, matches none of them.
+ * Hashes passwords with argon2id, on the thread pool of libuv, and also verifies the bcrypt hashes of earlier releases.
+ * bcrypt uses only the first 72 bytes of a password, and repeats a password after a NUL. So a longer password, or one with
+ * a NUL, never matches a bcrypt hash.
  */
 export class Argon2PasswordHasher implements PasswordHasher {
-  /** Stands in for the hash of an account that does not exist; made once, of what nobody knows. */
-  readonly #nobody = hash(crypto.getRandomValues(new Uint8Array(32)), parameters);
+  /** The hash of a random password. Verified for an unknown account, so that the response takes the same time. */
+  readonly #dummyHash = hash(crypto.getRandomValues(new Uint8Array(32)), parameters);
 
   hash(password: string): Promise<string> {
     return hash(normalized(password), parameters);
   }
 
   async verify(stored: string | undefined, password: string): Promise<boolean> {
-    if (stored !== undefined && isBcrypt(stored) && bcryptTakes(password)) {
+    if (stored !== undefined && isBcrypt(stored) && fitsBcrypt(password)) {
       const bcrypt = await import('@node-rs/bcrypt');
       return bcrypt.verify(password, stored);
     }
     const isHash = stored !== undefined && isArgon2(stored);
-    const matches = await verify(isHash ? stored : await this.#nobody, normalized(password));
+    const matches = await verify(isHash ? stored : await this.#dummyHash, normalized(password));
     return matches && isHash;
   }
 
@@ -43,19 +41,19 @@ export class Argon2PasswordHasher implements PasswordHasher {
   }
 }
 
-/** What one login may cost, in KiB, and in KiB by passes: what libsodium calls sensitive, some 6 s. */
-const mostMemory = 2 ** 20;
-const mostWork = 4 * mostMemory;
+/** Maximum cost of a stored hash, in KiB and in KiB times passes: libsodium's SENSITIVE level, about 6 s. */
+const maxMemory = 2 ** 20;
+const maxWork = 4 * maxMemory;
 
 /**
- * Whether the library can read it: it throws at anything else, and at base64 that could be written shorter. And whether
- * it may be computed.
+ * Whether a stored hash is valid and within the maximum cost. The library throws for an invalid one, and for base64 that
+ * is not canonical.
  */
 const isArgon2 = (stored: string): boolean => {
   const [, memory, passes, lanes, salt = '', digest = ''] = argon2Hash.exec(stored) ?? [];
   const [kib, work] = [Number(memory), Number(memory) * Number(passes)];
-  const isSane = kib >= 8 * Number(lanes) && kib <= mostMemory && work <= mostWork;
-  return isSane && [salt, digest].every(isBase64);
+  const isAffordable = kib >= 8 * Number(lanes) && kib <= maxMemory && work <= maxWork;
+  return isAffordable && [salt, digest].every(isBase64);
 };
 
 const argon2Hash =
@@ -64,7 +62,10 @@ const argon2Hash =
 const isBase64 = (text: string) =>
   Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text;
 
-/** Of a cost of 4 to 16, which takes some 4 s; and with a salt that ends as 16 bytes do: at another the library says no at once. */
+/**
+ * Whether a stored hash is bcrypt with a cost of 4 to 16 (about 4 s). The last character of the salt must be canonical:
+ * otherwise the library returns false at once, without hashing.
+ */
 const isBcrypt = (stored: string) =>
   /^\$2[abxy]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}$/.test(stored);
-const bcryptTakes = (password: string) => Buffer.byteLength(password) <= 72 && !password.includes('\0');
+const fitsBcrypt = (password: string) => Buffer.byteLength(password) <= 72 && !password.includes('\0');

@@ -1,10 +1,13 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { RefreshTokens } from '../../core/identity/identity-ports.js';
 
-/** As `first` makes them: what is cut off or spoiled on its way belongs to no family. */
-const ofFamily = /^([\w-]{43})\.[\w-]{43}$/;
+/** The format of `first` and `child`. A truncated or altered token has no family. */
+const format = /^([\w-]{43})\.[\w-]{43}$/;
 
-/** Refresh tokens that follow from each other by HMAC (RFC 2104): who has only what is stored can derive none. */
+/**
+ * Refresh tokens, each derived from the one before by HMAC (RFC 2104). The database has only hashes and salts, from which
+ * no token can be derived.
+ */
 export class HmacRefreshTokens implements RefreshTokens {
   random(): string {
     return randomBytes(32).toString('base64url');
@@ -15,7 +18,7 @@ export class HmacRefreshTokens implements RefreshTokens {
   }
 
   family(token: string): string | undefined {
-    const [, family] = ofFamily.exec(token) ?? [];
+    const [, family] = format.exec(token) ?? [];
     return family && this.hash(family);
   }
 

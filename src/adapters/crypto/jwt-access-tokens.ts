@@ -6,7 +6,7 @@ import type { AccessTokens } from '../../core/identity/identity-ports.js';
 import { type Role, roles } from '../../core/identity/permissions.js';
 import type { Clock } from '../../core/shared/clock.js';
 import { DomainError } from '../../core/shared/errors.js';
-import type { Keys, SigningKey, VerificationKey } from './signing-keys.js';
+import type { SigningKey, SigningKeys, VerificationKey } from './signing-keys.js';
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -15,17 +15,17 @@ export interface AccessTokenSettings {
   readonly accessTtl: number;
 }
 
-/** Seconds that another machine's clock may be ahead of ours. */
+/** Seconds that the clock of another machine may be ahead of ours. */
 export const clockSkew = 60;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const positiveInteger = /^[1-9]\d{0,9}$/;
-/** The greatest id that the database knows. */
+/** The maximum id in the database. */
 const maxId = 2 ** 31 - 1;
-/** Tokens whose proof is remembered; each takes less than a kilobyte. */
-const mostProven = 10_000;
+/** Number of cached verified tokens; each takes less than a kilobyte. */
+const maxVerified = 10_000;
 
-/** What a token says once its signature, its header and the form of its claims are proven; none of that changes. */
-interface Proven {
+/** A token whose signature, header and claims were verified. None of that can change, unlike the time. */
+interface VerifiedToken {
   readonly claims: AccessClaims;
   /** Seconds since the epoch, as in the token. */
   readonly iat: number;
@@ -34,22 +34,22 @@ interface Proven {
 }
 
 /**
- * JWT access tokens by RFC 9068, verified with what RFC 8725 asks for beyond what the library does itself.
+ * JWT access tokens (RFC 9068). Verification also follows RFC 8725 where the library does not.
  *
- * Checking a signature costs more than all else of a cached read, so what was proven of a token is remembered: keys and
- * names are fixed for the life of this process. What time does to a token is looked at on each use, and so is, by
- * whoever asks, whether it was revoked. Remembered are tokens that were good, under their SHA-256, so that nothing here
- * is good for a login; a flood of them costs the others a signature each.
+ * Verifying a signature costs more than the rest of a cached read, so verified tokens are cached: keys and settings never
+ * change while the process runs. The times of a token are checked on each use, and callers check each time whether it was
+ * revoked. The cache holds only valid tokens, by their SHA-256, so it contains nothing that can be used to log in. A flood
+ * of valid tokens evicts others, which then cost a signature check each.
  */
 export class JwtAccessTokens implements AccessTokens {
   readonly #keys: ReadonlyMap<string, VerificationKey>;
 
   readonly #signing: SigningKey;
 
-  readonly #proven = new LRUCache<string, Proven>({ max: mostProven });
+  readonly #verifiedTokens = new LRUCache<string, VerifiedToken>({ max: maxVerified });
 
   constructor(
-    { signing, verifying }: Keys,
+    { signing, verifying }: SigningKeys,
     private readonly settings: AccessTokenSettings,
     private readonly clock: Clock,
   ) {
@@ -80,12 +80,12 @@ export class JwtAccessTokens implements AccessTokens {
 
   verify(token: string): AccessClaims {
     try {
-      const name = hash('sha256', token, 'base64');
-      const known = this.#proven.get(name);
-      const proven = known ?? this.#claims(this.#verified(token));
-      this.#requireTimely(proven);
-      if (known === undefined) this.#proven.set(name, proven);
-      return proven.claims;
+      const digest = hash('sha256', token, 'base64');
+      const cached = this.#verifiedTokens.get(digest);
+      const verified = cached ?? this.#requireClaims(this.#verifySignature(token));
+      this.#requireCurrent(verified);
+      if (cached === undefined) this.#verifiedTokens.set(digest, verified);
+      return verified.claims;
     } catch (error) {
       throw error instanceof jwt.TokenExpiredError
         ? new DomainError('token-expired', 'The access token has expired.', [], { cause: error })
@@ -93,25 +93,26 @@ export class JwtAccessTokens implements AccessTokens {
     }
   }
 
-  #verified(token: string): JwtPayload {
+  #verifySignature(token: string): JwtPayload {
     const header = (jwt.decode(token, { complete: true }) as Jwt | null)?.header;
-    // The key is chosen by our own table; nothing in the header brings or names one from elsewhere.
+    // The header only selects one of our keys: a key or URL in the header is never used.
     const key = this.#keys.get(header?.kid ?? '');
     if (key === undefined || header?.typ?.toLowerCase() !== 'at+jwt' || header.crit !== undefined) {
-      throw new Error('not a header of ours');
+      throw new Error('the header has an unknown kid, a type other than at+jwt, or crit');
     }
     const payload = jwt.verify(token, key.publicKey, {
       algorithms: [key.algorithm],
       issuer: this.settings.issuer,
       clockTimestamp: this.#now(),
     });
-    if (typeof payload === 'string' || Array.isArray(payload)) throw new Error('not a set of claims');
+    if (typeof payload === 'string' || Array.isArray(payload))
+      throw new Error('the payload is not an object');
     return payload;
   }
 
-  #claims({ aud, client_id, sub, iat, exp, nbf, jti, sid, role, ver }: JwtPayload): Proven {
+  #requireClaims({ aud, client_id, sub, iat, exp, nbf, jti, sid, role, ver }: JwtPayload): VerifiedToken {
     const { audience } = this.settings;
-    const right =
+    const isValid =
       aud === audience &&
       client_id === audience &&
       typeof sub === 'string' &&
@@ -126,18 +127,19 @@ export class JwtAccessTokens implements AccessTokens {
       roles.includes(role) &&
       Number.isInteger(ver) &&
       ver > 0;
-    if (!right) throw new Error('a claim is missing or wrong');
+    if (!isValid) throw new Error('a claim is missing or invalid');
     const claims = { userId: Number(sub), sessionId: sid, role: role as Role, tokenVersion: ver as number };
     return { claims: Object.freeze(claims), iat: iat as number, exp: exp as number, nbf };
   }
 
-  /** The library looks at `exp` and `nbf` too, when it is asked, which is not on each use. */
-  #requireTimely({ iat, exp, nbf }: Proven): void {
+  /** Checks the times. The library also checks `exp` and `nbf`, but not when the token is cached. */
+  #requireCurrent({ iat, exp, nbf }: VerifiedToken): void {
     const now = this.#now();
-    if (iat > now + clockSkew || (nbf !== undefined && nbf > now)) throw new Error('not good yet');
-    // Shortening the configured life also shortens that of tokens issued before.
+    if (iat > now + clockSkew || (nbf !== undefined && nbf > now))
+      throw new Error('the token is not valid yet');
+    // A shorter JWT__ACCESS_TTL also applies to tokens issued before.
     if (exp <= now || iat + this.settings.accessTtl <= now) {
-      throw new jwt.TokenExpiredError('too old', new Date());
+      throw new jwt.TokenExpiredError('the token has expired', new Date());
     }
   }
 

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { reasonWithoutPath } from '../../core/shared/reason.js';
 
-/** Whether there is a file, were it one that may not be read. */
+/** Whether a file exists, even if it cannot be read. */
 export const exists = (file: string): boolean => {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -11,7 +11,7 @@ export const exists = (file: string): boolean => {
   }
 };
 
-/** The mode of a file that others than its owner may read or write, as `chmod` takes it; undefined: nobody else may. */
+/** The octal mode of a file that others than its owner can read or write; undefined if only the owner can. */
 export const openMode = (file: string): string | undefined => {
   const mode = statSync(file).mode & 0o777;
   // Windows has no such modes.
@@ -20,24 +20,24 @@ export const openMode = (file: string): string | undefined => {
 
 /**
  * Reads a key from a PEM file.
- * @throws Error that says what is wrong with it, without anything of its content
+ * @throws Error with what is wrong, without the content of the file
  */
 export const readKey = (half: string, file: string, parse: (pem: Buffer) => KeyObject): KeyObject => {
   let pem: Buffer;
   try {
     pem = readFileSync(file);
   } catch (error) {
-    // Without the path: a setting may hold the key itself by mistake.
+    // Without the path, because a setting may contain the key itself by mistake.
     throw new Error(`the ${half} key cannot be read: ${reasonWithoutPath(error)}`);
   }
   try {
     return parse(pem);
   } catch {
-    // PKCS #8 says so in the first line (RFC 7468 section 11), PKCS #1 in a header (RFC 1421).
+    // Encrypted keys contain this word in the first line (PKCS #8, RFC 7468 section 11) or in a header (PKCS #1, RFC 1421).
     throw new Error(
       pem.includes('ENCRYPTED')
-        ? `the ${half} key is encrypted, and has to be a PEM key without a passphrase`
-        : `the ${half} key is not a PEM key`,
+        ? `the ${half} key is encrypted; use a PEM key without a passphrase`
+        : `the ${half} key is not a valid PEM key`,
     );
   }
 };

@@ -16,35 +16,35 @@ import { acceptedFile, type KeyFiles, keyMistakes, loadSigningKey, makeMissingKe
 
 interface Rotation {
   readonly files: KeyFiles;
-  /** The pair to come; its public half stays there while the settings name it. */
+  /** The next pair. Its public key stays in this file while the settings name it. */
   readonly next: KeyFiles;
-  /** A copy of the public key that the next one follows. */
+  /** The file with a copy of the previous public key. */
   readonly previous: string;
-  /** Seconds that a token signed now is accepted somewhere at most. */
-  readonly life: number;
+  /** Maximum seconds for which a token signed now is accepted. */
+  readonly tokenLife: number;
   readonly now: Date;
 }
 
 /**
- * Does the one step of a rotation whose time has come, and says what people have to do before the next: make and
- * publish the next pair; put it in place; wait until no token of the old one lives; remove what is left. The files
- * tell which it is. Running services have read theirs and notice nothing, and one that starts between two runs
- * accepts the tokens of all others, given that it was done what the run before had asked for.
+ * Performs the next step of a key rotation, and returns what the operator must do before the one after it. The steps are:
+ * generate and publish the next pair; put it in place; wait until all tokens of the old pair have expired; remove the
+ * remaining files. The files show which step is next. Running services have already read their keys. A service that
+ * starts between two steps accepts the tokens of all others, if the operator has followed the instructions.
  * @param accessTtl seconds
- * @throws Error that says what is in the way
+ * @throws Error with the reason why the step cannot be performed
  */
 export const rotateKeys = (files: KeyFiles, accessTtl: number, now: Date): string => {
   const next = {
     ...files,
-    privateKeyFile: beside(files.privateKeyFile, 'next'),
-    publicKeyFile: beside(files.publicKeyFile, 'next'),
+    privateKeyFile: withSuffix(files.privateKeyFile, 'next'),
+    publicKeyFile: withSuffix(files.publicKeyFile, 'next'),
   };
-  const previous = beside(files.publicKeyFile, 'previous');
-  const rotation: Rotation = { files, next, previous, life: accessTtl + clockSkew, now };
+  const previous = withSuffix(files.publicKeyFile, 'previous');
+  const rotation: Rotation = { files, next, previous, tokenLife: accessTtl + clockSkew, now };
   const isInPlace =
     existsSync(files.privateKeyFile) && !existsSync(next.privateKeyFile) && existsSync(next.publicKeyFile);
   if (isInPlace && !publicHalf(files.privateKeyFile).equals(publicHalf(next.publicKeyFile))) {
-    throw new Error(`${next.publicKeyFile} is there without its private key: remove it and run this again`);
+    throw new Error(`${next.publicKeyFile} exists without its private key: remove it and run this again`);
   }
   if (isInPlace && content(files.publicKeyFile) !== content(next.publicKeyFile)) return putInPlace(rotation);
 
@@ -57,66 +57,67 @@ export const rotateKeys = (files: KeyFiles, accessTtl: number, now: Date): strin
 };
 
 /** `certs/private.pem` → `certs/private.next.pem` */
-const beside = (file: string, word: string) => file.replace(/(\.[^./]*)?$/, (ending) => `.${word}${ending}`);
+const withSuffix = (file: string, suffix: string) =>
+  file.replace(/(\.[^./]*)?$/, (extension) => `.${suffix}${extension}`);
 
 const prepare = ({ files, next, previous }: Rotation): void => {
   if (existsSync(previous) && !publicHalf(previous).equals(publicHalf(files.publicKeyFile))) {
-    throw new Error(`${previous} is there from elsewhere: remove it and run this again`);
+    throw new Error(`${previous} is not a copy of ${files.publicKeyFile}: remove it and run this again`);
   }
   makeMissingKeys(next);
-  makeAlike(next.privateKeyFile, files.privateKeyFile, 0o640);
-  makeAlike(next.publicKeyFile, files.publicKeyFile);
+  copyOwnership(next.privateKeyFile, files.privateKeyFile, 0o640);
+  copyOwnership(next.publicKeyFile, files.publicKeyFile);
   try {
     loadSigningKey(next);
   } catch (error) {
     const what = `${next.privateKeyFile} and ${next.publicKeyFile} cannot be used: ${(error as Error).message}`;
     throw new Error(`${what}. Remove both and run this again`, { cause: error });
   }
-  // Before its time, so that one setting is good for before and after the keys change places.
-  readyCopy(files.publicKeyFile, previous)();
+  // Written now, so that the setting stays the same when the keys change places.
+  prepareCopy(files.publicKeyFile, previous)();
 };
 
 const publish = ({ files, next, previous }: Rotation): string =>
   `${next.privateKeyFile} and ${next.publicKeyFile} are the next keys. Nothing is signed with them yet.
-Set ${wholeSetting(files, [next.publicKeyFile, previous])}
+Set ${settingWith(files, [next.publicKeyFile, previous])}
 and restart every instance. Then run this again.`;
 
 /**
- * The private key first. Killed between the two, it leaves halves that are no pair, on which no service starts; but the
- * other half is in `next`, from where the next run takes it.
+ * Replaces the private key first. If the process is killed before it replaces the public key, the two do not match and no
+ * service starts; the next run then takes the public key from `next`.
  */
-const putInPlace = ({ files, next, previous, life, now }: Rotation): string => {
+const putInPlace = ({ files, next, previous, tokenLife, now }: Rotation): string => {
   utimesSync(previous, now, now);
-  const putPublicKey = readyCopy(next.publicKeyFile, files.publicKeyFile);
+  const putPublicKey = prepareCopy(next.publicKeyFile, files.publicKeyFile);
   if (existsSync(next.privateKeyFile)) renameSync(next.privateKeyFile, files.privateKeyFile);
   putPublicKey();
-  return `${files.privateKeyFile} and ${files.publicKeyFile} are the new keys, ${previous} is the one before.
-Leave JWT__ACCEPTED_PUBLIC_KEYS as it is, and restart every instance: they sign with the new key then.
-When the last of them has been up for ${Math.ceil(life / 60)} minutes, run this again.`;
+  return `${files.privateKeyFile} and ${files.publicKeyFile} are the new keys, ${previous} is the previous public key.
+Leave JWT__ACCEPTED_PUBLIC_KEYS unchanged, and restart every instance: it then signs with the new key.
+Run this again ${Math.ceil(tokenLife / 60)} minutes after the last restart.`;
 };
 
-const finish = ({ files, next, previous, life, now }: Rotation): string => {
-  const left = [next.publicKeyFile, previous].filter((file) => existsSync(file));
-  const until = existsSync(previous) ? statSync(previous).mtimeMs + life * 1000 : 0;
+const finish = ({ files, next, previous, tokenLife, now }: Rotation): string => {
+  const remaining = [next.publicKeyFile, previous].filter((file) => existsSync(file));
+  const until = existsSync(previous) ? statSync(previous).mtimeMs + tokenLife * 1000 : 0;
   if (now.getTime() < until) {
-    return `Tokens signed with ${previous} live until ${new Date(until).toISOString()} at least.
-Until then the setting is ${wholeSetting(files, left)}
-Run this again after that.`;
+    return `Tokens signed with ${previous} are valid until ${new Date(until).toISOString()} or later.
+Until then, keep ${settingWith(files, remaining)}
+Then run this again.`;
   }
-  const others = files.accepted.filter((entry) => !left.some((file) => isNamedBy(entry, file, files)));
+  const others = files.accepted.filter((entry) => !remaining.some((file) => isNamedBy(entry, file, files)));
   if (others.length < files.accepted.length) {
-    return `No token signed with ${previous} lives any more.
-${others.length > 0 ? `Set ${setting(others)}` : 'Take JWT__ACCEPTED_PUBLIC_KEYS out of the settings'}
+    return `All tokens signed with ${previous} have expired.
+${others.length > 0 ? `Set ${setting(others)}` : 'Remove JWT__ACCEPTED_PUBLIC_KEYS from the settings'}
 and restart every instance. Then run this again.`;
   }
-  for (const file of left.reverse()) rmSync(file);
-  return `Finished: ${files.privateKeyFile} and ${files.publicKeyFile} are the keys, and nothing else is left.`;
+  for (const file of remaining.reverse()) rmSync(file);
+  return `Finished: ${files.privateKeyFile} and ${files.publicKeyFile} are the keys, and the files of the rotation are removed.`;
 };
 
 const setting = (entries: readonly string[]) => `JWT__ACCEPTED_PUBLIC_KEYS=${entries.join(',')}`;
 
-/** What is accepted already, and these. */
-const wholeSetting = (files: KeyFiles, wanted: readonly string[]) => {
+/** The setting with the accepted entries and these files. */
+const settingWith = (files: KeyFiles, wanted: readonly string[]) => {
   const others = files.accepted.filter((entry) => !wanted.some((file) => isNamedBy(entry, file, files)));
   return setting([...others, ...wanted]);
 };
@@ -126,7 +127,7 @@ const isNamedBy = (entry: string, file: string, { algorithm }: KeyFiles) => {
   return existsSync(named) && realpathSync(named) === realpathSync(file);
 };
 
-/** Whether the settings accept it, and for the right algorithm. */
+/** Whether the settings accept the file, with the algorithm that signs. */
 const isAccepted = (file: string, files: KeyFiles) =>
   files.accepted.some(
     (entry) =>
@@ -137,16 +138,16 @@ const content = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8')
 
 const publicHalf = (file: string): KeyObject => createPublicKey(readFileSync(file));
 
-/** Under another name first, so that no kill leaves half a file; what it returns puts it in place. */
-const readyCopy = (from: string, to: string): (() => void) => {
+/** Writes a copy under a temporary name, and returns a function that renames it: a kill never leaves half a file. */
+const prepareCopy = (from: string, to: string): (() => void) => {
   writeFileSync(`${to}.new`, readFileSync(from));
-  makeAlike(`${to}.new`, from);
+  copyOwnership(`${to}.new`, from);
   return () => renameSync(`${to}.new`, to);
 };
 
-/** Whoever may read `like` may read the file: a service need not run as the one who rotates its keys. */
-const makeAlike = (file: string, like: string, most = 0o777): void => {
-  const [given, wanted] = [statSync(file), statSync(like)];
-  if (given.uid !== wanted.uid || given.gid !== wanted.gid) chownSync(file, wanted.uid, wanted.gid);
-  chmodSync(file, wanted.mode & most);
+/** Gives a file the owner and mode of `like`: the service may run as another user than the one who rotates its keys. */
+const copyOwnership = (file: string, like: string, modeMask = 0o777): void => {
+  const [current, wanted] = [statSync(file), statSync(like)];
+  if (current.uid !== wanted.uid || current.gid !== wanted.gid) chownSync(file, wanted.uid, wanted.gid);
+  chmodSync(file, wanted.mode & modeMask);
 };

@@ -3,23 +3,23 @@ import type { Log } from '../../core/shared/log.js';
 import { requestId } from './request-context.js';
 
 /**
- * One line per request when its answer is out, or its client gone. It names the route by its pattern: paths and
- * queries are what clients wrote, and may hold anything. Where somebody signs in or is refused (401, 403), it also says
- * from where, and why (OWASP ASVS 16.3.1 and 16.3.2).
+ * Logs one line per request, when its response is sent or its client has disconnected. It contains the pattern of the
+ * route, because paths and queries may contain secrets. Logins and rejections with 401 or 403 also have the address of
+ * the client, and rejections the error code (OWASP ASVS 16.3.1 and 16.3.2).
  */
 export const accessLog =
   (log: Log): RequestHandler =>
   (request, response, next) => {
     const start = performance.now();
-    // Asked for now: an answer's end, and its client's leaving, come outside of the request's context.
+    // Read it now: the close event may fire outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null, bytes, brokenOffWith = 499, code, ip } = response.locals;
+      const { route = null, userId = null, bytes, abortedWith = 499, code, ip } = response.locals;
       log.info('request', {
         requestId: id,
         method: request.method,
         route,
-        status: response.writableFinished ? response.statusCode : brokenOffWith,
+        status: response.writableFinished ? response.statusCode : abortedWith,
         ms: Math.round((performance.now() - start) * 100) / 100,
         bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,

@@ -1,6 +1,7 @@
 /*
- * Runs in the browser, on the two pages that letters lead to: as it is, without a framework. The token stands behind
- * the # of the address, which no server and no next page is told. It is taken out of the address at once.
+ * Runs in the browser on the two pages that emails link to, without a framework or a build. The token is in the
+ * fragment of the URL (after #), which browsers send neither to the server nor in Referer. It is removed from the
+ * address bar at once.
  */
 const form = document.querySelector('form');
 const outcome = document.querySelector('#outcome');
@@ -9,28 +10,28 @@ const password = form.querySelector('#password');
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 history.replaceState(null, '', location.pathname);
 
-/** Tells how it went, to eyes and, by the focus, to screen readers; `isOver` where there is nothing left to do here. */
-const tell = (text, isOver) => {
+/** Shows the outcome. The focus makes screen readers read it. @param isFinal hides the form: it cannot be sent again */
+const showOutcome = (text, isFinal) => {
   outcome.textContent = text;
-  form.hidden = isOver;
+  form.hidden = isFinal;
   outcome.focus();
 };
 
-/** What was wrong, as the service says it: each thing, or else in one sentence. */
+/** The messages of a problem: one for each error, or else its detail. */
 const reasons = ({ detail, errors = [] }) =>
   errors.length > 0 ? errors.map(({ message }) => message) : [detail];
 
 const send = async () => {
   const response = await fetch(form.dataset.api, {
     method: 'POST',
-    // Whoever is logged in here: it is the token that counts.
+    // The token identifies the account, not the session of this browser.
     credentials: 'omit',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ token, ...(password && { password: password.value }) }),
   });
-  if (response.ok) return tell(form.dataset.done, true);
+  if (response.ok) return showOutcome(form.dataset.done, true);
   const problem = await response.json();
-  tell(reasons(problem).join(' '), problem.code === 'one-time-token-invalid');
+  showOutcome(reasons(problem).join(' '), problem.code === 'one-time-token-invalid');
 };
 
 form.addEventListener('submit', async (event) => {
@@ -39,7 +40,7 @@ form.addEventListener('submit', async (event) => {
   try {
     await send();
   } catch {
-    tell('The service cannot be reached. Try again.', false);
+    showOutcome('The service cannot be reached. Try again.', false);
   }
   button.disabled = false;
 });
@@ -49,4 +50,4 @@ document.querySelector('#show')?.addEventListener('change', ({ target }) => {
 });
 
 if (token) form.hidden = false;
-else tell('This address lacks what a link in a letter ends with. Open the link again.', true);
+else showOutcome('This link is incomplete. Open the link in the email again.', true);

@@ -3,7 +3,7 @@ import type { Express, RequestHandler } from 'express';
 import { apiBase } from './api-base.js';
 import { otherMethods } from './mount-routes.js';
 
-/** Nothing but what this origin serves, nothing inline, and nobody is told where one comes from. */
+/** Allows resources of this origin only and nothing inline, and sends no Referer to other pages. */
 const headers = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
@@ -22,12 +22,12 @@ button:disabled { background: #5f6368; } :focus-visible { outline: 3px solid #0b
 
 interface AccountPage {
   readonly title: string;
-  /** What is asked, in HTML. */
+  /** The fields of the form, in HTML. */
   readonly form: string;
   readonly button: string;
-  /** Where it is sent to. */
+  /** The path that the form is sent to. */
   readonly api: string;
-  /** What is said once that is done. */
+  /** The message after success. */
   readonly done: string;
 }
 
@@ -36,33 +36,33 @@ const pages: Readonly<Record<string, AccountPage>> = {
     title: 'Choose a password',
     form: `<p><label for="password">New password</label>
 <input id="password" type="password" autocomplete="new-password" required aria-describedby="outcome advice"></p>
-<p id="advice">Length counts: a few words are easier to remember than signs.</p>
+<p id="advice">Length counts: a few words are easier to remember than symbols.</p>
 <p><input id="show" type="checkbox" autocomplete="off"> <label class="beside" for="show">Show the password</label></p>`,
-    button: 'Choose it',
+    button: 'Set password',
     api: `${apiBase}/auth/password/reset`,
-    done: 'The password is chosen, and all sessions have ended. You can log in with it now.',
+    done: 'Your password is set, and all sessions have ended. You can now log in with it.',
   },
   '/account/verify': {
-    title: 'Is this your address?',
-    form: '<p>You were sent a letter because an account was given your address.</p>',
+    title: 'Verify your email address',
+    form: '<p>We sent you an email because an account uses your address.</p>',
     button: 'Yes, this is my address',
     api: `${apiBase}/auth/email/verify`,
-    done: 'Thank you: the address is verified.',
+    done: 'Thank you. Your address is verified.',
   },
 };
 
-// Nothing is done by opening a page: those who look into letters for danger do that, too.
+// Opening a page changes nothing: mail scanners open links, too.
 const html = ({ title, form, button, api, done }: AccountPage) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><link rel="stylesheet" href="/account/page.css"><script type="module" src="/account/page.js"></script></head>
 <body><main><h1>${title}</h1>
-<noscript><p>This page needs JavaScript: what the link ends with is told to nobody but this page.</p></noscript>
+<noscript><p>This page needs JavaScript, because the token in the link is not sent to the server when the page opens.</p></noscript>
 <p id="outcome" tabindex="-1"></p>
 <form hidden data-api="${api}" data-done="${done}">${form}
 <p><button type="submit">${button}</button></p></form>
 </main></body></html>`;
 
-/** The two pages that letters lead to, with what they need. */
+/** Mounts the two pages that emails link to, with their style and script. */
 export const mountAccountPages = (app: Express): void => {
   const files: [path: string, type: string, content: string][] = [
     ['/account/page.css', 'css', style],

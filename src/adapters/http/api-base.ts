@@ -1,2 +1,2 @@
-/** Where everything of the API is. */
+/** The base path of the API. */
 export const apiBase = '/api/v1';

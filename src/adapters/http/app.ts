@@ -18,16 +18,17 @@ import { type AnyRoute, route } from './route.js';
 import { securityHeaders } from './security-headers.js';
 
 export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'version'> {
-  /** The origin of links in answers. */
+  /** The origin of links in responses. */
   readonly publicUrl: string;
-  /** Origins whose pages may read our answers, and send what counts by cookies. */
+  /** Origins whose pages may read our responses and send requests authenticated by cookies. */
   readonly corsOrigins: readonly string[];
-  /** Peers whose X-Forwarded-For counts, as `proxy-addr` takes them. */
+  /** Peers whose X-Forwarded-For is trusted, in the notation of `proxy-addr`. */
   readonly trustProxy: readonly string[];
   readonly docs: boolean;
 }
 
-const exposed = [
+/** Response headers that pages of the allowed origins may read. */
+const exposedHeaders = [
   'Content-Disposition',
   'ETag',
   'Idempotency-Replayed',
@@ -41,8 +42,8 @@ const exposed = [
   'X-Request-Id',
 ];
 
-/** The whole service as an Express application. */
-export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express => {
+/** Creates the Express application of the service. */
+export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express {
   const { permissions, cookies, publicUrl, corsOrigins, trustProxy, docs } = appSettings;
   requirePermissions(routes, permissions);
   const document = openApiDocument(routes, permissions, cookies.accessName);
@@ -68,9 +69,9 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
       cors(({ headers: { origin = '' } }, use) =>
         use(null, {
           origin: [...corsOrigins],
-          // By itself the library would say it to everybody.
+          // The library itself would send the header to every origin.
           credentials: corsOrigins.includes(origin),
-          exposedHeaders: exposed,
+          exposedHeaders,
           preflightContinue: true,
           maxAge: 600,
         }),
@@ -87,17 +88,19 @@ export const createApp = (routes: readonly AnyRoute[], appSettings: AppSettings,
   app.use(noSuchRoute);
   app.use(errorHandler(publicUrl, log));
   return app;
-};
+}
 
-/** Nobody has forgotten to say who may. */
+/** @throws Error for a route with an unknown permission */
 const requirePermissions = (routes: readonly AnyRoute[], permissions: PermissionTable) => {
   for (const { method, path, permission } of routes) {
     if (permission !== 'everybody' && !Object.hasOwn(permissions, permission))
-      throw new Error(`${method} ${path} has no permission that exists`);
+      throw new Error(
+        `${method} ${path} has the unknown permission ${permission}. Known: ${Object.keys(permissions).join(', ')}`,
+      );
   }
 };
 
-/** The document itself is no part of what it describes. */
+/** The route of the OpenAPI document, which does not describe itself. */
 const documentRoute = (document: object): AnyRoute =>
   route({
     method: 'get',
@@ -113,5 +116,5 @@ const documentRoute = (document: object): AnyRoute =>
   });
 
 const noSuchRoute: RequestHandler = () => {
-  throw new HttpError('no-such-route', 'Nothing is served at this path.');
+  throw new HttpError('no-such-route', 'There is no route with this path.');
 };

@@ -5,14 +5,14 @@ import type { AnyRoute } from './route.js';
 
 export interface CachedReplies {
   readonly reads: Pick<ReadCache, 'read'>;
-  /** What replies look like in this build: another one does not take ours for its own. */
+  /** Identifies the response format of this build, so that another build does not use replies cached by this one. */
   readonly version: string;
 }
 
 /**
- * A successful reply to a read, from the cache or else as `make` makes it; X-Cache tells which. It is kept as it goes
- * out, so that a hit costs neither parsing nor building.
- * @param work.admit runs before a reply is made, and not for a hit: it throws what refuses the request
+ * Returns a reply from the cache, or else the result of `make`; X-Cache reports which. Replies are cached serialized, so
+ * a hit costs neither parsing nor shaping.
+ * @param work.admit runs before `make`, but not for a hit; it throws to reject the request
  */
 export const cachedReply = async (
   { reads, version }: CachedReplies,
@@ -20,37 +20,38 @@ export const cachedReply = async (
   dependsOn: ReturnType<NonNullable<AnyRoute['dependsOn']>>,
   { make, admit }: { readonly make: () => Promise<ReadyReply>; readonly admit: () => Promise<void> },
 ): Promise<ReadyReply> => {
-  if (goesPast(request)) {
+  if (skipsCache(request)) {
     await admit();
-    return telling('bypass', await make());
+    return withOutcome('bypass', await make());
   }
-  // As the client wrote it: a page links to the next one in the same words.
+  // The URL as the client sent it, because the link to the next page repeats its parameters.
   const key = `${version}:${request.originalUrl}`;
   const fill = async () => {
     const reply = await make();
     return { value: pack(reply), isCacheable: reply.isCacheable ?? true };
   };
   const { value, outcome } = await reads.read(key, dependsOn, fill, admit);
-  return telling(outcome, unpack(value));
+  return withOutcome(outcome, unpack(value));
 };
 
-const telling = (outcome: string, reply: ReadyReply): ReadyReply => ({
+const withOutcome = (outcome: string, reply: ReadyReply): ReadyReply => ({
   ...reply,
   headers: { ...reply.headers, 'X-Cache': outcome },
 });
 
-/** RFC 9111 section 5.2.1.4. */
-const goesPast = (request: Request) => {
+/** Whether the request has Cache-Control: no-cache (RFC 9111 section 5.2.1.4). */
+const skipsCache = (request: Request) => {
   const directives = request.get('cache-control');
   return directives?.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache') ?? false;
 };
 
 const newline = 0x0a;
 
-/** The headers, which are ASCII, on a line of JSON; then the body. */
+/** Serializes a reply: one line of JSON with the headers, which are ASCII, and then the body. */
 export const pack = ({ headers, json = new Uint8Array() }: ReadyReply): Uint8Array =>
   Buffer.concat([Buffer.from(`${JSON.stringify(headers)}\n`), json]);
 
+/** Reverses `pack`. */
 export const unpack = (value: Uint8Array): ReadyReply => {
   const end = value.indexOf(newline);
   const headers = JSON.parse(String.fromCharCode(...value.subarray(0, end)));

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 
-/** `203.0.113.50:41234`, `[2001:db8::1]:443`, `[2001:db8::1]`; anything else is left to `isIP`. */
+/** `203.0.113.50:41234`, `[2001:db8::1]:443`, `[2001:db8::1]`; `isIP` checks anything else. */
 const withPort = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d*)?$/;
 const mapped = /^::ffff:(?=[\d.]+$)/i;
 
 /**
  * The address in an entry of `X-Forwarded-For`. Some proxies add the port of the client (Azure's gateways, HAProxy, IIS),
- * quotes, or write IPv4 as IPv6. What is no address is returned as it is.
+ * quotes, or write IPv4 as IPv6. Anything that is not an address is returned unchanged.
  */
 export const bareAddress = (entry: string): string => {
   const text = entry.trim().replace(/^"(.*)"$/, '$1');
@@ -16,8 +16,9 @@ export const bareAddress = (entry: string): string => {
 };
 
 /**
- * The address of the client: the peer, or the last entry of `X-Forwarded-For` that no trusted proxy has. Where that
- * entry is no address (`unknown`, say, or one with a zone (RFC 4007), which can be any text), it is the peer again.
+ * Returns the address of the client: the last entry of `X-Forwarded-For` that is not a trusted proxy, or else the peer.
+ * An entry that is not an address (such as `unknown`, or one with a zone (RFC 4007), which can be any text) is ignored:
+ * then it is the peer, too.
  */
 export const clientAddress = ({ ip = '', socket }: Request): string | null => {
   const address = bareAddress(ip);

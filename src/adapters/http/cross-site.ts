@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import { HttpError } from './http-error.js';
 
 /**
- * A browser sends cookies along with what other sites make it ask for: an unsafe request that counts by its cookies
- * has to come from our own pages, or from those of an allowed origin (Fetch Metadata; RFC 6454).
+ * Protects against cross-site request forgery: browsers also send cookies with requests that other sites cause. An unsafe
+ * request authenticated by cookies must come from our own pages or from an allowed origin (Fetch Metadata; RFC 6454).
  * @throws HttpError `cross-site-request`
  */
 export const requireSameSite = (request: Request, origins: readonly string[]): void => {
@@ -12,6 +12,6 @@ export const requireSameSite = (request: Request, origins: readonly string[]): v
   if (origins.includes(request.get('origin') ?? '')) return;
   throw new HttpError(
     'cross-site-request',
-    'This request was authenticated by cookies, and comes from elsewhere.',
+    'This request is authenticated by cookies, but comes from another site.',
   );
 };

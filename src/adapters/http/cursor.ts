@@ -2,39 +2,42 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Position } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 
-/** Bytes of a seal: as many as nobody guesses. */
-const sealLength = 16;
+/** Bytes of a signature: 128 bits cannot be guessed. */
+const signatureLength = 16;
 
-/** Cursors: a place in one list, sealed (HMAC-SHA-256, RFC 2104), so that what comes back is what went out. */
+/** Encodes positions in a list as signed cursors (HMAC-SHA-256, RFC 2104), so that clients cannot change them. */
 export class Cursors {
-  /** @param secret the same in every instance */
+  /** @param secret must be the same on every instance */
   constructor(private readonly secret: Uint8Array) {}
 
-  /** @param scope says which list it is, in which order, and what of it is listed */
+  /** @param scope identifies the list, its order and its filters */
   encode(scope: string, position: Position): string {
-    const place = JSON.stringify(position);
-    return Buffer.concat([this.#seal(scope, place), Buffer.from(place)]).toString('base64url');
+    const payload = JSON.stringify(position);
+    return Buffer.concat([this.#sign(scope, payload), Buffer.from(payload)]).toString('base64url');
   }
 
-  /** @throws HttpError `bad-cursor` for anything that `encode` has not made for this list */
+  /** @throws HttpError `bad-cursor` for anything that `encode` did not return for this scope */
   decode(scope: string, cursor: string): Position {
     const bytes = Buffer.from(cursor, 'base64url');
-    const [seal, place] = [bytes.subarray(0, sealLength), bytes.toString('utf8', sealLength)];
-    const isOurs =
-      seal.length === sealLength &&
-      timingSafeEqual(seal, this.#seal(scope, place)) &&
+    const [signature, payload] = [
+      bytes.subarray(0, signatureLength),
+      bytes.toString('utf8', signatureLength),
+    ];
+    const isValid =
+      signature.length === signatureLength &&
+      timingSafeEqual(signature, this.#sign(scope, payload)) &&
       bytes.toString('base64url') === cursor;
-    if (isOurs) return JSON.parse(place);
-    const message = 'cursor was not made for this list, in this order and with these filters';
-    throw new HttpError('bad-cursor', 'This cursor was not made for this list.', [
+    if (isValid) return JSON.parse(payload);
+    const message = 'cursor was not issued for this list, order and filters';
+    throw new HttpError('bad-cursor', 'This cursor was not issued for this list.', [
       { parameter: 'cursor', message, code: 'bad-cursor' },
     ]);
   }
 
-  #seal(scope: string, place: string) {
+  #sign(scope: string, payload: string) {
     return createHmac('sha256', this.secret)
-      .update(JSON.stringify([scope, place]))
+      .update(JSON.stringify([scope, payload]))
       .digest()
-      .subarray(0, sealLength);
+      .subarray(0, signatureLength);
   }
 }

@@ -3,24 +3,24 @@ import type { Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 
 interface Connection {
-  /** Requests that have no complete answer yet; with pipelining more than one. */
+  /** Requests without a complete response; with pipelining, there can be several. */
   pending: number;
-  /** When the last answer was complete, or the connection was made. */
+  /** When the last response was complete, or the connection was opened. */
   idleSince: number;
-  /** What had been read by then: more means that a request is arriving. */
+  /** The bytes read by then. If more have been read, a request is arriving. */
   bytesRead: number;
 }
 
-/** Milliseconds between two looks for connections that have become idle. */
+/** Milliseconds between two checks for idle connections. */
 const interval = 50;
 
 /**
- * Follows the connections of a server from its start, and returns a function that closes it without losing a request.
+ * Tracks the connections of a server from its start, and returns a function that closes it without losing a request.
  *
- * `Server.close()` of Node 19 and newer closes idle keep-alive connections at once, and a client may have sent a request
- * on one of them a moment before (https://github.com/nodejs/node/issues/60617). Here the listener closes first. From
- * then on each answer carries `Connection: close`. A connection without a request is closed when it has been idle for
- * `idleMs`, and everything that is left after `deadlineMs`.
+ * `Server.close()` of Node 19 and newer closes idle keep-alive connections at once, although a client may have sent a
+ * request on one of them a moment before (https://github.com/nodejs/node/issues/60617). Here the listener closes first.
+ * From then on each response has `Connection: close`. A connection is closed when it has been idle for `idleMs`, and all
+ * remaining ones after `deadlineMs`.
  */
 export const followConnections = (server: Server) => {
   const connections = new Map<Socket, Connection>();
@@ -49,14 +49,14 @@ export const followConnections = (server: Server) => {
         if (pending === 0 && socket.bytesRead === bytesRead && idleSince <= latest) socket.destroy();
     };
     isDraining = true;
-    // Immediates run after the event loop has accepted and read what the kernel has for it.
+    // An immediate runs after the event loop has accepted and read everything that the kernel holds.
     setImmediate(() => NetServer.prototype.close.call(server));
     const sweep = setInterval(() => setImmediate(closeIdle), interval);
     const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
     await closed;
     clearInterval(sweep);
     clearTimeout(deadline);
-    // Ends the timer by which Node looks for slow requests.
+    // Stops the timer that Node uses to find slow requests.
     server.close();
   };
 };

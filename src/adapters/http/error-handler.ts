@@ -7,10 +7,10 @@ import { HttpError } from './http-error.js';
 import { type ProblemCode, problems } from './problems.js';
 import { requestId } from './request-context.js';
 
-/** Seconds after which a client may hope for a database. */
+/** Seconds after which a client should try again when the database is unavailable. */
 const retryAfter = 5;
 
-/** What Express and its body parser refuse, by their names for it. */
+/** Error codes by the `type` of errors of Express's body parser. */
 const parserErrors: Readonly<Record<string, ProblemCode>> = {
   'entity.parse.failed': 'malformed-json',
   'request.size.invalid': 'malformed-json',
@@ -20,23 +20,23 @@ const parserErrors: Readonly<Record<string, ProblemCode>> = {
   'encoding.unsupported': 'unsupported-media-type',
 };
 
-const known = (error: unknown): DomainError | HttpError | undefined => {
+const expectedError = (error: unknown): DomainError | HttpError | undefined => {
   if (error instanceof DomainError || error instanceof HttpError) return error;
   if (error instanceof URIError)
-    return new HttpError('invalid-parameter', 'The path is not encoded as it must be.');
+    return new HttpError('invalid-parameter', 'The path contains invalid percent-encoding.');
   const { type, status } = error as { type?: string; status?: number };
   const code =
     parserErrors[type ?? ''] ?? (status !== undefined && status < 500 ? 'malformed-json' : undefined);
   return code && new HttpError(code as HttpError['code'], problems[code].meaning);
 };
 
-/** A Bearer challenge (RFC 6750 section 3): it names an error only for a token that was there. */
+/** A Bearer challenge (RFC 6750 section 3). It contains an error only if the request had a token. */
 const challenge = (code: ProblemCode, detail: string) =>
   code === 'unauthenticated' || code === 'invalid-credentials'
     ? 'Bearer realm="api"'
     : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
 
-type Refusal = Pick<HttpError, 'message' | 'details'> & {
+type ProblemError = Pick<HttpError, 'message' | 'details'> & {
   readonly code: ProblemCode;
   readonly extensions?: HttpError['extensions'];
 };
@@ -44,7 +44,7 @@ type Refusal = Pick<HttpError, 'message' | 'details'> & {
 /** A problem (RFC 9457) as JSON. */
 export const problemJson = (
   origin: string,
-  { code, message, details, extensions }: Refusal,
+  { code, message, details, extensions }: ProblemError,
   request: { readonly instance: string; readonly requestId: string },
 ): string => {
   const { status, title } = problems[code];
@@ -61,8 +61,8 @@ export const problemJson = (
   });
 };
 
-/** Answers with a problem. */
-export const sendProblem = (response: Response, origin: string, error: Refusal) => {
+/** Sends a problem. */
+export const sendProblem = (response: Response, origin: string, error: ProblemError) => {
   const { status } = problems[error.code];
   response.status(status).set('Cache-Control', 'no-store').removeHeader('ETag');
   if (status === 401) response.set('WWW-Authenticate', challenge(error.code, error.message));
@@ -73,8 +73,8 @@ export const sendProblem = (response: Response, origin: string, error: Refusal) 
     .send(problemJson(origin, error, { instance, requestId: requestId() }));
 };
 
-/** What was reached, and how long one has to wait (draft-ietf-httpapi-ratelimit-headers-11, RFC 9110 section 10.2.3). */
-const tellLimit = (response: Response, { limit: { name, most, seconds }, wait }: TooManyRequests) =>
+/** Sets the limit that was reached and the seconds to wait (draft-ietf-httpapi-ratelimit-headers-11, RFC 9110 section 10.2.3). */
+const setLimitHeaders = (response: Response, { limit: { name, most, seconds }, wait }: TooManyRequests) =>
   response.set({
     'Retry-After': String(wait),
     'RateLimit-Policy': `"${name}";q=${most};w=${seconds}`,
@@ -82,34 +82,34 @@ const tellLimit = (response: Response, { limit: { name, most, seconds }, wait }:
   });
 
 /**
- * Half of an answer must not be taken for all of it. To reset the connection says so to those as well for whom its end is
- * the end of the answer (HTTP/1.0, which proxies speak).
+ * Resets the connection, so that the client cannot take half of a response for all of it. Closing it would not do: for
+ * HTTP/1.0, which proxies speak, the end of the connection is the end of the response.
  */
-const breakOff = ({ locals, socket }: Response) => {
-  locals.brokenOffWith = 500;
+const resetConnection = ({ locals, socket }: Response) => {
+  locals.abortedWith = 500;
   socket?.resetAndDestroy();
 };
 
-/** Every error ends here. What nobody foresaw is logged in full, and told to nobody. */
+/** Handles every error. An unexpected one is logged with its cause, and the client learns only its request id. */
 export const errorHandler =
   (origin: string, log: Log): ErrorRequestHandler =>
   (error, request, response, _next) => {
-    const refused = known(error);
-    if (refused === undefined) log.error('a request failed', { error });
-    if (refused?.code === 'unavailable') log.warn('a request could not be served', { error: refused });
-    if (response.headersSent) return breakOff(response);
-    if (refused instanceof TooManyRequests) {
-      // Not in the audit trail: who is refused must not be able to fill the database.
-      log.info('too many requests', { limit: refused.limit.name, ip: clientAddress(request) });
-      tellLimit(response, refused);
+    const expected = expectedError(error);
+    if (expected === undefined) log.error('a request failed', { error });
+    if (expected?.code === 'unavailable') log.warn('a request could not be served', { error: expected });
+    if (response.headersSent) return resetConnection(response);
+    if (expected instanceof TooManyRequests) {
+      // Not in the audit trail: rejected requests must not fill the database.
+      log.info('too many requests', { limit: expected.limit.name, ip: clientAddress(request) });
+      setLimitHeaders(response, expected);
     }
-    const code = refused?.code ?? 'internal';
+    const code = expected?.code ?? 'internal';
     if (problems[code].status === 401 || problems[code].status === 403)
       Object.assign(response.locals, { code, ip: clientAddress(request) });
     sendProblem(response, origin, {
       code,
-      message: refused?.message ?? problems.internal.meaning,
-      details: refused instanceof DomainError ? refused.violations : (refused?.details ?? []),
-      ...(refused instanceof HttpError && { extensions: refused.extensions }),
+      message: expected?.message ?? problems.internal.meaning,
+      details: expected instanceof DomainError ? expected.violations : (expected?.details ?? []),
+      ...(expected instanceof HttpError && { extensions: expected.extensions }),
     });
   };

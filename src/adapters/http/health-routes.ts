@@ -2,28 +2,28 @@ import Joi from 'joi';
 import { type AnyRoute, route } from './route.js';
 import { named } from './schemas.js';
 
-/** What the service stands on, each asked anew. */
+/** The state of what the service depends on, checked on each call. */
 export interface Health {
-  /** Whether the service is about to stop: it still serves, and new requests should go to other instances. */
+  /** Whether the service is about to stop: it still serves requests, but new ones should go to other instances. */
   isStopping(): boolean;
   database(): Promise<boolean>;
-  /** Whether the database has every migration that this build knows. */
+  /** Whether the database has every migration of this build. */
   migrations(): Promise<boolean>;
-  /** Why the cache cannot be used; undefined: it can. */
+  /** Why the cache cannot be used; undefined: it is available. */
   cache(): Promise<string | undefined>;
-  /** Why this instance counts limits by itself, though others count elsewhere; undefined: it does not. */
+  /** Why this instance cannot count limits in Redis with the others; undefined: it can, or there is no Redis. */
   limits(): string | undefined;
 }
 
 const check = () => Joi.string().valid('up', 'down').required();
 
-export const healthRoutes = (health: Health): AnyRoute[] => {
-  const reason = (what: string) => Joi.string().description(`Why ${what}; only while it is down.`);
+export function healthRoutes(health: Health): AnyRoute[] {
+  const reason = (what: string) => Joi.string().description(`Why ${what}. Only while it is down.`);
   const checks = Joi.object({
     database: check(),
     cache: check(),
     cacheReason: reason('the cache cannot be used'),
-    limits: check().description('Whether limits are counted for all instances together.'),
+    limits: check().description('Whether limits are shared by all instances.'),
     limitsReason: reason('this instance counts limits by itself'),
     migrations: check(),
   });
@@ -45,22 +45,29 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
     route({
       ...common,
       path: '/health/live',
-      summary: 'Ask whether the process runs',
+      summary: 'Check whether the process runs',
       output: {
-        200: { description: 'It does.', body: Joi.object({ status: Joi.string().valid('live').required() }) },
+        200: {
+          description: 'The process runs.',
+          body: Joi.object({ status: Joi.string().valid('live').required() }),
+        },
       },
       handle: async () => ({ status: 200, body: { status: 'live' } }),
     }),
     route({
       ...common,
       path: '/health/ready',
-      summary: 'Ask whether requests can be served',
+      summary: 'Check whether requests can be served',
       output: {
         200: {
-          description: 'They can; without Redis slower, or with limits of their own (degraded).',
+          description:
+            'Requests can be served. degraded: without Redis, so without its cache or with limits per instance.',
           body: ready,
         },
-        503: { description: 'They cannot, or the service is about to stop (stopping).', body: ready },
+        503: {
+          description: 'Requests cannot be served, or the service is about to stop (stopping).',
+          body: ready,
+        },
       },
       handle: async () => {
         const [database, cache, migrations] = await Promise.all([
@@ -69,26 +76,26 @@ export const healthRoutes = (health: Health): AnyRoute[] => {
           health.migrations(),
         ]);
         const limits = health.limits();
-        const up = database && migrations;
-        const word = (works: boolean) => (works ? 'up' : 'down');
+        const canServe = database && migrations;
+        const upOrDown = (isUp: boolean) => (isUp ? 'up' : 'down');
         const isStopping = health.isStopping();
-        const isWhole = cache === undefined && limits === undefined;
-        const serving = isStopping ? 'stopping' : isWhole ? 'ready' : 'degraded';
+        const hasRedis = cache === undefined && limits === undefined;
+        const serving = isStopping ? 'stopping' : hasRedis ? 'ready' : 'degraded';
         return {
-          status: up && !isStopping ? 200 : 503,
+          status: canServe && !isStopping ? 200 : 503,
           body: {
-            status: up ? serving : 'unavailable',
+            status: canServe ? serving : 'unavailable',
             checks: {
-              database: word(database),
-              cache: word(cache === undefined),
+              database: upOrDown(database),
+              cache: upOrDown(cache === undefined),
               ...(cache !== undefined && { cacheReason: cache }),
-              limits: word(limits === undefined),
+              limits: upOrDown(limits === undefined),
               ...(limits !== undefined && { limitsReason: limits }),
-              migrations: word(migrations),
+              migrations: upOrDown(migrations),
             },
           },
         };
       },
     }),
   ];
-};
+}

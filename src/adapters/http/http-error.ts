@@ -6,7 +6,7 @@ export type ErrorDetail = { readonly message: string; readonly code: string } & 
   | { readonly parameter: string }
 );
 
-/** A request that the HTTP adapter itself rejects. `extensions`: more members of the problem (RFC 9457 section 3.2). */
+/** An error of the HTTP adapter itself. `extensions`: additional members of the problem (RFC 9457 section 3.2). */
 export class HttpError extends Error {
   constructor(
     readonly code: HttpErrorCode,

@@ -8,14 +8,14 @@ const wellFormed = /^[\x21-\x7e]{1,255}$/;
 export const idempotencyKey = {
   'Idempotency-Key': {
     description:
-      'A key of your own for this creation, 1 to 255 visible ASCII characters: sent again with the same body within 24 ' +
-      'hours, it gives the first answer again and creates nothing.',
+      'A unique key of 1 to 255 visible ASCII characters. A second request with the same key and body within 24 hours ' +
+      'returns the response to the first one and creates nothing.',
     pattern: wellFormed,
   },
 };
 
 /**
- * What a request with an Idempotency-Key asks for once, as its route has validated it; undefined without one.
+ * Returns the Idempotency-Key of a request with a fingerprint of its body; undefined without a key.
  * @param subject what the route creates
  * @throws HttpError `invalid-parameter`
  */
@@ -31,7 +31,7 @@ export const onceOf = (
       { parameter: 'Idempotency-Key', message, code: 'string.pattern' },
     ]);
   }
-  // The order of keys says nothing in JSON.
+  // The order of keys has no meaning in JSON.
   const fields = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([subject, fields]))

@@ -7,19 +7,27 @@ export const entityTags =
   /^(?:\*|[\t ]*(?:,[\t ]*)*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*(?:,[\t ]*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*)?)*)$/;
 
 /**
- * The versions that an If-Match header expects (RFC 9110 section 13.1.1): strong comparison, so weak tags
- * match nothing, and neither do tags that are not of ours. `*` expects any.
- * @throws HttpError `precondition-required` when there has to be one, `invalid-parameter` when it is malformed
+ * Returns the versions in an If-Match header (RFC 9110 section 13.1.1); undefined for `*`, which matches any version.
+ * The comparison is strong: weak tags match nothing, and neither do tags that are not a version.
+ * @throws HttpError `precondition-required` when the required header is missing, `invalid-parameter` when it is malformed
  */
 export const expectedVersions = (header: string | undefined, required: boolean): ExpectedVersions => {
   if (header === undefined) {
-    if (required) throw new HttpError('precondition-required', 'Send the ETag you have seen as If-Match.');
+    if (required)
+      throw new HttpError(
+        'precondition-required',
+        'Send the ETag of the version that you have read as If-Match.',
+      );
     return undefined;
   }
   if (header.trim() === '*') return undefined;
   if (!entityTags.test(header)) {
     throw new HttpError('invalid-parameter', 'If-Match is not a list of entity tags.', [
-      { parameter: 'If-Match', message: 'If-Match must be * or a list of "…"', code: 'if-match' },
+      {
+        parameter: 'If-Match',
+        message: 'If-Match must be * or a list of entity tags, such as "1"',
+        code: 'if-match',
+      },
     ]);
   }
   return [...header.matchAll(entityTag)]

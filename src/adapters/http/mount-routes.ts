@@ -24,10 +24,10 @@ const parseJson = express.json({
   limit: bodyLimit,
   strict: false,
   type: jsonTypes,
-  // The parser would take other encodings, and put U+FFFD where the bytes are none.
+  // The parser itself accepts other encodings, and replaces invalid bytes with U+FFFD.
   verify: (_request, _response, body, encoding) => {
-    if (encoding !== 'utf-8') throw new HttpError('unsupported-media-type', 'JSON is sent in UTF-8.');
-    if (!isUtf8(body)) throw new HttpError('malformed-json', 'The body is not UTF-8.');
+    if (encoding !== 'utf-8') throw new HttpError('unsupported-media-type', 'JSON must be sent in UTF-8.');
+    if (!isUtf8(body)) throw new HttpError('malformed-json', 'The body is not valid UTF-8.');
   },
 });
 
@@ -36,37 +36,41 @@ export interface RouteSettings extends CachedReplies {
   readonly permissions: PermissionTable;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
-  /** Of costly requests by guests from one address; undefined: there is none. */
+  /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
   readonly cookies: TokenCookies;
-  /** Origins whose pages may send unsafe requests that count by their cookies: our own, and those allowed. */
+  /** Origins whose pages may send unsafe requests authenticated by cookies: our own and the configured ones. */
   readonly trustedOrigins: readonly string[];
 }
 
-/** Mounts routes path by path, and answers other methods on each before a later path with parameters could. */
-export const mountRoutes = (app: Express, routes: readonly AnyRoute[], settings: RouteSettings): void => {
+/**
+ * Mounts the routes path by path. Other methods of a path are rejected with 405 right there, so that a later path with
+ * parameters cannot match them.
+ */
+export function mountRoutes(app: Express, routes: readonly AnyRoute[], settings: RouteSettings): void {
   for (const path of new Set(routes.map((route) => route.path))) {
-    const here = routes.filter((route) => route.path === path);
+    const ofPath = routes.filter((route) => route.path === path);
     const expressPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of here) app[route.method](expressPath, handler(route, settings));
-    app.all(expressPath, otherMethods(here.map(({ method }) => method)));
+    for (const route of ofPath) app[route.method](expressPath, handler(route, settings));
+    app.all(expressPath, otherMethods(ofPath.map(({ method }) => method)));
   }
-};
+}
 
-/** Answers OPTIONS, and refuses everything else, on a path that is served by these methods. */
-export const otherMethods = (served: readonly string[]): RequestHandler => {
-  const names = served.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+/** Answers OPTIONS on a path that supports these methods. Throws `method-not-allowed` for any other method. */
+export const otherMethods = (supported: readonly string[]): RequestHandler => {
+  const names = supported.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
   const allow = [...names, 'OPTIONS'].join(', ');
   return ({ method }, response) => {
     response.set('Allow', allow);
-    if (method !== 'OPTIONS') throw new HttpError('method-not-allowed', `${method} is not served here.`);
+    if (method !== 'OPTIONS')
+      throw new HttpError('method-not-allowed', `This path does not support ${method}. Supported: ${allow}.`);
     response.status(204).end();
   };
 };
 
-/** Authenticate, authorise, validate, handle, shape the answer: in this order, for every route. */
+/** Authenticates, authorises, validates, handles and shapes the response: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
-  // Nobody may what the table does not know; a start with such a route is refused before (see app.ts).
+  // An unknown permission admits nobody; app.ts refuses to start with one.
   const allowed =
     route.permission === 'everybody' ? undefined : (settings.permissions[route.permission] ?? []);
   const headers = Object.keys(route.input.headers ?? {});
@@ -74,7 +78,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
-  // Which of its types a stream has, the query says, and so what it is held against only once it is known.
+  // The media type of a stream depends on the query, so sendStream compares it with Accept.
   const isStreamed = Object.values(route.output).some(({ media }) => media !== undefined);
 
   return async (request, response) => {
@@ -83,7 +87,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
     if (!isStreamed && request.accepts('json') === false) {
-      throw new HttpError('not-acceptable', 'This route answers with application/json.');
+      throw new HttpError('not-acceptable', 'This route returns application/json.');
     }
     const params = validParams(request.params);
     const query = validQuery(request.query);
@@ -97,7 +101,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       const isLimited = caller === undefined && route.isCostly?.({ params, query } as never);
       if (isLimited && settings.guestSearchLimit !== undefined) await take(settings.guestSearchLimit);
     };
-    // A reply from the cache needs nothing of what is put together here.
+    // A reply from the cache skips all of this.
     const make = async () => {
       const input = {
         params,
@@ -125,13 +129,16 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   };
 };
 
-/** By the Authorization header, else by the cookie. Where guests may do the same, who has a bad cookie is one. */
-const authenticate = async (request: Request, settings: RouteSettings, guestsMay: boolean) => {
+/**
+ * Authenticates by the Authorization header, or else by the cookie. On routes open to guests, an invalid cookie counts as
+ * none.
+ */
+const authenticate = async (request: Request, settings: RouteSettings, allowsGuests: boolean) => {
   const header = request.get('authorization');
   if (header !== undefined) {
     const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
     if (token === undefined)
-      throw new DomainError('token-invalid', 'The Authorization header holds no Bearer token.');
+      throw new DomainError('token-invalid', 'The Authorization header contains no Bearer token.');
     return settings.authenticate.run(token);
   }
   const cookie = settings.cookies.read(request, 'access');
@@ -141,7 +148,7 @@ const authenticate = async (request: Request, settings: RouteSettings, guestsMay
     if (isUnsafe(request)) requireSameSite(request, settings.trustedOrigins);
     return caller;
   } catch (error) {
-    if (guestsMay && error instanceof DomainError && problems[error.code].status === 401) return undefined;
+    if (allowsGuests && error instanceof DomainError && problems[error.code].status === 401) return undefined;
     throw error;
   }
 };
@@ -163,18 +170,18 @@ const hasNoBody = (request: Request) =>
 const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
   if (allowed.includes(caller?.role ?? 'guest')) return;
   throw caller === undefined
-    ? new DomainError('unauthenticated', 'This needs an account.')
+    ? new DomainError('unauthenticated', 'This requires an account.')
     : new DomainError(
         'forbidden',
-        `This needs the permission ${permission}, which a ${caller.role} does not have.`,
+        `This requires the permission ${permission}, which the role ${caller.role} does not have.`,
       );
 };
 
-/** The body is read only once it is known that its sender may send it. */
+/** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */
 const parsedBody = async (request: Request, response: Response): Promise<unknown> => {
   const types = request.method === 'PATCH' ? jsonTypes : jsonTypes.slice(0, 1);
   if (request.is(types) === false) {
-    throw new HttpError('unsupported-media-type', `This route takes ${types.join(' or ')}.`);
+    throw new HttpError('unsupported-media-type', `This route accepts ${types.join(' or ')}.`);
   }
   await new Promise<void>((resolve, reject) => {
     parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));

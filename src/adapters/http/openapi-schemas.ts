@@ -4,7 +4,7 @@ import { problems } from './problems.js';
 export type Json = { [key: string]: unknown };
 type Direction = 'input' | 'output';
 
-/** The JSON Schema of a Joi schema, with its example, which Joi leaves out. */
+/** The JSON Schema of a Joi schema, with `dependentRequired`, which Joi omits. */
 export const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
   const standard = (
     schema as unknown as { '~standard': { jsonSchema: Record<Direction, (o: Json) => Json> } }
@@ -18,11 +18,14 @@ interface Dependency {
   readonly peers: readonly { readonly key: string }[];
 }
 
-/** The keys that come only together, which Joi leaves out, too. */
+/** The keys that are only allowed together (`and` in Joi), as `dependentRequired`. */
 const dependencies = ({ $_terms }: Joi.Schema): Json => {
   const all: readonly Dependency[] = $_terms.dependencies ?? [];
   const unknown = all.find(({ rel }) => rel !== 'and');
-  if (unknown !== undefined) throw new Error(`the OpenAPI document cannot describe the rule ${unknown.rel}`);
+  if (unknown !== undefined)
+    throw new Error(
+      `the OpenAPI document cannot describe the Joi rule ${unknown.rel}; only "and" is supported`,
+    );
   const dependentRequired = all.flatMap(({ peers }) => {
     const keys = peers.map(({ key }) => key);
     return keys.map((key) => [key, keys.filter((other) => other !== key)] as const);
@@ -30,14 +33,14 @@ const dependencies = ({ $_terms }: Joi.Schema): Json => {
   return dependentRequired.length > 0 ? { dependentRequired: Object.fromEntries(dependentRequired) } : {};
 };
 
-// Not describe(): it describes all of a schema, and checks what it made of each level against a schema of its own.
+// describe() would be slow here: it describes the whole schema and validates the description of each level.
 const componentName = ({ $_terms: { metas } }: Joi.Schema): string | undefined =>
   (metas as { component?: string }[]).find((meta) => meta.component)?.component;
 
-/** The first example that a schema gives. */
+/** The first example of a schema. */
 export const exampleOf = ({ $_terms: { examples } }: Joi.Schema): unknown => examples?.[0];
 
-/** Collects the named schemas, and puts references where one of them stands again inside another. */
+/** Collects the named schemas, and replaces their copies inside other schemas with references. */
 export class Components {
   readonly #schemas = new Map<string, string>();
 
@@ -49,7 +52,7 @@ export class Components {
     return { $ref: `#/components/schemas/${name}` };
   }
 
-  /** Shorter ones refer to nothing that is longer, so every reference is found whatever the order. */
+  /** The collected schemas. Compares the texts of whole schemas, so the order in which they were added does not matter. */
   finished(): Json {
     const byText = new Map([...this.#schemas].map(([name, text]) => [text, name]));
     const refer = (value: unknown): unknown => {
@@ -70,13 +73,13 @@ export const problemSchema: Json = {
   type: 'object',
   description: 'A problem (RFC 9457).',
   properties: {
-    type: { type: 'string', format: 'uri', description: 'A page about the code.' },
+    type: { type: 'string', format: 'uri', description: 'The URL of a page about the code.' },
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
     instance: {
       type: 'string',
-      description: 'The path of the request; empty if the request could not be parsed.',
+      description: 'The path of the request. Empty if the request could not be parsed.',
     },
     code: { type: 'string', enum: Object.keys(problems) },
     requestId: { type: 'string' },
@@ -96,13 +99,13 @@ export const problemSchema: Json = {
     },
     supported: {
       type: 'array',
-      description: 'Of an unsupported combination of list parameters: those that an index serves.',
+      description: 'The supported combinations of list parameters, when the requested one has no index.',
       items: {
         type: 'object',
         properties: {
-          filters: { ...stringList, description: 'Required, all of them.' },
+          filters: { ...stringList, description: 'Filters that the combination requires.' },
           optionalFilters: stringList,
-          sort: { ...stringList, description: 'Values of sort; empty: the order is fixed.' },
+          sort: { ...stringList, description: 'Allowed values of sort. Empty: the order is fixed.' },
         },
         required: ['filters', 'optionalFilters', 'sort'],
         additionalProperties: false,

@@ -8,19 +8,20 @@ import type { AnyRoute, Output, RequestHeader } from './route.js';
 import { textRule } from './visible-text.js';
 
 const headerDescriptions: Readonly<Record<string, string>> = {
-  'Content-Disposition': 'attachment, with a name for the file.',
-  ETag: 'Made of the version; send it as If-Match or If-None-Match.',
-  'Idempotency-Replayed': 'true: this is the first answer once more.',
-  Link: 'rel="next": the next page.',
-  Location: 'Where the new thing is.',
-  RateLimit: 'What is left of the limit, and for how many seconds (draft-ietf-httpapi-ratelimit-headers-11).',
-  'RateLimit-Policy': 'The limit that was reached: its quota and its window in seconds.',
-  'Retry-After': 'Seconds.',
-  'Set-Cookie': 'The tokens, with transport cookie; or their removal.',
+  'Content-Disposition': 'attachment, with a file name.',
+  ETag: 'The version of the resource; send it as If-Match or If-None-Match.',
+  'Idempotency-Replayed': 'true: the response to the first request with this key is repeated.',
+  Link: 'The URL of the next page, with rel="next".',
+  Location: 'The path of the new resource.',
+  RateLimit:
+    'The requests that are left, and the seconds until the limit is reset (draft-ietf-httpapi-ratelimit-headers-11).',
+  'RateLimit-Policy': 'The limit that was reached: its quota, and its window in seconds.',
+  'Retry-After': 'Seconds to wait before the next attempt.',
+  'Set-Cookie': 'Sets the cookies with the tokens (transport cookie), or removes them.',
   'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
   'X-Cache':
-    'hit, miss (read from the database, and kept), or bypass (read from the database, and not kept).',
-  'X-Request-Id': 'Stands in every log line of this request.',
+    'hit (from the cache), miss (from the database, then cached) or bypass (from the database, not cached).',
+  'X-Request-Id': 'The id of this request, which its log lines contain.',
 };
 
 const headers = (names: readonly string[] = []) =>
@@ -31,7 +32,7 @@ const headers = (names: readonly string[] = []) =>
     ]),
   );
 
-/** What comes with a problem, by its status. */
+/** The headers of problems, by status. */
 const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
   429: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
@@ -55,7 +56,9 @@ const problemResponses = (route: AnyRoute): Json => {
   );
 };
 
-const noCache = { 'Cache-Control': { description: 'no-cache reads past the cache.' } };
+const noCache = {
+  'Cache-Control': { description: 'no-cache: read from the database instead of the cache.' },
+};
 
 const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
   const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
@@ -94,8 +97,8 @@ const operationId = ({ method, path }: AnyRoute) =>
     .join('')}`;
 
 /**
- * The OpenAPI 3.1 document of the routes: all of it is made of what mounts and checks them.
- * @param cookieName of the cookie with the access token
+ * The OpenAPI 3.1 document of the routes, generated from the same data that mounts and validates them.
+ * @param cookieName the name of the cookie with the access token
  */
 export const openApiDocument = (
   routes: readonly AnyRoute[],
@@ -158,7 +161,7 @@ export const openApiDocument = (
       version: '1',
       description:
         'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
-        'codes, each with a page at /problems. Unknown keys and parameters are refused. HEAD works where GET does. Text is ' +
+        'codes, each documented at /problems. Unknown keys and parameters are rejected. HEAD works where GET does. Text is ' +
         `Unicode without lone surrogates (RFC 7493 section 2.1). ${textRule}`,
       license: { name: 'MIT', identifier: 'MIT' },
     },

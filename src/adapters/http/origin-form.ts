@@ -1,8 +1,8 @@
 const absoluteForm = /^https?:\/\/(?:\[[^\]/?#]*\]|[^[\]/?#])+(?<path>\/[^?#]*)?(?<query>\?[^#]*)?$/i;
 
 /**
- * The path and query of a request target (RFC 9112 section 3.2), whose absolute form names the host too. What has
- * no path at all becomes one that is served by nobody.
+ * Returns the path and query of a request target (RFC 9112 section 3.2), without the host of its absolute form. A target
+ * without a path becomes `/*`, which no route matches.
  */
 export const originForm = (target: string): string => {
   if (target.startsWith('/')) return target;

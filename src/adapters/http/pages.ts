@@ -5,14 +5,14 @@ import { HttpError } from './http-error.js';
 import { otherMethods } from './mount-routes.js';
 import { type Problem, problems } from './problems.js';
 
-/** Nothing but what this origin serves; styles only from files. */
+/** Allows resources of this origin only, and no inline styles. */
 const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const asset = /^\/((swagger-ui[\w-]*|index)\.(js|css)|favicon-\d+x\d+\.png)?$/;
 
-/** Swagger UI with everything it needs from this server, and nothing inline that a policy would have to allow. */
+/** Swagger UI, served from this server. Inline styles and images are removed, so that the policy can forbid them. */
 export const docsPages = (): Router => {
   const options = {
     swaggerUrl: '/openapi.json',
@@ -33,16 +33,16 @@ export const docsPages = (): Router => {
     response.set({ 'Content-Security-Policy': docsPolicy, 'Cache-Control': 'no-cache' });
     next();
   };
-  // Of the folder it is served from; a page needs no parts of a file, and no condition but If-None-Match.
-  const onlyAssets: RequestHandler = ({ path, headers }, _response, next) => {
+  // Serves only the assets of the package's folder. Ranges and other conditions than If-None-Match are ignored.
+  const assetsOnly: RequestHandler = ({ path, headers }, _response, next) => {
     for (const name of ['range', 'if-match', 'if-unmodified-since']) delete headers[name];
-    next(asset.test(path) ? undefined : new HttpError('no-such-route', 'Nothing is served at this path.'));
+    next(asset.test(path) ? undefined : new HttpError('no-such-route', 'There is no route with this path.'));
   };
   const assets = swaggerUi.serveFiles(undefined, options);
   return Router()
     .use(policy)
     .get('/', page)
-    .use(onlyAssets)
+    .use(assetsOnly)
     .get(asset, assets)
     .all(/.*/, otherMethods(['get']));
 };
@@ -90,7 +90,7 @@ const problemPage = (origin: string, code: string, problem: Problem) =>
 
 const problemList = htmlPage(
   'Problems',
-  `<h1>Problems</h1><p>Every error of the API is one of these (RFC 9457), by its <code>code</code>.</p><dl>${Object.entries(
+  `<h1>Problems</h1><p>The errors of the API (RFC 9457), listed by their <code>code</code>.</p><dl>${Object.entries(
     problems,
   )
     .map(
@@ -100,7 +100,7 @@ const problemList = htmlPage(
     .join('')}</dl>`,
 );
 
-/** A page for each error code, where the `type` of a problem points to. */
+/** Mounts a page for each error code. The `type` of a problem is the URL of its page. */
 export const mountProblemPages = (app: Express, origin: string): void => {
   const send =
     (page: string): RequestHandler =>

@@ -8,17 +8,17 @@ import { HttpError } from './http-error.js';
 import { problems } from './problems.js';
 import { securityHeaders } from './security-headers.js';
 
-/** Milliseconds that a client is given to read the answer and close, before its connection is destroyed. */
+/** Milliseconds that a client has to read the response and close, before its connection is destroyed. */
 const lingerMs = 2_000;
 
 /** An error of the parser or of the timeouts of `node:http`. */
 interface ParserError extends Error {
   readonly code?: string;
-  /** What is wrong, in the parser's words; nothing of the request. */
+  /** The parser's own description; contains nothing of the request. */
   readonly reason?: string;
 }
 
-const refusalOf = ({ code, reason = 'it cannot be parsed' }: ParserError): HttpError => {
+const toHttpError = ({ code, reason = 'it cannot be parsed' }: ParserError): HttpError => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new HttpError('request-timeout', problems['request-timeout'].meaning);
   if (code === 'HPE_HEADER_OVERFLOW')
@@ -37,27 +37,27 @@ const statusLineAndHeaders = (status: number, headers: ReadonlyMap<string, strin
     .join('');
 
 /**
- * Answers requests that `node:http` cannot parse, or that do not arrive in time, with a problem, and closes their
- * connections. By itself Node sends a status line without any header.
+ * Responds with a problem to requests that `node:http` cannot parse or that do not arrive in time, and closes their
+ * connections. Node's own response is a status line without headers.
  *
- * @param origin of links to the pages of problems
+ * @param origin of the links to the problem pages
  */
 export const answerParserErrors = (server: Server, origin: string, log: Log): void => {
-  /** The last two responses of each connection, older first: clients may send the next request before an answer. */
+  /** The last two responses of each connection, older first. With pipelining, both can be unfinished. */
   const latest = new WeakMap<Duplex, readonly [ServerResponse | undefined, ServerResponse]>();
   server.prependListener('request', ({ socket }, response) => {
     latest.set(socket, [latest.get(socket)?.[1], response]);
   });
 
-  /** @param response of the request, if its headers could be parsed */
-  const answer = (socket: Duplex, error: ParserError, response: Response | undefined) => {
-    const refusal = refusalOf(error);
-    const isCutShort = error.code === 'HPE_INVALID_EOF_STATE';
-    const given = response?.getHeader('x-request-id');
-    const requestId = given === undefined ? randomUUID() : String(given);
+  /** @param response to the request, if its headers could be parsed */
+  const respond = (socket: Duplex, error: ParserError, response: Response | undefined) => {
+    const rejection = toHttpError(error);
+    const isTruncated = error.code === 'HPE_INVALID_EOF_STATE';
+    const assignedId = response?.getHeader('x-request-id');
+    const requestId = assignedId === undefined ? randomUUID() : String(assignedId);
     const [instance = ''] = response?.req.originalUrl.split('?', 1) ?? [];
-    const { status } = problems[refusal.code];
-    const body = problemJson(origin, refusal, { instance, requestId });
+    const { status } = problems[rejection.code];
+    const body = problemJson(origin, rejection, { instance, requestId });
     const bytes = Buffer.byteLength(body);
     const headers = new Map<string, string | number>([
       ...securityHeaders,
@@ -69,29 +69,29 @@ export const answerParserErrors = (server: Server, origin: string, log: Log): vo
       ['Connection', 'close'],
     ]);
     socket.end(`${statusLineAndHeaders(status, headers)}\r\n${body}`);
-    // The access log has a line for a request that the application knows: 499 for one that its client cut short.
+    // The access log writes the line of a request that reached the application: with 499 if the client sent half of it.
     if (response !== undefined)
-      Object.assign(response.locals, !isCutShort && { brokenOffWith: status, bytes });
-    else log.info('request', { requestId, method: null, route: null, status, bytes, code: refusal.code });
+      Object.assign(response.locals, !isTruncated && { abortedWith: status, bytes });
+    else log.info('request', { requestId, method: null, route: null, status, bytes, code: rejection.code });
   };
 
-  const answered = new WeakSet<Duplex>();
+  const handled = new WeakSet<Duplex>();
   server.on('clientError', (error: ParserError, socket) => {
-    // The parser reports an error again with everything else that the client sends.
-    if (answered.has(socket)) return;
-    answered.add(socket);
+    // The parser reports the error again for each chunk that the client sends afterwards.
+    if (handled.has(socket)) return;
+    handled.add(socket);
     const [previous, last] = latest.get(socket) ?? [];
     const isInBodyOfLast = last !== undefined && !last.req.complete;
     const finish = () => {
       if (!socket.writable) return socket.destroy();
-      // Closing at once would reset the connection, and the client might lose the answer (RFC 9112 section 9.6).
+      // Closing at once would reset the connection, and the client might lose the response (RFC 9112 section 9.6).
       setTimeout(() => socket.destroy(), lingerMs).unref();
       if (isInBodyOfLast && last.headersSent) return socket.end();
-      return answer(socket, error, isInBodyOfLast ? (last as Response) : undefined);
+      return respond(socket, error, isInBodyOfLast ? (last as Response) : undefined);
     };
-    // Answers have the order of requests, and one that has begun is not interrupted by another.
-    const awaited = isInBodyOfLast && !last.headersSent ? previous : last;
-    if (awaited === undefined || awaited.closed || !socket.writable) finish();
-    else awaited.once('close', finish);
+    // Responses have the order of their requests: wait for the one before, or for one that is already being sent.
+    const precedingResponse = isInBodyOfLast && !last.headersSent ? previous : last;
+    if (precedingResponse === undefined || precedingResponse.closed || !socket.writable) finish();
+    else precedingResponse.once('close', finish);
   });
 };

@@ -1,7 +1,7 @@
 import type { ProblemCode } from './problems.js';
 import type { AnyRoute } from './route.js';
 
-/** Rejections of requests that are not valid HTTP: before a route is known, so every route has them. */
+/** Requests that are not valid HTTP are rejected before their route is known, so every route documents these codes. */
 const parserCodes = [
   'malformed-request',
   'request-timeout',
@@ -10,7 +10,7 @@ const parserCodes = [
   'headers-too-large',
 ] as const;
 
-/** The codes that a route can answer with: its own, and those that follow from what it is. */
+/** The error codes that a route can return: its own, and those that follow from its method, permission and input. */
 export const problemCodes = ({
   method,
   permission,

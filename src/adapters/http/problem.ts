@@ -1,4 +1,4 @@
-/** An error code as clients meet it (RFC 9457): its status, its title, what it means and what to do. */
+/** The documentation of an error code (RFC 9457): its status, its title, what it means, and what the client can do. */
 export interface Problem {
   readonly status: number;
   readonly title: string;

@@ -4,7 +4,7 @@ import { type Problem, problem } from './problem.js';
 
 export type { Problem };
 
-/** What only this adapter refuses: requests that never reach the core. */
+/** Errors that only this adapter reports, for requests that never reach the core. */
 export type HttpErrorCode =
   | 'bad-cursor'
   | 'body-too-large'
@@ -25,7 +25,7 @@ export type HttpErrorCode =
 
 export type ProblemCode = DomainErrorCode | HttpErrorCode;
 
-/** Every error code of the service. They are part of the contract: none is ever renamed or used anew. */
+/** Every error code of the service. They are part of the contract: none is ever renamed or reused. */
 export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...identityProblems,
   'author-has-titles': problem(
@@ -42,15 +42,15 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ),
   'bad-cursor': problem(
     400,
-    'Bad cursor',
-    'The cursor was not made by this service, or for another list.',
-    'Take nextCursor from the last page as it is, and keep the other parameters; or start without a cursor.',
+    'Invalid cursor',
+    'The cursor was not issued by this service, or was issued for another list.',
+    'Pass nextCursor of the last page unchanged and keep the other parameters, or start without a cursor.',
   ),
   'body-too-large': problem(
     413,
     'Body too large',
     'The body is larger than 1 MiB, or its chunk extensions are larger than 16 KiB.',
-    'Send less; nothing here needs that much.',
+    'Send a smaller body.',
   ),
   'expectation-failed': problem(
     417,
@@ -67,14 +67,14 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'idempotency-key-in-use': problem(
     409,
     'Idempotency-Key in use',
-    'Another request with this Idempotency-Key is being done right now.',
-    'Send the same request again in a moment: it then gets the answer of the first one.',
+    'Another request with this Idempotency-Key is still in progress.',
+    'Repeat the request in a moment: it then returns the response to the first one.',
   ),
   'idempotency-key-reused': problem(
     422,
-    'Idempotency-Key used for something else',
-    'Within the last 24 hours this Idempotency-Key came with another body or to another path.',
-    'Make a new key for each thing to create, and send a key again only with the same request.',
+    'Idempotency-Key reused',
+    'This Idempotency-Key was used within the last 24 hours with another body or path.',
+    'Generate a new key for each resource to create. Send a key again only to repeat the same request.',
   ),
   'imdb-id-taken': problem(
     409,
@@ -85,31 +85,31 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   internal: problem(
     500,
     'Internal error',
-    'Something failed that should not have. Nothing of the cause is told here.',
-    'Report the requestId: the log has the cause under it.',
+    'An unexpected error occurred. The log has the details under this requestId.',
+    'Report the requestId to the operator of the service.',
   ),
   'invalid-parameter': problem(
     400,
     'Invalid parameter',
-    'A parameter of the URL or a header is unknown, repeated or malformed; errors lists each.',
-    'Correct what errors names; the parameters of each route are in the documentation.',
+    'A URL parameter or a header is unknown, repeated or malformed; errors lists each one.',
+    'Correct the parameters listed in errors. The documentation lists the parameters of each route.',
   ),
   'malformed-json': problem(
     400,
     'Malformed JSON',
-    'The body is not JSON in UTF-8.',
-    'Check the body with a JSON parser, and that Content-Length and encoding are right.',
+    'The body is not valid JSON in UTF-8.',
+    'Check the body with a JSON parser. Check Content-Length and the encoding, too.',
   ),
   'malformed-request': problem(
     400,
     'Malformed request',
-    'The request is not valid HTTP/1.1: its first line, a header such as Host, or the framing of its body.',
-    'Check what detail names, in the client or in a proxy between it and the service.',
+    'The request is not valid HTTP/1.1: its request line, a header such as Host, or the framing of its body is invalid.',
+    'Fix what detail names, in the client or in a proxy in front of the service.',
   ),
   'method-not-allowed': problem(
     405,
     'Method not allowed',
-    'This path exists, but not with this method.',
+    'This path does not support the method of the request.',
     'Use one of the methods in the Allow header.',
   ),
   'no-author': problem(
@@ -121,27 +121,32 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'no-such-route': problem(
     404,
     'No such route',
-    'Nothing is served at this path.',
-    'Compare the path with the documentation; everything of the API is under /api/v1.',
+    'There is no route with this path.',
+    'Compare the path with the documentation. The paths of the API begin with /api/v1.',
   ),
   'not-acceptable': problem(
     406,
     'Not acceptable',
-    'The Accept header excludes what this route answers with: application/json, or of an export the type of its format.',
-    'Accept the type that detail names, or leave the header out.',
+    'The Accept header excludes the media type of the response: application/json, or for an export the type of its format.',
+    'Accept the type named in detail, or omit the header.',
   ),
-  'not-found': problem(404, 'Not found', 'There is no such thing, or not any more.', 'Check the id.'),
+  'not-found': problem(
+    404,
+    'Not found',
+    'The resource does not exist, or no longer exists.',
+    'Check the id.',
+  ),
   'precondition-failed': problem(
     412,
     'Changed in the meantime',
-    'The If-Match header names a version that is not the current one: somebody else was faster.',
-    'Read the current state, decide again, and repeat the request with its ETag.',
+    'The version in If-Match is not the current one: the resource was changed in the meantime.',
+    'Read the resource again, decide whether your change still applies, and repeat it with the new ETag.',
   ),
   'precondition-required': problem(
     428,
     'If-Match required',
-    'This service accepts writes only from those who say which version they have seen.',
-    'Read the item and send its ETag as If-Match.',
+    'This write requires an If-Match header with the version that you have read.',
+    'Read the resource and send its ETag as If-Match.',
   ),
   'reference-not-found': problem(
     422,
@@ -158,8 +163,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'request-timeout': problem(
     408,
     'Request timeout',
-    'The request did not arrive in time: its headers within 10 seconds, all of it within 30 seconds.',
-    'Send it again, faster or smaller. Nothing was changed.',
+    'The request did not arrive in time. The limits are 10 seconds for the headers and 30 seconds in total.',
+    'Send it again, with a smaller body or over a faster connection. Nothing was changed.',
   ),
   'source-id-taken': problem(
     409,
@@ -176,25 +181,25 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'too-many-exports': problem(
     503,
     'Too many exports',
-    'An export of your account is being sent already, or this instance is sending as many exports as it can.',
-    'Let the export that is being sent end, or try again after the seconds in Retry-After.',
+    'An export of your account is already running, or this instance runs the maximum number of exports.',
+    'Wait until the running export ends, or try again after the seconds in Retry-After.',
   ),
   unavailable: problem(
     503,
     'Unavailable',
     'The database cannot be reached or took too long, or no temporary file can be written.',
-    'Try again after the seconds in Retry-After. A write may have been done all the same: look before repeating it.',
+    'Try again after the seconds in Retry-After. A write may have been committed nevertheless: check before you repeat it.',
   ),
   'unsupported-media-type': problem(
     415,
     'Unsupported media type',
-    'The body is not sent as JSON.',
+    'The Content-Type of the body is not JSON in UTF-8.',
     'Send Content-Type: application/json (PATCH: also application/merge-patch+json), in UTF-8.',
   ),
   'validation-failed': problem(
     422,
     'Validation failed',
-    'The body is JSON, but not what this route takes; errors lists everything that is wrong with it.',
-    'Correct what errors names; each pointer is a JSON Pointer into the body.',
+    'The body is valid JSON, but does not match the schema of this route; errors lists every violation.',
+    'Correct the values listed in errors; each pointer is a JSON Pointer into the body.',
   ),
 };

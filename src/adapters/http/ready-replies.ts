@@ -2,23 +2,27 @@ import type { Response } from 'express';
 import type { AnyRoute, Reply, ReplyStream } from './route.js';
 import { shapedBy } from './shape.js';
 
-/** A reply in bytes, as it goes out. */
+/** A serialized reply. */
 export interface ReadyReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In UTF-8. */
+  /** UTF-8. */
   readonly json?: Uint8Array;
   readonly stream?: ReplyStream | undefined;
   readonly isCacheable?: boolean | undefined;
 }
 
-/** Makes the replies of a route ready: nothing goes out that its schemas do not name, and no status it does not. */
+/**
+ * Returns a function that serializes the replies of a route. Properties that its schemas do not declare are removed.
+ * @throws Error for a status that the route does not declare
+ */
 export const readyReplies = ({ method, path, output }: AnyRoute): ((reply: Reply) => ReadyReply) => {
   const shapes = new Map(
     Object.entries(output).map(([status, { body }]) => [Number(status), body && shapedBy(body)]),
   );
   return ({ status, body, stream, headers = {}, isCacheable }) => {
-    if (!shapes.has(status)) throw new Error(`${method} ${path} answered ${status}`);
+    if (!shapes.has(status))
+      throw new Error(`${method} ${path} returned the status ${status}, which its output does not declare`);
     const shape = shapes.get(status);
     return {
       status,
@@ -30,7 +34,7 @@ export const readyReplies = ({ method, path, output }: AnyRoute): ((reply: Reply
   };
 };
 
-/** Sends it; or 304, where the route can and the client has it. */
+/** Sends a reply, or 304 if the route declares it and If-None-Match has the current ETag. */
 export const send = (
   response: Response,
   { status, headers, json }: ReadyReply,
@@ -47,6 +51,6 @@ export const send = (
   }
 };
 
-/** Weak comparison (RFC 9110 section 13.1.2). Express' own says no to whoever sends Cache-Control: no-cache. */
+/** Weak comparison (RFC 9110 section 13.1.2). Express's own never matches a request with Cache-Control: no-cache. */
 const matches = (ifNoneMatch: string, etag = '') =>
   ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

@@ -7,18 +7,18 @@ interface RequestContext {
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
-const acceptable = /^[A-Za-z0-9._-]{1,128}$/;
+const validId = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** What log lines say of the request under way; nothing outside of one. */
+/** The log fields of the current request; empty outside of a request. */
 export const requestContext = (): Readonly<Partial<RequestContext>> => ({ ...storage.getStore() });
 
-/** The id of the request under way. */
+/** The id of the current request. */
 export const requestId = (): string => storage.getStore()?.requestId ?? '';
 
-/** Gives every request an id, its own if it brought a valid one, and every answer the same. */
+/** Assigns each request an id (its own X-Request-Id, if valid) and sends the id with the response. */
 export const withRequestContext: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id') ?? '';
-  const id = acceptable.test(given) ? given : randomUUID();
+  const id = validId.test(given) ? given : randomUUID();
   response.set('X-Request-Id', id);
   storage.run({ requestId: id }, next);
 };

@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from './http-error.js';
 
-/** `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2); not empty, since `http` needs a host. */
+/** `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2). Not empty, because `http` requires a host. */
 const validHost = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})+)(?::\d*)?$/i;
 
 /**
- * Rejects a request whose Host header is missing (HTTP/1.0 may go without), repeated or invalid (RFC 9112 section 3.2).
- * Node rejects only a missing one, and uses the first of several.
+ * Rejects a request whose Host header is missing (optional in HTTP/1.0), repeated or invalid (RFC 9112 section 3.2).
+ * Node itself rejects only a missing one, and uses the first of several.
  */
 export const requireHost: RequestHandler = ({ rawHeaders, httpVersion }, response, next) => {
   const hosts = rawHeaders.filter((_, i) => rawHeaders[i - 1]?.toLowerCase() === 'host' && i % 2 === 1);

@@ -5,35 +5,35 @@ import type { Initiator } from '../../core/shared/audit.js';
 import type { ProblemCode } from './problems.js';
 import type { ReplyCookie } from './token-cookies.js';
 
-/** What a handler is given: all of it valid. */
+/** The validated input of a handler. */
 export interface Input<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   /** The headers that the route declares, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Path and query as the client wrote them. */
+  /** The path and query as the client sent them. The host is a placeholder. */
   readonly url: URL;
-  /** Undefined: a guest, whom the route's permission allows. */
+  /** Undefined: a guest. Only on routes whose permission allows guests. */
   readonly caller: Caller | undefined;
-  /** Who does it, as the audit trail will tell. */
+  /** Who acts, for the audit trail. */
   readonly by: Initiator;
   readonly userAgent: string | null;
   /**
-   * Whether the request counts by cookies with tokens, which it brought without an Authorization header; and the
-   * refresh token among them if the route takes one.
+   * inUse: the request has token cookies and no Authorization header. refresh: the refresh token of the cookie, if the
+   * route accepts one.
    */
   readonly cookies: { readonly inUse: boolean; readonly refresh: string | undefined };
 }
 
-/** A body that is not there as a whole. */
+/** A response body that is sent in chunks. */
 export interface ReplyStream {
-  /** One of the media types of the route's output, with its parameters. */
+  /** A media type of the route's output, with its parameters. */
   readonly contentType: string;
   /**
-   * Begins it, once it is known that the client takes it.
-   * @param signal when the client has gone: nobody reads on
-   * @throws what is still to be answered; a failure later on is an error of the stream, and breaks the answer off
+   * Opens the stream. Called once it is known that the client accepts the media type.
+   * @param signal aborted when the client disconnects
+   * @throws errors that become a problem; a later failure is an error of the stream, and resets the connection
    */
   open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -41,83 +41,83 @@ export interface ReplyStream {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
-  /** In place of a body. */
+  /** Sent instead of a body. */
   readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly ReplyCookie[] | undefined;
-  /** False: the cache does not keep it, though the route's answers are kept. */
+  /** False: this reply is not cached, although the route has `dependsOn`. */
   readonly isCacheable?: boolean;
-  /** The account that it gives tokens to, for the log. */
+  /** The account that logged in with this reply, for the log. */
   readonly signsIn?: number;
 }
 
-/** What an address may do only so often; how often, the settings say. */
+/** Names of the limits per client address. The settings define them. */
 export type RouteLimit = 'register' | 'forgot' | 'password';
 
-/** A request header, as it is documented. */
+/** The documentation of a request header. */
 export interface RequestHeader {
   readonly description: string;
-  /** Other values are rejected. */
+  /** The handler rejects other values. */
   readonly pattern?: RegExp;
 }
 
-/** A success that a route can answer with. Without a schema it has no body. */
+/** A successful response of a route. Without a schema it has no body. */
 export interface Output {
   readonly description: string;
   readonly body?: Joi.Schema;
-  /** In place of one, by media type, what streams hold: of a line of NDJSON, of all text of others. */
+  /** Instead of `body`, for streams: a schema by media type. For NDJSON it describes one line. */
   readonly media?: Readonly<Record<string, Joi.Schema>>;
-  /** Names of the headers it may carry, beside those of every answer. */
+  /** Names of the headers that it may have, in addition to those of every response. */
   readonly headers?: readonly string[];
 }
 
 /**
- * A route, as data: mounted by `mount-routes.ts`, described by `openapi.ts`, and walked through by the
- * permission tests. What every route can answer (401, 406, 503, …) is added there.
+ * A route as data: `mount-routes.ts` mounts it, `openapi.ts` documents it, and the permission tests request it. The
+ * errors that every route can return (401, 406, 503, …) are added there.
  */
 export interface Route<Params = never, Query = never, Body = never> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** With OpenAPI's braces: `/api/v1/movies/{id}`. */
+  /** In OpenAPI's notation: `/api/v1/movies/{id}`. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** Who may: those with the permission, or everybody. */
+  /** The permission that the route requires, or `everybody`. */
   readonly permission: Permission | 'everybody';
   readonly input: {
     readonly params?: Joi.ObjectSchema<Params>;
     readonly query?: Joi.ObjectSchema<Query>;
     readonly body?: Joi.ObjectSchema<Body>;
-    /** A request without a body is one with an empty object. */
+    /** A missing body counts as an empty object. */
     readonly bodyOptional?: true;
-    /** The refresh token may come in its cookie. */
+    /** Whether the handler receives the refresh token of the cookie. */
     readonly refreshCookie?: true;
-    /** Request headers that it reads, by name. */
+    /** The request headers that the handler receives, by name. */
     readonly headers?: Readonly<Record<string, RequestHeader>>;
   };
   readonly output: Readonly<Record<number, Output>>;
   readonly errors: readonly ProblemCode[];
-  /** How often one address may ask for it: every valid request counts, whatever comes of it. */
+  /** The limit per client address. Every valid request counts, whatever its outcome. */
   readonly limit?: RouteLimit;
   /**
-   * Whether the request is a search or a count, which costs the database more than other reads. Guests are limited in
-   * these (LIMITS__GUEST_SEARCH), as far as the cache does not have the answer.
+   * Whether the request is a search or a count, which costs the database more than other reads. Guests have a limit for
+   * these (LIMITS__GUEST_SEARCH). Cache hits do not count.
    */
   readonly isCostly?: (input: { readonly params: Params; readonly query: Query }) => boolean;
-  /** Cache-Control of its successes; without: `no-store`. */
+  /** Cache-Control of successful responses. Default: `no-store`. */
   readonly cacheControl?: string;
   /**
-   * The generations of what its answer depends on (`core/catalogue/generations.ts`). With them its successes, status
-   * 200, are kept in the cache, for everyone who may have them: `handle` must not look at who asks.
+   * The generations that the response depends on (`core/catalogue/generations.ts`). With them, responses with status 200
+   * are cached and shared by all callers with the permission, so `handle` must not depend on the caller.
    */
   readonly dependsOn?: (input: { readonly params: Params; readonly query: Query }) => readonly string[];
   handle(input: Input<Params, Query, Body>): Promise<Reply>;
 }
 
-/** A route whose input types only its own schemas and handler know. */
+/** A route whose input types are erased. */
 export type AnyRoute = Route;
 
-/** Checks a route against its own types, then forgets them: lists of routes hold many. */
+/** Checks a route against its input types, then erases them, so that routes with different types fit into one array. */
 export const route = <Params = unknown, Query = unknown, Body = unknown>(
   definition: Route<Params, Query, Body>,
 ): AnyRoute => definition as unknown as AnyRoute;

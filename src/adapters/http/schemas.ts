@@ -3,18 +3,18 @@ import type { Stored } from '../../core/shared/stored.js';
 import { entityTags } from './if-match.js';
 import type { Reply } from './route.js';
 
-/** Names a schema in the OpenAPI document. */
+/** Names a schema: it becomes a component of the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
   schema.meta({ component: name }) as T;
 
-/** The largest id there is: what an integer column holds. */
+/** The largest id: the maximum of an integer column in Postgres. */
 export const maxId = 2 ** 31 - 1;
 export const id = () => Joi.number().integer().min(1).max(maxId);
 export const idParams = Joi.object<{ id: number }, true>({ id: id().required() });
 
 export const time = () => Joi.string().isoDate().required();
 
-/** The fields of an object with other rules. */
+/** Applies a change to each field of an object schema. */
 export const mapFields = (
   fields: Joi.ObjectSchema,
   change: (field: Joi.Schema) => Joi.Schema,
@@ -24,29 +24,31 @@ export const mapFields = (
     change,
   );
 
-/** The field without its default. Joi's types say that this gives nothing. */
+/** The field without its default. Joi's types wrongly declare that `$_setFlag` returns nothing. */
 export const withoutDefault = (field: Joi.Schema) =>
   field.$_setFlag('default', undefined) as unknown as Joi.Schema;
 
-/** What goes out of whatever is kept: an id in front, times behind. The version goes out as ETag. */
+/** The response schema of a stored item: its id, its fields and its times. The version is sent as ETag. */
 export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
   Joi.object({ id: id().required() })
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
 
-/** Request headers by which writers and readers say what they have seen (RFC 9110 section 13.1). */
+/** Conditional request headers (RFC 9110 section 13.1). */
 export const ifMatch = {
   'If-Match': {
-    description: 'The ETag that the change is meant for; another one answers 412.',
+    description: 'The ETag of the version to change. If it is not the current one, the response is 412.',
     pattern: entityTags,
   },
 };
 export const ifNoneMatch = {
-  'If-None-Match': { description: 'The ETag you have; while it is current, the answer is 304.' },
+  'If-None-Match': {
+    description: 'The ETag of the version that you have. If it is the current one, the response is 304.',
+  },
 };
 export const etagHeader = ['ETag'];
 
-/** An item with its ETag (RFC 9110 section 8.8.3), made of its version. */
+/** A reply with an item, and its version as ETag (RFC 9110 section 8.8.3). */
 export const itemReply = (status: number, item: Stored, headers: Record<string, string> = {}): Reply => ({
   status,
   body: item,

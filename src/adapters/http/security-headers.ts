@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import helmet from 'helmet';
 
-/** For answers that are not pages: a browser may do nothing with them. */
+/** For responses that are not pages: a browser must not load anything for them or frame them. */
 const setSecurityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -10,7 +10,7 @@ const setSecurityHeaders = helmet({
   xFrameOptions: { action: 'deny' },
 });
 
-/** Security headers of every answer. They are the same for all, so helmet's dozen functions run only once. */
+/** The security headers of every response. They never differ, so helmet's functions run only once. */
 export const securityHeaders: Map<string, string> = (() => {
   const headers = new Map<string, string>();
   const recorder = {

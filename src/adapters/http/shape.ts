@@ -7,16 +7,16 @@ export interface Member {
 }
 
 /**
- * Leaves of a value what its schema names, however deep: nothing else goes out. Goes by the schema's terms, since
- * describe() checks what it says of each level against a schema of its own, at every start.
+ * Returns a function that copies a value without the properties that its schema does not declare, at any depth. Reads
+ * the schema's terms: describe() validates the description of each level, which slows every start down.
  */
 export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => unknown) => {
   if (type === 'alternatives') {
     const kinds = ($_terms.matches as { schema: Joi.Schema }[]).map(({ schema }) => ({
-      isOne: recogniser(schema),
+      matches: matcherOf(schema),
       shape: shapedBy(schema),
     }));
-    return (value) => kinds.find(({ isOne }) => isOne(value))?.shape(value);
+    return (value) => kinds.find(({ matches }) => matches(value))?.shape(value);
   }
   if (type === 'array') {
     const shapeItem = shapedBy($_terms.items[0]);
@@ -35,13 +35,14 @@ export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => un
   };
 };
 
-/** Tells an alternative by those of its members that can have one value only. */
-const recogniser = ({ $_terms: { keys } }: Joi.Schema) => {
-  const marks = (keys as readonly Member[]).flatMap(({ key, schema }) => {
+/** Returns a function that recognises an alternative by its members with exactly one allowed value. */
+const matcherOf = ({ $_terms: { keys } }: Joi.Schema) => {
+  const constants = (keys as readonly Member[]).flatMap(({ key, schema }) => {
     const { flags, allow } = schema.describe();
     return (flags as { only?: boolean } | undefined)?.only && allow?.length === 1
       ? [[key, allow[0]] as const]
       : [];
   });
-  return (value: unknown) => marks.every(([name, mark]) => (value as Record<string, unknown>)[name] === mark);
+  return (value: unknown) =>
+    constants.every(([name, constant]) => (value as Record<string, unknown>)[name] === constant);
 };

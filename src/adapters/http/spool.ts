@@ -6,36 +6,36 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { DomainError } from '../../core/shared/errors.js';
 import { reasonOf } from '../../core/shared/reason.js';
 
-/** Bytes that are read at a time. */
+/** Bytes per read. */
 const chunkSize = 64 * 1024;
 
-/** Writes text, one piece after another; `signal` says when nobody wants it any more. */
+/** Writes text piece by piece. `signal` is aborted when the reader has gone. */
 export type Produce = (write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
-const notNow = (cause: unknown): never => {
+const throwUnavailable = (cause: unknown): never => {
   throw new DomainError('unavailable', 'No temporary file can be written right now.', [], { cause });
 };
 
 /**
- * A file for us alone, which is gone when it is closed, or when the process ends in whatever way.
+ * Opens a temporary file that is already unlinked: it disappears when it is closed or the process ends in any way.
  * @throws DomainError unavailable
  */
-const openNameless = async (): Promise<FileHandle> => {
+const openUnlinked = async (): Promise<FileHandle> => {
   const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600).catch(notNow);
+  const file = await open(path, 'wx+', 0o600).catch(throwUnavailable);
   try {
     await unlink(path);
   } catch (error) {
     await file.close();
-    return notNow(error);
+    return throwUnavailable(error);
   }
   return file;
 };
 
-/** Why no temporary file can be written; undefined: one can. */
+/** Why no temporary file can be written; undefined: it can. */
 export const spoolMistake = async (): Promise<string | undefined> => {
   try {
-    const file = await openNameless();
+    const file = await openUnlinked();
     await file.close();
     return undefined;
   } catch (error) {
@@ -43,41 +43,41 @@ export const spoolMistake = async (): Promise<string | undefined> => {
   }
 };
 
-/** What has been written to a file so far, and what is being added. */
-class Spooled extends Readable {
-  /** Bytes in the file, and bytes that were read of them. */
-  #written = 0;
-  #taken = 0;
-  #isWhole = false;
-  #isWanted = false;
+/** Streams a file while it is being written. */
+class SpoolStream extends Readable {
+  /** Bytes written to the file, and bytes read from it. */
+  #writtenBytes = 0;
+  #readBytes = 0;
+  #isComplete = false;
+  #hasDemand = false;
   readonly #stopped = new AbortController();
 
   constructor(private readonly file: FileHandle) {
     super({ highWaterMark: chunkSize });
-    // Without a listener an error would end the process; who reads is told of it all the same.
+    // Without a listener, an error would end the process. The reader of the stream gets it in any case.
     this.on('error', () => {});
   }
 
-  /** Aborted when nobody reads on. */
+  /** Aborted when the stream is destroyed. */
   get stopped(): AbortSignal {
     return this.#stopped.signal;
   }
 
   async add(text: string): Promise<void> {
     this.stopped.throwIfAborted();
-    await this.file.appendFile(text).catch(notNow);
-    this.#written += Buffer.byteLength(text);
-    this.#goOn();
+    await this.file.appendFile(text).catch(throwUnavailable);
+    this.#writtenBytes += Buffer.byteLength(text);
+    this.#readNext();
   }
 
   finish(): void {
-    this.#isWhole = true;
-    this.#goOn();
+    this.#isComplete = true;
+    this.#readNext();
   }
 
   override _read(): void {
-    this.#isWanted = true;
-    this.#goOn();
+    this.#hasDemand = true;
+    this.#readNext();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -88,36 +88,37 @@ class Spooled extends Readable {
     );
   }
 
-  #goOn(): void {
-    if (!this.#isWanted || this.destroyed) return;
-    const length = Math.min(chunkSize, this.#written - this.#taken);
+  #readNext(): void {
+    if (!this.#hasDemand || this.destroyed) return;
+    const length = Math.min(chunkSize, this.#writtenBytes - this.#readBytes);
     if (length > 0) {
-      this.#isWanted = false;
-      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#taken).then(
+      this.#hasDemand = false;
+      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#readBytes).then(
         ({ buffer, bytesRead }) => {
-          this.#taken += bytesRead;
+          this.#readBytes += bytesRead;
           this.push(buffer.subarray(0, bytesRead));
         },
         (error) => this.destroy(error),
       );
-    } else if (this.#isWhole) this.push(null);
+    } else if (this.#isComplete) this.push(null);
   }
 }
 
 /**
- * What `produce` writes, as a stream. It writes at its own speed, by way of a temporary file without a name, however
- * slowly the stream is read; and it is read while it is being written. Memory is constant.
+ * Returns what `produce` writes as a stream. `produce` writes to an unlinked temporary file at its own speed, however
+ * slowly the stream is read. The stream can be read while the file is being written. Memory use is constant.
  *
- * @param signal destroys the stream, and so does whoever has enough of it: then `produce` is told to end
- * @returns when there is something to read, or there will be nothing
+ * @param signal destroys the stream. When the stream is destroyed, by this signal or by its reader, the signal of
+ * `produce` is aborted
+ * @returns once there is something to read, or `produce` has ended
  * @throws DomainError unavailable when no file can be written
- * @throws what `produce` throws before that; what it throws later, and a disk that is full, is an error of the stream
+ * @throws errors of `produce` before that; later ones, and a full disk, are errors of the stream
  */
 export const spool = async (produce: Produce, signal: AbortSignal): Promise<Readable> => {
-  const spooled = addAbortSignal(signal, new Spooled(await openNameless()));
+  const spooled = addAbortSignal(signal, new SpoolStream(await openUnlinked()));
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Whichever comes first counts, and no other does.
+    // Only the first resolve or reject has an effect.
     spooled.stopped.addEventListener('abort', () => reject(signal.reason));
     const write = async (text: string) => {
       await spooled.add(text);

@@ -4,14 +4,14 @@ import { HttpError } from './http-error.js';
 import type { ReadyReply } from './ready-replies.js';
 import type { AnyRoute, ReplyStream } from './route.js';
 
-/** Milliseconds after which a client that takes nothing counts as gone: what waits for it takes room on the disk. */
-const longestPause = 5 * 60_000;
+/** Milliseconds without progress after which a client is disconnected: the data that waits for it uses disk space. */
+const sendTimeout = 5 * 60_000;
 
 /**
- * Sends a stream at the speed of its client; to HEAD its headers, and nothing is opened. A failure before the first byte
- * is thrown while there still can be another answer; one after it leaves an answer that has begun.
+ * Sends a stream at the speed of its client. For HEAD it sends the headers without opening the stream. An error before
+ * the first byte can still become a problem; an error afterwards resets the connection (see error-handler.ts).
  *
- * @throws HttpError `not-acceptable` when its type is not what the client accepts
+ * @throws HttpError `not-acceptable` when the client does not accept the media type
  */
 export const sendStream = async (
   response: Response,
@@ -21,9 +21,9 @@ export const sendStream = async (
 ): Promise<void> => {
   const { req: request } = response;
   if (request.accepts(contentType) === false) {
-    throw new HttpError('not-acceptable', `This is answered with ${contentType.split(';', 1)[0]}.`);
+    throw new HttpError('not-acceptable', `This route returns ${contentType.split(';', 1)[0]}.`);
   }
-  // It has emitted 'close' then, and would not again.
+  // The close event has already fired, and would not fire again.
   if (response.closed) return;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -35,14 +35,14 @@ export const sendStream = async (
       return;
     }
     const content = await open(gone.signal);
-    begin().setTimeout(longestPause);
+    begin().setTimeout(sendTimeout);
     for await (const chunk of content) {
       response.locals.bytes = (response.locals.bytes ?? 0) + chunk.length;
       if (!response.write(chunk)) await once(response, 'drain', gone);
     }
     response.end();
   } catch (error) {
-    // Nobody is left to be told, and it failed because of that.
+    // The client has disconnected: the error is a consequence, and there is nobody to report it to.
     if (!gone.signal.aborted) throw error;
   }
 };

@@ -9,12 +9,12 @@ const charactersRule = {
     return this.$_addRule({ name: 'characters', args: { min, max } });
   },
   validate(value: string, { error }: Joi.CustomHelpers, { min, max }: Limits) {
-    if (!value.isWellFormed()) return error('string.pattern.name', { name: 'text in whole characters' });
+    if (!value.isWellFormed()) return error('string.pattern.name', { name: 'text without lone surrogates' });
     const length = /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
     if (length < min) return error('string.min', { limit: min, value });
     return length > max ? error('string.max', { limit: max, value }) : value;
   },
-  /** Joi's types do not know it. */
+  /** Joi's types lack this property. */
   jsonSchema: ({ args: { min, max } }: { args: Limits }, schema: object) => ({
     ...schema,
     ...(min > 0 && { minLength: min }),
@@ -62,7 +62,7 @@ const control = String.raw`\x00-\x1f\x7f-\x9f`;
 const hasControl = new RegExp(`[${control}]`);
 
 const oneLine: Joi.CustomValidator<string> = (value, { error }) =>
-  hasControl.test(value) ? error('string.pattern.name', { name: 'line of text' }) : value;
+  hasControl.test(value) ? error('string.pattern.name', { name: 'single line of text' }) : value;
 
 /** Text on one line, without control characters, hidden characters or spaces around it. */
 export const line = (min: number, max: number): Joi.StringSchema =>
@@ -73,7 +73,7 @@ export const line = (min: number, max: number): Joi.StringSchema =>
       .documented({ pattern: String.raw`^[^${control}\s](?:[^${control}]*[^${control}\s])?$` }),
   );
 
-/** A name or a key, which is stored in one form. */
+/** A name or a key, which is stored in Unicode form NFC. */
 export const name = (min: number, max: number): Joi.StringSchema => inOneForm(line(min, max), max);
 
 /** The same schema in a query, where spaces around a line are removed. Other schemas stay as they are. */
@@ -96,27 +96,30 @@ const anyEmail = (): Joi.StringSchema =>
     })
     .prefs({ convert: true });
 
-/** The email of an account, to look for it. */
+/** An email to look an account up by. */
 export const email = (): Joi.StringSchema => inUnicode(anyEmail());
 
-/** The email that an account is to have. */
+/** The new email of an account. */
 export const newEmail = (): Joi.StringSchema => visibleEmail(anyEmail());
 
 /** Text with several lines, without other control characters: Postgres, for one, rejects NUL. */
 export const text = (max: number) =>
-  characters(0, max).pattern(new RegExp(`^(?:[^${control}]|[\\t\\n\\r])*$`), 'text');
+  characters(0, max).pattern(
+    new RegExp(`^(?:[^${control}]|[\\t\\n\\r])*$`),
+    'text without control characters',
+  );
 
-const instantName = 'time with an offset, like 2026-11-25T17:00:00Z';
+const instantName = 'time with an offset, such as 2026-11-25T17:00:00Z';
 const instantPattern =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
 
-/** `Date.parse` takes February 30 for March 2. */
+/** `Date.parse` reads February 30 as March 2. */
 const isDate = (date: string) => {
   const time = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
 };
 
-/** A time of RFC 3339, read as milliseconds since 1970. Its offset is required: without one the hour is not known. */
+/** A time of RFC 3339, converted to milliseconds since 1970. Its offset is required: without one it is ambiguous. */
 export const instant = () =>
   characters(0, 40)
     .custom((text: string, { error }) => {

@@ -20,8 +20,8 @@ interface CookieDefinition {
 const authPath = `${apiBase}/auth`;
 
 /**
- * Where `Secure` is on: browsers accept names with `__Host-` only from this host, with path `/` and without a domain (RFC
- * 6265bis section 4.1.3.2). So no other subdomain can set them, and there is one of each at most.
+ * The cookies with `Secure`. Browsers accept names with `__Host-` only from this host, with path `/` and without a domain
+ * (RFC 6265bis section 4.1.3.2), so no other subdomain can set them, and there is at most one of each.
  */
 const secureCookies: Readonly<Record<ReplyCookie['kind'], CookieDefinition>> = {
   access: { name: '__Host-access_token', path: '/', sameSite: 'lax' },
@@ -33,7 +33,7 @@ const plainCookies: typeof secureCookies = {
   refresh: { name: 'refresh_token', path: authPath, sameSite: 'strict' },
 };
 
-/** The refresh cookie of earlier releases, which another subdomain could set. It counts where there is no newer one. */
+/** The refresh cookie of earlier releases, which another subdomain could set. Read if there is no newer one. */
 const earlierRefresh: CookieDefinition = {
   name: '__Secure-refresh_token',
   path: authPath,
@@ -41,21 +41,21 @@ const earlierRefresh: CookieDefinition = {
 };
 
 /**
- * Refresh tokens of this release have a dot. Only another subdomain can have set one under the earlier name, so the name
- * stops to count as the sessions of earlier releases end.
+ * Whether another subdomain has set the cookie. Refresh tokens of this release contain a dot, and this release never sets
+ * the earlier name. So the earlier name is ignored once the sessions of earlier releases have ended.
  */
 const isPlanted = (name: string, token: string) => name === earlierRefresh.name && token.includes('.');
 
-/** How many cookies of a request have the name. Only spaces and tabs around it are ignored, as in `parseCookie`. */
+/** Counts the cookies with a name. Ignores only spaces and tabs around it, as `parseCookie` does. */
 const countOf = (name: string, header: string) =>
   header.match(new RegExp(`(?:^|;)[ \\t]*${name}[ \\t]*=`, 'g'))?.length ?? 0;
 
-/** The cookies that hold tokens: out of reach for scripts, and for other sites. */
+/** Reads and sets the cookies with tokens, which neither scripts nor other sites can read. */
 export class TokenCookies {
   readonly #cookies: typeof secureCookies;
   readonly #earlier: CookieDefinition | undefined;
 
-  /** @param secure sent over TLS only, under names with the prefix `__Host-` */
+  /** @param secure whether cookies are sent over TLS only, with names that begin with `__Host-` */
   constructor(private readonly secure: boolean) {
     this.#cookies = secure ? secureCookies : plainCookies;
     this.#earlier = secure ? earlierRefresh : undefined;
@@ -66,8 +66,8 @@ export class TokenCookies {
   }
 
   /**
-   * The token that a request brought in the cookie. Of two cookies of one name, another site may have set one, and
-   * nothing says which: they are returned as the empty token, which is invalid.
+   * Returns the token in the cookie. Two cookies with the same name are returned as the empty token, which is invalid:
+   * another site may have set one of them, and the request does not show which.
    */
   read(request: Request, kind: ReplyCookie['kind']): string | undefined {
     const header = request.get('cookie');
@@ -82,7 +82,7 @@ export class TokenCookies {
     return countOf(name, header) === 1 ? cookies[name] : '';
   }
 
-  /** Sets the cookie. A refresh cookie of an earlier release that the request brought is removed. */
+  /** Sets the cookie, and removes a refresh cookie of an earlier release that the request contains. */
   set(response: Response, { kind, value, maxAge }: ReplyCookie): void {
     this.#set(response, this.#cookies[kind], value, maxAge);
     if (
@@ -103,6 +103,7 @@ export class TokenCookies {
   }
 }
 
+/** The cookies that a login or a refresh sets. */
 export const cookiesOf = ({
   accessToken,
   expiresIn,
@@ -113,7 +114,7 @@ export const cookiesOf = ({
   { kind: 'refresh', value: refreshToken, maxAge: refreshExpiresIn },
 ];
 
-/** Takes both away. */
+/** Removes both cookies. */
 export const noCookies: readonly ReplyCookie[] = [
   { kind: 'access', value: '', maxAge: 0 },
   { kind: 'refresh', value: '', maxAge: 0 },

@@ -4,7 +4,7 @@ import { holdsMoreThan } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
 import type { Member } from './shape.js';
 
-/** Given to schemas once, by `prefs`: Joi would compile these messages anew at each validation. */
+/** Set once per schema with `prefs`: passed to `validate`, Joi would compile the messages on each call. */
 const options: Joi.ValidationOptions = {
   abortEarly: false,
   messages: { 'string.pattern.name': '{{#label}} must be a {{#name}}' },
@@ -15,16 +15,16 @@ const options: Joi.ValidationOptions = {
 const pointer = (path: readonly (string | number)[]) =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Joi copies objects in a way that loses a key of this name, so that it would be ignored in place of refused. */
-const polluted = (body: unknown) =>
+/** Joi drops a key of this name when it copies an object, so it would be ignored instead of rejected. */
+const hasProtoKey = (body: unknown) =>
   typeof body === 'object' && body !== null && Object.hasOwn(body, '__proto__');
 
-/** Values in a body, and errors in an answer: no body of ours needs as many, and telling them all costs more than asking. */
-const [mostValues, mostErrors] = [1000, 100];
+/** Limits of values in a body and of errors in a response, so that a small request cannot cause a large response. */
+const [maxValues, maxErrors] = [1000, 100];
 
 /**
- * Validates bodies by a schema: types are taken as they are, and everything that is wrong is told at once.
- * What it returns throws DomainError `validation-failed`.
+ * Returns a function that validates bodies by a schema, without converting types. It throws DomainError
+ * `validation-failed` with all violations (at most `maxErrors`).
  */
 export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) => T) => {
   const present = schema
@@ -32,9 +32,9 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
     .required()
     .prefs({ ...options, convert: false });
   return (body) => {
-    // Joi calls itself, and tells everything.
-    if (holdsMoreThan(mostValues, body)) {
-      const message = `the body must not hold more than ${mostValues} values`;
+    // Checked first, because Joi is recursive and collects every error.
+    if (holdsMoreThan(maxValues, body)) {
+      const message = `the body must not contain more than ${maxValues} values`;
       throw new DomainError('validation-failed', message, [
         { pointer: '', message, code: 'too-many-values' },
       ]);
@@ -45,16 +45,16 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
       message,
       code: type,
     }));
-    if (polluted(body)) {
+    if (hasProtoKey(body)) {
       violations.push({ pointer: '/__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
     }
     if (violations.length === 0) return value as T;
-    const told = violations.slice(0, mostErrors);
-    throw new DomainError('validation-failed', 'The body is not what this route takes.', told);
+    const reported = violations.slice(0, maxErrors);
+    throw new DomainError('validation-failed', 'The body does not match the schema of this route.', reported);
   };
 };
 
-/** How a URL writes them: in one form only, so that a resource has one address. Both are JSON, too. */
+/** The only accepted notation in a URL, so that each resource has one URL. Both are valid JSON, too. */
 const literals: Readonly<Record<string, RegExp>> = {
   boolean: /^(?:true|false)$/,
   number: /^(?:0|-?[1-9][0-9]*)$/,
@@ -66,11 +66,11 @@ const urlOptions: Joi.ValidationOptions = {
   messages: {
     ...options.messages,
     'boolean.base': '{{#label}} must be true or false',
-    'number.base': '{{#label}} must be one whole number in decimal digits, like 20',
+    'number.base': '{{#label}} must be a single integer in decimal digits, such as 20',
   },
 };
 
-/** Validates what stands in a URL: numbers and booleans by their text, which Joi would read more generously. */
+/** Validates parameters of a URL. Numbers and booleans must match `literals`; Joi would accept more notations. */
 const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
   const members = ((schema.$_terms.keys ?? []) as readonly Member[]).filter(
     ({ schema: { type = '' } }) => type in literals,
@@ -92,8 +92,8 @@ const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
 };
 
 /**
- * Validates query parameters, and makes numbers and booleans of their text. What it returns throws HttpError
- * `invalid-parameter` with everything that is wrong; a repeated one has the wrong type.
+ * Returns a function that validates query parameters and parses numbers and booleans. It throws HttpError
+ * `invalid-parameter` with all errors. A repeated parameter is an array, and so has the wrong type.
  */
 export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})): ((query: object) => T) => {
   const validate = urlValidator(schema);
@@ -104,15 +104,15 @@ export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})):
       message,
       code: type,
     }));
-    if (polluted(query)) {
+    if (hasProtoKey(query)) {
       details.push({ parameter: '__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
     }
     if (details.length === 0) return value as T;
-    throw new HttpError('invalid-parameter', 'A query parameter is not what this route takes.', details);
+    throw new HttpError('invalid-parameter', 'A query parameter is unknown or invalid.', details);
   };
 };
 
-/** What it returns throws DomainError `not-found`: no such thing can be behind a path like that. */
+/** Returns a function that validates path parameters. It throws DomainError `not-found`: no resource has an invalid id. */
 export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((params: object) => T) => {
   const validate = schema && urlValidator(schema);
   return (params) => {

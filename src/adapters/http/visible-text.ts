@@ -5,8 +5,8 @@ import { anyHidden, isVisible, needlesslyHidden, oneForm } from '../../core/shar
 /** The rule, as the OpenAPI document states it. */
 export const textRule =
   'Names, titles and keys contain at least one visible character. Characters that are invisible or change the ' +
-  'direction of text (zero-width characters, soft hyphens, bidirectional controls) are rejected, except where the ' +
-  'writing needs them: ZWJ and ZWNJ between letters of scripts that have joiners and within emoji, variation ' +
+  'direction of text (zero-width characters, soft hyphens, bidirectional controls) are rejected, except where a ' +
+  'script requires them: ZWJ and ZWNJ between letters of scripts that have joiners and within emoji, variation ' +
   'selectors after a character, LRM, RLM and ALM in text with Hebrew or Arabic letters. Names and source ids are ' +
   'stored in Unicode form NFC with single ordinary spaces. In emails, all of these characters are rejected; an ' +
   'internationalised domain and its `xn--` form are the same address, and stored as the former.';
@@ -19,28 +19,28 @@ const messages = {
 
 type Check = Joi.CustomValidator<string>;
 
-/** A query is converted and may look for what was stored before the rule; a body is not. */
-const inBodies =
+/** Applies a check to bodies only. Queries (recognised by `convert`) may look for texts stored before the rule. */
+const bodiesOnly =
   (check: Check): Check =>
   (value, helpers) =>
     helpers.prefs.convert ? value : check(value, helpers);
 
 const requireVisible: Check = (value, { error }) => {
-  // Another rule rejects control characters. One reason is enough.
+  // Another rule rejects control characters. One error is enough.
   if (/\p{Cc}/u.test(value)) return value;
   const character = needlesslyHidden(value);
   if (character !== undefined) return error('string.hidden', { character });
   return isVisible(value) ? value : error('string.invisible');
 };
 
-/** Text of one line in which nothing is hidden. */
+/** A line of text without hidden characters. */
 export const visibleText = (line: Joi.StringSchema): Joi.StringSchema =>
-  line.custom(inBodies(requireVisible)).messages(messages);
+  line.custom(bodiesOnly(requireVisible)).messages(messages);
 
-/** A name or a key: the same, in one form. It is counted again, since NFC is longer for a few characters. */
+/** A name or a key, converted to NFC. Its length is checked again, because NFC is longer for a few characters. */
 export const inOneForm = (line: Joi.StringSchema, max: number): Joi.StringSchema =>
   line.custom(
-    inBodies((value, { error }) => {
+    bodiesOnly((value, { error }) => {
       const form = oneForm(value);
       return [...form].length > max ? error('string.max', { limit: max, value }) : form;
     }),
@@ -53,15 +53,15 @@ export const inOneForm = (line: Joi.StringSchema, max: number): Joi.StringSchema
 const withUnicodeDomain = (email: string): string => {
   const at = email.lastIndexOf('@') + 1;
   const domain = email.slice(at);
-  // Of a stored email with a hidden character, which UTS #46 would remove, this is not the domain.
+  // UTS #46 would remove a hidden character, and so change the domain of an email stored with one.
   if (!/[^\0-\x7f]|(?:^|\.)xn--/i.test(domain) || anyHidden(domain) !== undefined) return email;
   return `${email.slice(0, at)}${domainToUnicode(domainToASCII(domain)) || domain}`;
 };
 
-/** An email to look for. One with hidden characters may be stored. */
+/** An email to look up. Hidden characters are allowed, because older emails may contain them. */
 export const inUnicode = (email: Joi.StringSchema): Joi.StringSchema => email.custom(withUnicodeDomain);
 
-/** An email to be stored. */
+/** An email to store. */
 export const visibleEmail = (email: Joi.StringSchema): Joi.StringSchema =>
   inUnicode(email)
     .custom((value: string, { error }) => {

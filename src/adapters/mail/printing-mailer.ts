@@ -1,16 +1,16 @@
 import type { Letter } from '../../core/identity/letter.js';
 import type { Mailer } from '../../core/identity/mail-ports.js';
-import { type Mail, mailOf } from './letter-texts.js';
+import { type Email, renderEmail } from './email-texts.js';
 
-/** For trying the service out: shows letters to whoever runs it, with the links in them. */
+/** For development: prints emails, with their links, instead of sending them. */
 export class PrintingMailer implements Mailer {
   readonly isConfigured = true;
   constructor(
     private readonly publicUrl: string,
-    private readonly print: (mail: Mail) => void,
+    private readonly print: (email: Email) => void,
   ) {}
 
   async send(letter: Letter): Promise<void> {
-    this.print(mailOf(letter, this.publicUrl));
+    this.print(renderEmail(letter, this.publicUrl));
   }
 }

@@ -1,20 +1,20 @@
 import type { Transporter } from 'nodemailer';
 import type { Letter } from '../../core/identity/letter.js';
 import { type Mailer, MailNotSent } from '../../core/identity/mail-ports.js';
-import { mailOf } from './letter-texts.js';
+import { renderEmail } from './email-texts.js';
 
 export interface SmtpSettings {
-  /** smtp://user:password@host:587, with STARTTLS where the server has it; or smtps:// */
+  /** smtp://user:password@host:587 (with STARTTLS if the server supports it) or smtps:// */
   readonly url: string;
-  /** An address, or a name and an address: `Films <films@example.com>`. */
+  /** An address, optionally with a name: `Films <films@example.com>`. */
   readonly from: string;
-  /** The origin of the links in letters. */
+  /** The origin of the links in emails. */
   readonly publicUrl: string;
-  /** Milliseconds that a letter may take. */
-  readonly patience?: number;
+  /** The timeout of sending an email, in milliseconds. */
+  readonly timeout?: number;
 }
 
-/** What the library says of a failure. */
+/** The properties of nodemailer's errors. */
 interface SmtpError extends Error {
   readonly code?: string;
   readonly command?: string;
@@ -24,24 +24,24 @@ interface SmtpError extends Error {
   readonly originalCode?: string;
 }
 
-/** Sends letters by SMTP (RFC 5321), on a connection for each. */
+/** Sends emails by SMTP (RFC 5321), each on its own connection. */
 export class SmtpMailer implements Mailer {
   readonly isConfigured = true;
   #transport: Transporter | undefined;
-  readonly #patience: number;
+  readonly #timeout: number;
 
   constructor(private readonly settings: SmtpSettings) {
-    this.#patience = settings.patience ?? 25_000;
+    this.#timeout = settings.timeout ?? 25_000;
   }
 
-  /** With the library, which is loaded for the first letter. */
-  async #makeTransport(): Promise<Transporter> {
+  /** Loads the library, which only services that send email need. */
+  async #createTransport(): Promise<Transporter> {
     const { createTransport } = await import('nodemailer');
     return createTransport({
       url: this.settings.url,
-      connectionTimeout: this.#patience,
-      greetingTimeout: this.#patience,
-      socketTimeout: this.#patience,
+      connectionTimeout: this.#timeout,
+      greetingTimeout: this.#timeout,
+      socketTimeout: this.#timeout,
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -49,30 +49,38 @@ export class SmtpMailer implements Mailer {
 
   async send(letter: Letter): Promise<void> {
     const { from, publicUrl } = this.settings;
-    const mail = mailOf(letter, publicUrl);
+    const email = renderEmail(letter, publicUrl);
     try {
-      // Kept once it is there: a promise of it would fail for ever if it failed once.
-      this.#transport ??= await this.#makeTransport();
+      // Not the promise is stored but its result: a failure to load the library can then be retried.
+      this.#transport ??= await this.#createTransport();
       await this.#transport.sendMail({
-        ...mail,
-        // As an object it is one address, whatever is in it.
-        to: { name: '', address: mail.to },
+        ...email,
+        // As an object, it is always a single address, even if it contains commas.
+        to: { name: '', address: email.to },
         from,
-        // Nobody's holiday reply (RFC 3834).
+        // Suppresses automatic replies (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated' },
-        signal: AbortSignal.timeout(this.#patience),
+        signal: AbortSignal.timeout(this.#timeout),
       });
     } catch (error) {
-      throw notSent(error as SmtpError);
+      throw mailNotSent(error as SmtpError);
     }
   }
 }
 
 /**
- * Only what the server says of the one who gets it, or of the mail itself, is final: that it does not let us in, or does
- * not know who sends, is for whoever runs the service to put right.
+ * Converts an error. A permanent one (5xx) is final only if it concerns the recipient or the message. Rejected
+ * credentials or an unknown sender are not final: the operator can correct the settings.
  */
-const notSent = ({ message, code, originalCode, command, permanent, response, responseCode }: SmtpError) => {
+const mailNotSent = ({
+  message,
+  code,
+  originalCode,
+  command,
+  permanent,
+  response,
+  responseCode,
+}: SmtpError) => {
   const isFinal = permanent === true && (command === 'RCPT TO' || code === 'EMESSAGE');
   const reason = String(responseCode ?? originalCode ?? code ?? 'failed');
   return new MailNotSent(

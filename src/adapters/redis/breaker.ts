@@ -1,27 +1,27 @@
-/** Failures in a row after which nothing is tried, and for how many milliseconds. */
-const [mostFailures, rest] = [5, 1_000];
+/** Consecutive failures that open the breaker, and milliseconds between two attempts while it is open. */
+const [maxFailures, retryDelay] = [5, 1_000];
 
-/** Keeps a server that does not answer from costing every caller the wait: while open, nobody should ask it. */
+/** A circuit breaker: spares callers the wait for a server that does not respond. */
 export class Breaker {
   #failures = 0;
   #openUntil = 0;
 
   get isOpen(): boolean {
-    return this.#failures >= mostFailures;
+    return this.#failures >= maxFailures;
   }
 
-  /** Whether to ask: when open, one caller a second is let through to try. */
-  lets(): boolean {
+  /** Whether to send a command. While open, one caller per second may try. */
+  allows(): boolean {
     if (!this.isOpen) return true;
     const now = performance.now();
     if (now < this.#openUntil) return false;
-    this.#openUntil = now + rest;
+    this.#openUntil = now + retryDelay;
     return true;
   }
 
   failed(): void {
     this.#failures += 1;
-    if (this.#failures === mostFailures) this.#openUntil = performance.now() + rest;
+    if (this.#failures === maxFailures) this.#openUntil = performance.now() + retryDelay;
   }
 
   succeeded(): void {

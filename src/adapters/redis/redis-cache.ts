@@ -5,45 +5,50 @@ import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/s
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import { ConnectedServer } from './connected-server.js';
-import { Patience } from './patience.js';
 import type { RedisSettings } from './redis-client.js';
 import { RedisConnection } from './redis-connection.js';
+import { isErrorReply, isOutOfMemory, UnusableServer } from './redis-errors.js';
+import { RedisStatus } from './redis-status.js';
+import { RedisTimeout } from './redis-timeout.js';
 import { type Scripts, scripts } from './scripts.js';
-import { askForIds, type ServerIds } from './server-ids.js';
-import { isFull, isReply, Standing, UnusableServer } from './standing.js';
+import { readServerIds, type ServerIds } from './server-ids.js';
 
-/** Milliseconds: the least for which a connection is kept to a server that is not in force. */
+/** Minimum milliseconds between two connections that lead to a server that is not in force. */
 const reconnectAfter = 10_000;
 
 /**
  * The cache in Redis, shared by all instances on one database.
  *
- * It uses only the server in force (`CacheAgreement`), whose ids it asks for on every connection. The names of values begin
- * with the epoch, those of generations with the server's `run_id`: so had them the release before this, and each of the
- * two invalidates what the other one cached. A command has to go out on the connection of its server, and never twice: a
- * look that is repeated would bring a removed generation back.
+ * It uses only the server in force (`CacheAgreement`), and reads the ids of the server on every connection. Keys of values
+ * contain the epoch, and keys of generations the server's `run_id`. The previous release uses the same keys, so each of
+ * the two invalidates what the other one has cached. A command is sent only on the connection to its server, and never
+ * twice: a repeated `look` would create a removed generation again.
  */
 export class RedisCache implements Cache {
   readonly #connection: RedisConnection<Scripts>;
   readonly #redis: Redis & Scripts;
-  readonly #standing: Standing;
+  readonly #status: RedisStatus;
   readonly #breaker = new Breaker();
-  readonly #readPatience = new Patience(50);
-  /** At the other end of the connection; undefined while there is none, or none to use. */
+  readonly #readTimeout = new RedisTimeout(50);
+  /** The server of the connection; undefined while there is none, or it cannot be used. */
   #server: ConnectedServer | undefined;
   #hasWarned = false;
 
-  /** @param options.namespace keeps databases apart that share a Redis; `ttl` in seconds, give or take a tenth */
+  /**
+   * @param options.namespace separates databases that share a Redis
+   * @param options.ttl seconds that a value is cached, varied by up to 10%
+   */
   constructor(
     settings: RedisSettings,
     private readonly options: { readonly namespace: string; readonly ttl: number },
     private readonly log: Log,
+    private readonly readIds = readServerIds,
   ) {
-    this.#standing = new Standing(log, {
+    this.#status = new RedisStatus(log, {
       works: 'Redis is reachable: reads are cached',
       fails: 'reads go to the database, and each write takes a second and a half longer',
     });
-    this.#connection = new RedisConnection(settings, scripts, this.#standing, {
+    this.#connection = new RedisConnection(settings, scripts, this.#status, {
       check: () => this.#check(),
       onClose: () => {
         this.#server = undefined;
@@ -54,12 +59,12 @@ export class RedisCache implements Cache {
 
   async look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
     const ids = this.#idsOf(agreement);
-    if (ids === undefined || !this.#breaker.lets()) return { outcome: 'bypass' };
+    if (ids === undefined || !this.#breaker.allows()) return { outcome: 'bypass' };
     const keys = this.#keys(ids, agreement, key, generations);
     const life = 2 * this.options.ttl;
-    const answer = this.#redis.lookBuffer(keys.length, ...keys, ids.history, life, randomUUID());
+    const reply = this.#redis.lookBuffer(keys.length, ...keys, ids.history, life, randomUUID());
     try {
-      const found = await this.#watched(Promise.race([answer, this.#readPatience.isOver()]));
+      const found = await this.#monitor(Promise.race([reply, this.#readTimeout.expired()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
       return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
@@ -71,10 +76,10 @@ export class RedisCache implements Cache {
     const ids = this.#idsOf(agreement);
     if (ids === undefined) return;
     const { ttl } = this.options;
-    // What came together need not go together.
+    // Varied, so that values cached together do not expire together.
     const life = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
     const keys = this.#keys(ids, agreement, key, [...ticket.keys()]);
-    // ioredis takes any other array for several arguments.
+    // ioredis would spread any other array into several arguments.
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...ticket.values(), bytes).catch(() => {});
     await turn();
@@ -87,40 +92,40 @@ export class RedisCache implements Cache {
     try {
       await this.#redis.invalidate(keys.length, ...keys, server.ids.history);
     } catch (error) {
-      // It answers, and refuses: it may have become another, such as a replica.
-      if (isReply(error)) await this.#connection.check();
+      // An error reply: the server may have changed, for example become a replica.
+      if (isErrorReply(error)) await this.#connection.check();
       throw error;
     }
-    const standing = server.compare(agreement);
-    if (standing === 'in force') {
-      if (!this.#breaker.isOpen) this.#standing.works();
+    const relation = server.compare(agreement);
+    if (relation === 'in force') {
+      if (!this.#breaker.isOpen) this.#status.works();
       return undefined;
     }
-    if (standing === 'proposed') return server.ids.id;
-    // The address may lead to the server in force by now.
+    if (relation === 'proposed') return server.ids.id;
+    // Reconnects, because the address may lead to the server in force by now.
     const error = new UnusableServer('other instances use another Redis server');
-    this.#standing.fails(error);
+    this.#status.fails(error);
     if (performance.now() - server.since > reconnectAfter) this.#redis.disconnect(true);
     throw error;
   }
 
   async available(): Promise<boolean> {
     if (!this.#server?.isInForce) return false;
-    return this.#watched(this.#redis.ping()).then(
+    return this.#monitor(this.#redis.ping()).then(
       () => true,
       () => false,
     );
   }
 
   trouble(): string | undefined {
-    return this.#standing.trouble;
+    return this.#status.trouble;
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  /** Undefined: the server at the other end is not the one in force. */
+  /** Returns the ids of the server; undefined if it is not the one in force. */
   #idsOf(agreement: CacheAgreement): ServerIds | undefined {
     return this.#server?.ids.id === agreement.server ? this.#server?.ids : undefined;
   }
@@ -134,18 +139,18 @@ export class RedisCache implements Cache {
     return `${this.options.namespace}:${run}:generation:${generation}`;
   }
 
-  /** Learns which server it is, and tries everything that this user has to be allowed. */
+  /** Reads the ids of the server, and runs every script to check the permissions of the user. */
   async #check() {
     this.#server = undefined;
-    const ids = await askForIds(this.#redis);
+    const ids = await this.readIds(this.#redis);
     const keys = ['value', 'generation'].map((name) => `${this.options.namespace}:probe:${name}`);
     const generation = randomUUID();
     try {
       await this.#redis.lookBuffer(2, ...keys, ids.history, 60, generation);
       await this.#redis.keep(2, ...keys, 60, 1_000, generation, Buffer.from('probe'));
     } catch (error) {
-      // Full, it still forgets.
-      if (!isFull(error)) throw error;
+      // Without memory, it can still invalidate.
+      if (!isOutOfMemory(error)) throw error;
     }
     await this.#redis.invalidate(2, ...keys, ids.history);
     if (ids.history === '' && !this.#hasWarned) this.log.warn(withoutIds);
@@ -154,21 +159,21 @@ export class RedisCache implements Cache {
     this.#breaker.succeeded();
   }
 
-  /** Whether Redis answers at all is what the breaker goes by: who says "out of memory" is alive. */
-  async #watched<T>(answer: Promise<T>): Promise<T> {
+  /** Reports the outcome of a command to the breaker. An error reply, such as out of memory, is no failure for it. */
+  async #monitor<T>(reply: Promise<T>): Promise<T> {
     try {
-      const answered = await answer;
+      const result = await reply;
       this.#breaker.succeeded();
-      if (this.#server?.isInForce) this.#standing.works();
-      return answered;
+      if (this.#server?.isInForce) this.#status.works();
+      return result;
     } catch (error) {
-      if (!isReply(error)) this.#breaker.failed();
-      else if (!isFull(error)) void this.#connection.check();
-      if (this.#breaker.isOpen) this.#standing.fails(error as Error);
+      if (!isErrorReply(error)) this.#breaker.failed();
+      else if (!isOutOfMemory(error)) void this.#connection.check();
+      if (this.#breaker.isOpen) this.#status.fails(error as Error);
       throw error;
     }
   }
 }
 
 const withoutIds =
-  'this Redis reports no run_id and master_replid: each new connection begins with an empty cache, and only one instance at a time uses it';
+  'this Redis reports no run_id and master_replid: each new connection starts with an empty cache, and only one instance at a time can use it';

@@ -1,4 +1,7 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Whether a command is sent again after its connection was lost. */
+export type ResendOptions = Pick<RedisOptions, 'autoResendUnfulfilledCommands' | 'maxRetriesPerRequest'>;
 
 export interface RedisSettings {
   readonly host: string;
@@ -7,17 +10,19 @@ export interface RedisSettings {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly tls: boolean;
+  /** Replaces the options below. */
+  readonly redisOptions?: ResendOptions | undefined;
 }
 
-/** Milliseconds that any command may take. */
+/** Timeout of any command, in milliseconds. */
 const commandTimeout = 500;
 
 /**
- * A connection on which no command waits for Redis to come back, and none is sent twice.
- * @param scripts in Lua; each becomes a method of the client, as its type says
+ * Opens a connection. Commands fail at once while Redis is disconnected, and none is sent twice.
+ * @param scripts in Lua; each becomes a method of the client, with the type `Scripts`
  */
 export const openRedis = <Scripts>(
-  { tls, host, port, db, username, password }: RedisSettings,
+  { tls, host, port, db, username, password, redisOptions }: RedisSettings,
   scripts: Record<string, { lua: string; numberOfKeys?: number }>,
 ): Redis & Scripts => {
   const redis = new Redis({
@@ -27,7 +32,7 @@ export const openRedis = <Scripts>(
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(tls && { tls: {} }),
-    // It would write to the console where a user may not run INFO, and each user of this checks more.
+    // Writes to the console if the user may not run INFO. Callers check more than it does.
     enableReadyCheck: false,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -36,6 +41,7 @@ export const openRedis = <Scripts>(
     enableAutoPipelining: true,
     commandTimeout,
     scripts,
+    ...redisOptions,
   });
   return redis as Redis & Scripts;
 };

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { openRedis, type RedisSettings } from './redis-client.js';
-import type { Standing } from './standing.js';
+import type { RedisStatus } from './redis-status.js';
 
-/** Milliseconds until a server that cannot be used is left for a new connection, which may lead to another one. */
+/** Milliseconds until the connection to an unusable server is replaced. The new one may lead to another server. */
 const retryAfter = 1_000;
 
-/** A connection whose server is checked before it is used, and again when it refuses something. */
+/** A connection whose server is checked before it is used, and again after an error reply. */
 export class RedisConnection<Scripts> {
   readonly redis: Redis & Scripts;
   #isUsable = false;
@@ -14,13 +14,13 @@ export class RedisConnection<Scripts> {
   #isClosed = false;
 
   /**
-   * @param check throws where the server cannot be used
-   * @param onClose is called before there is another connection
+   * @param callbacks.check throws if the server cannot be used
+   * @param callbacks.onClose is called before the connection is replaced
    */
   constructor(
     settings: RedisSettings,
     scripts: Parameters<typeof openRedis>[1],
-    private readonly standing: Standing,
+    private readonly status: RedisStatus,
     private readonly callbacks: { check(redis: Redis & Scripts): Promise<void>; onClose(): void },
   ) {
     this.redis = openRedis<Scripts>(settings, scripts);
@@ -40,9 +40,9 @@ export class RedisConnection<Scripts> {
     return this.#isUsable;
   }
 
-  /** Checks the server again; callers at the same time share one check. Never rejects. */
+  /** Checks the server again. Concurrent callers share one check. Never rejects. */
   check(): Promise<void> {
-    // One that has failed is left as it is until there is a new connection.
+    // After a failed check, the connection stays unusable until it is replaced.
     if (this.#retry !== undefined) return Promise.resolve();
     this.#checking ??= this.#run().finally(() => {
       this.#checking = undefined;
@@ -60,7 +60,7 @@ export class RedisConnection<Scripts> {
     try {
       await this.callbacks.check(this.redis);
       this.#isUsable = true;
-      this.standing.works();
+      this.status.works();
     } catch (error) {
       this.#isUsable = false;
       this.#fails(error as Error);
@@ -70,6 +70,6 @@ export class RedisConnection<Scripts> {
   }
 
   #fails(error: Error) {
-    if (!this.#isClosed) this.standing.fails(error);
+    if (!this.#isClosed) this.status.fails(error);
   }
 }

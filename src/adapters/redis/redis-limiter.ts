@@ -3,13 +3,14 @@ import type { Redis } from 'ioredis';
 import type { Limit, Limiter } from '../../core/shared/limits.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
-import { Patience } from './patience.js';
 import type { RedisSettings } from './redis-client.js';
 import { RedisConnection } from './redis-connection.js';
-import { askForIds } from './server-ids.js';
-import { isFull, isReply, Standing } from './standing.js';
+import { isErrorReply, isOutOfMemory } from './redis-errors.js';
+import { RedisStatus } from './redis-status.js';
+import { RedisTimeout } from './redis-timeout.js';
+import { readServerIds } from './server-ids.js';
 
-/** KEYS: the window. ARGV: how many it may count, and its milliseconds. Answers 0, or in how many of them it ends. */
+/** KEYS: the window. ARGV: its maximum and its milliseconds. Returns 0, or the milliseconds until a full window ends. */
 const take = `
 if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then
   return math.max(redis.call('PTTL', KEYS[1]), 1)
@@ -17,7 +18,7 @@ end
 if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0`;
 
-/** KEYS: the window. One that is over is not begun again, and none counts below nothing. */
+/** KEYS: the window. Does not recreate an expired window, and never counts below 0. */
 const giveBack = `
 if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end`;
 
@@ -29,21 +30,21 @@ interface Scripts {
 }
 
 /**
- * Counts in Redis, for all instances. What this instance let through is also counted in its own memory: so it holds the
- * limit alone while Redis is away, from what it knew before, and also when Redis comes back empty.
+ * Counts in Redis, for all instances. Each instance also counts its own requests in memory: so it enforces the limit
+ * alone while Redis is down, with the counts from before, and when Redis comes back empty.
  *
- * On a connection of its own, since on the one of the cache a count would have to wait for large values.
+ * It has its own connection, because on that of the cache, commands would wait for large values.
  */
 export class RedisLimiter implements Limiter {
   readonly #connection: RedisConnection<Scripts>;
   readonly #redis: Redis & Scripts;
-  readonly #standing: Standing;
+  readonly #status: RedisStatus;
   readonly #breaker = new Breaker();
-  readonly #patience = new Patience(50);
+  readonly #timeout = new RedisTimeout(50);
 
   /**
-   * @param own counts what this instance lets through
-   * @param namespace keeps databases apart that share a Redis
+   * @param own counts the requests of this instance
+   * @param namespace separates databases that share a Redis
    */
   constructor(
     settings: RedisSettings,
@@ -51,11 +52,11 @@ export class RedisLimiter implements Limiter {
     private readonly namespace: string,
     log: Log,
   ) {
-    this.#standing = new Standing(log, {
+    this.#status = new RedisStatus(log, {
       works: 'limits are counted in Redis, for all instances together',
       fails: 'each instance counts limits by itself',
     });
-    this.#connection = new RedisConnection(settings, scripts, this.#standing, {
+    this.#connection = new RedisConnection(settings, scripts, this.#status, {
       check: (redis) => this.#check(redis),
       onClose: () => {},
     });
@@ -65,7 +66,7 @@ export class RedisLimiter implements Limiter {
   async take(limit: Limit, key: string): Promise<number> {
     const wait = await this.own.take(limit, key);
     if (wait > 0) return wait;
-    const left = await this.#ask(() =>
+    const left = await this.#send(() =>
       this.#redis.take(this.#window(limit, key), limit.most, limit.seconds * 1000),
     );
     if (left === undefined || left === 0) return 0;
@@ -75,58 +76,58 @@ export class RedisLimiter implements Limiter {
 
   async giveBack(limit: Limit, key: string): Promise<void> {
     await this.own.giveBack(limit, key);
-    // Even while Redis is not asked for its lateness: it may have counted what it did not answer to in time.
+    // Even while the breaker is open: Redis may have counted a command whose reply came too late.
     if (!this.isConnected) return;
-    await Promise.race([this.#redis.giveBack(this.#window(limit, key)), this.#patience.isOver()]).catch(
+    await Promise.race([this.#redis.giveBack(this.#window(limit, key)), this.#timeout.expired()]).catch(
       () => {},
     );
   }
 
-  /** Whether Redis is reached, and counts. */
+  /** Whether Redis is connected and has passed the check. */
   get isConnected(): boolean {
     return this.#connection.isUsable;
   }
 
   trouble(): string | undefined {
-    return this.#standing.trouble;
+    return this.#status.trouble;
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  /** @throws where this server does not count, or this user may not let it */
+  /** @throws if the server cannot count, or the user lacks a permission */
   async #check(redis: Redis & Scripts) {
-    await askForIds(redis);
+    await readServerIds(redis);
     const window = `${this.namespace}:probe:limit`;
     try {
-      // One at most for each second: what is over the limit reads the time that is left.
+      // The second call is over the limit of one, and so also runs PTTL.
       await redis.take(window, 1, 1_000);
       await redis.take(window, 1, 1_000);
     } catch (error) {
-      if (!isFull(error)) throw error;
+      if (!isOutOfMemory(error)) throw error;
     }
     await redis.giveBack(window);
     this.#breaker.succeeded();
   }
 
-  /** Keys hold emails and addresses, which are nobody's business in Redis. */
+  /** The key is hashed, because it contains emails and addresses. */
   #window({ name }: Limit, key: string): string {
     return `${this.namespace}:limit:${name}:${createHash('sha256').update(key).digest('base64url')}`;
   }
 
-  /** Undefined: Redis does not answer, or not in time. It may have counted all the same. */
-  async #ask<T>(question: () => Promise<T>): Promise<T | undefined> {
-    if (!this.isConnected || !this.#breaker.lets()) return undefined;
+  /** Returns undefined if Redis does not reply in time. It may have run the command nevertheless. */
+  async #send<T>(command: () => Promise<T>): Promise<T | undefined> {
+    if (!this.isConnected || !this.#breaker.allows()) return undefined;
     try {
-      const answer = await Promise.race([question(), this.#patience.isOver()]);
+      const reply = await Promise.race([command(), this.#timeout.expired()]);
       this.#breaker.succeeded();
-      this.#standing.works();
-      return answer;
+      this.#status.works();
+      return reply;
     } catch (error) {
-      if (!isReply(error)) this.#breaker.failed();
-      else if (!isFull(error)) void this.#connection.check();
-      if (this.#breaker.isOpen) this.#standing.fails(error as Error);
+      if (!isErrorReply(error)) this.#breaker.failed();
+      else if (!isOutOfMemory(error)) void this.#connection.check();
+      if (this.#breaker.isOpen) this.#status.fails(error as Error);
       return undefined;
     }
   }

@@ -1,34 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { UnusableServer } from './standing.js';
+import { UnusableServer } from './redis-errors.js';
 
-/** Which server it is, as INFO reports it. */
+/** The identity of a server, from INFO. */
 export interface ServerIds {
-  /** Another one whenever the server is another, or its data may be older than they were. */
+  /** Changes when the server changes, or when its data may be older than before. */
   readonly id: string;
-  /** `run_id`: the process. */
+  /** `run_id`: changes with each start of the process. */
   readonly run: string;
-  /** `master_replid`: the history of its data, which a promotion begins anew. Empty: it reports none. */
+  /** `master_replid`: the history of the data; a promotion starts a new one. Empty: the server reports none. */
   readonly history: string;
 }
 
 /**
- * Asks a server for its ids. One that reports none (some proxies) gets a random one for each connection: what was cached
- * over another connection is never found again, since it may have been at another server.
- * @throws UnusableServer when it stores nothing, or not all, or is a replica, which would refuse to forget anything
- * @throws ReplyError when it refuses to report them
+ * Reads the ids of a server. A server that reports none (some proxies) gets a random id for each connection: values cached
+ * on another connection are never read, because they may be on another server.
+ * @throws UnusableServer for a Sentinel, a cluster node, or a replica, which rejects writes
+ * @throws ReplyError if the server rejects INFO
  */
-export const askForIds = async (redis: Redis): Promise<ServerIds> => {
-  // Sent at once, so on one connection.
+export const readServerIds = async (redis: Redis): Promise<ServerIds> => {
+  // Sent together, so on one connection.
   const info = (await Promise.all([redis.info('server'), redis.info('replication')])).join('\n');
   const field = (name: string) => new RegExp(`^${name}:(\\w+)`, 'm').exec(info)?.[1];
   const [role = 'master', run, history] = [field('role'), field('run_id'), field('master_replid')];
   const mode = field('redis_mode');
   if (mode === 'sentinel')
-    throw new UnusableServer('this is a Sentinel: REDIS__PORT has to be that of the server');
+    throw new UnusableServer('this is a Sentinel: set REDIS__PORT to the port of the server');
   if (mode === 'cluster')
     throw new UnusableServer('this is a node of a Redis Cluster, which is not supported');
-  if (role !== 'master') throw new UnusableServer('this Redis is a replica, which refuses writes');
+  if (role !== 'master') throw new UnusableServer('this Redis is a replica, which rejects writes');
   if (run !== undefined && history !== undefined) return { id: `${run}/${history}`, run, history };
   const id = randomUUID();
   return { id, run: id, history: '' };

@@ -156,7 +156,7 @@ describe('a service whose Redis fails', () => {
     const service = await TestService.start(redisAt(pair.r.url));
     const { id } = await service.movie();
     await expectReads(service, id);
-    const reason = 'this Redis is a replica, which refuses writes';
+    const reason = 'this Redis is a replica, which rejects writes';
     await eventually(async () => {
       const { status, checks } = (await service.call('GET', '/health/ready')).body;
       return status === 'degraded' && checks.cacheReason === reason && checks.limitsReason === reason;

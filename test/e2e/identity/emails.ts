@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mail } from '../../../src/adapters/mail/letter-texts.js';
+import type { Email } from '../../../src/adapters/mail/email-texts.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { CallResult, TestService } from '../../support/service.js';
 import { tokenIn } from '../../support/smtp.js';
 import { databaseOf } from './people.js';
 
 /** The newest email to that address, once `count` of them have been printed. */
-export const emailTo = async ({ mails, service }: TestService, address: string, count = 1): Promise<Mail> => {
+export const emailTo = async ({ mails, service }: TestService, address: string, count = 1): Promise<Email> => {
   const sender = service.container.get(ids.Mail).sendLetters;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);

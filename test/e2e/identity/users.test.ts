@@ -165,10 +165,10 @@ describe('the list of accounts:', () => {
 
 describe('the last admin:', () => {
   const service = useOwnService();
-  const container = () => service().service.container;
+  const repository = () => service().service.container.get(ids.Accounts).users;
   const activeAdmins = () =>
-    container()
-      .get(ids.UnitsOfWork)
+    service()
+      .service.container.get(ids.UnitsOfWork)
       .unitOfWork.run(({ users }) => users.lockActiveAdmins());
   /** Removes every account but these. */
   const only = async (...overrides: Partial<User>[]) => {
@@ -187,7 +187,7 @@ describe('the last admin:', () => {
     it(`${what} on itself: returns 409 last-admin while the only other one is inactive`, async () => {
       const [admin] = (await only({}, { active: false })) as [User];
       expect(outcomeOf(await act(admin, admin, method, body))).to.deep.equal([409, 'last-admin']);
-      expect(await container().get(ids.Accounts).users.find(admin.id)).to.deep.equal(admin);
+      expect(await repository().find(admin.id)).to.deep.equal(admin);
     });
 
     it(`${what} by two admins on each other at once, twenty times: always leaves one`, async () => {

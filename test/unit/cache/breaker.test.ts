@@ -11,28 +11,28 @@ const failed = (times: number) => {
 describe('a breaker', () => {
   it('after four failures in a row: lets everybody ask', () => {
     const breaker = failed(4);
-    expect([breaker.isOpen, breaker.lets(), breaker.lets()]).to.deep.equal([false, true, true]);
+    expect([breaker.isOpen, breaker.allows(), breaker.allows()]).to.deep.equal([false, true, true]);
   });
 
   it('after five: lets nobody ask, until one has succeeded', () => {
     const breaker = failed(5);
-    expect([breaker.isOpen, breaker.lets()]).to.deep.equal([true, false]);
+    expect([breaker.isOpen, breaker.allows()]).to.deep.equal([true, false]);
     breaker.succeeded();
-    expect([breaker.isOpen, breaker.lets()]).to.deep.equal([false, true]);
+    expect([breaker.isOpen, breaker.allows()]).to.deep.equal([false, true]);
   });
 
   it('after five, with a success between: lets everybody ask', () => {
     const breaker = failed(4);
     breaker.succeeded();
     breaker.failed();
-    expect(breaker.lets()).to.equal(true);
+    expect(breaker.allows()).to.equal(true);
   });
 
   it('a second after the fifth: lets one try, and nobody else for another second', async () => {
     const breaker = failed(5);
     await sleep(1_010);
-    expect([breaker.lets(), breaker.lets(), breaker.isOpen]).to.deep.equal([true, false, true]);
+    expect([breaker.allows(), breaker.allows(), breaker.isOpen]).to.deep.equal([true, false, true]);
     breaker.failed();
-    expect(breaker.lets()).to.equal(false);
+    expect(breaker.allows()).to.equal(false);
   });
 });

@@ -117,7 +117,7 @@ describe('wrong settings', () => {
     const seen: Settings[] = [];
     const told = mistakes(env, (settings) => {
       seen.push(settings);
-      return ['JWT__PRIVATE_KEY names a file that is not there'];
+      return ['JWT__PRIVATE_KEY names a file that does not exist'];
     });
     expect(told).to.have.length(5);
     for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(told.join('\n')).to.include(name);

@@ -55,20 +55,20 @@ describe('accepted keys, loaded', () => {
     expect(loadKeys(files).verifying).to.have.lengthOf(2);
     expect(keyMistakes(files, true)).to.deep.equal([]);
     for (const accepted of [[rsaFile, `${rsaFile}:PS256`], [`${signing.publicKeyFile}:PS256`]]) {
-      expect(() => loadKeys(withAccepted(...accepted))).to.throw(/key for RS256 already/);
+      expect(() => loadKeys(withAccepted(...accepted))).to.throw(/is already used for RS256/);
       expect(keyMistakes(withAccepted(...accepted), true).join()).to.match(
-        /^JWT__ACCEPTED_PUBLIC_KEYS.*key for RS256 already$/,
+        /^JWT__ACCEPTED_PUBLIC_KEYS.*is already used for RS256$/,
       );
     }
   });
 
   const mistakes: [name: string, entry: string, says: RegExp][] = [
-    ['that is missing', join(folder, 'none.pem'), /not there/],
-    ['with an unknown algorithm', `${rsaFile}:RS512`, /not there/],
-    ['that is not PEM', file('text.pem', 'hunter2'), /not a PEM key/],
-    ['that is empty', file('empty.pem', ''), /not a PEM key/],
-    ['of another type', ecFile, /RS256.*type ec/],
-    ['of another type than given', `${rsaFile}:ES256`, /ES256.*type rsa/],
+    ['that is missing', join(folder, 'none.pem'), /does not exist/],
+    ['with an unknown algorithm', `${rsaFile}:RS512`, /does not exist/],
+    ['that is not PEM', file('text.pem', 'hunter2'), /not a valid PEM key/],
+    ['that is empty', file('empty.pem', ''), /not a valid PEM key/],
+    ['of another type', ecFile, /RS256.*rsa, not ec/],
+    ['of another type than given', `${rsaFile}:ES256`, /ES256.*ec, not rsa/],
     ['on another curve', `${file('p384.pem', publicPem(ec('P-384').publicKey))}:ES256`, /P-256/],
     ['of 1024 bits', file('short.pem', publicPem(rsa(1024).publicKey)), /1024 bits.*2048/],
   ];

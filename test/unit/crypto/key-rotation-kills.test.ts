@@ -67,7 +67,7 @@ describe('rotate keys, killed at any point', () => {
         if (mistakes.length > 0) {
           betweenHalves += 1;
           expect(mistakes.join()).to.equal(
-            'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the two are not a pair',
+            'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the private and the public key are not a pair',
           );
         }
         // Somebody notices after a while, in which whatever runs went on with the old key.
@@ -78,7 +78,7 @@ describe('rotate keys, killed at any point', () => {
           expect(signing.kid).to.not.equal(old);
           expect(verifying.map(({ kid }) => kid)).to.deep.equal([signing.kid, old]);
           expect(text).to.include('are the new keys');
-          expect(run(accepted, new Date(noticed.getTime() + 900_000))).to.include('live until');
+          expect(run(accepted, new Date(noticed.getTime() + 900_000))).to.include('are valid until');
         } else expect(signing.kid).to.equal(old);
         if (step !== 'removing what is left') {
           expect(Object.keys(contents()).sort(), `at ${points + 1}`).to.deep.equal(names.sort());

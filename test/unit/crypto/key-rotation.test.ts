@@ -124,7 +124,9 @@ describe('rotate keys, once the next pair is accepted', () => {
         expect(contents()).to.deep.equal(before);
       }
     }
-    expect(run(accepted, new Date(until.getTime() + 1000))).to.include('Take JWT__ACCEPTED_PUBLIC_KEYS out');
+    expect(run(accepted, new Date(until.getTime() + 1000))).to.include(
+      'Remove JWT__ACCEPTED_PUBLIC_KEYS from the settings',
+    );
   });
 
   it('after that: has the setting taken out, then removes what is left, and can begin anew', () => {
@@ -134,7 +136,9 @@ describe('rotate keys, once the next pair is accepted', () => {
     // Also where it is accepted for what it never signed, its file is still needed for a start.
     const wrong = `${join(folder, 'public.previous.pem')}:ES256`;
     for (const setting of [accepted, accepted.slice(0, 1), [wrong]]) {
-      expect(run(setting, later())).to.include('Take JWT__ACCEPTED_PUBLIC_KEYS out').and.include('restart');
+      expect(run(setting, later()))
+        .to.include('Remove JWT__ACCEPTED_PUBLIC_KEYS from the settings')
+        .and.include('restart');
       expect(contents()).to.deep.equal(before);
     }
     expect(run([], later())).to.include('Finished');

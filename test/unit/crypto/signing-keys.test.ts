@@ -126,11 +126,11 @@ describe('mistakes in the key files', function () {
     ['not a pair', () => written({ ...rsaPair, publicKey: strangerPair.publicKey }), /not a pair/],
     ['ASVS 11.2.3, 1024 bits', () => written(rsa(1024)), /1024 bits.*2048/],
     ['ASVS 11.6.1, another curve', () => written(ec('P-384'), 'ES256'), /ES256.*P-256/],
-    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), /ES256.*type rsa/],
-    ['an EC key for RS256', () => written(ecPair), /RS256.*type ec/],
-    ['an EC key for PS256', () => written(ecPair, 'PS256'), /PS256.*type ec/],
-    ['an Ed25519 key', () => written(ed25519(), 'ES256'), /ES256.*type ed25519/],
-    ['a key for PSS alone', () => written(pss()), /RS256.*type rsa-pss/],
+    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), /ES256.*ec, not rsa/],
+    ['an EC key for RS256', () => written(ecPair), /RS256.*rsa, not ec/],
+    ['an EC key for PS256', () => written(ecPair, 'PS256'), /PS256.*rsa, not ec/],
+    ['an Ed25519 key', () => written(ed25519(), 'ES256'), /ES256.*not ed25519/],
+    ['a key for PSS alone', () => written(pss()), /RS256.*rsa, not rsa-pss/],
   ];
   for (const [name, files, says] of table) {
     it(`${name}: is reported`, () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
+import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 
@@ -109,7 +110,11 @@ describe('every route in the OpenAPI document', () => {
     const limited = operations().filter(
       ({ route, operation }) => route.permission === 'catalogue:read' && '429' in operation.responses,
     );
-    const paths = 'authors movies series genres search authors/{id}/movies authors/{id}/series'.split(' ');
+    const lists = catalogueKinds.flatMap(({ plural, references }) => [
+      plural,
+      ...references.map(({ to }) => `${to}/{id}/${plural}`),
+    ]);
+    const paths = ['genres', 'search', ...lists];
     expect(limited.map(({ route }) => route.path)).to.have.members(paths.map((path) => `/api/v1/${path}`));
     for (const { name, operation } of limited)
       expect(operation.responses[429].headers, name).to.include.keys(

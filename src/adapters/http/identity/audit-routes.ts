@@ -13,18 +13,22 @@ const auditQuery = (pageQuery as Joi.ObjectSchema).keys(
   listParameters(auditPaths, auditEntry),
 ) as Joi.ObjectSchema<AuditQuery>;
 
-/** The audit trail, read: it is written by what it tells of, and never changed. */
-export const auditRoutes = (audit: AuditReader, cursors: Cursors): AnyRoute[] => [
-  route<object, AuditQuery>({
-    method: 'get',
-    path: `${apiBase}/audit`,
-    tag: 'audit',
-    summary: 'Read the audit trail, newest first',
-    permission: 'audit:read',
-    input: { query: auditQuery },
-    output: { 200: { description: 'A page.', body: pageOf('Audit', auditEntry), headers: ['Link'] } },
-    errors: ['bad-cursor'],
-    handle: ({ query, url }) =>
-      pageReply(cursors, { name: 'audit', paths: auditPaths, query, url }, (query) => audit.list(query)),
-  }),
-];
+/** Routes to read the audit trail. There are none to write it: use cases do, and entries never change. */
+export function auditRoutes(audit: AuditReader, cursors: Cursors): AnyRoute[] {
+  return [
+    route<object, AuditQuery>({
+      method: 'get',
+      path: `${apiBase}/audit`,
+      tag: 'audit',
+      summary: 'Read the audit trail, newest first',
+      permission: 'audit:read',
+      input: { query: auditQuery },
+      output: {
+        200: { description: 'A page of entries.', body: pageOf('Audit', auditEntry), headers: ['Link'] },
+      },
+      errors: ['bad-cursor'],
+      handle: ({ query, url }) =>
+        pageReply(cursors, { name: 'audit', paths: auditPaths, query, url }, (query) => audit.list(query)),
+    }),
+  ];
+}

@@ -25,7 +25,7 @@ export const registrationBody = Joi.object<Registration, true>({
   password: password().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });
 
-/** How tokens travel: in bodies and the Authorization header, or in cookies that scripts cannot read. */
+/** How tokens are sent: in bodies and the Authorization header, or in cookies that scripts cannot read. */
 type Transport = 'body' | 'cookie';
 
 interface Login extends Credentials {
@@ -37,14 +37,14 @@ const login = Joi.object<Login, true>({
   password: password().required(),
   transport: Joi.string()
     .valid('body', 'cookie')
-    .description('How the tokens come: body (the default) or cookie.'),
+    .description('Where the response contains the tokens: body (the default) or cookie.'),
 }).example({ email: 'ada@example.com', password: 'seven quiet violins' });
 
 interface RefreshBody {
   readonly refreshToken?: string;
 }
 
-// Long enough for an access token, too: whoever mistakes one for the other is told that it is not the right token.
+// Long enough for an access token, too: a client that sends one by mistake gets token-invalid, not validation-failed.
 const refreshBody = named(
   'RefreshToken',
   Joi.object<RefreshBody, true>({ refreshToken: characters(0, 4000) }).example({}),
@@ -55,11 +55,11 @@ const seconds = (description: string) => Joi.number().integer().required().descr
 const tokens = named(
   'Tokens',
   Joi.object({
-    accessToken: Joi.string().description('With transport body.'),
+    accessToken: Joi.string().description('Only with transport body.'),
     tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds that the access token lives.'),
-    refreshToken: Joi.string().description('With transport body.'),
-    refreshExpiresIn: seconds('Seconds until the session ends, unless it is refreshed.'),
+    expiresIn: seconds('Seconds until the access token expires.'),
+    refreshToken: Joi.string().description('Only with transport body.'),
+    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.'),
     user: userItem.required(),
   }),
 );
@@ -75,89 +75,93 @@ const tokensReply = (signedIn: SignedIn, transport: Transport): Reply => {
 const common = { method: 'post', tag: 'auth', permission: 'everybody' } as const;
 const tokensOutput = { body: tokens, headers: ['Set-Cookie'] };
 
-/** Signing up, logging in, staying in, and logging out. */
-export const authRoutes = ({
+/** Routes to sign up, log in, refresh and log out. */
+export function authRoutes({
   registerUser,
   logIn,
   refreshSession,
   manageSessions,
-}: AuthServices): AnyRoute[] => [
-  route<object, object, Registration>({
-    ...common,
-    path: `${apiBase}/auth/register`,
-    summary: 'Sign up',
-    input: { body: named('Registration', registrationBody) },
-    output: {
-      201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
-    },
-    errors: ['email-taken', 'visible-name-taken', 'weak-password', 'registration-closed'],
-    limit: 'register',
-    handle: async ({ body, by }) => {
-      const user = await registerUser.register(body, by);
-      return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
-    },
-  }),
-  route<object, object, Login>({
-    ...common,
-    path: `${apiBase}/auth/login`,
-    summary: 'Log in',
-    description:
-      'Unknown email, wrong password and inactive account are one answer, and count alike: after too many of them for ' +
-      'one email or from one address it is 429, except from where the account signed in before. Successful logins of ' +
-      'one account have a limit, too, which begins anew with another password. With transport ' +
-      'cookie, a session whose refresh token comes along in its cookie is ended. An account has 100 sessions at once: ' +
-      'the next login ends the one used least recently.',
-    input: { body: named('Login', login), refreshCookie: true },
-    output: { 200: { ...tokensOutput, description: 'Tokens, and whose they are.' } },
-    errors: ['invalid-credentials', 'too-many-requests'],
-    handle: async ({ body: { transport = 'body', ...credentials }, by, userAgent, cookies }) => {
-      const replaces = transport === 'cookie' ? cookies.refresh : undefined;
-      return tokensReply(await logIn.run(credentials, { by, userAgent, replaces }), transport);
-    },
-  }),
-  route<object, object, RefreshBody>({
-    ...common,
-    path: `${apiBase}/auth/refresh`,
-    summary: 'Exchange a refresh token for new tokens',
-    description:
-      'Store the answer only if the token you sent is still the one you have, or have one refresh in flight at a ' +
-      'time. A lost answer is forgiven: send the same token again. A token from before the one used last ends the ' +
-      'session, but for half a minute after it was superseded. After too many refreshes of one session it is 429: the ' +
-      'token stays valid, so send it again after Retry-After seconds.',
-    input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
-    output: { 200: { ...tokensOutput, description: 'New tokens, the way the old one came.' } },
-    errors: ['unauthenticated', 'refresh-superseded', 'too-many-requests'],
-    handle: async ({ body: { refreshToken }, by, cookies }) =>
-      tokensReply(
-        await refreshSession.run(refreshToken ?? cookies.refresh ?? noToken(), by),
-        refreshToken === undefined ? 'cookie' : 'body',
-      ),
-  }),
-  route<object, object, RefreshBody>({
-    ...common,
-    path: `${apiBase}/auth/logout`,
-    summary: 'Log out',
-    description:
-      'Ends the session of the refresh token, or else of the access token. Both stop working at once.',
-    input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
-    output: { 204: { description: 'The session has ended.', headers: ['Set-Cookie'] } },
-    errors: ['unauthenticated'],
-    handle: async ({ body: { refreshToken }, caller, by, cookies }) => {
-      if (refreshToken !== undefined) {
-        if (!(await manageSessions.endByToken(refreshToken, by))) {
-          throw new DomainError('token-invalid', 'This is no refresh token of ours.');
+}: AuthServices): AnyRoute[] {
+  return [
+    route<object, object, Registration>({
+      ...common,
+      path: `${apiBase}/auth/register`,
+      summary: 'Sign up',
+      input: { body: named('Registration', registrationBody) },
+      output: {
+        201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
+      },
+      errors: ['email-taken', 'visible-name-taken', 'weak-password', 'registration-closed'],
+      limit: 'register',
+      handle: async ({ body, by }) => {
+        const user = await registerUser.register(body, by);
+        return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
+      },
+    }),
+    route<object, object, Login>({
+      ...common,
+      path: `${apiBase}/auth/login`,
+      summary: 'Log in',
+      description:
+        'An unknown email, a wrong password and an inactive account get the same response. Too many of them, for one email ' +
+        'or from one client address, are rejected with 429; failed logins from elsewhere never block an address that the ' +
+        'account signed in from recently. Successful logins of an account have a limit, too, which a password change ' +
+        'resets. With transport cookie, the session of the refresh cookie in the request is ended. An account has at most ' +
+        '100 sessions: a login over the limit ends the least recently used one.',
+      input: { body: named('Login', login), refreshCookie: true },
+      output: { 200: { ...tokensOutput, description: 'The tokens and their account.' } },
+      errors: ['invalid-credentials', 'too-many-requests'],
+      handle: async ({ body: { transport = 'body', ...credentials }, by, userAgent, cookies }) => {
+        const replaces = transport === 'cookie' ? cookies.refresh : undefined;
+        return tokensReply(await logIn.run(credentials, { by, userAgent, replaces }), transport);
+      },
+    }),
+    route<object, object, RefreshBody>({
+      ...common,
+      path: `${apiBase}/auth/refresh`,
+      summary: 'Exchange a refresh token for new tokens',
+      description:
+        'Send one refresh at a time, or store the new tokens only if the token you sent is still the stored one. If a ' +
+        'response is lost, send the same token again. A token older than the one used last is rejected as superseded for ' +
+        'half a minute; after that it ends the session. Too many refreshes of one session are rejected with 429: the token ' +
+        'stays valid, so send it again after Retry-After seconds.',
+      input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
+      output: {
+        200: { ...tokensOutput, description: 'New tokens, in the body or in cookies like the old one.' },
+      },
+      errors: ['unauthenticated', 'refresh-superseded', 'too-many-requests'],
+      handle: async ({ body: { refreshToken }, by, cookies }) =>
+        tokensReply(
+          await refreshSession.run(refreshToken ?? cookies.refresh ?? noToken(), by),
+          refreshToken === undefined ? 'cookie' : 'body',
+        ),
+    }),
+    route<object, object, RefreshBody>({
+      ...common,
+      path: `${apiBase}/auth/logout`,
+      summary: 'Log out',
+      description:
+        'Ends the session of the refresh token, or else of the access token. Both are rejected from then on.',
+      input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
+      output: { 204: { description: 'The session has ended.', headers: ['Set-Cookie'] } },
+      errors: ['unauthenticated'],
+      handle: async ({ body: { refreshToken }, caller, by, cookies }) => {
+        if (refreshToken !== undefined) {
+          if (!(await manageSessions.endByToken(refreshToken, by))) {
+            throw new DomainError('token-invalid', 'This refresh token was not issued by this service.');
+          }
+          return { status: 204 };
         }
-        return { status: 204 };
-      }
-      if (caller !== undefined) await manageSessions.endCurrent(caller, by);
-      // A cookie that is worth nothing any more is gone after this, too.
-      else if (cookies.inUse) await manageSessions.endByToken(cookies.refresh ?? '', by);
-      else noToken();
-      return { status: 204, cookies: cookies.inUse ? noCookies : undefined };
-    },
-  }),
-];
+        if (caller !== undefined) await manageSessions.endCurrent(caller, by);
+        // The response removes the cookie even if its token is invalid.
+        else if (cookies.inUse) await manageSessions.endByToken(cookies.refresh ?? '', by);
+        else noToken();
+        return { status: 204, cookies: cookies.inUse ? noCookies : undefined };
+      },
+    }),
+  ];
+}
 
 const noToken = (): never => {
-  throw new DomainError('unauthenticated', 'The request brought no token.');
+  throw new DomainError('unauthenticated', 'The request has no token.');
 };

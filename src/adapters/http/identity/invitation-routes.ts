@@ -10,44 +10,50 @@ import { role, userItem, visibleName } from './user-schema.js';
 const invitation = Joi.object<Invitation, true>({
   email: newEmail().required(),
   visibleName: visibleName().required(),
-  role: role().description('Without one: user.'),
+  role: role().description('Default: user.'),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', role: 'moderator' });
 
 const managing = { method: 'post', tag: 'users', permission: 'users:manage' } as const;
 
-/** Accounts that admins make or recover, without ever knowing a password. */
-export const invitationRoutes = (inviteUser: InviteUser): AnyRoute[] => [
-  route<object, object, Invitation>({
-    ...managing,
-    path: `${apiBase}/users`,
-    summary: 'Invite somebody',
-    description:
-      'Makes the account, and mails its owner a link to choose a password by: for seven days. Later, or lost, ' +
-      'POST /users/{id}/password-reset mails another. Works with registration closed, too.',
-    input: { body: named('Invitation', invitation) },
-    output: {
-      201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
-    },
-    errors: ['email-taken', 'mail-not-configured', 'visible-name-taken'],
-    handle: async ({ body, by }) => {
-      const user = await inviteUser.invite(body, by);
-      return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
-    },
-  }),
-  route<{ id: number }>({
-    ...managing,
-    path: `${apiBase}/users/{id}/password-reset`,
-    summary: 'Make an account choose a new password',
-    description:
-      'Takes the password away, ends every session and every link, and mails a link to choose another one by, for half ' +
-      `an hour, ${unlessSent}. Nothing is mailed to an inactive account: once it is active, its owner asks for an email. ` +
-      'The last active admin keeps their password.',
-    input: { params: idParams },
-    output: { 202: { description: 'Done. If the account is active, an email is on its way or was sent.' } },
-    errors: ['last-admin', 'mail-not-configured', 'not-found'],
-    handle: async ({ params, by }) => {
-      await inviteUser.forceReset(params.id, by);
-      return { status: 202 };
-    },
-  }),
-];
+/** Routes for admins to invite users and to force a password reset. Admins never learn a password. */
+export function invitationRoutes(inviteUser: InviteUser): AnyRoute[] {
+  return [
+    route<object, object, Invitation>({
+      ...managing,
+      path: `${apiBase}/users`,
+      summary: 'Invite a user',
+      description:
+        'Creates the account, and mails its owner a link to choose a password. The link is valid for seven days; ' +
+        'POST /users/{id}/password-reset mails another. Works with closed registration, too.',
+      input: { body: named('Invitation', invitation) },
+      output: {
+        201: { description: 'The new account.', body: userItem, headers: [...etagHeader, 'Location'] },
+      },
+      errors: ['email-taken', 'mail-not-configured', 'visible-name-taken'],
+      handle: async ({ body, by }) => {
+        const user = await inviteUser.invite(body, by);
+        return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
+      },
+    }),
+    route<{ id: number }>({
+      ...managing,
+      path: `${apiBase}/users/{id}/password-reset`,
+      summary: 'Force a password reset',
+      description:
+        'Removes the password, ends every session and every link, and mails a link to choose a new password. The link is ' +
+        `valid for half an hour. ${unlessSent} An inactive account gets no email: once it is active, its owner can request ` +
+        'one. The password of the last active admin cannot be reset.',
+      input: { params: idParams },
+      output: {
+        202: {
+          description: 'Done. If the account is active, an email was queued, unless one was sent recently.',
+        },
+      },
+      errors: ['last-admin', 'mail-not-configured', 'not-found'],
+      handle: async ({ params, by }) => {
+        await inviteUser.forceReset(params.id, by);
+        return { status: 202 };
+      },
+    }),
+  ];
+}

@@ -31,16 +31,16 @@ const removal = Joi.object<Removal, true>({ currentPassword: password().required
   currentPassword: 'seven quiet violins',
 });
 
-/** Exports that one instance sends at once. */
-const mostExports = 20;
+/** Exports that one instance sends at the same time. */
+const maxExports = 20;
 
 const me = `${apiBase}/users/me`;
 const own = { tag: 'users', permission: 'account:own' } as const;
 const guarded = ['invalid-credentials', 'too-many-requests'] as const;
 
-/** What people do about their own account by their password, and what is kept about them. */
-export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => {
-  const exports = new OpenExports(mostExports);
+/** Routes that require the caller's password, and the export of the caller's data. */
+export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
+  const exports = new OpenExports(maxExports);
   return [
     route<object, object, PasswordChange>({
       ...own,
@@ -49,8 +49,8 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => {
       limit: 'password',
       summary: 'Change your password',
       description:
-        'Your other sessions and every link in letters of before end; this session goes on, and a letter tells you. A ' +
-        'wrong current password counts like a failed login.',
+        'Ends your other sessions and every link mailed to you; this session continues. You are notified by email. A wrong ' +
+        'current password counts as a failed login.',
       input: { body: named('PasswordChange', passwordChange) },
       output: { 204: { description: 'Changed.' } },
       errors: [...guarded, 'weak-password'],
@@ -64,7 +64,7 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => {
       method: 'delete',
       path: me,
       summary: 'Remove your account',
-      description: 'It is gone at once, with your sessions. The audit trail goes on to know you by your id.',
+      description: 'Removes the account and its sessions at once. The audit trail keeps its id.',
       input: { body: named('AccountRemoval', removal) },
       output: { 204: { description: 'Removed.', headers: ['Set-Cookie'] } },
       errors: [...guarded, 'last-admin'],
@@ -77,15 +77,15 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => {
       ...own,
       method: 'get',
       path: `${me}/export`,
-      summary: 'Read everything that is kept about you',
+      summary: 'Export your data',
       description:
-        'But for hashes; for the times at which tokens of a session were refreshed, of which the session has the last; ' +
-        'for letters to others that you asked for; and for the addresses from which administrators acted. It is sent ' +
-        'page by page: what is written meanwhile may be in it or not. If it fails midway, or the account is removed, the ' +
-        'connection is reset. One at a time for each account.',
+        'Everything stored about you, except hashes, the times of earlier token refreshes (sessions contain the last ' +
+        'one), queued emails to others that you caused, and the client addresses of administrators. The export is sent ' +
+        'page by page, so it may or may not contain what is written meanwhile. If it fails midway, or the account is ' +
+        'removed, the connection is reset. An account can run one export at a time.',
       input: {},
       output: {
-        200: { description: 'All of it but for that.', media: { 'application/json': ownData } },
+        200: { description: 'Your data.', media: { 'application/json': ownData } },
       },
       errors: ['too-many-exports'],
       handle: async ({ caller }) => {
@@ -103,4 +103,4 @@ export const ownDataRoutes = (use: OwnDataServices): AnyRoute[] => {
       },
     }),
   ];
-};
+}

@@ -11,7 +11,7 @@ import { auditEntry, auditInitiator } from './audit-schema.js';
 import { sessionFields } from './session-routes.js';
 import { userItem } from './user-schema.js';
 
-/** A record of each section. */
+/** The schema of a record, by section. */
 const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
   sessions: Joi.object({ ...sessionFields, endedAt: Joi.string().isoDate().allow(null).required() }),
   audit: auditEntry,
@@ -37,30 +37,30 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
   }),
 };
 
-const all = (section: PersonalSection, description?: string) => {
+const listOf = (section: PersonalSection, description?: string) => {
   const list = Joi.array().items(records[section]).required();
   return description === undefined ? list : list.description(description);
 };
 
-/** Everything that is kept about a person, as it goes out. */
+/** The export of everything that is stored about an account. */
 export const ownData = named(
   'OwnData',
   Joi.object({
     account: userItem.required(),
-    sessions: all('sessions', 'Where you signed in, as far as it is still kept.'),
-    audit: all('audit', 'What you did, and what was done to your account.'),
-    idempotencyKeys: all('idempotencyKeys'),
-    letters: all('letters', 'Those that are still to be sent, and by whom they were asked for.'),
-    links: all('links', 'Links that were mailed to you, and are still good or have verified your email.'),
+    sessions: listOf('sessions', 'Your sessions, including ended ones that are not deleted yet.'),
+    audit: listOf('audit', 'Your actions, and the actions of others on your account.'),
+    idempotencyKeys: listOf('idempotencyKeys'),
+    letters: listOf('letters', 'Queued emails to you, and who caused them.'),
+    links: listOf('links', 'Links mailed to you that are still valid or have verified your email.'),
   }),
 );
 
 const shapeAccount = shapedBy(userItem);
 
 /**
- * The JSON document of all that is kept about an account, page by page.
- * @param readAccount throws when the account was removed, at the start and before the end: without its last bytes the
- * document is not valid, so nobody takes what is left of a removed account for all of it
+ * Yields the JSON document of the export, page by page.
+ * @param readAccount throws if the account was removed. It is also called before the last bytes, so that the export of an
+ * account removed meanwhile ends as invalid JSON and cannot be taken for a complete one
  */
 export async function* ownDataJson(
   readAccount: () => Promise<User>,

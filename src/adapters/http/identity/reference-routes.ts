@@ -11,54 +11,56 @@ const publicKey = Joi.object(
 );
 
 /**
- * What anybody may know: who may do what, and the keys by which tokens are checked.
+ * Routes with public reference data: the permissions of each role, and the keys that verify tokens.
  * @param publicKeys as JWKs
  */
-export const referenceRoutes = (permissions: PermissionTable, publicKeys: readonly object[]): AnyRoute[] => [
-  route({
-    method: 'get',
-    path: `${apiBase}/permissions`,
-    tag: 'auth',
-    summary: 'Read who may do what',
-    permission: 'everybody',
-    input: {},
-    output: {
-      200: {
-        description: 'Every permission, with the roles that have it; a guest is a caller without a token.',
-        body: named(
-          'Permissions',
-          Joi.object(
-            Object.fromEntries(
-              Object.keys(permissions).map((name) => [
-                name,
-                Joi.array()
-                  .items(Joi.string().valid(...actors))
-                  .required(),
-              ]),
+export function referenceRoutes(permissions: PermissionTable, publicKeys: readonly object[]): AnyRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: `${apiBase}/permissions`,
+      tag: 'auth',
+      summary: 'Read the roles of each permission',
+      permission: 'everybody',
+      input: {},
+      output: {
+        200: {
+          description: 'Every permission with the roles that have it. A guest is a caller without a token.',
+          body: named(
+            'Permissions',
+            Joi.object(
+              Object.fromEntries(
+                Object.keys(permissions).map((name) => [
+                  name,
+                  Joi.array()
+                    .items(Joi.string().valid(...actors))
+                    .required(),
+                ]),
+              ),
             ),
           ),
-        ),
+        },
       },
-    },
-    errors: [],
-    handle: async () => ({ status: 200, body: permissions }),
-  }),
-  route({
-    method: 'get',
-    path: '/.well-known/jwks.json',
-    tag: 'auth',
-    summary: 'Read the keys that access tokens are signed with',
-    description: 'A JWK set (RFC 7517); kid is the thumbprint of the key (RFC 7638).',
-    permission: 'everybody',
-    cacheControl: 'public, max-age=300',
-    input: {},
-    output: {
-      200: {
-        description: 'The keys.',
-        body: named('JsonWebKeySet', Joi.object({ keys: Joi.array().items(publicKey).required() })),
+      errors: [],
+      handle: async () => ({ status: 200, body: permissions }),
+    }),
+    route({
+      method: 'get',
+      path: '/.well-known/jwks.json',
+      tag: 'auth',
+      summary: 'Read the public keys of access tokens',
+      description: 'A JWK set (RFC 7517); kid is the thumbprint of the key (RFC 7638).',
+      permission: 'everybody',
+      cacheControl: 'public, max-age=300',
+      input: {},
+      output: {
+        200: {
+          description: 'The keys.',
+          body: named('JsonWebKeySet', Joi.object({ keys: Joi.array().items(publicKey).required() })),
+        },
       },
-    },
-    errors: [],
-    handle: async () => ({ status: 200, body: { keys: publicKeys } }),
-  }),
-];
+      errors: [],
+      handle: async () => ({ status: 200, body: { keys: publicKeys } }),
+    }),
+  ];
+}

@@ -15,7 +15,7 @@ import { password, role, signedIn, userItem, visibleName } from './user-schema.j
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({
   visibleName: visibleName(),
-  email: newEmail().description('Needs currentPassword.'),
+  email: newEmail().description('Requires currentPassword.'),
   currentPassword: password(),
 })
   .min(1)
@@ -31,7 +31,7 @@ type UserQuery = PageQuery & ListParameters & { readonly q?: string };
 const userQuery = (pageQuery as Joi.ObjectSchema).keys({
   ...listParameters(userPaths, userItem),
   q: searchText.description(
-    'Only those whose visible name or email has this in it, or else is near it, best first: one page, without filters, sort or count.',
+    'Returns accounts whose visible name or email contains this text or, if there are none, is similar to it, best matches first. One page, without filters, sort or count.',
   ),
 }) as Joi.ObjectSchema<UserQuery>;
 
@@ -40,97 +40,97 @@ const me = `${apiBase}/users/me`;
 const own = { tag: 'users', permission: 'account:own' } as const;
 const managing = { tag: 'users', permission: 'users:manage' } as const;
 const user = { body: userItem, headers: etagHeader };
-const notModified = { description: 'It is what you have.', headers: etagHeader };
+const notModified = { description: 'Your version is the current one.', headers: etagHeader };
 
-/** Reading and changing accounts: one's own, and those of others. */
-export const userRoutes = (
-  manageUsers: ManageUsers,
-  ownAccount: OwnAccount,
-  cursors: Cursors,
-): AnyRoute[] => [
-  route({
-    ...own,
-    method: 'get',
-    path: me,
-    summary: 'Read your account',
-    input: { headers: ifNoneMatch },
-    output: { 200: { ...user, description: 'Your account.' }, 304: notModified },
-    errors: [],
-    handle: async ({ caller }) => itemReply(200, await ownAccount.read(signedIn(caller).userId)),
-  }),
-  route<object, object, OwnAccountPatch>({
-    ...own,
-    method: 'patch',
-    path: me,
-    summary: 'Change your account',
-    description:
-      'A new email counts at once, and is unverified: a letter asks whether it is yours, another tells the old one. ' +
-      'Links that were mailed before end.',
-    input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
-    output: { 200: { ...user, description: 'Changed.' } },
-    errors: [
-      'invalid-credentials',
-      'too-many-requests',
-      'email-taken',
-      'visible-name-taken',
-      'precondition-failed',
-    ],
-    handle: async ({ caller, body, headers, by }) => {
-      const expected = expectedVersions(headers['if-match'], false);
-      return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
-    },
-  }),
-  route<object, UserQuery>({
-    ...managing,
-    method: 'get',
-    path: `${apiBase}/users`,
-    summary: 'List the accounts',
-    input: { query: userQuery },
-    output: { 200: { description: 'A page.', body: pageOf('User', userItem), headers: ['Link'] } },
-    errors: ['bad-cursor'],
-    handle: async ({ query: { q, ...query }, url }) => {
-      if (q === undefined) {
-        const list = { name: 'users', paths: userPaths, query, url };
-        return pageReply(cursors, list, (request) => manageUsers.list(request));
-      }
-      return foundPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
-    },
-  }),
-  route<{ id: number }>({
-    ...managing,
-    method: 'get',
-    path: one,
-    summary: 'Read an account',
-    input: { params: idParams, headers: ifNoneMatch },
-    output: { 200: { ...user, description: 'The account.' }, 304: notModified },
-    errors: ['not-found'],
-    handle: async ({ params }) => itemReply(200, await manageUsers.get(params.id)),
-  }),
-  route<{ id: number }, object, UserPatch>({
-    ...managing,
-    method: 'patch',
-    path: one,
-    summary: 'Change the role, the name or the state of an account',
-    description: 'It counts from the next request, for tokens already issued too.',
-    input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
-    output: { 200: { ...user, description: 'Changed.' } },
-    errors: ['not-found', 'visible-name-taken', 'last-admin', 'precondition-failed'],
-    handle: async ({ params, body, headers, by }) => {
-      const expected = expectedVersions(headers['if-match'], false);
-      return itemReply(200, await manageUsers.change(params.id, body, expected, by));
-    },
-  }),
-  route<{ id: number }>({
-    ...managing,
-    method: 'delete',
-    path: one,
-    summary: 'Remove an account',
-    input: { params: idParams, headers: ifMatch },
-    output: { 204: { description: 'Removed.' } },
-    errors: ['not-found', 'last-admin', 'precondition-failed'],
-    handle: async ({ params, headers, by }) => {
-      await manageUsers.remove(params.id, expectedVersions(headers['if-match'], false), by);
-      return { status: 204 };
-    },
-  }),
-];
+/** Routes to read and change accounts: the caller's own, and for admins those of others. */
+export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cursors: Cursors): AnyRoute[] {
+  return [
+    route({
+      ...own,
+      method: 'get',
+      path: me,
+      summary: 'Read your account',
+      input: { headers: ifNoneMatch },
+      output: { 200: { ...user, description: 'Your account.' }, 304: notModified },
+      errors: [],
+      handle: async ({ caller }) => itemReply(200, await ownAccount.read(signedIn(caller).userId)),
+    }),
+    route<object, object, OwnAccountPatch>({
+      ...own,
+      method: 'patch',
+      path: me,
+      summary: 'Change your account',
+      description:
+        'A new email is valid at once, and unverified: an email with a link is sent to the new address, and a notice to the ' +
+        'old one. Links mailed before end.',
+      input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
+      output: { 200: { ...user, description: 'Changed.' } },
+      errors: [
+        'invalid-credentials',
+        'too-many-requests',
+        'email-taken',
+        'visible-name-taken',
+        'precondition-failed',
+      ],
+      handle: async ({ caller, body, headers, by }) => {
+        const expected = expectedVersions(headers['if-match'], false);
+        return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
+      },
+    }),
+    route<object, UserQuery>({
+      ...managing,
+      method: 'get',
+      path: `${apiBase}/users`,
+      summary: 'List accounts',
+      input: { query: userQuery },
+      output: {
+        200: { description: 'A page of accounts.', body: pageOf('User', userItem), headers: ['Link'] },
+      },
+      errors: ['bad-cursor'],
+      handle: async ({ query: { q, ...query }, url }) => {
+        if (q === undefined) {
+          const list = { name: 'users', paths: userPaths, query, url };
+          return pageReply(cursors, list, (request) => manageUsers.list(request));
+        }
+        return foundPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
+      },
+    }),
+    route<{ id: number }>({
+      ...managing,
+      method: 'get',
+      path: one,
+      summary: 'Read an account',
+      input: { params: idParams, headers: ifNoneMatch },
+      output: { 200: { ...user, description: 'The account.' }, 304: notModified },
+      errors: ['not-found'],
+      handle: async ({ params }) => itemReply(200, await manageUsers.get(params.id)),
+    }),
+    route<{ id: number }, object, UserPatch>({
+      ...managing,
+      method: 'patch',
+      path: one,
+      summary: 'Change the role, the visible name or the state of an account',
+      description: 'Takes effect from the next request, also for tokens issued before.',
+      input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
+      output: { 200: { ...user, description: 'Changed.' } },
+      errors: ['not-found', 'visible-name-taken', 'last-admin', 'precondition-failed'],
+      handle: async ({ params, body, headers, by }) => {
+        const expected = expectedVersions(headers['if-match'], false);
+        return itemReply(200, await manageUsers.change(params.id, body, expected, by));
+      },
+    }),
+    route<{ id: number }>({
+      ...managing,
+      method: 'delete',
+      path: one,
+      summary: 'Remove an account',
+      input: { params: idParams, headers: ifMatch },
+      output: { 204: { description: 'Removed.' } },
+      errors: ['not-found', 'last-admin', 'precondition-failed'],
+      handle: async ({ params, headers, by }) => {
+        await manageUsers.remove(params.id, expectedVersions(headers['if-match'], false), by);
+        return { status: 204 };
+      },
+    }),
+  ];
+}

@@ -12,7 +12,7 @@ export const role = () => Joi.string().valid(...roles);
 /** Any Unicode. */
 export const password = () => characters(0, maxPasswordLength);
 
-/** What goes out of an account: never a hash. */
+/** The response schema of an account. Contains no hash. */
 export const userItem = named(
   'User',
   storedItem(
@@ -26,8 +26,8 @@ export const userItem = named(
   ),
 );
 
-/** The caller of a route whose permission no guest has. */
+/** Returns the caller of a route that guests have no permission for. @throws DomainError `unauthenticated` */
 export const signedIn = (caller: Caller | undefined): Caller => {
-  if (caller === undefined) throw new DomainError('unauthenticated', 'This needs an account.');
+  if (caller === undefined) throw new DomainError('unauthenticated', 'This requires an account.');
   return caller;
 };

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
-import { emptyDatabase } from '../../support/environment.js';
-import { noteSecret } from '../../support/secrets.js';
-import { endLeftovers, listening, run, runService } from './spawned.js';
+import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-database.js';
+import { endLeftovers, listening, run, runService } from '../e2e/process/spawned.js';
+import { emptyDatabase } from '../support/environment.js';
+import { noteSecret } from '../support/secrets.js';
 
 const aSecret = () => randomBytes(32).toString('base64url');
 const outcome = (work: Promise<unknown>) =>

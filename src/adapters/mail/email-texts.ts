@@ -1,0 +1,103 @@
+import type { Letter, LetterKind } from '../../core/identity/letter.js';
+
+/** The content of an email. */
+export interface Email {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+interface Template {
+  readonly subject: string;
+  /** The paragraphs before the link; `account` is the email of the account. */
+  readonly paragraphs: (account: string) => readonly string[];
+  /** The page and the text of the link, and the sentence after it. */
+  readonly link?: { readonly page: string; readonly text: string; readonly after: string };
+}
+
+const notYou = 'If this was not you, someone else knows your password or can read your email:';
+const reset = { page: '/account/reset', text: 'Choose a password' };
+
+const templates: Readonly<Record<LetterKind, Template>> = {
+  invitation: {
+    subject: 'Your new account',
+    paragraphs: (account) => [`An administrator has created an account for ${account}.`],
+    link: { ...reset, after: 'If you do not want this account, ignore this email.' },
+  },
+  reset: {
+    subject: 'Choose a new password',
+    paragraphs: (account) => [
+      `Someone, probably you, has requested a new password for the account ${account}.`,
+    ],
+    link: { ...reset, after: 'If this was not you, ignore this email: your password stays the same.' },
+  },
+  'forced-reset': {
+    subject: 'Choose a new password for your account',
+    paragraphs: (account) => [
+      `An administrator has removed the password of the account ${account} and ended its sessions.`,
+    ],
+    link: {
+      ...reset,
+      after: 'If the link has expired, request another one with "forgot password" at the login.',
+    },
+  },
+  verification: {
+    subject: 'Verify your email address',
+    paragraphs: (account) => [`An account uses the email address ${account}.`],
+    link: {
+      page: '/account/verify',
+      text: 'Yes, this is my address',
+      after: 'If this is not your account, ignore this email.',
+    },
+  },
+  'email-changed': {
+    subject: 'The email address of your account was changed',
+    paragraphs: (account) => [
+      `The email address of the account ${account} was changed. Emails now go to the new address.`,
+      `${notYou} contact an administrator.`,
+    ],
+  },
+  'password-changed': {
+    subject: 'Your password was changed',
+    paragraphs: (account) => [
+      `The password of the account ${account} was changed. All other sessions have ended.`,
+      `${notYou} choose a new password with "forgot password" at the login, and contact an administrator.`,
+    ],
+  },
+};
+
+/** Renders an email as text and as HTML. @param publicUrl the origin of its link */
+export const renderEmail = ({ kind, to, link: token }: Letter, publicUrl: string): Email => {
+  const template = templates[kind];
+  const { subject, link } = template;
+  const paragraphs = template.paragraphs(to);
+  if (link === undefined || token === undefined)
+    return { to, subject, text: textOf(paragraphs), html: htmlOf(subject, paragraphs.map(escaped)) };
+  // In the fragment, which browsers send neither to the server nor in Referer.
+  const url = `${publicUrl}${link.page}#token=${token.token}`;
+  const validity = `The link is valid for ${formatDuration(token.life)}, and can be used once. ${link.after}`;
+  const anchor = `<a href="${escaped(url)}">${escaped(link.text)}</a>`;
+  return {
+    to,
+    subject,
+    text: textOf([...paragraphs, `${link.text}: ${url}`, validity]),
+    html: htmlOf(subject, [...paragraphs.map(escaped), anchor, escaped(validity)]),
+  };
+};
+
+const formatDuration = (seconds: number) => {
+  const [amount, unit] = seconds % 86_400 === 0 ? [seconds / 86_400, 'day'] : [seconds / 60, 'minute'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+};
+
+const textOf = (paragraphs: readonly string[]) => `${paragraphs.join('\n\n')}\n`;
+
+const htmlOf = (subject: string, paragraphs: readonly string[]) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body>
+${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}
+</body></html>
+`;
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
