@@ -133,8 +133,6 @@ export const startService = async (
   const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log, cacheOverrides);
   const { cache, limiter } = cacheAndLimiter;
   const { stop: stopFollowing, ...followed } = await followChanges({ settings, storage, cache, clock, log });
-  const { wrapChanges } = cacheOverrides;
-  const { changes } = followed;
   const lifecycle = { isStopping: false };
   const container = createContainer({
     settings,
@@ -152,13 +150,7 @@ export const startService = async (
     // A search must not exceed the statement timeout.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
-    ...(wrapChanges && {
-      changes: {
-        committed: (...commit) => changes.committed(...commit),
-        catchUp: () => changes.catchUp(),
-        ...wrapChanges(changes),
-      },
-    }),
+    changes: cacheOverrides.wrapChanges?.(followed.changes) ?? followed.changes,
   });
   const firstAdmin = await createFirstAdmin(container, settings);
 
