@@ -27,7 +27,7 @@ import type { Kind } from '../core/catalogue/kind.js';
 import { movie } from '../core/catalogue/movie.js';
 import { series } from '../core/catalogue/series.js';
 import type { Title } from '../core/catalogue/title.js';
-import type { Import } from '../core/import/catalogue-import.js';
+import type { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { ReadRow, RefusedRow } from '../core/import/import-ports.js';
 
 /** The repositories of the catalogue, one for each kind, and what exports of it come from. */
@@ -44,9 +44,9 @@ export interface KindRow {
   readonly columns: Columns;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
-  /** @param signal see `Import.run` */
+  /** @param signal see `CatalogueImport.run` */
   import(
-    into: Import,
+    into: CatalogueImport,
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void>;

@@ -5,7 +5,7 @@ import { openSource, type SourceOptions } from '../adapters/import/open-source.j
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import { KnexImport } from '../adapters/import/sql/knex-import.js';
-import { Import } from '../core/import/catalogue-import.js';
+import { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { RefusedRow } from '../core/import/import-ports.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 
@@ -13,25 +13,23 @@ import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
   openSource(path, options, { kinds: catalogueKinds, kindNamed, validAuthor });
 
-/**
- * An import into a database.
- * @param source for the audit trail
- */
+/** @param source what is imported, for the audit trail */
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
   onRefused: (rows: readonly RefusedRow[]) => void,
   { isDryRun = false } = {},
-): Promise<Import> => {
-  const { id } = await database('installation').first('id');
+): Promise<CatalogueImport> => {
+  const { id: installation } = await database('installation').first('id');
   const plurals = catalogueKinds.map(({ plural }) => plural);
-  const transactions = isDryRun ? await KnexDryRun.begin(database, plurals) : new KnexImport(database);
-  return new Import(
+  const transactions = isDryRun ? await KnexDryRun.create(database, plurals) : new KnexImport(database);
+  const pause = (milliseconds: number) => sleep(milliseconds);
+  return new CatalogueImport({
     transactions,
-    id,
-    (milliseconds) => sleep(milliseconds),
-    new PlaceFile(),
+    installation,
+    pause,
+    places: new PlaceFile(),
     source,
     onRefused,
-  );
+  });
 };

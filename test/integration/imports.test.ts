@@ -22,7 +22,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.begin(knex(), ['authors', 'movies', 'series']);
+    begun ??= KnexDryRun.create(knex(), ['authors', 'movies', 'series']);
     return { transactions: await begun, told: async () => [] };
   };
 };

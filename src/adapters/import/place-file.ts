@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImportedPlaces, Place } from '../../core/import/import-ports.js';
+import type { ImportedItem, ImportedPlaces, Place } from '../../core/import/import-ports.js';
 
 /** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */
 const pageItems = 512;
@@ -37,8 +37,8 @@ export class PlaceFile implements ImportedPlaces {
     return found;
   }
 
-  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void {
-    for (const { id, place } of taken) {
+  put(plural: string, items: readonly ImportedItem[]): void {
+    for (const { id, place } of items) {
       this.#page(plural, id)[id % pageItems] = this.#indexOf(place.file) * maxLines + place.line;
     }
   }

@@ -28,7 +28,7 @@ describe('npm run import of broken input', () => {
     const broken: readonly (readonly [name: string, says: string])[] = [
       ['no-such.ndjson', 'no-such.ndjson'],
       ['movies-none.ndjson', 'movies-none.ndjson: there is no such file'],
-      ['nothing-of-ours', 'nothing-of-ours: this folder has no files'],
+      ['nothing-of-ours', 'nothing-of-ours: there is no file in this folder whose name'],
       ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: its gzip data ends too early'],
       ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: its gzip data is damaged'],
       ['half', 'half/movies.csv, line 1: there is no column "sourceid"; the columns there are: '],
@@ -74,7 +74,7 @@ describe('npm run import of broken input', () => {
     const content = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]));
     const { code, stdout, stderr } = await take(file('movies.ndjson.gz', content));
     expect(stdout).to.equal(
-      'movies: 2996 created, 0 changed, 0 unchanged, 4 refused, and 1 author whom they name\n',
+      'movies: 2996 created, 0 changed, 0 unchanged, 4 refused, and 1 author created by name\n',
     );
     for (const line of [701, 1_401, 2_101, 2_801])
       expect(stderr).to.include(`movies.ndjson.gz, line ${line}: `);

@@ -35,7 +35,7 @@ describe('npm run import --format imdb', () => {
       const first = await take(folder, '--format', 'imdb');
       expect(first.stdout).to.equal(`authors: ${counts(2, 0)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
       expect(first.code).to.equal(0);
-      expect(first.stderr).to.include('left out: title.ratings.tsv\n');
+      expect(first.stderr).to.include('skipped: title.ratings.tsv\n');
       expect((await contentsOf(knex())).authors).to.deep.equal([
         {
           imdb_id: 'nm0000001',
@@ -183,8 +183,12 @@ describe('npm run import --format imdb', () => {
     const all = [one, other, ofOneKind, asCsv, twice, without];
     expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
     expect(ofOneKind.stderr).to.include('--kind cannot be used with IMDb files');
-    expect(asCsv.stderr).to.include('there is no file in this folder whose name says its kind and format, such as movies.ndjson');
-    expect(twice.stderr).to.include('the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz');
+    expect(asCsv.stderr).to.include(
+      'there is no file in this folder whose name says its kind and format, such as movies.ndjson',
+    );
+    expect(twice.stderr).to.include(
+      'the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz',
+    );
     expect(one.stderr).to.include('give the path of their folder');
     expect(other.stderr)
       .to.include('title.crew.tsv, line 1: the columns should be tconst, directors, writers')

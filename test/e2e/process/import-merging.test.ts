@@ -57,7 +57,7 @@ describe('npm run import of what is there already', () => {
     );
     expect(stdout).to.equal('movies: 0 created, 2 changed, 0 unchanged, 2 refused\n');
     expect(stderr).to.match(/movies\.ndjson, line 3: .*another item of this kind has this source id/);
-    expect(stderr).to.match(/movies\.ndjson, line 4: .*it needs an imdbId or a sourceId/);
+    expect(stderr).to.match(/movies\.ndjson, line 4: .*a row needs an imdbId or a sourceId/);
     expect(code).to.equal(1);
     const told = (await movies()).map(({ title, imdb_id, source_id }) => [title, imdb_id, source_id]);
     expect(told).to.deep.equal([
@@ -67,7 +67,7 @@ describe('npm run import of what is there already', () => {
     ]);
   });
 
-  it('with authors told in each way: takes those, makes who is missing, and the eldest of a name', async () => {
+  it('with each way to name an author: finds them, the eldest of a name, and creates missing ones', async () => {
     const [eldest] = await knex()('authors')
       .insert([
         { name: 'Twin', biography: 'eldest' },
@@ -92,10 +92,10 @@ describe('npm run import of what is there already', () => {
       ),
     );
     expect(stdout).to.equal(
-      'movies: 7 created, 0 changed, 0 unchanged, 2 refused, and 2 authors whom they name\n',
+      'movies: 7 created, 0 changed, 0 unchanged, 2 refused, and 2 authors created by name\n',
     );
-    expect(stderr).to.include('line 8: authorId: there is no such author\n');
-    expect(stderr).to.include('line 9: authorImdbId: there is no such author\n');
+    expect(stderr).to.include('line 8: authorId 2000000000 does not exist\n');
+    expect(stderr).to.include('line 9: authorImdbId "nm9999999" does not exist\n');
     expect(code).to.equal(1);
     const authorOf = Object.fromEntries(
       (await movies()).map(({ title, author_name, author_source_id }) => [

@@ -4,7 +4,7 @@ import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type {
   ImportTransaction,
   ImportTransactions,
-  KnownBy,
+  ItemKeys,
 } from '../../../src/core/import/import-ports.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
@@ -20,7 +20,12 @@ const key = () => {
   serial += 1;
   return String(7_000_000 + serial);
 };
-const by = (overrides: Partial<KnownBy>): KnownBy => ({ imdbIds: [], sourceIds: [], ids: [], ...overrides });
+const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
+  imdbIds: [],
+  sourceIds: [],
+  ids: [],
+  ...overrides,
+});
 const oddText = '\\N \\ " \' {x} , NULL $1 ? \t\n é 👩‍👧';
 
 /** What every ImportTransactions promises. */
@@ -39,15 +44,15 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       ];
       await run(async (transaction) => {
         const ids = await movies(transaction).addAll(drafts);
-        const found = await movies(transaction).known(by({ imdbIds: [imdb], sourceIds: [source], ids }));
+        const found = await movies(transaction).findByKeys(by({ imdbIds: [imdb], sourceIds: [source], ids }));
         const sorted = [...found].sort((a, b) => a.id - b.id);
         expect(sorted.map(({ id }) => id)).to.deep.equal(ids);
         for (const [i, { id, version, createdAt, updatedAt, ...draft }] of sorted.entries()) {
           expect(draft).to.deep.equal(drafts[i]);
           expect([version, updatedAt]).to.deep.equal([1, createdAt]);
         }
-        expect(await movies(transaction).known(by({ imdbIds: [imdb] }))).to.have.length(1);
-        expect(await movies(transaction).known(by({}))).to.deep.equal([]);
+        expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
+        expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
       });
     });
 
@@ -60,11 +65,11 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
 
     it('changeAll: of what is unchanged since: stores each, with the next version', async () => {
       await run(async (transaction) => {
-        const { addAll, changeAll, known } = bound(movies(transaction));
+        const { addAll, changeAll, findByKeys } = bound(movies(transaction));
         const ids = await addAll([movieDraft({ sourceId: key() }), movieDraft({ sourceId: key() })]);
-        const before = [...(await known(by({ ids })))].sort((a, b) => a.id - b.id);
+        const before = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
         await changeAll(before.map((item, i) => ({ ...item, title: `${i}`, genres: ['news'] })));
-        const after = [...(await known(by({ ids })))].sort((a, b) => a.id - b.id);
+        const after = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
         expect(after.map(({ updatedAt, ...item }) => item)).to.deep.equal(
           before.map(({ updatedAt, ...item }, i) => ({
             ...item,
@@ -84,9 +89,9 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           authorDraft({ name }),
           authorDraft({ name: name.toLowerCase() }),
         ]);
-        const found = await transaction.authors.named([name, 'nobody is called so']);
+        const found = await transaction.authors.findEldestByName([name, 'nobody is called so']);
         expect(found.map(({ id }) => id)).to.deep.equal([Math.min(...ids.slice(0, 2))]);
-        expect(await transaction.authors.named([])).to.deep.equal([]);
+        expect(await transaction.authors.findEldestByName([])).to.deep.equal([]);
       });
     });
   });
@@ -95,7 +100,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
 const bound = <T extends ReturnType<ImportTransaction['items']>>(repository: T) => ({
   addAll: repository.addAll.bind(repository) as T['addAll'],
   changeAll: repository.changeAll.bind(repository) as T['changeAll'],
-  known: repository.known.bind(repository) as T['known'],
+  findByKeys: repository.findByKeys.bind(repository) as T['findByKeys'],
 });
 
 /** What those promise that write for good: not a dry run. */
@@ -108,12 +113,12 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       const [sourceId, before] = [key(), await told()];
       const failing = transactions.run(async (transaction) => {
         await transaction.items<Movie>('movies').addAll([movieDraft({ sourceId })]);
-        await transaction.tell({ rows: 1 });
+        await transaction.writeAuditEntry({ rows: 1 });
         throw new Error('enough');
       });
       expect(await failing.catch(({ message }) => message)).to.equal('enough');
       const there = await transactions.run((next) =>
-        next.items('movies').known(by({ sourceIds: [sourceId] })),
+        next.items('movies').findByKeys(by({ sourceIds: [sourceId] })),
       );
       expect(there).to.deep.equal([]);
       expect(await told()).to.deep.equal(before);
@@ -122,7 +127,8 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     it('tell: in one transaction after another: is one entry, as told last', async () => {
       const { transactions, told } = await begin();
       const before = await told();
-      for (const rows of [1, 2]) await transactions.run((transaction) => transaction.tell({ rows }));
+      for (const rows of [1, 2])
+        await transactions.run((transaction) => transaction.writeAuditEntry({ rows }));
       expect(await told()).to.deep.equal([...before, { rows: 2 }]);
     });
 
@@ -141,7 +147,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
         await add([movieDraft({ sourceId })]);
         const changing = transactions.run(async (transaction) => {
           const movies = transaction.items<Movie>('movies');
-          const items = await movies.known(by({ sourceIds: [sourceId] }));
+          const items = await movies.findByKeys(by({ sourceIds: [sourceId] }));
           await movies.changeAll(items.map((item) => ({ ...item, ...draft })));
         });
         expect((await refusal(changing)).code).to.equal(code);
@@ -154,11 +160,11 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       const movies = <T>(work: (of: ReturnType<ImportTransaction['items']>) => Promise<T>) =>
         transactions.run((transaction) => work(transaction.items('movies')));
       await movies((of) => of.addAll(sourceIds.map((sourceId) => movieDraft({ sourceId }))));
-      const before = await movies((of) => of.known(by({ sourceIds })));
+      const before = await movies((of) => of.findByKeys(by({ sourceIds })));
       await movies((of) => of.changeAll(before.slice(0, 1)));
       const late = movies((of) => of.changeAll(before));
       expect((await refusal(late)).code).to.equal('precondition-failed');
-      const versions = (await movies((of) => of.known(by({ sourceIds })))).map(({ version }) => version);
+      const versions = (await movies((of) => of.findByKeys(by({ sourceIds })))).map(({ version }) => version);
       expect([...versions].sort()).to.deep.equal([1, 2]);
     });
   });

@@ -1,13 +1,13 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
+import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { Item } from '../../../src/core/catalogue/kind.js';
 import type {
   BulkAuthors,
   BulkRepository,
   ImportTransaction,
   ImportTransactions,
-  KnownBy,
+  ItemKeys,
 } from '../../../src/core/import/import-ports.js';
-import type { Keys } from '../../../src/core/catalogue/keys.js';
-import type { Item } from '../../../src/core/catalogue/kind.js';
 import { fromTheStart } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
@@ -15,7 +15,7 @@ import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalo
 class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
   constructor(protected readonly items: MemoryCatalogueRepository<Draft>) {}
 
-  async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
+  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
     return (await this.all()).filter(
       ({ imdbId, sourceId, id }) =>
@@ -42,7 +42,7 @@ class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
 }
 
 class MemoryBulkAuthors extends MemoryBulk<Author> implements BulkAuthors {
-  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
+  async findEldestByName(names: readonly string[]): Promise<readonly Item<Author>[]> {
     const all = await this.all();
     return names.flatMap((wanted) => all.find(({ name }) => name === wanted) ?? []);
   }
@@ -68,7 +68,7 @@ export class MemoryImport implements ImportTransactions {
               plural as keyof typeof this.catalogue
             ] as unknown as MemoryCatalogueRepository<Draft>,
           ),
-        tell: async (details) => {
+        writeAuditEntry: async (details) => {
           this.told = structuredClone(details);
         },
       });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Tallies } from '../../../src/core/import/catalogue-import.js';
+import type { CountsByKind } from '../../../src/core/import/catalogue-import.js';
 import type { ImportTransactions, ReadRow } from '../../../src/core/import/import-ports.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import {
@@ -34,9 +34,9 @@ describe('an import', () => {
       const { into } = anImport(transactions);
       await into.run(importedMovies, chunksOf(titles(4_500), size));
       await into.run(importedAuthors, chunksOf(rowsOf({ name: 'X', sourceId: 'x' }), size));
-      const tally = { created: 4_500, changed: 0, unchanged: 0, refused: 0, authors: 0 };
-      expect(into.tallies).to.deep.equal({ movies: tally, authors: { ...tally, created: 1 } });
-      expect(transactions.told).to.deep.equal({ files: ['f'], ...into.tallies });
+      const counts = { created: 4_500, changed: 0, unchanged: 0, refused: 0, authors: 0 };
+      expect(into.counts).to.deep.equal({ movies: counts, authors: { ...counts, created: 1 } });
+      expect(transactions.told).to.deep.equal({ files: ['f'], ...into.counts });
       expect(movies.has(4_500)).to.equal(true);
     });
   }
@@ -47,7 +47,7 @@ describe('an import', () => {
     const { into } = anImport({
       run: async (work) => {
         const outcome = await transactions.run(work);
-        written.push((transactions.told as unknown as Tallies).movies?.created ?? 0);
+        written.push((transactions.told as unknown as CountsByKind).movies?.created ?? 0);
         return outcome;
       },
     });
@@ -64,7 +64,7 @@ describe('an import', () => {
     const wrong = { ...first, fields: { ...first.fields, title: 7 } };
     await into.run(importedMovies, chunksOf([wrong, unread, third], 5));
     expect(refused.map(({ place }) => place.line)).to.deep.equal([1, 2]);
-    expect(into.tallies.movies).to.deep.include({ created: 1, refused: 2 });
+    expect(into.counts.movies).to.deep.include({ created: 1, refused: 2 });
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['2']);
   });
 
@@ -72,7 +72,7 @@ describe('an import', () => {
     const { transactions } = aCatalogue();
     const { into } = anImport(transactions);
     await into.run(importedMovies, chunksOf([], 1));
-    expect([into.tallies, transactions.told]).to.deep.equal([{}, undefined]);
+    expect([into.counts, transactions.told]).to.deep.equal([{}, undefined]);
   });
 
   for (const code of [
@@ -85,7 +85,7 @@ describe('an import', () => {
       const { transactions } = aCatalogue();
       const { into, pauses } = anImport(refusing(transactions, code, code));
       await into.run(importedMovies, chunksOf(titles(3), 3));
-      expect([into.tallies.movies?.created, pauses]).to.deep.equal([3, []]);
+      expect([into.counts.movies?.created, pauses]).to.deep.equal([3, []]);
     });
   }
 
@@ -93,10 +93,10 @@ describe('an import', () => {
     const { transactions } = aCatalogue();
     const patient = anImport(refusing(transactions, 'unavailable', 'unavailable'));
     await patient.into.run(importedMovies, chunksOf(titles(3), 3));
-    expect([patient.into.tallies.movies?.created, patient.pauses]).to.deep.equal([3, [1_000, 1_000]]);
+    expect([patient.into.counts.movies?.created, patient.pauses]).to.deep.equal([3, [1_000, 1_000]]);
     const { into } = anImport(refusing(transactions, 'unavailable', 'unavailable', 'unavailable'));
     const failure = await into.run(importedMovies, chunksOf(titles(3), 3)).catch((error) => error);
-    expect([failure.code, into.tallies]).to.deep.equal(['unavailable', {}]);
+    expect([failure.code, into.counts]).to.deep.equal(['unavailable', {}]);
   });
 
   it('that fails for another reason: fails with it, and what was written before is told', async () => {
@@ -106,12 +106,12 @@ describe('an import', () => {
     const failure = await into.run(importedMovies, chunksOf(titles(3), 3)).catch((error) => error);
     expect(failure).to.be.instanceOf(TypeError);
     const { into: later } = anImport({
-      run: (work) => (later.tallies.movies ? Promise.reject(new TypeError('bug')) : transactions.run(work)),
+      run: (work) => (later.counts.movies ? Promise.reject(new TypeError('bug')) : transactions.run(work)),
     });
     expect(
       await later.run(importedMovies, chunksOf(titles(2_001), 9)).catch(({ message }) => message),
     ).to.equal('bug');
-    expect(later.tallies.movies?.created).to.equal(2_000);
+    expect(later.counts.movies?.created).to.equal(2_000);
   });
 
   it('of what can be read no further: ends after the batch that it is at, and says why', async () => {
@@ -122,7 +122,7 @@ describe('an import', () => {
       throw new Error('unreadable');
     };
     expect(await into.run(importedMovies, broken()).catch(({ message }) => message)).to.equal('unreadable');
-    expect(into.tallies.movies?.created).to.equal(2_000);
+    expect(into.counts.movies?.created).to.equal(2_000);
   });
 
   it('that is stopped: ends after the batch that it is at, and says so', async () => {
@@ -138,7 +138,7 @@ describe('an import', () => {
     });
     const stopped = into.run(importedMovies, chunksOf(titles(9_000), 1_000), stopping.signal);
     expect(await stopped.catch(({ message }) => message)).to.equal('enough');
-    expect(into.tallies.movies?.created).to.equal(4_000);
+    expect(into.counts.movies?.created).to.equal(4_000);
   });
 
   it('that is stopped when all has been read: comes to its end', async () => {
@@ -151,6 +151,6 @@ describe('an import', () => {
       },
     });
     await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);
-    expect(into.tallies.movies?.created).to.equal(3);
+    expect(into.counts.movies?.created).to.equal(3);
   });
 });

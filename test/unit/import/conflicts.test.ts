@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
-import { Ahead } from '../../../src/core/import/import-ahead.js';
+import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { BulkRepository, ImportTransactions } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
@@ -26,7 +26,7 @@ const refusing = (
             if (all.some(({ sourceId }) => sourceId === refused)) throw error;
           };
           return {
-            known: (by) => items.known(by),
+            findByKeys: (by) => items.findByKeys(by),
             changeAll: async (all) => {
               if (what === 'changeAll') unless(all);
               await items.changeAll(all);
@@ -50,7 +50,7 @@ describe('an import in batches', () => {
     const { into } = anImport(transactions);
     const rows = rowsOf({ imdbId: 'tt0000001', sourceId: 'c' }, { imdbId: 'tt0000000', sourceId: 'b' });
     await into.run(importedMovies, chunksOf(rows, 2));
-    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 0 });
+    expect(into.counts.movies).to.deep.include({ changed: 2, refused: 0 });
     const found = await movies.findAll(ids);
     expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
   });
@@ -61,7 +61,7 @@ describe('an import in batches', () => {
     const taken = new DomainError('source-id-taken', 'taken', violations);
     const { into, refused } = anImport(refusing(transactions, 'addAll', '3', taken));
     await into.run(importedMovies, chunksOf(titles(8), 8));
-    expect(into.tallies.movies).to.deep.include({ created: 7, refused: 1 });
+    expect(into.counts.movies).to.deep.include({ created: 7, refused: 1 });
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
   });
 
@@ -71,8 +71,8 @@ describe('an import in batches', () => {
     const late = new DomainError('precondition-failed', 'late');
     const { into, refused } = anImport(refusing(transactions, 'changeAll', '1', late));
     await into.run(importedMovies, chunksOf(titles(3), 3));
-    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 1 });
-    const message = 'others changed this item at every attempt: import it again';
+    expect(into.counts.movies).to.deep.include({ changed: 2, refused: 1 });
+    const message = 'this item kept being changed by others; import the row again';
     expect(refused).to.deep.equal([
       {
         place: { file: 'file', line: 2 },
@@ -105,8 +105,13 @@ describe('an import in batches', () => {
             const [places, counts] = [new PlaceFile(), { created: 0, changed: 0, refused: 0 }];
             for (let i = 0; i < all.length; i += size) {
               const rows = rowsOf(...all.slice(i, i + size));
-              const outcome = await batchOf(importedMovies, rows, new Ahead(importedMovies), places);
-              places.put('movies', outcome.taken);
+              const outcome = await batchOf(
+                importedMovies,
+                rows,
+                new EarlyValidation(importedMovies),
+                places,
+              );
+              places.put('movies', outcome.imported);
               counts.created += outcome.created;
               counts.changed += outcome.changed;
               counts.refused += outcome.refused.length;

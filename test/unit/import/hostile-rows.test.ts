@@ -36,7 +36,7 @@ describe('import rows of a file that means harm', () => {
       // The second time they are looked at ahead.
       for (let time = 1; time <= 2; time += 1)
         await into.run(importedMovies, chunksOf([...rowsOf(...hostile), ...titles(10)], 100));
-      expect(into.tallies.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });
+      expect(into.counts.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });
       expect(refused).to.have.lengthOf(2 * hostile.length);
       for (const { violations } of refused) expect(violations.length).to.be.within(1, 100);
     });
@@ -57,6 +57,6 @@ describe('import rows of a file that means harm', () => {
     const place = { file: 'file', line: 1 };
     const unread = Array.from({ length: 600_000 }, () => ({ place, violations: [] }));
     await into.run(importedMovies, chunksOf(unread, unread.length));
-    expect(into.tallies.movies?.refused).to.equal(600_000);
+    expect(into.counts.movies?.refused).to.equal(600_000);
   });
 });

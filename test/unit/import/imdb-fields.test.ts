@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
-import { authorOf, authorIdOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
+import { authorIdOf, authorOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
 
 /** Made up, as all rows here. */

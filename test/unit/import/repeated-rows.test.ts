@@ -42,7 +42,7 @@ for (const distance of [0, 2_500]) {
         { place: { file: 'file', line: last }, fields: { ...second } },
       ];
       await importing.into.run(importedMovies, chunksOf(rows, 500));
-      const { created, changed, unchanged, refused } = importing.into.tallies.movies ?? {};
+      const { created, changed, unchanged, refused } = importing.into.counts.movies ?? {};
       return {
         refusals: refusalsOf(importing),
         counts: [created, changed, unchanged, refused],
@@ -89,7 +89,7 @@ for (const distance of [0, 2_500]) {
         { imdbId: one, sourceId: 'S', title: 'First' },
         { imdbId: other, sourceId: 'S', title: 'Second' },
       );
-      const message = 'another item of this kind has this source id, that of line 1';
+      const message = 'another item of this kind has this source id, imported from line 1';
       expect(refusals).to.deep.equal([[last, `/sourceId ${message} (source-id-taken)`]]);
     });
 
@@ -172,7 +172,7 @@ describe('rows of one import', () => {
       await importing.into.run(importedAuthors, chunksOf([row], 1));
     }
     expect(refusalsOf(importing)).to.deep.equal([[7, repeated('sourceId', 'S', 'line 7 of authors.csv')]]);
-    expect(importing.into.tallies.authors).to.deep.include({ created: 1, unchanged: 1, refused: 1 });
+    expect(importing.into.counts.authors).to.deep.include({ created: 1, unchanged: 1, refused: 1 });
   });
 
   it('with one key, of different kinds: are different items', async () => {
@@ -181,14 +181,14 @@ describe('rows of one import', () => {
     await into.run(importedMovies, chunksOf(rows, 1));
     await into.run(importedSeries, chunksOf(rows, 1));
     expect(refused).to.deep.equal([]);
-    expect(into.tallies.series).to.deep.include({ created: 1 });
+    expect(into.counts.series).to.deep.include({ created: 1 });
   });
 
   it('of authors with one name and different keys: are different authors', async () => {
     const { into, refused } = anImport(aCatalogue().transactions);
     const rows = rowsOf({ sourceId: '1', name: 'Twin' }, { sourceId: '2', name: 'Twin', birthYear: 1900 });
     await into.run(importedAuthors, chunksOf(rows, 2));
-    expect([refused, into.tallies.authors?.created]).to.deep.equal([[], 2]);
+    expect([refused, into.counts.authors?.created]).to.deep.equal([[], 2]);
   });
 
   it('that are tried again, or one at a time: are not taken for repetitions of themselves', async () => {
@@ -206,7 +206,7 @@ describe('rows of one import', () => {
     };
     const { into, refused } = anImport(unheard);
     await into.run(importedMovies, chunksOf(titles(3), 3));
-    expect([refused, into.tallies.movies?.unchanged]).to.deep.equal([[], 3]);
+    expect([refused, into.counts.movies?.unchanged]).to.deep.equal([[], 3]);
   });
 
   it('imported a second time: are unchanged, and the same ones are refused', async () => {
@@ -221,7 +221,7 @@ describe('rows of one import', () => {
     for (let run = 1; run <= 2; run += 1) {
       const importing = anImport(transactions);
       await importing.into.run(importedMovies, chunksOf(rows, 3));
-      const { created, unchanged } = importing.into.tallies.movies ?? {};
+      const { created, unchanged } = importing.into.counts.movies ?? {};
       results.push([created, unchanged, refusalsOf(importing)]);
     }
     const refusals = [[2, repeated('sourceId', '1', 'line 1')]];

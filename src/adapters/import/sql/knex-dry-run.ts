@@ -2,95 +2,68 @@ import type { Knex } from 'knex';
 import type { Author } from '../../../core/catalogue/author.js';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
-import type {
-  BulkAuthors,
-  BulkRepository,
-  ImportTransaction,
-  ImportTransactions,
-  KnownBy,
-} from '../../../core/import/import-ports.js';
+import type { ImportTransaction, ImportTransactions } from '../../../core/import/import-ports.js';
 import { translated, translatedInSession } from '../../knex/database-errors.js';
-import { BulkAuthorTable, BulkTable, indexScansOnly } from './bulk-table.js';
+import { BulkTable, indexScansOnly } from './bulk-table.js';
+
+const copyOf = (plural: string) => `dry_run_${plural}`;
+
+/** A temporary table instead of the one of a kind: it copies stored rows when they are first read. */
+class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
+  constructor(
+    knex: Knex,
+    private readonly original: string,
+  ) {
+    super(knex, copyOf(original));
+  }
+
+  protected override async select(
+    columns: string,
+    where: string,
+    bindings: readonly unknown[],
+    order?: string,
+  ): Promise<readonly Item<Draft>[]> {
+    // A row that was copied before may have been changed since: the copy is what the import would find.
+    await this.raw(
+      `insert into ${this.name} select * from ${this.original} where ${where} on conflict do nothing`,
+      bindings,
+    );
+    return super.select(columns, where, bindings, order);
+  }
+}
 
 /**
- * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
- * sees or waits for, and which lies over the true one.
+ * An import that writes into temporary copies of the rows that it reads. Later batches find what earlier ones wrote,
+ * and no lock is taken that a writer would wait for: a single transaction, rolled back at the end, would lock rows and
+ * keys until then. The tables belong to the connection: the pool must have a single one.
  */
-class Overlay<Draft extends Keys> implements BulkRepository<Draft> {
-  constructor(
-    private readonly beneath: BulkRepository<Draft>,
-    private readonly above: BulkTable<Draft>,
-  ) {}
-
-  async known(by: KnownBy): Promise<readonly Item<Draft>[]> {
-    const beneath = await this.beneath.known(by);
-    const above = await this.above.known({ ...by, ids: [...by.ids, ...beneath.map(({ id }) => id)] });
-    const covered = new Set(above.map(({ id }) => id));
-    return [...above, ...beneath.filter(({ id }) => !covered.has(id))];
-  }
-
-  addAll(drafts: readonly Draft[]) {
-    return this.above.addAll(drafts);
-  }
-
-  changeAll(items: readonly Item<Draft>[]) {
-    return this.above.putAll(items);
-  }
-}
-
-class AuthorOverlay extends Overlay<Author> implements BulkAuthors {
-  constructor(
-    private readonly there: BulkAuthorTable,
-    private readonly made: BulkAuthorTable,
-  ) {
-    super(there, made);
-  }
-
-  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
-    const eldest = new Map<string, Item<Author>>();
-    // What is made is younger than what is there, but for what lies over that.
-    for (const author of [...(await this.there.named(names)), ...(await this.made.named(names))]) {
-      const other = eldest.get(author.name);
-      if (other === undefined || author.id < other.id) eldest.set(author.name, author);
-    }
-    return [...eldest.values()];
-  }
-}
-
-const nameOf = (plural: string) => `dry_run_${plural}`;
-
-/** An import that only finds out what it would do. All of it has to go over one connection, which the tables go with. */
 export class KnexDryRun implements ImportTransactions {
   private constructor(private readonly knex: Knex) {}
 
   /** @param plurals of all kinds */
-  static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
+  static async create(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
     await translated(async () => {
-      await knex.raw(`set ${indexScansOnly}`);
-      // Far above the ids of what there is.
+      // New items get ids above those of all stored items.
       await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
       for (const plural of plurals) {
-        await knex.raw(
-          `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
-        );
-        await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
+        await knex.raw(`create temp table ${copyOf(plural)}
+          (like ${plural} including defaults, primary key (id), unique (imdb_id), unique (source_id))`);
+        await knex.raw(`alter table ${copyOf(plural)} alter id set default nextval('dry_run_ids')`);
       }
+      await knex.raw(`create index on ${copyOf('authors')} (fold(name) collate "C")`);
     });
     return new KnexDryRun(knex);
   }
 
   run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
-    const { knex } = this;
-    const authors = new AuthorOverlay(
-      // Those that lie under another row may be called otherwise by now.
-      new BulkAuthorTable(knex, 'authors', `id not in (select id from ${nameOf('authors')})`),
-      new BulkAuthorTable(knex, nameOf('authors')),
-    );
     return translatedInSession(() =>
-      work({
-        authors,
-        items: (plural) => new Overlay(new BulkTable(knex, plural), new BulkTable(knex, nameOf(plural))),
-        tell: async () => {},
+      this.knex.transaction(async (trx) => {
+        await trx.raw(`set local ${indexScansOnly}`);
+        return work({
+          authors: new CopiedTable<Author>(trx, 'authors'),
+          items: (plural) => new CopiedTable(trx, plural),
+          writeAuditEntry: async () => {},
+        });
       }),
     );
   }
