@@ -6,13 +6,13 @@ import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
 import { summaryOf } from './summary.js';
 
-/** `npm run seed`: loads the sample into the database of the settings. */
+/** `npm run seed`: imports the sample into the database of the settings. */
 await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
     const counts = await seed(database);
-    // By then every instance that runs has heard of it, and shows it.
+    // After this time, every running instance has received the changes.
     if (settings.DB_URL !== undefined) await sleep(1_500);
     process.stdout.write(summaryOf(counts));
   } finally {

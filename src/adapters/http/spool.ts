@@ -6,36 +6,36 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { DomainError } from '../../core/shared/errors.js';
 import { reasonOf } from '../../core/shared/reason.js';
 
-/** Bytes that are read at a time. */
+/** Bytes per read. */
 const chunkSize = 64 * 1024;
 
-/** Writes text, one piece after another; `signal` says when nobody wants it any more. */
+/** Writes text in pieces. `signal` is aborted when the text is no longer needed. */
 export type Produce = (write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
-const notNow = (cause: unknown): never => {
+const throwUnavailable = (cause: unknown): never => {
   throw new DomainError('unavailable', 'No temporary file can be written right now.', [], { cause });
 };
 
 /**
- * A file for us alone, which is gone when it is closed, or when the process ends in whatever way.
+ * Opens an unlinked file, readable only by this process. It disappears when it is closed, or when the process ends.
  * @throws DomainError unavailable
  */
-const openNameless = async (): Promise<FileHandle> => {
+const openUnlinked = async (): Promise<FileHandle> => {
   const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600).catch(notNow);
+  const file = await open(path, 'wx+', 0o600).catch(throwUnavailable);
   try {
     await unlink(path);
   } catch (error) {
     await file.close();
-    return notNow(error);
+    return throwUnavailable(error);
   }
   return file;
 };
 
-/** Why no temporary file can be written; undefined: one can. */
+/** Why no temporary file can be written; undefined if one can. */
 export const spoolMistake = async (): Promise<string | undefined> => {
   try {
-    const file = await openNameless();
+    const file = await openUnlinked();
     await file.close();
     return undefined;
   } catch (error) {
@@ -43,41 +43,40 @@ export const spoolMistake = async (): Promise<string | undefined> => {
   }
 };
 
-/** What has been written to a file so far, and what is being added. */
-class Spooled extends Readable {
-  /** Bytes in the file, and bytes that were read of them. */
-  #written = 0;
-  #taken = 0;
-  #isWhole = false;
-  #isWanted = false;
+/** Reads a file while it is being written. */
+class SpoolStream extends Readable {
+  #bytesWritten = 0;
+  #bytesRead = 0;
+  #isComplete = false;
+  #isReadRequested = false;
   readonly #stopped = new AbortController();
 
   constructor(private readonly file: FileHandle) {
     super({ highWaterMark: chunkSize });
-    // Without a listener an error would end the process; who reads is told of it all the same.
+    // Without a listener, an error would end the process. Readers still receive it.
     this.on('error', () => {});
   }
 
-  /** Aborted when nobody reads on. */
+  /** Aborted when the stream is destroyed. */
   get stopped(): AbortSignal {
     return this.#stopped.signal;
   }
 
-  async add(text: string): Promise<void> {
+  async write(text: string): Promise<void> {
     this.stopped.throwIfAborted();
-    await this.file.appendFile(text).catch(notNow);
-    this.#written += Buffer.byteLength(text);
-    this.#goOn();
+    await this.file.appendFile(text).catch(throwUnavailable);
+    this.#bytesWritten += Buffer.byteLength(text);
+    this.#pushNext();
   }
 
-  finish(): void {
-    this.#isWhole = true;
-    this.#goOn();
+  complete(): void {
+    this.#isComplete = true;
+    this.#pushNext();
   }
 
   override _read(): void {
-    this.#isWanted = true;
-    this.#goOn();
+    this.#isReadRequested = true;
+    this.#pushNext();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -88,49 +87,49 @@ class Spooled extends Readable {
     );
   }
 
-  #goOn(): void {
-    if (!this.#isWanted || this.destroyed) return;
-    const length = Math.min(chunkSize, this.#written - this.#taken);
+  #pushNext(): void {
+    if (!this.#isReadRequested || this.destroyed) return;
+    const length = Math.min(chunkSize, this.#bytesWritten - this.#bytesRead);
     if (length > 0) {
-      this.#isWanted = false;
-      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#taken).then(
+      this.#isReadRequested = false;
+      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#bytesRead).then(
         ({ buffer, bytesRead }) => {
-          this.#taken += bytesRead;
+          this.#bytesRead += bytesRead;
           this.push(buffer.subarray(0, bytesRead));
         },
         (error) => this.destroy(error),
       );
-    } else if (this.#isWhole) this.push(null);
+    } else if (this.#isComplete) this.push(null);
   }
 }
 
 /**
- * What `produce` writes, as a stream. It writes at its own speed, by way of a temporary file without a name, however
- * slowly the stream is read; and it is read while it is being written. Memory is constant.
+ * Streams what `produce` writes through an unlinked temporary file, so that `produce` never waits for a slow reader.
+ * The stream is readable while it is written. Memory is constant.
  *
- * @param signal destroys the stream, and so does whoever has enough of it: then `produce` is told to end
- * @returns when there is something to read, or there will be nothing
- * @throws DomainError unavailable when no file can be written
- * @throws what `produce` throws before that; what it throws later, and a disk that is full, is an error of the stream
+ * @param signal destroys the stream. A destroyed stream aborts the signal of `produce`
+ * @returns when there is something to read, or when `produce` has ended
+ * @throws DomainError unavailable if no file can be written
+ * @throws what `produce` throws before it writes; a later error, and a full disk, is an error of the stream
  */
 export const spool = async (produce: Produce, signal: AbortSignal): Promise<Readable> => {
-  const spooled = addAbortSignal(signal, new Spooled(await openNameless()));
+  const stream = addAbortSignal(signal, new SpoolStream(await openUnlinked()));
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Whichever comes first counts, and no other does.
-    spooled.stopped.addEventListener('abort', () => reject(signal.reason));
+    // The first call of resolve or reject counts; later ones have no effect.
+    stream.stopped.addEventListener('abort', () => reject(signal.reason));
     const write = async (text: string) => {
-      await spooled.add(text);
-      resolve(spooled);
+      await stream.write(text);
+      resolve(stream);
     };
-    produce(write, spooled.stopped).then(
+    produce(write, stream.stopped).then(
       () => {
-        spooled.finish();
-        resolve(spooled);
+        stream.complete();
+        resolve(stream);
       },
       (error) => {
         reject(error);
-        spooled.destroy(error);
+        stream.destroy(error);
       },
     );
   });

@@ -7,32 +7,31 @@ import type { Keys } from './keys.js';
 import type { Item, Kind } from './kind.js';
 import type { Title } from './title.js';
 
-/** What files tell of an item: its fields by name. */
+/** The fields of an item in a file. */
 export type ExportedRow = Readonly<Record<string, unknown>>;
 
-/** Takes rows, in their order; what it throws ends the export. */
+/** Writes rows in this order. An error ends the export. */
 export type WriteRows = (rows: readonly ExportedRow[]) => Promise<void>;
 
 /** The export of one kind. */
 export interface ExportItems {
   /**
-   * Hands over all items along this walk, as they are at one moment. It reads at the database's speed, and `write` must
-   * keep up: nobody is to be waited for in it. Without any items it is called once all the same, with none.
+   * Writes all items of a list, from one snapshot. `write` must not wait for a client: the snapshot holds a database
+   * connection. Without any items, `write` is called once, without rows.
    *
-   * @param signal when nobody wants the rest any more: it ends with the page that is being read
-   * @throws DomainError `unavailable` when the database cannot be reached
+   * @param signal ends the export after the current page
+   * @throws DomainError `unavailable` if the database cannot be reached
    */
   run(walk: Walk, write: WriteRows, signal: AbortSignal): Promise<void>;
 }
 
-/** Where exports come from. */
 export interface ExportSource {
   readonly snapshots: CatalogueSnapshots;
   /** The id of this installation, a UUID. */
   readonly installation: string;
 }
 
-/** Rows are read by as many, so that memory stays as it is however long the list. */
+/** Rows in memory, whatever the length of the list. */
 const pageSize = 1_000;
 
 const exportOf = <Draft extends Keys>(
@@ -59,7 +58,7 @@ export const exportItems = <Draft extends Keys>(
 ): ExportItems =>
   exportOf(kind, snapshots, async (items) => items.map((item) => exportedItem(item, installation)));
 
-/** Of titles the rows tell who their authors are, too. */
+/** Rows of titles have the fields of their authors too. */
 export const exportTitles = <Draft extends Title>(
   kind: Kind<Draft>,
   { snapshots, installation }: ExportSource,

@@ -1,10 +1,10 @@
 import type { Where } from '../shared/page.js';
 
-/** By what an item is known elsewhere; no two items of a kind share one. */
+/** Ids of an item in other systems. Unique within a kind. */
 export interface Keys {
-  /** IMDb's: `tt` or `nm` and digits. */
+  /** IMDb's id: `tt` or `nm` and digits. */
   imdbId: string | null;
-  /** That of any other source, in its own words. */
+  /** The id in any other source, in its own form. */
   sourceId: string | null;
 }
 
