@@ -1,5 +1,6 @@
 /**
- * Writes what README.md and .env.example say of the settings, made of their schema. A test fails when either differs.
+ * Generates .env.example and the table in docs/settings.md from the schema of the settings. A test fails when either
+ * file differs from what this script writes.
  *
  *     npm run docs:settings
  */
@@ -12,58 +13,61 @@ import { settingsSchema } from '../src/composition/settings-schema.js';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** What people are told of a setting. */
-interface Told {
+/** A setting as it is documented. */
+interface DocumentedSetting {
   readonly name: string;
-  readonly sentence: string;
-  /** What it is when nobody says; empty when it is nothing then, or when that depends on other things. */
-  readonly value: string;
-  /** On what, in words. */
-  readonly words?: string | undefined;
+  readonly description: string;
+  /** The default as it is written in .env; empty when there is none, or when it depends on other settings. */
+  readonly defaultValue: string;
+  /** The default in words, when it depends on other settings. */
+  readonly defaultInWords?: string | undefined;
 }
 
-const told = ([name, { flags, metas }]: [string, Joi.Description]): Told => {
-  const { description: sentence, default: made } = { ...flags } as {
-    description?: string;
-    default?: unknown;
-  };
-  const words: string | undefined = metas?.[0]?.shownDefault;
-  assert.ok(sentence, `${name} needs a sentence that says what it is for`);
-  if (made !== undefined && typeof made !== 'function')
-    return { name, sentence, value: words ?? String(made) };
-  assert.ok(words || !made, `${name} needs words for its default`);
-  return { name, sentence, value: '', words };
+const documented = ([name, { flags, metas }]: [string, Joi.Description]): DocumentedSetting => {
+  const { description, default: defaultOf } = { ...flags } as { description?: string; default?: unknown };
+  const shownDefault: string | undefined = metas?.[0]?.shownDefault;
+  assert.ok(description, `${name} has no description`);
+  if (defaultOf !== undefined && typeof defaultOf !== 'function')
+    return { name, description, defaultValue: shownDefault ?? String(defaultOf) };
+  assert.ok(shownDefault || !defaultOf, `${name} has no description of its default`);
+  return { name, description, defaultValue: '', defaultInWords: shownDefault };
 };
 
 const comment = (text: string) => text.replace(/(.{1,113})(?: |$)/g, '# $1\n');
-const assignment = ({ name, sentence, value, words }: Told) =>
-  `${comment(words ? sentence.replace(/\.$/, `; without one, ${words}.`) : sentence)}${name}=${value}\n`;
+const assignment = ({ name, description, defaultValue, defaultInWords }: DocumentedSetting) =>
+  `${comment(defaultInWords ? `${description} Default: ${defaultInWords}.` : description)}${name}=${defaultValue}\n`;
 
-const example = (settings: readonly Told[]) => `\
-# Every setting, each with its default; what has none is left empty. Copy to .env, or set them in the environment,
-# which wins. Lists are separated by commas, spans of time read 90s, 15m, 12h or 7d, limits 10/15m.
+const envExample = (settings: readonly DocumentedSetting[]) => `\
+# All settings with their defaults; a setting without a default is empty. Copy this file to .env, or set environment
+# variables, which take precedence. docs/settings.md describes the syntax.
 
 ${settings.map(assignment).join('')}`;
 
 const code = (text: string) => `\`${text}\``;
-const row = ({ name, sentence, value, words = 'none' }: Told) =>
-  `| ${code(name)} | ${value ? code(value) : words} | ${sentence} |\n`;
+const row = ({ name, description, defaultValue, defaultInWords = 'none' }: DocumentedSetting) =>
+  `| ${code(name)} | ${defaultValue ? code(defaultValue) : defaultInWords} | ${description} |\n`;
 
-const table = (settings: readonly Told[]) => `\
-| name | default | what it does |
+const table = (settings: readonly DocumentedSetting[]) => `\
+| setting | default | description |
 | --- | --- | --- |
 ${settings.map(row).join('')}
-${new Intl.ListFormat('en-GB').format(secrets.map(code))} may also come as files: \
+${new Intl.ListFormat('en-GB').format(secrets.map(code))} can also be read from a file, for example \
 \`DB_URL_FILE=/run/secrets/db_url\`.
 `;
 
-/** The files as they should be. */
-export const documents = (): Readonly<Record<'.env.example' | 'README.md', string>> => {
-  const settings = Object.entries<Joi.Description>(settingsSchema.describe().keys).map(told);
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const place = /(?<=<!-- settings -->\n\n).*(?=\n<!-- \/settings -->)/s;
-  assert.ok(place.test(readme), 'README.md has lost <!-- settings --> or <!-- /settings -->');
-  return { '.env.example': example(settings), 'README.md': readme.replace(place, () => table(settings)) };
+/** The generated files, each with the text that it should have. */
+export const documents = (): Readonly<Record<'.env.example' | 'docs/settings.md', string>> => {
+  const settings = Object.entries<Joi.Description>(settingsSchema.describe().keys).map(documented);
+  const page = readFileSync(join(root, 'docs/settings.md'), 'utf8');
+  const generated = /(?<=<!-- settings -->\n\n).*(?=\n<!-- \/settings -->)/s;
+  assert.ok(
+    generated.test(page),
+    'docs/settings.md needs the lines <!-- settings --> and <!-- /settings -->',
+  );
+  return {
+    '.env.example': envExample(settings),
+    'docs/settings.md': page.replace(generated, () => table(settings)),
+  };
 };
 
 if (process.argv[1] === import.meta.filename)

@@ -1,11 +1,13 @@
 /**
- * All tests, on servers started once, by as many processes as there are cores: each takes the next file whenever it is
- * done with one. Reports which files took longest. Ends with 1 when a test failed, a process did not finish its file, or
- * the coverage of a whole run is below the thresholds of .c8rc.json.
+ * Runs the tests on servers that are started once, in one process more than there are cores, because tests also wait. A
+ * process takes the next file when it has finished one. Reports the slowest files. Exits with 1 when a test fails, a
+ * process does not finish its file, or the coverage of a whole run is below the thresholds of .c8rc.json.
  *
  *     npm test [-- <pattern of files>...]
+ *     npm run test:thorough [-- <pattern of files>...]
  *
- * With patterns (regular expressions, for paths such as `e2e/catalogue/items.test.ts`) coverage is not measured.
+ * The thorough run has the files of test/thorough as well, and tries each property ten times as often. With patterns
+ * (regular expressions for paths such as `e2e/catalogue/items.test.ts`) coverage is not measured.
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,11 +20,17 @@ import { embeddedTemplate } from './support/embedded-folder.js';
 import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js';
 import type { FileReport } from './support/suite-worker.js';
 
-// What takes longest is begun first: at the end, it would keep one core busy and the others idle.
+// The slowest files start first: at the end, one would keep a core busy while the others are idle.
 const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|idempotency/.test(file);
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { thorough: { type: 'boolean', default: false } },
+});
 const patterns = positionals.map((text) => new RegExp(text.replace(/^test\//, '')));
-const isWanted = (file: string) => patterns.length === 0 || patterns.some((pattern) => pattern.test(file));
+const isWanted = (file: string) =>
+  patterns.length > 0
+    ? patterns.some((pattern) => pattern.test(file))
+    : values.thorough || !file.startsWith('thorough/');
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && isWanted(file))
   .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b));
@@ -106,6 +114,7 @@ try {
     TEST_REDIS_URL,
     TEST_EMBEDDED_FOLDER,
     TEST_PROGRAM,
+    TEST_THOROUGH: String(values.thorough),
     ...covering,
   };
   const start = () => {
@@ -114,8 +123,9 @@ try {
     worker.once('exit', () => workers.delete(worker));
     return worker;
   };
-  // More than four would want more connections than a usual Postgres has.
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => feed(start(), files)));
+  // More than four would need more connections than Postgres has by default.
+  const count = Math.min(4, availableParallelism() + 1, files.length);
+  await Promise.all(Array.from({ length: count }, () => feed(start(), files)));
   await again(start);
 } finally {
   await stopServers();

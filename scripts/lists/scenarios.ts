@@ -33,12 +33,12 @@ export const listsToWalk: readonly { readonly kind: ListKind; readonly values: V
   { kind: series, values: titleValues },
 ];
 
-/** What can be asked along a key. */
-const narrowings = ({ field, narrowedBy }: SortKey, values: Values): Query[] => {
+/** The filters that a sort key serves. */
+const keyFilters = ({ field, filter }: SortKey, values: Values): Query[] => {
   const [low = '', high = ''] = values[field] ?? [];
-  if (narrowedBy === 'prefix')
+  if (filter === 'prefix')
     return [{}, ...(values[field] ?? []).map((text) => ({ [`${field}.prefix`]: text }))];
-  if (narrowedBy === undefined) return [{}];
+  if (filter === undefined) return [{}];
   return [
     {},
     { [field]: high },
@@ -48,16 +48,17 @@ const narrowings = ({ field, narrowedBy }: SortKey, values: Values): Query[] => 
   ];
 };
 
-/** Every documented way to walk a list: each path, in both directions, with each of its filters. */
+/** Every supported query of a list: each access path, in both directions, with each of its filters. */
 export const scenariosOf = (paths: readonly AccessPath[], values: Values): Query[] =>
-  paths.flatMap(({ where, by }) => {
-    const wheres: Query[] =
-      where === undefined
-        ? [{}]
-        : (values[where.parameter] ?? []).map((value) => ({ [where.parameter]: value }));
+  paths.flatMap(({ filters = [], by }) => {
+    const filtered = filters.reduce<Query[]>(
+      (some, { parameter }) =>
+        some.flatMap((one) => (values[parameter] ?? []).map((value) => ({ ...one, [parameter]: value }))),
+      [{}],
+    );
     const sorts = [by.field, `-${by.field}`];
-    return wheres.flatMap((filter) =>
-      sorts.flatMap((sort) => narrowings(by, values).map((more) => ({ sort, ...filter, ...more }))),
+    return filtered.flatMap((filter) =>
+      sorts.flatMap((sort) => keyFilters(by, values).map((more) => ({ sort, ...filter, ...more }))),
     );
   });
 

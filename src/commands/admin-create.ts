@@ -1,20 +1,13 @@
 import { parseArgs } from 'node:util';
-import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
 import { registrationBody } from '../adapters/http/identity/auth-routes.js';
 import { bodyValidator } from '../adapters/http/validation.js';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { createLog } from '../composition/create-log.js';
-import { passwordPolicy } from '../composition/identity-bindings.js';
-import { readSettings } from '../composition/settings.js';
-import { openStorage } from '../composition/storage.js';
-import { RegisterUser } from '../core/identity/register-user.js';
 import { DomainError } from '../core/shared/errors.js';
-import { askPassword, prompts } from './ask-password.js';
+import { askEmail, askPassword, prompts } from './ask.js';
 import { command } from './command.js';
+import { withAccounts } from './with-accounts.js';
 
-/** The rules for who signs up hold for admins too. */
-const valid = (registration: object) => {
+/** Validates by the rules of a sign-up. @throws Error with one line per violation */
+const validate = (registration: object) => {
   try {
     return bodyValidator(registrationBody)(registration);
   } catch (error) {
@@ -24,43 +17,29 @@ const valid = (registration: object) => {
   }
 };
 
-/** @throws Error that says how to enter an account that exists already */
-const withAdvice = (error: unknown): never => {
+/** Adds a remedy to the error of an email that is already in use. */
+const addRemedy = (error: unknown): never => {
   if (error instanceof DomainError && error.code === 'email-taken')
-    throw new Error(`${error.message} npm run account:password sets the password of an account that exists.`);
+    throw new Error(`${error.message} npm run account:password sets the password of an existing account.`);
   throw error;
 };
 
-/** `npm run admin:create`: asks for what it is not told. The password is asked for, or read from standard input. */
+/** `npm run admin:create`: creates an admin. Asks for missing options. The password can come from standard input. */
 await command(async () => {
   const { values } = parseArgs({ options: { email: { type: 'string' }, name: { type: 'string' } } });
-  const asks = process.stdin.isTTY && values.email === undefined;
-  const email =
-    values.email ?? (asks ? await (await prompts()).input({ message: 'Email', required: true }) : '');
-  if (email === '')
-    throw new Error('say whose account it is: --email ada@example.com, with the password on standard input');
+  const isInteractive = process.stdin.isTTY && values.email === undefined;
+  const email = await askEmail(values.email);
   const visibleName =
     values.name ??
-    (asks
+    (isInteractive
       ? await (await prompts()).input({ message: 'Visible name', default: 'Administrator' })
       : email.slice(0, 35));
   const password = await askPassword();
 
-  const registration = valid({ email, visibleName, password });
+  const registration = validate({ email, visibleName, password });
 
-  const settings = readSettings();
-  const { database, close } = await openStorage(settings, createLog(settings));
-  try {
-    const registerUser = new RegisterUser(
-      new KnexUserRepository(database),
-      // A new account revokes nothing.
-      new KnexUnitOfWork(database, () => {}),
-      new Argon2PasswordHasher(),
-      { registration: settings.AUTH__REGISTRATION, policy: passwordPolicy(settings.PASSWORD__MIN_LENGTH) },
-    );
-    const { id } = await registerUser.registerAdmin(registration).catch(withAdvice);
-    process.stdout.write(`${registration.email} is an admin now (user ${id})\n`);
-  } finally {
-    await close();
-  }
+  await withAccounts(async ({ registerUser }) => {
+    const { id } = await registerUser.registerAdmin(registration).catch(addRemedy);
+    process.stdout.write(`${registration.email} is now an admin (user ${id})\n`);
+  });
 });

@@ -5,12 +5,12 @@ import { DomainError } from '../core/shared/errors.js';
 /** EX_CONFIG of sysexits.h. */
 const configurationError = 78;
 
-/** A line for whoever runs the command. It may tell words of a file, which are not to command a terminal. */
+/** Writes a line to standard error. Replaces control characters: text of a file must not control the terminal. */
 export const tell = (line: string): void => {
   process.stderr.write(`${line.replaceAll(/(?!\n)\p{Cc}/gu, '?')}\n`);
 };
 
-/** What failed, and where the database was not available, why. */
+/** Returns the message of an error, with the cause if the database was unavailable. */
 export const messageOf = (error: unknown): string => {
   const { message, cause } = error as Error;
   return error instanceof DomainError && cause !== undefined
@@ -19,8 +19,9 @@ export const messageOf = (error: unknown): string => {
 };
 
 /**
- * Runs a command; what fails is told in a line, without a stack. Exit code 78: the settings are wrong.
- * @param failure the exit code of every other failure
+ * Runs a command. An error ends it with one line on standard error, without a stack trace, and exit code 78 if the
+ * settings are invalid.
+ * @param failure exit code of all other errors
  */
 export const command = async (work: () => Promise<unknown>, failure = 1): Promise<void> => {
   try {

@@ -6,13 +6,13 @@ import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
 import { summaryOf } from './summary.js';
 
-/** `npm run seed`: imports the sample into the database of the settings. */
+/** `npm run seed`: loads the sample data into the database. */
 await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
     const counts = await seed(database);
-    // After this time, every running instance has received the changes.
+    // Running instances serve the new items after this time.
     if (settings.DB_URL !== undefined) await sleep(1_500);
     process.stdout.write(summaryOf(counts));
   } finally {

@@ -4,14 +4,17 @@ import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
 
-/** Quoted, with what cannot be seen as its code point: twins often look the same. */
-const shown = (text: string) =>
+/** Quotes a text and escapes its invisible characters: the rows of a twin often look the same. */
+const quote = (text: string) =>
   JSON.stringify(text).replace(
     /(?! )[\p{Default_Ignorable_Code_Point}\p{M}\p{Z}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 
-/** `npm run twins`: lists rows of earlier releases whose emails, names or keys differ only in form. Changes nothing. */
+/**
+ * `npm run twins`: lists rows of earlier releases whose emails, names or source ids differ only in their Unicode form,
+ * case or spaces. Changes nothing.
+ */
 await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
@@ -19,10 +22,10 @@ await command(async () => {
     let count = 0;
     for await (const { table, column, rows } of findTwins(database)) {
       count += 1;
-      const listed = rows.map(({ id, text }) => `${id} ${shown(text)}`).join(', ');
+      const listed = rows.map(({ id, text }) => `${id} ${quote(text)}`).join(', ');
       process.stdout.write(`${table}.${column}: ${listed}\n`);
     }
-    if (count === 0) process.stdout.write('there are no twins\n');
+    if (count === 0) process.stdout.write('No twins found.\n');
   } finally {
     await close();
   }

@@ -1,137 +1,72 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from 'inversify';
-import type { Knex } from 'knex';
-import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
-import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
-import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
-import type { Keys } from '../adapters/crypto/signing-keys.js';
-import { Cursors } from '../adapters/http/cursor.js';
-import { KnexAuditReader } from '../adapters/knex/knex-audit-reader.js';
-import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
-import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
-import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
-import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
-import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
-import { AcknowledgedCatalogueRepository } from '../core/catalogue/acknowledged-catalogue-repository.js';
-import type { Freshness } from '../core/identity/identity-ports.js';
-import { permissionTable } from '../core/identity/permissions.js';
-import type { Revocations } from '../core/identity/revocations.js';
-import type { Cache } from '../core/shared/cache.js';
-import type { ChangeListener } from '../core/shared/changes.js';
-import type { Clock } from '../core/shared/clock.js';
-import type { Limiter } from '../core/shared/limits.js';
-import type { Log } from '../core/shared/log.js';
-import { type Changes, ReadCache } from '../core/shared/read-cache.js';
-import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
-import { bindHttp } from './http-bindings.js';
-import { bindIdentity } from './identity-bindings.js';
-import { bindLetters, type PrintMail } from './letters.js';
+import { ReadCache } from '../core/shared/read-cache.js';
+import { accountsModule } from './accounts-module.js';
+import { catalogueModule } from './catalogue-module.js';
+import { httpModule } from './http-module.js';
+import type { Infrastructure } from './infrastructure.js';
+import { mailModule } from './mail-module.js';
+import { operationsModule } from './operations-module.js';
 import { ids } from './service-ids.js';
-import type { Settings } from './settings.js';
+import { sessionsModule } from './sessions-module.js';
 
-/** What has to be opened before the rest can be put together. */
-export interface Outside {
-  readonly settings: Settings;
-  /** Whether the service is about to stop. */
-  readonly lifecycle: { readonly isStopping: boolean };
-  readonly log: Log;
-  readonly keys: Keys;
-  readonly database: Knex;
-  /** The id of the installation, which exports name. */
-  readonly installation: string;
-  /** Seals cursors; the same in every instance. */
-  readonly cursorSecret: Uint8Array;
-  readonly cache: Cache;
-  readonly limiter: Limiter;
-  readonly clock: Clock;
-  readonly revocations: Revocations;
-  readonly freshness: Freshness;
-  readonly changes: Changes;
-  /** Milliseconds that one search may take. */
-  readonly searchBudget: number;
-  /** Is told what units of work changed. */
-  readonly onSettled: ChangeListener;
-  /** What letters are shown to where no server takes them. */
-  readonly printMail?: PrintMail | undefined;
-  readonly kinds?: readonly KindRow[];
-}
+const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
 
-/** Puts the service together: everything once, each from what it says it needs. */
-export const createContainer = ({ kinds = catalogueKinds, ...outside }: Outside): Container => {
+/** Binds each module of the service, as a singleton, to the infrastructure and the modules that it uses. */
+export const createContainer = (infrastructure: Infrastructure): Container => {
   const container = new Container({ defaultScope: 'Singleton' });
-  const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
-
-  container.bind(ids.Lifecycle).toConstantValue(outside.lifecycle);
-  container.bind(ids.Settings).toConstantValue(outside.settings);
-  container.bind(ids.Log).toConstantValue(outside.log);
-  container.bind(ids.Clock).toConstantValue(outside.clock);
-  container.bind(ids.Keys).toConstantValue(outside.keys);
-  container.bind(ids.Database).toConstantValue(outside.database);
-  container.bind(ids.Cache).toConstantValue(outside.cache);
-  container.bind(ids.Cursors).toConstantValue(new Cursors(outside.cursorSecret));
-  container.bind(ids.Limiter).toConstantValue(outside.limiter);
-  container.bind(ids.Revocations).toConstantValue(outside.revocations);
-  container.bind(ids.Freshness).toConstantValue(outside.freshness);
-
-  container
-    .bind(ids.UserRepository)
-    .toResolvedValue((db) => new KnexUserRepository(db, outside.searchBudget), [ids.Database]);
-  container
-    .bind(ids.SessionRepository)
-    .toResolvedValue((db) => new KnexSessionRepository(db), [ids.Database]);
-  container
-    .bind(ids.UnitOfWork)
-    .toResolvedValue((db) => new KnexUnitOfWork(db, outside.onSettled), [ids.Database]);
-  container.bind(ids.AuditReader).toResolvedValue((db) => new KnexAuditReader(db), [ids.Database]);
-  container.bind(ids.PersonalData).toResolvedValue((db) => new KnexPersonalData(db), [ids.Database]);
-  container.bind(ids.GenreCounts).toResolvedValue((db) => new KnexGenreCounts(db, titles), [ids.Database]);
-  const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
+  container.bind(ids.Infrastructure).toConstantValue(infrastructure);
+  container.bind(ids.Database).toConstantValue(infrastructure.database);
   container
     .bind(ids.ReadCache)
-    .toResolvedValue((cache) => new ReadCache(cache, outside.changes, pause), [ids.Cache]);
+    .toResolvedValue(({ cache, changes }) => new ReadCache(cache, changes, pause), [ids.Infrastructure]);
   container
-    .bind(ids.CatalogueSnapshots)
-    .toResolvedValue((db) => new KnexCatalogueSnapshots(db), [ids.Database]);
-  container.bind(ids.Catalogue).toResolvedValue(
-    (db, reads, snapshots) => ({
-      repository: (kind) =>
-        new AcknowledgedCatalogueRepository(
-          kind,
-          new KnexCatalogueRepository(db, kind, titles, outside.searchBudget),
-          reads,
-        ),
-      snapshots,
-      installation: outside.installation,
-    }),
-    [ids.Database, ids.ReadCache, ids.CatalogueSnapshots],
-  );
-
-  container.bind(ids.RefreshTokens).toResolvedValue(() => new HmacRefreshTokens());
-  container.bind(ids.PasswordHasher).toResolvedValue(() => new Argon2PasswordHasher());
-  container
-    .bind(ids.AccessTokens)
+    .bind(ids.UnitOfWork)
     .toResolvedValue(
-      (keys, { JWT__ISSUER, JWT__AUDIENCE, JWT__ACCESS_TTL }, clock) =>
-        new JwtAccessTokens(
-          keys,
-          { issuer: JWT__ISSUER, audience: JWT__AUDIENCE, accessTtl: JWT__ACCESS_TTL },
-          clock,
-        ),
-      [ids.Keys, ids.Settings, ids.Clock],
+      ({ database, onSettled }) => new KnexUnitOfWork(database, onSettled),
+      [ids.Infrastructure],
     );
   container
-    .bind(ids.PermissionTable)
+    .bind(ids.Accounts)
     .toResolvedValue(
-      ({ AUTH__PUBLIC_READS }) => permissionTable({ publicReads: AUTH__PUBLIC_READS }),
-      [ids.Settings],
+      (infra, unitOfWork) => accountsModule({ ...infra, unitOfWork }),
+      [ids.Infrastructure, ids.UnitOfWork],
     );
-
-  bindIdentity(container, outside.settings);
-  bindLetters(container, outside);
-
-  bindHttp(container, kinds);
+  container
+    .bind(ids.Sessions)
+    .toResolvedValue(
+      (infra, unitOfWork, accounts) => sessionsModule({ ...infra, unitOfWork, accounts }),
+      [ids.Infrastructure, ids.UnitOfWork, ids.Accounts],
+    );
+  container
+    .bind(ids.Mail)
+    .toResolvedValue(
+      (infra, unitOfWork, accounts) => mailModule({ ...infra, unitOfWork, accounts }),
+      [ids.Infrastructure, ids.UnitOfWork, ids.Accounts],
+    );
+  container
+    .bind(ids.Catalogue)
+    .toResolvedValue(
+      (infra, readCache) => catalogueModule({ ...infra, readCache }),
+      [ids.Infrastructure, ids.ReadCache],
+    );
+  container.bind(ids.Operations).toResolvedValue(operationsModule, [ids.Infrastructure]);
+  container
+    .bind(ids.Http)
+    .toResolvedValue(
+      (infra, readCache, accounts, sessions, mail, catalogue, operations) =>
+        httpModule({ ...infra, readCache, accounts, sessions, mail, catalogue, operations }),
+      [
+        ids.Infrastructure,
+        ids.ReadCache,
+        ids.Accounts,
+        ids.Sessions,
+        ids.Mail,
+        ids.Catalogue,
+        ids.Operations,
+      ],
+    );
   return container;
 };

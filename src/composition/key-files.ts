@@ -2,7 +2,7 @@ import { type KeyFiles, keyMistakes, makeMissingKeys } from '../adapters/crypto/
 import { reasonOf } from '../core/shared/reason.js';
 import { readSettings, type Settings } from './settings.js';
 
-/** Where the settings say that the signing keys are. */
+/** Returns the paths of the signing keys. */
 export const keyFiles = ({
   JWT__PRIVATE_KEY,
   JWT__PUBLIC_KEY,
@@ -15,21 +15,22 @@ export const keyFiles = ({
   accepted: JWT__ACCEPTED_PUBLIC_KEYS,
 });
 
-/** The settings for a start, the key files looked at too. @throws SettingsError */
+/** Reads the settings and checks the key files. @throws SettingsError */
 export const settingsForStart = (env?: Readonly<Record<string, string | undefined>>): Settings =>
   readSettings(env, (settings) => keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'));
 
 /**
- * Makes the pair of keys that the settings name, unless it is there: then it returns false.
- * @throws Error that says why they cannot be written, and what to do
+ * Generates the signing key pair, unless it exists.
+ * @returns whether it was generated
+ * @throws Error with the cause and a remedy if the files cannot be written
  */
 export const makeKeys = (settings: Settings): boolean => {
   try {
     return makeMissingKeys(keyFiles(settings));
   } catch (error) {
     throw new Error(
-      `The signing keys cannot be made: ${reasonOf(error)}. Let this user write to their folder, or name a pair ` +
-        'that is there with JWT__PRIVATE_KEY and JWT__PUBLIC_KEY',
+      `The signing keys cannot be generated: ${reasonOf(error)}. Give this user write access to their folder, or set ` +
+        'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY to an existing pair',
       { cause: error },
     );
   }

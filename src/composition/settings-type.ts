@@ -1,13 +1,13 @@
 import type { Rate } from './settings-values.js';
 
-/** Every setting, checked, under the name of its environment variable. What each is for is told in its schema. */
+/** All settings, by the name of their environment variable. `settings-schema.ts` describes each. */
 export interface Settings {
   readonly NODE_ENV: 'development' | 'test' | 'production';
   readonly HOST: string;
   readonly PORT: number;
-  /** The origin by which people reach the service. */
+  /** Origin under which clients reach the service. */
   readonly PUBLIC_URL: string;
-  /** Without one: the embedded database in `DATA_DIR`. */
+  /** Undefined: the embedded database in `DATA_DIR`. */
   readonly DB_URL?: string;
   readonly DATA_DIR: string;
   readonly DB__POOL_MAX: number;
@@ -27,7 +27,7 @@ export interface Settings {
   readonly JWT__AUDIENCE: string;
   /** Each `file` or `file:ALG`. */
   readonly JWT__ACCEPTED_PUBLIC_KEYS: string[];
-  /** Seconds, as the next two. */
+  /** Seconds, like the next two. */
   readonly JWT__ACCESS_TTL: number;
   readonly JWT__REFRESH_TTL: number;
   readonly JWT__SESSION_TTL: number;
@@ -46,7 +46,7 @@ export interface Settings {
   readonly AUDIT__RETENTION_DAYS: number;
   readonly ADMIN__EMAIL?: string;
   readonly ADMIN__PASSWORD?: string;
-  /** Without one: letters are printed in development, and given up elsewhere. */
+  /** Undefined: emails are printed in development, and discarded elsewhere. */
   readonly SMTP__URL?: string;
   readonly MAIL__FROM?: string;
   readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
@@ -56,7 +56,7 @@ export interface Settings {
   /** Seconds. */
   readonly SHUTDOWN__GRACE_SECONDS: number;
   readonly DOCS: boolean;
-  /** Whether an empty catalogue is filled with the sample. */
+  /** Whether the sample data is loaded into an empty catalogue. */
   readonly DEMO: boolean;
   readonly LOG__LEVEL: 'error' | 'warn' | 'info';
   readonly LOG__FORMAT?: 'json' | 'pretty';

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import Joi from 'joi';
 
-/** Settings that name a place on the network. No message repeats a value: it may hold a password. */
+/** Settings that are URLs, origins or hosts. No message repeats the value, which may contain a password. */
 
-/** The scheme, host and port of a web server, as browsers send them: lower case, without a default port. */
+/** An origin (RFC 6454), normalised as browsers send it: in lower case, without the default port. */
 export const origin = () =>
   Joi.string().custom((text: string, { message }) =>
     /^https?:\/\/[^\s/?#@\\*]+$/i.test(text) && URL.canParse(text)
@@ -14,7 +14,7 @@ export const origin = () =>
         }),
   );
 
-/** A name or an address of a server. Container networks have names with underscores. */
+/** A host name or IP address. Host names in container networks may contain underscores. */
 export const host = () =>
   Joi.string().custom((text: string, { message }) => {
     const address = text.replace(/^\[(.*)\]$/, '$1');
@@ -23,7 +23,7 @@ export const host = () =>
       : message({ custom: '{{#label}} must be a host name or an IP address, without scheme and port' });
   });
 
-/** What is wrong with the text of a URL that may hold a user and a password. Undefined: nothing. */
+/** Returns what is wrong with a URL that may contain a user name and password; undefined: it is valid. */
 const urlMistake = (text: string, schemes: readonly string[]): string | undefined => {
   const [, scheme = '', authority = '', rest = ''] = /^([^:]+):\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
   if (!schemes.includes(scheme.toLowerCase()))
@@ -31,9 +31,9 @@ const urlMistake = (text: string, schemes: readonly string[]): string | undefine
   const hasRawCharacter =
     /\s|#|%(?![0-9a-f]{2})/i.test(text) ||
     authority.split('@').length > 2 ||
-    // The part before an @ that belongs to a password.
+    // A raw / or ? in the password: the @ that ends it comes after them.
     (!authority.includes('@') && /^[^=&]*@/.test(rest));
-  // Sockets have no host.
+  // A URL of a Unix socket has no host.
   if (!hasRawCharacter && URL.canParse(text.replace('@/', '@localhost/'))) return undefined;
   return (
     'is not a valid URL. In the user name and password, percent-encode special characters: ' +
@@ -51,18 +51,18 @@ const url = (schemes: readonly string[], normalise: (text: string) => string | u
 export const smtpUrl = () =>
   url(['smtp', 'smtps'], (text) => (new URL(text).hostname === '' ? undefined : text));
 
-/** What the driver would not understand as libpq does, in its own words. */
-const forDriver = (text: string): string => {
+/** Rewrites what the driver would interpret differently from libpq. */
+const toDriverUrl = (text: string): string => {
   const [base = '', query] = text.split('?', 2);
   const connection = base.replace(/^[^:]+/, (scheme) => scheme.toLowerCase().replace('+asyncpg', ''));
   if (query === undefined) return connection;
   const parameters = new URLSearchParams(query);
   if (parameters.get('sslrootcert') === 'system') {
-    // libpq: the CAs of the system, and never less than verify-full. Without the parameter Node trusts its own.
+    // In libpq: the system's CAs, and at least verify-full. Without the parameter, Node uses its own CAs.
     parameters.delete('sslrootcert');
     parameters.set('sslmode', 'verify-full');
   }
-  // The driver checks certificates in all three modes, warns that it will not for ever, and then needs the full name.
+  // The driver treats these three modes as verify-full, and warns that this will change.
   if (
     /^(prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '') &&
     !parameters.has('uselibpqcompat')
@@ -71,4 +71,4 @@ const forDriver = (text: string): string => {
   return `${connection}?${parameters}`;
 };
 
-export const databaseUrl = () => url(['postgresql', 'postgres', 'postgresql+asyncpg'], forDriver);
+export const databaseUrl = () => url(['postgresql', 'postgres', 'postgresql+asyncpg'], toDriverUrl);

@@ -3,7 +3,7 @@ import Joi from 'joi';
 const units = { s: 1, m: 60, h: 3600, d: 86_400 };
 const toSeconds = (text: string) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units];
 
-/** A span of time such as `15m`, kept in seconds. */
+/** A duration such as `15m`, converted to seconds. */
 export const duration = (defaultText: string) =>
   Joi.string()
     .pattern(/^[1-9]\d{0,5}[smhd]$/, 'duration such as 90s, 15m, 12h or 7d')
@@ -11,15 +11,15 @@ export const duration = (defaultText: string) =>
     .default(toSeconds(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.NumberSchema;
 
-/** How often something may be done, such as `10/15m`. */
+/** A rate limit such as `10/15m`: at most 10 in 15 minutes. */
 export interface Rate {
   readonly most: number;
   readonly seconds: number;
 }
 
 const toRate = (text: string): Rate => {
-  const [most = '', span = ''] = text.split('/');
-  return { most: Number(most), seconds: toSeconds(span) };
+  const [most = '', window = ''] = text.split('/');
+  return { most: Number(most), seconds: toSeconds(window) };
 };
 
 export const rate = (defaultText: string) =>
@@ -29,7 +29,7 @@ export const rate = (defaultText: string) =>
     .default(toRate(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.ObjectSchema<Rate>;
 
-/** A rate whose window has at most so many seconds. */
+/** A rate limit with a maximum window. */
 export const rateWithin = (defaultText: string, maxSeconds: number) =>
   (rate(defaultText) as Joi.Schema)
     .custom((value: Rate, { error }) => (value.seconds > maxSeconds ? error('rate.window') : value))
@@ -40,20 +40,20 @@ export const rateWithin = (defaultText: string, maxSeconds: number) =>
 export const rateOrOff = (defaultText: string) =>
   rate(defaultText).allow('off') as unknown as Joi.AlternativesSchema<Rate | 'off'>;
 
-/** Yes or no, in the words that other programs take too. */
+/** A boolean: true, 1, yes or on; false, 0, no or off. */
 export const flag = () =>
   Joi.boolean()
     .truthy('1', 'yes', 'on')
     .falsy('0', 'no', 'off')
     .messages({ 'boolean.base': '{{#label}} must be true or false' });
 
-/** One or many proxies, as Express names them. */
+/** One or more proxies, as in Express's `trust proxy`. */
 export const proxy = Joi.alternatives(
   Joi.string().ip({ cidr: 'optional' }),
   Joi.string().valid('loopback', 'linklocal', 'uniquelocal'),
 );
 
-/** An address, with a name in front or without (RFC 5322 section 3.4: a name with commas or dots is in quotes). */
+/** An email address with an optional display name, in quotes if it has commas or dots (RFC 5322 section 3.4). */
 export const sender = () =>
   Joi.string().pattern(
     /^((?:[^<>@,;:"\p{Cc}]+|"[^"\\\p{Cc}]+") ?<[^<>@\s,;]+@[^<>@\s,;]+>|<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/u,

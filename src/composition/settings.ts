@@ -7,43 +7,44 @@ export type { Settings };
 
 const rules: Readonly<Record<string, Joi.Description>> = settingsSchema.describe().keys;
 
-/** The names of all settings. */
+/** Names of all settings. */
 export const settingNames: readonly string[] = Object.keys(rules);
 
 const isList = (name: string) => rules[name]?.type === 'array';
 const prefixes = new Set(settingNames.flatMap((name) => name.match(/^[A-Z]+__/) ?? []));
-/** Settings that may come as a file, as container secrets do: `REDIS__PASSWORD_FILE` names one. */
+/** Settings that can also be read from a file, such as a container secret: `REDIS__PASSWORD_FILE` is its path. */
 export const secrets: readonly string[] = ['DB_URL', 'REDIS__PASSWORD', 'ADMIN__PASSWORD', 'SMTP__URL'];
 
 const allNames = [...settingNames, ...secrets.map((name) => `${name}_FILE`)];
-const isOurs = (name: string) =>
+/** Whether a variable is a setting, or a misspelled one: it has the prefix of a setting. */
+const isReserved = (name: string) =>
   allNames.includes(name) || [...prefixes].some((prefix) => name.startsWith(prefix));
 
-const letters = (name: string) => name.toUpperCase().replaceAll('_', '');
-const byLetters = new Map(allNames.map((name) => [letters(name), name]));
-/** The setting that a name of our own file is meant for: `redis_host` for REDIS__HOST. */
-const meant = (name: string) =>
-  isOurs(name.toUpperCase()) ? name.toUpperCase() : byLetters.get(letters(name));
+const withoutUnderscores = (name: string) => name.toUpperCase().replaceAll('_', '');
+const namesWithoutUnderscores = new Map(allNames.map((name) => [withoutUnderscores(name), name]));
+/** Returns the setting that a name in `.env` means: REDIS__HOST for `redis_host`. */
+const settingFor = (name: string) =>
+  isReserved(name.toUpperCase()) ? name.toUpperCase() : namesWithoutUnderscores.get(withoutUnderscores(name));
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment, on top of what a `.env` file in the working directory says, and what is wrong with that. */
-const environment = () => {
-  const { env, mistakes } = readEnvFile('.env', meant);
+/** Returns the environment variables, which override those of `.env` in the working directory, and its mistakes. */
+const readEnvironment = () => {
+  const { env, mistakes } = readEnvFile('.env', settingFor);
   return { env: { ...env, ...process.env }, mistakes };
 };
 
-/** The environment with the content of the files that it names for secrets, and what is wrong with those. */
+/** Replaces each `…_FILE` of a secret by the content of the file, and reports what is wrong with the files. */
 const withSecrets = (env: Environment): { env: Environment; mistakes: string[] } => {
   const mistakes: string[] = [];
   const read = (name: string, file: string) => {
-    if (env[name]) mistakes.push(`${name} and ${name}_FILE must not be given both`);
+    if (env[name]) mistakes.push(`${name} and ${name}_FILE are both set: set only one of them`);
     try {
       const secret = readTextFile(file).replace(/\r?\n$/, '');
       if (secret.trim() === '') mistakes.push(`${name}_FILE names a file that is empty`);
       return secret;
     } catch (error) {
-      // Without what it names: that may be the secret itself, set by mistake.
+      // Without the path: by mistake, it may be the secret itself.
       mistakes.push(`${name}_FILE names a file that cannot be read: ${fileReason(error)}`);
       return '';
     }
@@ -60,29 +61,29 @@ const withSecrets = (env: Environment): { env: Environment; mistakes: string[] }
   return { env: { ...env, ...Object.fromEntries(given) }, mistakes };
 };
 
-/** Names of the original service that are not ours, and what to set instead. */
+/** Settings of the original service, and their replacements. */
 const successors: Readonly<Record<string, string>> = {
   JWT__EXPIRE_TIME_ACCESS: 'JWT__ACCESS_TTL, with a unit, such as 15m',
   JWT__EXPIRE_TIME_REFRESH: 'JWT__REFRESH_TTL, with a unit, such as 7d',
 };
 
-/** Names that are ours but for their case. Without an underscore they may be anybody's. */
+/** Settings in lower case. A name without an underscore is ignored: it may belong to another program. */
 const inLowerCase = (env: Environment): string[] =>
   Object.keys(env)
-    .filter((name) => name.includes('_') && name !== name.toUpperCase() && isOurs(name.toUpperCase()))
+    .filter((name) => name.includes('_') && name !== name.toUpperCase() && isReserved(name.toUpperCase()))
     .map((name) => `${name} is not a setting of this service: write ${name.toUpperCase()}`);
 
-const listed = (value: string) =>
+const splitList = (value: string) =>
   value
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** Without what surrounds it: spaces, and the carriage return that a Windows file leaves. A password keeps its spaces. */
+/** Trims spaces, and the carriage return of a Windows file. A password keeps its spaces. */
 const trimmed = (name: string, value: string) =>
   name.endsWith('PASSWORD') ? value.replace(/[\r\n]+$/, '') : value.trim();
 
-/** What is wrong with the settings: one sentence a mistake, naming the setting and never its value. */
+/** Invalid settings. Each mistake is a sentence that names the setting, never its value. */
 export class SettingsError extends Error {
   constructor(readonly mistakes: readonly string[]) {
     super(['These settings are wrong:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'));
@@ -91,34 +92,35 @@ export class SettingsError extends Error {
 }
 
 /**
- * The settings, all checked. An empty value is as good as none.
- * @param check finds what is wrong beyond the values themselves, such as files that are not there
- * @throws SettingsError with everything that is wrong
+ * Reads and validates all settings. An empty value counts as not set.
+ * @param check returns further mistakes, such as missing files
+ * @throws SettingsError with all mistakes
  */
 export const readSettings = (
   from?: Environment,
   check: (settings: Settings) => readonly string[] = () => [],
 ): Settings => {
-  const { env: all, mistakes: inFile } = from === undefined ? environment() : { env: from, mistakes: [] };
-  const { env, mistakes: unreadable } = withSecrets(all);
+  const { env: all, mistakes: fileMistakes } =
+    from === undefined ? readEnvironment() : { env: from, mistakes: [] };
+  const { env, mistakes: secretMistakes } = withSecrets(all);
   const given = Object.entries(env)
     .map(([name, value = '']) => [name, trimmed(name, value)] as const)
-    .filter(([name, value]) => value && isOurs(name))
-    .map(([name, value]) => [name, isList(name) ? listed(value) : value]);
+    .filter(([name, value]) => value && isReserved(name))
+    .map(([name, value]) => [name, isList(name) ? splitList(value) : value]);
   const { value, error } = settingsSchema.validate(Object.fromEntries(given), {
     abortEarly: false,
     errors: { wrap: { label: false } },
     messages: {
-      'string.min': '{{#label}} must not be shorter than PASSWORD__MIN_LENGTH',
+      'string.min': '{{#label}} must have at least PASSWORD__MIN_LENGTH characters',
       'string.pattern.name': '{{#label}} must be a {{#name}}',
-      'object.and': '{{#presentWithLabels}} needs {{#missingWithLabels}} too',
-      'object.with': '{{#mainWithLabel}} needs {{#peerWithLabel}} too',
+      'object.and': '{{#presentWithLabels}} requires {{#missingWithLabels}}',
+      'object.with': '{{#mainWithLabel}} requires {{#peerWithLabel}}',
       'object.unknown': '{{#label}} is not a setting of this service',
     },
   });
   const mistakes = [
-    ...inFile,
-    ...unreadable,
+    ...fileMistakes,
+    ...secretMistakes,
     ...inLowerCase(from ?? process.env),
     ...(error?.details.map(({ message, context }) => {
       const successor = successors[context?.label ?? ''];

@@ -13,67 +13,72 @@ import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import { reasonOf } from '../core/shared/reason.js';
-import { type Announcement, printMailBy } from './announcement.js';
-import type { KindRow } from './catalogue-kinds.js';
+import { type Announcement, mailPrinter } from './announcement.js';
+import { openCacheAndLimiter } from './cache-and-limiter.js';
+import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
 import { followChanges } from './follow-changes.js';
+import { startHousekeeping } from './housekeeping.js';
+import type { Infrastructure } from './infrastructure.js';
 import { keyFiles, makeKeys } from './key-files.js';
-import { type PrintMail, sendLetters } from './letters.js';
+import { startMailDelivery } from './mail-delivery.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
-import { openShared } from './shared-memory.js';
 import { openStorage } from './storage.js';
 import { startWarnings } from './warnings.js';
 
-/** Milliseconds that requests in flight are given to finish once the listener is closed. */
+/** Maximum milliseconds for requests in flight after the listener is closed. */
 const deadlineMs = 10_000;
-/** Milliseconds that closing the database and Redis may take. */
+/** Maximum milliseconds for closing the database and Redis. */
 const closeMs = 5_000;
 /**
- * Milliseconds for which a connection has to be idle before it is closed: a proxy that keeps idle connections for less
- * never sends a request on one that is being closed.
+ * Milliseconds that a connection must be idle before a stop closes it. A proxy whose idle timeout is shorter never sends
+ * a request on a closing connection.
  */
 const idleMs = ({ SHUTDOWN__GRACE_SECONDS: grace }: Settings) =>
   Math.max(100, Math.min(3_000, grace * 1_000));
 
 export interface Service {
-  /** Where it listens: `http://127.0.0.1:8000`. */
+  /** Address it listens on: `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly container: Container;
   readonly announcement: Announcement;
   /**
-   * Reports not to be ready for `SHUTDOWN__GRACE_SECONDS`, while requests are still served; then takes no new connection,
-   * finishes the requests in flight, and closes what it opened.
+   * Reports "not ready" for `SHUTDOWN__GRACE_SECONDS` while it still serves requests. Then it accepts no new connections,
+   * finishes the requests in flight, and closes the database and Redis.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the first admin when there is no account at all: the one of the settings, or in the embedded database one
- * with a password that is told once. Undefined: nothing to tell.
+ * Creates the first admin if there are no users: from `ADMIN__EMAIL` and `ADMIN__PASSWORD`, or in the embedded database
+ * with a generated password. Returns the credentials to print; undefined: no admin was created.
  */
-const makeFirstAdmin = async (container: Container, { ADMIN__EMAIL, ADMIN__PASSWORD, DB_URL }: Settings) => {
-  const given = ADMIN__EMAIL !== undefined && ADMIN__PASSWORD !== undefined;
-  if (!given && DB_URL !== undefined) return undefined;
+const createFirstAdmin = async (
+  container: Container,
+  { ADMIN__EMAIL, ADMIN__PASSWORD, DB_URL }: Settings,
+) => {
+  const isConfigured = ADMIN__EMAIL !== undefined && ADMIN__PASSWORD !== undefined;
+  if (!isConfigured && DB_URL !== undefined) return undefined;
   const email = ADMIN__EMAIL ?? 'admin@example.com';
   const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
   const registration = { email, password, visibleName: 'Administrator' };
   try {
-    const made = await container.get(ids.RegisterUser).registerFirstAdmin(registration);
-    if (made === undefined) return undefined;
+    const user = await container.get(ids.Accounts).registerUser.registerFirstAdmin(registration);
+    if (user === undefined) return undefined;
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'weak-password') throw error;
-    throw new SettingsError([`ADMIN__PASSWORD is refused: ${error.message}`]);
+    throw new SettingsError([`ADMIN__PASSWORD is rejected: ${error.message}`]);
   }
-  return { email, password: given ? '(ADMIN__PASSWORD)' : password };
+  return { email, password: isConfigured ? '(ADMIN__PASSWORD)' : password };
 };
 
-/** What to do when the service cannot listen, by the code of the system. */
+/** Remedies when the service cannot listen, by error code. */
 const listenAdvice: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Stop the process that listens there, or set PORT to a free port',
-  EACCES: 'Set PORT to 1024 or more, or let this user listen on lower ports',
+  EADDRINUSE: 'Stop the process that uses it, or set PORT to a free port',
+  EACCES: 'Set PORT to 1024 or more, or allow this user to bind lower ports',
   EADDRNOTAVAIL: 'Set HOST to an address of this machine, or 0.0.0.0',
   ENOTFOUND: 'Set HOST to an address of this machine, or 0.0.0.0',
 };
@@ -94,42 +99,39 @@ const listen = (server: Server, { PORT, HOST }: Settings) =>
     });
   });
 
-/**
- * Starts the service. @param options.kinds the kinds of the catalogue, where they are not ours; a clock likewise, and
- * where letters are shown in development; searchBudget: milliseconds that one search may take
- */
+/** Starts the service. The options replace parts of it in tests and scripts. */
 export const startService = async (
   settings: Settings,
   {
     log = createLog(settings),
-    kinds,
+    kinds = catalogueKinds,
     clock = { now: () => new Date() },
-    printMail = printMailBy(settings),
+    printMail = mailPrinter(settings),
     searchBudget = searchBudgetMs,
   }: {
     log?: Log;
     kinds?: readonly KindRow[];
     clock?: Clock;
-    printMail?: PrintMail;
+    printMail?: Infrastructure['printMail'];
     searchBudget?: number;
   } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('made the signing keys');
+  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   const keys = loadKeys(keyFiles(settings));
   for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const storage = await openStorage(settings, log);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) {
-    log.info('loading the sample');
+    log.info('loading the sample data');
     await seed(database);
   }
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
-  const shared = await openShared(settings, installation, log);
-  const { cache, limiter, name: sharedName, close: closeShared } = shared;
-  const { stop: stopFollowing, ...followed } = await followChanges(settings, storage, cache, clock, log);
+  const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log);
+  const { cache, limiter } = cacheAndLimiter;
+  const { stop: stopFollowing, ...followed } = await followChanges({ settings, storage, cache, clock, log });
   const lifecycle = { isStopping: false };
-  const outside = {
+  const container = createContainer({
     settings,
     lifecycle,
     log,
@@ -141,49 +143,50 @@ export const startService = async (
     limiter,
     clock,
     printMail,
-    // A search does not extend the time limit that the settings give to each statement.
+    kinds,
+    // A search must not exceed the statement timeout.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
-  };
-  const container = createContainer({ ...outside, ...(kinds && { kinds }) });
-  const firstAdmin = await makeFirstAdmin(container, settings);
+  });
+  const firstAdmin = await createFirstAdmin(container, settings);
 
   const limits = {
-    // Slow or silent clients are cut off: so long for the headers, so long for the whole request.
+    // Maximum milliseconds for the headers and for the whole request, against slow or silent clients.
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     connectionsCheckingInterval: 5_000,
-    // Longer than proxies keep a connection that is idle (60 s are usual): whoever closes first must not be the one that
-    // may be sent a request meanwhile.
+    // Longer than the usual 60 s of proxies: if the service closed an idle connection first, the proxy could just be
+    // sending a request on it.
     keepAliveTimeout: 65_000,
   };
-  const server = createHttpServer(limits, container.get(ids.App));
+  const server = createHttpServer(limits, container.get(ids.Http).app);
   server.prependListener('request', (request) => {
     request.url = originForm(request.url ?? '/');
   });
   answerParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
   const url = await listen(server, settings);
-  const letters = sendLetters(container, log);
+  const delivery = startMailDelivery(container.get(ids.Mail).sendLetters, log);
+  const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
     url,
     container,
     announcement: {
       url,
       ...(settings.DOCS && { docs: `${url}/docs` }),
-      runsOn: `${storage.name}, ${sharedName}`,
+      runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {
       lifecycle.isStopping = true;
       await sleep(settings.SHUTDOWN__GRACE_SECONDS * 1_000);
-      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), letters.stop()]);
+      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), delivery.stop()]);
       const closing = async () => {
-        await stopFollowing();
-        closeShared();
+        await Promise.all([housekeeping.stop(), stopFollowing()]);
+        cacheAndLimiter.close();
         await storage.close();
       };
-      // A database that hangs must not keep the process until it is killed.
+      // A database that hangs must not keep the process alive.
       await Promise.race([closing(), sleep(closeMs, undefined, { ref: false })]);
     },
   };

@@ -9,17 +9,17 @@ import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapter
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
 
-/** Where the database is: the only place that knows there are two kinds of it. */
+/** A Postgres server or the embedded database. Only this file knows the difference. */
 export interface DatabaseServer {
   readonly connection: Connection;
-  /** Connections that may be open at once. */
+  /** Maximum number of open connections. */
   readonly poolMax: number;
-  /** As people say it: `Postgres`, `embedded database in ./data`. */
+  /** For display: `Postgres`, `embedded database in ./data`. */
   readonly name: string;
   stop(): Promise<void>;
 }
 
-/** Finds the server of `DB_URL`, or starts the embedded one. */
+/** Returns the server of `DB_URL`, or starts the embedded database. */
 export const openDatabaseServer = async ({
   DB_URL,
   DATA_DIR,
@@ -30,7 +30,7 @@ export const openDatabaseServer = async ({
     return { connection, poolMax: DB__POOL_MAX, name: 'Postgres', stop: async () => {} };
   }
   const { connection, stop } = await openEmbeddedDatabase(DATA_DIR, (error) => {
-    process.stderr.write(`The embedded database failed for good: ${error.message}\n`);
+    process.stderr.write(`The embedded database failed: ${error.message}\n`);
     process.exit(1);
   });
   const path = relative('.', DATA_DIR);
@@ -40,17 +40,20 @@ export const openDatabaseServer = async ({
 
 export interface Storage {
   readonly database: Knex;
-  /** For work beside requests: one connection with a time limit of its own, or the one that there is. */
+  /** For housekeeping: one connection with its own statement timeout. The embedded database has only one for all. */
   readonly background: Knex;
-  /** Where to follow what others change; undefined: there are no others. */
+  /** Connection for the change feed; undefined: there are no other instances. */
   readonly feed: Connection | undefined;
-  /** Whether a pooler is between: then what lives with a session, such as a temporary table, cannot be used. */
+  /** Whether a connection pooler is in between: then session state, such as temporary tables, cannot be used. */
   readonly isPooled: boolean;
   readonly name: string;
   close(): Promise<void>;
 }
 
-/** Opens the database, brings it up to date where that is wanted, and refuses one that is not. */
+/**
+ * Opens the database, and runs pending migrations if `DB__MIGRATE` is set.
+ * @throws Error if it cannot be used, or migrations are pending or newer than this release
+ */
 export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
   const server = await openDatabaseServer(settings);
   const { poolMax, name, stop } = server;
@@ -83,7 +86,7 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
     const feed = settings.DB_URL === undefined ? undefined : connection;
     const isPooled = 'isPooled' in connection && connection.isPooled === true;
     if (pending.length === 0) return { database, background, feed, isPooled, name, close };
-    throw new Error(`it lacks these migrations: ${pending.join(', ')}. Run npm run migrate:latest`);
+    throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {
     await close();
     throw new Error(`The database cannot be used: ${databaseReason(error)}`, { cause: error });

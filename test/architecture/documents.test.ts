@@ -11,7 +11,7 @@ const assignments = example
   .map((line) => line.split(/=(.*)/s, 2));
 
 describe('.env.example', () => {
-  it('beside the defaults: tells each as it is', () => {
+  it('with the defaults: lists the value of each setting', () => {
     const given = Object.fromEntries(assignments.map(([name, value]) => [name, value]));
     const database = { DB_URL: 'postgresql://localhost/db' };
     expect(readSettings({ ...given, ...database })).to.deep.equal(readSettings(database));
@@ -38,52 +38,72 @@ const documents = readdirSync(root, { recursive: true })
       file.endsWith('.md') && !/^(node_modules|coverage|data|dist|\.npm-cache|\.stryker-tmp)\//.test(file),
   );
 
-describe('the audit trail in the documents', () => {
+describe('docs/audit.md', () => {
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = '']) => name);
   const [, type = ''] = /export type AuditAction =([^;]+);/.exec(read('src/core/shared/audit.ts')) ?? [];
   const named = found(type, /^ +\| '(.+)'$/gm);
   const [forms = ''] = found(type, /^ +\| `\$\{string\}\.\$\{(.+)\}`$/gm);
-  // Of the kinds of the catalogue the document tells by one.
+  // The document describes the actions of all kinds with those of movies.
   const formed = ['user', 'movie'].flatMap((kind) =>
     found(forms, /'([a-z-]+)'/g).map((form) => `${kind}.${form}`),
   );
 
-  it('of the type of actions: every line is read', () => {
+  it('with the type AuditAction: this test parses every line of it', () => {
     expect(named.length + 1).to.equal(found(type, /^ +(\|)/gm).length);
     expect([...named, ...formed]).to.include.members(['session.started', 'user.removed', 'movie.changed']);
   });
 
-  it('of every action, and of no other: tells when, and with which details', () => {
+  it('for every action, and no other: says when it is recorded, with which details', () => {
     const cells = found(read('docs/audit.md'), /^\|(.+?)\|/gm).join();
     expect(found(cells, /`([a-z]+\.[a-z-]+)`/g)).to.have.members([...named, ...formed]);
   });
 });
 
-describe('links in the documents', () => {
-  it('of all of them: there are documents', () => {
+/** The anchor of each heading, as GitHub and GitLab derive it. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('documents', () => {
+  it('of the whole repository: include the README and the pages under docs', () => {
     expect(documents).to.include.members(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']);
   });
 
+  it('README.md: has at most 150 lines', () => {
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(text.trimEnd().split('\n').length).to.be.at.most(150);
+  });
+
   for (const document of documents) {
-    it(`of ${document}: lead somewhere`, () => {
+    it(`${document}: links only to files and headings that exist`, () => {
       const text = readFileSync(join(root, document), 'utf8');
-      const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-      const local = targets.filter((target) => !/^https?:/.test(target));
-      const missing = local.filter((target) => !existsSync(join(root, dirname(document), target)));
-      expect(missing).to.deep.equal([]);
+      const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+      const broken = targets
+        .filter((target) => !/^https?:/.test(target))
+        .filter((target) => {
+          const [path, anchor] = target.split('#', 2);
+          const file = path ? join(root, dirname(document), path) : join(root, document);
+          if (!existsSync(file)) return true;
+          return anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor);
+        });
+      expect(broken).to.deep.equal([]);
     });
 
-    it(`of ${document}: stand beside commands that can be pasted into bash and zsh`, () => {
+    it(`${document}: has commands that can be pasted into bash and zsh`, () => {
       const text = readFileSync(join(root, document), 'utf8');
       const lines = [...text.matchAll(/^```bash\n(.*?)^```/gms)].flatMap(([, block = '']) =>
         block.split('\n'),
       );
-      // On a terminal, zsh takes what looks like a comment for words of the command, and waits for the end of its quotes.
+      // An interactive zsh does not treat # as a comment: the words and quotes behind it become part of the command.
       expect(lines.filter((line) => /(^|\s)#/.test(line))).to.deep.equal([]);
     });
 
-    it(`of ${document}: name files that are there`, () => {
+    it(`${document}: names only source files that exist`, () => {
       const text = readFileSync(join(root, document), 'utf8');
       const named = [...text.matchAll(/`((?:src|test|migrations|scripts|docs)\/[\w./-]+\.(?:ts|md))`/g)].map(
         ([, f]) => f ?? '',

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { compareFolded, folded } from '../support/fakes/folded.js';
+import { runs } from '../support/thorough.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 
@@ -39,7 +40,7 @@ const contract = (name: string, knex: () => Knex) => {
           );
         expect(rows).to.deep.equal(wanted);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -41,8 +41,9 @@ describe('a list walked while others write', () => {
     const writing = Array.from({ length: 10 }, write);
     try {
       for (const path of movie.paths) {
-        const values = path.where?.isArray ? genres.slice(0, 3) : [];
-        if (path.where !== undefined && values.length === 0) continue;
+        const [filter] = path.filters ?? [];
+        if (filter !== undefined && !filter.isArray) continue;
+        const values = filter ? [genres.slice(0, 3)] : [];
         for (const isDescending of [false, true]) {
           const before = writes;
           const items = await walked(movies, pageOf({ path, values, isDescending, limit: 7 }));

@@ -2,7 +2,7 @@ import knex from 'knex';
 import type { Keys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
-import type { KindRow } from '../../src/composition/catalogue-kinds.js';
+import { catalogueKinds, type KindRow } from '../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
@@ -10,15 +10,15 @@ import { Revocations } from '../../src/core/identity/revocations.js';
 import { unshared } from '../../src/core/shared/cache.js';
 import { silentLog } from './silent-log.js';
 
-/** The service put together as always, but on a database that is not there: good for what asks it nothing. */
-export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
+/** The container of a service without a database: for tests that run no query. */
+export const unconnectedContainer = (kinds: readonly KindRow[] = catalogueKinds) => {
   const clock = { now: () => new Date() };
   const settings = readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
   return createContainer({
     settings,
     lifecycle: { isStopping: false },
     log: silentLog,
-    keys: { verifying: [] as unknown } as Keys,
+    keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as Keys,
     database: knex({ client: 'pg' }),
     installation: '00000000-0000-4000-8000-000000000000',
     cursorSecret: new Uint8Array(32),
@@ -30,9 +30,9 @@ export const unconnectedContainer = (kinds?: readonly KindRow[]) => {
     freshness: { isBlind: () => false },
     searchBudget: 500,
     changes: { cacheAgreement: () => unshared, forget: async () => {} },
-    ...(kinds && { kinds }),
+    kinds,
   });
 };
 
-/** Every route of the service, known before a service is started: tests are made of them. */
-export const allRoutes = unconnectedContainer().get(ids.Routes);
+/** Every route, available before a service starts, so that tests can be generated from them. */
+export const allRoutes = unconnectedContainer().get(ids.Http).routes;

@@ -7,6 +7,7 @@ import { type Service, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
+import { atEnd } from './at-end.js';
 import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
 import { OpenApiCheck } from './openapi-check.js';
@@ -91,6 +92,16 @@ export class TestService {
     }
   }
 
+  /**
+   * Empties the log and the emails for the next user of a shared service.
+   * @throws Error when the log contains a password or a token
+   */
+  async forget() {
+    const log = JSON.stringify(this.log.splice(0));
+    this.mails.splice(0);
+    await requireNoSecret('the log', log, this.since);
+  }
+
   /** Sends a request, and holds the answer against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
@@ -113,7 +124,7 @@ export class TestService {
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
-    const user = await this.service.container.get(ids.UserRepository).add({
+    const user = await this.service.container.get(ids.Accounts).users.add({
       email: `person-${made}@example.com`,
       visibleName: `Person ${made}`,
       role: 'user',
@@ -134,14 +145,14 @@ export class TestService {
     const now = new Date().toISOString();
     const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
     const session = { id, userId, ...times, ip: null, userAgent: null };
-    await this.service.container.get(ids.SessionRepository).add(session, randomUUID());
+    await this.service.container.get(ids.Accounts).sessions.add(session, randomUUID());
     return id;
   }
 
   /** An access token of that user, in the session that they were made with. */
   tokenOf({ id, role, tokenVersion }: User, sessionId = this.#sessions.get(id) ?? randomUUID()): string {
     const claims = { userId: id, sessionId, role, tokenVersion };
-    return this.service.container.get(ids.AccessTokens).issue(claims, inADay()).token;
+    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, inADay()).token;
   }
 
   /** An access token of a new account with that role. */
@@ -172,19 +183,66 @@ export class TestService {
   }
 }
 
-/** A service for the tests of a describe block: started before them, stopped after. */
-export const useService = (
+interface SharedService {
+  readonly service: Promise<TestService>;
+  /** Describe blocks that use it now. */
+  users: number;
+}
+/** The services that the files of this process share, by settings; the least recently used first. */
+const shared = new Map<string, SharedService>();
+/** Each polls its database, so only a few are kept. */
+const maxShared = 6;
+atEnd(async () => {
+  for (const { service } of shared.values()) await (await service).stop();
+});
+
+const takeShared = async (overrides: Environment): Promise<SharedService> => {
+  const key = JSON.stringify(Object.entries(overrides).map(([name, value = null]) => [name, value]));
+  const taken = shared.get(key) ?? { service: TestService.start(overrides), users: 0 };
+  taken.users += 1;
+  shared.delete(key);
+  shared.set(key, taken);
+  const [unused] = [...shared].filter(([, { users }]) => users === 0);
+  if (unused && shared.size > maxShared) {
+    shared.delete(unused[0]);
+    await (await unused[1].service).stop();
+  }
+  return taken;
+};
+
+const startedIn = (service: TestService | undefined): TestService => {
+  if (service === undefined) throw new Error('the service starts before the tests, not before the describe');
+  return service;
+};
+
+/**
+ * The service with these settings for the tests of a describe block. It and its database are shared with the other files
+ * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
+ */
+export const useService = (overrides: Environment = {}) => {
+  let taken: SharedService | undefined;
+  let service: TestService | undefined;
+  before(async () => {
+    taken = await takeShared(overrides);
+    service = await taken.service;
+  });
+  after(async () => {
+    if (taken === undefined) return;
+    taken.users -= 1;
+    if (taken.users === 0) await service?.forget();
+  });
+  return () => startedIn(service);
+};
+
+/** A service of its own, with an empty database, for the tests of a describe block. */
+export const useOwnService = (
   overrides: Environment = {},
   options: { kinds?: readonly KindRow[]; clock?: Clock; searchBudget?: number } = {},
 ) => {
-  let started: TestService | undefined;
+  let service: TestService | undefined;
   before(async () => {
-    started = await TestService.start(overrides, options);
+    service = await TestService.start(overrides, options);
   });
-  after(() => started?.stop());
-  return () => {
-    if (started === undefined)
-      throw new Error('the service is started before the tests, not before the describe');
-    return started;
-  };
+  after(() => service?.stop());
+  return () => startedIn(service);
 };

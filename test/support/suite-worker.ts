@@ -1,8 +1,10 @@
 /** One of the processes of suite.ts: runs the files that it is sent, one by one, and reports on each. */
 import { readFileSync } from 'node:fs';
 import { format, inspect } from 'node:util';
+import fc from 'fast-check';
 import Mocha from 'mocha';
 import { mochaGlobalTeardown } from './global-fixtures.js';
+import { runs } from './thorough.js';
 
 export interface FileReport {
   readonly file: string;
@@ -23,6 +25,7 @@ const options = {
   forbidPending: rc['forbid-pending'],
   failZero: true,
 };
+fc.configureGlobal({ numRuns: runs(100) });
 let abort = () => {};
 let isAborted = false;
 let isRunning = false;
@@ -70,7 +73,12 @@ process.on('message', async (file: string) => {
 });
 
 const end = async () => {
-  await mochaGlobalTeardown();
+  try {
+    await mochaGlobalTeardown();
+  } catch (error) {
+    console.error('after the last file:', error);
+    process.exitCode = 1;
+  }
   // What a failed or unfinished test left open would keep this process alive; after good ones, nothing is open.
   if (hasFailed || isRunning || isAborted) process.exit();
 };

@@ -36,12 +36,15 @@ const challenge = (code: ProblemCode, detail: string) =>
     ? 'Bearer realm="api"'
     : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
 
-type Refusal = Pick<HttpError, 'message' | 'details'> & { readonly code: ProblemCode };
+type Refusal = Pick<HttpError, 'message' | 'details'> & {
+  readonly code: ProblemCode;
+  readonly extensions?: HttpError['extensions'];
+};
 
 /** A problem (RFC 9457) as JSON. */
 export const problemJson = (
   origin: string,
-  { code, message, details }: Refusal,
+  { code, message, details, extensions }: Refusal,
   request: { readonly instance: string; readonly requestId: string },
 ): string => {
   const { status, title } = problems[code];
@@ -54,6 +57,7 @@ export const problemJson = (
     code,
     requestId: request.requestId,
     ...(details.length > 0 && { errors: details }),
+    ...extensions,
   });
 };
 
@@ -106,5 +110,6 @@ export const errorHandler =
       code,
       message: refused?.message ?? problems.internal.meaning,
       details: refused instanceof DomainError ? refused.violations : (refused?.details ?? []),
+      ...(refused instanceof HttpError && { extensions: refused.extensions }),
     });
   };

@@ -1,13 +1,13 @@
 import Joi from 'joi';
-import type { AccessPath, Page, PageRequest } from '../../core/shared/page.js';
+import type { AccessPath, ListQuery, Page } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import type { Cursors } from './cursor.js';
-import { type Filters, walkOf } from './list-parameters.js';
+import { type ListParameters, listQuery } from './list-parameters.js';
 import type { Reply } from './route.js';
 import { named } from './schemas.js';
 import { characters } from './text-schemas.js';
 
-/** What every list can be asked, beside its own filters. */
+/** The parameters of every list, beside its sort and filters. */
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
@@ -15,14 +15,14 @@ export interface PageQuery {
 }
 
 export const pageQuery = Joi.object<PageQuery, true>({
-  limit: Joi.number().integer().min(1).max(100).default(20).description('How many items a page has.'),
-  cursor: characters(0, 4096).description('nextCursor of the page before.'),
-  count: Joi.string().valid('exact').description('Adds total, which costs more the longer the list is.'),
+  limit: Joi.number().integer().min(1).max(100).default(20).description('Items per page.'),
+  cursor: characters(0, 4096).description('nextCursor of the previous page.'),
+  count: Joi.string().valid('exact').description('Adds total. The cost grows with the length of the list.'),
 });
 
-/** Whether a search was finished, as its answer says. */
+/** Whether a search finished within its time budget. */
 export const isComplete = Joi.boolean().description(
-  'Of a search. false: its time budget of half a second was spent, and results may be missing.',
+  'Only of a search. false: its time budget of half a second ran out, and results may be missing.',
 );
 
 export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =>
@@ -39,41 +39,42 @@ export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =
     }),
   );
 
-/** A page behind which there is no other. */
+/** The last page. */
 export const onlyPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, total } },
 });
 
-/** The only page of a search. The cache keeps it if it is complete. */
+/** The only page of a search, cached if it is complete. */
 export const foundPage = (limit: number, { items, isComplete }: SearchResult<unknown>): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, isComplete } },
   isCacheable: isComplete,
 });
 
-/** A list, and what is asked of it. */
+/** A request for a page of a list. */
 export interface ListRequest {
-  /** Of this list and no other: its cursors are good for no other either. */
+  /** Unique: a cursor is valid for one list only. */
   readonly name: string;
   readonly paths: readonly AccessPath[];
-  readonly query: PageQuery & Filters;
+  readonly query: PageQuery & ListParameters;
   readonly url: URL;
 }
 
 /**
  * A page, with a cursor and a Link (RFC 8288) to the next one.
- * @throws HttpError `bad-cursor`; `invalid-parameter` for a sort and filters that no path serves
+ * @throws HttpError `bad-cursor`; `invalid-parameter` for an unsupported combination of sort and filters
  */
 export const pageReply = async (
   cursors: Cursors,
-  { name, paths, query: { limit, cursor, count, ...filters }, url }: ListRequest,
-  read: (request: PageRequest) => Promise<Page<unknown>>,
+  { name, paths, query: { limit, cursor, count, ...parameters }, url }: ListRequest,
+  read: (query: ListQuery) => Promise<Page<unknown>>,
 ): Promise<Reply> => {
-  const walk = walkOf(paths, filters);
-  const scope = JSON.stringify([name, walk]);
+  const query = listQuery(paths, parameters, { limit, count: count === 'exact' });
+  const { path, isDescending, values, from, to, prefix } = query;
+  const scope = JSON.stringify([name, { path, isDescending, values, from, to, prefix }]);
   const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
-  const page = await read({ ...walk, limit, after, count: count === 'exact' });
+  const page = await read({ ...query, after });
   if (page.next === null) return onlyPage(limit, page.items, page.total);
   const nextCursor = cursors.encode(scope, page.next);
   const body = { items: page.items, page: { limit, nextCursor, total: page.total } };

@@ -1,164 +1,169 @@
 import Joi from 'joi';
-import type { AccessPath, SortKey, Value, Walk, Where } from '../../core/shared/page.js';
+import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { formsOf } from '../../core/shared/text.js';
 import { HttpError } from './http-error.js';
 import { withoutDefault } from './schemas.js';
 import { inQuery, instant } from './text-schemas.js';
 
-/** The filters of a query, by parameter, as they have been validated. */
-export type Filters = Readonly<Record<string, unknown>>;
+/** The validated sort and filters of a query, by parameter. */
+export type ListParameters = Readonly<Record<string, unknown>>;
 
-/** The suffixes of a key's filters. */
+/** Suffixes of the parameters that filter by a sort key. */
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
 
-/** Of times only ranges: nobody asks for a millisecond. */
-const filtersOf = ({ field, narrowedBy, isTime }: SortKey): string[] =>
-  narrowedBy === undefined
+/** The parameters that filter by a sort key. Times have no exact match: nobody asks for a millisecond. */
+const keyFilters = ({ field, filter, type }: SortKey): string[] =>
+  filter === undefined
     ? []
-    : suffixes[narrowedBy].filter((suffix) => suffix !== '' || !isTime).map((suffix) => `${field}${suffix}`);
+    : suffixes[filter]
+        .filter((suffix) => suffix !== '' || type !== 'time')
+        .map((suffix) => `${field}${suffix}`);
 
 const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
-const sortsOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
-const wheresOf = (paths: readonly AccessPath[]) => unique(paths.flatMap(({ where }) => where ?? []));
-const keysOf = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by));
+const filtersOf = ({ filters = [] }: AccessPath) => filters;
+const parametersOf = (path: AccessPath) => filtersOf(path).map(({ parameter }) => parameter);
+const sortFields = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
+const isSortable = (paths: readonly AccessPath[]) => paths.some(({ by }) => by.direction === undefined);
 
-/** The values a field can have, as a parameter: nothing follows from its being left out. */
+/** The values of a field, as a parameter without a default. */
 const valuesOf = (body: Joi.ObjectSchema, field: string) =>
   inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
 
-const narrowedValues = (body: Joi.ObjectSchema, { field, isTime }: SortKey) =>
-  isTime ? instant() : valuesOf(body, field);
-
-const whereSchema = (body: Joi.ObjectSchema, { field, isArray }: Where): Joi.Schema => {
+const filterSchema = (body: Joi.ObjectSchema, { field, isArray }: EqualityFilter): Joi.Schema => {
   if (!isArray) return valuesOf(body, field);
   const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
   return Joi.string().pattern(new RegExp(`^(${one})(,(${one}))*$`), `list of ${field}`);
 };
 
-const either = (words: readonly string[]) => words.join(' or ');
+const or = (words: readonly string[]) => words.join(' or ');
 
-/** What to sort by, unless there is nothing to choose. */
-const sorting = (paths: readonly AccessPath[]) =>
-  paths.every(({ by }) => by.isNewestFirst) ? [] : [`sort by ${either(sortsOf(paths))}`];
-
-const whereNote = (all: readonly AccessPath[], where: Where) => {
-  const paths = all.filter((path) => path.where === where);
-  const any = where.isArray ? ` with any of these ${where.field}, commas between` : ' with this value';
-  const beside = [...paths.flatMap(({ within }) => within?.parameter ?? []), ...sorting(paths)];
-  return `Only those${any}.${beside.length === 0 ? '' : ` Goes with ${beside.join(' and ')}.`}`;
+/** What a parameter can be combined with, as sentences of its description. */
+const combinations = (
+  paths: readonly AccessPath[],
+  required: readonly string[],
+  optional: readonly string[],
+) => {
+  return [
+    ...(required.length === 0 ? [] : [`Requires ${required.join(' and ')}.`]),
+    ...(isSortable(paths) ? [`Only with sort by ${or(sortFields(paths))}.`] : []),
+    ...(optional.length === 0 ? [] : [`Can be combined with ${or(optional)}.`]),
+  ].join(' ');
 };
 
-const noteOf: Readonly<Record<string, string>> = {
-  '': 'exactly this',
-  '.gte': 'at least this',
-  '.lte': 'at most this',
-  '.prefix': 'beginning with this, case and accents aside',
+const filterNote = (paths: readonly AccessPath[], filter: EqualityFilter) => {
+  const { field, parameter, isArray } = filter;
+  const match = isArray
+    ? `Only items with any of these ${field}, separated by commas.`
+    : 'Only items with this value.';
+  const some = paths.filter((path) => filtersOf(path).at(-1) === filter);
+  const others = unique(some.flatMap(parametersOf)).filter((one) => one !== parameter);
+  return `${match} ${combinations(some, others, [])}`.trim();
 };
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const keyFilterNotes: Readonly<Record<string, string>> = {
+  '': 'equal to this',
+  '.gte': 'greater than or equal to this',
+  '.lte': 'less than or equal to this',
+  '.prefix': 'beginning with this text, ignoring case and accents',
+};
 
 /**
- * The query parameters of a list that can be walked along these paths: its sorts, and the filters that an index serves.
- * @param body the schema that tells what its fields may hold
+ * The query parameters of a list: its sorts, and the filters that its access paths serve.
+ * @param body the schema of the items' fields
  */
 export const listParameters = (
   paths: readonly AccessPath[],
   body: Joi.ObjectSchema,
 ): Record<string, Joi.Schema> => {
-  const sorts = sortsOf(paths.filter(({ by }) => !by.isNewestFirst));
   const parameters: Record<string, Joi.Schema> = {};
-  if (sorts.length > 0) {
+  if (isSortable(paths)) {
     parameters.sort = Joi.string()
-      .valid(...sorts.flatMap((sort) => [sort, `-${sort}`]))
+      .valid(...sortFields(paths).flatMap((field) => [field, `-${field}`]))
       .description(
         'A leading - sorts in descending order. Ties are sorted by id in the same direction; items without a value come last.',
       );
   }
-  for (const where of wheresOf(paths)) {
-    parameters[where.parameter] = whereSchema(body, where).description(whereNote(paths, where));
+  for (const filter of unique(paths.flatMap(filtersOf))) {
+    parameters[filter.parameter] = filterSchema(body, filter).description(filterNote(paths, filter));
   }
-  for (const key of keysOf(paths)) {
-    const wheres = wheresOf(paths.filter(({ by }) => by === key)).map(({ parameter }) => parameter);
-    const sort = sorting(paths.filter(({ by }) => by === key)).map((one) => `Goes with ${one}`);
-    const beside = [...sort, ...(wheres.length === 0 ? [] : [`also with ${either(wheres)}`])].join(', ');
-    for (const name of filtersOf(key)) {
-      const note = noteOf[name.slice(key.field.length)];
-      parameters[name] = narrowedValues(body, key).description(
-        `Only those with ${key.field} ${note}.${beside === '' ? '' : ` ${capitalised(beside)}.`}`,
-      );
+  for (const key of unique(paths.map(({ by }) => by))) {
+    const some = paths.filter(({ by }) => by === key);
+    const note = combinations(some, [], unique(some.flatMap(parametersOf)));
+    for (const name of keyFilters(key)) {
+      const schema = key.type === 'time' ? instant() : valuesOf(body, key.field);
+      const match = `Only items with ${key.field} ${keyFilterNotes[name.slice(key.field.length)]}.`;
+      parameters[name] = schema.description(`${match} ${note}`.trim());
     }
   }
   return parameters;
 };
 
-/** What goes together, for who has asked for something else. */
-const offered = (paths: readonly AccessPath[]) =>
-  wheresOf(paths)
-    .map((where): AccessPath[] => paths.filter((path) => path.where === where))
-    .concat([paths.filter(({ where }) => where === undefined)])
-    .map((some) => {
-      const [where] = wheresOf(some);
-      const narrow = keysOf(some).flatMap(filtersOf);
-      const filters = [
-        ...some.flatMap(({ within }) => within?.parameter ?? []),
-        where?.parameter ?? 'no other filter',
-        ...(narrow.length === 0 ? [] : [either(narrow)]),
-      ];
-      return [filters.join(' and '), ...sorting(some)].join(' with ');
-    })
-    .join('; ');
+/** A supported combination of parameters. `filters` are required together; the others are optional. */
+interface Combination {
+  readonly filters: readonly string[];
+  readonly optionalFilters: readonly string[];
+  readonly sort: readonly string[];
+}
 
-const splitSort = (sort: unknown): { readonly by: string | undefined; readonly isDescending: boolean } =>
-  typeof sort !== 'string'
-    ? { by: undefined, isDescending: false }
-    : { by: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') };
+const combinationOf = (path: AccessPath): Combination => ({
+  filters: parametersOf(path),
+  optionalFilters: keyFilters(path.by),
+  sort: path.by.direction ? [] : [path.by.field, `-${path.by.field}`],
+});
+
+const serves = (path: AccessPath, sort: string | undefined, names: readonly string[]) => {
+  const { filters, optionalFilters, sort: sorts } = combinationOf(path);
+  return (
+    (sort === undefined || sorts.includes(sort)) &&
+    filters.every((name) => names.includes(name)) &&
+    names.every((name) => filters.includes(name) || optionalFilters.includes(name))
+  );
+};
 
 /**
- * The way that a query goes: along the first path that serves its sort and all its filters.
- * @throws HttpError `invalid-parameter` saying what is served, where no path does
+ * The query along the first access path that serves the sort and all filters.
+ * @throws HttpError `invalid-parameter` with the supported combinations, where no path does
  */
-export const walkOf = (paths: readonly AccessPath[], { sort, ...filters }: Filters): Walk => {
-  const { by, isDescending } = splitSort(sort);
-  const asked = Object.keys(filters);
-  const serves = ({ within, where, by: key }: AccessPath) => {
-    const needed = [within, where].flatMap((one) => one?.parameter ?? []);
-    return (
-      (by === undefined || key.field === by) &&
-      needed.every((name) => asked.includes(name)) &&
-      asked.every((name) => needed.includes(name) || filtersOf(key).includes(name))
-    );
-  };
-  const path = paths.find(serves);
-  if (path === undefined) {
-    const message = `these do not go together; there is ${offered(paths)}`;
-    const names = [...asked, ...(by === undefined ? [] : ['sort'])];
-    throw new HttpError(
-      'invalid-parameter',
-      'This list cannot be sorted and filtered like that.',
-      names.map((parameter) => ({ parameter, message, code: 'not-together' })),
-    );
-  }
-  const { field } = path.by;
-  const value = path.where && filters[path.where.parameter];
-  const exact = filters[field];
+export const listQuery = (
+  paths: readonly AccessPath[],
+  { sort, ...filters }: ListParameters,
+  { limit, after, count = false }: Pick<ListQuery, 'limit' | 'after'> & { readonly count?: boolean },
+): ListQuery => {
+  const names = Object.keys(filters);
+  const path = paths.find((one) => serves(one, sort as string | undefined, names));
+  if (path === undefined) throw notTogether(paths, sort === undefined ? names : [...names, 'sort']);
+  const { field, direction } = path.by;
   return {
     path,
-    isDescending: isDescending || path.by.isNewestFirst === true,
-    ...(path.within && { within: filters[path.within.parameter] as Value }),
-    ...(path.where && value !== undefined && { values: valuesAsked(path.where, value as Value) }),
-    from: greatest(exact, filters[`${field}.gte`]),
-    to: least(exact, filters[`${field}.lte`]),
+    isDescending: direction === 'descending' || String(sort).startsWith('-'),
+    values: filtersOf(path).map((filter) => valuesAsked(filter, filters[filter.parameter] as Value)),
+    from: bound(Math.max, filters[field], filters[`${field}.gte`]),
+    to: bound(Math.min, filters[field], filters[`${field}.lte`]),
     prefix: filters[`${field}.prefix`] as string | undefined,
+    limit,
+    after,
+    count,
   };
 };
 
-const valuesAsked = ({ isArray, hasForms }: Where, value: Value): Value[] => {
+const notTogether = (paths: readonly AccessPath[], names: readonly string[]) =>
+  new HttpError(
+    'invalid-parameter',
+    'No index serves this combination of filters and sort; `supported` lists the combinations that are.',
+    names.map((parameter) => ({
+      parameter,
+      message: `${parameter} cannot be combined with the other parameters`,
+      code: 'not-together',
+    })),
+    { supported: paths.map(combinationOf) },
+  );
+
+const valuesAsked = ({ isArray, hasForms }: EqualityFilter, value: Value): Value[] => {
   if (isArray) return unique(String(value).split(','));
   return hasForms ? formsOf(String(value)) : [value];
 };
 
-const numbers = (values: readonly unknown[]) => values.filter((value) => typeof value === 'number');
-const greatest = (...values: readonly unknown[]) =>
-  numbers(values).length === 0 ? undefined : Math.max(...numbers(values));
-const least = (...values: readonly unknown[]) =>
-  numbers(values).length === 0 ? undefined : Math.min(...numbers(values));
+const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === 0 ? undefined : tighter(...numbers);
+};

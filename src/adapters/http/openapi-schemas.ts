@@ -64,6 +64,8 @@ export class Components {
   }
 }
 
+const stringList = { type: 'array', items: { type: 'string' } };
+
 export const problemSchema: Json = {
   type: 'object',
   description: 'A problem (RFC 9457).',
@@ -89,6 +91,20 @@ export const problemSchema: Json = {
           code: { type: 'string' },
         },
         required: ['message', 'code'],
+        additionalProperties: false,
+      },
+    },
+    supported: {
+      type: 'array',
+      description: 'Of an unsupported combination of list parameters: those that an index serves.',
+      items: {
+        type: 'object',
+        properties: {
+          filters: { ...stringList, description: 'Required, all of them.' },
+          optionalFilters: stringList,
+          sort: { ...stringList, description: 'Values of sort; empty: the order is fixed.' },
+        },
+        required: ['filters', 'optionalFilters', 'sort'],
         additionalProperties: false,
       },
     },

@@ -2,24 +2,28 @@ import { HttpError } from './http-error.js';
 import type { PageQuery } from './list-pages.js';
 import { inQuery, line } from './text-schemas.js';
 
-/** What is searched for. */
+/** The text of a search. */
 export const searchText = inQuery(line(1, 200));
 
-/** What every search of titles and names does with its words. */
+/** How every search of titles and names treats words. */
 export const searchNote =
-  'The first 16 distinct words are looked at. Similar spellings are found for words of three letters or more.';
+  'Only the first 16 distinct words count. Words of three letters or more also match similar spellings.';
 
 /**
- * How many a search in a list is to find.
- * @param beside the parameters that go with it, as they are told
- * @throws HttpError `invalid-parameter` when more is asked: its order is its own, and it ends where it is cut off
+ * The limit of a search within a list.
+ * @param supported the parameters that can be combined with `q`, as text
+ * @throws HttpError `invalid-parameter` for any other parameter: a search has its own order and one page
  */
-export const limitOf = ({ limit, ...others }: PageQuery, beside = 'limit, fields and include'): number => {
+export const searchLimit = (
+  { limit, ...others }: PageQuery,
+  supported = 'limit, fields and include',
+): number => {
   const details = Object.keys(others).map((parameter) => ({
     parameter,
-    message: `${parameter} does not go with q, beside which there may be ${beside}`,
+    message: `${parameter} cannot be combined with q`,
     code: 'not-together',
   }));
-  if (details.length > 0) throw new HttpError('invalid-parameter', 'A search stands alone.', details);
+  if (details.length > 0)
+    throw new HttpError('invalid-parameter', `q can only be combined with ${supported}.`, details);
   return limit;
 };

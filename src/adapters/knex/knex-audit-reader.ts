@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditReader, AuditRecord } from '../../core/shared/audit.js';
-import type { PageRequest } from '../../core/shared/page.js';
+import type { ListQuery } from '../../core/shared/page.js';
 import { translated } from './database-errors.js';
 import { listPage } from './list-page.js';
 import { heavyRead } from './pool-shares.js';
@@ -13,7 +13,7 @@ export const auditRecord = (row: Row): AuditRecord => fromRow({ ...row, id: Numb
 export class KnexAuditReader implements AuditReader {
   constructor(private readonly knex: Knex) {}
 
-  list(page: PageRequest) {
+  list(page: ListQuery) {
     const read = () => listPage(this.knex, 'audit', page, auditRecord);
     return translated(() => (page.count ? heavyRead(this.knex, read) : read()));
   }

@@ -4,7 +4,7 @@ import type { Item, Kind } from '../../core/catalogue/kind.js';
 import { changedFields, type Initiator } from '../../core/shared/audit.js';
 import { DomainError } from '../../core/shared/errors.js';
 import type { Once } from '../../core/shared/once.js';
-import type { PageRequest } from '../../core/shared/page.js';
+import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import { isForeignKeyViolation, translated } from './database-errors.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
@@ -46,7 +46,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.findAll(ids);
   }
 
-  list(page: PageRequest) {
+  list(page: ListQuery) {
     return this.#table.list(page);
   }
 

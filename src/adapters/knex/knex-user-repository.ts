@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { UserRepository } from '../../core/identity/identity-ports.js';
 import { type Account, foldCase, foldName, type User } from '../../core/identity/user.js';
-import type { PageRequest } from '../../core/shared/page.js';
+import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import { emailKeys, visibleNameKeys } from './account-keys.js';
 import { translated } from './database-errors.js';
@@ -62,7 +62,7 @@ export class KnexUserRepository implements UserRepository {
     });
   }
 
-  list(page: PageRequest) {
+  list(page: ListQuery) {
     return this.#table.list(page);
   }
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Page, PageRequest, Position } from '../../core/shared/page.js';
+import type { ListQuery, Page, Position } from '../../core/shared/page.js';
 import { countList, readPage } from './list-sql.js';
 import type { Row } from './row-mapping.js';
 
@@ -7,7 +7,7 @@ import type { Row } from './row-mapping.js';
 export const listPage = async <T>(
   knex: Knex,
   table: string,
-  request: PageRequest,
+  request: ListQuery,
   itemOf: (row: Row) => T,
 ): Promise<Page<T>> => {
   const { limit, path, count } = request;

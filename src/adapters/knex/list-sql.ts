@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import type { PageRequest, SortKey } from '../../core/shared/page.js';
+import type { ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
-/** Stands for "no value" in the order of numbers, so that those without come last. No column of ours has it. */
+/** Stands for "no value" in the order of numbers, so that items without one come last. No column holds it. */
 const noValue = 2 ** 31 - 1;
-/** Behind every text that begins with the one before it: keys have at most 300 characters. */
-const lastOfAll = 'repeat(chr(1114111), 300)';
+/** Sorts after every text with the prefix before it: keys have at most 300 characters. */
+const afterAllText = 'repeat(chr(1114111), 300)';
 
 interface Sql {
   readonly sql: string;
@@ -14,75 +14,72 @@ interface Sql {
 
 const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
 
-/** A value of a key: of times the driver writes any, while as text those before the year 1 would be refused. */
-const keyValue = ({ isTime }: SortKey, key: string | number): Sql =>
-  value(isTime ? new Date(Number(key)) : key);
+/** A value of a sort key. Times are bound as Date: Postgres rejects the text of years before 1. */
+const keyValue = ({ type }: SortKey, key: string | number): Sql =>
+  value(type === 'time' ? new Date(Number(key)) : key);
 
-/** A list's order, as columns of an index, and what its first columns have to be; and of which rows it is. */
-interface Order {
-  readonly from: string;
-  readonly rows: readonly Sql[];
-  readonly columns: readonly string[];
-  readonly given: readonly Sql[];
-  readonly key: string;
-}
-
-const keyColumn = ({ field, isText, isNullable }: SortKey): string => {
+const keyColumn = ({ field, type, isNullable }: SortKey): string => {
   const column = snake(field);
-  if (isText) return `fold(${column}) collate "C"`;
+  if (type === 'text') return `fold(${column}) collate "C"`;
   return isNullable ? `coalesce(${column}, ${noValue})` : column;
 };
 
-/** One for each of the values asked for; of several a title may have more than one. */
-const ordersOf = (table: string, { path, within, values = [] }: PageRequest): Order[] => {
-  const { where, by } = path;
+/** The scan of one index for one value of each equality filter. */
+interface IndexScan {
+  readonly table: string;
+  /** A condition beside the order, for a table of (item, value) pairs. */
+  readonly condition?: Sql;
+  readonly columns: readonly string[];
+  /** The values of the first columns. */
+  readonly equal: readonly Sql[];
+  readonly key: string;
+}
+
+/** All combinations of one value from each list. */
+const combinations = (lists: readonly (readonly Value[])[]): Value[][] =>
+  lists.reduce<Value[][]>(
+    (sofar, values) => sofar.flatMap((some) => values.map((one) => [...some, one])),
+    [[]],
+  );
+
+const scansOf = (table: string, { path: { filters = [], by }, values }: ListQuery): IndexScan[] => {
   const key = keyColumn(by);
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
-  if (where === undefined) return [{ from: table, rows: [], columns: order, given: [], key }];
-  const outer = path.within ? [snake(path.within.field)] : [];
-  const column = snake(where.isArray ? where.parameter : where.field);
-  return values.map((one) =>
-    where.isArray
-      ? {
-          from: `titles_by_${column}`,
-          rows: [{ sql: `kind = ? and ${column} = ?`, bindings: [table, one] }],
-          columns: order,
-          given: [],
-          key,
-        }
-      : {
-          from: table,
-          rows: [],
-          columns: [...outer, column, ...order],
-          given: [...outer.map(() => value(within)), value(one)],
-          key,
-        },
-  );
+  const [first] = filters;
+  return combinations(values).map((one): IndexScan => {
+    if (!first?.isArray) {
+      const columns = [...filters.map(({ field }) => snake(field)), ...order];
+      return { table, columns, equal: one.map(value), key };
+    }
+    const column = snake(first.parameter);
+    const condition = { sql: `kind = ? and ${column} = ?`, bindings: [table, ...one] };
+    return { table: `titles_by_${column}`, condition, columns: order, equal: [], key };
+  });
 };
 
-/** From where to where a part of the list goes, in the terms of its order's first columns. */
-interface Part {
-  readonly low?: Edge | undefined;
-  readonly high?: Edge | undefined;
+/** An interval of sort keys. */
+interface Interval {
+  readonly low?: Bound | undefined;
+  readonly high?: Bound | undefined;
 }
-interface Edge {
-  readonly isWithin: boolean;
+interface Bound {
+  readonly isInclusive: boolean;
   readonly key: Sql;
 }
 
-const edge = (key: Sql | undefined): Edge | undefined => key && { key, isWithin: true };
-const withoutValue: Edge = { key: value(noValue), isWithin: true };
-const withValue: Edge = { ...withoutValue, isWithin: false };
+const inclusive = (key: Sql | undefined): Bound | undefined => key && { key, isInclusive: true };
+const withoutValue: Bound = { key: value(noValue), isInclusive: true };
+const withValue: Bound = { ...withoutValue, isInclusive: false };
 
-/** A list that goes backwards has what has no value last, hence two parts. */
-const partsOf = ({ path: { by }, isDescending, from, to, prefix }: PageRequest): Part[] => {
+/** In descending order, items without a value still come last, which makes two intervals. */
+const intervalsOf = ({ path: { by }, isDescending, from, to, prefix }: ListQuery): Interval[] => {
   if (prefix !== undefined) {
     const folded = { sql: 'fold(?)', bindings: [prefix] };
-    const end = { sql: `fold(?) || ${lastOfAll}`, bindings: [prefix] };
-    return [{ low: edge(folded), high: edge(end) }];
+    const end = { sql: `fold(?) || ${afterAllText}`, bindings: [prefix] };
+    return [{ low: inclusive(folded), high: inclusive(end) }];
   }
-  const low = edge(from === undefined ? undefined : keyValue(by, from));
-  if (to !== undefined) return [{ low, high: edge(keyValue(by, to)) }];
+  const low = inclusive(from === undefined ? undefined : keyValue(by, from));
+  if (to !== undefined) return [{ low, high: inclusive(keyValue(by, to)) }];
   if (!by.isNullable) return [{ low }];
   if (from !== undefined) return [{ low, high: withValue }];
   return isDescending ? [{ high: withValue }, { low: withoutValue }] : [{}];
@@ -99,25 +96,25 @@ const compared = (columns: readonly string[], operator: string, values: readonly
       ];
 
 /**
- * Where a table has other indexes too, rows are compared with rows: that is one interval of this index, while equality
- * with a frequent value would be a reason for the planner to walk another one and throw away what does not fit.
+ * Rows are compared with rows, which is one interval of this index. Equality with a frequent value would make the planner
+ * walk another index of the table and discard what does not match.
  */
 const conditions = (
-  { rows, columns, given }: Order,
-  { low, high }: Part,
+  { condition, columns, equal }: IndexScan,
+  { low, high }: Interval,
   isDescending: boolean,
   after?: readonly Sql[],
 ): Sql => {
-  const at = (side: Edge | undefined) => [...given, ...(side ? [side.key] : [])];
-  const place = after && [...given, ...after];
+  const at = (bound: Bound | undefined) => [...equal, ...(bound ? [bound.key] : [])];
+  const place = after && [...equal, ...after];
   const all = [
-    ...rows,
+    ...(condition ? [condition] : []),
     ...(place && !isDescending
       ? compared(columns, '>', place)
-      : compared(columns, low?.isWithin === false ? '>' : '>=', at(low))),
+      : compared(columns, low?.isInclusive === false ? '>' : '>=', at(low))),
     ...(place && isDescending
       ? compared(columns, '<', place)
-      : compared(columns, high?.isWithin === false ? '<' : '<=', at(high))),
+      : compared(columns, high?.isInclusive === false ? '<' : '<=', at(high))),
   ];
   return {
     sql: all.length === 0 ? '' : `where ${all.map(({ sql }) => sql).join(' and ')}`,
@@ -125,7 +122,7 @@ const conditions = (
   };
 };
 
-const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
+const union = (all: readonly Sql[], distinct: string, end = ''): Sql => {
   const [only] = all;
   if (all.length === 1 && only) return only;
   const parts = all.map(({ sql }) => `(${sql})`).join(' union all ');
@@ -135,61 +132,58 @@ const united = (all: readonly Sql[], distinct: string, end = ''): Sql => {
   };
 };
 
-/** The statement that reads part of a list: rows of the table, and the key of each as `list_key`. */
-const pageSql = (table: string, request: PageRequest, part: Part, limit: number): Sql => {
-  const { isDescending, after } = request;
+/** The statement that reads rows of an interval of the list, with the sort key of each as `list_key`. */
+const pageSql = (table: string, query: ListQuery, interval: Interval, limit: number): Sql => {
+  const { path, isDescending, after } = query;
   const direction = isDescending ? 'desc' : 'asc';
-  const goingBy = (columns: readonly string[]) =>
+  const orderBy = (columns: readonly string[]) =>
     columns.map((column) => `${column} ${direction}`).join(', ');
-  const place = after?.map((one, i) => (i === 0 ? keyValue(request.path.by, one) : value(one)));
-  const pieces = ordersOf(table, request).map((order): Sql => {
-    const where = conditions(order, part, isDescending, place);
+  const place = after?.map((one, i) => (i === 0 ? keyValue(path.by, one) : value(one)));
+  const scans = scansOf(table, query).map((scan): Sql => {
+    const where = conditions(scan, interval, isDescending, place);
     return {
-      sql: `select ${order.key} as list_key, id from ${order.from} ${where.sql}
-        order by ${goingBy(order.columns)} limit ${limit}`,
+      sql: `select ${scan.key} as list_key, id from ${scan.table} ${where.sql}
+        order by ${orderBy(scan.columns)} limit ${limit}`,
       bindings: where.bindings,
     };
   });
-  const order = goingBy(['list_key', 'id']);
-  const page = united(pieces, 'list_key, id', `order by ${order} limit ${limit}`);
+  const order = orderBy(['list_key', 'id']);
+  const page = union(scans, 'list_key, id', `order by ${order} limit ${limit}`);
   return {
     sql: `select ${table}.*, page.list_key from (${page.sql}) as page join ${table} using (id) order by ${order}`,
     bindings: page.bindings,
   };
 };
 
-/** Up to `limit` rows of a list. */
+/** Reads up to `limit` rows of a list. */
 export const readPage = async (
   knex: Knex,
   table: string,
-  request: PageRequest,
+  query: ListQuery,
   limit: number,
 ): Promise<Row[]> => {
-  const parts = partsOf(request);
-  const isBehindValues = parts.length > 1 && request.after?.[0] === noValue;
+  const intervals = intervalsOf(query);
+  const isPastValues = intervals.length > 1 && query.after?.[0] === noValue;
   const rows: Row[] = [];
-  for (const [i, part] of (isBehindValues ? parts.slice(1) : parts).entries()) {
+  for (const [i, interval] of (isPastValues ? intervals.slice(1) : intervals).entries()) {
     if (rows.length === limit) break;
-    const asked = i === 0 ? request : { ...request, after: undefined };
-    const { sql, bindings } = pageSql(table, asked, part, limit - rows.length);
+    const { after, ...fromStart } = query;
+    const { sql, bindings } = pageSql(table, i === 0 ? query : fromStart, interval, limit - rows.length);
     const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
     rows.push(...read.rows);
   }
   return rows;
 };
 
-/** How many rows the whole list has. */
-export const countList = async (knex: Knex, table: string, request: PageRequest): Promise<number> => {
-  // Going up, it is all of one part.
-  const [part = {}] = partsOf({ ...request, isDescending: false });
-  const pieces = ordersOf(table, request).map((order): Sql => {
-    const where = conditions(order, part, false);
-    return { sql: `select id from ${order.from} ${where.sql}`, bindings: where.bindings };
+/** Counts the rows of the whole list. */
+export const countList = async (knex: Knex, table: string, query: ListQuery): Promise<number> => {
+  // In ascending order the list is one interval.
+  const [interval = {}] = intervalsOf({ ...query, isDescending: false });
+  const scans = scansOf(table, query).map((scan): Sql => {
+    const where = conditions(scan, interval, false);
+    return { sql: `select id from ${scan.table} ${where.sql}`, bindings: where.bindings };
   });
-  const { sql, bindings } = united(pieces, 'id');
-  const { rows } = await knex.raw(
-    `select count(*) from (${sql}) as everything`,
-    bindings as Knex.RawBinding[],
-  );
+  const { sql, bindings } = union(scans, 'id');
+  const { rows } = await knex.raw(`select count(*) from (${sql}) as items`, bindings as Knex.RawBinding[]);
   return Number(rows[0].count);
 };

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Page, PageRequest } from '../../core/shared/page.js';
+import type { ListQuery, Page } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import type { Stored } from '../../core/shared/stored.js';
 import { translated } from './database-errors.js';
@@ -45,7 +45,7 @@ export class Table<Draft extends object> {
     });
   }
 
-  list(request: PageRequest): Promise<Page<Draft & Stored>> {
+  list(request: ListQuery): Promise<Page<Draft & Stored>> {
     const read = () => listPage(this.knex, this.name, request, (row) => this.#item(row));
     return translated(() => (request.count ? heavyRead(this.knex, read) : read()));
   }

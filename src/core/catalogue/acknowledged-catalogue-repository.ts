@@ -1,7 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { Once } from '../shared/once.js';
-import type { PageRequest } from '../shared/page.js';
+import type { ListQuery } from '../shared/page.js';
 import type { ReadCache } from '../shared/read-cache.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
@@ -25,7 +25,7 @@ export class AcknowledgedCatalogueRepository<Draft extends object> implements Ca
     return this.repository.findAll(ids);
   }
 
-  list(page: PageRequest) {
+  list(page: ListQuery) {
     return this.repository.list(page);
   }
 

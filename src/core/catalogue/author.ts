@@ -15,10 +15,10 @@ export const author: Kind<Author> = {
   namedBy: 'name',
   paths: [
     { by: byId },
-    { by: { field: 'name', isText: true, narrowedBy: 'prefix' } },
-    { by: { field: 'birthYear', isNullable: true, narrowedBy: 'range' } },
-    { where: withImdbId, by: byId },
-    { where: withSourceId, by: byId },
+    { by: { field: 'name', type: 'text', filter: 'prefix' } },
+    { by: { field: 'birthYear', type: 'integer', isNullable: true, filter: 'range' } },
+    { filters: [withImdbId], by: byId },
+    { filters: [withSourceId], by: byId },
   ],
   check: ({ birthYear, deathYear }) =>
     birthYear !== null && deathYear !== null && deathYear < birthYear

@@ -1,5 +1,5 @@
 import { DomainError } from '../shared/errors.js';
-import type { AccessPath, Page, PageRequest } from '../shared/page.js';
+import type { AccessPath, ListQuery, Page } from '../shared/page.js';
 import { type Author, author } from './author.js';
 import type { CatalogueRepository } from './catalogue-ports.js';
 import { noSuchItem } from './catalogue-use-cases.js';
@@ -10,12 +10,12 @@ export type TitleWithAuthor<Draft extends Title> = Item<Draft> & { readonly auth
 
 /** How a list of an author's titles can be walked, by that kind's own paths. */
 export const pathsOfAnAuthor = (paths: readonly AccessPath[]): readonly AccessPath[] =>
-  paths.filter(({ where }) => where === ofAuthor).map(({ by }) => ({ by }));
+  paths.filter(({ filters }) => filters?.[0] === ofAuthor).map(({ by }) => ({ by }));
 
 /** What follows from titles having an author. */
 export interface Authorship<Draft extends Title> {
   /** Along one of `pathsOfAnAuthor`. */
-  titlesOf(authorId: number, page: PageRequest): Promise<Page<Item<Draft>>>;
+  titlesOf(authorId: number, page: ListQuery): Promise<Page<Item<Draft>>>;
   /** @throws DomainError `no-author` for a title whose author is not known */
   authorOf(titleId: number): Promise<Item<Author>>;
   withAuthors(titles: readonly Item<Draft>[]): Promise<readonly TitleWithAuthor<Draft>[]>;
@@ -28,7 +28,7 @@ export const authorship = <Draft extends Title>(
 ): Authorship<Draft> => ({
   titlesOf: async (authorId, page) => {
     if ((await authors.find(authorId)) === undefined) noSuchItem(author, authorId);
-    return titles.list({ ...page, path: { ...page.path, where: ofAuthor }, values: [authorId] });
+    return titles.list({ ...page, path: { filters: [ofAuthor], by: page.path.by }, values: [[authorId]] });
   },
   authorOf: async (titleId) => {
     const title = (await titles.find(titleId)) ?? noSuchItem(kind, titleId);

@@ -1,6 +1,6 @@
 import type { Initiator } from '../shared/audit.js';
 import type { Done, Once } from '../shared/once.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
 import type { Item, Kind } from './kind.js';
@@ -21,7 +21,7 @@ export interface CatalogueRepository<Draft extends object> {
   /** Those that there are of these, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
   /** Along one of the paths of the kind. */
-  list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  list(page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
    * What is called like this text: the same but for case and accents, what begins with it, what has all its words (the
    * last one may be begun), what is similar. The first 16 distinct words are looked at; words of one or two letters have

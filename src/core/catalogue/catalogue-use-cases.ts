@@ -1,7 +1,7 @@
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { Done, Once } from '../shared/once.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { CatalogueRepository, Found } from './catalogue-ports.js';
@@ -12,7 +12,7 @@ export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
   createOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
-  list(page: PageRequest): Promise<Page<Item<Draft>>>;
+  list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated: absent leaves as it is. */

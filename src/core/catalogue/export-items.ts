@@ -1,4 +1,4 @@
-import type { Position, Walk } from '../shared/page.js';
+import type { ListQuery, Position } from '../shared/page.js';
 import { author } from './author.js';
 import { withAuthors } from './authorship.js';
 import type { CatalogueSnapshot, CatalogueSnapshots } from './catalogue-ports.js';
@@ -16,13 +16,13 @@ export type WriteRows = (rows: readonly ExportedRow[]) => Promise<void>;
 /** The export of one kind. */
 export interface ExportItems {
   /**
-   * Writes all items of a list, from one snapshot. `write` must not wait for a client: the snapshot holds a database
-   * connection. Without any items, `write` is called once, without rows.
+   * Writes all items of a list, from one snapshot, in pages of `query.limit`. `write` must not wait for a client: the
+   * snapshot holds a database connection. Without any items, `write` is called once, without rows.
    *
    * @param signal ends the export after the current page
    * @throws DomainError `unavailable` if the database cannot be reached
    */
-  run(walk: Walk, write: WriteRows, signal: AbortSignal): Promise<void>;
+  run(query: ListQuery, write: WriteRows, signal: AbortSignal): Promise<void>;
 }
 
 export interface ExportSource {
@@ -31,21 +31,18 @@ export interface ExportSource {
   readonly installation: string;
 }
 
-/** Rows in memory, whatever the length of the list. */
-const pageSize = 1_000;
-
 const exportOf = <Draft extends Keys>(
   kind: Kind<Draft>,
   snapshots: CatalogueSnapshots,
   rowsOf: (items: readonly Item<Draft>[], snapshot: CatalogueSnapshot) => Promise<readonly object[]>,
 ): ExportItems => ({
-  run: (walk, write, signal) =>
+  run: (query, write, signal) =>
     snapshots.take(async (snapshot) => {
       const list = snapshot.repository(kind);
       let after: Position | undefined;
       do {
         signal.throwIfAborted();
-        const { items, next } = await list.list({ ...walk, limit: pageSize, after, count: false });
+        const { items, next } = await list.list({ ...query, after });
         await write((await rowsOf(items, snapshot)) as readonly ExportedRow[]);
         after = next ?? undefined;
       } while (after !== undefined);

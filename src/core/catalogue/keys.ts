@@ -1,4 +1,4 @@
-import type { Where } from '../shared/page.js';
+import type { EqualityFilter } from '../shared/page.js';
 
 /** Ids of an item in other systems. Unique within a kind. */
 export interface Keys {
@@ -8,5 +8,5 @@ export interface Keys {
   sourceId: string | null;
 }
 
-export const withImdbId: Where = { parameter: 'imdbId', field: 'imdbId' };
-export const withSourceId: Where = { parameter: 'sourceId', field: 'sourceId', hasForms: true };
+export const withImdbId: EqualityFilter = { parameter: 'imdbId', field: 'imdbId' };
+export const withSourceId: EqualityFilter = { parameter: 'sourceId', field: 'sourceId', hasForms: true };

@@ -1,4 +1,4 @@
-import { type AccessPath, byId, type SortKey, type Where } from '../shared/page.js';
+import { type AccessPath, byId, type EqualityFilter, type SortKey } from '../shared/page.js';
 import type { Genre } from './genre.js';
 import { type Keys, withImdbId, withSourceId } from './keys.js';
 
@@ -12,21 +12,21 @@ export interface Title extends Keys {
   authorId: number | null;
 }
 
-const byYear: SortKey = { field: 'releaseYear', isNullable: true, narrowedBy: 'range' };
-const byTitle: SortKey = { field: 'title', isText: true, narrowedBy: 'prefix' };
-const ofGenre: Where = { parameter: 'genre', field: 'genres', isArray: true };
+const byYear: SortKey = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' };
+const byTitle: SortKey = { field: 'title', type: 'text', filter: 'prefix' };
+const ofGenre: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
 
-export const ofAuthor: Where = { parameter: 'authorId', field: 'authorId' };
+export const ofAuthor: EqualityFilter = { parameter: 'authorId', field: 'authorId' };
 
-/** How lists of titles can be walked: `serve_titles` (see the migrations) makes the index of each. */
+/** The access paths of titles: `serve_titles` (see the migrations) creates the index of each. */
 export const titlePaths: readonly AccessPath[] = [
   { by: byId },
   { by: byTitle },
   { by: byYear },
-  { where: ofGenre, by: byId },
-  { where: ofGenre, by: byYear },
-  { where: ofAuthor, by: byId },
-  { where: ofAuthor, by: byYear },
-  { where: withImdbId, by: byId },
-  { where: withSourceId, by: byId },
+  { filters: [ofGenre], by: byId },
+  { filters: [ofGenre], by: byYear },
+  { filters: [ofAuthor], by: byId },
+  { filters: [ofAuthor], by: byYear },
+  { filters: [withImdbId], by: byId },
+  { filters: [withSourceId], by: byId },
 ];

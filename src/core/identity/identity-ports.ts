@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../shared/audit.js';
 import type { Counted } from '../shared/limits.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { AccessClaims, UserFacts } from './access-claims.js';
 import type { MailQueue, OneTimeTokenRepository } from './mail-ports.js';
@@ -18,7 +18,7 @@ export interface UserRepository {
   /** By email, case ignored; an internationalised domain is found in Unicode and in ASCII, the given form first. */
   findByEmail(email: string): Promise<User | undefined>;
   /** @param page along one of `userPaths` */
-  list(page: PageRequest): Promise<Page<User>>;
+  list(page: ListQuery): Promise<Page<User>>;
   /**
    * Those whose email or visible name has the text in it, case and accents aside, best first: the same, then what begins
    * with it, then the rest. Where none has it, and it has more than two letters, those with something spelled nearly like

@@ -1,7 +1,7 @@
 import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import type { Page, PageRequest } from '../shared/page.js';
+import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import { endSessions } from './end-sessions.js';
@@ -24,7 +24,7 @@ export class ManageUsers {
     private readonly clock: Clock,
   ) {}
 
-  list(page: PageRequest): Promise<Page<User>> {
+  list(page: ListQuery): Promise<Page<User>> {
     return this.users.list(page);
   }
 

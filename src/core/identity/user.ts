@@ -1,4 +1,4 @@
-import { type AccessPath, byId, type Where } from '../shared/page.js';
+import { type AccessPath, byId, type EqualityFilter } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
 import { oneForm, withoutHidden } from '../shared/text.js';
 import type { Role } from './permissions.js';
@@ -19,17 +19,17 @@ export interface Account {
 
 export type User = Account & Stored;
 
-const narrowing = (field: keyof Account): Where => ({ parameter: field, field });
+const filterBy = (field: keyof Account): EqualityFilter => ({ parameter: field, field });
 
-/** How the list of accounts can be walked: `users_by_…` is the index of each (see the migrations). */
+/** The access paths of the list of accounts: `users_by_…` is the index of each (see the migrations). */
 export const userPaths: readonly AccessPath[] = [
   { by: byId },
-  { by: { field: 'visibleName', isText: true } },
-  { by: { field: 'email', isText: true } },
-  { by: { field: 'createdAt', isTime: true } },
-  { where: narrowing('role'), by: byId },
-  { where: narrowing('active'), by: byId },
-  { where: narrowing('emailVerified'), by: byId },
+  { by: { field: 'visibleName', type: 'text' } },
+  { by: { field: 'email', type: 'text' } },
+  { by: { field: 'createdAt', type: 'time' } },
+  { filters: [filterBy('role')], by: byId },
+  { filters: [filterBy('active')], by: byId },
+  { filters: [filterBy('emailVerified')], by: byId },
 ];
 
 /**

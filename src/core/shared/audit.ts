@@ -1,4 +1,4 @@
-import type { AccessPath, Page, PageRequest, SortKey, Where } from './page.js';
+import type { AccessPath, EqualityFilter, ListQuery, Page, SortKey } from './page.js';
 
 /** Who does something, and by which request. */
 export interface Initiator {
@@ -56,24 +56,24 @@ export interface AuditRecord {
   readonly details: object;
 }
 
-const newestFirst: SortKey = { field: 'at', isTime: true, isNewestFirst: true, narrowedBy: 'range' };
-const narrowing = (field: keyof AuditRecord): Where => ({ parameter: field, field });
-const ofSubjectKind = narrowing('subjectKind');
+const newestFirst: SortKey = { field: 'at', type: 'time', direction: 'descending', filter: 'range' };
+const filterBy = (field: keyof AuditRecord): EqualityFilter => ({ parameter: field, field });
+const ofSubjectKind = filterBy('subjectKind');
 
-/** How the audit trail can be walked: `audit_by_…` is the index of each (see the migrations). */
+/** The access paths of the audit trail: `audit_by_…` is the index of each (see the migrations). */
 export const auditPaths: readonly AccessPath[] = [
   { by: newestFirst },
-  { where: narrowing('action'), by: newestFirst },
-  { where: narrowing('actorId'), by: newestFirst },
-  { where: ofSubjectKind, by: newestFirst },
-  { within: ofSubjectKind, where: narrowing('subjectId'), by: newestFirst },
-  { where: narrowing('requestId'), by: newestFirst },
+  { filters: [filterBy('action')], by: newestFirst },
+  { filters: [filterBy('actorId')], by: newestFirst },
+  { filters: [ofSubjectKind], by: newestFirst },
+  { filters: [ofSubjectKind, filterBy('subjectId')], by: newestFirst },
+  { filters: [filterBy('requestId')], by: newestFirst },
 ];
 
 /** The audit trail, read. Reading leaves no entry. */
 export interface AuditReader {
   /** @param page along one of `auditPaths`. @throws DomainError `unavailable` */
-  list(page: PageRequest): Promise<Page<AuditRecord>>;
+  list(page: ListQuery): Promise<Page<AuditRecord>>;
 }
 
 /** The names of the fields in which two states of a thing differ, but for what every change changes. */

@@ -1,80 +1,71 @@
-/** A field that a list goes by. */
+/** What a list is sorted by. Ties are sorted by id, in the same direction. */
 export interface SortKey {
   readonly field: string;
-  /** Text goes without regard to case and accents. */
-  readonly isText?: true;
-  /** The list goes backwards, newest first, and in no other way. */
-  readonly isNewestFirst?: true;
-  /** A time: bounds and positions have it in milliseconds since 1970, UTC. */
-  readonly isTime?: true;
+  /** Text is compared without case and accents. Bounds and positions hold times as milliseconds since 1970, UTC. */
+  readonly type: 'integer' | 'text' | 'time';
   /** Items without a value come last, in both directions. */
   readonly isNullable?: true;
-  /** How the list can be cut down along its own order: to a range of values, or to texts with a beginning. */
-  readonly narrowedBy?: 'range' | 'prefix';
+  /** The filter that the key's index serves: a range of values, or the beginning of a text. */
+  readonly filter?: 'range' | 'prefix';
+  /** The only direction of the list, which then has no parameter `sort`. */
+  readonly direction?: 'descending';
 }
 
-/** What a filter can ask for. */
+/** What an equality filter compares with. */
 export type Value = string | number | boolean;
 
-/** A field by whose value a list can be cut down. */
-export interface Where {
-  /** What it is called where it is asked for. */
+/** A filter by the value of one field. */
+export interface EqualityFilter {
+  /** The query parameter. */
   readonly parameter: string;
   readonly field: string;
-  /** The field holds several values: items are listed that have any of those asked for. */
+  /** The field holds several values; an item matches if it has any of those asked for. */
   readonly isArray?: true;
-  /** The value has several forms (see `formsOf`): items are listed that have any of them. */
+  /** The value has several Unicode forms (see `formsOf`); an item matches if it has any of them. */
   readonly hasForms?: true;
 }
 
 /**
- * One way to walk a list, served by one index: the items with a value of `where` (without it: all), by `by` and then by
- * id. What no access path offers is not to be had, since it would have to be searched or sorted for.
+ * An index that serves a list: its first columns are those of `filters`, then come `by` and the id. Anything else is
+ * unsupported: it would need a scan or a sort. A filter that is an array stands alone.
  */
 export interface AccessPath {
-  /** A field whose value has to be asked for beside `where`: the index begins with it. */
-  readonly within?: Where;
-  readonly where?: Where;
+  readonly filters?: readonly EqualityFilter[];
   readonly by: SortKey;
 }
 
-export const byId: SortKey = { field: 'id' };
+export const byId: SortKey = { field: 'id', type: 'integer' };
 
-/** A place in a list: what its order goes by, down to the id. Only who has made one knows what is in it. */
+/** A place in a list: the values of its sort key and id. Clients get it sealed, as a cursor. */
 export type Position = readonly (string | number)[];
 
-/** What part of a list is asked for: up to `limit` items behind `after`. */
-export interface PageRequest {
-  readonly limit: number;
+/** A page of a list: up to `limit` items after `after`, along one access path. */
+export interface ListQuery {
   readonly path: AccessPath;
-  /** Backwards, ids too. */
   readonly isDescending: boolean;
-  /** The value of `path.within`. */
-  readonly within?: Value | undefined;
-  /** The values of `path.where`: one; of an array, or of text with several forms, one or more. */
-  readonly values?: readonly Value[];
-  /** Bounds of `path.by`, both within. */
+  /** For each of `path.filters` its values: one, or several of an array or of a text with several forms. */
+  readonly values: readonly (readonly Value[])[];
+  /** Bounds of `path.by`, both inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** What `path.by` begins with. */
+  /** The beginning of `path.by`. */
   readonly prefix?: string | undefined;
+  readonly limit: number;
   readonly after?: Position | undefined;
-  /** Whether to count the whole list, which costs as much as it is long. */
+  /** Whether to count the whole list, at a cost that grows with its length. */
   readonly count: boolean;
 }
 
-/** A way to walk a list, and how far it is cut down. */
-export type Walk = Omit<PageRequest, 'limit' | 'after' | 'count'>;
-
-/** A whole list in order of id, as far as `limit`. */
-export const fromTheStart = (limit: number): PageRequest => ({
-  limit,
+/** The first items in order of id. */
+export const firstItems = (limit: number): ListQuery => ({
   path: { by: byId },
   isDescending: false,
+  values: [],
+  limit,
   count: false,
 });
 
-/** A part of a list. `next` is the `after` of the following page, null on the last one. */
+/** A page of a list. `next` is the `after` of the following page, null on the last one. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: Position | null;

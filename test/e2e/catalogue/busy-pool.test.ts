@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { logIn, register } from '../identity/people.js';
 
 describe('a service most of whose requests wait for a lock', () => {
-  const service = useService({ DB__STATEMENT_TIMEOUT_MS: '60000' });
+  const service = useOwnService({ DB__STATEMENT_TIMEOUT_MS: '60000' });
 
   /** Does the work while a lock is held, once at least four statements wait for it. */
   const whileLocked = async (sql: string, begin: () => Promise<unknown>[], work: () => Promise<void>) => {

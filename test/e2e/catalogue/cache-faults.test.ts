@@ -36,7 +36,10 @@ describe('two instances whose Redis fails', () => {
 
   const reachable = async () => {
     for (const { service } of [here, there])
-      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');

@@ -21,7 +21,10 @@ export const useCachedInstances = () => {
     here = await TestService.start();
     there = await TestService.start({}, { databaseUrl: here.databaseUrl });
     for (const { service } of [here, there]) {
-      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
     }
     token = await here.tokenAs('moderator');
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
 import { beginSlowly } from './slow-clients.js';
 
@@ -14,7 +14,7 @@ const movies = `
 const ours = `datname = current_database() and application_name = 'project-db-auth' and pid <> pg_backend_pid()`;
 
 describe('an export whose database stands still', () => {
-  const service = useService({ DB__POOL_MAX: '2', DB__STATEMENT_TIMEOUT_MS: '60000' });
+  const service = useOwnService({ DB__POOL_MAX: '2', DB__STATEMENT_TIMEOUT_MS: '60000' });
   const { send, token } = asModerator(service);
   let knex: Knex;
   before(async () => {

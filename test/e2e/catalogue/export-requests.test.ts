@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
 
 describe('an export', () => {
-  const service = useService();
+  const service = useOwnService();
   const { send } = asModerator(service);
   before(() => service().movie());
 

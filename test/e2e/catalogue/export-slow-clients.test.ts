@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
-import { TestService, useService } from '../../support/service.js';
+import { TestService, useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
 import { beginSlowly, longAuthors } from './slow-clients.js';
 
@@ -29,7 +29,7 @@ const memory = () => {
 };
 
 describe('an export to a client that reads slowly', () => {
-  const service = useService({ DB__POOL_MAX: '1' });
+  const service = useOwnService({ DB__POOL_MAX: '1' });
   const { send, token } = asModerator(service);
   let knex: Knex;
   before(async () => {

@@ -10,7 +10,7 @@ import { ids } from '../../../src/composition/service-ids.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator, kinds } from './kinds.js';
 
 type Row = Record<string, unknown>;
@@ -33,7 +33,7 @@ const formulas = [
 ];
 
 describe('an export', () => {
-  const service = useService();
+  const service = useOwnService();
   const { send, read, token } = asModerator(service);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   after(() => rmSync(folder, { recursive: true }));

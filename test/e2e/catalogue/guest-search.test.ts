@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { anAddress } from '../identity/guessing.js';
 
 describe('searches and counts by guests, three an hour, with no time budget', () => {
-  const service = useService({ LIMITS__GUEST_SEARCH: '3/1h', TRUST_PROXY: 'loopback' }, { searchBudget: 0 });
+  const service = useOwnService(
+    { LIMITS__GUEST_SEARCH: '3/1h', TRUST_PROXY: 'loopback' },
+    { searchBudget: 0 },
+  );
   const read = (path: string, from: string, options: { token?: string; headers?: object } = {}) =>
     service().call('GET', `/api/v1${path}`, {
       token: options.token,

@@ -14,7 +14,10 @@ describe('two instances on one database and one Redis', () => {
     instances.push(await TestService.start());
     instances.push(await TestService.start({}, { databaseUrl: instances[0]?.databaseUrl as string }));
     for (const { service } of instances) {
-      await eventually(() => service.container.get(ids.Cache).available(), 'Redis was reachable');
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
     }
     token = await (instances[0] as TestService).tokenAs('moderator');
   });

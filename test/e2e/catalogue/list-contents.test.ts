@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator, kinds } from './kinds.js';
 
 describe('what the items of a list hold', () => {
-  const service = useService();
+  const service = useOwnService();
   const { read, send } = asModerator(service);
   const items = async (path: string) => (await read(path)).body.items;
 

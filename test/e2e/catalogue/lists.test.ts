@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator, kinds } from './kinds.js';
 
 const cursorOf = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('lists of the catalogue', () => {
-  const service = useService();
+  const service = useOwnService();
   const { read } = asModerator(service);
 
   /** Follows the links of a list from page to page. */

@@ -21,7 +21,10 @@ const health = async (service: TestService) => {
   return [status, body.status, body.checks.cache];
 };
 const connected = (service: TestService) =>
-  eventually(() => service.service.container.get(ids.Cache).available(), 'Redis was reachable');
+  eventually(
+    () => service.service.container.get(ids.Infrastructure).cache.available(),
+    'Redis was reachable',
+  );
 
 /** Reads of an item that is cached, of one that is not, and of what never is. */
 const expectReads = async (service: TestService, cached: number) => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { useService } from '../../support/service.js';
+import { runs } from '../../support/thorough.js';
 import { asModerator, kinds, pointersOf } from './kinds.js';
 
 const json = { 'content-type': 'application/json' };
@@ -81,7 +82,7 @@ describe('refusals of the catalogue', () => {
           const { status } = await send('POST', list, { ...minimal, [name]: value });
           expect(status).to.be.oneOf([201, 409, 422]);
         }),
-        { numRuns: 100 },
+        { numRuns: runs(25) },
       );
     });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
 
 interface FoundItem {
@@ -10,7 +10,7 @@ interface FoundItem {
 }
 
 describe('search', () => {
-  const service = useService({ LIMITS__GUEST_SEARCH: 'off' });
+  const service = useOwnService({ LIMITS__GUEST_SEARCH: 'off' });
   const { read, send } = asModerator(service);
   const search = async (query: string): Promise<FoundItem[]> => (await read(`/search?${query}`)).body.items;
   const names = async (query: string) =>

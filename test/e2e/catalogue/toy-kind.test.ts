@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { kindsWithPodcasts, podcastTable } from '../../support/toy-kind.js';
 import { asModerator, pointersOf } from './kinds.js';
 
 const podcast = { title: 'Radiolab', hosts: 2, genres: ['documentary'] };
 
 describe('a new kind of titles', () => {
-  const service = useService({}, { kinds: kindsWithPodcasts });
+  const service = useOwnService({}, { kinds: kindsWithPodcasts });
   const { send, read } = asModerator(service);
   before(() => service().service.container.get(ids.Database).raw(podcastTable));
   const add = (overrides: object = {}) => service().create('podcasts', { ...podcast, ...overrides });

@@ -27,7 +27,7 @@ describe('instances without Redis', () => {
     }
     for (const service of [here, there]) {
       expect(aboutRedis(service)).to.deep.equal([
-        'without Redis another instance may show for a second what was before a change',
+        'without Redis, other instances may serve data up to one second old',
       ]);
     }
     await there.stop();

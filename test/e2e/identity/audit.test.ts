@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { logIn, register } from './people.js';
 
 const audit = '/api/v1/audit';
@@ -12,7 +12,7 @@ interface Entry {
 }
 
 describe('the audit trail over HTTP:', () => {
-  const service = useService();
+  const service = useOwnService();
   let [token, admin, someone, movie] = ['', 0, 0, 0];
   const email = 'watched@example.com';
   const read = (query: string) => service().call('GET', `${audit}?${query}`, { token });

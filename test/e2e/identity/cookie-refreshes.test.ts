@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { cookieHeader, fromOurPage, logInByCookie, setCookies } from './cookie-jar.js';
 import { logIn, partOf } from './people.js';
 
@@ -8,7 +8,7 @@ const [refresh, logout] = ['/api/v1/auth/refresh', '/api/v1/auth/logout'];
 
 describe('refreshes and logouts by cookie:', () => {
   let now = 0;
-  const service = useService({}, { clock: { now: () => new Date(Date.now() + now) } });
+  const service = useOwnService({}, { clock: { now: () => new Date(Date.now() + now) } });
   afterEach(() => {
     now = 0;
   });

@@ -10,7 +10,7 @@ const current = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 
 describe('hashes of before:', () => {
   const service = useService();
-  const users = () => service().service.container.get(ids.UserRepository);
+  const users = () => service().service.container.get(ids.Accounts).users;
   const hashOf = async (id: number) => (await users().find(id))?.passwordHash;
 
   const hashes = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService, useService } from '../../support/service.js';
 import {
   aMinutePasses,
   auditOf,
@@ -22,7 +22,7 @@ const invitation = (overrides: object = {}) => {
 
 describe('an invitation:', () => {
   let now = () => new Date();
-  const service = useService({ AUTH__REGISTRATION: 'closed' }, { clock: { now: () => now() } });
+  const service = useOwnService({ AUTH__REGISTRATION: 'closed' }, { clock: { now: () => now() } });
   let token = '';
   before(async () => {
     token = await service().tokenAs('admin');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 
 const ways = [
   { what: 'demote', method: 'PATCH', body: { role: 'moderator' } },
@@ -11,8 +11,8 @@ const ways = [
 ];
 
 describe('the last admin:', () => {
-  const service = useService();
-  const repository = () => service().service.container.get(ids.UserRepository);
+  const service = useOwnService();
+  const repository = () => service().service.container.get(ids.Accounts).users;
 
   /** Nobody but these. */
   const only = async (...overrides: Partial<User>[]) => {

@@ -10,7 +10,7 @@ export const letterTo = async (
   address: string,
   count = 1,
 ): Promise<Mail> => {
-  const letters = service.container.get(ids.SendLetters);
+  const letters = service.container.get(ids.Mail).sendLetters;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);
     const newest = found.at(-1);
@@ -22,7 +22,7 @@ export const letterTo = async (
 
 /** Sends what is due, and waits for what is being sent already. */
 export const lettersSent = async ({ service: { container } }: TestService): Promise<void> => {
-  while ((await container.get(ids.SendLetters).next()) !== undefined);
+  while ((await container.get(ids.Mail).sendLetters.next()) !== undefined);
   while ((await container.get(ids.Database)('mail_queue').first('id')) !== undefined) await sleep(25);
 };
 

@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import type { RedisLimiter } from '../../../src/adapters/redis/redis-limiter.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { TestService, useService } from '../../support/service.js';
+import { TestService, useOwnService } from '../../support/service.js';
 import { anAddress, fail, logInFrom, published } from './guessing.js';
 import { lettersSent, letterTo } from './letters.js';
 import { register, registration } from './people.js';
 
 describe('too many sign-ups:', () => {
-  const service = useService({ ...published, TRUST_PROXY: 'loopback' });
+  const service = useOwnService({ ...published, TRUST_PROXY: 'loopback' });
 
   it('OWASP API6 the twenty-first from one address, at once: answers 429 and makes nobody; malformed ones do not count', async () => {
     const from = { 'x-forwarded-for': anAddress() };
@@ -29,7 +29,7 @@ describe('too many sign-ups:', () => {
 });
 
 describe('too many letters:', () => {
-  const service = useService({ LIMITS__FORGOT: '', TRUST_PROXY: 'loopback' });
+  const service = useOwnService({ LIMITS__FORGOT: '', TRUST_PROXY: 'loopback' });
 
   it('OWASP API6 the sixth from one address, to whomever, at once: answers 429 and writes to nobody; malformed ones do not count', async () => {
     const from = { 'x-forwarded-for': anAddress() };
@@ -62,7 +62,7 @@ describe('too many letters:', () => {
 });
 
 describe('limits after their window:', () => {
-  const service = useService({ LIMITS__LOGIN_ACCOUNT: '2/2s' });
+  const service = useOwnService({ LIMITS__LOGIN_ACCOUNT: '2/2s' });
 
   it('ASVS 6.3.1 the right password, after the seconds in Retry-After: logs in', async () => {
     const { body: user } = await register(service());
@@ -90,7 +90,7 @@ describe('limits of several instances:', () => {
     instances = [first, await TestService.start(settings, { databaseUrl: first.databaseUrl })];
     for (const { service } of instances)
       await eventually(
-        () => (service.container.get(ids.Limiter) as RedisLimiter).isConnected,
+        () => (service.container.get(ids.Infrastructure).limiter as RedisLimiter).isConnected,
         'Redis was reachable',
       );
   });
@@ -113,7 +113,7 @@ describe('limits of several instances:', () => {
 });
 
 describe('limits without Redis:', () => {
-  const service = useService({ ...published, TRUST_PROXY: 'loopback', REDIS__HOST: '' });
+  const service = useOwnService({ ...published, TRUST_PROXY: 'loopback', REDIS__HOST: '' });
 
   it('ASVS 6.3.1 the eleventh wrong password: answers 429', async () => {
     await fail(service(), 'alone@example.com', 10);

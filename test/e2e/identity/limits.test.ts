@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { anAddress, fail, logInFrom, password, published } from './guessing.js';
 import { registration } from './people.js';
 
 describe('too many failed logins, behind a proxy that we trust:', () => {
-  const service = useService({ ...published, TRUST_PROXY: 'loopback' });
+  const service = useOwnService({ ...published, TRUST_PROXY: 'loopback' });
   const person = async () => {
     const headers = { 'x-forwarded-for': anAddress() };
     return (await service().call('POST', '/api/v1/auth/register', { body: registration(), headers })).body;
@@ -142,7 +142,7 @@ describe('too many failed logins, behind a proxy that we trust:', () => {
 });
 
 describe('too many failed logins, without a proxy that we trust:', () => {
-  const service = useService({ ...published, LIMITS__LOGIN_ADDRESS: '5/1h', LIMITS__REGISTER: '3/1h' });
+  const service = useOwnService({ ...published, LIMITS__LOGIN_ADDRESS: '5/1h', LIMITS__REGISTER: '3/1h' });
 
   it('ASVS 4.1.3/15.3.4 another X-Forwarded-For with each: counts for nothing', async () => {
     await fail(service(), 'one@example.com', 3);

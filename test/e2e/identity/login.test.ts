@@ -43,7 +43,7 @@ describe('log in:', () => {
   it('the header of an access token: after a login: has typ at+jwt, RS256 and our kid, nothing else', async () => {
     const { body: user } = await register(service());
     const { body } = await logIn(service(), user.email);
-    const { kid } = service().service.container.get(ids.Keys).signing;
+    const { kid } = service().service.container.get(ids.Infrastructure).keys.signing;
     expect(partOf(body.accessToken, 0)).to.deep.equal({ alg: 'RS256', typ: 'at+jwt', kid });
   });
 

@@ -88,7 +88,7 @@ describe('remove my account:', () => {
   it('the last active admin: answers 409 last-admin; two at once who are the last two: one stays', async () => {
     const { container } = service().service;
     await container.get(ids.Database)('users').delete();
-    const passwordHash = await container.get(ids.PasswordHasher).hash(password);
+    const passwordHash = await container.get(ids.Accounts).hasher.hash(password);
     const admin = () => service().user({ role: 'admin', passwordHash });
     const only = await admin();
     const { status, body } = await remove(service().tokenOf(only));

@@ -72,7 +72,8 @@ describe('a route:', () => {
     }),
   };
   const mounted = (definition: object) => () =>
-    unconnectedContainer([{ ...secretKind, routes: () => [route(definition as AnyRoute)] }]).get(ids.App);
+    unconnectedContainer([{ ...secretKind, routes: () => [route(definition as AnyRoute)] }]).get(ids.Http)
+      .app;
   const secret = {
     method: 'get',
     path: '/api/v1/secrets',

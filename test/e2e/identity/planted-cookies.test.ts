@@ -21,7 +21,7 @@ describe('cookies that another subdomain may have planted, or an earlier release
   const logInEarlier = async (email?: string) => {
     const person = await logInByCookie(service(), email);
     const { container } = service().service;
-    const tokens = container.get(ids.RefreshTokens);
+    const tokens = container.get(ids.Sessions).refreshTokens;
     const token = tokens.random();
     const row = { hash: tokens.hash(token), session_id: sessionOf(person.access) };
     await container.get(ids.Database)('refresh_tokens').insert(row);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
-import { type CallResult, useService } from '../../support/service.js';
+import { type CallResult, useOwnService } from '../../support/service.js';
 import {
   aMinutePasses,
   auditOf,
@@ -19,7 +19,7 @@ const chosen = 'eight loud trombones';
 
 describe('a forgotten password:', () => {
   let now = () => new Date();
-  const service = useService({}, { clock: { now: () => now() } });
+  const service = useOwnService({}, { clock: { now: () => now() } });
   afterEach(() => {
     now = () => new Date();
   });

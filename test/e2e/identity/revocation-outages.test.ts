@@ -39,7 +39,8 @@ describe('revocation, when something fails:', () => {
   });
   afterEach(() => expectNoOpenTransaction(database.url));
 
-  const isBlind = (instance: TestService) => instance.service.container.get(ids.Freshness).isBlind();
+  const isBlind = (instance: TestService) =>
+    instance.service.container.get(ids.Infrastructure).freshness.isBlind();
   const breakFeed = () =>
     client.query(`create function public.pg_control_system(out system_identifier bigint) language plpgsql
       as 'begin raise exception ''broken''; end'`);

@@ -13,7 +13,7 @@ export interface Person {
 let hash: Promise<string> | undefined;
 /** What opens an account to the password that `logIn` takes; made once, since it is work. */
 export const passwordHash = (service: TestService) => {
-  hash ??= service.service.container.get(ids.PasswordHasher).hash('seven quiet violins');
+  hash ??= service.service.container.get(ids.Accounts).hasher.hash('seven quiet violins');
   return hash;
 };
 

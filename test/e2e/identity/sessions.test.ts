@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { type Device, devicesOn, sessionsPath } from './devices.js';
 import { partOf } from './people.js';
 
@@ -7,7 +7,7 @@ const day = 86_400_000;
 
 describe('the list of sessions:', () => {
   let passed = 0;
-  const service = useService({}, { clock: { now: () => new Date(Date.now() + passed) } });
+  const service = useOwnService({}, { clock: { now: () => new Date(Date.now() + passed) } });
   const { signIn, person, list, idsOf, end } = devicesOn(service);
   afterEach(() => {
     passed = 0;

@@ -21,7 +21,7 @@ describe('access tokens over HTTP:', () => {
   };
   before(async () => {
     good = await service().tokenAs('user');
-    key = service().service.container.get(ids.Keys).signing.privateKey;
+    key = service().service.container.get(ids.Infrastructure).keys.signing.privateKey;
     const token = await service().tokenAs('admin');
     const changes = {
       demoted: [{ role: 'user' }],
@@ -51,7 +51,7 @@ describe('access tokens over HTTP:', () => {
     return parts.join('.');
   };
   const withHmac = () => {
-    const secret = service().service.container.get(ids.Keys).signing.publicKey;
+    const secret = service().service.container.get(ids.Infrastructure).keys.signing.publicKey;
     const signed = `${encode({ ...partOf(good, 0), alg: 'HS256' })}.${good.split('.')[1]}`;
     const pem = secret.export({ type: 'spki', format: 'pem' });
     return `${signed}.${createHmac('sha256', pem).update(signed).digest('base64url')}`;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 
 const users = '/api/v1/users';
 
 describe('the list of accounts:', () => {
-  const service = useService();
+  const service = useOwnService();
   let token = '';
   const read = (query: string) => service().call('GET', `${users}?${query}`, { token });
   const names = async (query: string): Promise<string[]> =>

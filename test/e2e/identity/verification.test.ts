@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { aMinutePasses, auditOf, lettersSent, letterTo, tokenTo, verify } from './letters.js';
 import { logIn, register } from './people.js';
 
 describe('the address of an account:', () => {
   let now = () => new Date();
-  const service = useService({}, { clock: { now: () => now() } });
+  const service = useOwnService({}, { clock: { now: () => now() } });
   afterEach(() => {
     now = () => new Date();
   });

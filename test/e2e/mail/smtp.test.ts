@@ -74,14 +74,14 @@ describe('letters by SMTP:', () => {
     const details = { kind: 'reset', attempts: 1, reason: '550' };
     expect(await auditOf(service, id)).to.deep.equal([['mail.given-up', details]]);
     expect(await waiting()).to.deep.equal([]);
-    expect(String(warned('a letter was given-up').at(-1)?.error)).to.include('no such mailbox here');
+    expect(String(warned('email failed permanently').at(-1)?.error)).to.include('no such mailbox here');
   });
 
   it('to a server that lets strangers wait (451): arrives later, once', async () => {
     smtp.answer = () => ({ status: 451, says: 'greylisted, come back' });
     const { id, email } = await service.user();
     expect((await forgot(service, email)).status).to.equal(202);
-    await eventually('it was postponed', () => warned('a letter was postponed').length > 0);
+    await eventually('it was postponed', () => warned('email postponed').length > 0);
     expect(await waiting()).to.have.length(1);
     smtp.answer = () => undefined;
     await pass(10);
@@ -135,9 +135,9 @@ describe('letters, and no server that takes them:', () => {
     const details = { kind: 'reset', attempts: 8, reason: 'ECONNREFUSED' };
     expect(await auditOf(service, id)).to.deep.equal([['mail.given-up', details]]);
     // The log is told after the database.
-    await eventually('the log was told', () => warned('a letter was given-up').length > 0);
-    expect(warned('a letter was postponed')).to.have.length(7);
-    expect(warned('a letter was given-up')).to.have.length(1);
+    await eventually('the log was told', () => warned('email failed permanently').length > 0);
+    expect(warned('email postponed')).to.have.length(7);
+    expect(warned('email failed permanently')).to.have.length(1);
   });
 
   it('silent: is answered while the letter still waits for it, and other letters are not lost', async () => {
@@ -148,7 +148,7 @@ describe('letters, and no server that takes them:', () => {
     expect((await forgot(service, other.email)).status).to.equal(202);
     expect(smtp.held()).to.equal(1);
     smtp.release();
-    await eventually('it was postponed', () => warned('a letter was postponed').length > 0);
+    await eventually('it was postponed', () => warned('email postponed').length > 0);
     await pass(10);
     await smtp.letterTo(one.email);
     await smtp.letterTo(other.email);

@@ -33,7 +33,7 @@ describe('the service with nothing but itself:', () => {
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
     const [email, password] = admin(service);
-    const steps = ['made the signing keys', 'opening the embedded database', 'loading the sample'];
+    const steps = ['generated the signing keys', 'opening the embedded database', 'loading the sample data'];
     const lines = service.stdout().split('\n');
     for (const [i, step] of steps.entries()) expect(lines[i]).to.include(step);
     expect(lines.slice(steps.length).join('\n')).to.equal(

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { endLeftovers, listening, runService } from './spawned.js';
 
 const password = 'a first long password';
@@ -47,7 +47,7 @@ describe('the first admin:', () => {
     const service = runService(testEnvironment(database.url, await redisUrl(), settings));
     expect(await service.exit).to.equal(78);
     expect(service.stderr())
-      .to.match(/ADMIN__PASSWORD is refused: .*guessed first/)
+      .to.match(/ADMIN__PASSWORD is rejected: .*guessed first/)
       .and.to.not.include(weak);
   });
 
@@ -78,7 +78,7 @@ describe('the first admin:', () => {
 });
 
 describe('the first admin, made by two instances at once:', () => {
-  const service = useService();
+  const service = useOwnService();
 
   for (const emails of [
     ['first@example.com', 'first@example.com'],
@@ -90,8 +90,8 @@ describe('the first admin, made by two instances at once:', () => {
       const made = await Promise.all(
         emails.map((email) =>
           container
-            .get(ids.RegisterUser)
-            .registerFirstAdmin({ email, password, visibleName: 'Administrator' }),
+            .get(ids.Accounts)
+            .registerUser.registerFirstAdmin({ email, password, visibleName: 'Administrator' }),
         ),
       );
       expect(made.filter((admin) => admin !== undefined)).to.have.lengthOf(1);

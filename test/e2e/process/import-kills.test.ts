@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import { Random } from '../../../scripts/history/random.js';
 import { open } from '../../integration/contracts/fixtures.js';
 import { emptyDatabase } from '../../support/environment.js';
+import { isThorough } from '../../support/thorough.js';
 import { contentsOf, ended, importsTold, manyMovies, ndjson, startImport, useFiles } from './importing.js';
 import { endLeftovers } from './spawned.js';
 
@@ -14,7 +15,7 @@ const seed = randomInt(1_000_000);
 /** Batches of movies. */
 const batches = 3;
 /** Groups of kills at the same time, each in a database of its own. */
-const [groups, perGroup] = [4, 5];
+const [groups, perGroup] = isThorough ? [4, 5] : [1, 3];
 
 describe(`npm run import killed with -9 at random moments (seed ${seed})`, () => {
   const { file, path } = useFiles();

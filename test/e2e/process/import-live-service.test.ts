@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
-import { useService } from '../../support/service.js';
+import { useOwnService } from '../../support/service.js';
 import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from './importing.js';
 import { endLeftovers } from './spawned.js';
 
 describe('npm run import beside a running service', () => {
   const { file } = useFiles();
-  const service = useService();
+  const service = useOwnService();
   afterEach(endLeftovers);
   const knex = () => service().service.container.get(ids.Database);
   const start = (movies: string) => startImport([movies], { DB_URL: service().databaseUrl });

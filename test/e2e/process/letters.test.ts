@@ -23,7 +23,7 @@ describe('a process without SMTP__URL:', () => {
   });
   const environment = async (overrides: Record<string, string | undefined>) =>
     testEnvironment(database.url, await redisUrl(), overrides);
-  const withoutSmtp = 'without SMTP__URL no email is sent';
+  const withoutSmtp = 'SMTP__URL is not set, so no email is sent';
 
   it('in development, as JSON: prints letters on lines of their own, with links that work', async () => {
     const service = runService(await environment({ NODE_ENV: undefined }));
@@ -40,7 +40,7 @@ describe('a process without SMTP__URL:', () => {
     const url = await service.until(({ stdout }) => /^API: (http:\S+)\/api\/v1$/m.exec(stdout())?.[1]);
     await post(url, 'register', person);
     const text = await service.until(
-      ({ stdout }) => /^Letter to ada@example.com[\s\S]+good for/m.exec(stdout())?.[0],
+      ({ stdout }) => /^Email to ada@example.com[\s\S]+good for/m.exec(stdout())?.[0],
     );
     expect((await post(url, 'email/verify', { token: tokenIn(text) })).status).to.equal(204);
   });
@@ -74,7 +74,7 @@ describe('a process without SMTP__URL:', () => {
     expect((await post(url, 'login', admin)).status).to.equal(200);
     expect((await post(url, 'register', { ...invited, password: person.password })).status).to.equal(201);
     const givenUp = await service.until(() =>
-      service.log().find(({ message }) => message === 'a letter was given-up'),
+      service.log().find(({ message }) => message === 'email failed permanently'),
     );
     expect(givenUp).to.include({ level: 'warn' });
     expect(service.stdout()).to.not.include('#token');

@@ -8,6 +8,7 @@ import {
   type CacheTicket,
   unshared,
 } from '../../../src/core/shared/cache.js';
+import { runs } from '../../support/thorough.js';
 
 const oddValues: readonly (readonly [string, string])[] = [
   ['no text at all', ''],
@@ -138,7 +139,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
           await fill(opened(), `${prefix}key`, own('any'), value);
           expect(await found(opened().look(`${prefix}key`, own('any')))).to.deep.equal(hit(value));
         }),
-        { numRuns: 50 },
+        { numRuns: runs(15) },
       );
     });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { runs } from '../../support/thorough.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { by } from './fixtures.js';
 
@@ -166,7 +167,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
           const scores = (await catalogue().movies.search(text, 5)).items.map(({ score }) => score);
           expect(scores.every((score) => score >= 0 && score <= 1)).to.equal(true);
         }),
-        { numRuns: 60 },
+        { numRuns: runs(15) },
       );
     });
   });

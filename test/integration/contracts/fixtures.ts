@@ -8,7 +8,7 @@ import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
-import { fromTheStart, type PageRequest } from '../../../src/core/shared/page.js';
+import { firstItems, type ListQuery } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
 import { agreed } from './cache.js';
@@ -43,8 +43,8 @@ export const refusal = async (promise: Promise<unknown>): Promise<DomainError> =
   return outcome.error as DomainError;
 };
 
-export const pageOf = (overrides: Partial<PageRequest> = {}): PageRequest => ({
-  ...fromTheStart(100),
+export const pageOf = (overrides: Partial<ListQuery> = {}): ListQuery => ({
+  ...firstItems(100),
   ...overrides,
 });
 

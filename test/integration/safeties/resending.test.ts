@@ -7,6 +7,7 @@ import { mutants } from '../../../scripts/history/mutants.js';
 import type { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
+import { isThorough } from '../../support/thorough.js';
 import { type AgreedCache, agreed, bytes, patient, ticketOf } from '../contracts/cache.js';
 import { eventually, redisSettings } from '../contracts/fixtures.js';
 import { startTcpProxy } from '../contracts/tcp-proxy.js';
@@ -49,11 +50,13 @@ describe('the safeties of the cache, each tried and then switched off:', () => {
   it('a command whose answer is lost: is not sent again, and brings no generation back', async () => {
     const build = buildSources();
     expect(await course(build)).to.equal('miss');
-    const mutant = copyBuild(build.dist, mutants['no resending']);
-    const shown = new Set<string>();
-    for (let i = 0; i < 10 && !shown.has('hit'); i += 1) shown.add(await course(mutant));
-    expect([...shown]).to.include('hit');
-    mutant.remove();
+    if (isThorough) {
+      const mutant = copyBuild(build.dist, mutants['no resending']);
+      const shown = new Set<string>();
+      for (let i = 0; i < 10 && !shown.has('hit'); i += 1) shown.add(await course(mutant));
+      expect([...shown]).to.include('hit');
+      mutant.remove();
+    }
     build.remove();
   });
 });

@@ -1,4 +1,4 @@
-import type { Page, PageRequest, Position } from '../../../src/core/shared/page.js';
+import type { ListQuery, Page, Position, Value } from '../../../src/core/shared/page.js';
 import { compareFolded, folded } from './folded.js';
 
 type Key = string | number;
@@ -10,21 +10,21 @@ const compareKeys = (one: Key, other: Key) =>
 /** The part of a list that is asked for, found the plain way: filter, sort, cut. */
 export const listed = <T extends { readonly id: number }>(
   everything: readonly T[],
-  { limit, path, isDescending, within, values = [], from, to, prefix, after, count }: PageRequest,
+  { limit, path, isDescending, values, from, to, prefix, after, count }: ListQuery,
 ): Page<T> => {
-  const { where, by } = path;
+  const { filters = [], by } = path;
   const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
   const keyOf = (item: T): Key => {
     const value = of(item, by.field);
-    if (by.isTime) return Date.parse(String(value));
-    return by.isText ? folded(String(value)) : ((value as number | null) ?? noValue);
+    if (by.type === 'time') return Date.parse(String(value));
+    return by.type === 'text' ? folded(String(value)) : ((value as number | null) ?? noValue);
   };
   const fits = (item: T) => {
     const key = keyOf(item);
-    const has = where && [of(item, where.field)].flat();
     return (
-      (path.within === undefined || of(item, path.within.field) === within) &&
-      (has === undefined || values.some((value) => has.includes(value))) &&
+      filters.every(({ field }, i) =>
+        [of(item, field)].flat().some((held) => values[i]?.includes(held as Value)),
+      ) &&
       (from === undefined || (Number(key) >= from && key !== noValue)) &&
       (to === undefined || Number(key) <= to) &&
       (prefix === undefined || String(key).startsWith(folded(prefix)))

@@ -6,7 +6,7 @@ import type { Series } from '../../../src/core/catalogue/series.js';
 import type { Title } from '../../../src/core/catalogue/title.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import { type Done, idempotencyKeyReused, type Once } from '../../../src/core/shared/once.js';
-import type { Page, PageRequest } from '../../../src/core/shared/page.js';
+import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { SearchResult } from '../../../src/core/shared/search-result.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
 import { found } from './found.js';
@@ -56,7 +56,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return structuredClone([...this.#items.values()].filter(({ id }) => ids.includes(id)));
   }
 
-  async list(page: PageRequest): Promise<Page<Item<Draft>>> {
+  async list(page: ListQuery): Promise<Page<Item<Draft>>> {
     return listed([...this.#items.values()], page);
   }
 

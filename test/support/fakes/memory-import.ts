@@ -8,7 +8,7 @@ import type {
   ImportTransactions,
   ItemKeys,
 } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 
@@ -37,7 +37,7 @@ class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
   }
 
   protected async all(): Promise<readonly Item<Draft>[]> {
-    return (await this.items.list(fromTheStart(1_000_000))).items;
+    return (await this.items.list(firstItems(1_000_000))).items;
   }
 }
 

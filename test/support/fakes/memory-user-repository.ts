@@ -2,7 +2,7 @@ import { emailKeys, visibleNameKeys } from '../../../src/adapters/knex/account-k
 import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { Account, User } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
-import type { Page, PageRequest } from '../../../src/core/shared/page.js';
+import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
 import { foundUsers } from './found-users.js';
 import { listed } from './listed.js';
@@ -104,7 +104,7 @@ export class RowsUserRepository implements UserRepository {
       .find((user) => emailKeys(user.email).some((key) => emailKeys(email).includes(key)));
   }
 
-  async list(page: PageRequest): Promise<Page<User>> {
+  async list(page: ListQuery): Promise<Page<User>> {
     return listed(this.rows().all(), page);
   }
 

@@ -4,7 +4,7 @@ import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cas
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import { theService as by } from '../../../src/core/shared/audit.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
@@ -59,10 +59,10 @@ describe('list titles', () => {
   it('page by page: in order of id, each once, and counted when asked', async () => {
     const { movies } = setUp();
     for (const title of ['a', 'b', 'c']) await movies.create(movieDraft({ title }), by);
-    const first = await movies.list({ ...fromTheStart(2), count: true });
+    const first = await movies.list({ ...firstItems(2), count: true });
     expect(first.items.map(({ title }) => title)).to.deep.equal(['a', 'b']);
     expect(first.total).to.equal(3);
-    const second = await movies.list({ ...fromTheStart(2), after: first.next ?? undefined });
+    const second = await movies.list({ ...firstItems(2), after: first.next ?? undefined });
     expect(second.items.map(({ title }) => title)).to.deep.equal(['c']);
     expect(second).to.include({ next: null }).and.not.have.property('total');
   });

@@ -1,3 +1,3 @@
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 
-export const page = fromTheStart(20);
+export const page = firstItems(20);

@@ -3,12 +3,12 @@ import { author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-ports.js';
 import { type ExportedRow, exportItems, exportTitles } from '../../../src/core/catalogue/export-items.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
-import { byId, fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 
 const installation = '3f0c1b1e-6f0a-4b52-9c1c-3d1c4e1d2a10';
-const walk = { path: { by: byId }, isDescending: false };
+const query = firstItems(1_000);
 const wanted = new AbortController().signal;
 
 /** A catalogue in memory, and how often each kind was asked for items. */
@@ -48,17 +48,17 @@ describe('export items', () => {
   it('of none: writes once, and nothing', async () => {
     const { source } = exporting();
     const { written, write } = collecting();
-    await exportItems(author, source).run(walk, write, wanted);
+    await exportItems(author, source).run(query, write, wanted);
     expect(written).to.deep.equal([[]]);
   });
 
-  it('of more than a page: writes page by page, in the order of the walk, each once', async () => {
+  it('of more than a page: writes page by page, in the order of the query, each once', async () => {
     const { catalogue, source } = exporting();
     for (let i = 0; i < 2_500; i += 1) await catalogue.authors.add(authorDraft({ name: `Author ${i}` }));
     const { written, write } = collecting();
-    await exportItems(author, source).run({ ...walk, isDescending: true }, write, wanted);
+    await exportItems(author, source).run({ ...query, isDescending: true }, write, wanted);
     expect(written.map((rows) => rows.length)).to.deep.equal([1_000, 1_000, 500]);
-    const all = await catalogue.authors.list({ ...fromTheStart(5_000), isDescending: true });
+    const all = await catalogue.authors.list({ ...firstItems(5_000), isDescending: true });
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
@@ -67,7 +67,7 @@ describe('export items', () => {
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));
     const { written, write } = collecting();
-    await exportTitles(movie, source).run(walk, write, wanted);
+    await exportTitles(movie, source).run(query, write, wanted);
     expect(written.flat().map((row) => row.author)).to.deep.equal([varda.name, null, varda.name]);
     expect(asked).to.deep.equal(['list movies', 'find authors']);
   });
@@ -77,7 +77,7 @@ describe('export items', () => {
     for (let i = 0; i < 1_001; i += 1) await catalogue.authors.add(authorDraft());
     const stop = new AbortController();
     const reason = new Error('gone');
-    const run = exportItems(author, source).run(walk, async () => stop.abort(reason), stop.signal);
+    const run = exportItems(author, source).run(query, async () => stop.abort(reason), stop.signal);
     expect(await run.catch((error) => error)).to.equal(reason);
     expect(asked).to.deep.equal(['list authors']);
   });
@@ -85,7 +85,7 @@ describe('export items', () => {
   it('that cannot be written: ends with what the writing threw', async () => {
     const { source } = exporting();
     const full = new Error('no space left');
-    const run = exportItems(author, source).run(walk, () => Promise.reject(full), wanted);
+    const run = exportItems(author, source).run(query, () => Promise.reject(full), wanted);
     expect(await run.catch((error) => error)).to.equal(full);
   });
 });

@@ -5,44 +5,47 @@ import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
 
-/** A path in a line: `genre ∈ genres: releaseYear? range`. */
-const told = ({ where, by: { field, isText, isNullable, narrowedBy } }: AccessPath) => {
-  const whose = where && `${where.parameter} ${where.isArray ? '∈' : '='} ${where.field}: `;
-  return `${whose ?? ''}${field}${isText ? ' text' : ''}${isNullable ? '?' : ''}${narrowedBy ? ` ${narrowedBy}` : ''}`;
+/** A path in a line: `genre ∈ genres: releaseYear integer? range`. */
+const line = ({ filters = [], by: { field, type, isNullable, filter } }: AccessPath) => {
+  const equal = filters.map((one) => `${one.parameter} ${one.isArray ? '∈' : '='} ${one.field}: `).join('');
+  return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;
 };
 
-describe('the ways to walk a list', () => {
+describe('the access paths of lists', () => {
   const ofTitles = [
-    'id',
+    'id integer',
     'title text prefix',
-    'releaseYear? range',
-    'genre ∈ genres: id',
-    'genre ∈ genres: releaseYear? range',
-    'authorId = authorId: id',
-    'authorId = authorId: releaseYear? range',
-    'imdbId = imdbId: id',
-    'sourceId = sourceId: id',
+    'releaseYear integer? range',
+    'genre ∈ genres: id integer',
+    'genre ∈ genres: releaseYear integer? range',
+    'authorId = authorId: id integer',
+    'authorId = authorId: releaseYear integer? range',
+    'imdbId = imdbId: id integer',
+    'sourceId = sourceId: id integer',
   ];
 
   it('of titles: are these, and each has its index in the migrations', () => {
     for (const { paths, namedBy } of [movie, series]) {
-      expect(paths.map(told)).to.deep.equal(ofTitles);
+      expect(paths.map(line)).to.deep.equal(ofTitles);
       expect(namedBy).to.equal('title');
     }
   });
 
   it('of authors: are these, and each has its index in the migrations', () => {
-    expect(author.paths.map(told)).to.deep.equal([
-      'id',
+    expect(author.paths.map(line)).to.deep.equal([
+      'id integer',
       'name text prefix',
-      'birthYear? range',
-      'imdbId = imdbId: id',
-      'sourceId = sourceId: id',
+      'birthYear integer? range',
+      'imdbId = imdbId: id integer',
+      'sourceId = sourceId: id integer',
     ]);
     expect(author.namedBy).to.equal('name');
   });
 
   it('of the titles of an author: are those of titles that begin with their author', () => {
-    expect(pathsOfAnAuthor(movie.paths).map(told)).to.deep.equal(['id', 'releaseYear? range']);
+    expect(pathsOfAnAuthor(movie.paths).map(line)).to.deep.equal([
+      'id integer',
+      'releaseYear integer? range',
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Cursors } from '../../../src/adapters/http/cursor.js';
 import { type ListRequest, pageReply } from '../../../src/adapters/http/list-pages.js';
-import { byId, type PageRequest } from '../../../src/core/shared/page.js';
+import { byId, type ListQuery } from '../../../src/core/shared/page.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 
 const cursors = new Cursors(Buffer.from('a secret that all instances have'));
@@ -73,10 +73,10 @@ describe('a cursor', () => {
 
 describe('the answer with a page', () => {
   const url = new URL('http://localhost/api/v1/movies?limit=1&count=exact&cursor=old');
-  const byYear = { field: 'releaseYear', isNullable: true, narrowedBy: 'range' } as const;
+  const byYear = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' } as const;
   const movies = { name: 'movies', paths: [{ by: byId }, { by: byYear }], url };
   const asked = async (query: ListRequest['query'], next: [number] | null = [7]) => {
-    const requests: PageRequest[] = [];
+    const requests: ListQuery[] = [];
     const reply = await pageReply(cursors, { ...movies, query }, async (request) => {
       requests.push(request);
       return { items: [{ id: 7 }], next, total: 9 };

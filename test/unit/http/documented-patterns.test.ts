@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import { isVisible, needlesslyHidden } from '../../../src/core/shared/text.js';
+import { runs } from '../../support/thorough.js';
 import { accepts, ajv, bodies, document } from './documented-operations.js';
 
 describe('patterns in the OpenAPI document', () => {
@@ -31,7 +32,7 @@ describe('patterns in the OpenAPI document', () => {
       fc.property(texts, (text) => {
         expect(pairs.filter(([plain, unicode]) => plain.test(text) !== unicode.test(text))).to.deep.equal([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -46,7 +47,7 @@ describe('patterns in the OpenAPI document', () => {
         const isReadable = isVisible(title) && needlesslyHidden(title) === undefined;
         expect(accepts(validate, body)).to.equal(documented(body) && isReadable);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { spool, spoolMistake } from '../../../src/adapters/http/spool.js';
+import { runs } from '../../support/thorough.js';
 
 const { signal: never } = new AbortController();
 
@@ -44,7 +45,7 @@ describe('a spool', () => {
         }, never);
         expect(await textOf(stream)).to.equal(texts.join(''));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(20) },
     );
   });
 

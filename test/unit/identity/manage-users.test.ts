@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { refusal, refusalCode } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
@@ -17,7 +17,7 @@ const setUp = async () => {
 describe('read accounts', () => {
   it('list and get: all of them in order of id, each as it is stored', async () => {
     const { use, root, ada } = await setUp();
-    const page = await use.list({ ...fromTheStart(20), count: true });
+    const page = await use.list({ ...firstItems(20), count: true });
     expect(page).to.deep.equal({ items: [root, ada], next: null, total: 2 });
     expect(await use.get(ada.id)).to.deep.equal(ada);
   });
@@ -183,7 +183,7 @@ describe('the last active admin', () => {
     const sleeping = await add('sleeping', { role: 'admin', active: false });
     expect(await use.change(ada.id, { active: false }, undefined, by)).to.include({ active: false });
     await use.remove(sleeping.id, undefined, by);
-    expect((await use.list({ ...fromTheStart(20), count: true })).total).to.equal(2);
+    expect((await use.list({ ...firstItems(20), count: true })).total).to.equal(2);
   });
 
   it('two of them demoting each other at once: exactly one succeeds', async () => {

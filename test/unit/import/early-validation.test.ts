@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { ImportTransactions } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
   aCatalogue,
@@ -55,7 +55,7 @@ describe('early validation', () => {
         if (isEarly) early.validate(rows);
         outcomes.push(await batchOf(importedSeries, rows, early));
       }
-      const everything = [await series.list(fromTheStart(100)), await authors.list(fromTheStart(100))].map(
+      const everything = [await series.list(firstItems(100)), await authors.list(firstItems(100))].map(
         ({ items }) => items.map(({ createdAt, updatedAt, ...item }) => item),
       );
       return { outcomes, everything };

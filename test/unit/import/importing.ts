@@ -18,7 +18,7 @@ import type {
   ReadRow,
   RefusedRow,
 } from '../../../src/core/import/import-ports.js';
-import { fromTheStart } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';
 
@@ -50,7 +50,7 @@ export const aCatalogue = () => {
     transactions.run((transaction) => importBatch(kind, rows, transaction, { installation, early, places }));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
-  const all = fromTheStart(1_000);
+  const all = firstItems(1_000);
   return {
     ...catalogue,
     transactions,

@@ -4,7 +4,7 @@ import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ExportedRow, ExportItems } from '../../../core/catalogue/export-items.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
-import { type Filters, listParameters, walkOf } from '../list-parameters.js';
+import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { columnsOf } from './exported-schema.js';
 
@@ -41,7 +41,10 @@ export interface Exporting {
   readonly items: ExportItems;
 }
 
-type ExportQuery = Filters & { readonly format: keyof RowFormats };
+/** Rows read at once, which bounds memory however long the list is. */
+const pageSize = 1_000;
+
+type ExportQuery = ListParameters & { readonly format: keyof RowFormats };
 
 const csvText = Joi.string().description(
   'RFC 4180 with a header row. Values of lists are separated by commas; null is empty. Text that a spreadsheet would ' +
@@ -83,7 +86,7 @@ export const exportRoute = <Draft extends object>(
     },
     errors: [],
     handle: async ({ query: { format: name, ...filters } }) => {
-      const walk = walkOf(kind.paths, filters);
+      const query = listQuery(kind.paths, filters, { limit: pageSize });
       const format = formats[name];
       return {
         status: 200,
@@ -98,7 +101,7 @@ export const exportRoute = <Draft extends object>(
                 await write(text);
                 text = '';
               };
-              await items.run(walk, writeRows, stopped);
+              await items.run(query, writeRows, stopped);
             }, signal),
         },
       };

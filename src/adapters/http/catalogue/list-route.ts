@@ -2,20 +2,20 @@ import Joi from 'joi';
 import type { Found } from '../../../core/catalogue/catalogue-ports.js';
 import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
-import type { AccessPath, Page, PageRequest } from '../../../core/shared/page.js';
+import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchResult } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
-import { type Filters, listParameters } from '../list-parameters.js';
+import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, mapFields, named } from '../schemas.js';
-import { limitOf, searchNote, searchText } from '../search-text.js';
+import { searchLimit, searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
-/** Something of another kind that the items of a list can carry along, fetched once for a whole page. */
+/** Related items of another kind that a list can include, read once per page. */
 export interface Embedding<Draft extends object> {
-  /** Its name in the item, and for the parameter `include`. */
+  /** The name of the property, and the value of the parameter `include`. */
   readonly name: string;
   readonly plural: string;
   readonly schema: Joi.ObjectSchema;
@@ -26,25 +26,24 @@ export interface Embedding<Draft extends object> {
 export interface List<Draft extends object> {
   readonly kind: Kind<Draft>;
   readonly body: Joi.ObjectSchema<Draft>;
-  /** With `{id}` in it, the list belongs to the thing of that id. */
+  /** With `{id}`, the list belongs to the resource with that id. */
   readonly path: string;
   readonly summary: string;
   readonly cacheControl: string;
   readonly cursors: Cursors;
-  /** How it can be walked. */
   readonly paths: readonly AccessPath[];
-  /** The kinds that it reads. */
+  /** The kinds that the list reads. */
   readonly reads: readonly string[];
   readonly embedding?: Embedding<Draft> | undefined;
-  page(request: PageRequest, id: number): Promise<Page<Item<Draft>>>;
-  /** Where the list can be searched. */
+  page(query: ListQuery, id: number): Promise<Page<Item<Draft>>>;
+  /** For lists with the parameter `q`. */
   readonly search?: (text: string, limit: number) => Promise<SearchResult<Found<Draft>>>;
 }
 
-type ListQuery = PageQuery &
-  Filters & { readonly fields?: string; readonly include?: string; readonly q?: string };
+type Parameters = PageQuery &
+  ListParameters & { readonly fields?: string; readonly include?: string; readonly q?: string };
 
-/** Everything that an item of the list can hold, and nothing that it has to: which, the query says. */
+/** The schema of a list item. All fields are optional: the query selects them. */
 const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
@@ -55,63 +54,65 @@ const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) 
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
-/** What can be asked of the list. */
-const listQuery = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
+/** The query parameters of the list. */
+const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
   const { kind, body, paths, embedding, search } = list;
   const oneOf = names.join('|');
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
       q: searchText.description(
-        `Only those whose ${kind.namedBy} is like this, best first: one page, without filters, sort or count. ${searchNote}`,
+        `Searches by ${kind.namedBy} and returns one page, best match first. Cannot be combined with filters, sort, cursor or count. ${searchNote}`,
       ),
     }),
     fields: Joi.string()
       .pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), 'list of fields')
-      .description('Only these fields of each item, by name, with commas between.'),
+      .description('Names of the fields to return, separated by commas.'),
     ...(embedding && {
-      include: Joi.string().valid(embedding.name).description('Puts it into each item, or null.'),
+      include: Joi.string()
+        .valid(embedding.name)
+        .description('Adds the related item, or null, to each item.'),
     }),
-  }) as Joi.ObjectSchema<ListQuery>;
+  }) as Joi.ObjectSchema<Parameters>;
 };
 
-/** A route to that list: page by page, with as much of each item as is asked for. */
+/** The route that returns pages of a list, with the selected fields of each item. */
 export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
   const { kind, path, paths, summary, cacheControl, cursors, reads, embedding, search } = list;
   const { names, schema } = listItem(list);
   const belongs = path.includes('{id}');
 
-  return route<{ id: number }, ListQuery>({
+  return route<{ id: number }, Parameters>({
     method: 'get',
     path,
     tag: kind.plural,
     summary,
     permission: 'catalogue:read',
     cacheControl,
-    input: { query: listQuery(list, names), ...(belongs && { params: idParams }) },
+    input: { query: parametersOf(list, names), ...(belongs && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
       ofKinds(...reads, ...(include !== undefined && embedding ? [embedding.plural] : [])),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
-    handle: async ({ params, query: { fields, include, q, ...asked }, url }) => {
+    handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const wanted = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
-      const dressed = async (items: readonly Item<Draft>[]) => {
+      const fieldNames = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
+      const selected = async (items: readonly Item<Draft>[]) => {
         const whole = include !== undefined && embedding ? await embedding.into(items) : items;
-        return wanted ? whole.map((item) => picked(item, wanted)) : whole;
+        return fieldNames ? whole.map((item) => pick(item, fieldNames)) : whole;
       };
       if (q !== undefined && search) {
-        const { items, isComplete } = await search(q, limitOf(asked));
-        return foundPage(asked.limit, { items: await dressed(items.map(({ item }) => item)), isComplete });
+        const { items, isComplete } = await search(q, searchLimit(query));
+        return foundPage(query.limit, { items: await selected(items.map(({ item }) => item)), isComplete });
       }
-      return pageReply(cursors, { name, paths, query: asked, url }, async (request) => {
-        const { items, ...page } = await list.page(request, params.id);
-        return { ...page, items: await dressed(items) };
+      return pageReply(cursors, { name, paths, query, url }, async (listQuery) => {
+        const { items, ...page } = await list.page(listQuery, params.id);
+        return { ...page, items: await selected(items) };
       });
     },
   });
 };
 
-const picked = (item: object, names: readonly string[]) =>
+const pick = (item: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));

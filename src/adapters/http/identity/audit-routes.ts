@@ -3,11 +3,11 @@ import { type AuditReader, auditPaths } from '../../../core/shared/audit.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
-import { type Filters, listParameters } from '../list-parameters.js';
+import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { auditEntry } from './audit-schema.js';
 
-type AuditQuery = PageQuery & Filters;
+type AuditQuery = PageQuery & ListParameters;
 
 const auditQuery = (pageQuery as Joi.ObjectSchema).keys(
   listParameters(auditPaths, auditEntry),
@@ -25,6 +25,6 @@ export const auditRoutes = (audit: AuditReader, cursors: Cursors): AnyRoute[] =>
     output: { 200: { description: 'A page.', body: pageOf('Audit', auditEntry), headers: ['Link'] } },
     errors: ['bad-cursor'],
     handle: ({ query, url }) =>
-      pageReply(cursors, { name: 'audit', paths: auditPaths, query, url }, (request) => audit.list(request)),
+      pageReply(cursors, { name: 'audit', paths: auditPaths, query, url }, (query) => audit.list(query)),
   }),
 ];

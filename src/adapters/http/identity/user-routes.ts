@@ -6,10 +6,10 @@ import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { expectedVersions } from '../if-match.js';
 import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
-import { type Filters, listParameters } from '../list-parameters.js';
+import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
-import { limitOf, searchText } from '../search-text.js';
+import { searchLimit, searchText } from '../search-text.js';
 import { newEmail } from '../text-schemas.js';
 import { password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
@@ -26,7 +26,7 @@ const userPatch = Joi.object<UserPatch, true>({
   visibleName: visibleName(),
 }).min(1);
 
-type UserQuery = PageQuery & Filters & { readonly q?: string };
+type UserQuery = PageQuery & ListParameters & { readonly q?: string };
 
 const userQuery = (pageQuery as Joi.ObjectSchema).keys({
   ...listParameters(userPaths, userItem),
@@ -93,7 +93,7 @@ export const userRoutes = (
         const list = { name: 'users', paths: userPaths, query, url };
         return pageReply(cursors, list, (request) => manageUsers.list(request));
       }
-      return foundPage(query.limit, await manageUsers.search(q, limitOf(query, 'limit')));
+      return foundPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
     },
   }),
   route<{ id: number }>({

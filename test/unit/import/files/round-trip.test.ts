@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type FileFormat, fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import { genres } from '../../../../src/core/catalogue/genre.js';
+import { runs } from '../../../support/thorough.js';
 import { columns, read } from './reading.js';
 
 /** What spreadsheets run, formats trip over, and people write. */
@@ -72,7 +73,7 @@ describe('what was written', () => {
           const told = await read(format, written(format, items));
           expect(told.map(([, fields]) => fields)).to.deep.equal(items);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(100) },
       );
     });
 
@@ -121,7 +122,7 @@ describe('what was written', () => {
         expect(cells?.[0]).not.to.match(dangerous);
         expect(cells?.[3]).not.to.match(dangerous);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -147,7 +148,7 @@ describe('rows that another program writes', () => {
           theirs.map(([title, description]) => [title, description]),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -1,9 +1,9 @@
 import { cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../../integration/contracts/fixtures.js';
-import { createTestDatabase } from '../../support/servers/databases.js';
-import { endLeftovers, listening, newFolder, root, run, runService } from './spawned.js';
+import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
+import { eventually } from '../integration/contracts/fixtures.js';
+import { createTestDatabase } from '../support/servers/databases.js';
 
 const migration = '20261122190000_catalogue_and_accounts';
 const migrations = readdirSync(join(root, 'migrations')).filter((file) => file.endsWith('.ts'));
@@ -99,7 +99,7 @@ describe('the scripts of package.json:', () => {
   it('keys:make: twice: makes them once', async () => {
     const folder = newFolder();
     const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
-    for (const says of ['were made', 'are there already']) {
+    for (const says of ['were generated', 'already exist']) {
       const spawned = run('npm', ['run', '--silent', 'keys:make'], env, { folder: root });
       expect(await spawned.exit, spawned.stderr()).to.equal(0);
       expect(spawned.stdout()).to.include(says);
@@ -111,12 +111,12 @@ describe('the scripts of package.json:', () => {
       npmRun('admin:create', { args: ['--email', email], input });
     const made = await create('ada@example.com', 'seven quiet violins\n');
     expect(made.code, made.text).to.equal(0);
-    expect(made.text).to.include('ada@example.com is an admin now');
+    expect(made.text).to.include('ada@example.com is now an admin');
     expect(await create('ada@example.com', 'seven quiet violins')).to.deep.equal({
       code: 1,
       text:
         'Another account has this email. ' +
-        'npm run account:password sets the password of an account that exists.\n',
+        'npm run account:password sets the password of an existing account.\n',
     });
     expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('guessed first');
     expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { startRestartableRedis } from '../integration/contracts/restartable-redis.js';
+import { startTcpProxy } from '../integration/contracts/tcp-proxy.js';
 import { createTestDatabase } from '../support/servers/databases.js';
 import { postgresUrl, redisUrl, startOwnRedis } from '../support/servers/servers.js';
-import { startRestartableRedis } from './contracts/restartable-redis.js';
-import { startTcpProxy } from './contracts/tcp-proxy.js';
 
 async function query(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client(url);

@@ -4,10 +4,10 @@ import { complaintsAbout, statementsOf } from '../../scripts/lists/plans.js';
 import { listsToWalk, scenariosOf, urlOf } from '../../scripts/lists/scenarios.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { author } from '../../src/core/catalogue/author.js';
-import { useService } from '../support/service.js';
+import { useOwnService } from '../support/service.js';
 
 describe('every documented way to walk a list', () => {
-  const service = useService({ REDIS__HOST: undefined });
+  const service = useOwnService({ REDIS__HOST: undefined });
   before(() => fill(service().databaseUrl, { authors: 20_000, movies: 40_000, series: 40_000 }, 20261125));
 
   for (const { kind, values } of listsToWalk) {

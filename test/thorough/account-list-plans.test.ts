@@ -3,7 +3,7 @@ import { complaintsAbout, statementsOf } from '../../scripts/lists/plans.js';
 import { type Query, scenariosOf, urlOf, type Values } from '../../scripts/lists/scenarios.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { userPaths } from '../../src/core/identity/user.js';
-import { useService } from '../support/service.js';
+import { useOwnService } from '../support/service.js';
 
 const times = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'] as const;
 const between: Query[] = [
@@ -56,7 +56,7 @@ const lists: Readonly<Record<string, { queries: readonly Query[]; indexes: reado
 };
 
 describe('every documented way to walk the accounts and the audit trail', () => {
-  const service = useService({ REDIS__HOST: undefined });
+  const service = useOwnService({ REDIS__HOST: undefined });
   const database = () => service().service.container.get(ids.Database);
   before(async () => {
     await database().raw(`

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { cacheMachine } from '../../../scripts/model/cache-model.js';
-import { byEpoch, byRunId, type Design, safeties, without } from '../../../scripts/model/design.js';
-import { explore } from '../../../scripts/model/explore.js';
-import { type ScenarioName, scenario } from '../../../scripts/model/scenarios.js';
+import { cacheMachine } from '../../scripts/model/cache-model.js';
+import { byEpoch, byRunId, type Design, safeties, without } from '../../scripts/model/design.js';
+import { explore } from '../../scripts/model/explore.js';
+import { type ScenarioName, scenario } from '../../scripts/model/scenarios.js';
 
 const staleRead = (design: Design, name: ScenarioName, maxStates: number) =>
   explore(cacheMachine([design, design], scenario(name)), maxStates).violation?.at(-1);

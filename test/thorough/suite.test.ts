@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../../integration/contracts/fixtures.js';
-import { endLeftovers, root, run as spawn } from './spawned.js';
+import { endLeftovers, root, run as spawn } from '../e2e/process/spawned.js';
+import { eventually } from '../integration/contracts/fixtures.js';
 
 const passes = 'it("passes", () => {});';
 const rejects =

@@ -5,31 +5,35 @@ import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
 
-/** What instances share if they can, and may lose. */
-export interface SharedMemory {
+/** Where cached responses and rate limit counters are kept: in Redis, or in this process. */
+export interface CacheAndLimiter {
   readonly cache: Cache;
   readonly limiter: Limiter;
-  /** As people say it. */
+  /** For display: `Redis`, `in-process cache`. */
   readonly name: string;
   close(): void;
 }
 
 /**
- * Opens Redis, if there is one to use; else it is the memory of this process.
- * @param namespace names the database in a Redis that several may share
+ * Opens Redis if it is configured and the database is a Postgres server; otherwise uses the memory of this process.
+ * @param namespace prefix of all keys, so that several installations can share a Redis server
  */
-export const openShared = async (settings: Settings, namespace: string, log: Log): Promise<SharedMemory> => {
+export const openCacheAndLimiter = async (
+  settings: Settings,
+  namespace: string,
+  log: Log,
+): Promise<CacheAndLimiter> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
-  const own = new MemoryLimiter();
-  // Alone on its database, a process needs no other memory than its own.
+  const memoryLimiter = new MemoryLimiter();
+  // The embedded database has one process only, which shares nothing.
   if (host === undefined || DB_URL === undefined) {
-    const isShared = DB_URL !== undefined;
+    const hasOtherInstances = DB_URL !== undefined;
     if (host !== undefined)
-      log.warn('Redis is not used: the embedded database has one process, which caches');
-    if (isShared) log.info('without Redis another instance may show for a second what was before a change');
-    return { cache: new MemoryCache(ttl), limiter: own, name: 'in-process cache', close: () => {} };
+      log.warn('REDIS__HOST is ignored: with the embedded database, the cache is in memory');
+    if (hasOtherInstances) log.info('without Redis, other instances may serve data up to one second old');
+    return { cache: new MemoryCache(ttl), limiter: memoryLimiter, name: 'in-process cache', close: () => {} };
   }
-  // Only who uses Redis waits for its client to load.
+  // Imported here, so that a start without Redis does not load its client.
   const [{ RedisCache }, { RedisLimiter }] = await Promise.all([
     import('../adapters/redis/redis-cache.js'),
     import('../adapters/redis/redis-limiter.js'),
@@ -43,7 +47,7 @@ export const openShared = async (settings: Settings, namespace: string, log: Log
     tls: settings.REDIS__TLS,
   };
   const cache = new RedisCache(redis, { namespace, ttl }, log);
-  const limiter = new RedisLimiter(redis, own, namespace, log);
+  const limiter = new RedisLimiter(redis, memoryLimiter, namespace, log);
   const close = () => {
     cache.close();
     limiter.close();

@@ -1,0 +1,28 @@
+import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
+import { searchBudgetMs } from '../adapters/knex/search-steps.js';
+import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
+import { type AccountsModule, accountsModule } from '../composition/accounts-module.js';
+import { createLog } from '../composition/create-log.js';
+import { readSettings } from '../composition/settings.js';
+import { openStorage } from '../composition/storage.js';
+
+/** Opens the database of the settings, runs `work` on its accounts, and closes it. */
+export const withAccounts = async (work: (accounts: AccountsModule) => Promise<void>): Promise<void> => {
+  const settings = readSettings();
+  const { database, close } = await openStorage(settings, createLog(settings));
+  try {
+    await work(
+      accountsModule({
+        settings,
+        database,
+        clock: { now: () => new Date() },
+        limiter: new MemoryLimiter(),
+        searchBudget: searchBudgetMs,
+        // Running instances read the changes from the database within a second.
+        unitOfWork: new KnexUnitOfWork(database, () => {}),
+      }),
+    );
+  } finally {
+    await close();
+  }
+};

@@ -1,0 +1,54 @@
+import { Argon2PasswordHasher } from '../adapters/crypto/argon2-password-hasher.js';
+import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
+import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
+import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
+import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
+import { ChangePassword } from '../core/identity/change-password.js';
+import type { UnitOfWork } from '../core/identity/identity-ports.js';
+import { ManageUsers } from '../core/identity/manage-users.js';
+import { OwnAccount } from '../core/identity/own-account.js';
+import { PasswordGuesses } from '../core/identity/password-guesses.js';
+import { RegisterUser } from '../core/identity/register-user.js';
+import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
+import { SetPassword } from '../core/identity/set-password.js';
+import type { Infrastructure } from './infrastructure.js';
+
+export type AccountsModule = ReturnType<typeof accountsModule>;
+
+/** Accounts and passwords. Commands use this module too, so it needs no signing keys and no running service. */
+export function accountsModule({
+  settings,
+  database,
+  clock,
+  limiter,
+  searchBudget,
+  unitOfWork,
+}: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'searchBudget'> & {
+  readonly unitOfWork: UnitOfWork;
+}) {
+  const users = new KnexUserRepository(database, searchBudget);
+  const sessions = new KnexSessionRepository(database);
+  const hasher = new Argon2PasswordHasher();
+  const minLength = settings.PASSWORD__MIN_LENGTH;
+  const policy = { minLength, common: new KnownPasswords(minLength) };
+  const limits = {
+    account: { name: 'login-account', ...settings.LIMITS__LOGIN_ACCOUNT },
+    address: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
+  };
+  const guesses = new PasswordGuesses(limiter, limits, hasher, sessions, unitOfWork);
+  const registration = settings.AUTH__REGISTRATION;
+  return {
+    users,
+    sessions,
+    hasher,
+    policy,
+    guesses,
+    personalData: new KnexPersonalData(database),
+    registerUser: new RegisterUser(users, unitOfWork, hasher, { registration, policy }),
+    manageUsers: new ManageUsers(users, unitOfWork, clock),
+    setPassword: new SetPassword(users, unitOfWork, hasher, policy, clock),
+    ownAccount: new OwnAccount(users, unitOfWork, guesses),
+    changePassword: new ChangePassword(users, unitOfWork, guesses, hasher, policy, clock),
+    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, guesses),
+  };
+}

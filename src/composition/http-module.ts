@@ -1,0 +1,103 @@
+import { createApp } from '../adapters/http/app.js';
+import { genreRoutes } from '../adapters/http/catalogue/genre-routes.js';
+import { searchRoutes } from '../adapters/http/catalogue/search-routes.js';
+import { Cursors } from '../adapters/http/cursor.js';
+import { healthRoutes } from '../adapters/http/health-routes.js';
+import { auditRoutes } from '../adapters/http/identity/audit-routes.js';
+import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
+import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
+import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
+import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
+import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
+import { userRoutes } from '../adapters/http/identity/user-routes.js';
+import type { AnyRoute } from '../adapters/http/route.js';
+import { spool } from '../adapters/http/spool.js';
+import { TokenCookies } from '../adapters/http/token-cookies.js';
+import { fileFormats } from '../adapters/import/files/file-format.js';
+import { permissionTable } from '../core/identity/permissions.js';
+import type { ReadCache } from '../core/shared/read-cache.js';
+import type { AccountsModule } from './accounts-module.js';
+import type { CatalogueModule } from './catalogue-module.js';
+import type { Infrastructure } from './infrastructure.js';
+import type { MailModule } from './mail-module.js';
+import type { OperationsModule } from './operations-module.js';
+import type { SessionsModule } from './sessions-module.js';
+
+export type HttpModule = ReturnType<typeof httpModule>;
+
+/** The routes, and the Express application that serves them. */
+export function httpModule({
+  settings,
+  keys,
+  limiter,
+  log,
+  cursorSecret,
+  readCache,
+  accounts,
+  sessions,
+  mail,
+  catalogue,
+  operations,
+}: Pick<Infrastructure, 'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret'> & {
+  readonly readCache: ReadCache;
+  readonly accounts: AccountsModule;
+  readonly sessions: SessionsModule;
+  readonly mail: MailModule;
+  readonly catalogue: CatalogueModule;
+  readonly operations: OperationsModule;
+}) {
+  const permissions = permissionTable({ publicReads: settings.AUTH__PUBLIC_READS });
+  const cursors = new Cursors(cursorSecret);
+  const catalogueSettings = {
+    requireIfMatch: settings.CATALOGUE__REQUIRE_IF_MATCH,
+    cacheControl: settings.AUTH__PUBLIC_READS ? 'no-cache' : 'private, no-cache',
+    cursors,
+    exports: { formats: fileFormats, spool },
+  };
+  const { kinds, titles, genreCounts } = catalogue;
+  const publicKeys = keys.verifying.map(({ jwk }) => jwk);
+  const routes: readonly AnyRoute[] = [
+    ...authRoutes({ ...accounts, ...sessions }),
+    ...recoveryRoutes(mail),
+    ...sessionRoutes(sessions.manageSessions),
+    ...referenceRoutes(permissions, publicKeys),
+    ...userRoutes(accounts.manageUsers, accounts.ownAccount, cursors),
+    ...ownDataRoutes(accounts),
+    ...invitationRoutes(mail.inviteUser),
+    ...auditRoutes(operations.audit, cursors),
+    ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings)),
+    ...genreRoutes(genreCounts, titles, catalogueSettings),
+    ...searchRoutes(
+      kinds.map((kind) => kind.searched(catalogue)),
+      catalogueSettings,
+    ),
+    ...healthRoutes(operations.health),
+  ];
+  const app = createApp(
+    routes,
+    {
+      authenticate: sessions.authenticate,
+      reads: readCache,
+      limiter,
+      limits: {
+        register: { name: 'register', ...settings.LIMITS__REGISTER },
+        forgot: { name: 'forgot', ...settings.LIMITS__FORGOT },
+        // Checking a new password against the policy costs at least as much as checking a guess.
+        password: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
+      },
+      guestSearchLimit:
+        settings.LIMITS__GUEST_SEARCH === 'off'
+          ? undefined
+          : { name: 'guest-search', ...settings.LIMITS__GUEST_SEARCH },
+      permissions,
+      cookies: new TokenCookies(settings.COOKIES__SECURE),
+      publicUrl: settings.PUBLIC_URL,
+      corsOrigins: settings.CORS__ORIGINS,
+      trustProxy: settings.TRUST_PROXY,
+      docs: settings.DOCS,
+    },
+    log,
+  );
+  return { routes, app };
+}

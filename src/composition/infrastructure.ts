@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+import type { Keys } from '../adapters/crypto/signing-keys.js';
+import type { Mail } from '../adapters/mail/letter-texts.js';
+import type { Freshness } from '../core/identity/identity-ports.js';
+import type { Revocations } from '../core/identity/revocations.js';
+import type { Cache } from '../core/shared/cache.js';
+import type { ChangeListener } from '../core/shared/changes.js';
+import type { Clock } from '../core/shared/clock.js';
+import type { Limiter } from '../core/shared/limits.js';
+import type { Log } from '../core/shared/log.js';
+import type { Changes } from '../core/shared/read-cache.js';
+import type { KindRow } from './catalogue-kinds.js';
+import type { Settings } from './settings.js';
+
+/** What a start opens before it creates the container. A module takes what it needs of it by name. */
+export interface Infrastructure {
+  readonly settings: Settings;
+  /** Whether the service has begun to stop. */
+  readonly lifecycle: { readonly isStopping: boolean };
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly database: Knex;
+  /** Id of the installation, written into exports. */
+  readonly installation: string;
+  /** Key that signs cursors, the same in every instance. */
+  readonly cursorSecret: Uint8Array;
+  readonly cache: Cache;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly revocations: Revocations;
+  readonly freshness: Freshness;
+  readonly changes: Changes;
+  /** Maximum milliseconds of one search. */
+  readonly searchBudget: number;
+  /** Called with the changes of each unit of work after its commit. */
+  readonly onSettled: ChangeListener;
+  /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */
+  readonly printMail?: ((mail: Mail) => void) | undefined;
+  readonly kinds: readonly KindRow[];
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SendLetters } from '../core/identity/send-letters.js';
+import type { Log } from '../core/shared/log.js';
+
+/**
+ * Milliseconds between two polls of the queue. Emails are never sent within a request: its response time would show
+ * whether the account exists.
+ */
+const pollInterval = 1_000;
+/** Milliseconds that a stop waits for the email being sent. If it takes longer, it is sent again later. */
+const stopTimeout = 10_000;
+
+/** Polls the mail queue and sends the emails that are due, one at a time. */
+export const startMailDelivery = (sendLetters: Pick<SendLetters, 'next'>, log: Pick<Log, 'warn'>) => {
+  let isStopped = false;
+  let hasFailed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const sendDue = async () => {
+    while (!isStopped) {
+      const outcome = await sendLetters.next();
+      hasFailed = false;
+      if (outcome === undefined) return;
+      if ('why' in outcome) {
+        const result = outcome.became === 'given-up' ? 'failed permanently' : 'postponed';
+        log.warn(`email ${result}`, { error: outcome.why });
+      }
+    }
+  };
+  const poll = async () => {
+    try {
+      await sendDue();
+    } catch (error) {
+      // Logged once per outage, not at every poll.
+      if (!hasFailed && !isStopped) log.warn('cannot send emails', { error });
+      hasFailed = true;
+    }
+    if (!isStopped) schedule();
+  };
+  let current = Promise.resolve();
+  const schedule = () => {
+    timer = setTimeout(() => {
+      current = poll();
+    }, pollInterval);
+  };
+  schedule();
+  return {
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await Promise.race([current, sleep(stopTimeout, undefined, { ref: false })]);
+    },
+  };
+};

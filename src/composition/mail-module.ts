@@ -1,0 +1,58 @@
+import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
+import { KnexMailQueue } from '../adapters/knex/knex-mail-queue.js';
+import { KnexOneTimeTokenRepository } from '../adapters/knex/knex-one-time-token-repository.js';
+import { NoMailer } from '../adapters/mail/no-mailer.js';
+import { PrintingMailer } from '../adapters/mail/printing-mailer.js';
+import { SmtpMailer } from '../adapters/mail/smtp-mailer.js';
+import { EmailLimit } from '../core/identity/email-limit.js';
+import type { UnitOfWork } from '../core/identity/identity-ports.js';
+import { InviteUser } from '../core/identity/invite-user.js';
+import type { Mailer } from '../core/identity/mail-ports.js';
+import { RecoverPassword } from '../core/identity/recover-password.js';
+import { SendLetters } from '../core/identity/send-letters.js';
+import { VerifyEmail } from '../core/identity/verify-email.js';
+import type { AccountsModule } from './accounts-module.js';
+import type { Infrastructure } from './infrastructure.js';
+
+export type MailModule = ReturnType<typeof mailModule>;
+
+/** Sending emails, and the use cases behind their links. */
+export function mailModule({
+  settings,
+  database,
+  clock,
+  limiter,
+  printMail,
+  unitOfWork,
+  accounts: { users, hasher, policy },
+}: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'printMail'> & {
+  readonly unitOfWork: UnitOfWork;
+  readonly accounts: Pick<AccountsModule, 'users' | 'hasher' | 'policy'>;
+}) {
+  const mailer = newMailer({ settings, printMail });
+  const queue = new KnexMailQueue(database);
+  const oneTimeTokens = new KnexOneTimeTokenRepository(database);
+  const tokens = new HmacRefreshTokens();
+  const limit = new EmailLimit(limiter, { name: 'email', ...settings.LIMITS__EMAIL });
+  return {
+    sendLetters: new SendLetters(queue, unitOfWork, mailer, tokens, clock, limit, users),
+    inviteUser: new InviteUser(users, unitOfWork, hasher, tokens, clock, limit, mailer),
+    recoverPassword: new RecoverPassword(
+      users,
+      oneTimeTokens,
+      unitOfWork,
+      hasher,
+      tokens,
+      clock,
+      policy,
+      mailer,
+    ),
+    verifyEmail: new VerifyEmail(users, oneTimeTokens, unitOfWork, tokens, clock, mailer),
+  };
+}
+
+function newMailer({ settings, printMail }: Pick<Infrastructure, 'settings' | 'printMail'>): Mailer {
+  const { SMTP__URL: url, MAIL__FROM: from, PUBLIC_URL: publicUrl } = settings;
+  if (url !== undefined && from !== undefined) return new SmtpMailer({ url, from, publicUrl });
+  return printMail === undefined ? new NoMailer() : new PrintingMailer(publicUrl, printMail);
+}

@@ -1,0 +1,29 @@
+import type { Health } from '../adapters/http/health-routes.js';
+import { KnexAuditReader } from '../adapters/knex/knex-audit-reader.js';
+import { pendingMigrations } from '../adapters/knex/migrations.js';
+import type { Infrastructure } from './infrastructure.js';
+
+export type OperationsModule = ReturnType<typeof operationsModule>;
+
+/** What operators read: health checks and the audit trail. */
+export function operationsModule({
+  database,
+  cache,
+  limiter,
+  lifecycle,
+}: Pick<Infrastructure, 'database' | 'cache' | 'limiter' | 'lifecycle'>) {
+  const health: Health = {
+    isStopping: () => lifecycle.isStopping,
+    database: () => isTrue(async () => Boolean(await database.raw('select 1'))),
+    migrations: () => isTrue(async () => (await pendingMigrations(database)).length === 0),
+    cache: async () =>
+      (await cache.available())
+        ? undefined
+        : (cache.trouble() ?? 'the instances have not agreed on this Redis server yet'),
+    limits: () => limiter.trouble(),
+  };
+  return { health, audit: new KnexAuditReader(database) };
+}
+
+/** Whether `check` resolves with true; false when it fails. */
+const isTrue = (check: () => Promise<boolean>) => check().catch(() => false);

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
+import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
+import { Authenticate } from '../core/identity/authenticate.js';
+import type { UnitOfWork } from '../core/identity/identity-ports.js';
+import { LogIn } from '../core/identity/log-in.js';
+import { ManageSessions } from '../core/identity/manage-sessions.js';
+import { RefreshSession } from '../core/identity/refresh-session.js';
+import type { AccountsModule } from './accounts-module.js';
+import type { Infrastructure } from './infrastructure.js';
+
+export type SessionsModule = ReturnType<typeof sessionsModule>;
+
+/** Login, tokens and sessions. */
+export function sessionsModule({
+  settings,
+  keys,
+  clock,
+  limiter,
+  revocations,
+  freshness,
+  unitOfWork,
+  accounts: { users, sessions, hasher, guesses },
+}: Pick<Infrastructure, 'settings' | 'keys' | 'clock' | 'limiter' | 'revocations' | 'freshness'> & {
+  readonly unitOfWork: UnitOfWork;
+  readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'guesses'>;
+}) {
+  const accessTokens = new JwtAccessTokens(
+    keys,
+    { issuer: settings.JWT__ISSUER, audience: settings.JWT__AUDIENCE, accessTtl: settings.JWT__ACCESS_TTL },
+    clock,
+  );
+  const refreshTokens = new HmacRefreshTokens();
+  const life = { idle: settings.JWT__REFRESH_TTL, absolute: settings.JWT__SESSION_TTL };
+  const refreshes = { name: 'refresh', ...settings.LIMITS__REFRESH };
+  return {
+    accessTokens,
+    refreshTokens,
+    authenticate: new Authenticate(accessTokens, revocations, freshness, sessions, clock),
+    logIn: new LogIn(users, unitOfWork, guesses, hasher, accessTokens, refreshTokens, clock, limiter, {
+      life,
+      successes: { name: 'login-success', ...settings.LIMITS__LOGIN_SUCCESS },
+      newSessionId: randomUUID,
+    }),
+    refreshSession: new RefreshSession(unitOfWork, accessTokens, refreshTokens, clock, life, refreshes),
+    manageSessions: new ManageSessions(sessions, unitOfWork, refreshTokens, clock),
+  };
+}
