@@ -74,9 +74,12 @@ const pathOfFilms = (from: string): string => {
     const entry = createRequire(from).resolve('vega-datasets');
     return join(dirname(entry), '..', 'data', 'movies.json');
   } catch (cause) {
-    throw new Error('The sample films need the development dependency vega-datasets: run "npm install".', {
-      cause,
-    });
+    throw new Error(
+      'The sample films need the development dependencies: run "npm install" (vega-datasets is missing).',
+      {
+        cause,
+      },
+    );
   }
 };
 
