@@ -14,7 +14,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
   transactions: new KnexImport(knex),
-  told: async () =>
+  auditEntries: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
 
@@ -23,7 +23,7 @@ const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
     begun ??= KnexDryRun.create(knex(), ['authors', 'movies', 'series']);
-    return { transactions: await begun, told: async () => [] };
+    return { transactions: await begun, auditEntries: async () => [] };
   };
 };
 
@@ -33,7 +33,7 @@ describe('imports', () => {
   contracts('memory', async () => {
     const transactions = new MemoryImport(catalogue);
     all.push(transactions);
-    return { transactions, told: async () => all.flatMap(({ told }) => told ?? []) };
+    return { transactions, auditEntries: async () => all.flatMap(({ auditEntry }) => auditEntry ?? []) };
   });
 
   describe('into Postgres', () => {

@@ -11,8 +11,8 @@ import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
   readonly transactions: ImportTransactions;
-  /** What the audit trail tells of imports: the details of each entry. */
-  told(): Promise<readonly unknown[]>;
+  /** The details of each audit entry of an import. */
+  auditEntries(): Promise<readonly unknown[]>;
 }
 
 let serial = 0;
@@ -28,7 +28,7 @@ const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
 });
 const oddText = '\\N \\ " \' {x} , NULL $1 ? \t\n é 👩‍👧';
 
-/** What every ImportTransactions promises. */
+/** The contract of ImportTransactions. */
 export const importContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`an import into ${name}`, () => {
     const run = async <T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> =>
@@ -36,7 +36,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
     const movies = (transaction: ImportTransaction) => transaction.items<Movie>('movies');
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
-    it('addAll: many drafts: are known by each of their keys and their ids, whole, once', async () => {
+    it('addAll: many drafts: are found by each key and by id, complete and once', async () => {
       const [imdb, source] = [`tt${key()}`, key()];
       const drafts = [
         movieDraft({ imdbId: imdb, description: oddText, genres: ['war', 'drama'], releaseYear: 1999 }),
@@ -56,14 +56,14 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       });
     });
 
-    it('addAll and changeAll: of none: do nothing', async () => {
+    it('addAll and changeAll: without items: do nothing', async () => {
       await run(async (transaction) => {
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
       });
     });
 
-    it('changeAll: of what is unchanged since: stores each, with the next version', async () => {
+    it('changeAll: of the current versions: stores each with the next version', async () => {
       await run(async (transaction) => {
         const { addAll, changeAll, findByKeys } = bound(movies(transaction));
         const ids = await addAll([movieDraft({ sourceId: key() }), movieDraft({ sourceId: key() })]);
@@ -81,7 +81,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       });
     });
 
-    it('authors named: finds of each name the eldest, called exactly so', async () => {
+    it('findEldestByName: several authors of a name: returns the eldest of exactly this name', async () => {
       const name = `Ñame ${key()}`;
       await run(async (transaction) => {
         const ids = await authors(transaction).addAll([
@@ -103,14 +103,14 @@ const bound = <T extends ReturnType<ImportTransaction['items']>>(repository: T) 
   findByKeys: repository.findByKeys.bind(repository) as T['findByKeys'],
 });
 
-/** What those promise that write for good: not a dry run. */
+/** The contract of those that commit: not of a dry run. */
 export const importTransactionContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`the transactions of an import into ${name}`, () => {
     const unknownAuthor = 2 ** 31 - 1;
 
-    it('run: that fails: leaves nothing, and tells nothing', async () => {
-      const { transactions, told } = await begin();
-      const [sourceId, before] = [key(), await told()];
+    it('run: with an error: stores nothing, and no audit entry', async () => {
+      const { transactions, auditEntries } = await begin();
+      const [sourceId, before] = [key(), await auditEntries()];
       const failing = transactions.run(async (transaction) => {
         await transaction.items<Movie>('movies').addAll([movieDraft({ sourceId })]);
         await transaction.writeAuditEntry({ rows: 1 });
@@ -121,23 +121,23 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
         next.items('movies').findByKeys(by({ sourceIds: [sourceId] })),
       );
       expect(there).to.deep.equal([]);
-      expect(await told()).to.deep.equal(before);
+      expect(await auditEntries()).to.deep.equal(before);
     });
 
-    it('tell: in one transaction after another: is one entry, as told last', async () => {
-      const { transactions, told } = await begin();
-      const before = await told();
+    it('writeAuditEntry: in several transactions: is one entry, with the last details', async () => {
+      const { transactions, auditEntries } = await begin();
+      const before = await auditEntries();
       for (const rows of [1, 2])
         await transactions.run((transaction) => transaction.writeAuditEntry({ rows }));
-      expect(await told()).to.deep.equal([...before, { rows: 2 }]);
+      expect(await auditEntries()).to.deep.equal([...before, { rows: 2 }]);
     });
 
     for (const [what, code, draft] of [
-      ['an IMDb id that is taken', 'imdb-id-taken', { imdbId: 'tt0000001' }],
-      ['a source id that is taken', 'source-id-taken', { sourceId: 'taken' }],
-      ['an author that there is not', 'author-not-found', { authorId: unknownAuthor }],
+      ['an IMDb id of another item', 'imdb-id-taken', { imdbId: 'tt0000001' }],
+      ['a source id of another item', 'source-id-taken', { sourceId: 'taken' }],
+      ['an unknown author', 'author-not-found', { authorId: unknownAuthor }],
     ] as const) {
-      it(`addAll and changeAll: with ${what}: say so`, async () => {
+      it(`addAll and changeAll: with ${what}: throw ${code}`, async () => {
         const { transactions } = await begin();
         const add = (drafts: readonly Movie[]) =>
           transactions.run((transaction) => transaction.items<Movie>('movies').addAll(drafts));
@@ -154,7 +154,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       });
     }
 
-    it('changeAll: of what was changed in the meantime: refuses, and changes nothing', async () => {
+    it('changeAll: of an old version: throws precondition-failed, and changes nothing', async () => {
       const { transactions } = await begin();
       const sourceIds = [key(), key()];
       const movies = <T>(work: (of: ReturnType<ImportTransaction['items']>) => Promise<T>) =>

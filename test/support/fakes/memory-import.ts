@@ -50,15 +50,15 @@ class MemoryBulkAuthors extends MemoryBulk<Author> implements BulkAuthors {
 
 /** Imports into a catalogue in memory, one transaction at a time. */
 export class MemoryImport implements ImportTransactions {
-  /** The entry in the audit trail. */
-  told: Readonly<Record<string, unknown>> | undefined;
+  /** The details of the audit entry. */
+  auditEntry: Readonly<Record<string, unknown>> | undefined;
 
   constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
 
   async run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const repositories = Object.values(this.catalogue);
     const undo = repositories.map((repository) => repository.checkpoint());
-    const told = this.told;
+    const auditEntry = this.auditEntry;
     try {
       return await work({
         authors: new MemoryBulkAuthors(this.catalogue.authors),
@@ -69,12 +69,12 @@ export class MemoryImport implements ImportTransactions {
             ] as unknown as MemoryCatalogueRepository<Draft>,
           ),
         writeAuditEntry: async (details) => {
-          this.told = structuredClone(details);
+          this.auditEntry = structuredClone(details);
         },
       });
     } catch (error) {
       for (const one of undo) one();
-      this.told = told;
+      this.auditEntry = auditEntry;
       throw error;
     }
   }

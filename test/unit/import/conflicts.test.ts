@@ -42,7 +42,7 @@ const refusing = (
 });
 
 describe('an import in batches', () => {
-  it('of rows that cannot be stored together: stores them one after the other', async () => {
+  it('of rows that cannot be stored together: stores them separately', async () => {
     const { transactions, movies } = aCatalogue();
     const ids = await movies.addAll(
       ['a', 'b'].map((sourceId, i) => movieDraft({ imdbId: `tt000000${i}`, sourceId })),
@@ -55,7 +55,7 @@ describe('an import in batches', () => {
     expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
   });
 
-  it('of a row that the database does not take: refuses it, as the database does, and takes the others', async () => {
+  it('of a row that the database refuses: refuses it with the same violation, and imports the others', async () => {
     const { transactions } = aCatalogue();
     const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
     const taken = new DomainError('source-id-taken', 'taken', violations);
@@ -65,7 +65,7 @@ describe('an import in batches', () => {
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
   });
 
-  it('of an item that others change at every attempt: refuses it, says so, and takes the others', async () => {
+  it('of an item that others change at every attempt: refuses its row, and imports the others', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
     const late = new DomainError('precondition-failed', 'late');
@@ -81,7 +81,7 @@ describe('an import in batches', () => {
     ]);
   });
 
-  it('of any rows, in any batches: leaves what the first row of each key says, and refuses the others', async () => {
+  it('of any rows, in any batches: stores the first row of each key, and refuses other values', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c'),

@@ -60,7 +60,7 @@ for (const distance of [0, 2_500]) {
       expect(first).to.deep.include({ title: 'First', version: 1 });
     });
 
-    it('that existed before, and that the first row leaves as it is or changes: refuses the second', async () => {
+    it('that existed before, changed or unchanged by the first: refuses the second', async () => {
       for (const title of ['Stored', 'First']) {
         const catalogue = aCatalogue();
         await catalogue.movies.add(movieDraft({ sourceId: 'S', title: 'Stored' }));
@@ -84,7 +84,7 @@ for (const distance of [0, 2_500]) {
       expect(refusals).to.deep.equal([[last, repeated('imdbId', one, 'line 1')]]);
     });
 
-    it('by one sourceId and two imdbIds: refuses the second, and says which row has the sourceId', async () => {
+    it('by one sourceId and two imdbIds: refuses the second with the row that has the sourceId', async () => {
       const { refusals } = await importTwo(
         { imdbId: one, sourceId: 'S', title: 'First' },
         { imdbId: other, sourceId: 'S', title: 'Second' },
@@ -104,7 +104,7 @@ for (const distance of [0, 2_500]) {
       expect(refusals).to.deep.equal([[last, repeated('sourceId', 'S', 'line 1')]]);
     });
 
-    it('by the id that an export gives: refuses the second', async () => {
+    it('by the sourceId that an export makes: refuses the second', async () => {
       const catalogue = aCatalogue();
       const { id } = await catalogue.movies.add(movieDraft());
       const sourceId = `${installation}/${id}`;
@@ -127,7 +127,7 @@ for (const distance of [0, 2_500]) {
       expect((await catalogue.everyAuthor()).map(({ name }) => name)).to.deep.equal(['One']);
     });
 
-    it('with the same values, or some of them: counts the second as unchanged, since nothing is lost', async () => {
+    it('with the same values, or some of them: counts the second as unchanged', async () => {
       const whole = { sourceId: 'S', title: 'Same', genres: ['war', 'drama'], author: 'Somebody' };
       for (const second of [whole, { sourceId: 'S', title: 'Same' }]) {
         const { refusals, counts } = await importTwo(whole, second);
@@ -136,7 +136,7 @@ for (const distance of [0, 2_500]) {
       }
     });
 
-    it('of which the first is invalid: takes the second', async () => {
+    it('of which the first is invalid: imports the second', async () => {
       const { refusals, first, counts } = await importTwo(
         { sourceId: 'S', title: 7 },
         { sourceId: 'S', title: 'Second' },
@@ -145,12 +145,12 @@ for (const distance of [0, 2_500]) {
       expect([first?.title, counts[0]]).to.deep.equal([distance === 0 ? 'Second' : '0', distance + 1]);
     });
 
-    it('of which the second is invalid: says what is wrong with it', async () => {
+    it('of which the second is invalid: refuses it with its violations', async () => {
       const { refusals } = await importTwo({ sourceId: 'S', title: 'First' }, { sourceId: 'S', title: 7 });
       expect(refusals).to.deep.equal([[last, '/title title must be a string (string.base)']]);
     });
 
-    it('of which the first gave the key away: takes the second as a new item', async () => {
+    it('of which the first gave the key away: imports the second as a new item', async () => {
       const catalogue = aCatalogue();
       await catalogue.movies.add(movieDraft({ imdbId: one, sourceId: 'S' }));
       const { refusals, counts } = await importTwo(
@@ -191,7 +191,7 @@ describe('rows of one import', () => {
     expect([refused, into.counts.authors?.created]).to.deep.equal([[], 2]);
   });
 
-  it('that are tried again, or one at a time: are not taken for repetitions of themselves', async () => {
+  it('that are tried again, or one at a time: are not refused as repeated', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.add(movieDraft({ sourceId: '1' }));
     let attempts = 0;
