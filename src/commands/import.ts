@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { catalogueKinds } from '../composition/catalogue-kinds.js';
@@ -20,8 +19,6 @@ const usage = `Usage: npm run import -- <file or folder> [--format ${formats.joi
 
 /** Exit codes. Incomplete: rows were refused, or it stopped early. Nothing: no row was imported. */
 const [incomplete, nothing] = [1, 2];
-/** Milliseconds after a commit until every instance has received the change, or knows that it is lagging. */
-const visibleAfter = 1_500;
 /** For a batch, which takes longer than a request may. */
 const statementTimeoutMs = 60_000;
 
@@ -100,17 +97,17 @@ await command(async () => {
   } catch (error) {
     failure = error;
   }
-  await sleep(visibleAfter);
+  const confirmed = await into.confirmedCounts();
   clearInterval(timer);
   update();
   progress.stop();
   await close();
 
-  const counts = Object.values(into.counts);
+  const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');
   else {
     const heading = isDryRun ? 'Dry run: nothing was written. An import would do this:\n' : '';
-    process.stdout.write(heading + summaryOf(into.counts));
+    process.stdout.write(heading + summaryOf(confirmed));
   }
   if (failure !== undefined) {
     tell(messageOf(failure));

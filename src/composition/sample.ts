@@ -3,7 +3,7 @@ import { knownSeries } from '../adapters/import/sample/known-series.js';
 import { vegaFilms } from '../adapters/import/sample/vega-films.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import type { ReadRow } from '../core/import/import-ports.js';
-import { catalogueKinds, kindNamed } from './catalogue-kinds.js';
+import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
 async function* inOneChunk(rows: readonly ReadRow[]) {
@@ -18,13 +18,13 @@ export const seed = async (database: Knex): Promise<CountsByKind> => {
       if (refused) throw new Error(`the sample has an invalid row: ${JSON.stringify(refused)}`);
     });
     for (const [plural, rows] of Object.entries(samples))
-      await kindNamed(plural).import(sample, inOneChunk(rows));
+      await kindNamed(plural).importable(catalogueKinds).import(sample, inOneChunk(rows));
     return sample.counts;
   });
 };
 
 /** Whether the catalogue has no items at all. */
 export const isEmptyCatalogue = async (database: Knex): Promise<boolean> => {
-  const items = await Promise.all(catalogueKinds.map(({ plural }) => database(plural).first('id')));
+  const items = await Promise.all(kindTables.map((table) => database(table).first('id')));
   return items.every((item) => item === undefined);
 };

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/import/place-file.js';
-import { KnexImport } from '../../src/adapters/import/sql/knex-import.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
-import { kindNamed } from '../../src/composition/catalogue-kinds.js';
-import { movie } from '../../src/core/catalogue/movie.js';
+import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
-import type { ImportTransactions, ReadRow } from '../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
 import { movieDraft } from '../support/drafts.js';
-import { by, eventually, useDatabase } from './contracts/fixtures.js';
+import { nobody, repositories } from '../support/repositories.js';
+import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** Three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({
@@ -20,43 +20,46 @@ describe('an import with concurrent writers', () => {
 
   it('of an item that a batch has changed: each waits for that batch only', async () => {
     const { knex } = database();
-    const movies = new KnexCatalogueRepository(knex, movie, ['movies', 'series']);
-    const transactions = new KnexImport(knex);
+    const { movies } = repositories(knex);
+    const transactions = new KnexUnitOfWork(knex, importTransaction(), nobody);
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
-    const ids = await transactions.run((transaction) => transaction.items('movies').addAll(drafts));
+    const ids = await transactions.runStep((transaction) => transaction.items('movies').addAll(drafts));
 
     const isWaiting = async () =>
       (await knex('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereILike('query', '%movies%'))
         .length > 0;
     let change: Promise<{ version: number } | undefined> | undefined;
     const versions: (number | undefined)[] = [];
-    const watched: ImportTransactions = {
-      run: async (work) => {
+    const watched: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: async (work) => {
         // The next batch starts after the change that waited for this one was stored.
         versions.push((await change)?.version);
-        return transactions.run(async (transaction) => {
+        return transactions.runStep(async (transaction) => {
           const outcome = await work(transaction);
           const id = ids[versions.length * 2_000 - 1] as number;
-          change = movies.change(id, (now) => ({ ...now, description: 'ours' }), by);
+          change = movies.change(id, (now) => ({ ...now, description: 'ours' }));
           await eventually(isWaiting, 'a change waited for the batch');
           return outcome;
         });
       },
     };
     const into = new CatalogueImport({
-      transactions: watched,
+      unitOfWork: watched,
       installation: '',
       pause: async () => {},
       places: new PlaceFile(),
       source: {},
       onRefused: () => {},
     });
-    await kindNamed('movies').import(
-      into,
-      (async function* () {
-        yield rows;
-      })(),
-    );
+    await kindNamed('movies')
+      .importable(catalogueKinds)
+      .import(
+        into,
+        (async function* () {
+          yield rows;
+        })(),
+      );
     expect(into.counts.movies).to.deep.include({ changed: 6_000, refused: 0 });
     // Nothing waited before the first batch. Version 2 is that of the import, 3 that of the change.
     expect([...versions, (await change)?.version]).to.deep.equal([undefined, 3, 3, 3]);

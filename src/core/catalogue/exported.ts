@@ -1,32 +1,40 @@
-import type { TitleWithAuthor } from './authorship.js';
-import type { Keys } from './keys.js';
-import type { Item } from './kind.js';
+import { type AnyKeys, hasImdbId } from './keys.js';
+import type { AnyKind, Item, Reference } from './kind.js';
 import { exportedSourceId } from './own-source-id.js';
-import type { Title } from './title.js';
+import { referenceName } from './references.js';
 
-/** The author of a title in a file, without an id of this database. All null if the title has none. */
-export interface ExportedAuthor {
-  readonly author: string | null;
-  readonly authorImdbId: string | null;
-  readonly authorSourceId: string | null;
+/** A reference, and the kind that it refers to. */
+export interface ResolvedReference {
+  readonly reference: Reference;
+  readonly to: AnyKind;
 }
 
 /**
- * An item as it is written to files. An import of it changes nothing.
- * @param installation the id of this installation, a UUID
+ * The fields of a file that say which item a reference refers to, since ids differ between installations: its name, its
+ * imdbId if the kind has one, and its sourceId. All are null where the reference is.
  */
-export const exportedItem = <Draft extends Keys>(item: Item<Draft>, installation: string): Item<Draft> => ({
-  ...item,
-  sourceId: exportedSourceId(item, installation),
-});
+export const referenceFields = ({ reference, to }: ResolvedReference) => {
+  const name = referenceName(reference);
+  return { name, ...(hasImdbId(to) && { imdbId: `${name}ImdbId` }), sourceId: `${name}SourceId` };
+};
 
-/** A title as it is written to files: an item and its author. */
-export const exportedTitle = <Draft extends Title>(
-  { author, ...title }: TitleWithAuthor<Draft>,
+/**
+ * An item as files have it, so that an import reads it back unchanged.
+ * @param item with the items that it refers to (see `withReferenced`)
+ * @param installation the id of the installation that exports it, a UUID
+ */
+export const exportedItem = (
+  item: Item<AnyKeys>,
+  references: readonly ResolvedReference[],
   installation: string,
-): Item<Title> & ExportedAuthor => ({
-  ...exportedItem<Title>(title, installation),
-  author: author?.name ?? null,
-  authorImdbId: author?.imdbId ?? null,
-  authorSourceId: author && exportedSourceId(author, installation),
-});
+): Readonly<Record<string, unknown>> => {
+  const row: Record<string, unknown> = { ...item, sourceId: exportedSourceId(item, installation) };
+  for (const resolved of references) {
+    const { name, imdbId, sourceId } = referenceFields(resolved);
+    const target = row[name] as (Item<AnyKeys> & Record<string, unknown>) | null;
+    row[name] = target?.[resolved.to.namedBy] ?? null;
+    if (imdbId !== undefined) row[imdbId] = target?.imdbId ?? null;
+    row[sourceId] = target && exportedSourceId(target, installation);
+  }
+  return row;
+};

@@ -1,4 +1,4 @@
-import type { Keys } from './keys.js';
+import type { AnyKeys } from './keys.js';
 import type { Item } from './kind.js';
 
 /**
@@ -7,9 +7,9 @@ import type { Item } from './kind.js';
  * @param installation a UUID
  */
 export const exportedSourceId = (
-  { id, imdbId, sourceId }: Item<Keys>,
+  { id, imdbId, sourceId }: Item<AnyKeys>,
   installation: string,
-): string | null => (imdbId === null && sourceId === null ? `${installation}/${id}` : sourceId);
+): string | null => (typeof imdbId !== 'string' && sourceId === null ? `${installation}/${id}` : sourceId);
 
 /** The id in a sourceId that an export of this installation made. */
 export const idOfSourceId = (sourceId: unknown, installation: string): number | undefined => {

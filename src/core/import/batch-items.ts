@@ -1,8 +1,8 @@
-import type { Keys } from '../catalogue/keys.js';
+import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { oneForm } from '../shared/text.js';
-import { type BatchAuthors, type NewAuthor, violation } from './batch-authors.js';
+import { type BatchReferences, type NewItem, violation } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
 import type { ImportedItem, ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
 import { KeyIndex, keyText } from './key-index.js';
@@ -13,8 +13,8 @@ interface Entry<Draft extends Keys> {
   readonly stored: Item<Draft> | undefined;
   /** The values to store. */
   draft: Draft;
-  /** The author of `draft`, if it is new. */
-  author: NewAuthor | undefined;
+  /** For each reference of `draft`, the item that it refers to, if that is new. */
+  newItems: readonly (NewItem | undefined)[];
   /** The row of this import that the item was imported from. */
   place: Place | undefined;
 }
@@ -63,14 +63,14 @@ export class BatchItems<Draft extends Keys> {
   constructor(
     private readonly imported: ImportedKind<Draft>,
     stored: readonly Item<Draft>[],
-    private readonly authors: BatchAuthors | undefined,
+    private readonly references: readonly BatchReferences[],
     private readonly early: EarlyValidation<Draft>,
     installation: string,
     places: ReadonlyMap<number, Place>,
   ) {
     this.#byKeys = new KeyIndex(installation);
     for (const item of stored)
-      this.#add({ stored: item, draft: item, author: undefined, place: places.get(item.id) });
+      this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
 
   merge(row: ReadRow): void {
@@ -84,9 +84,12 @@ export class BatchItems<Draft extends Keys> {
     const violations: Violation[] = hasNoKey ? [noKey] : [];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
-    const newAuthor = this.authors?.resolve(fields, violations);
-    const author = 'authorId' in fields ? newAuthor : entry?.author;
-    if (entry && entry.author === author && violations.length === 0 && hasValues(entry.draft, fields)) {
+    const newItems = this.references.map((reference, i) => {
+      const newItem = reference.resolve(fields, violations);
+      return reference.field in fields ? newItem : entry?.newItems[i];
+    });
+    const hasSameReferences = newItems.every((item, i) => item === entry?.newItems[i]);
+    if (entry && hasSameReferences && violations.length === 0 && hasValues(entry.draft, fields)) {
       entry.place ??= place;
       return;
     }
@@ -95,12 +98,12 @@ export class BatchItems<Draft extends Keys> {
       (canBeEarly ? this.early.draftOf(row, fields) : undefined) ??
       this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.refused.push({ place, violations });
-    else if (entry === undefined) this.#add({ stored: undefined, draft, author, place });
+    else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) {
       this.#byKeys.remove(entry, entry.draft);
-      Object.assign(entry, { draft, author, place });
+      Object.assign(entry, { draft, newItems, place });
       this.#byKeys.put(entry, draft);
-    } else if (entry.author !== author || !hasValues(entry.draft, draft)) {
+    } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
       const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
       const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
       this.refused.push({ place, violations: [violation(field, message, 'repeated-row')] });
@@ -115,8 +118,8 @@ export class BatchItems<Draft extends Keys> {
   /** The items to create and to change. */
   get differing(): readonly Entry<Draft>[] {
     return this.#entries.filter(
-      ({ stored, draft, author }) =>
-        stored === undefined || author !== undefined || !hasValues(stored, draft),
+      ({ stored, draft, newItems }) =>
+        stored === undefined || newItems.some(Boolean) || !hasValues(stored, draft),
     );
   }
 
@@ -132,7 +135,7 @@ export class BatchItems<Draft extends Keys> {
     if (bySourceId === undefined) return byImdbId;
     const isAnother =
       byImdbId === undefined
-        ? keyText(imdbId) !== undefined && bySourceId.draft.imdbId !== null
+        ? keyText(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
         : byImdbId !== bySourceId;
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }

@@ -3,13 +3,7 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { EarlyValidation } from './early-validation.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type {
-  ImportedKind,
-  ImportedPlaces,
-  ImportTransactions,
-  ReadRow,
-  RefusedRow,
-} from './import-ports.js';
+import type { ImportedKind, ImportedPlaces, ImportUnitOfWork, ReadRow, RefusedRow } from './import-ports.js';
 
 /** Numbers of rows of one kind, by result. */
 export interface Counts {
@@ -36,6 +30,7 @@ const retried = [
   'imdb-id-taken',
   'source-id-taken',
   'author-not-found',
+  'reference-not-found',
   'precondition-failed',
   'unavailable',
 ];
@@ -52,7 +47,7 @@ const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =
 const zero: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
 export interface ImportSettings {
-  readonly transactions: ImportTransactions;
+  readonly unitOfWork: ImportUnitOfWork;
   /** The id of this installation, a UUID. */
   readonly installation: string;
   readonly pause: Pause;
@@ -74,6 +69,13 @@ export class CatalogueImport {
   /** Of the batches that were committed. */
   get counts(): CountsByKind {
     return this.#counts;
+  }
+
+  /** The counts, after every instance has received these changes. */
+  async confirmedCounts(): Promise<CountsByKind> {
+    const counts = this.#counts;
+    await this.settings.unitOfWork.waitForInvalidation();
+    return counts;
   }
 
   /**
@@ -136,11 +138,11 @@ export class CatalogueImport {
     batch: readonly (ReadRow | RefusedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
-    const { transactions, installation, places, source, onRefused } = this.settings;
+    const { unitOfWork, installation, places, source, onRefused } = this.settings;
     const { plural } = kind.kind;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { result, refused, counts } = await transactions.run(async (transaction) => {
+    const { result, refused, counts } = await unitOfWork.runStep(async (transaction) => {
       const result = await importBatch(kind, rows, transaction, { installation, early, places });
       const refused = [...unreadable, ...result.refused].sort((a, b) => a.place.line - b.place.line);
       const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, refused.length) };

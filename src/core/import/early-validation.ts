@@ -1,10 +1,11 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError } from '../shared/errors.js';
+import { fieldsInFiles } from './batch-references.js';
 import type { ImportedKind, ReadRow, RefusedRow } from './import-ports.js';
-import { authorFields, readOnlyFields, without } from './row-fields.js';
+import { readOnlyFields, without } from './row-fields.js';
 
 /**
- * Validates rows, except for their authors, while the database writes the rows before them. Assumes that their items are
+ * Validates rows, except for their references, while the database writes the rows before them. Assumes that their items are
  * new. An invalid row is skipped here: its violations are found when the row is imported.
  */
 export class EarlyValidation<Draft extends Keys> {
@@ -22,18 +23,20 @@ export class EarlyValidation<Draft extends Keys> {
 
   /**
    * The draft of a new item, if the row was found valid.
-   * @param fields of the row, after its author was replaced by an id
+   * @param fields of the row, with the ids of the items that it refers to
    */
   draftOf(row: ReadRow, fields: Readonly<Record<string, unknown>>): Draft | undefined {
     const draft = this.#drafts.get(row);
-    return draft && { ...draft, ...('authorId' in fields && { authorId: fields.authorId }) };
+    if (draft === undefined) return undefined;
+    const names = this.imported.references.map(({ reference: { field } }) => field);
+    const ids = names.flatMap((name) => (name in fields ? [[name, fields[name]]] : []));
+    return { ...draft, ...Object.fromEntries(ids) };
   }
 
   #draftOf({ fields }: ReadRow): Draft | undefined {
-    const { kind, valid, validAuthor } = this.imported;
-    const skipped = validAuthor ? [...readOnlyFields, ...authorFields] : readOnlyFields;
+    const { kind, valid, references } = this.imported;
     try {
-      const draft = valid(without(fields, skipped));
+      const draft = valid(without(fields, [...readOnlyFields, ...references.flatMap(fieldsInFiles)]));
       return kind.check(draft).length === 0 ? draft : undefined;
     } catch (error) {
       if (error instanceof DomainError) return undefined;

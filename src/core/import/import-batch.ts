@@ -1,6 +1,6 @@
-import type { Keys } from '../catalogue/keys.js';
-import { BatchAuthors } from './batch-authors.js';
+import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
 import { BatchItems } from './batch-items.js';
+import { BatchReferences } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
 import type {
   ImportedItem,
@@ -42,25 +42,31 @@ export const importBatch = async <Draft extends Keys>(
   transaction: ImportTransaction,
   { installation, early, places }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
-  const { kind, validAuthor } = imported;
+  const { kind } = imported;
   const repository = transaction.items<Draft>(kind.plural);
-  const stored = await repository.findByKeys(
-    keysOf(
-      rows.map(({ fields }) => fields),
-      installation,
-    ),
+  const keys = keysOf(
+    rows.map(({ fields }) => fields),
+    installation,
   );
-  const authors =
-    validAuthor && (await BatchAuthors.find(rows, transaction.authors, validAuthor, installation));
+  const stored = await repository.findByKeys(hasImdbId(kind) ? keys : { ...keys, imdbIds: [] });
+  const references: BatchReferences[] = [];
+  for (const reference of imported.references) {
+    const targets = transaction.items<AnyKeys>(reference.to.plural);
+    references.push(await BatchReferences.find(rows, reference, targets, installation));
+  }
   const importedBefore = places.of(
     kind.plural,
     stored.map(({ id }) => id),
   );
-  const items = new BatchItems(imported, stored, authors, early, installation, importedBefore);
+  const items = new BatchItems(imported, stored, references, early, installation, importedBefore);
   for (const row of rows) items.merge(row);
 
   const { differing, refused } = items;
-  const createdAuthors = (await authors?.createFor(differing)) ?? 0;
+  let createdTargets = 0;
+  for (const [i, reference] of references.entries())
+    createdTargets += await reference.createFor(
+      differing.map(({ newItems, draft }) => ({ to: newItems[i], draft })),
+    );
   const created = differing.filter(({ stored }) => stored === undefined);
   const changed = differing.flatMap(({ stored, draft }) => (stored ? { ...stored, ...draft } : []));
   // Changes first: a new item may have a key that a changed item gives up.
@@ -71,7 +77,7 @@ export const importBatch = async <Draft extends Keys>(
     changed: changed.length,
     unchanged: rows.length - refused.length - differing.length,
     refused,
-    authors: createdAuthors,
+    authors: createdTargets,
     imported: [
       ...items.importedIntoStored,
       ...created.map(({ place }, i) => ({ id: ids[i] as number, place: place as ImportedItem['place'] })),

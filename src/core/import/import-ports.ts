@@ -1,7 +1,8 @@
-import type { Author } from '../catalogue/author.js';
-import type { Keys } from '../catalogue/keys.js';
+import type { ResolvedReference } from '../catalogue/exported.js';
+import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item, Kind } from '../catalogue/kind.js';
 import type { Violation } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 
 /** A kind with the validators of its fields. */
 export interface ImportedKind<Draft extends Keys> {
@@ -10,8 +11,16 @@ export interface ImportedKind<Draft extends Keys> {
   readonly valid: (draft: unknown) => Draft;
   /** Validates some fields, as a PATCH of the API does. @throws DomainError `validation-failed` */
   readonly validPatch: (patch: unknown) => Partial<Draft>;
-  /** For kinds whose items have an author. @throws DomainError `validation-failed` */
-  readonly validAuthor?: (draft: unknown) => Author;
+  readonly references: readonly ImportedReference[];
+}
+
+/** A reference of an imported kind. */
+export interface ImportedReference extends ResolvedReference {
+  /**
+   * Makes the draft of an item that a row names and that does not exist. Without it, such a row is refused.
+   * @throws DomainError `validation-failed`
+   */
+  readonly create?: (name: string, keys: AnyKeys) => AnyKeys;
 }
 
 /** Where a row begins. */
@@ -49,7 +58,7 @@ export interface BulkRepository<Draft extends Keys> {
   findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]>;
   /**
    * Returns the ids, in the order of the drafts.
-   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `author-not-found`
+   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`
    */
   addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**
@@ -57,27 +66,20 @@ export interface BulkRepository<Draft extends Keys> {
    * @throws DomainError `precondition-failed` if one has another version, and what `addAll` throws
    */
   changeAll(items: readonly Item<Draft>[]): Promise<void>;
-}
-
-export interface BulkAuthors extends BulkRepository<Author> {
-  /** For each name the author of exactly that name with the lowest id. */
-  findEldestByName(names: readonly string[]): Promise<readonly Item<Author>[]>;
+  /** For each name the item of exactly that name with the lowest id. @param field that has the name */
+  findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
 }
 
 /** The repositories of one transaction. */
 export interface ImportTransaction {
-  readonly authors: BulkAuthors;
   /** @param plural of the kind of `Draft` */
   items<Draft extends Keys>(plural: string): BulkRepository<Draft>;
   /** Writes the import's audit entry, or replaces it: an import has one entry, whatever the number of transactions. */
   writeAuditEntry(details: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** The transactions of one import. */
-export interface ImportTransactions {
-  /** Commits all of `work` or nothing. Transactions of two imports never run at the same time. */
-  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
-}
+/** The units of work of one import: a step per batch. Steps of two imports never run at the same time. */
+export type ImportUnitOfWork = Pick<UnitOfWork<ImportTransaction>, 'runStep' | 'waitForInvalidation'>;
 
 /** An item and the row that it was imported from. */
 export interface ImportedItem {

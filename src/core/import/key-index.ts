@@ -1,4 +1,4 @@
-import type { Keys } from '../catalogue/keys.js';
+import type { AnyKeys } from '../catalogue/keys.js';
 import { idOfSourceId } from '../catalogue/own-source-id.js';
 import { formsOf, oneForm } from '../shared/text.js';
 import type { ItemKeys } from './import-ports.js';
@@ -49,15 +49,15 @@ export class KeyIndex<T> {
 
   constructor(private readonly installation: string) {}
 
-  put(value: T, { imdbId, sourceId, id }: Keys & { readonly id?: number }): void {
-    if (imdbId !== null) this.#byImdbId.set(imdbId, value);
+  put(value: T, { imdbId, sourceId, id }: AnyKeys & { readonly id?: number }): void {
+    if (typeof imdbId === 'string') this.#byImdbId.set(imdbId, value);
     if (sourceId !== null) this.#bySourceId.set(sourceId, value);
     if (id !== undefined) this.#byId.set(id, value);
   }
 
   /** Removes the keys, but not the id. */
-  remove(value: T, { imdbId, sourceId }: Keys): void {
-    if (imdbId !== null) this.#byImdbId.delete(imdbId);
+  remove(value: T, { imdbId, sourceId }: AnyKeys): void {
+    if (typeof imdbId === 'string') this.#byImdbId.delete(imdbId);
     if (sourceId !== null) this.#bySourceId.delete(sourceId, value);
   }
 

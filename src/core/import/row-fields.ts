@@ -1,9 +1,6 @@
 /** Fields of an export that are made by the database and not imported. */
 export const readOnlyFields = ['id', 'createdAt', 'updatedAt'];
 
-/** Fields that name the author of a title, instead of an id of this database. */
-export const authorFields = ['author', 'authorImdbId', 'authorSourceId'] as const;
-
 export const without = (fields: object, names: readonly string[]): Record<string, unknown> => {
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (!names.includes(name)) rest[name] = value;

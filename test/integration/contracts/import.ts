@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
-import type {
-  ImportTransaction,
-  ImportTransactions,
-  ItemKeys,
-} from '../../../src/core/import/import-ports.js';
+import type { ImportTransaction, ImportUnitOfWork, ItemKeys } from '../../../src/core/import/import-ports.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
-  readonly transactions: ImportTransactions;
+  readonly transactions: ImportUnitOfWork;
   /** The details of each audit entry of an import. */
   auditEntries(): Promise<readonly unknown[]>;
 }
@@ -28,11 +24,11 @@ const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
 });
 const oddText = '\\N \\ " \' {x} , NULL $1 ? \t\n é 👩‍👧';
 
-/** The contract of ImportTransactions. */
+/** The contract of ImportUnitOfWork. */
 export const importContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`an import into ${name}`, () => {
     const run = async <T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> =>
-      (await begin()).transactions.run(work);
+      (await begin()).transactions.runStep(work);
     const movies = (transaction: ImportTransaction) => transaction.items<Movie>('movies');
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
@@ -81,7 +77,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       });
     });
 
-    it('findEldestByName: several authors of a name: returns the eldest of exactly this name', async () => {
+    it('findOldestByName: several authors of a name: returns the oldest of exactly this name', async () => {
       const name = `Ñame ${key()}`;
       await run(async (transaction) => {
         const ids = await authors(transaction).addAll([
@@ -89,9 +85,9 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           authorDraft({ name }),
           authorDraft({ name: name.toLowerCase() }),
         ]);
-        const found = await transaction.authors.findEldestByName([name, 'nobody is called so']);
+        const found = await authors(transaction).findOldestByName([name, 'an unknown name'], 'name');
         expect(found.map(({ id }) => id)).to.deep.equal([Math.min(...ids.slice(0, 2))]);
-        expect(await transaction.authors.findEldestByName([])).to.deep.equal([]);
+        expect(await authors(transaction).findOldestByName([], 'name')).to.deep.equal([]);
       });
     });
   });
@@ -111,13 +107,13 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     it('run: with an error: stores nothing, and no audit entry', async () => {
       const { transactions, auditEntries } = await begin();
       const [sourceId, before] = [key(), await auditEntries()];
-      const failing = transactions.run(async (transaction) => {
+      const failing = transactions.runStep(async (transaction) => {
         await transaction.items<Movie>('movies').addAll([movieDraft({ sourceId })]);
         await transaction.writeAuditEntry({ rows: 1 });
         throw new Error('enough');
       });
       expect(await failing.catch(({ message }) => message)).to.equal('enough');
-      const there = await transactions.run((next) =>
+      const there = await transactions.runStep((next) =>
         next.items('movies').findByKeys(by({ sourceIds: [sourceId] })),
       );
       expect(there).to.deep.equal([]);
@@ -128,7 +124,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       const { transactions, auditEntries } = await begin();
       const before = await auditEntries();
       for (const rows of [1, 2])
-        await transactions.run((transaction) => transaction.writeAuditEntry({ rows }));
+        await transactions.runStep((transaction) => transaction.writeAuditEntry({ rows }));
       expect(await auditEntries()).to.deep.equal([...before, { rows: 2 }]);
     });
 
@@ -140,12 +136,12 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       it(`addAll and changeAll: with ${what}: throw ${code}`, async () => {
         const { transactions } = await begin();
         const add = (drafts: readonly Movie[]) =>
-          transactions.run((transaction) => transaction.items<Movie>('movies').addAll(drafts));
+          transactions.runStep((transaction) => transaction.items<Movie>('movies').addAll(drafts));
         if (code !== 'author-not-found') await add([movieDraft(draft)]).catch(() => {});
         expect((await refusal(add([movieDraft(draft)]))).code).to.equal(code);
         const sourceId = key();
         await add([movieDraft({ sourceId })]);
-        const changing = transactions.run(async (transaction) => {
+        const changing = transactions.runStep(async (transaction) => {
           const movies = transaction.items<Movie>('movies');
           const items = await movies.findByKeys(by({ sourceIds: [sourceId] }));
           await movies.changeAll(items.map((item) => ({ ...item, ...draft })));
@@ -158,7 +154,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       const { transactions } = await begin();
       const sourceIds = [key(), key()];
       const movies = <T>(work: (of: ReturnType<ImportTransaction['items']>) => Promise<T>) =>
-        transactions.run((transaction) => work(transaction.items('movies')));
+        transactions.runStep((transaction) => work(transaction.items('movies')));
       await movies((of) => of.addAll(sourceIds.map((sourceId) => movieDraft({ sourceId }))));
       const before = await movies((of) => of.findByKeys(by({ sourceIds })));
       await movies((of) => of.changeAll(before.slice(0, 1)));

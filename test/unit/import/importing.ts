@@ -14,7 +14,8 @@ import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type {
   ImportedKind,
-  ImportTransactions,
+  ImportedReference,
+  ImportUnitOfWork,
   ReadRow,
   RefusedRow,
 } from '../../../src/core/import/import-ports.js';
@@ -27,9 +28,16 @@ const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({
   valid: bodyValidator(body),
   validPatch: bodyValidator(patchSchema(body)),
 });
-export const importedAuthors = { kind: author, ...validators(authorBody) };
-export const importedMovies = { kind: movie, ...validators(movieBody), validAuthor };
-export const importedSeries = { kind: series, ...validators(seriesBody), validAuthor };
+const references: readonly ImportedReference[] = [
+  {
+    reference: { field: 'authorId', to: 'authors' },
+    to: author,
+    create: (name, keys) => validAuthor({ name, ...keys }),
+  },
+];
+export const importedAuthors = { kind: author, references: [], ...validators(authorBody) };
+export const importedMovies = { kind: movie, references, ...validators(movieBody) };
+export const importedSeries = { kind: series, references, ...validators(seriesBody) };
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
@@ -47,7 +55,9 @@ export const aCatalogue = () => {
     early = new EarlyValidation(kind),
     places = new PlaceFile(),
   ) =>
-    transactions.run((transaction) => importBatch(kind, rows, transaction, { installation, early, places }));
+    transactions.runStep((transaction) =>
+      importBatch(kind, rows, transaction, { installation, early, places }),
+    );
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = firstItems(1_000);
@@ -76,12 +86,12 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, the rows that it refused, and how long it paused. */
-export const anImport = (transactions: ImportTransactions) => {
+export const anImport = (unitOfWork: ImportUnitOfWork) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
   const into = new CatalogueImport({
-    transactions,
+    unitOfWork,
     installation,
     pause,
     places: new PlaceFile(),

@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
-import type { Author } from '../../../core/catalogue/author.js';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys } from '../../../core/import/import-ports.js';
 import { DomainError } from '../../../core/shared/errors.js';
-import { translated } from '../../knex/database-errors.js';
-import { fromRow, type Row, toRow } from '../../knex/row-mapping.js';
+import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
 
 /** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
 export const indexScansOnly = 'enable_seqscan = off';
@@ -36,16 +34,13 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     );
   }
 
-  /** Only for authors. See `BulkAuthors`. */
-  async findEldestByName(
-    this: BulkTable<Author>,
-    names: readonly string[],
-  ): Promise<readonly Item<Author>[]> {
+  async findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
     if (names.length === 0) return [];
-    // The index is on fold(name).
-    const where = `fold(name) collate "C" = any(select fold(name) collate "C" from unnest(?::text[]) as name)
-      and name = any(?)`;
-    return this.select('distinct on (name) *', where, [names, names], 'order by name, id');
+    const column = snake(field);
+    // The index is on the folded name.
+    const where = `fold(${column}) collate "C" = any(select fold(name) collate "C" from unnest(?::text[]) as name)
+      and ${column} = any(?)`;
+    return this.select(`distinct on (${column}) *`, where, [names, names], `order by ${column}, id`);
   }
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
@@ -86,7 +81,7 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     return rows.map((row) => fromRow<Item<Draft>>(row));
   }
 
-  protected raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
-    return translated(async () => (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows);
+  protected async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+    return (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows;
   }
 }

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import type { Author } from '../../../core/catalogue/author.js';
-import type { Keys } from '../../../core/catalogue/keys.js';
-import type { Item } from '../../../core/catalogue/kind.js';
-import type { ImportTransaction, ImportTransactions } from '../../../core/import/import-ports.js';
-import { translated, translatedInSession } from '../../knex/database-errors.js';
+import { hasImdbId, type Keys } from '../../../core/catalogue/keys.js';
+import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
+import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/import-ports.js';
+import { translatedInSession } from '../../knex/database-errors.js';
+import { snake } from '../../knex/row-mapping.js';
 import { BulkTable, indexScansOnly } from './bulk-table.js';
 
 const copyOf = (plural: string) => `dry_run_${plural}`;
@@ -37,34 +37,36 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
  * and no lock is taken that a writer would wait for: a single transaction, rolled back at the end, would lock rows and
  * keys until then. The tables belong to the connection: the pool must have a single one.
  */
-export class KnexDryRun implements ImportTransactions {
+export class KnexDryRun implements ImportUnitOfWork {
   private constructor(private readonly knex: Knex) {}
 
-  /** @param plurals of all kinds */
-  static async create(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
-    await translated(async () => {
-      // New items get ids above those of all stored items.
-      await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
-      for (const plural of plurals) {
-        await knex.raw(`create temp table ${copyOf(plural)}
-          (like ${plural} including defaults, primary key (id), unique (imdb_id), unique (source_id))`);
-        await knex.raw(`alter table ${copyOf(plural)} alter id set default nextval('dry_run_ids')`);
-      }
-      await knex.raw(`create index on ${copyOf('authors')} (fold(name) collate "C")`);
-    });
+  /** @param kinds all of them */
+  static async create(knex: Knex, kinds: readonly AnyKind[]): Promise<KnexDryRun> {
+    // New items get ids above those of all stored items.
+    await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
+    for (const kind of kinds) {
+      const copy = copyOf(kind.plural);
+      const keys = hasImdbId(kind) ? 'unique (imdb_id), unique (source_id)' : 'unique (source_id)';
+      await knex.raw(
+        `create temp table ${copy} (like ${kind.plural} including defaults, primary key (id), ${keys})`,
+      );
+      await knex.raw(`alter table ${copy} alter id set default nextval('dry_run_ids')`);
+      await knex.raw(`create index on ${copy} (fold(${snake(kind.namedBy)}) collate "C")`);
+    }
     return new KnexDryRun(knex);
   }
 
-  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+  runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     return translatedInSession(() =>
       this.knex.transaction(async (trx) => {
         await trx.raw(`set local ${indexScansOnly}`);
         return work({
-          authors: new CopiedTable<Author>(trx, 'authors'),
           items: (plural) => new CopiedTable(trx, plural),
           writeAuditEntry: async () => {},
         });
       }),
     );
   }
+
+  async waitForInvalidation(): Promise<void> {}
 }
