@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { migrationConfig } from './src/adapters/knex/database.js';
 import { checkClient } from './src/adapters/knex/database-check.js';
+import { kindTables } from './src/composition/catalogue-kinds.js';
 import { readSettings } from './src/composition/settings.js';
 import { openDatabaseServer } from './src/composition/storage.js';
 
@@ -8,7 +9,7 @@ const { connection } = await openDatabaseServer(readSettings());
 
 /** Before the first migration, and not for commands that need no database, such as migrate:make. */
 const afterCreate = (client: Client, done: (error: unknown, client: Client) => void) => {
-  checkClient(client).then(
+  checkClient(client, kindTables).then(
     () => done(undefined, client),
     (error) => done(error, client),
   );

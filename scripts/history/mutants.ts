@@ -77,7 +77,7 @@ export const mutants = {
   ],
   'invalidation of replayed answers': [
     {
-      file: 'core/catalogue/acknowledged-catalogue-repository.js',
+      file: 'adapters/knex/knex-unit-of-work.js',
       from: 'if (tellsOfState(error))',
       to: 'if (false)',
     },
@@ -90,7 +90,9 @@ export const mutants = {
       to: '',
     },
   ],
-  'wait at the end of an import': [{ file: 'commands/import.js', from: 'await sleep(shownAfter);', to: '' }],
+  'wait at the end of an import': [
+    { file: 'composition/command-unit-of-work.js', from: 'sleep(shownAfter)', to: 'Promise.resolve()' },
+  ],
   'no resending': [
     {
       file: 'adapters/redis/redis-client.js',

@@ -1,6 +1,5 @@
 import { appendFileSync, existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import { showProgress } from '../adapters/terminal/progress.js';
@@ -20,8 +19,6 @@ const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--
 
 /** Exit codes: rows were refused, or it did not come to its end; nothing was done. */
 const [incomplete, nothing] = [1, 2];
-/** Milliseconds after which every instance shows what was committed, or knows that it may be behind: only then is it done. */
-const shownAfter = 1_500;
 /** So many refused rows are told on the terminal, and so much of what is wrong with each; --errors has all. */
 const [mostTold, longestTold] = [20, 300];
 /** Of a batch, which is larger than what a request may ask for. */
@@ -123,13 +120,12 @@ await command(async () => {
   } catch (error) {
     failure = error;
   }
-  await sleep(shownAfter);
+  const tallies = await into.confirmedTallies();
   clearInterval(timer);
   update();
   progress.stop();
   await close();
 
-  const { tallies } = into;
   const all = Object.values(tallies);
   if (all.length === 0 && failure === undefined) process.stdout.write('there are no rows in it\n');
   else process.stdout.write(`${isDryRun ? 'this is what would be done:\n' : ''}${summaryOf(tallies)}`);

@@ -1,4 +1,5 @@
 import { findTwins } from '../adapters/knex/twins.js';
+import { catalogueKinds } from '../composition/catalogue-kinds.js';
 import { createLog } from '../composition/create-log.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
@@ -20,7 +21,7 @@ await command(async () => {
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
     let count = 0;
-    for await (const { table, column, rows } of findTwins(database)) {
+    for await (const { table, column, rows } of findTwins(database, catalogueKinds)) {
       count += 1;
       const listed = rows.map(({ id, text }) => `${id} ${quote(text)}`).join(', ');
       process.stdout.write(`${table}.${column}: ${listed}\n`);

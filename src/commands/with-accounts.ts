@@ -1,7 +1,8 @@
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
+import { knexRepositories } from '../adapters/knex/knex-repositories.js';
 import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
 import { type AccountsModule, accountsModule } from '../composition/accounts-module.js';
+import { commandUnitOfWork } from '../composition/command-unit-of-work.js';
 import { createLog } from '../composition/create-log.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
@@ -18,8 +19,7 @@ export const withAccounts = async (work: (accounts: AccountsModule) => Promise<v
         clock: { now: () => new Date() },
         limiter: new MemoryLimiter(),
         searchBudget: searchBudgetMs,
-        // Running instances read the changes from the database within a second.
-        unitOfWork: new KnexUnitOfWork(database, () => {}),
+        unitOfWork: commandUnitOfWork(database, knexRepositories([])),
       }),
     );
   } finally {

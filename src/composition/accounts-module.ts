@@ -4,13 +4,15 @@ import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { ChangePassword } from '../core/identity/change-password.js';
-import type { UnitOfWork } from '../core/identity/identity-ports.js';
+import type { SessionReader, UserReader } from '../core/identity/identity-ports.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
 import { OwnAccount } from '../core/identity/own-account.js';
 import { PasswordGuesses } from '../core/identity/password-guesses.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
 import { SetPassword } from '../core/identity/set-password.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { Infrastructure } from './infrastructure.js';
 
 export type AccountsModule = ReturnType<typeof accountsModule>;
@@ -24,10 +26,10 @@ export function accountsModule({
   searchBudget,
   unitOfWork,
 }: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'searchBudget'> & {
-  readonly unitOfWork: UnitOfWork;
+  readonly unitOfWork: UnitOfWork<Repositories>;
 }) {
-  const users = new KnexUserRepository(database, searchBudget);
-  const sessions = new KnexSessionRepository(database);
+  const users: UserReader = new KnexUserRepository(database, searchBudget);
+  const sessions: SessionReader = new KnexSessionRepository(database);
   const hasher = new Argon2PasswordHasher();
   const minLength = settings.PASSWORD__MIN_LENGTH;
   const policy = { minLength, common: new KnownPasswords(minLength) };

@@ -1,108 +1,115 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
-import { authorshipRoutes, embeddedAuthor } from '../adapters/http/catalogue/authorship-routes.js';
 import {
   type CatalogueRouteSettings,
   catalogueRoutes,
   patchSchema,
 } from '../adapters/http/catalogue/catalogue-routes.js';
-import {
-  columnsOf,
-  exportedItemSchema,
-  exportedTitleSchema,
-} from '../adapters/http/catalogue/exported-schema.js';
+import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
+import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
+import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
-import { authorship } from '../core/catalogue/authorship.js';
-import type { CatalogueRepository } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
-import type { Columns } from '../core/catalogue/columns.js';
-import { type ExportSource, exportItems, exportTitles } from '../core/catalogue/export-items.js';
+import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
+import type { ResolvedReference } from '../core/catalogue/exported.js';
 import type { Keys } from '../core/catalogue/keys.js';
-import type { Kind } from '../core/catalogue/kind.js';
+import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import { movie } from '../core/catalogue/movie.js';
+import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
-import type { Title } from '../core/catalogue/title.js';
-import type { Import } from '../core/import/catalogue-import.js';
-import type { ReadRow, RefusedRow } from '../core/import/import-ports.js';
+import type { ImportedReference } from '../core/import/import-ports.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 
-/** The repositories of the catalogue, one for each kind, and what exports of it come from. */
+/** The reads and writes of the catalogue, and the source of its exports. */
 export interface Catalogue extends ExportSource {
-  repository<Draft extends object>(kind: Kind<Draft>): CatalogueRepository<Draft>;
+  reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
+  readonly unitOfWork: UnitOfWork<Repositories>;
 }
 
-/** A row of the table below: a kind of which the rest of the world only needs the name and the routes. */
-export interface KindRow {
-  readonly plural: string;
-  /** Whether its items are titles: they have an author and genres. */
-  readonly isTitle: boolean;
-  /** In which files tell of its items. */
-  readonly columns: Columns;
-  routes(catalogue: Catalogue, settings: CatalogueRouteSettings): AnyRoute[];
+/** A row of the table below: a kind without its own types. */
+export interface KindRow extends AnyKind {
+  readonly body: Joi.ObjectSchema;
+  routes(catalogue: Catalogue, settings: CatalogueRouteSettings, kinds: readonly KindRow[]): AnyRoute[];
   searched(catalogue: Catalogue): SearchedKind;
-  /** @param signal see `Import.run` */
-  import(
-    into: Import,
-    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  importable(kinds: readonly KindRow[]): ImportableKind;
 }
 
 export const validAuthor = bodyValidator(authorBody);
 
-const importedKind = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) => ({
-  kind,
-  valid: bodyValidator(body),
-  validPatch: bodyValidator(patchSchema(body)),
+/** Files often know authors by their names alone; items of any other kind have to exist. */
+const importedReference = ({ reference, to }: ResolvedReference): ImportedReference => ({
+  reference,
+  to,
+  ...(to.plural === author.plural && { create: (name, keys) => validAuthor({ name, ...keys }) }),
 });
 
-const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
-  plural: kind.plural,
-  isTitle: false,
-  columns: columnsOf(exportedItemSchema(kind, body)),
-  routes: (catalogue, settings) => {
-    const use = catalogueUseCases(kind, catalogue.repository(kind));
-    const exporting = { row: exportedItemSchema(kind, body), items: exportItems(kind, catalogue) };
-    return catalogueRoutes(kind, body, use, { ...settings, exporting });
-  },
-  searched: (catalogue) => {
-    const repository = catalogue.repository(kind);
-    return searchedKind(kind, body, (text, limit) => repository.search(text, limit));
-  },
-  import: (into, rows, signal) => into.run(importedKind(kind, body), rows, signal),
-});
+export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => {
+  const resolved = (kinds: readonly KindRow[]) =>
+    kind.references.map((reference) => ({ reference, to: kindOf(reference.to, kinds) }));
+  return {
+    ...kind,
+    body,
+    routes: (catalogue, settings, kinds) => {
+      const items = catalogue.reader<Draft>(kind);
+      const followed = resolved(kinds).map(({ reference, to }) => ({
+        reference,
+        to,
+        use: referenceUseCases(kind, reference, to, items, catalogue.reader(to)),
+      }));
+      const exporting = {
+        row: exportedSchema(kind, body, followed),
+        items: exportItems(kind, followed, catalogue),
+      };
+      return [
+        ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
+          ...settings,
+          exporting,
+          embeddings: followed.map(embeddingOf),
+          isReferenced: referrersOf(kind.plural, kinds).length > 0,
+        }),
+        ...nestedRoutes(kind, body, followed, settings),
+      ];
+    },
+    searched: (catalogue) => {
+      const items = catalogue.reader(kind);
+      return searchedKind(kind, body, (text, limit) => items.search(text, limit));
+    },
+    importable: (kinds) => {
+      const references = resolved(kinds);
+      const imported = {
+        kind,
+        references: references.map(importedReference),
+        valid: bodyValidator(body),
+        validPatch: bodyValidator(patchSchema(body)),
+      };
+      return {
+        plural: kind.plural,
+        columns: columnsOf(exportedSchema(kind, body, references)),
+        import: (into, rows, signal) => into.run(imported, rows, signal),
+      };
+    },
+  };
+};
 
-export const titleRow = <Draft extends Title>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>): KindRow => ({
-  ...kindRow(kind, body),
-  isTitle: true,
-  columns: columnsOf(exportedTitleSchema(kind, body)),
-  routes: (catalogue, settings) => {
-    const use = catalogueUseCases(kind, catalogue.repository(kind));
-    const authors = authorship(kind, catalogue.repository(kind), catalogue.repository(author));
-    const embedding = embeddedAuthor(authors);
-    const exporting = { row: exportedTitleSchema(kind, body), items: exportTitles(kind, catalogue) };
-    return [
-      ...catalogueRoutes(kind, body, use, { ...settings, exporting, embedding }),
-      ...authorshipRoutes(kind, body, authors, { ...settings, embedding }),
-    ];
-  },
-  import: (into, rows, signal) => into.run({ ...importedKind(kind, body), validAuthor }, rows, signal),
-});
-
-/** The kinds of the catalogue: all there is to do for a new one, once it has a table, a type and a schema. */
+/** The kinds of the catalogue. A new kind needs nothing else, once it has a table, a type and a schema. */
 export const catalogueKinds: readonly KindRow[] = [
   kindRow(author, authorBody),
-  titleRow(movie, movieBody),
-  titleRow(series, seriesBody),
+  kindRow(movie, movieBody),
+  kindRow(series, seriesBody),
 ];
 
+/** The tables of the kinds. */
+export const kindTables = catalogueKinds.map(({ plural }) => plural);
+
+export const kindsWithGenres = (kinds: readonly KindRow[]): readonly KindRow[] =>
+  kinds.filter(({ body }) => 'genres' in (body.describe().keys as object));
+
 /** @throws Error when there is no such kind */
-export const kindNamed = (plural: string): KindRow => {
-  const found = catalogueKinds.find((kind) => kind.plural === plural);
-  if (found === undefined) throw new Error(`there is no kind ${plural}`);
-  return found;
-};
+export const kindNamed = (plural: string): KindRow => kindOf(plural, catalogueKinds);

@@ -1,9 +1,11 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
-import { AcknowledgedCatalogueRepository } from '../core/catalogue/acknowledged-catalogue-repository.js';
-import type { Kind } from '../core/catalogue/kind.js';
-import type { ReadCache } from '../core/shared/read-cache.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
+import type { AnyKind, Kind } from '../core/catalogue/kind.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
+import { kindsWithGenres } from './catalogue-kinds.js';
 import type { Infrastructure } from './infrastructure.js';
 
 export type CatalogueModule = ReturnType<typeof catalogueModule>;
@@ -14,23 +16,20 @@ export function catalogueModule({
   kinds,
   searchBudget,
   installation,
-  readCache,
+  unitOfWork,
 }: Pick<Infrastructure, 'database' | 'kinds' | 'searchBudget' | 'installation'> & {
-  readonly readCache: ReadCache;
+  readonly unitOfWork: UnitOfWork<Repositories>;
 }) {
-  const titles = kinds.filter(({ isTitle }) => isTitle).map(({ plural }) => plural);
+  const withGenres = kindsWithGenres(kinds).map(({ plural }) => plural);
   return {
     kinds,
-    /** Plural names of the kinds whose items are titles. */
-    titles,
+    /** Plural names of the kinds whose items have genres. */
+    withGenres,
     installation,
     snapshots: new KnexCatalogueSnapshots(database),
-    genreCounts: new KnexGenreCounts(database, titles),
-    repository: <Draft extends object>(kind: Kind<Draft>) =>
-      new AcknowledgedCatalogueRepository(
-        kind,
-        new KnexCatalogueRepository(database, kind, titles, searchBudget),
-        readCache,
-      ),
+    genreCounts: new KnexGenreCounts(database, withGenres),
+    reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
+      new KnexCatalogueRepository(database, kind, kinds, searchBudget),
+    unitOfWork,
   };
 }

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from 'inversify';
-import { KnexUnitOfWork } from '../adapters/knex/knex-unit-of-work.js';
 import { ReadCache } from '../core/shared/read-cache.js';
 import { accountsModule } from './accounts-module.js';
 import { catalogueModule } from './catalogue-module.js';
@@ -11,6 +10,7 @@ import { mailModule } from './mail-module.js';
 import { operationsModule } from './operations-module.js';
 import { ids } from './service-ids.js';
 import { sessionsModule } from './sessions-module.js';
+import { unitsOfWork } from './units-of-work.js';
 
 const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
 
@@ -23,34 +23,34 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
     .bind(ids.ReadCache)
     .toResolvedValue(({ cache, changes }) => new ReadCache(cache, changes, pause), [ids.Infrastructure]);
   container
-    .bind(ids.UnitOfWork)
+    .bind(ids.UnitsOfWork)
     .toResolvedValue(
-      ({ database, onSettled }) => new KnexUnitOfWork(database, onSettled),
-      [ids.Infrastructure],
+      (infra, readCache) => unitsOfWork({ ...infra, readCache }),
+      [ids.Infrastructure, ids.ReadCache],
     );
   container
     .bind(ids.Accounts)
     .toResolvedValue(
-      (infra, unitOfWork) => accountsModule({ ...infra, unitOfWork }),
-      [ids.Infrastructure, ids.UnitOfWork],
+      (infra, { unitOfWork }) => accountsModule({ ...infra, unitOfWork }),
+      [ids.Infrastructure, ids.UnitsOfWork],
     );
   container
     .bind(ids.Sessions)
     .toResolvedValue(
-      (infra, unitOfWork, accounts) => sessionsModule({ ...infra, unitOfWork, accounts }),
-      [ids.Infrastructure, ids.UnitOfWork, ids.Accounts],
+      (infra, { unitOfWork }, accounts) => sessionsModule({ ...infra, unitOfWork, accounts }),
+      [ids.Infrastructure, ids.UnitsOfWork, ids.Accounts],
     );
   container
     .bind(ids.Mail)
     .toResolvedValue(
-      (infra, unitOfWork, accounts) => mailModule({ ...infra, unitOfWork, accounts }),
-      [ids.Infrastructure, ids.UnitOfWork, ids.Accounts],
+      (infra, { unitOfWork }, accounts) => mailModule({ ...infra, unitOfWork, accounts }),
+      [ids.Infrastructure, ids.UnitsOfWork, ids.Accounts],
     );
   container
     .bind(ids.Catalogue)
     .toResolvedValue(
-      (infra, readCache) => catalogueModule({ ...infra, readCache }),
-      [ids.Infrastructure, ids.ReadCache],
+      (infra, { lockingUnitOfWork }) => catalogueModule({ ...infra, unitOfWork: lockingUnitOfWork }),
+      [ids.Infrastructure, ids.UnitsOfWork],
     );
   container.bind(ids.Operations).toResolvedValue(operationsModule, [ids.Infrastructure]);
   container

@@ -24,14 +24,8 @@ export const followChanges = async ({
   };
   const feed =
     storage.feed === undefined
-      ? new OwnChanges(storage.database, cache, listeners)
+      ? new OwnChanges(storage.database, listeners)
       : new ChangeFeed(storage.feed, listeners, log);
   await feed.start();
-  // This instance applies its own changes even while the feed is down. The feed also brings those of other instances
-  // that the unit of work has read.
-  const onSettled = async (changes: readonly Change[]) => {
-    revocations.apply(changes);
-    await feed.catchUp();
-  };
-  return { revocations, freshness: feed, changes: feed, onSettled, stop: () => feed.stop() };
+  return { revocations, freshness: feed, changes: feed, stop: () => feed.stop() };
 };

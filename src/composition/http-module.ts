@@ -55,7 +55,7 @@ export function httpModule({
     cursors,
     exports: { formats: fileFormats, spool },
   };
-  const { kinds, titles, genreCounts } = catalogue;
+  const { kinds, withGenres, genreCounts } = catalogue;
   const publicKeys = keys.verifying.map(({ jwk }) => jwk);
   const routes: readonly AnyRoute[] = [
     ...authRoutes({ ...accounts, ...sessions }),
@@ -66,8 +66,8 @@ export function httpModule({
     ...ownDataRoutes(accounts),
     ...invitationRoutes(mail.inviteUser),
     ...auditRoutes(operations.audit, cursors),
-    ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings)),
-    ...genreRoutes(genreCounts, titles, catalogueSettings),
+    ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),
+    ...genreRoutes(genreCounts, withGenres, catalogueSettings),
     ...searchRoutes(
       kinds.map((kind) => kind.searched(catalogue)),
       catalogueSettings,

@@ -3,15 +3,20 @@ import type { Knex } from 'knex';
 import type { ImportSource } from '../adapters/import/import-source.js';
 import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
+import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
-import { KnexImport } from '../adapters/import/sql/knex-import.js';
 import { Import } from '../core/import/catalogue-import.js';
 import type { RefusedRow } from '../core/import/import-ports.js';
-import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
+import { catalogueKinds, kindNamed, kindTables, validAuthor } from './catalogue-kinds.js';
+import { commandUnitOfWork } from './command-unit-of-work.js';
 
 /** Opens the files of an import. @throws InputError */
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
-  openSource(path, options, { kinds: catalogueKinds, kindNamed, validAuthor });
+  openSource(path, options, {
+    kinds: catalogueKinds.map((kind) => kind.importable(catalogueKinds)),
+    kindNamed: (plural) => kindNamed(plural).importable(catalogueKinds),
+    validAuthor,
+  });
 
 /**
  * An import into a database.
@@ -24,10 +29,11 @@ export const newImport = async (
   { isDryRun = false } = {},
 ): Promise<Import> => {
   const { id } = await database('installation').first('id');
-  const plurals = catalogueKinds.map(({ plural }) => plural);
-  const transactions = isDryRun ? await KnexDryRun.begin(database, plurals) : new KnexImport(database);
+  const unitOfWork = isDryRun
+    ? await KnexDryRun.begin(database, kindTables)
+    : commandUnitOfWork(database, importTransaction());
   return new Import(
-    transactions,
+    unitOfWork,
     id,
     (milliseconds) => sleep(milliseconds),
     new PlaceFile(),

@@ -4,7 +4,7 @@ import type { Email } from '../adapters/mail/email-texts.js';
 import type { Freshness } from '../core/identity/identity-ports.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
-import type { ChangeListener } from '../core/shared/changes.js';
+import type { CommitListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
@@ -29,11 +29,9 @@ export interface Infrastructure {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
-  readonly changes: Changes;
+  readonly changes: Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
   /** Maximum milliseconds of one search. */
   readonly searchBudget: number;
-  /** Called with the changes of each unit of work after its commit. */
-  readonly onSettled: ChangeListener;
   /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */
   readonly printMail?: ((email: Email) => void) | undefined;
   readonly kinds: readonly KindRow[];

@@ -1,16 +1,16 @@
 import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
-import { KnexMailQueue } from '../adapters/knex/knex-mail-queue.js';
 import { KnexOneTimeTokenRepository } from '../adapters/knex/knex-one-time-token-repository.js';
 import { NoMailer } from '../adapters/mail/no-mailer.js';
 import { PrintingMailer } from '../adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../adapters/mail/smtp-mailer.js';
 import { EmailLimit } from '../core/identity/email-limit.js';
-import type { UnitOfWork } from '../core/identity/identity-ports.js';
 import { InviteUser } from '../core/identity/invite-user.js';
 import type { Mailer } from '../core/identity/mail-ports.js';
 import { RecoverPassword } from '../core/identity/recover-password.js';
 import { SendLetters } from '../core/identity/send-letters.js';
 import { VerifyEmail } from '../core/identity/verify-email.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { Infrastructure } from './infrastructure.js';
 
@@ -26,16 +26,15 @@ export function mailModule({
   unitOfWork,
   accounts: { users, hasher, policy },
 }: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'printMail'> & {
-  readonly unitOfWork: UnitOfWork;
+  readonly unitOfWork: UnitOfWork<Repositories>;
   readonly accounts: Pick<AccountsModule, 'users' | 'hasher' | 'policy'>;
 }) {
   const mailer = newMailer({ settings, printMail });
-  const queue = new KnexMailQueue(database);
   const oneTimeTokens = new KnexOneTimeTokenRepository(database);
   const tokens = new HmacRefreshTokens();
   const limit = new EmailLimit(limiter, { name: 'email', ...settings.LIMITS__EMAIL });
   return {
-    sendLetters: new SendLetters(queue, unitOfWork, mailer, tokens, clock, limit, users),
+    sendLetters: new SendLetters(unitOfWork, mailer, tokens, clock, limit, users),
     inviteUser: new InviteUser(users, unitOfWork, hasher, tokens, clock, limit, mailer),
     recoverPassword: new RecoverPassword(
       users,

@@ -3,7 +3,7 @@ import { knownSeries } from '../adapters/import/sample/known-series.js';
 import { vegaFilms } from '../adapters/import/sample/vega-films.js';
 import type { Tallies } from '../core/import/catalogue-import.js';
 import type { ReadRow } from '../core/import/import-ports.js';
-import { kindNamed } from './catalogue-kinds.js';
+import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
 async function* atOnce(rows: readonly ReadRow[]) {
@@ -18,15 +18,13 @@ export const seed = async (database: Knex): Promise<Tallies> => {
       if (refused) throw new Error(`the sample does not fit: ${JSON.stringify(refused)}`);
     });
     for (const [plural, rows] of Object.entries(samples))
-      await kindNamed(plural).import(sample, atOnce(rows));
+      await kindNamed(plural).importable(catalogueKinds).import(sample, atOnce(rows));
     return sample.tallies;
   });
 };
 
-/** Whether there is nothing in the catalogue: no author, movie or series. */
+/** Whether the catalogue has no item of any kind. */
 export const isEmptyCatalogue = async (database: Knex): Promise<boolean> => {
-  const found = await Promise.all(
-    ['authors', 'movies', 'series'].map((table) => database(table).first('id')),
-  );
+  const found = await Promise.all(kindTables.map((table) => database(table).first('id')));
   return found.every((row) => row === undefined);
 };

@@ -1,6 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Knex } from 'knex';
-import type { UnitOfWork } from '../core/identity/identity-ports.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
@@ -9,6 +8,7 @@ import type { Infrastructure } from './infrastructure.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
 import type { SessionsModule } from './sessions-module.js';
+import type { UnitsOfWork } from './units-of-work.js';
 
 const id = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -17,7 +17,7 @@ export const ids = {
   Infrastructure: id<Infrastructure>('Infrastructure'),
   Database: id<Knex>('Database'),
   ReadCache: id<ReadCache>('ReadCache'),
-  UnitOfWork: id<UnitOfWork>('UnitOfWork'),
+  UnitsOfWork: id<UnitsOfWork>('UnitsOfWork'),
   Accounts: id<AccountsModule>('Accounts'),
   Sessions: id<SessionsModule>('Sessions'),
   Mail: id<MailModule>('Mail'),

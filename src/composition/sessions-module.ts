@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
 import { Authenticate } from '../core/identity/authenticate.js';
-import type { UnitOfWork } from '../core/identity/identity-ports.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
+import type { Repositories } from '../core/repositories.js';
+import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { Infrastructure } from './infrastructure.js';
 
@@ -22,7 +23,7 @@ export function sessionsModule({
   unitOfWork,
   accounts: { users, sessions, hasher, guesses },
 }: Pick<Infrastructure, 'settings' | 'keys' | 'clock' | 'limiter' | 'revocations' | 'freshness'> & {
-  readonly unitOfWork: UnitOfWork;
+  readonly unitOfWork: UnitOfWork<Repositories>;
   readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'guesses'>;
 }) {
   const accessTokens = new JwtAccessTokens(

@@ -120,7 +120,7 @@ export const startService = async (
   const keys = loadKeys(keyFiles(settings));
   for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
-  const storage = await openStorage(settings, log);
+  const storage = await openStorage(settings, log, kinds);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) {
     log.info('loading the sample data');

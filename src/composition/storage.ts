@@ -3,10 +3,13 @@ import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
 import { type Connection, openDatabase } from '../adapters/knex/database.js';
 import { checkDatabase } from '../adapters/knex/database-check.js';
+import { referenceConstraints } from '../adapters/knex/database-errors.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
 import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
+import type { AnyKind } from '../core/catalogue/kind.js';
 import type { Log } from '../core/shared/log.js';
+import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
 /** A Postgres server or the embedded database. Only this file knows the difference. */
@@ -54,7 +57,12 @@ export interface Storage {
  * Opens the database, and runs pending migrations if `DB__MIGRATE` is set.
  * @throws Error if it cannot be used, or migrations are pending or newer than this release
  */
-export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): Promise<Storage> => {
+export const openStorage = async (
+  settings: Settings,
+  log: Pick<Log, 'warn'>,
+  kinds: readonly AnyKind[] = catalogueKinds,
+): Promise<Storage> => {
+  const references = referenceConstraints(kinds);
   const server = await openDatabaseServer(settings);
   const { poolMax, name, stop } = server;
   let database: Knex | undefined;
@@ -66,7 +74,7 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
   try {
     const connection =
       'connectionString' in server.connection
-        ? await checkDatabase(server.connection.connectionString, log)
+        ? await checkDatabase(server.connection.connectionString, kindTables, log)
         : server.connection;
     if (settings.DB__MIGRATE) await migrate(connection, log);
     database = openDatabase(
@@ -74,6 +82,7 @@ export const openStorage = async (settings: Settings, log: Pick<Log, 'warn'>): P
         connection,
         poolMax,
         statementTimeoutMs: settings.DB__STATEMENT_TIMEOUT_MS,
+        references,
       },
       log,
     );

@@ -1,16 +1,10 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { authorBody } from '../../src/adapters/http/catalogue/author-schema.js';
-import { movieBody } from '../../src/adapters/http/catalogue/movie-schema.js';
-import { seriesBody } from '../../src/adapters/http/catalogue/series-schema.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { emptyDatabase } from '../support/environment.js';
 
 describe('the columns of a kind', () => {
-  for (const [table, schema] of Object.entries({
-    authors: authorBody,
-    movies: movieBody,
-    series: seriesBody,
-  })) {
+  for (const { plural: table, body } of catalogueKinds) {
     it(`of ${table}: are the fields of its schema, and what the database adds`, async () => {
       const { url, drop } = await emptyDatabase();
       const client = new Client({ connectionString: url });
@@ -21,7 +15,7 @@ describe('the columns of a kind', () => {
       );
       await client.end();
       await drop();
-      const fields = Object.keys(schema.describe().keys as object);
+      const fields = Object.keys(body.describe().keys as object);
       const columns = fields.map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
       expect(rows.map((row) => row.column_name)).to.have.members([
         ...columns,

@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { authorDraft } from '../support/drafts.js';
+import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { by, open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
+import { open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 
 const { signal: wanted } = new AbortController();
 
 const snapshotsOver = (name: string, knex: () => Knex) => {
-  const authors = () => new KnexCatalogueRepository(knex(), author, ['movies', 'series']);
+  const authors = () => repositories(knex()).authors;
 
   describe(`snapshots of the catalogue: ${name}:`, () => {
     it('lists and finds what there is, and nothing else of it', async () => {
-      const { id } = await authors().add(authorDraft({ name: 'Chantal Akerman' }), by);
+      const { id } = await authors().add(authorDraft({ name: 'Chantal Akerman' }));
       const seen = await new KnexCatalogueSnapshots(knex()).take(async (snapshot) => {
         const listed = await snapshot.repository(author).list(pageOf({ limit: 1, isDescending: true }));
         return [listed.items[0], ...(await snapshot.repository(author).findAll([id]))];
@@ -70,15 +70,15 @@ describe('snapshots of the catalogue', () => {
 
   it('while others write: stay as they were when they began', async () => {
     const { knex } = database();
-    const authors = new KnexCatalogueRepository(knex, author, ['movies', 'series']);
-    const [changed, removed] = [await authors.add(authorDraft(), by), await authors.add(authorDraft(), by)];
+    const { authors } = repositories(knex);
+    const [changed, removed] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
     const whole = pageOf({ limit: 1_000 });
     const [before, after] = await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {
       const repository = snapshot.repository(author);
       const first = await repository.list(whole);
-      await authors.change(changed.id, (now) => ({ ...now, name: 'Somebody else' }), by);
-      await authors.remove(removed.id, () => {}, by);
-      await authors.add(authorDraft({ name: 'Late' }), by);
+      await authors.change(changed.id, (now) => ({ ...now, name: 'Somebody else' }));
+      await authors.remove(removed.id, () => {});
+      await authors.add(authorDraft({ name: 'Late' }));
       return [first, await repository.list(whole)];
     }, wanted);
     expect(after).to.deep.equal(before);

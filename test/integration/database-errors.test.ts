@@ -3,30 +3,24 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { translated } from '../../src/adapters/knex/database-errors.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
-import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
-import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
-import { type Movie, movie } from '../../src/core/catalogue/movie.js';
-import { theService } from '../../src/core/shared/audit.js';
 import { movieDraft } from '../support/drafts.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
+import { repositories } from '../support/repositories.js';
 import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy } from './contracts/tcp-proxy.js';
 
-const moviesOver = (knex: Knex) => new KnexCatalogueRepository<Movie>(knex, movie, ['movies', 'series']);
+const moviesOver = (knex: Knex) => repositories(knex).movies;
 
 /** Everything that repositories ask of a database. */
 const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
-  const [movies, users] = [moviesOver(knex), new KnexUserRepository(knex)];
-  const sessions = new KnexSessionRepository(knex);
+  const { movies, users, sessions, work } = repositories(knex);
   return {
     find: () => movies.find(1),
     list: () => movies.list(pageOf({ count: true })),
-    add: () => movies.add(movieDraft(), theService),
-    change: () => movies.change(1, (current) => current, theService),
-    remove: () => movies.remove(1, () => {}, theService),
+    add: () => movies.add(movieDraft()),
+    change: () => movies.change(1, (current) => current),
+    remove: () => movies.remove(1, () => {}),
     'count genres': () => new KnexGenreCounts(knex, ['movies']).count(),
     'find a user by email': () => users.findByEmail('a@example.com'),
     'add a user': () => users.add(account()),
@@ -37,7 +31,7 @@ const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
     'ask for a session': () => sessions.standing(randomUUID(), new Date()),
     'hold a session': () => sessions.holdByToken('none'),
     'end sessions': () => sessions.end({ userId: 1 }, new Date()),
-    'run a unit of work': () => new KnexUnitOfWork(knex, () => {}).run(async () => {}),
+    'run a unit of work': () => work.run(async () => {}),
   };
 };
 
@@ -72,17 +66,17 @@ describe('a database that fails', () => {
   });
 
   it('a connection lost while a statement runs: is unavailable, and the next try works', async () => {
-    const { id } = await moviesOver(database().knex).add(movieDraft(), theService);
+    const { id } = await moviesOver(database().knex).add(movieDraft());
     const movies = moviesOver(connect(database().url));
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
-      const change = refusal(movies.change(id, (current) => current, theService));
+      const change = refusal(movies.change(id, (current) => current));
       await eventually(waiting, 'the change waited for the lock');
       expect(await terminate(`wait_event_type = 'Lock'`)).to.equal(1);
       expect((await change).code).to.equal('unavailable');
     });
     expect((await movies.find(id))?.version).to.equal(1);
-    expect((await movies.change(id, (current) => current, theService))?.version).to.equal(2);
+    expect((await movies.change(id, (current) => current))?.version).to.equal(2);
   });
 
   it('all idle connections ended: noticed before the next request: costs nothing', async () => {
@@ -96,14 +90,14 @@ describe('a database that fails', () => {
   });
 
   it('a statement beyond its time: is unavailable, and leaves the row unlocked', async () => {
-    const { id } = await moviesOver(database().knex).add(movieDraft(), theService);
+    const { id } = await moviesOver(database().knex).add(movieDraft());
     const movies = moviesOver(connect(database().url, { statementTimeoutMs: 100 }));
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
-      expect(await codeOf(movies.change(id, (current) => current, theService))).to.equal('unavailable');
-      expect(await codeOf(movies.remove(id, () => {}, theService))).to.equal('unavailable');
+      expect(await codeOf(movies.change(id, (current) => current))).to.equal('unavailable');
+      expect(await codeOf(movies.remove(id, () => {}))).to.equal('unavailable');
     });
-    const after = await moviesOver(database().knex).change(id, (current) => current, theService);
+    const after = await moviesOver(database().knex).change(id, (current) => current);
     expect(after?.version).to.equal(2);
   });
 
@@ -135,8 +129,7 @@ describe('a database that fails', () => {
 
   it('a deadlock: of two transactions: lets one through, and the other is unavailable', async () => {
     const knex = connect(database().url, { statementTimeoutMs: 60_000 });
-    const work = new KnexUnitOfWork(knex, () => {});
-    const users = new KnexUserRepository(knex);
+    const { work, users } = repositories(knex);
     const [one, two] = [(await users.add(account())).id, (await users.add(account())).id];
     let missing = 2;
     let meet = () => {};
@@ -160,7 +153,7 @@ describe('a database that fails', () => {
     it(`a server that hangs while asked to ${asked}: is unavailable, and afterwards commits again`, async () => {
       const proxy = await startTcpProxy(database().url);
       const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
-      const { id } = await moviesOver(database().knex).add(movieDraft(), theService);
+      const { id } = await moviesOver(database().knex).add(movieDraft());
       const works = (ask: () => Promise<unknown>) =>
         ask().then(
           () => true,
@@ -169,22 +162,17 @@ describe('a database that fails', () => {
       await eventually(() => works(() => knex.raw('select 1')), 'there was a connection');
       const tell = {
         find: () => moviesOver(knex).find(id),
-        change: () => moviesOver(knex).change(id, (current) => current, theService),
+        change: () => moviesOver(knex).change(id, (current) => current),
         'store the change': () =>
-          moviesOver(knex).change(
-            id,
-            (current) => {
-              proxy.freeze();
-              return current;
-            },
-            theService,
-          ),
+          moviesOver(knex).change(id, (current) => {
+            proxy.freeze();
+            return current;
+          }),
       };
       if (asked !== 'store the change') proxy.freeze();
       expect(await codeOf(tell[asked]())).to.equal('unavailable');
       await proxy.heal();
-      const again = () =>
-        moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }), theService);
+      const again = () => moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }));
       await eventually(() => works(again), 'it committed again');
       expect((await moviesOver(database().knex).find(id))?.title).to.equal('after');
       await expectNoOpenTransaction(database().url);

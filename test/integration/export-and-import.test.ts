@@ -8,10 +8,10 @@ import { fileFormats } from '../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../src/adapters/import/files/input-file.js';
 import { BulkTable } from '../../src/adapters/import/sql/bulk-table.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
-import { kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { newImport } from '../../src/composition/import.js';
 import { type Author, author } from '../../src/core/catalogue/author.js';
-import { type ExportedRow, exportItems, exportTitles } from '../../src/core/catalogue/export-items.js';
+import { type ExportedRow, exportItems } from '../../src/core/catalogue/export-items.js';
 import { type Genre, genres } from '../../src/core/catalogue/genre.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { type Series, series } from '../../src/core/catalogue/series.js';
@@ -88,6 +88,7 @@ const fill = async (knex: Knex, made: typeof catalogue extends fc.Arbitrary<infe
   await new BulkTable<Series>(knex, 'series').addAll(titles(made.series).map((one) => seriesDraft(one)));
 };
 
+const titleReferences = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
 const plurals = ['authors', 'movies', 'series'] as const;
 
 /** All rows that exports have, by kind. */
@@ -95,9 +96,9 @@ const exported = async (knex: Knex) => {
   const { id: installation } = await knex('installation').first('id');
   const source = { snapshots: new KnexCatalogueSnapshots(knex), installation };
   const exports = {
-    authors: exportItems(author, source),
-    movies: exportTitles(movie, source),
-    series: exportTitles(series, source),
+    authors: exportItems(author, [], source),
+    movies: exportItems(movie, titleReferences, source),
+    series: exportItems(series, titleReferences, source),
   };
   const rows: Record<string, ExportedRow[]> = {};
   for (const plural of plurals) {
@@ -142,7 +143,7 @@ describe('export, then import', () => {
         if (refused) throw new Error(JSON.stringify(refused));
       });
       for (const plural of plurals) {
-        const { columns, import: run } = kindNamed(plural);
+        const { columns, import: run } = kindNamed(plural).importable(catalogueKinds);
         const path = join(folder, `${plural}.${name}`);
         const lines = rows[plural]?.map((row) => format.line(row, columns)) ?? [];
         writeFileSync(path, format.header(columns) + lines.join(''));

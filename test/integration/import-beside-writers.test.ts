@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/import/place-file.js';
-import { KnexImport } from '../../src/adapters/import/sql/knex-import.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
-import { kindNamed } from '../../src/composition/catalogue-kinds.js';
-import { movie } from '../../src/core/catalogue/movie.js';
+import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { Import } from '../../src/core/import/catalogue-import.js';
-import type { ImportTransactions, ReadRow } from '../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
 import { movieDraft } from '../support/drafts.js';
-import { by, eventually, useDatabase } from './contracts/fixtures.js';
+import { nobody, repositories } from '../support/repositories.js';
+import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** So many that they are three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({
@@ -20,24 +20,25 @@ describe('an import beside somebody who writes', () => {
 
   it('to an item that a batch has changed: lets them wait for that batch, and for none after it', async () => {
     const { knex } = database();
-    const movies = new KnexCatalogueRepository(knex, movie, ['movies', 'series']);
-    const transactions = new KnexImport(knex);
+    const { movies } = repositories(knex);
+    const transactions = new KnexUnitOfWork(knex, importTransaction(), nobody);
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
-    const ids = await transactions.run((transaction) => transaction.items('movies').addAll(drafts));
+    const ids = await transactions.runStep((transaction) => transaction.items('movies').addAll(drafts));
 
     const isWaiting = async () =>
       (await knex('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereILike('query', '%movies%'))
         .length > 0;
     let answered: Promise<{ version: number } | undefined> | undefined;
     const versions: (number | undefined)[] = [];
-    const watched: ImportTransactions = {
-      run: async (work) => {
+    const watched: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: async (work) => {
         // A batch begins only when whoever waited for the one before has been answered.
         versions.push((await answered)?.version);
-        return transactions.run(async (transaction) => {
+        return transactions.runStep(async (transaction) => {
           const outcome = await work(transaction);
           const id = ids[versions.length * 2_000 - 1] as number;
-          answered = movies.change(id, (now) => ({ ...now, description: 'ours' }), by);
+          answered = movies.change(id, (now) => ({ ...now, description: 'ours' }));
           await eventually(isWaiting, 'somebody waited for the batch');
           return outcome;
         });
@@ -51,12 +52,14 @@ describe('an import beside somebody who writes', () => {
       {},
       () => {},
     );
-    await kindNamed('movies').import(
-      into,
-      (async function* () {
-        yield rows;
-      })(),
-    );
+    await kindNamed('movies')
+      .importable(catalogueKinds)
+      .import(
+        into,
+        (async function* () {
+          yield rows;
+        })(),
+      );
     expect(into.tallies.movies).to.deep.include({ changed: 6_000, refused: 0 });
     // Nobody waited before the first batch. Version 2 is that of the import, and 3 of who waited for it.
     expect([...versions, (await answered)?.version]).to.deep.equal([undefined, 3, 3, 3]);

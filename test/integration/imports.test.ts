@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
+import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
-import { KnexImport } from '../../src/adapters/import/sql/knex-import.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
+import { nobody } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
@@ -13,7 +16,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 };
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
-  transactions: new KnexImport(knex),
+  transactions: new KnexUnitOfWork(knex, importTransaction(), nobody),
   told: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
@@ -22,7 +25,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.begin(knex(), ['authors', 'movies', 'series']);
+    begun ??= KnexDryRun.begin(knex(), kindTables);
     return { transactions: await begun, told: async () => [] };
   };
 };

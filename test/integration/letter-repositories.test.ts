@@ -1,11 +1,8 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { keepHouse } from '../../src/adapters/knex/housekeeping.js';
-import { KnexMailQueue } from '../../src/adapters/knex/knex-mail-queue.js';
-import { KnexOneTimeTokenRepository } from '../../src/adapters/knex/knex-one-time-token-repository.js';
-import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
-import { MemoryIdentity } from '../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
+import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, open, refusal, useDatabase } from './contracts/fixtures.js';
 import { type LettersUnderTest, mailQueueContract } from './contracts/mail-queue.js';
@@ -17,15 +14,10 @@ const contracts = (name: string, opened: () => LettersUnderTest) => {
   oneTimeTokenContract(name, opened);
 };
 
-const over = (knex: Knex): LettersUnderTest => ({
-  users: new KnexUserRepository(knex),
-  mails: new KnexMailQueue(knex),
-  oneTimeTokens: new KnexOneTimeTokenRepository(knex),
-  work: new KnexUnitOfWork(knex, () => {}),
-});
+const over = (knex: Knex): LettersUnderTest => repositories(knex);
 
 describe('letter repositories', () => {
-  const memory = new MemoryIdentity();
+  const memory = new MemoryUnitOfWork();
   contracts('memory', () => {
     const { users, mails, oneTimeTokens } = memory;
     return { users, mails, oneTimeTokens, work: memory };

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
-import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import type { HeldSession } from '../../src/core/identity/identity-ports.js';
 import type { Change } from '../../src/core/shared/changes.js';
-import { MemoryIdentity } from '../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
+import { nobody, repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, eventually, open, refusal, useDatabase } from './contracts/fixtures.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
@@ -23,9 +21,7 @@ const over = (
   knex: ReturnType<typeof open>,
   onCommitted: (changes: readonly Change[]) => void = () => {},
 ) => ({
-  users: new KnexUserRepository(knex),
-  sessions: new KnexSessionRepository(knex),
-  work: new KnexUnitOfWork(knex, onCommitted),
+  ...repositories(knex, undefined, unitOfWork(knex, { ...nobody, committed: onCommitted })),
   supersedeEarlier: (hash: string, milliseconds: number) =>
     knex('refresh_tokens')
       .where({ hash })
@@ -33,7 +29,7 @@ const over = (
 });
 
 describe('session repositories', () => {
-  const memory = new MemoryIdentity();
+  const memory = new MemoryUnitOfWork();
   contracts('memory', () => ({
     users: memory.users,
     sessions: memory.sessions,
@@ -137,6 +133,7 @@ describe('session repositories', () => {
       const told: (readonly Change[])[] = [];
       const { work, ...rest } = over(database().knex, (changes) => told.push(changes));
       const { user, session } = await signedIn(rest);
+      told.length = 0;
       const end = async ({ sessions }: Pick<SessionsUnderTest, 'sessions'>) => {
         await sessions.end({ userId: user.id }, at(0));
         expect(told).to.deep.equal([]);

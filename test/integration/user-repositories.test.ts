@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { foldCase } from '../../src/core/identity/user.js';
-import { MemoryIdentity } from '../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
+import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
 import { type UsersUnderTest, userRepositoryContract } from './contracts/user-repository.js';
@@ -16,28 +15,22 @@ const contracts = (name: string, opened: () => UsersUnderTest) => {
 };
 
 describe('user repositories', () => {
-  const memory = new MemoryIdentity();
+  const memory = new MemoryUnitOfWork();
   contracts('memory', () => ({ users: memory.users, work: memory }));
 
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
-    contracts('the embedded database', () => ({
-      users: new KnexUserRepository(embedded().knex, 60_000),
-      work: new KnexUnitOfWork(embedded().knex, () => {}),
-    }));
+    contracts('the embedded database', () => repositories(embedded().knex));
   });
 
   describe('on Postgres', () => {
     const database = useDatabase();
-    contracts('Postgres', () => ({
-      users: new KnexUserRepository(database().knex, 60_000),
-      work: new KnexUnitOfWork(database().knex, () => {}),
-    }));
+    contracts('Postgres', () => repositories(database().knex));
 
     // After the contract, which begins with an empty table.
     describe('without a time budget', () => {
       it('search: finds what begins with the text, and says that it is not complete', async () => {
-        const users = new KnexUserRepository(database().knex, 0);
+        const users = repositories(database().knex, 0).users;
         const { id } = await users.add(account({ visibleName: 'Zenobia Quick' }));
         const { items, isComplete } = await users.search('zenobia', 10);
         expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
@@ -47,7 +40,7 @@ describe('user repositories', () => {
 
     it('accounts of an earlier release that are twins now: stay as they are, and can be used and changed', async () => {
       const { knex } = database();
-      const users = new KnexUserRepository(knex);
+      const { users } = repositories(knex);
       const add = async (email: string, visibleName: string) => {
         const { id } = await users.add(account());
         // As they were stored: only case was folded.
@@ -85,9 +78,7 @@ describe('user repositories', () => {
       const secret = 'the-hash-of-a-password';
       await knex.transaction(async (trx) => {
         await trx.raw('lock table users in access exclusive mode');
-        const { cause } = await refusal(
-          new KnexUserRepository(impatient).add(account({ passwordHash: secret })),
-        );
+        const { cause } = await refusal(repositories(impatient).users.add(account({ passwordHash: secret })));
         expect((cause as Error).message).to.include('insert into');
         expect((cause as Error).message).not.to.include(secret);
       });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Random } from '../../scripts/history/random.js';
-import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
+import { repositories } from '../support/repositories.js';
 import { walked } from './contracts/catalogue-repository-lists.js';
-import { by, pageOf, useDatabase } from './contracts/fixtures.js';
+import { pageOf, useDatabase } from './contracts/fixtures.js';
 
 const random = new Random(20261125);
 const anyTitle = () =>
@@ -19,10 +19,10 @@ describe('a list walked while others write', () => {
   const database = useDatabase();
 
   it('to its end, each way, with ten who add, change and remove: has what was there all along once', async () => {
-    const movies = new KnexCatalogueRepository(database().knex, movie, ['movies', 'series']);
+    const { movies } = repositories(database().knex);
     const steady: number[] = [];
     const others: number[] = [];
-    for (let i = 0; i < 200; i += 1) (i % 2 ? steady : others).push((await movies.add(anyTitle(), by)).id);
+    for (let i = 0; i < 200; i += 1) (i % 2 ? steady : others).push((await movies.add(anyTitle())).id);
 
     let isOver = false;
     let writes = 0;
@@ -30,11 +30,11 @@ describe('a list walked while others write', () => {
       while (!isOver) {
         const id = random.pick(others);
         const act = random.between(1, 4);
-        if (act === 1) others.push((await movies.add(anyTitle(), by)).id);
-        else if (act === 2) await movies.remove(id, () => {}, by);
-        else if (act === 3) await movies.change(id, anyTitle, by);
+        if (act === 1) others.push((await movies.add(anyTitle())).id);
+        else if (act === 2) await movies.remove(id, () => {});
+        else if (act === 3) await movies.change(id, anyTitle);
         // What stays where it is in every list may change in other ways.
-        else await movies.change(random.pick(steady), (now) => ({ ...now, description: `${writes}` }), by);
+        else await movies.change(random.pick(steady), (now) => ({ ...now, description: `${writes}` }));
         writes += 1;
       }
     };

@@ -26,10 +26,14 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = catalogueKinds)
     limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
-    onSettled: () => {},
     freshness: { isBlind: () => false },
     searchBudget: 500,
-    changes: { cacheAgreement: () => unshared, forget: async () => {} },
+    changes: {
+      cacheAgreement: () => unshared,
+      forget: async () => {},
+      committed: () => {},
+      catchUp: async () => {},
+    },
     kinds,
   });
 };

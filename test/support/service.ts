@@ -124,7 +124,7 @@ export class TestService {
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
-    const user = await this.service.container.get(ids.Accounts).users.add({
+    const account: Account = {
       email: `person-${made}@example.com`,
       visibleName: `Person ${made}`,
       role: 'user',
@@ -134,7 +134,9 @@ export class TestService {
         '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
       tokenVersion: 1,
       ...overrides,
-    });
+    };
+    const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
+    const user = await unitOfWork.runStep(({ users }) => users.add(account));
     this.#sessions.set(user.id, await this.sessionOf(user));
     return user;
   }
@@ -145,7 +147,8 @@ export class TestService {
     const now = new Date().toISOString();
     const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
     const session = { id, userId, ...times, ip: null, userAgent: null };
-    await this.service.container.get(ids.Accounts).sessions.add(session, randomUUID());
+    const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
+    await unitOfWork.runStep(({ sessions }) => sessions.add(session, randomUUID()));
     return id;
   }
 

@@ -1,47 +1,76 @@
 import Joi from 'joi';
-import { titleFields } from '../../src/adapters/http/catalogue/title-fields.js';
-import { catalogueKinds, titleRow } from '../../src/composition/catalogue-kinds.js';
+import { sourceId } from '../../src/adapters/http/catalogue/source-id.js';
+import { id } from '../../src/adapters/http/schemas.js';
+import { line } from '../../src/adapters/http/text-schemas.js';
+import { catalogueKinds, kindRow } from '../../src/composition/catalogue-kinds.js';
+import { type Keys, withSourceId } from '../../src/core/catalogue/keys.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
-import { type Title, titlePaths } from '../../src/core/catalogue/title.js';
+import { referenceFilter } from '../../src/core/catalogue/references.js';
+import { byId } from '../../src/core/shared/page.js';
 
-/** A kind that the service does not know: all that somebody writes who adds one. */
-export interface Podcast extends Title {
-  hosts: number;
+/**
+ * A kind that the service does not have: not a title, without an imdbId, with several references, one of them to its own
+ * kind.
+ */
+export interface Concert extends Keys {
+  title: string;
+  players: number;
+  conductorId: number | null;
+  composerId: number | null;
+  encoreOfId: number | null;
 }
 
-const podcast: Kind<Podcast> = {
-  name: 'podcast',
-  plural: 'podcasts',
+const concert: Kind<Concert> = {
+  name: 'concert',
+  plural: 'concerts',
   namedBy: 'title',
-  paths: titlePaths,
-  check: ({ title, hosts }) =>
-    title === 'Solo' && hosts !== 1
-      ? [{ pointer: '/hosts', message: 'Solo has one host', code: 'not-solo' }]
+  references: [
+    { field: 'conductorId', to: 'authors' },
+    { field: 'composerId', to: 'authors' },
+    { field: 'encoreOfId', to: 'concerts' },
+  ],
+  paths: [
+    { by: byId },
+    { filters: [referenceFilter('conductorId')], by: byId },
+    { filters: [referenceFilter('composerId')], by: byId },
+    { filters: [referenceFilter('encoreOfId')], by: byId },
+    { filters: [withSourceId], by: byId },
+  ],
+  check: ({ title, players }) =>
+    title === 'Solo' && players !== 1
+      ? [{ pointer: '/players', message: 'Solo has one player', code: 'not-solo' }]
       : [],
 };
 
-const podcastBody = Joi.object<Podcast, true>({
-  ...titleFields,
-  hosts: Joi.number().integer().min(1).max(100).default(1),
-}).example({ title: 'Radiolab', hosts: 2 });
+const reference = () => id().allow(null).default(null);
 
-/** Our kinds and the podcasts. */
-export const kindsWithPodcasts = [...catalogueKinds, titleRow(podcast, podcastBody)];
+const concertBody = Joi.object<Concert, true>({
+  title: line(1, 300).required(),
+  players: Joi.number().integer().min(1).max(100).default(1),
+  conductorId: reference(),
+  composerId: reference(),
+  encoreOfId: reference(),
+  sourceId: sourceId(),
+}).example({ title: 'Proms', players: 80 });
+
+/** Our kinds and the concerts. */
+export const kindsWithConcerts = [...catalogueKinds, kindRow(concert, concertBody)];
 
 /** What its migration would do. */
-export const podcastTable = `
-  create table podcasts (
-    id integer generated always as identity constraint podcasts_pkey primary key,
+export const concertTable = `
+  create table concerts (
+    id integer generated always as identity constraint concerts_pkey primary key,
     version integer not null default 1,
     title text not null,
-    release_year integer,
-    hosts integer not null,
-    genres text[] not null,
-    description text,
-    author_id integer constraint podcasts_author_id_fkey references authors,
-    imdb_id text constraint podcasts_imdb_id_key unique,
-    source_id text collate "C" constraint podcasts_source_id_key unique,
+    players integer not null,
+    conductor_id integer constraint concerts_conductor_id_fkey references authors,
+    composer_id integer constraint concerts_composer_id_fkey references authors,
+    encore_of_id integer constraint concerts_encore_of_id_fkey references concerts,
+    source_id text collate "C" constraint concerts_source_id_key unique,
     created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now()
   );
-  select track_changes('podcasts'), serve_titles('podcasts')`;
+  create index concerts_by_conductor on concerts (conductor_id, id);
+  create index concerts_by_composer on concerts (composer_id, id);
+  create index concerts_by_encore_of on concerts (encore_of_id, id);
+  select track_changes('concerts'), serve_names('concerts', 'title')`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Once } from '../../core/shared/once.js';
+import type { IdempotentRequest } from '../../core/shared/idempotency.js';
 import { HttpError } from './http-error.js';
 import type { Input } from './route.js';
 
@@ -22,7 +22,7 @@ export const idempotencyKey = {
 export const onceOf = (
   subject: string,
   { headers, body, caller }: Input<unknown, unknown, object>,
-): Once | undefined => {
+): IdempotentRequest | undefined => {
   const key = headers['idempotency-key'];
   if (key === undefined || caller === undefined) return undefined;
   if (!wellFormed.test(key)) {

@@ -30,15 +30,15 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...identityProblems,
   'author-has-titles': problem(
     409,
-    'The author still has titles',
-    'An author cannot be removed while movies or series name them; detail says how many do.',
-    'Remove those titles or give them another author, then remove the author.',
+    'The author is still referred to',
+    'An author cannot be removed while items of other kinds refer to it; detail has how many of each kind.',
+    'Remove those items, or change the field that refers to the author; then remove the author.',
   ),
   'author-not-found': problem(
     422,
     'No such author',
-    'authorId names an author that does not exist.',
-    'Create the author first, or leave authorId null.',
+    'A field such as authorId has the id of an author that does not exist; errors names the field.',
+    'Create the author first, or set the field to null.',
   ),
   'bad-cursor': problem(
     400,
@@ -115,8 +115,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'no-author': problem(
     404,
     'No author',
-    'The title exists, but its author is unknown: authorId is null.',
-    'Set authorId of the title if the author is known.',
+    'The item exists, but does not refer to an author.',
+    'Nothing to do: the field, such as authorId, is null.',
   ),
   'no-such-route': problem(
     404,
@@ -148,6 +148,18 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'This write requires an If-Match header with the version that you have read.',
     'Read the resource and send its ETag as If-Match.',
   ),
+  'reference-not-found': problem(
+    422,
+    'No such item',
+    'A field has the id of an item that does not exist; errors names the field.',
+    'Create that item first, or set the field to null.',
+  ),
+  'reference-not-set': problem(
+    404,
+    'Reference not set',
+    'The item exists, but does not refer to another one.',
+    'Nothing to do: the field that would refer to it is null.',
+  ),
   'request-timeout': problem(
     408,
     'Request timeout',
@@ -159,6 +171,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Source id taken',
     'Another item of this kind has this sourceId.',
     'Change that item instead, or correct the id.',
+  ),
+  'still-referenced': problem(
+    409,
+    'The item is still referred to',
+    'An item cannot be removed while other items refer to it; detail has how many of each kind.',
+    'Remove those items, or change the field that refers to this one; then remove this one.',
   ),
   'too-many-exports': problem(
     503,

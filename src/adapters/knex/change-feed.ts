@@ -57,6 +57,11 @@ export class ChangeFeed implements Freshness, Changes {
     await this.#polling;
   }
 
+  /** Of revocations this instance knows at once, even if the feed is away; the cache learns of it with the next poll. */
+  committed(changes: readonly Change[]): void {
+    this.listeners.revocations(changes);
+  }
+
   /** Learns of everything that was committed before it is called, or else is blind when it resolves. */
   catchUp(): Promise<void> {
     // A poll under way may have begun too early. Those who wait for the same one share the next.

@@ -5,20 +5,21 @@ import type { Connection } from './database.js';
 /** Milliseconds to wait for a connection and for an answer. */
 const patience = 5_000;
 
-/** Our tables: a database that has one of them and no migration of ours belongs to another program. */
-export const ourTables: readonly string[] = [
+/**
+ * Our tables. A database that has one of them and no migration of ours belongs to another program.
+ * @param kindTables the tables of the kinds of the catalogue
+ */
+export const ourTables = (kindTables: readonly string[]): readonly string[] => [
+  ...kindTables,
   'audit',
-  'authors',
   'cache_agreement',
   'change_horizons',
   'changes',
   'idempotency_keys',
   'installation',
   'mail_queue',
-  'movies',
   'one_time_tokens',
   'refresh_tokens',
-  'series',
   'sessions',
   'titles_by_genre',
   'users',
@@ -78,7 +79,11 @@ const question = `select
     .join(', ')}) as settings`;
 
 /** What makes the database unfit for this service, in a sentence that says what to do. */
-const mistakeOf = async (client: Client, found: Found): Promise<string | undefined> => {
+const mistakeOf = async (
+  client: Client,
+  found: Found,
+  kindTables: readonly string[],
+): Promise<string | undefined> => {
   const { version, encoding, database, role, schema, tables, settings } = found;
   if (version < 140_000) return `it is Postgres ${Math.floor(version / 10_000)}, and 14 or newer is needed`;
   if (encoding !== 'UTF8')
@@ -98,7 +103,7 @@ const mistakeOf = async (client: Client, found: Found): Promise<string | undefin
       `this service set it. Run: ${repairs.join('; ')}. Then let the pooler open new connections`
     );
   }
-  const ours = tables?.filter((table) => ourTables.includes(table)) ?? [];
+  const ours = tables?.filter((table) => ourTables(kindTables).includes(table)) ?? [];
   if (ours.length === 0 || (await hasOurMigrations(client, tables))) return undefined;
   return (
     `it has tables of another program (${ours.join(', ')}). Name a database of its own for this service in DB_URL, ` +
@@ -142,12 +147,13 @@ const isRefusedParameter = ({ message }: Error) => /startup parameter|command-li
  */
 export const checkDatabase = async (
   connectionString: string,
+  kindTables: readonly string[],
   log: Pick<Log, 'warn'>,
 ): Promise<Connection> => {
   const look = async (client: Client): Promise<Found> => {
     const { rows } = await client.query<Found>(question);
     const [found] = rows as [Found];
-    const mistake = await mistakeOf(client, found);
+    const mistake = await mistakeOf(client, found, kindTables);
     if (mistake !== undefined) throw new Error(mistake);
     return found;
   };
@@ -168,10 +174,10 @@ export const checkDatabase = async (
 };
 
 /** The same for a connection that runs migrations by hand. @throws Error */
-export const checkClient = async (client: Client): Promise<void> => {
+export const checkClient = async (client: Client, kindTables: readonly string[]): Promise<void> => {
   const { rows } = await client.query<Found>(question);
   const [found] = rows as [Found];
   // Migrations rely on none of these.
-  const mistake = await mistakeOf(client, { ...found, settings: required });
+  const mistake = await mistakeOf(client, { ...found, settings: required }, kindTables);
   if (mistake !== undefined) throw new Error(`The database cannot be used: ${mistake}`);
 };

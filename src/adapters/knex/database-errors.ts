@@ -1,4 +1,7 @@
+import type { AnyKind } from '../../core/catalogue/kind.js';
+import { kindOf, referenceCodes } from '../../core/catalogue/references.js';
 import { DomainError, type DomainErrorCode, type Violation } from '../../core/shared/errors.js';
+import { snake } from './row-mapping.js';
 
 interface Meaning {
   readonly code: DomainErrorCode;
@@ -12,7 +15,10 @@ const endedMeanwhile: Meaning = {
   message: 'The account or its session was removed during this request: log in again.',
 };
 
-/** What a violated constraint means, by its name (see the migrations). Every foreign key has a row. */
+/**
+ * The meaning of each named constraint (see the migrations). The foreign keys of the catalogue follow from its kinds:
+ * `referenceConstraints`.
+ */
 const constraints: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
   [/^users_email_key$/, { code: 'email-taken', field: 'email', message: 'Another account has this email.' }],
   [
@@ -27,13 +33,27 @@ const constraints: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
     /^\w+_source_id_key$/,
     { code: 'source-id-taken', field: 'sourceId', message: 'Another item of this kind has this source id.' },
   ],
-  [
-    /^\w+_author_id_fkey$/,
-    { code: 'author-not-found', field: 'authorId', message: 'There is no such author.' },
-  ],
   [/^(?:idempotency_keys|mail_queue|one_time_tokens|sessions)_user_id_fkey$/, endedMeanwhile],
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
 ];
+
+/** Meanings of foreign keys, by their names. */
+export type ReferenceConstraints = ReadonlyMap<string, Meaning>;
+
+/** The meanings of the foreign keys `<table>_<column>_fkey` of all references. */
+export const referenceConstraints = (kinds: readonly AnyKind[]): ReferenceConstraints =>
+  new Map(
+    kinds.flatMap(({ plural, references }) =>
+      references.map(({ field, to }): [string, Meaning] => [
+        `${plural}_${snake(field)}_fkey`,
+        {
+          code: referenceCodes(to).unknown,
+          field,
+          message: `There is no ${kindOf(to, kinds).name} with this id.`,
+        },
+      ]),
+    ),
+  );
 
 /**
  * SQLSTATEs of a session whose transaction is in another state than the statement expects, such as 25P02 (a transaction
@@ -59,9 +79,6 @@ interface DatabaseError extends Error {
   readonly constraint?: string;
 }
 
-/** Whether this is the refusal to remove or change a row that others refer to (SQLSTATE 23503). */
-export const isForeignKeyViolation = (error: unknown): boolean => (error as DatabaseError)?.code === '23503';
-
 /** Whether the connection's transaction is in a wrong state. Not 25006: a server that only reads does that. */
 export const isTransactionStateError = ({ code = '' }: { readonly code?: string | undefined }): boolean =>
   transactionState.test(code) && code !== '25006';
@@ -72,12 +89,12 @@ const unavailable = (cause: Error) =>
 /**
  * The domain error behind what the driver threw; anything unknown is returned as it is, and is a fault of ours.
  */
-export const toDomainError = (thrown: unknown): unknown => {
+export const toDomainError = (thrown: unknown, references: ReferenceConstraints = new Map()): unknown => {
   if (!(thrown instanceof Error) || thrown instanceof DomainError) return thrown;
   const { code = '', constraint = '', message } = thrown as DatabaseError;
-  const known = constraints.find(([name]) => name.test(constraint));
+  const known = references.get(constraint) ?? constraints.find(([name]) => name.test(constraint))?.[1];
   if (known !== undefined) {
-    const [, { code, field, message }] = known;
+    const { code, field, message } = known;
     const violations: Violation[] = field === undefined ? [] : [{ pointer: `/${field}`, message, code }];
     return new DomainError(code, message, violations, { cause: thrown });
   }
@@ -93,18 +110,21 @@ export const toDomainError = (thrown: unknown): unknown => {
 };
 
 /** Runs a query and throws what `toDomainError` makes of its failure. */
-export const translated = async <T>(query: () => Promise<T>): Promise<T> => {
+export const translated = async <T>(
+  query: () => Promise<T>,
+  references?: ReferenceConstraints,
+): Promise<T> => {
   try {
     return await query();
   } catch (error) {
-    throw toDomainError(error);
+    throw toDomainError(error, references);
   }
 };
 
-/** The same for what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
+/** For what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
 export const translatedInSession = async <T>(query: () => Promise<T>): Promise<T> => {
   try {
-    return await translated(query);
+    return await query();
   } catch (error) {
     throw (error as DatabaseError).code === '42P01' ? unavailable(error as Error) : error;
   }

@@ -1,3 +1,4 @@
+import { DomainError } from '../../core/shared/errors.js';
 import { reasonOf } from '../../core/shared/reason.js';
 
 const contact = 'Check that Postgres listens at the host and port of DB_URL';
@@ -46,7 +47,8 @@ const withoutStatement = (error: Error): Error => {
 };
 
 /** Why the database cannot be used, with the code of the driver or the server, and what to do about it. */
-export const databaseReason = (error: unknown): string => {
+export const databaseReason = (thrown: unknown): string => {
+  const error = thrown instanceof DomainError ? thrown.cause : thrown;
   const reason = reasonOf(error instanceof Error ? withoutStatement(error) : error);
   const { code = '', errors } = error as { code?: string; errors?: readonly { code?: string }[] };
   const [, todo] = advice.find(([failure]) => failure.test(`${code || errors?.[0]?.code} ${reason}`)) ?? [];

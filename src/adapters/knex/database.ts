@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
+import type { ReferenceConstraints } from './database-errors.js';
 import { migrationSource } from './migration-source.js';
 import { dividePool } from './pool-shares.js';
 import { PostgresClient } from './postgres-client.js';
@@ -19,6 +20,8 @@ export interface DatabaseSettings {
   readonly poolMax: number;
   /** Milliseconds a statement may take before Postgres ends it. */
   readonly statementTimeoutMs: number;
+  /** The meanings of the foreign keys of the catalogue. */
+  readonly references?: ReferenceConstraints;
 }
 
 /** Milliseconds to wait for a connection, new or from the pool. */
@@ -26,11 +29,12 @@ const connectTimeoutMs = 5_000;
 
 /** The connections that requests use. */
 export const openDatabase = (
-  { connection, poolMax, statementTimeoutMs }: DatabaseSettings,
+  { connection, poolMax, statementTimeoutMs, references }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
 ): Knex => {
-  const database = knex({
+  const config: Knex.Config & Pick<DatabaseSettings, 'references'> = {
     client: PostgresClient,
+    ...(references && { references }),
     // Knex asks the first connection for it if it is not given; nothing depends on which one it is from 9.2 on.
     version: '12',
     // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
@@ -45,7 +49,8 @@ export const openDatabase = (
     },
     pool: { min: 0, max: poolMax },
     acquireConnectionTimeout: connectTimeoutMs,
-  });
+  };
+  const database = knex(config);
   dividePool(database, poolMax, connectTimeoutMs);
   return database;
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { remembered } from './once.js';
+import { remembered } from './knex-idempotency.js';
 
 /** What may be forgotten, in seconds. */
 export interface Retention {

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditReader, AuditRecord } from '../../core/shared/audit.js';
 import type { ListQuery } from '../../core/shared/page.js';
-import { translated } from './database-errors.js';
 import { listPage } from './list-page.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
@@ -15,6 +14,6 @@ export class KnexAuditReader implements AuditReader {
 
   list(page: ListQuery) {
     const read = () => listPage(this.knex, 'audit', page, auditRecord);
-    return translated(() => (page.count ? heavyRead(this.knex, read) : read()));
+    return page.count ? heavyRead(this.knex, read) : read();
   }
 }

@@ -1,29 +1,24 @@
 import type { Knex } from 'knex';
 import type { AuditEntry, AuditTrail, Initiator } from '../../core/shared/audit.js';
-import { translated } from './database-errors.js';
 
 /** The audit trail in its table. */
 export class KnexAuditTrail implements AuditTrail {
   constructor(private readonly knex: Knex) {}
 
   async record({ action, subject, details = {} }: AuditEntry, by: Initiator): Promise<void> {
-    await translated(() =>
-      this.knex('audit').insert({
-        action,
-        actor_id: by.actorId,
-        subject_kind: subject?.kind ?? null,
-        subject_id: subject?.id ?? null,
-        ip: by.ip,
-        request_id: by.requestId,
-        details,
-      }),
-    );
+    await this.knex('audit').insert({
+      action,
+      actor_id: by.actorId,
+      subject_kind: subject?.kind ?? null,
+      subject_id: subject?.id ?? null,
+      ip: by.ip,
+      request_id: by.requestId,
+      details,
+    });
   }
 
   async forgetAddressesOf(userId: number): Promise<void> {
     const ofThem = { subject_kind: 'user', subject_id: String(userId), actor_id: null };
-    await translated(() =>
-      this.knex('audit').where({ actor_id: userId }).orWhere(ofThem).update({ ip: null }),
-    );
+    await this.knex('audit').where({ actor_id: userId }).orWhere(ofThem).update({ ip: null });
   }
 }

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue/catalogue-ports.js';
-import { translated } from './database-errors.js';
 import { heavyRead } from './pool-shares.js';
 import { Table } from './table.js';
 
@@ -23,12 +22,10 @@ export class KnexCatalogueSnapshots implements CatalogueSnapshots {
   }
 
   #take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>): Promise<T> {
-    return translated(() =>
-      heavyRead(this.knex, () =>
-        this.knex.transaction(
-          (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
-          atOneMoment,
-        ),
+    return heavyRead(this.knex, () =>
+      this.knex.transaction(
+        (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
+        atOneMoment,
       ),
     );
   }

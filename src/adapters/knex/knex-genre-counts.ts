@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { GenreCounts } from '../../core/catalogue/catalogue-ports.js';
 import { type GenreCount, genres } from '../../core/catalogue/genre.js';
-import { translated } from './database-errors.js';
 import { heavyRead } from './pool-shares.js';
 
 export class KnexGenreCounts implements GenreCounts {
@@ -10,20 +9,18 @@ export class KnexGenreCounts implements GenreCounts {
     private readonly titleTables: readonly string[],
   ) {}
 
-  count(): Promise<readonly GenreCount[]> {
-    return translated(async () => {
-      const rows = await heavyRead(
-        this.knex,
-        async (): Promise<{ kind: string; genre: string; total: string }[]> =>
-          this.knex('titles_by_genre').select('kind', 'genre').count({ total: '*' }).groupBy('kind', 'genre'),
-      );
-      const totals = new Map(rows.map(({ kind, genre, total }) => [`${kind} ${genre}`, Number(total)]));
-      return genres.map((genre) => ({
-        genre,
-        titles: Object.fromEntries(
-          this.titleTables.map((table) => [table, totals.get(`${table} ${genre}`) ?? 0]),
-        ),
-      }));
-    });
+  async count(): Promise<readonly GenreCount[]> {
+    const rows = await heavyRead(
+      this.knex,
+      async (): Promise<{ kind: string; genre: string; total: string }[]> =>
+        this.knex('titles_by_genre').select('kind', 'genre').count({ total: '*' }).groupBy('kind', 'genre'),
+    );
+    const totals = new Map(rows.map(({ kind, genre, total }) => [`${kind} ${genre}`, Number(total)]));
+    return genres.map((genre) => ({
+      genre,
+      titles: Object.fromEntries(
+        this.titleTables.map((table) => [table, totals.get(`${table} ${genre}`) ?? 0]),
+      ),
+    }));
   }
 }

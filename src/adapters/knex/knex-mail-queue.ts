@@ -4,7 +4,6 @@ import type { ClaimedErrand, Errand, MailQueue, ReplacingJob } from '../../core/
 import { foldCase } from '../../core/identity/user.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import { emailKeys } from './account-keys.js';
-import { translated } from './database-errors.js';
 
 interface MailRow {
   readonly id: string;
@@ -22,61 +21,53 @@ export class KnexMailQueue implements MailQueue {
   async add({ kind, userId, to, by }: Errand): Promise<void> {
     const key = userId === null ? foldCase(to) : null;
     const row = { kind, user_id: userId, email: to, email_key: key, asked_by: by, due_at: this.#in(0) };
-    await translated(() => this.knex('mail_queue').insert(row));
+    await this.knex('mail_queue').insert(row);
   }
 
-  claim(lease: number): Promise<ClaimedErrand | undefined> {
-    return translated(async () => {
-      // What somebody else is claiming right now is passed over, and not waited for.
-      const due = this.knex('mail_queue')
-        .where('due_at', '<=', this.#in(0))
-        .orderBy(['due_at', 'id'])
-        .limit(1)
-        .forUpdate()
-        .skipLocked()
-        .select('id');
-      const [row]: MailRow[] = await this.knex('mail_queue')
-        .where('id', due)
-        .update({ due_at: this.#in(lease), attempts: this.knex.raw('attempts + 1') })
-        .returning(['id', 'kind', 'user_id', 'email', 'asked_by', 'attempts']);
-      if (row === undefined) return undefined;
-      const { id, kind, user_id: userId, email: to, asked_by: by, attempts } = row;
-      return { id, kind, userId, to, by, attempts };
-    });
+  async claim(lease: number): Promise<ClaimedErrand | undefined> {
+    // What somebody else is claiming right now is passed over, and not waited for.
+    const due = this.knex('mail_queue')
+      .where('due_at', '<=', this.#in(0))
+      .orderBy(['due_at', 'id'])
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .select('id');
+    const [row]: MailRow[] = await this.knex('mail_queue')
+      .where('id', due)
+      .update({ due_at: this.#in(lease), attempts: this.knex.raw('attempts + 1') })
+      .returning(['id', 'kind', 'user_id', 'email', 'asked_by', 'attempts']);
+    if (row === undefined) return undefined;
+    const { id, kind, user_id: userId, email: to, asked_by: by, attempts } = row;
+    return { id, kind, userId, to, by, attempts };
   }
 
   async postpone(id: string, pause: number): Promise<void> {
-    await translated(() =>
-      this.knex('mail_queue')
-        .where({ id })
-        .update({ due_at: this.#in(pause) }),
-    );
+    await this.knex('mail_queue')
+      .where({ id })
+      .update({ due_at: this.#in(pause) });
   }
 
   async remove(id: string): Promise<void> {
-    await translated(() => this.knex('mail_queue').where({ id }).delete());
+    await this.knex('mail_queue').where({ id }).delete();
   }
 
   async removeReplaced({ id, kinds, userId, email }: ReplacingJob): Promise<void> {
-    await translated(() =>
-      this.knex('mail_queue')
-        .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', emailKeys(email)))
-        .whereIn('kind', kinds)
-        .whereNot({ id })
-        .delete(),
-    );
+    await this.knex('mail_queue')
+      .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', emailKeys(email)))
+      .whereIn('kind', kinds)
+      .whereNot({ id })
+      .delete();
   }
 
   async removeAllTo(email: string): Promise<void> {
-    await translated(() => this.knex('mail_queue').whereIn('email_key', emailKeys(email)).delete());
+    await this.knex('mail_queue').whereIn('email_key', emailKeys(email)).delete();
   }
 
   async forgetAddressesOf(userId: number): Promise<void> {
-    await translated(() =>
-      this.knex('mail_queue')
-        .whereRaw("asked_by ->> 'actorId' = ?", [String(userId)])
-        .update({ asked_by: this.knex.raw('asked_by || \'{"ip": null}\'') }),
-    );
+    await this.knex('mail_queue')
+      .whereRaw("asked_by ->> 'actorId' = ?", [String(userId)])
+      .update({ asked_by: this.knex.raw('asked_by || \'{"ip": null}\'') });
   }
 
   #in(seconds: number) {

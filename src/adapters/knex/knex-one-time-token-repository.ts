@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { OneTimeTokenRepository, Verification } from '../../core/identity/mail-ports.js';
 import type { OneTimeToken, Purpose } from '../../core/identity/one-time-token.js';
-import { translated } from './database-errors.js';
 
 interface TokenRow {
   readonly hash: string;
@@ -16,60 +15,48 @@ export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
 
   async put({ hash, userId, purpose, expiresAt }: OneTimeToken): Promise<void> {
     const row = { hash, user_id: userId, purpose, expires_at: expiresAt, verified_email: null };
-    await translated(() =>
-      this.knex('one_time_tokens')
-        .insert(row)
-        .onConflict(['user_id', 'purpose'])
-        .merge(['hash', 'expires_at', 'verified_email']),
-    );
+    await this.knex('one_time_tokens')
+      .insert(row)
+      .onConflict(['user_id', 'purpose'])
+      .merge(['hash', 'expires_at', 'verified_email']);
   }
 
-  find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined> {
-    return translated(async () => {
-      const row: TokenRow | undefined = await this.knex('one_time_tokens')
-        .where({ hash, verified_email: null })
-        .whereIn('purpose', purposes)
-        .where('expires_at', '>', now)
-        .first();
-      if (row === undefined) return undefined;
-      return { hash, userId: row.user_id, purpose: row.purpose, expiresAt: row.expires_at };
-    });
+  async find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined> {
+    const row: TokenRow | undefined = await this.knex('one_time_tokens')
+      .where({ hash, verified_email: null })
+      .whereIn('purpose', purposes)
+      .where('expires_at', '>', now)
+      .first();
+    if (row === undefined) return undefined;
+    return { hash, userId: row.user_id, purpose: row.purpose, expiresAt: row.expires_at };
   }
 
   async take(hash: string): Promise<boolean> {
-    return translated(async () => (await this.knex('one_time_tokens').where({ hash }).delete()) > 0);
+    return (await this.knex('one_time_tokens').where({ hash }).delete()) > 0;
   }
 
   async use(hash: string, email: string): Promise<boolean> {
-    return translated(async () => {
-      const unused = this.knex('one_time_tokens').where({ hash, verified_email: null });
-      return (await unused.update({ verified_email: email })) > 0;
-    });
+    const unused = this.knex('one_time_tokens').where({ hash, verified_email: null });
+    return (await unused.update({ verified_email: email })) > 0;
   }
 
   findUsed(hash: string, now: Date): Promise<Verification | undefined> {
-    return translated(() =>
-      this.knex('one_time_tokens')
-        .where({ hash })
-        .whereNotNull('verified_email')
-        .where('expires_at', '>', now)
-        .first('user_id as userId', 'verified_email as email'),
-    );
+    return this.knex('one_time_tokens')
+      .where({ hash })
+      .whereNotNull('verified_email')
+      .where('expires_at', '>', now)
+      .first('user_id as userId', 'verified_email as email');
   }
 
-  expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined> {
-    return translated(async () => {
-      const row = await this.knex('one_time_tokens').where({ user_id: userId, purpose }).first('expires_at');
-      return row?.expires_at;
-    });
+  async expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined> {
+    const row = await this.knex('one_time_tokens').where({ user_id: userId, purpose }).first('expires_at');
+    return row?.expires_at;
   }
 
   async endAll(userId: number, but?: Purpose): Promise<void> {
-    await translated(() =>
-      this.knex('one_time_tokens')
-        .where({ user_id: userId })
-        .whereNot(but === undefined ? {} : { purpose: but })
-        .delete(),
-    );
+    await this.knex('one_time_tokens')
+      .where({ user_id: userId })
+      .whereNot(but === undefined ? {} : { purpose: but })
+      .delete();
   }
 }

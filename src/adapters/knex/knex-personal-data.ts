@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import type { PersonalData, PersonalRecords, PersonalSection } from '../../core/identity/personal-data.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import { emailKeys } from './account-keys.js';
-import { translated } from './database-errors.js';
 import { auditRecord } from './knex-audit-reader.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
@@ -106,7 +105,7 @@ export class KnexPersonalData implements PersonalData {
   }
 
   #inTurn<T>(read: () => Promise<T>): Promise<T> {
-    const taken = this.#turn.then(() => translated(() => heavyRead(this.knex, read)));
+    const taken = this.#turn.then(() => heavyRead(this.knex, read));
     this.#turn = taken.catch(() => {});
     return taken;
   }

@@ -11,7 +11,10 @@ declare module 'knex/lib/dialects/postgres/index.js' {
 
   export default class KnexPostgresClient extends Knex.Client {
     acquireRawConnection(): Promise<PooledConnection>;
-    /** Sends one statement. */
+    acquireConnection(): Promise<PooledConnection>;
+    /** Sends one statement. What fails has the statement in front of its message. */
+    query(connection: PooledConnection, statement: object): Promise<object>;
+    /** The same, without that. */
     _query(connection: PooledConnection, statement: object): Promise<object>;
     releaseConnection(connection: PooledConnection): Promise<void>;
   }

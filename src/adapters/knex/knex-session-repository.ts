@@ -9,7 +9,6 @@ import type {
 import { grace, type RefreshToken, withoutRow } from '../../core/identity/refresh-rotation.js';
 import type { Session } from '../../core/identity/session.js';
 import type { Counted } from '../../core/shared/limits.js';
-import { translated } from './database-errors.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 
@@ -19,120 +18,100 @@ export class KnexSessionRepository implements SessionRepository {
 
   async add(session: Session, firstToken: string, family?: string): Promise<void> {
     const { id, createdAt } = session;
-    await translated(async () => {
-      await this.knex('sessions').insert({ ...toRow(session), id, created_at: createdAt, family });
-      const token = { hash: firstToken, session_id: id, in_family: family !== undefined };
-      await this.knex('refresh_tokens').insert(token);
-    });
+    await this.knex('sessions').insert({ ...toRow(session), id, created_at: createdAt, family });
+    const token = { hash: firstToken, session_id: id, in_family: family !== undefined };
+    await this.knex('refresh_tokens').insert(token);
   }
 
-  list(userId: number, now: Date): Promise<readonly Session[]> {
-    return translated(async () => {
-      const rows: Row[] = await this.#live(userId, now);
-      return rows.map(toSession);
-    });
+  async list(userId: number, now: Date): Promise<readonly Session[]> {
+    const rows: Row[] = await this.#live(userId, now);
+    return rows.map(toSession);
   }
 
-  holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
-    return translated(async () => {
-      const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
-      let row: Row | undefined = await this.knex('sessions').where('id', ofToken).forUpdate().first();
-      if (row === undefined && family !== undefined)
-        row = await this.knex('sessions').where({ family }).forUpdate().first();
-      if (row === undefined) return undefined;
-      // Read once the session is held: only now nobody else turns its tokens.
-      const [token, time, user] = await Promise.all([
-        this.knex('refresh_tokens').where({ hash }).first(),
-        this.knex.raw('select clock_timestamp() as now'),
-        new KnexUserRepository(this.knex).find(row.user_id as number),
-      ]);
-      // Removed, perhaps while the session was waited for.
-      if (token === undefined && (family === undefined || row.family !== family)) return undefined;
-      return {
-        session: toSession(row),
-        ended: row.ended_at !== null,
-        head: row.head as string | null,
-        token: token === undefined ? withoutRow(hash) : toToken(token),
-        refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
-        // The session refers to the user, who cannot be removed while it is held.
-        user: user as HeldSession['user'],
-        now: time.rows[0].now,
-      };
-    });
+  async holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
+    const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
+    let row: Row | undefined = await this.knex('sessions').where('id', ofToken).forUpdate().first();
+    if (row === undefined && family !== undefined)
+      row = await this.knex('sessions').where({ family }).forUpdate().first();
+    if (row === undefined) return undefined;
+    // Read once the session is held: only now nobody else turns its tokens.
+    const [token, time, user] = await Promise.all([
+      this.knex('refresh_tokens').where({ hash }).first(),
+      this.knex.raw('select clock_timestamp() as now'),
+      new KnexUserRepository(this.knex).find(row.user_id as number),
+    ]);
+    // Removed, perhaps while the session was waited for.
+    if (token === undefined && (family === undefined || row.family !== family)) return undefined;
+    return {
+      session: toSession(row),
+      ended: row.ended_at !== null,
+      head: row.head as string | null,
+      token: token === undefined ? withoutRow(hash) : toToken(token),
+      refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
+      // The session refers to the user, who cannot be removed while it is held.
+      user: user as HeldSession['user'],
+      now: time.rows[0].now,
+    };
   }
 
   async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation): Promise<void> {
     const now = this.knex.raw('clock_timestamp()');
-    await translated(async () => {
-      // An instance of the release before makes children without a family: so are theirs, then.
-      const child = this.knex('refresh_tokens')
-        .where({ hash })
-        .select(this.knex.raw('?, session_id, hash, in_family', [childHash]));
-      await this.knex.raw('insert into refresh_tokens (hash, session_id, parent_hash, in_family) ?', [child]);
-      await this.knex('refresh_tokens')
-        .where({ hash })
-        .update({ salt, salted_at: now, ...(supersedes !== undefined && { used_at: now }) });
-      if (supersedes === undefined) return;
-      await this.knex('sessions').where({ id: sessionId }).update({ head: hash });
-      await this.knex('refresh_tokens')
-        .where({ hash: supersedes })
-        .update({ superseded_at: now, salt: null });
-      await this.knex('refresh_tokens')
-        .where({ session_id: sessionId, in_family: true })
-        .whereNotIn('hash', [hash, childHash])
-        .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [
-          grace,
-        ])
-        .delete();
-    });
+    // An instance of the release before makes children without a family: so are theirs, then.
+    const child = this.knex('refresh_tokens')
+      .where({ hash })
+      .select(this.knex.raw('?, session_id, hash, in_family', [childHash]));
+    await this.knex.raw('insert into refresh_tokens (hash, session_id, parent_hash, in_family) ?', [child]);
+    await this.knex('refresh_tokens')
+      .where({ hash })
+      .update({ salt, salted_at: now, ...(supersedes !== undefined && { used_at: now }) });
+    if (supersedes === undefined) return;
+    await this.knex('sessions').where({ id: sessionId }).update({ head: hash });
+    await this.knex('refresh_tokens').where({ hash: supersedes }).update({ superseded_at: now, salt: null });
+    await this.knex('refresh_tokens')
+      .where({ session_id: sessionId, in_family: true })
+      .whereNotIn('hash', [hash, childHash])
+      .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [grace])
+      .delete();
   }
 
   async touch(id: string, lastUsedAt: Date, expiresAt: Date, { count, since }: Counted): Promise<void> {
     const times = { last_used_at: lastUsedAt, expires_at: expiresAt };
     const refreshes = { refresh_count: count, refresh_window_at: since };
-    await translated(() =>
-      this.knex('sessions')
-        .where({ id })
-        .update({ ...times, ...refreshes }),
-    );
+    await this.knex('sessions')
+      .where({ id })
+      .update({ ...times, ...refreshes });
   }
 
-  end({ userId, id, except, beyond }: WhichSessions, now: Date) {
-    return translated(async () => {
-      const which = this.knex('sessions')
-        .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })
-        .whereNot(except === undefined ? {} : { id: except })
-        .modify(
-          (all) =>
-            beyond !== undefined && all.whereIn('id', this.#live(userId, now).offset(beyond).select('id')),
-        )
-        // In order, so that two who end several at once never wait for each other.
-        .orderBy('id')
-        .forUpdate()
-        .select('id');
-      const rows: { id: string }[] = await this.knex('sessions')
-        .whereIn('id', which)
-        .update({ ended_at: now })
-        .returning('id');
-      return rows.map((row) => row.id);
-    });
+  async end({ userId, id, except, beyond }: WhichSessions, now: Date) {
+    const which = this.knex('sessions')
+      .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })
+      .whereNot(except === undefined ? {} : { id: except })
+      .modify(
+        (all) =>
+          beyond !== undefined && all.whereIn('id', this.#live(userId, now).offset(beyond).select('id')),
+      )
+      // In order, so that two who end several at once never wait for each other.
+      .orderBy('id')
+      .forUpdate()
+      .select('id');
+    const rows: { id: string }[] = await this.knex('sessions')
+      .whereIn('id', which)
+      .update({ ended_at: now })
+      .returning('id');
+    return rows.map((row) => row.id);
   }
 
   addressesOf(userId: number): Promise<readonly string[]> {
-    return translated(() =>
-      this.knex('sessions').where({ user_id: userId }).whereNotNull('ip').distinct('ip').pluck('ip'),
-    );
+    return this.knex('sessions').where({ user_id: userId }).whereNotNull('ip').distinct('ip').pluck('ip');
   }
 
-  standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined> {
-    return translated(async () => {
-      const row: Row | undefined = await this.knex('sessions')
-        .join('users', 'users.id', 'sessions.user_id')
-        .where({ 'sessions.id': id, ended_at: null })
-        .where('expires_at', '>', now)
-        .first('user_id', 'role', 'active', 'token_version');
-      return row && fromRow<UserFacts & { userId: number }>(row);
-    });
+  async standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined> {
+    const row: Row | undefined = await this.knex('sessions')
+      .join('users', 'users.id', 'sessions.user_id')
+      .where({ 'sessions.id': id, ended_at: null })
+      .where('expires_at', '>', now)
+      .first('user_id', 'role', 'active', 'token_version');
+    return row && fromRow<UserFacts & { userId: number }>(row);
   }
 
   /** Those used last come first. */

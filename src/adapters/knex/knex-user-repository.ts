@@ -4,15 +4,15 @@ import { type Account, foldCase, foldName, type User } from '../../core/identity
 import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import { emailKeys, visibleNameKeys } from './account-keys.js';
-import { translated } from './database-errors.js';
+import { toDomainError } from './database-errors.js';
 import { searchBudgetMs } from './search-steps.js';
-import { inTransaction, Table } from './table.js';
+import { Table } from './table.js';
 import { userSearch } from './user-search-sql.js';
 
 /**
  * The unique keys compare the form in which keys are made now. Rows of earlier releases may have another one.
  * @param before of the account that changes: what it keeps is not compared, since accounts that are twins exist
- * @throws an error as of the unique key
+ * @throws DomainError as of the unique key
  */
 const requireOtherForms = async (
   knex: Knex,
@@ -27,15 +27,11 @@ const requireOtherForms = async (
     if (keys.length === 0) continue;
     const taken = await knex('users').whereIn(`${column}_key`, keys).whereNot({ id }).first('id');
     if (taken !== undefined)
-      throw Object.assign(new Error('another form of it is stored'), { constraint: `users_${column}_key` });
+      throw toDomainError(
+        Object.assign(new Error('another form of it is stored'), { constraint: `users_${column}_key` }),
+      );
   }
 };
-
-const usersTable = (knex: Knex) =>
-  new Table<Account>(knex, 'users', {
-    email_key: ({ email }) => foldCase(email),
-    visible_name_key: ({ visibleName }) => foldName(visibleName),
-  });
 
 export class KnexUserRepository implements UserRepository {
   readonly #table: Table<Account>;
@@ -45,21 +41,22 @@ export class KnexUserRepository implements UserRepository {
     private readonly knex: Knex,
     private readonly searchBudget = searchBudgetMs,
   ) {
-    this.#table = usersTable(knex);
+    this.#table = new Table(knex, 'users', {
+      email_key: ({ email }) => foldCase(email),
+      visible_name_key: ({ visibleName }) => foldName(visibleName),
+    });
   }
 
   find(id: number): Promise<User | undefined> {
     return this.#table.find({ id });
   }
 
-  findByEmail(email: string): Promise<User | undefined> {
+  async findByEmail(email: string): Promise<User | undefined> {
     const keys = emailKeys(email);
-    return translated(async () => {
-      const rows: { readonly email_key: string }[] = await this.knex('users').whereIn('email_key', keys);
-      // One query for all forms: how many there are must not show whether there is an account.
-      const row = keys.map((key) => rows.find(({ email_key }) => email_key === key)).find(Boolean);
-      return row && this.#table.itemOf({ ...row });
-    });
+    const rows: { readonly email_key: string }[] = await this.knex('users').whereIn('email_key', keys);
+    // One query for all forms: how many there are must not show whether there is an account.
+    const row = keys.map((key) => rows.find(({ email_key }) => email_key === key)).find(Boolean);
+    return row && this.#table.itemOf({ ...row });
   }
 
   list(page: ListQuery) {
@@ -71,53 +68,41 @@ export class KnexUserRepository implements UserRepository {
     return { items: items.map(({ item }) => item), isComplete };
   }
 
-  add(account: Account): Promise<User> {
-    return translated(async () => {
-      await requireOtherForms(this.knex, account);
-      return this.#table.add(account);
-    });
+  async add(account: Account): Promise<User> {
+    await requireOtherForms(this.knex, account);
+    return this.#table.add(account);
   }
 
-  change(id: number, next: (current: User) => Account): Promise<User | undefined> {
-    return translated(() =>
-      inTransaction(this.knex, async (trx) => {
-        let before: User | undefined;
-        const changed = await usersTable(trx).change(id, (current) => {
-          before = current;
-          return next(current);
-        });
-        if (changed !== undefined) await requireOtherForms(trx, changed, before);
-        return changed;
-      }),
-    );
+  async change(id: number, next: (current: User) => Account): Promise<User | undefined> {
+    let before: User | undefined;
+    const changed = await this.#table.change(id, (current) => {
+      before = current;
+      return next(current);
+    });
+    if (changed !== undefined) await requireOtherForms(this.knex, changed, before);
+    return changed;
   }
 
-  rehash(id: number, from: string, to: string): Promise<boolean> {
-    return translated(async () => {
-      const changed = await this.knex('users')
-        .where({ id, password_hash: from })
-        .update({ password_hash: to });
-      return changed > 0;
-    });
+  async rehash(id: number, from: string, to: string): Promise<boolean> {
+    const changed = await this.knex('users').where({ id, password_hash: from }).update({ password_hash: to });
+    return changed > 0;
   }
 
   remove(id: number, allow: (current: User) => void) {
     return this.#table.remove(id, allow);
   }
 
-  lockActiveAdmins(): Promise<readonly number[]> {
-    return translated(async () => {
-      // One after the other: who waited for a row that then was no admin's any more holds it all the same, out of turn.
-      await this.knex.raw("select pg_advisory_xact_lock(hashtext('project-db-auth active admins'))");
-      return this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id');
-    });
+  async lockActiveAdmins(): Promise<readonly number[]> {
+    // One after the other: who waited for a row that then was no admin's any more holds it all the same, out of turn.
+    await this.knex.raw("select pg_advisory_xact_lock(hashtext('project-db-auth active admins'))");
+    return this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id');
   }
 
   hold(id: number): Promise<User | undefined> {
     return this.#table.hold(id);
   }
 
-  isEmpty(): Promise<boolean> {
-    return translated(async () => (await this.knex('users').first('id')) === undefined);
+  async isEmpty(): Promise<boolean> {
+    return (await this.knex('users').first('id')) === undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { ofKinds, removedBy } from '../../core/catalogue/generations.js';
 import type { Freshness } from '../../core/identity/identity-ports.js';
-import { type Cache, type CacheAgreement, unshared } from '../../core/shared/cache.js';
+import { type CacheAgreement, unshared } from '../../core/shared/cache.js';
+import type { Change } from '../../core/shared/changes.js';
 import type { Changes } from '../../core/shared/read-cache.js';
 import type { ChangeFeedListeners } from './change-feed.js';
 import { keptChanges } from './change-rows.js';
@@ -20,10 +20,11 @@ export class OwnChanges implements Freshness, Changes {
   #isReading = false;
   #mustReadAgain = false;
   #isStopped = false;
+  /** Resolves when everything that was committed is invalidated. */
+  #invalidated: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Knex,
-    private readonly cache: Pick<Cache, 'invalidate'>,
     private readonly listeners: ChangeFeedListeners,
   ) {}
 
@@ -41,6 +42,11 @@ export class OwnChanges implements Freshness, Changes {
     this.#isStopped = true;
   }
 
+  committed(changes: readonly Change[]): void {
+    this.listeners.revocations(changes);
+    this.#invalidated = Promise.all([this.#invalidated, this.listeners.cache(unshared, changes)]);
+  }
+
   /** There is nobody to catch up with. */
   async catchUp(): Promise<void> {}
 
@@ -52,8 +58,11 @@ export class OwnChanges implements Freshness, Changes {
     return this.#isUncertain ? undefined : unshared;
   }
 
-  async forget(kind: string, id: number | undefined): Promise<void> {
-    await this.cache.invalidate(unshared, id === undefined ? ofKinds(kind) : removedBy(kind, id));
+  /**
+   * There is one connection: before a transaction can find what another one has committed, `committed` has been called.
+   */
+  async forget(): Promise<void> {
+    await this.#invalidated;
   }
 
   /** The database has one session: when it answers this query, it is through with what was abandoned. */

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import KnexPostgresClient, { type PooledConnection } from 'knex/lib/dialects/postgres/index.js';
 import { DatabaseError } from 'pg';
 import { ConnectionAttempts } from './connection-attempts.js';
-import { isTransactionStateError } from './database-errors.js';
+import { isTransactionStateError, type ReferenceConstraints, translated } from './database-errors.js';
 
 /** Closes the connection at once if a statement is still running on it. The server then rolls back what is open. */
 const abandon = (connection: PooledConnection, reason: unknown): void => {
@@ -12,7 +12,8 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
 };
 
 /**
- * Knex' Postgres client, with two guarantees for its pool:
+ * Knex' Postgres client. It throws domain errors, where an error of the database or the driver has such a meaning: this
+ * is the one place that translates them. Its pool gives two guarantees:
  *
  * - A connection on which a statement was abandoned, or a transaction left open, is never used again. On its own, `pg`
  *   stops waiting after `query_timeout` and keeps the connection, on which the statement goes on, and knex queues its
@@ -23,6 +24,7 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
  * It emits `abandoned` for each such connection: a COMMIT on it may have been done or not.
  */
 export class PostgresClient extends KnexPostgresClient {
+  declare readonly config: Knex.Config & { readonly references?: ReferenceConstraints };
   readonly #attempts: ConnectionAttempts;
 
   constructor(config: Knex.Config) {
@@ -37,6 +39,15 @@ export class PostgresClient extends KnexPostgresClient {
       connection.onAbandoned = () => this.emit('abandoned');
       return connection;
     });
+  }
+
+  override acquireConnection(): Promise<PooledConnection> {
+    return translated(() => super.acquireConnection());
+  }
+
+  /** @throws DomainError as `toDomainError` says */
+  override query(connection: PooledConnection, statement: object): Promise<object> {
+    return translated(() => super.query(connection, statement), this.config.references);
   }
 
   override async _query(connection: PooledConnection, statement: object): Promise<object> {

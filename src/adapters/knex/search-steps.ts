@@ -37,7 +37,9 @@ const untilDeadline = async <T>(trx: Knex, deadline: number, statement: () => Pr
   try {
     return await statement();
   } catch (error) {
-    throw (error as { code?: string }).code === queryCanceled ? new BudgetSpent() : error;
+    throw ((error as Error).cause as { code?: string } | undefined)?.code === queryCanceled
+      ? new BudgetSpent()
+      : error;
   }
 };
 

@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
+import type { AnyKind } from '../../core/catalogue/kind.js';
+import { referrersOf } from '../../core/catalogue/references.js';
 import { foldName } from '../../core/identity/user.js';
 import { oneForm } from '../../core/shared/text.js';
 import { asciiEmailKey } from './account-keys.js';
+import { snake } from './row-mapping.js';
 
 /** Rows whose values differ only in form: they would be one now, and are from before that rule. */
 export interface Twins {
@@ -12,14 +15,17 @@ export interface Twins {
 
 type Row = Twins['rows'][number];
 
-/** By what rows are unique or looked for, and the form in which a new value is stored. */
-const columns: readonly (readonly [table: string, column: string, form: (text: string) => string])[] = [
+type Column = readonly [table: string, column: string, form: (text: string) => string];
+
+/** The columns that rows are unique by or looked up by, and the form in which a new value is stored. */
+const columnsOf = (kinds: readonly AnyKind[]): readonly Column[] => [
   ['users', 'email_key', asciiEmailKey],
   ['users', 'visible_name_key', foldName],
-  ['authors', 'name', oneForm],
-  ['authors', 'source_id', oneForm],
-  ['movies', 'source_id', oneForm],
-  ['series', 'source_id', oneForm],
+  ...kinds.flatMap(({ plural, namedBy }): Column[] => [
+    // Imports look the items of references up by their names.
+    ...(referrersOf(plural, kinds).length > 0 ? [[plural, snake(namedBy), oneForm] as const] : []),
+    [plural, 'source_id', oneForm],
+  ]),
 ];
 /** Printable ASCII with single spaces has one form. */
 const plain = '^[!-~]+( [!-~]+)*$';
@@ -45,8 +51,8 @@ const otherForms = async (knex: Knex, table: string, column: string, form: (text
 };
 
 /** Reads every table once. Memory grows with the rows that are not in the form of new ones, and not with the tables. */
-export async function* findTwins(knex: Knex): AsyncGenerator<Twins> {
-  for (const [table, column, form] of columns) {
+export async function* findTwins(knex: Knex, kinds: readonly AnyKind[]): AsyncGenerator<Twins> {
+  for (const [table, column, form] of columnsOf(kinds)) {
     const found = await otherForms(knex, table, column, form);
     const forms = [...found.keys()];
     for (let i = 0; i < forms.length; i += batch) {

@@ -7,12 +7,14 @@ export interface Author extends Keys {
   birthYear: number | null;
   deathYear: number | null;
   biography: string | null;
+  imdbId: string | null;
 }
 
 export const author: Kind<Author> = {
   name: 'author',
   plural: 'authors',
   namedBy: 'name',
+  references: [],
   paths: [
     { by: byId },
     { by: { field: 'name', type: 'text', filter: 'prefix' } },

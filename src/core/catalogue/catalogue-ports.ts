@@ -1,9 +1,7 @@
-import type { Initiator } from '../shared/audit.js';
-import type { Done, Once } from '../shared/once.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
-import type { Item, Kind } from './kind.js';
+import type { AnyKind, Item, Kind } from './kind.js';
 
 /** What a search has found. `score`: from 0 to 1, how well it fits. */
 export interface Found<Draft extends object> {
@@ -11,12 +9,8 @@ export interface Found<Draft extends object> {
   readonly item: Item<Draft>;
 }
 
-/**
- * The items of one kind. Every method that writes is atomic, tells the audit trail by whom, and throws DomainError
- * `author-not-found`, `imdb-id-taken`, `source-id-taken` or `author-has-titles` where the database refuses;
- * all throw `unavailable` when the database cannot be reached.
- */
-export interface CatalogueRepository<Draft extends object> {
+/** The items of one kind, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
+export interface CatalogueReader<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
   /** Those that there are of these, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
@@ -28,19 +22,21 @@ export interface CatalogueRepository<Draft extends object> {
    * no similar ones. Of very many that fit, only some are looked at. What its time budget leaves out makes it incomplete.
    */
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
-  add(draft: Draft, by: Initiator): Promise<Item<Draft>>;
+}
+
+/**
+ * The items of one kind, inside a unit of work. Where the database refuses, methods throw DomainError `imdb-id-taken`,
+ * `source-id-taken`, or `unknown` or `used` of `referenceCodes`.
+ */
+export interface CatalogueRepository<Draft extends object> extends CatalogueReader<Draft> {
+  add(draft: Draft): Promise<Item<Draft>>;
   /**
-   * Adds unless that was done already: then it gives the item as it was when it was added.
-   * @throws DomainError `idempotency-key-in-use`, `idempotency-key-reused`
+   * Stores what `next` makes of the current state; the item is locked before `next` runs. What `next` throws, this throws,
+   * and nothing is stored. Undefined: no such item.
    */
-  addOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
-  /**
-   * Stores what `next` makes of the current state, which nobody else can change meanwhile. What `next`
-   * throws, this throws, and nothing is stored. Undefined: no such item.
-   */
-  change(id: number, next: (current: Item<Draft>) => Draft, by: Initiator): Promise<Item<Draft> | undefined>;
+  change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined>;
   /** Removes the item unless `allow` throws. False: no such item. */
-  remove(id: number, allow: (current: Item<Draft>) => void, by: Initiator): Promise<boolean>;
+  remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
 }
 
 /** Counts titles by genre, every genre of the list once, in its order. */
@@ -50,7 +46,9 @@ export interface GenreCounts {
 
 /** The catalogue as it was at one moment. */
 export interface CatalogueSnapshot {
-  repository<Draft extends object>(kind: Kind<Draft>): Pick<CatalogueRepository<Draft>, 'list' | 'findAll'>;
+  repository<Draft extends object>(
+    kind: Kind<Draft> | AnyKind,
+  ): Pick<CatalogueReader<Draft>, 'list' | 'findAll'>;
 }
 
 export interface CatalogueSnapshots {

@@ -1,16 +1,18 @@
-import type { Initiator } from '../shared/audit.js';
+import type { Repositories } from '../repositories.js';
+import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { Done, Once } from '../shared/once.js';
+import type { Done, IdempotentRequest } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
-import type { CatalogueRepository, Found } from './catalogue-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { CatalogueReader, Found } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
 
 /** What can be done with the items of any kind. */
 export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
-  createOnce(draft: Draft, once: Once, by: Initiator): Promise<Done<Item<Draft>>>;
+  createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<Done<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
@@ -25,10 +27,11 @@ export const noSuchItem = (kind: { readonly name: string }, id: number): never =
   throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
 };
 
-/** The use cases of the catalogue over one kind and its repository. */
+/** The use cases of the catalogue over one kind. */
 export const catalogueUseCases = <Draft extends object>(
   kind: Kind<Draft>,
-  repository: CatalogueRepository<Draft>,
+  items: CatalogueReader<Draft>,
+  unitOfWork: UnitOfWork<Repositories>,
 ): CatalogueUseCases<Draft> => {
   const checked = (draft: Draft): Draft => {
     const violations = kind.check(draft);
@@ -38,29 +41,58 @@ export const catalogueUseCases = <Draft extends object>(
     return draft;
   };
 
+  const entry = (
+    verb: 'created' | 'changed' | 'removed',
+    id: number,
+    details: AuditEntry['details'] = {},
+  ): AuditEntry => ({ action: `${kind.name}.${verb}`, subject: { kind: kind.name, id }, details });
+
+  const add = async ({ catalogue, audit }: Repositories, draft: Draft, by: Initiator) => {
+    const item = await catalogue(kind).add(draft);
+    await audit.record(entry('created', item.id), by);
+    return item;
+  };
+
+  const change = (
+    id: number,
+    next: (current: Item<Draft>) => Draft,
+    expected: ExpectedVersions,
+    by: Initiator,
+  ): Promise<Item<Draft>> =>
+    unitOfWork.run(async ({ catalogue, audit }) => {
+      let fields: string[] = [];
+      const item = await catalogue(kind).change(id, (current) => {
+        requireVersion(current, expected);
+        const draft = checked(next(current));
+        fields = changedFields(current, draft);
+        return draft;
+      });
+      if (item === undefined) return noSuchItem(kind, id);
+      await audit.record(entry('changed', id, { fields }), by);
+      return item;
+    });
+
   return {
-    create: async (draft, by) => repository.add(checked(draft), by),
-    createOnce: async (draft, once, by) => repository.addOnce(checked(draft), once, by),
-    get: async (id) => (await repository.find(id)) ?? noSuchItem(kind, id),
-    list: (page) => repository.list(page),
-    search: (text, limit) => repository.search(text, limit),
-    replace: async (id, draft, expected, by) => {
-      const next = (current: Item<Draft>) => {
-        requireVersion(current, expected);
-        return checked(draft);
-      };
-      return (await repository.change(id, next, by)) ?? noSuchItem(kind, id);
+    create: async (draft, by) => {
+      const valid = checked(draft);
+      return unitOfWork.run((repositories) => add(repositories, valid, by));
     },
-    change: async (id, patch, expected, by) => {
-      const next = (current: Item<Draft>) => {
-        requireVersion(current, expected);
-        return checked({ ...current, ...patch });
-      };
-      return (await repository.change(id, next, by)) ?? noSuchItem(kind, id);
+    createOnce: async (draft, request, by) => {
+      const valid = checked(draft);
+      return unitOfWork.run((repositories) =>
+        repositories.idempotency.once(request, () => add(repositories, valid, by)),
+      );
     },
-    remove: async (id, expected, by) => {
-      const removed = await repository.remove(id, (current) => requireVersion(current, expected), by);
-      if (!removed) noSuchItem(kind, id);
-    },
+    get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id),
+    list: (page) => items.list(page),
+    search: (text, limit) => items.search(text, limit),
+    replace: (id, draft, expected, by) => change(id, () => draft, expected, by),
+    change: (id, patch, expected, by) => change(id, (current) => ({ ...current, ...patch }), expected, by),
+    remove: (id, expected, by) =>
+      unitOfWork.run(async ({ catalogue, audit }) => {
+        const isRemoved = await catalogue(kind).remove(id, (current) => requireVersion(current, expected));
+        if (!isRemoved) noSuchItem(kind, id);
+        await audit.record(entry('removed', id), by);
+      }),
   };
 };

@@ -1,38 +1,46 @@
-import type { TitleWithAuthor } from './authorship.js';
-import type { Keys } from './keys.js';
-import type { Item } from './kind.js';
-import type { Title } from './title.js';
+import { type AnyKeys, hasImdbId } from './keys.js';
+import type { AnyKind, Item, Reference } from './kind.js';
+import { referenceName } from './references.js';
 
-/** What tells of a title's author elsewhere, where ids are others: all null where there is none. */
-export interface ExportedAuthor {
-  readonly author: string | null;
-  readonly authorImdbId: string | null;
-  readonly authorSourceId: string | null;
+/** A reference, and the kind that it refers to. */
+export interface ResolvedReference {
+  readonly reference: Reference;
+  readonly to: AnyKind;
 }
 
 /**
- * The sourceId by which an import is to know a thing again: its own, or, where it has neither that nor an imdbId, one
- * made of the installation and its id. In that installation an import finds it by the id; elsewhere it gets that sourceId.
+ * The fields of a file that say which item a reference refers to, since ids differ between installations: its name, its
+ * imdbId if the kind has one, and its sourceId. All are null where the reference is.
  */
-const exportedSourceId = ({ id, imdbId, sourceId }: Item<Keys>, installation: string): string | null =>
-  imdbId === null && sourceId === null ? `${installation}/${id}` : sourceId;
+export const referenceFields = ({ reference, to }: ResolvedReference) => {
+  const name = referenceName(reference);
+  return { name, ...(hasImdbId(to) && { imdbId: `${name}ImdbId` }), sourceId: `${name}SourceId` };
+};
 
 /**
- * An item as files tell of it, so that an import reads it back to the same.
- * @param installation the id of the one that it is exported from, a UUID
+ * The sourceId by which an import matches an item: its own, or, without that and an imdbId, one made of the installation
+ * and its id. That installation finds the item by its id; any other one stores that sourceId.
  */
-export const exportedItem = <Draft extends Keys>(item: Item<Draft>, installation: string): Item<Draft> => ({
-  ...item,
-  sourceId: exportedSourceId(item, installation),
-});
+const exportedSourceId = ({ id, imdbId, sourceId }: Item<AnyKeys>, installation: string): string | null =>
+  typeof imdbId !== 'string' && sourceId === null ? `${installation}/${id}` : sourceId;
 
-/** A title as files tell of it: an item, and who its author is. */
-export const exportedTitle = <Draft extends Title>(
-  { author, ...title }: TitleWithAuthor<Draft>,
+/**
+ * An item as files have it, so that an import reads it back unchanged.
+ * @param item with the items that it refers to (see `withReferenced`)
+ * @param installation the id of the installation that exports it, a UUID
+ */
+export const exportedItem = (
+  item: Item<AnyKeys>,
+  references: readonly ResolvedReference[],
   installation: string,
-): Item<Title> & ExportedAuthor => ({
-  ...exportedItem<Title>(title, installation),
-  author: author?.name ?? null,
-  authorImdbId: author?.imdbId ?? null,
-  authorSourceId: author && exportedSourceId(author, installation),
-});
+): Readonly<Record<string, unknown>> => {
+  const row: Record<string, unknown> = { ...item, sourceId: exportedSourceId(item, installation) };
+  for (const resolved of references) {
+    const { name, imdbId, sourceId } = referenceFields(resolved);
+    const target = row[name] as (Item<AnyKeys> & Record<string, unknown>) | null;
+    row[name] = target?.[resolved.to.namedBy] ?? null;
+    if (imdbId !== undefined) row[imdbId] = target?.imdbId ?? null;
+    row[sourceId] = target && exportedSourceId(target, installation);
+  }
+  return row;
+};

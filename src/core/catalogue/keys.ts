@@ -1,12 +1,21 @@
 import type { EqualityFilter } from '../shared/page.js';
+import type { AnyKind } from './kind.js';
 
-/** By what an item is known elsewhere; no two items of a kind share one. */
+/** The ids of an item elsewhere, which an import matches it by; unique within a kind. */
 export interface Keys {
-  /** IMDb's: `tt` or `nm` and digits. */
-  imdbId: string | null;
-  /** That of any other source, in its own words. */
+  /** The id in a source other than IMDb. Every kind has it. */
   sourceId: string | null;
+}
+
+/** The keys of an item of any kind. */
+export interface AnyKeys extends Keys {
+  /** IMDb's: `tt` or `nm` and digits. Not every kind has it. */
+  imdbId?: string | null;
 }
 
 export const withImdbId: EqualityFilter = { parameter: 'imdbId', field: 'imdbId' };
 export const withSourceId: EqualityFilter = { parameter: 'sourceId', field: 'sourceId', hasForms: true };
+
+/** Whether the items of a kind have an imdbId: then its list can be filtered by it. */
+export const hasImdbId = ({ paths }: AnyKind): boolean =>
+  paths.some(({ filters }) => filters?.[0] === withImdbId);

@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { type Title, titlePaths } from './title.js';
+import { type Title, titlePaths, titleReferences } from './title.js';
 
 export interface Movie extends Title {
   runtimeMinutes: number | null;
@@ -9,6 +9,7 @@ export const movie: Kind<Movie> = {
   name: 'movie',
   plural: 'movies',
   namedBy: 'title',
+  references: titleReferences,
   paths: titlePaths,
   check: () => [],
 };

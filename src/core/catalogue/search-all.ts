@@ -1,10 +1,10 @@
 import type { SearchResult } from '../shared/search-result.js';
-import type { CatalogueRepository, Found } from './catalogue-ports.js';
+import type { CatalogueReader, Found } from './catalogue-ports.js';
 
 /** A kind that can be searched, by its plural. */
 export interface Searchable {
   readonly plural: string;
-  readonly search: CatalogueRepository<object>['search'];
+  readonly search: CatalogueReader<object>['search'];
 }
 
 /** Something found, of whatever kind. */

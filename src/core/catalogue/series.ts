@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { type Title, titlePaths } from './title.js';
+import { type Title, titlePaths, titleReferences } from './title.js';
 
 export interface Series extends Title {
   endYear: number | null;
@@ -11,6 +11,7 @@ export const series: Kind<Series> = {
   name: 'series',
   plural: 'series',
   namedBy: 'title',
+  references: titleReferences,
   paths: titlePaths,
   check: ({ releaseYear, endYear, seasons, episodes }) => [
     ...(releaseYear !== null && endYear !== null && endYear < releaseYear

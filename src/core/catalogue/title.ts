@@ -1,22 +1,26 @@
 import { type AccessPath, byId, type EqualityFilter, type SortKey } from '../shared/page.js';
 import type { Genre } from './genre.js';
 import { type Keys, withImdbId, withSourceId } from './keys.js';
+import { referenceFilter } from './references.js';
 
-/** What movies and series have in common: somebody made them, and they have genres. */
+/** The fields that movies and series share. */
 export interface Title extends Keys {
   title: string;
   releaseYear: number | null;
-  /** In the order given, without repetition. */
+  /** In the order given, without duplicates. */
   genres: Genre[];
   description: string | null;
   authorId: number | null;
+  imdbId: string | null;
 }
+
+export const titleReferences = [{ field: 'authorId', to: 'authors' }] as const;
 
 const byYear: SortKey = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' };
 const byTitle: SortKey = { field: 'title', type: 'text', filter: 'prefix' };
 const ofGenre: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
 
-export const ofAuthor: EqualityFilter = { parameter: 'authorId', field: 'authorId' };
+export const ofAuthor = referenceFilter('authorId');
 
 /** The access paths of titles: `serve_titles` (see the migrations) creates the index of each. */
 export const titlePaths: readonly AccessPath[] = [

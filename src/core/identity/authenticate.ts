@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
-import type { AccessTokens, Freshness, SessionRepository } from './identity-ports.js';
+import type { AccessTokens, Freshness, SessionReader } from './identity-ports.js';
 import type { Role } from './permissions.js';
 import { type Revocations, type Verdict, verdictBy } from './revocations.js';
 
@@ -22,7 +22,7 @@ export class Authenticate {
     private readonly tokens: AccessTokens,
     private readonly revocations: Pick<Revocations, 'judge'>,
     private readonly freshness: Freshness,
-    private readonly sessions: Pick<SessionRepository, 'standing'>,
+    private readonly sessions: Pick<SessionReader, 'standing'>,
     private readonly clock: Clock,
   ) {}
 

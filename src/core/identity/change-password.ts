@@ -1,8 +1,10 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { Caller } from './authenticate.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { PasswordHasher, UserReader } from './identity-ports.js';
 import { gone } from './own-account.js';
 import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
@@ -15,8 +17,8 @@ export interface PasswordChange {
 /** People choose another password: they are signed out everywhere else, written to, and no link of before is good. */
 export class ChangePassword {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,

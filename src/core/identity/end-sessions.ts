@@ -1,5 +1,6 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import type { Repositories, WhichSessions } from './identity-ports.js';
+import type { WhichSessions } from './identity-ports.js';
 
 /** Why a session ended before its time. */
 export type EndReason =

@@ -1,19 +1,13 @@
-import type { AuditTrail } from '../shared/audit.js';
 import type { Counted } from '../shared/limits.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import type { AccessClaims, UserFacts } from './access-claims.js';
-import type { MailQueue, OneTimeTokenRepository } from './mail-ports.js';
 import type { RefreshToken } from './refresh-rotation.js';
 import type { Session } from './session.js';
 import type { Account, User } from './user.js';
 
-/**
- * The accounts. Emails are unique by `foldCase`, in both forms of an internationalised domain, and visible names by
- * `foldName`: a method that would break that throws DomainError `email-taken` or `visible-name-taken`. An account from
- * before these rules keeps what it has. All throw `unavailable` when the database cannot be reached.
- */
-export interface UserRepository {
+/** The accounts, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
+export interface UserReader {
   find(id: number): Promise<User | undefined>;
   /** By email, case ignored; an internationalised domain is found in Unicode and in ASCII, the given form first. */
   findByEmail(email: string): Promise<User | undefined>;
@@ -25,22 +19,30 @@ export interface UserRepository {
    * it. What its time budget leaves out makes it incomplete.
    */
   search(text: string, limit: number): Promise<SearchResult<User>>;
+  /** Whether there is no user at all. */
+  isEmpty(): Promise<boolean>;
+}
+
+/**
+ * The accounts, inside a unit of work. Emails are unique by `foldCase`, in both forms of an internationalised domain, and
+ * visible names by `foldName`: a method that would break that throws DomainError `email-taken` or `visible-name-taken`.
+ * An account from before these rules keeps what it has.
+ */
+export interface UserRepository extends UserReader {
   add(account: Account): Promise<User>;
-  /** Like `CatalogueRepository.change`: nobody else changes the user between `next` and its being stored. */
+  /** Like `CatalogueRepository.change`: the user is locked before `next` runs. */
   change(id: number, next: (current: User) => Account): Promise<User | undefined>;
   /** Puts another hash of the same password in place of `from`, which is no change of the account. False: it is gone. */
   rehash(id: number, from: string, to: string): Promise<boolean>;
   /** Removes the user unless `allow` throws. False: no such user. */
   remove(id: number, allow: (current: User) => void): Promise<boolean>;
   /**
-   * The ids of all active admins. Inside a unit of work none of them can be changed by anyone else until it
-   * ends; they are locked in order of id, so that two who do this never wait for each other.
+   * The ids of all active admins. None of them can be changed by others until the unit of work ends; they are locked in
+   * order of id, so that two who do this never wait for each other.
    */
   lockActiveAdmins(): Promise<readonly number[]>;
-  /** The user; inside a unit of work nobody changes or removes them until it ends. */
+  /** The user, whom others can neither change nor remove until the unit of work ends. */
   hold(id: number): Promise<User | undefined>;
-  /** Whether there is no user at all. */
-  isEmpty(): Promise<boolean>;
 }
 
 /** A session that a refresh token belongs to, held until the unit of work ends. */
@@ -77,15 +79,23 @@ export interface WhichSessions {
   readonly beyond?: number;
 }
 
-/** The sessions, with the hashes of the refresh tokens they had. All throw `unavailable`. */
-export interface SessionRepository {
+/** The sessions, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
+export interface SessionReader {
+  /** Those of a user that have not ended and are not over at `now`, last used first. */
+  list(userId: number, now: Date): Promise<readonly Session[]>;
+  /** From where the user signed in, as far as the sessions are kept: those that are over too, for some time. */
+  addressesOf(userId: number): Promise<readonly string[]>;
+  /** What tokens of a session depend on; undefined: there is none, or it has ended. */
+  standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined>;
+}
+
+/** The sessions, with the hashes of the refresh tokens they had, inside a unit of work. */
+export interface SessionRepository extends SessionReader {
   /**
    * @param firstToken the hash of its first refresh token
    * @param family the hash of what its refresh tokens share. Without one, no token is recognized without its row.
    */
   add(session: Session, firstToken: string, family?: string): Promise<void>;
-  /** Those of a user that have not ended and are not over at `now`, last used first. */
-  list(userId: number, now: Date): Promise<readonly Session[]>;
   /**
    * The session that a refresh token belongs to, by the token's hash or else by its family. Locks the session until the
    * unit of work ends.
@@ -98,29 +108,8 @@ export interface SessionRepository {
   rotate(rotation: Rotation): Promise<void>;
   /** Keeps a session alive. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
-  /** Ends those that have not ended yet; answers their ids. */
+  /** Ends those that have not ended yet, and returns their ids. */
   end(which: WhichSessions, now: Date): Promise<readonly string[]>;
-  /** From where the user signed in, as far as the sessions are kept: those that are over too, for some time. */
-  addressesOf(userId: number): Promise<readonly string[]>;
-  /** What tokens of a session depend on; undefined: there is none, or it has ended. */
-  standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined>;
-}
-
-/** What a unit of work works on. */
-export interface Repositories {
-  readonly users: UserRepository;
-  readonly sessions: SessionRepository;
-  readonly oneTimeTokens: OneTimeTokenRepository;
-  readonly mails: MailQueue;
-  readonly audit: AuditTrail;
-}
-
-/**
- * Runs `work` in one transaction, on repositories bound to it: committed when it resolves, else undone. What it
- * revoked counts on this instance before it returns.
- */
-export interface UnitOfWork {
-  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
 }
 
 /** Passwords to hashes, off the event loop. */

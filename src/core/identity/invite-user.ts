@@ -1,9 +1,11 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import { type Mailer, requireMail } from './mail-ports.js';
 import { requireAnotherAdmin } from './manage-users.js';
 import { isFresh, resetLife } from './one-time-token.js';
@@ -19,8 +21,8 @@ export interface Invitation {
 /** Accounts whose password only the person who reads their mail can choose: no administrator ever knows one. */
 export class InviteUser {
   constructor(
-    private readonly users: Pick<UserRepository, 'find'>,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: Pick<UserReader, 'find'>,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly hasher: PasswordHasher,
     private readonly tokens: Pick<RefreshTokens, 'random'>,
     private readonly clock: Clock,

@@ -1,16 +1,11 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type {
-  AccessTokens,
-  PasswordHasher,
-  RefreshTokens,
-  Repositories,
-  UnitOfWork,
-  UserRepository,
-} from './identity-ports.js';
+import type { AccessTokens, PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import type { Guess, PasswordGuesses } from './password-guesses.js';
 import { expiry, mostSessions, type Session, type SessionLife } from './session.js';
 import { type SignedIn, signedIn } from './sign-in.js';
@@ -41,8 +36,8 @@ const attempts = 3;
 
 export class LogIn {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly guesses: Pick<PasswordGuesses, 'verify'>,
     private readonly hasher: PasswordHasher,
     private readonly accessTokens: AccessTokens,

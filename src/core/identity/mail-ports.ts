@@ -66,7 +66,7 @@ export interface ReplacingJob {
   readonly email: string;
 }
 
-/** What is to be sent, until it is. Times are the database's. All throw `unavailable` when that cannot be reached. */
+/** The email jobs, inside a unit of work. Times are the database's. */
 export interface MailQueue {
   /** It is due at once: as soon as the unit of work is committed. */
   add(errand: Errand): Promise<void>;
@@ -90,20 +90,24 @@ export interface Verification {
   readonly email: string;
 }
 
-/** The hashes of the tokens in letters: at most one for each user and purpose. All throw `unavailable`. */
-export interface OneTimeTokenRepository {
-  /** Ends the one before it. */
-  put(token: OneTimeToken): Promise<void>;
+/** The hashes of the one-time tokens, for reading. All methods throw `unavailable`. */
+export interface OneTimeTokenReader {
   /** The unused one with that hash, for one of these purposes, unless it is over at `now`. */
   find(hash: string, purposes: readonly Purpose[], now: Date): Promise<OneTimeToken | undefined>;
-  /** Ends it. Of many who do, exactly one is answered true. */
-  take(hash: string): Promise<boolean>;
-  /** Marks it as used: it has verified this email. Returns true for exactly one of many callers. */
-  use(hash: string, email: string): Promise<boolean>;
   /** What the used one with that hash has verified, unless it is over at `now`. */
   findUsed(hash: string, now: Date): Promise<Verification | undefined>;
   /** When the one of a user and purpose ends or has ended; undefined: there is none. */
   expiryOf(userId: number, purpose: Purpose): Promise<Date | undefined>;
+}
+
+/** The hashes of the one-time tokens, at most one for each user and purpose, inside a unit of work. */
+export interface OneTimeTokenRepository extends OneTimeTokenReader {
+  /** Ends the one before it. */
+  put(token: OneTimeToken): Promise<void>;
+  /** Ends it. Returns true for exactly one of many callers. */
+  take(hash: string): Promise<boolean>;
+  /** Marks it as used: it has verified this email. Returns true for exactly one of many callers. */
+  use(hash: string, email: string): Promise<boolean>;
   /** Ends all of a user, but for those of one purpose. */
   endAll(userId: number, but?: Purpose): Promise<void>;
 }

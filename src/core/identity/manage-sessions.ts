@@ -1,16 +1,18 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { Caller } from './authenticate.js';
 import { type EndReason, endSessions } from './end-sessions.js';
-import type { RefreshTokens, SessionRepository, UnitOfWork } from './identity-ports.js';
+import type { RefreshTokens, SessionReader } from './identity-ports.js';
 import type { Session } from './session.js';
 
 /** Sessions seen and ended: by their owner, one by one or all, and by an admin. */
 export class ManageSessions {
   constructor(
-    private readonly sessions: SessionRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly sessions: SessionReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
   ) {}

@@ -1,11 +1,13 @@
+import type { Repositories } from '../repositories.js';
 import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { UserReader } from './identity-ports.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
 
@@ -19,8 +21,8 @@ export interface UserPatch {
 /** What admins do with accounts. There is always one active admin left to do it. */
 export class ManageUsers {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly clock: Clock,
   ) {}
 

@@ -1,7 +1,9 @@
+import type { Repositories } from '../repositories.js';
 import { changedFields, type Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
-import type { UnitOfWork, UserRepository } from './identity-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { UserReader } from './identity-ports.js';
 import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 import type { User } from './user.js';
 
@@ -16,8 +18,8 @@ export interface OwnAccountPatch {
 /** What people do with their own account. It may be gone since they were authenticated. */
 export class OwnAccount {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
   ) {}
 

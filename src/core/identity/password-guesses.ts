@@ -1,8 +1,10 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
-import type { PasswordHasher, SessionRepository, UnitOfWork } from './identity-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { PasswordHasher, SessionReader } from './identity-ports.js';
 import { foldCase, type User } from './user.js';
 
 /** How many wrong passwords there may be. */
@@ -41,8 +43,8 @@ export class PasswordGuesses {
     private readonly limiter: Limiter,
     private readonly limits: GuessLimits,
     private readonly hasher: PasswordHasher,
-    private readonly sessions: Pick<SessionRepository, 'addressesOf'>,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly sessions: Pick<SessionReader, 'addressesOf'>,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
   ) {}
 
   /** @throws TooManyRequests before anything is verified */

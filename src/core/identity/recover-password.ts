@@ -1,8 +1,10 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenRepository, requireMail } from './mail-ports.js';
+import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
+import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 
@@ -15,9 +17,9 @@ export interface PasswordReset {
 /** A password that was forgotten, or never chosen, is chosen by whoever reads the mail of the account. */
 export class RecoverPassword {
   constructor(
-    private readonly users: Pick<UserRepository, 'find'>,
-    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find'>,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: Pick<UserReader, 'find'>,
+    private readonly oneTimeTokens: Pick<OneTimeTokenReader, 'find'>,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly hasher: PasswordHasher,
     private readonly tokens: Pick<RefreshTokens, 'hash'>,
     private readonly clock: Clock,

@@ -1,8 +1,10 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { counted, type Limit } from '../shared/limits.js';
-import type { AccessTokens, HeldSession, RefreshTokens, Repositories, UnitOfWork } from './identity-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { AccessTokens, HeldSession, RefreshTokens } from './identity-ports.js';
 import { rotation } from './refresh-rotation.js';
 import { expiry, isOver, type SessionLife } from './session.js';
 import { type SignedIn, signedIn } from './sign-in.js';
@@ -24,7 +26,7 @@ const attempts = 3;
  */
 export class RefreshSession {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,

@@ -1,6 +1,8 @@
+import type { Repositories } from '../repositories.js';
 import { type Initiator, theService } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { PasswordHasher, Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { PasswordHasher, UserReader } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
@@ -13,8 +15,8 @@ export interface Registration {
 
 export class RegisterUser {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly hasher: PasswordHasher,
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}

@@ -1,5 +1,7 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import type { UnitOfWork, UserRepository } from './identity-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { UserReader } from './identity-ports.js';
 import { removeUser } from './manage-users.js';
 import { gone } from './own-account.js';
 import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
@@ -7,8 +9,8 @@ import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 /** People remove their account, and all that is kept about them but the audit trail, which knows them by a number. */
 export class RemoveOwnAccount {
   constructor(
-    private readonly users: UserRepository,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserReader,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
   ) {}
 

@@ -1,7 +1,9 @@
+import type { Repositories } from '../repositories.js';
 import type { AuditAction } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { EmailLimit } from './email-limit.js';
-import type { RefreshTokens, Repositories, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { RefreshTokens, UserReader } from './identity-ports.js';
 import type { Letter } from './letter.js';
 import { type ClaimedErrand, type Mailer, MailNotSent, type MailQueue } from './mail-ports.js';
 import { isFresh, kindsOf, linkOf } from './one-time-token.js';
@@ -24,18 +26,17 @@ const lease = 2 * minute;
  */
 export class SendLetters {
   constructor(
-    private readonly queue: MailQueue,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly mailer: Mailer,
     private readonly tokens: Pick<RefreshTokens, 'random' | 'hash'>,
     private readonly clock: Clock,
     private readonly limit: EmailLimit,
-    private readonly users: Pick<UserRepository, 'findByEmail'>,
+    private readonly users: Pick<UserReader, 'findByEmail'>,
   ) {}
 
   /** Undefined: nothing is due. */
   async next(): Promise<Outcome | undefined> {
-    const errand = await this.queue.claim(lease);
+    const errand = await this.#onQueue((mails) => mails.claim(lease));
     if (errand === undefined) return undefined;
     const { id, kind, attempts } = errand;
     // Another attempt at the same email counts no more; a forced reset was counted when it was asked for.
@@ -45,7 +46,7 @@ export class SendLetters {
     const written = isAllowed && (await this.unitOfWork.run((work) => this.#write(errand, work)));
     if (!written) {
       if (isFirst && isAllowed) await this.limit.giveBack(kind, address);
-      await this.queue.remove(id);
+      await this.#onQueue((mails) => mails.remove(id));
       return { became: 'dropped' };
     }
     const { letter, userId } = written;
@@ -111,8 +112,13 @@ export class SendLetters {
       await this.#end(errand, userId, 'mail.given-up', { attempts: errand.attempts, reason: why.reason });
       return { became: 'given-up', why };
     }
-    await this.queue.postpone(errand.id, pause);
+    await this.#onQueue((mails) => mails.postpone(errand.id, pause));
     return { became: 'postponed', why };
+  }
+
+  /** Nobody is told of the queue, so there is nothing to wait for. */
+  #onQueue<T>(work: (mails: MailQueue) => Promise<T>): Promise<T> {
+    return this.unitOfWork.runStep(({ mails }) => work(mails));
   }
 
   #end({ id, kind, by }: ClaimedErrand, userId: number, action: AuditAction, details: object = {}) {

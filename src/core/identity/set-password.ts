@@ -1,16 +1,18 @@
+import type { Repositories } from '../repositories.js';
 import { theService } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UnitOfWork, UserRepository } from './identity-ports.js';
+import type { PasswordHasher, UserReader } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { User } from './user.js';
 
 /** A password set by the operator, who has access to the database: for accounts that no email can recover. */
 export class SetPassword {
   constructor(
-    private readonly users: Pick<UserRepository, 'findByEmail'>,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: Pick<UserReader, 'findByEmail'>,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
     private readonly clock: Clock,

@@ -1,17 +1,19 @@
+import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import type { RefreshTokens, UnitOfWork, UserRepository } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenRepository, requireMail } from './mail-ports.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { RefreshTokens, UserReader } from './identity-ports.js';
+import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
 import { gone } from './own-account.js';
 
 /** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
 export class VerifyEmail {
   constructor(
-    private readonly users: Pick<UserRepository, 'find'>,
-    private readonly oneTimeTokens: Pick<OneTimeTokenRepository, 'find' | 'findUsed'>,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly users: Pick<UserReader, 'find'>,
+    private readonly oneTimeTokens: Pick<OneTimeTokenReader, 'find' | 'findUsed'>,
+    private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly tokens: Pick<RefreshTokens, 'hash'>,
     private readonly clock: Clock,
     private readonly mailer: Pick<Mailer, 'isConfigured'>,

@@ -1,8 +1,8 @@
-import type { Keys } from '../catalogue/keys.js';
+import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { oneForm } from '../shared/text.js';
-import { type AuthorsOfBatch, type NewAuthor, refusal } from './batch-authors.js';
+import { type NewItem, type ReferencesOfBatch, refusal } from './batch-references.js';
 import type { Ahead } from './import-ahead.js';
 import { readOnly, without } from './import-fields.js';
 import type { ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
@@ -14,8 +14,8 @@ const madeByTheDatabase = ['version', ...readOnly];
 interface Entry<Draft extends Keys> {
   readonly stored: Item<Draft> | undefined;
   draft: Draft;
-  /** Its author, where only the import knows of it yet. */
-  author: NewAuthor | undefined;
+  /** For each reference, the item that it refers to, if that has to be created first. */
+  created: readonly (NewItem | undefined)[];
   /** The row of this import that it was taken from. Any other row about it is refused. */
   place: Place | undefined;
 }
@@ -59,14 +59,14 @@ export class MergedRows<Draft extends Keys> {
   constructor(
     private readonly imported: ImportedKind<Draft>,
     stored: readonly Item<Draft>[],
-    private readonly authors: AuthorsOfBatch | undefined,
+    private readonly references: readonly ReferencesOfBatch[],
     private readonly ahead: Ahead<Draft>,
     installation: string,
     places: ReadonlyMap<number, Place>,
   ) {
     this.#known = new ByKeys(installation);
     for (const item of stored)
-      this.#add({ stored: item, draft: item, author: undefined, place: places.get(item.id) });
+      this.#add({ stored: item, draft: item, created: [], place: places.get(item.id) });
   }
 
   take(row: ReadRow): void {
@@ -80,10 +80,12 @@ export class MergedRows<Draft extends Keys> {
     }
     const keepsKey = entry !== undefined && this.#isKeyOf(entry, told.sourceId);
     const fields = without(told, keepsKey ? [...readOnly, 'sourceId'] : readOnly);
-    const made = this.authors?.take(fields, violations);
-    const author = 'authorId' in fields ? made : entry?.author;
-    const isBySame = entry?.author === author && violations.length === 0;
-    if (entry !== undefined && isBySame && agrees(entry.draft, fields)) {
+    const created = this.references.map((reference, i) => {
+      const item = reference.take(fields, violations);
+      return reference.field in fields ? item : entry?.created[i];
+    });
+    const refersToSame = entry !== undefined && created.every((item, i) => item === entry.created[i]);
+    if (entry !== undefined && refersToSame && violations.length === 0 && agrees(entry.draft, fields)) {
       entry.place ??= place;
       return;
     }
@@ -91,12 +93,12 @@ export class MergedRows<Draft extends Keys> {
     const ready = isReady ? this.ahead.take(row, fields) : undefined;
     const draft = ready ?? this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.refused.push({ place, violations });
-    else if (entry === undefined) this.#add({ stored: undefined, draft, author, place });
+    else if (entry === undefined) this.#add({ stored: undefined, draft, created, place });
     else if (entry.place === undefined) {
       this.#known.remove(entry, entry.draft);
-      Object.assign(entry, { draft, author, place });
+      Object.assign(entry, { draft, created, place });
       this.#known.put(entry, draft);
-    } else if (entry.author !== author || !agrees(entry.draft, draft)) {
+    } else if (!refersToSame || !agrees(entry.draft, draft)) {
       const field = this.#known.ofImdbId(told.imdbId) === entry ? 'imdbId' : 'sourceId';
       const message = `"${told[field]}" was already imported from ${at(entry.place, place)}`;
       this.refused.push({ place, violations: [refusal(field, message, 'repeated-row')] });
@@ -111,7 +113,7 @@ export class MergedRows<Draft extends Keys> {
   /** The items to write. */
   get news(): readonly Entry<Draft>[] {
     return this.#entries.filter(
-      ({ stored, draft, author }) => stored === undefined || author !== undefined || !agrees(stored, draft),
+      ({ stored, draft, created }) => stored === undefined || created.some(Boolean) || !agrees(stored, draft),
     );
   }
 
@@ -135,7 +137,7 @@ export class MergedRows<Draft extends Keys> {
     if (bySourceId === undefined) return byImdbId ?? newOne;
     const isAnother =
       byImdbId === undefined
-        ? text(imdbId) !== undefined && bySourceId.draft.imdbId !== null
+        ? text(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
         : byImdbId !== bySourceId;
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }

@@ -3,13 +3,7 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { Ahead } from './import-ahead.js';
 import { importBatch, type Outcome } from './import-batch.js';
-import type {
-  ImportedKind,
-  ImportedPlaces,
-  ImportTransactions,
-  ReadRow,
-  RefusedRow,
-} from './import-ports.js';
+import type { ImportedKind, ImportedPlaces, ImportUnitOfWork, ReadRow, RefusedRow } from './import-ports.js';
 
 /** What became of the rows of a kind. */
 export interface Tally {
@@ -35,6 +29,7 @@ const inTheWay = [
   'imdb-id-taken',
   'source-id-taken',
   'author-not-found',
+  'reference-not-found',
   'precondition-failed',
   'unavailable',
 ];
@@ -57,7 +52,7 @@ export class Import {
   #isOfNewOnes = false;
 
   constructor(
-    private readonly transactions: ImportTransactions,
+    private readonly unitOfWork: ImportUnitOfWork,
     private readonly installation: string,
     private readonly pause: Pause,
     private readonly places: ImportedPlaces,
@@ -67,8 +62,16 @@ export class Import {
     private readonly onRefused: (rows: readonly RefusedRow[]) => void,
   ) {}
 
+  /** What is committed. */
   get tallies(): Tallies {
     return this.#tallies;
+  }
+
+  /** The same, once no later read, through any instance, finds less than they count. */
+  async confirmedTallies(): Promise<Tallies> {
+    const tallies = this.#tallies;
+    await this.unitOfWork.waitForInvalidation();
+    return tallies;
   }
 
   /**
@@ -135,7 +138,7 @@ export class Import {
     const { plural } = kind.kind;
     const unread = batch.flatMap((row) => ('violations' in row ? row : []));
     const read = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { refused, tallies, created, taken } = await this.transactions.run(async (transaction) => {
+    const { refused, tallies, created, taken } = await this.unitOfWork.runStep(async (transaction) => {
       const outcome = await importBatch(kind, read, transaction, this.installation, ahead, this.places);
       const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
       const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };

@@ -1,6 +1,6 @@
-import type { Keys } from '../catalogue/keys.js';
-import { AuthorsOfBatch } from './batch-authors.js';
+import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
 import { MergedRows } from './batch-items.js';
+import { ReferencesOfBatch } from './batch-references.js';
 import type { Ahead } from './import-ahead.js';
 import type {
   BulkRepository,
@@ -41,20 +41,26 @@ export const importBatch = async <Draft extends Keys>(
   ahead: Ahead<Draft>,
   places: ImportedPlaces,
 ): Promise<Outcome> => {
-  const { kind, validAuthor } = imported;
+  const { kind } = imported;
   const items: BulkRepository<Draft> = transaction.items(kind.plural);
   const told = rows.map(({ fields }) => fields);
-  const stored = await items.known(keysOf(told, installation));
-  const authors =
-    validAuthor && (await AuthorsOfBatch.find(rows, transaction.authors, validAuthor, installation));
+  const keys = keysOf(told, installation);
+  const stored = await items.known(hasImdbId(kind) ? keys : { ...keys, imdbIds: [] });
+  const references: ReferencesOfBatch[] = [];
+  for (const reference of imported.references) {
+    const targets = transaction.items<AnyKeys>(reference.to.plural);
+    references.push(await ReferencesOfBatch.find(rows, reference, targets, installation));
+  }
   const before = places.of(
     kind.plural,
     stored.map(({ id }) => id),
   );
-  const batch = new MergedRows(imported, stored, authors, ahead, installation, before);
+  const batch = new MergedRows(imported, stored, references, ahead, installation, before);
   for (const row of rows) batch.take(row);
   const { news, refused } = batch;
-  const named = (await authors?.add(news)) ?? 0;
+  let named = 0;
+  for (const [i, reference] of references.entries())
+    named += await reference.add(news.map(({ created, draft }) => ({ to: created[i], draft })));
   const created = news.filter(({ stored }) => stored === undefined);
   const changed = news.flatMap(({ stored, draft }) => (stored === undefined ? [] : { ...stored, ...draft }));
   // In this order: a new item may have a key that an older one gives away.

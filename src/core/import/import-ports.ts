@@ -1,7 +1,8 @@
-import type { Author } from '../catalogue/author.js';
-import type { Keys } from '../catalogue/keys.js';
+import type { ResolvedReference } from '../catalogue/exported.js';
+import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item, Kind } from '../catalogue/kind.js';
 import type { Violation } from '../shared/errors.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 
 /** A kind, and what an import has to know of it. */
 export interface ImportedKind<Draft extends Keys> {
@@ -10,8 +11,16 @@ export interface ImportedKind<Draft extends Keys> {
   readonly valid: (draft: unknown) => Draft;
   /** The same of some fields, which an item is to have instead of its own: as a PATCH of the API. */
   readonly validPatch: (patch: unknown) => Partial<Draft>;
-  /** The same of an author, where its items have one. */
-  readonly validAuthor?: (draft: unknown) => Author;
+  readonly references: readonly ImportedReference[];
+}
+
+/** A reference of an imported kind. */
+export interface ImportedReference extends ResolvedReference {
+  /**
+   * Makes the draft of an item that a row names and that does not exist yet. Without it, such a row is refused.
+   * @throws DomainError `validation-failed`
+   */
+  readonly create?: (name: string, keys: AnyKeys) => AnyKeys;
 }
 
 /** Where a row stands. */
@@ -49,7 +58,7 @@ export interface BulkRepository<Draft extends Keys> {
   known(by: KnownBy): Promise<readonly Item<Draft>[]>;
   /**
    * Answers their ids, in the order of the drafts.
-   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `author-not-found`
+   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`
    */
   addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**
@@ -57,27 +66,20 @@ export interface BulkRepository<Draft extends Keys> {
    * @throws DomainError `precondition-failed`, and what `addAll` throws
    */
   changeAll(items: readonly Item<Draft>[]): Promise<void>;
-}
-
-export interface BulkAuthors extends BulkRepository<Author> {
-  /** Of those with each of these names the eldest. */
-  named(names: readonly string[]): Promise<readonly Item<Author>[]>;
+  /** The oldest item with each of these names. @param field with the name, which a search looks in */
+  named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
 }
 
 /** What an import has in one transaction. */
 export interface ImportTransaction {
-  readonly authors: BulkAuthors;
   /** @param plural of the kind whose drafts these are */
   items<Draft extends Keys>(plural: string): BulkRepository<Draft>;
   /** Writes the import's one entry in the audit trail, or writes it anew: what was done, up to this transaction. */
   tell(details: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** The transactions of one import. */
-export interface ImportTransactions {
-  /** Runs `work` in one, all of it or nothing. Two imports never run one at the same time. */
-  run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T>;
-}
+/** The units of work of one import: a step for each batch. Two imports never run one at the same time. */
+export type ImportUnitOfWork = Pick<UnitOfWork<ImportTransaction>, 'runStep' | 'waitForInvalidation'>;
 
 /**
  * The place of the row that each item was imported from, in this import. It is kept by the process and not by the

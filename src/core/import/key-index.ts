@@ -1,4 +1,4 @@
-import type { Keys } from '../catalogue/keys.js';
+import type { AnyKeys } from '../catalogue/keys.js';
 import { formsOf, oneForm } from '../shared/text.js';
 import type { KnownBy } from './import-ports.js';
 
@@ -57,14 +57,14 @@ export class ByKeys<T> {
 
   constructor(private readonly installation: string) {}
 
-  put(thing: T, { imdbId, sourceId, id }: Keys & { readonly id?: number }): void {
-    if (imdbId !== null) this.#imdbIds.set(imdbId, thing);
+  put(thing: T, { imdbId, sourceId, id }: AnyKeys & { readonly id?: number }): void {
+    if (typeof imdbId === 'string') this.#imdbIds.set(imdbId, thing);
     if (sourceId !== null) this.#sourceIds.set(sourceId, thing);
     if (id !== undefined) this.#ids.set(id, thing);
   }
 
-  remove(thing: T, { imdbId, sourceId }: Keys): void {
-    if (imdbId !== null) this.#imdbIds.delete(imdbId);
+  remove(thing: T, { imdbId, sourceId }: AnyKeys): void {
+    if (typeof imdbId === 'string') this.#imdbIds.delete(imdbId);
     if (sourceId !== null) this.#sourceIds.delete(sourceId, thing);
   }
 

@@ -12,5 +12,12 @@ export interface Change {
   readonly facts: unknown;
 }
 
-/** Who has to know of what this instance changed, before anyone is told that it did; what it answers is awaited. */
-export type ChangeListener = (changes: readonly Change[]) => unknown;
+/** What units of work report their changes to, and wait for. */
+export interface CommitListener {
+  /** Takes note at once of what this process has just committed. */
+  committed(changes: readonly Change[]): void;
+  /** Resolves once this instance knows of every revocation that was committed before this call, or knows that it lags. */
+  waitForRevocations(): Promise<void>;
+  /** Resolves once no instance serves from a cache what was so before this call. */
+  waitForCaches(): Promise<void>;
+}

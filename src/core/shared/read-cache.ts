@@ -11,9 +11,8 @@ export interface Changes {
   /**
    * Resolves when the cache has forgotten every change that was committed before this call; rejects when it may not
    * have.
-   * @param kind and `id` of what the caller has changed, or learnt of; without an id, of something of that kind
    */
-  forget(kind: string, id: number | undefined): Promise<void>;
+  forget(): Promise<void>;
 }
 
 /** Resolves after so many milliseconds of a clock that nobody can set. */
@@ -41,7 +40,7 @@ const longEnough = 1_500;
  * Why no read that begins after a write was answered shows the state before it:
  *
  * 1. *Kept values.* A value carries generations that its reader saw before asking the database. The write's answer goes
- *    out when these have been removed (`acknowledge`), and a generation never comes back. Whoever stores a value of
+ *    out when these have been removed (`waitForInvalidation`), and a generation never comes back. Whoever stores a value of
  *    before is refused, whoever finds one does not take it; a generation made since was made after the commit, and so
  *    was every read of the database under it.
  * 2. *Joined reads.* Who misses joins another's read only if both saw the same generations in the same epoch. If the
@@ -94,10 +93,10 @@ export class ReadCache {
     return { outcome: isCacheable ? look.outcome : 'bypass', value };
   }
 
-  /** To be awaited between the end of a transaction and its answer, whatever that is. Never throws. */
-  async acknowledge(kind: string, id: number | undefined): Promise<void> {
+  /** Between the end of a transaction and its answer, whatever that is: units of work call it. Never throws. */
+  async waitForInvalidation(): Promise<void> {
     const later = this.pause(longEnough);
-    await Promise.race([this.changes.forget(kind, id).catch(() => later), later]);
+    await Promise.race([this.changes.forget().catch(() => later), later]);
   }
 
   #fillOnce(

@@ -8,7 +8,7 @@ import {
 } from '../../integration/contracts/restartable-redis.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
-import { kindsWithPodcasts } from '../../support/toy-kind.js';
+import { kindsWithConcerts } from '../../support/toy-kind.js';
 
 describe('two instances whose Redis fails', () => {
   let redis: RestartableRedis;
@@ -22,7 +22,7 @@ describe('two instances whose Redis fails', () => {
     const env = { REDIS__HOST: '127.0.0.1', REDIS__PORT: new URL(redis.url).port, REDIS__DB: '0' };
     here = await TestService.start(env);
     // Of another version: its answers look otherwise, for all that the other one knows.
-    there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithPodcasts });
+    there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithConcerts });
     token = await here.tokenAs('moderator');
     await reachable();
     id = (await here.movie()).id;
@@ -59,8 +59,7 @@ describe('two instances whose Redis fails', () => {
   };
   const warm = async () => {
     // Each forgets what it hears of, which may be a quarter of a second later.
-    for (const { service } of [here, there])
-      await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
+    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
     for (const service of [here, there])
       await eventually(async () => (await from(service)) === 'hit', 'it was cached');
   };

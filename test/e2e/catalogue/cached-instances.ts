@@ -47,8 +47,7 @@ export const useCachedInstances = () => {
   const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
   /** Waits until both know of all changes so far: each forgets what it hears of. */
   const known = async () => {
-    for (const { service } of [here, there])
-      await service.container.get(ids.ReadCache).acknowledge('movies', undefined);
+    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
   };
   return {
     here: () => here,

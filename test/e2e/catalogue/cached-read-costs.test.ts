@@ -22,7 +22,7 @@ describe('what cached reads on two instances cost', () => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
       // Both know of it by then, and forget nothing while it is read.
       for (const { service } of [here(), there()])
-        await service.container.get(ids.ReadCache).acknowledge(sort, id);
+        await service.container.get(ids.ReadCache).waitForInvalidation();
       const counts = [here(), there()].map((service) => countQueries(service, sort));
       const readers = Array.from({ length: 200 }, (_, i) =>
         (i % 2 ? here() : there()).call('GET', `/api/v1/${sort}/${id}`),

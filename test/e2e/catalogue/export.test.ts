@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
 import { fileFormats } from '../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
+import { catalogueKinds, kindNamed } from '../../../src/composition/catalogue-kinds.js';
 import { ids } from '../../../src/composition/service-ids.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
@@ -50,7 +50,7 @@ describe('an export', () => {
   const readBack = async (plural: string, text: string) => {
     const path = join(folder, plural);
     writeFileSync(path, text);
-    const columns = catalogueKinds.find((kind) => kind.plural === plural)?.columns ?? {};
+    const columns = kindNamed(plural).importable(catalogueKinds).columns;
     const rows: unknown[] = [];
     for await (const some of fileFormats.csv.read(await InputFile.open(path), columns)) rows.push(...some);
     return rows.map((row) => (row as { fields: Row }).fields);

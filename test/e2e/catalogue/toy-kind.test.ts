@@ -1,111 +1,145 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { useOwnService } from '../../support/service.js';
-import { kindsWithPodcasts, podcastTable } from '../../support/toy-kind.js';
+import { concertTable, kindsWithConcerts } from '../../support/toy-kind.js';
 import { asModerator, pointersOf } from './kinds.js';
 
-const podcast = { title: 'Radiolab', hosts: 2, genres: ['documentary'] };
+const concert = { title: 'Proms', players: 80 };
+const nobody = 2147483647;
 
-describe('a new kind of titles', () => {
-  const service = useOwnService({}, { kinds: kindsWithPodcasts });
+describe('a new kind', () => {
+  const service = useOwnService({}, { kinds: kindsWithConcerts });
   const { send, read } = asModerator(service);
-  before(() => service().service.container.get(ids.Database).raw(podcastTable));
-  const add = (overrides: object = {}) => service().create('podcasts', { ...podcast, ...overrides });
+  before(() => service().service.container.get(ids.Database).raw(concertTable));
+  const add = (overrides: object = {}) => service().create('concerts', { ...concert, ...overrides });
 
-  it('its routes: from creating to removing: work', async () => {
-    const created = await send('POST', '/podcasts', podcast);
+  it('its routes: from POST to DELETE: work', async () => {
+    const created = await send('POST', '/concerts', concert);
     const { id } = created.body;
-    expect([created.status, created.headers.get('location')]).to.deep.equal([201, `/api/v1/podcasts/${id}`]);
-    expect(created.body).to.include({ title: 'Radiolab', hosts: 2, description: null });
-    const path = `/podcasts/${id}`;
-    expect((await send('PATCH', path, { hosts: 3 }, { 'if-match': '"1"' })).body.hosts).to.equal(3);
-    expect((await read(path)).body.hosts).to.equal(3);
+    expect([created.status, created.headers.get('location')]).to.deep.equal([201, `/api/v1/concerts/${id}`]);
+    expect(created.body).to.include({ title: 'Proms', players: 80, conductorId: null });
+    const path = `/concerts/${id}`;
+    expect((await send('PATCH', path, { players: 3 }, { 'if-match': '"1"' })).body.players).to.equal(3);
+    expect((await read(path)).body.players).to.equal(3);
     expect((await send('PUT', path, { title: 'X' }, { 'if-match': '"1"' })).status).to.equal(412);
-    expect((await send('PUT', path, { title: 'X' })).body.hosts).to.equal(1);
-    expect((await read('/podcasts?count=exact')).body.page.total).to.equal(1);
+    expect((await send('PUT', path, { title: 'X' })).body.players).to.equal(1);
+    expect((await read('/concerts?count=exact')).body.page.total).to.equal(1);
+    expect((await read('/concerts?q=x')).body.items).to.have.length(1);
     expect((await send('DELETE', path)).status).to.equal(204);
     expect((await read(path)).status).to.equal(404);
   });
 
-  it('its export: of the own field: tells it', async () => {
-    const { id } = await add();
-    const { status, text } = await send('GET', '/podcasts/export');
-    expect([status, JSON.parse(text).hosts, JSON.parse(text).author]).to.deep.equal([200, 2, null]);
-    await send('DELETE', `/podcasts/${id}`);
+  it('its rules: of a field and across fields: are checked', async () => {
+    const field = await send('POST', '/concerts', { ...concert, players: 0, imdbId: 'tt0000001' });
+    expect([field.status, pointersOf(field.body)]).to.deep.equal([422, ['/imdbId', '/players']]);
+    const across = await send('POST', '/concerts', { ...concert, title: 'Solo' });
+    expect([across.status, pointersOf(across.body)]).to.deep.equal([422, ['/players']]);
   });
 
-  it('its rules: of a field and across fields: are held', async () => {
-    const field = await send('POST', '/podcasts', { ...podcast, hosts: 0, runtimeMinutes: 1 });
-    expect([field.status, pointersOf(field.body)]).to.deep.equal([422, ['/hosts', '/runtimeMinutes']]);
-    const across = await send('POST', '/podcasts', { ...podcast, title: 'Solo' });
-    expect([across.status, pointersOf(across.body)]).to.deep.equal([422, ['/hosts']]);
+  it('its references: to an unknown item: return 422 with the code of its kind and the field', async () => {
+    for (const [field, code] of [
+      ['conductorId', 'author-not-found'],
+      ['composerId', 'author-not-found'],
+      ['encoreOfId', 'reference-not-found'],
+    ] as const) {
+      const { status, body } = await send('POST', '/concerts', { ...concert, [field]: nobody });
+      expect([status, body.code, pointersOf(body)]).to.deep.equal([422, code, [`/${field}`]]);
+    }
   });
 
-  it('its constraints: of author and IMDb id: mean what they mean elsewhere', async () => {
-    const unknown = await send('POST', '/podcasts', { ...podcast, authorId: 2147483647 });
-    expect([unknown.status, unknown.body.code]).to.deep.equal([422, 'author-not-found']);
-    const { id } = await add({ imdbId: 'tt0000001' });
-    const taken = await send('POST', '/podcasts', { ...podcast, imdbId: 'tt0000001' });
-    expect([taken.status, taken.body.code]).to.deep.equal([409, 'imdb-id-taken']);
-    await send('DELETE', `/podcasts/${id}`);
+  it('an item that a reference names: on removal: returns 409 and how many refer to it', async () => {
+    const { id: authorId } = await service().author();
+    const first = await add({ conductorId: authorId, composerId: authorId });
+    const second = await add({ encoreOfId: first.id });
+    const author = await send('DELETE', `/authors/${authorId}`);
+    expect([author.status, author.body.code]).to.deep.equal([409, 'author-has-titles']);
+    expect(author.body.detail).to.equal('This author still has 1 concert.');
+    const original = await send('DELETE', `/concerts/${first.id}`);
+    expect([original.status, original.body.code]).to.deep.equal([409, 'still-referenced']);
+    expect(original.body.detail).to.equal('This concert still has 1 concert.');
+    for (const path of [`/concerts/${second.id}`, `/concerts/${first.id}`, `/authors/${authorId}`])
+      expect((await send('DELETE', path)).status).to.equal(204);
   });
 
-  it('its documentation: in the OpenAPI document: has all routes and the own field', async () => {
+  it('its references: of several to one kind: have a list, a filter and the item of each', async () => {
+    const [conductor, composer] = [await service().author(), await service().author()];
+    const first = await add({ conductorId: conductor.id, composerId: composer.id });
+    const second = await add({ encoreOfId: first.id });
+    const items = async (path: string) => (await read(path)).body.items;
+    expect(await items(`/authors/${conductor.id}/concerts`)).to.deep.equal([first]);
+    expect(await items(`/authors/${composer.id}/concerts`)).to.deep.equal([]);
+    expect(await items(`/authors/${composer.id}/concerts-by-composer`)).to.deep.equal([first]);
+    expect(await items(`/concerts?composerId=${composer.id}`)).to.deep.equal([first]);
+    expect(await items(`/concerts/${first.id}/concerts`)).to.deep.equal([second]);
+    expect((await read(`/concerts/${first.id}/conductor`)).body).to.deep.equal(conductor);
+    expect((await read(`/concerts/${second.id}/encore-of`)).body).to.deep.equal(first);
+    const unset = await read(`/concerts/${first.id}/encore-of`);
+    expect([unset.status, unset.body.code]).to.deep.equal([404, 'reference-not-set']);
+  });
+
+  it('its references: with include: are put into each item, or null', async () => {
+    const composer = await service().author();
+    const first = await add({ composerId: composer.id });
+    await add({ encoreOfId: first.id });
+    const { items } = (await read('/concerts?include=encoreOf,composer&fields=id&limit=100')).body;
+    expect(items.slice(-2).map((one: Record<string, unknown>) => [one.composer, one.encoreOf])).to.deep.equal(
+      [
+        [composer, null],
+        [null, first],
+      ],
+    );
+    expect((await read('/concerts?include=players')).status).to.equal(400);
+  });
+
+  it('its documentation: in the OpenAPI document: has every route, the own field, and which errors it has', async () => {
     const { paths, components } = (await service().call('GET', '/openapi.json')).body;
     const documented = Object.entries(paths as Record<string, object>).flatMap(([path, operations]) =>
-      path.includes('podcasts') ? Object.keys(operations).map((method) => `${method} ${path}`) : [],
+      path.includes('concerts') ? Object.keys(operations).map((method) => `${method} ${path}`) : [],
     );
     expect(documented).to.have.members([
-      'get /api/v1/podcasts',
-      'post /api/v1/podcasts',
-      'get /api/v1/podcasts/export',
-      'get /api/v1/podcasts/{id}',
-      'put /api/v1/podcasts/{id}',
-      'patch /api/v1/podcasts/{id}',
-      'delete /api/v1/podcasts/{id}',
-      'get /api/v1/authors/{id}/podcasts',
-      'get /api/v1/podcasts/{id}/author',
+      'get /api/v1/concerts',
+      'post /api/v1/concerts',
+      'get /api/v1/concerts/export',
+      'get /api/v1/concerts/{id}',
+      'put /api/v1/concerts/{id}',
+      'patch /api/v1/concerts/{id}',
+      'delete /api/v1/concerts/{id}',
+      'get /api/v1/authors/{id}/concerts',
+      'get /api/v1/authors/{id}/concerts-by-composer',
+      'get /api/v1/concerts/{id}/concerts',
+      'get /api/v1/concerts/{id}/conductor',
+      'get /api/v1/concerts/{id}/composer',
+      'get /api/v1/concerts/{id}/encore-of',
     ]);
-    for (const name of ['Podcast', 'PodcastDraft', 'PodcastPatch']) {
-      expect(components.schemas[name].properties).to.have.property('hosts');
+    for (const name of ['Concert', 'ConcertDraft', 'ConcertPatch']) {
+      expect(components.schemas[name].properties).to.have.property('players');
     }
+    const described = (path: string, method: string, status: number) =>
+      paths[`/api/v1${path}`][method].responses[status].description;
+    expect(described('/concerts', 'post', 422)).to.match(/author-not-found, reference-not-found/);
+    expect(described('/concerts', 'post', 409)).not.to.include('imdb-id-taken');
+    expect(described('/concerts/{id}', 'delete', 409)).to.equal('still-referenced');
+    expect(paths['/api/v1/movies/{id}'].delete.responses).not.to.have.property('409');
   });
 
   it('its permissions: for guests and users: are those of the catalogue', async () => {
     const { id } = await add();
     const user = await service().tokenAs('user');
     for (const [method, path, body] of [
-      ['POST', '/podcasts', podcast],
-      ['PUT', `/podcasts/${id}`, podcast],
-      ['PATCH', `/podcasts/${id}`, podcast],
-      ['DELETE', `/podcasts/${id}`, undefined],
+      ['POST', '/concerts', concert],
+      ['PUT', `/concerts/${id}`, concert],
+      ['PATCH', `/concerts/${id}`, concert],
+      ['DELETE', `/concerts/${id}`, undefined],
     ] as const) {
       const ask = async (token?: string) =>
         (await service().call(method, `/api/v1${path}`, { token, body })).status;
       expect([await ask(), await ask(user)]).to.deep.equal([401, 403]);
     }
-    expect((await read(`/podcasts/${id}`)).status).to.equal(200);
-    await send('DELETE', `/podcasts/${id}`);
+    expect((await read(`/concerts/${id}`)).status).to.equal(200);
   });
 
-  it('its author: with nothing but podcasts: has a list of them and cannot be removed', async () => {
-    const { id: authorId } = await service().author();
-    const added = await add({ authorId });
-    expect((await read(`/authors/${authorId}/podcasts`)).body.items).to.deep.equal([added]);
-    expect((await read(`/podcasts/${added.id}/author`)).body.id).to.equal(authorId);
-    const refused = await send('DELETE', `/authors/${authorId}`);
-    expect([refused.status, refused.body.code]).to.deep.equal([409, 'author-has-titles']);
-    expect(refused.body.detail).to.include('1 podcasts');
-    await send('DELETE', `/podcasts/${added.id}`);
-    expect((await send('DELETE', `/authors/${authorId}`)).status).to.equal(204);
-  });
-
-  it('its genres: counted: stand beside those of movies and series', async () => {
-    const { id } = await add();
-    await service().movie({ genres: ['documentary'] });
+  it('its genres: which it has none of: are not counted', async () => {
     const { items } = (await read('/genres')).body;
-    const documentary = items.find(({ genre }: { genre: string }) => genre === 'documentary');
-    expect(documentary).to.deep.equal({ genre: 'documentary', movies: 1, series: 0, podcasts: 1 });
-    expect((await send('DELETE', `/podcasts/${id}`)).status).to.equal(204);
+    expect(Object.keys(items[0])).to.deep.equal(['genre', 'movies', 'series']);
   });
 });

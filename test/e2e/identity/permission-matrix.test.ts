@@ -61,10 +61,13 @@ describe('the permission matrix:', () => {
 
 describe('a route:', () => {
   const secretKind = {
+    name: 'secret',
     plural: 'secrets',
-    isTitle: false,
-    columns: {},
-    import: async () => {},
+    namedBy: 'name',
+    references: [],
+    paths: [],
+    body: Joi.object({}),
+    importable: () => ({ plural: 'secrets', columns: {}, import: async () => {} }),
     searched: () => ({
       plural: 'secrets',
       search: async () => ({ items: [], isComplete: true }),

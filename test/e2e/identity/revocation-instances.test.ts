@@ -19,7 +19,7 @@ describe('revocation, over two instances:', () => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
     // Half of what was done may have been known by then.
-    await instance.service.container.get(ids.ReadCache).acknowledge('users', undefined);
+    await instance.service.container.get(ids.ReadCache).waitForInvalidation();
     expect(await worthOf(instance, token)).to.deep.equal(worth);
   };
 

@@ -11,7 +11,7 @@ import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { listed } from '../../support/fakes/listed.js';
 import { runs } from '../../support/thorough.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
-import { by, pageOf } from './fixtures.js';
+import { pageOf } from './fixtures.js';
 
 const names = [
   'Étude',
@@ -89,12 +89,11 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
         ];
         const { id } = await authors.add(
           authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, sourceId: imdb }),
-          by,
         );
         authorIds.push(id);
         const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}`, sourceId: imdb };
-        await movies.add(movieDraft({ ...title, authorId: authorIds[i % 3] ?? null }), by);
-        await shows.add(seriesDraft({ ...title, authorId: authorIds[i % 3] ?? null }), by);
+        await movies.add(movieDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
+        await shows.add(seriesDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
       }
     });
 
@@ -146,7 +145,7 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
     it('list: by title, changed and removed: shows each where it now belongs', async () => {
       const { movies } = catalogue();
       const path = movie.paths.find(({ by: key }) => key.type === 'text') as AccessPath;
-      const { id } = await movies.add(movieDraft({ title: 'Qa', genres: ['war', 'news'] }), by);
+      const { id } = await movies.add(movieDraft({ title: 'Qa', genres: ['war', 'news'] }));
       const titles = async (prefix: string) =>
         (await movies.list(pageOf({ path, prefix }))).items.map(({ title }) => title);
       expect(await titles('qa')).to.deep.equal(['Qa']);
@@ -160,14 +159,14 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
         true,
         false,
       ]);
-      await movies.change(id, (current) => ({ ...current, title: 'Qb', genres: ['sport', 'war'] }), by);
+      await movies.change(id, (current) => ({ ...current, title: 'Qb', genres: ['sport', 'war'] }));
       expect([await titles('qa'), await titles('qb')]).to.deep.equal([[], ['Qb']]);
       expect([await ofGenre('war'), await ofGenre('news'), await ofGenre('sport')]).to.deep.equal([
         true,
         false,
         true,
       ]);
-      await movies.remove(id, () => {}, by);
+      await movies.remove(id, () => {});
       expect([await titles('qb'), await ofGenre('war')]).to.deep.equal([[], false]);
     });
   });

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { runs } from '../../support/thorough.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
-import { by } from './fixtures.js';
 
 const titles = [
   'The Third Man',
@@ -31,8 +30,8 @@ const titles = [
 export const catalogueSearchContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`the search of a catalogue in ${name}`, () => {
     before(async () => {
-      for (const title of titles) await catalogue().movies.add(movieDraft({ title }), by);
-      await catalogue().authors.add(authorDraft({ name: 'Krzysztof Kieślowski' }), by);
+      for (const title of titles) await catalogue().movies.add(movieDraft({ title }));
+      await catalogue().authors.add(authorDraft({ name: 'Krzysztof Kieślowski' }));
     });
     const found = async (text: string, limit = 10) =>
       (await catalogue().movies.search(text, limit)).items
@@ -133,12 +132,12 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
 
     it('search: after a change or removal: finds what is there now', async () => {
       const { movies } = catalogue();
-      const { id } = await movies.add(movieDraft({ title: 'Xanadu' }), by);
+      const { id } = await movies.add(movieDraft({ title: 'Xanadu' }));
       const ids = async (text: string) => (await movies.search(text, 10)).items.map(({ item }) => item.id);
       expect(await ids('xanadu')).to.deep.equal([id]);
-      await movies.change(id, (current) => ({ ...current, title: 'Yellowknife' }), by);
+      await movies.change(id, (current) => ({ ...current, title: 'Yellowknife' }));
       expect([await ids('xanadu'), await ids('yelowknife')]).to.deep.equal([[], [id]]);
-      await movies.remove(id, () => {}, by);
+      await movies.remove(id, () => {});
       expect(await ids('yellowknife')).to.deep.equal([]);
     });
 

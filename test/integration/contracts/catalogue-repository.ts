@@ -6,15 +6,18 @@ import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import { ofAuthor } from '../../../src/core/catalogue/title.js';
+import type { Repositories } from '../../../src/core/repositories.js';
 import { byId, type Page, type Position } from '../../../src/core/shared/page.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { runs } from '../../support/thorough.js';
-import { by, pageOf, refusal } from './fixtures.js';
+import { pageOf, refusal } from './fixtures.js';
 
 export interface CatalogueUnderTest {
   readonly authors: CatalogueRepository<Author>;
   readonly movies: CatalogueRepository<Movie>;
   readonly series: CatalogueRepository<Series>;
+  readonly work: UnitOfWork<Repositories>;
 }
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -34,9 +37,9 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
   describe(`a catalogue in ${name}`, () => {
     it('add: a full draft: gives it back with an id, version 1 and the time', async () => {
       const { authors, movies, series } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft(), by);
+      const { id: authorId } = await authors.add(authorDraft());
       const draft = seriesDraft({ authorId, imdbId: imdbId(), description: oddText, endYear: 2022 });
-      const { id, version, createdAt, updatedAt, ...kept } = await series.add(draft, by);
+      const { id, version, createdAt, updatedAt, ...kept } = await series.add(draft);
       expect(kept).to.deep.equal(draft);
       expect([version, updatedAt]).to.deep.equal([1, createdAt]);
       expect(createdAt).to.match(time);
@@ -48,14 +51,14 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
     it('add: genres in any order, or none: keeps them as they came', async () => {
       const { movies } = catalogue();
       for (const genres of [[], ['western'], ['war', 'action', 'film-noir', 'sci-fi', 'comedy']] as const) {
-        const { id } = await movies.add(movieDraft({ genres: [...genres] }), by);
+        const { id } = await movies.add(movieDraft({ genres: [...genres] }));
         expect((await movies.find(id))?.genres).to.deep.equal(genres);
       }
     });
 
     it('find all: of some, of which one is not there, and of none: finds those that are', async () => {
       const { movies } = catalogue();
-      const added = [await movies.add(movieDraft(), by), await movies.add(movieDraft(), by)];
+      const added = [await movies.add(movieDraft()), await movies.add(movieDraft())];
       const ids = added.map(({ id }) => id);
       const found = await movies.findAll([...ids, 2 ** 31 - 1]);
       expect([...found].sort((a, b) => a.id - b.id)).to.deep.equal(added);
@@ -64,10 +67,10 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
 
     it('add: one after the other: ids grow, and none comes back after a removal', async () => {
       const { movies } = catalogue();
-      const first = await movies.add(movieDraft(), by);
-      await movies.remove(first.id, () => {}, by);
-      await refusal(movies.add(movieDraft({ authorId: 2 ** 31 - 1 }), by));
-      const second = await movies.add(movieDraft(), by);
+      const first = await movies.add(movieDraft());
+      await movies.remove(first.id, () => {});
+      await refusal(movies.add(movieDraft({ authorId: 2 ** 31 - 1 })));
+      const second = await movies.add(movieDraft());
       expect(second.id).to.be.above(first.id);
     });
 
@@ -78,7 +81,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
         [series, seriesDraft({ authorId: 2 ** 31 - 1 })],
       ] as [CatalogueRepository<object>, object][]) {
         const { total } = await titles.list(pageOf({ count: true }));
-        const { code, violations } = await refusal(titles.add(draft, by));
+        const { code, violations } = await refusal(titles.add(draft));
         expect([code, violations[0]?.pointer]).to.deep.equal(['author-not-found', '/authorId']);
         expect((await titles.list(pageOf({ count: true }))).total).to.equal(total);
       }
@@ -87,28 +90,24 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
     it('add: an IMDb id that is taken: is refused within the kind, and fine across kinds', async () => {
       const { authors, movies, series } = catalogue();
       const taken = imdbId();
-      await movies.add(movieDraft({ imdbId: taken }), by);
-      const { code, violations } = await refusal(movies.add(movieDraft({ imdbId: taken }), by));
+      await movies.add(movieDraft({ imdbId: taken }));
+      const { code, violations } = await refusal(movies.add(movieDraft({ imdbId: taken })));
       expect([code, violations[0]?.pointer]).to.deep.equal(['imdb-id-taken', '/imdbId']);
-      expect((await series.add(seriesDraft({ imdbId: taken }), by)).imdbId).to.equal(taken);
+      expect((await series.add(seriesDraft({ imdbId: taken }))).imdbId).to.equal(taken);
       const person = imdbId('nm');
-      await authors.add(authorDraft({ imdbId: person }), by);
-      expect((await refusal(authors.add(authorDraft({ imdbId: person }), by))).code).to.equal(
-        'imdb-id-taken',
-      );
+      await authors.add(authorDraft({ imdbId: person }));
+      expect((await refusal(authors.add(authorDraft({ imdbId: person })))).code).to.equal('imdb-id-taken');
     });
 
     it('add: ten at once with one IMDb id: stores one', async () => {
       const draft = movieDraft({ imdbId: imdbId() });
-      const added = await Promise.allSettled(
-        Array.from({ length: 10 }, () => catalogue().movies.add(draft, by)),
-      );
+      const added = await Promise.allSettled(Array.from({ length: 10 }, () => catalogue().movies.add(draft)));
       expect(added.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
     });
 
     it('find: what was given out: is a copy', async () => {
       const { movies } = catalogue();
-      const added = await movies.add(movieDraft({ genres: ['drama'] }), by);
+      const added = await movies.add(movieDraft({ genres: ['drama'] }));
       added.genres.push('war');
       (await movies.find(added.id))?.genres.push('war');
       expect((await movies.find(added.id))?.genres).to.deep.equal(['drama']);
@@ -116,11 +115,11 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
 
     it('list: pages of any size: together are the whole list in order of id', async () => {
       const { authors, movies } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft(), by);
+      const { id: authorId } = await authors.add(authorDraft());
       const added = await Promise.all(
-        Array.from({ length: 7 }, (_, i) => movies.add(movieDraft({ title: `${i}`, authorId }), by)),
+        Array.from({ length: 7 }, (_, i) => movies.add(movieDraft({ title: `${i}`, authorId }))),
       );
-      await movies.add(movieDraft(), by);
+      await movies.add(movieDraft());
       const ids = added.map(({ id }) => id).sort((a, b) => a - b);
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 1, max: 9 }), async (limit) => {
@@ -147,18 +146,18 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
 
     it('list: of an author without titles: is empty', async () => {
       const { authors, series } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft(), by);
+      const { id: authorId } = await authors.add(authorDraft());
       const page = await series.list({ ...titlesOf(authorId), count: true });
       expect(page).to.deep.equal({ items: [], next: null, total: 0 });
     });
 
     it('list: going on behind a removed item: skips and repeats nothing', async () => {
       const { authors, movies } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft(), by);
+      const { id: authorId } = await authors.add(authorDraft());
       const ids: number[] = [];
-      for (let i = 0; i < 3; i += 1) ids.push((await movies.add(movieDraft({ authorId }), by)).id);
+      for (let i = 0; i < 3; i += 1) ids.push((await movies.add(movieDraft({ authorId }))).id);
       const { next } = await movies.list({ ...titlesOf(authorId), limit: 2 });
-      await movies.remove(ids[1] as number, () => {}, by);
+      await movies.remove(ids[1] as number, () => {});
       const rest = await movies.list({ ...titlesOf(authorId), after: next ?? undefined });
       expect(rest.items.map(({ id }) => id)).to.deep.equal([ids[2]]);
     });

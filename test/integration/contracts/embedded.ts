@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
+import { referenceConstraints } from '../../../src/adapters/knex/database-errors.js';
+import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { silentLog } from '../../support/silent-log.js';
 
@@ -16,7 +18,8 @@ export const useEmbeddedDatabase = () => {
     const { connection, stop } = await openEmbeddedDatabase(folder, (error) => {
       throw error;
     });
-    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000 }, silentLog);
+    const references = referenceConstraints(catalogueKinds);
+    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000, references }, silentLog);
     const close = async () => {
       await knex.destroy();
       await stop();

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
+import { referenceConstraints } from '../../../src/adapters/knex/database-errors.js';
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import type { RedisSettings } from '../../../src/adapters/redis/redis-client.js';
+import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
@@ -59,7 +61,13 @@ export const eventually = async (condition: () => Promise<boolean> | boolean, wh
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
   openDatabase(
-    { connection: { connectionString: url }, poolMax: 10, statementTimeoutMs: 60_000, ...overrides },
+    {
+      connection: { connectionString: url },
+      poolMax: 10,
+      statementTimeoutMs: 60_000,
+      references: referenceConstraints(catalogueKinds),
+      ...overrides,
+    },
     silentLog,
   );
 

@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
-import type {
-  ImportTransaction,
-  ImportTransactions,
-  KnownBy,
-} from '../../../src/core/import/import-ports.js';
+import type { ImportTransaction, ImportUnitOfWork, KnownBy } from '../../../src/core/import/import-ports.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
-  readonly transactions: ImportTransactions;
+  readonly transactions: ImportUnitOfWork;
   /** What the audit trail tells of imports: the details of each entry. */
   told(): Promise<readonly unknown[]>;
 }
@@ -23,11 +19,11 @@ const key = () => {
 const by = (overrides: Partial<KnownBy>): KnownBy => ({ imdbIds: [], sourceIds: [], ids: [], ...overrides });
 const oddText = '\\N \\ " \' {x} , NULL $1 ? \t\n é 👩‍👧';
 
-/** What every ImportTransactions promises. */
+/** What every ImportUnitOfWork promises. */
 export const importContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`an import into ${name}`, () => {
     const run = async <T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> =>
-      (await begin()).transactions.run(work);
+      (await begin()).transactions.runStep(work);
     const movies = (transaction: ImportTransaction) => transaction.items<Movie>('movies');
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
@@ -84,9 +80,9 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           authorDraft({ name }),
           authorDraft({ name: name.toLowerCase() }),
         ]);
-        const found = await transaction.authors.named([name, 'nobody is called so']);
+        const found = await transaction.items<Author>('authors').named([name, 'nobody is called so'], 'name');
         expect(found.map(({ id }) => id)).to.deep.equal([Math.min(...ids.slice(0, 2))]);
-        expect(await transaction.authors.named([])).to.deep.equal([]);
+        expect(await transaction.items('authors').named([], 'name')).to.deep.equal([]);
       });
     });
   });
@@ -106,13 +102,13 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     it('run: that fails: leaves nothing, and tells nothing', async () => {
       const { transactions, told } = await begin();
       const [sourceId, before] = [key(), await told()];
-      const failing = transactions.run(async (transaction) => {
+      const failing = transactions.runStep(async (transaction) => {
         await transaction.items<Movie>('movies').addAll([movieDraft({ sourceId })]);
         await transaction.tell({ rows: 1 });
         throw new Error('enough');
       });
       expect(await failing.catch(({ message }) => message)).to.equal('enough');
-      const there = await transactions.run((next) =>
+      const there = await transactions.runStep((next) =>
         next.items('movies').known(by({ sourceIds: [sourceId] })),
       );
       expect(there).to.deep.equal([]);
@@ -122,7 +118,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     it('tell: in one transaction after another: is one entry, as told last', async () => {
       const { transactions, told } = await begin();
       const before = await told();
-      for (const rows of [1, 2]) await transactions.run((transaction) => transaction.tell({ rows }));
+      for (const rows of [1, 2]) await transactions.runStep((transaction) => transaction.tell({ rows }));
       expect(await told()).to.deep.equal([...before, { rows: 2 }]);
     });
 
@@ -134,12 +130,12 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       it(`addAll and changeAll: with ${what}: say so`, async () => {
         const { transactions } = await begin();
         const add = (drafts: readonly Movie[]) =>
-          transactions.run((transaction) => transaction.items<Movie>('movies').addAll(drafts));
+          transactions.runStep((transaction) => transaction.items<Movie>('movies').addAll(drafts));
         if (code !== 'author-not-found') await add([movieDraft(draft)]).catch(() => {});
         expect((await refusal(add([movieDraft(draft)]))).code).to.equal(code);
         const sourceId = key();
         await add([movieDraft({ sourceId })]);
-        const changing = transactions.run(async (transaction) => {
+        const changing = transactions.runStep(async (transaction) => {
           const movies = transaction.items<Movie>('movies');
           const items = await movies.known(by({ sourceIds: [sourceId] }));
           await movies.changeAll(items.map((item) => ({ ...item, ...draft })));
@@ -152,7 +148,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
       const { transactions } = await begin();
       const sourceIds = [key(), key()];
       const movies = <T>(work: (of: ReturnType<ImportTransaction['items']>) => Promise<T>) =>
-        transactions.run((transaction) => work(transaction.items('movies')));
+        transactions.runStep((transaction) => work(transaction.items('movies')));
       await movies((of) => of.addAll(sourceIds.map((sourceId) => movieDraft({ sourceId }))));
       const before = await movies((of) => of.known(by({ sourceIds })));
       await movies((of) => of.changeAll(before.slice(0, 1)));

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { Errand, MailQueue, OneTimeTokenRepository } from '../../../src/core/identity/mail-ports.js';
+import type { Repositories } from '../../../src/core/repositories.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, by } from './fixtures.js';
 
 export interface LettersUnderTest {
   readonly users: UserRepository;
   readonly mails: MailQueue;
   readonly oneTimeTokens: OneTimeTokenRepository;
-  readonly work: UnitOfWork;
+  readonly work: UnitOfWork<Repositories>;
 }
 
 /** What every MailQueue promises; nobody else uses it. */

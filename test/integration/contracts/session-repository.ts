@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { HeldSession, Repositories } from '../../../src/core/identity/identity-ports.js';
+import type { HeldSession } from '../../../src/core/identity/identity-ports.js';
+import type { Repositories } from '../../../src/core/repositories.js';
 import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const idsOf = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id);

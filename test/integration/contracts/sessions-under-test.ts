@@ -1,16 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type {
-  SessionRepository,
-  UnitOfWork,
-  UserRepository,
-} from '../../../src/core/identity/identity-ports.js';
+import type { SessionRepository, UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { Session } from '../../../src/core/identity/session.js';
+import type { Repositories } from '../../../src/core/repositories.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account } from './fixtures.js';
 
 export interface SessionsUnderTest {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
-  readonly work: UnitOfWork;
+  readonly work: UnitOfWork<Repositories>;
   /** Has a token superseded so many milliseconds earlier than it was. */
   supersedeEarlier(hash: string, milliseconds: number): Promise<unknown>;
 }

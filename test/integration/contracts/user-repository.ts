@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import type { UnitOfWork, UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { User } from '../../../src/core/identity/user.js';
+import type { Repositories } from '../../../src/core/repositories.js';
 import type { Page, Position } from '../../../src/core/shared/page.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, pageOf, refusal } from './fixtures.js';
 
 export interface UsersUnderTest {
   readonly users: UserRepository;
-  readonly work: UnitOfWork;
+  readonly work: UnitOfWork<Repositories>;
 }
 
 const sameWithoutCase = [

@@ -5,7 +5,6 @@ import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import type { Title } from '../../../src/core/catalogue/title.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
-import { type Done, idempotencyKeyReused, type Once } from '../../../src/core/shared/once.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { SearchResult } from '../../../src/core/shared/search-result.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
@@ -43,7 +42,6 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   readonly #items = new Map<number, Item<Draft>>();
   /** Whose a key is. */
   readonly #owners = new Map<string, number>();
-  readonly #done = new Map<string, { readonly fingerprint: string; readonly item: Item<Draft> }>();
   #lastId = 0;
 
   constructor(private readonly references: References = {}) {}
@@ -73,19 +71,6 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     const ids: number[] = [];
     for (const draft of drafts) ids.push((await this.add(draft)).id);
     return ids;
-  }
-
-  async addOnce(draft: Draft, { userId, key, fingerprint }: Once): Promise<Done<Item<Draft>>> {
-    const name = JSON.stringify([userId, key]);
-    const known = this.#done.get(name);
-    if (known !== undefined) {
-      if (known.fingerprint !== fingerprint) throw idempotencyKeyReused();
-      return { result: structuredClone(known.item), isReplay: true };
-    }
-    const now = new Date().toISOString();
-    const item = this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
-    this.#done.set(name, { fingerprint, item });
-    return { result: structuredClone(item), isReplay: false };
   }
 
   async change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined> {

@@ -1,19 +1,17 @@
-import type { Author } from '../../../src/core/catalogue/author.js';
-import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type {
-  BulkAuthors,
   BulkRepository,
   ImportTransaction,
-  ImportTransactions,
+  ImportUnitOfWork,
   KnownBy,
 } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 
-class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
-  constructor(protected readonly items: MemoryCatalogueRepository<Draft>) {}
+class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
+  constructor(private readonly items: MemoryCatalogueRepository<Draft>) {}
 
   async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
@@ -36,33 +34,32 @@ class MemoryBulk<Draft extends Keys> implements BulkRepository<Draft> {
     }
   }
 
-  protected async all(): Promise<readonly Item<Draft>[]> {
+  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
+    const all = await this.all();
+    return names.flatMap((name) => all.find((item) => item[field as keyof Item<Draft>] === name) ?? []);
+  }
+
+  private async all(): Promise<readonly Item<Draft>[]> {
     return (await this.items.list(firstItems(1_000_000))).items;
   }
 }
 
-class MemoryBulkAuthors extends MemoryBulk<Author> implements BulkAuthors {
-  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
-    const all = await this.all();
-    return names.flatMap((wanted) => all.find(({ name }) => name === wanted) ?? []);
-  }
-}
-
 /** Imports into a catalogue in memory, one transaction at a time. */
-export class MemoryImport implements ImportTransactions {
+export class MemoryImport implements ImportUnitOfWork {
   /** The entry in the audit trail. */
   told: Readonly<Record<string, unknown>> | undefined;
 
   constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
 
-  async run<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
+  async waitForInvalidation(): Promise<void> {}
+
+  async runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const repositories = Object.values(this.catalogue);
     const undo = repositories.map((repository) => repository.checkpoint());
     const told = this.told;
     try {
       return await work({
-        authors: new MemoryBulkAuthors(this.catalogue.authors),
-        items: <Draft extends Keys>(plural: string) =>
+        items: <Draft extends AnyKeys>(plural: string) =>
           new MemoryBulk(
             this.catalogue[
               plural as keyof typeof this.catalogue

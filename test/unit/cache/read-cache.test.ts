@@ -210,7 +210,7 @@ describe('a read through a cache', () => {
 describe('an acknowledgement', () => {
   const acknowledged = (world: ReturnType<typeof setUp>) => {
     const state = { done: false };
-    world.reads.acknowledge('movies', 1).then(() => {
+    world.reads.waitForInvalidation().then(() => {
       state.done = true;
     });
     return state;

@@ -6,15 +6,16 @@ import { series } from '../../../src/core/catalogue/series.js';
 import { theService as by } from '../../../src/core/shared/audit.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
-import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
 import { page } from './drafts.js';
 
 const setUp = () => {
-  const catalogue = memoryCatalogue();
+  const work = new MemoryUnitOfWork();
   return {
-    movies: catalogueUseCases(movie, catalogue.movies),
-    series: catalogueUseCases(series, catalogue.series),
+    audit: work.audit,
+    movies: catalogueUseCases(movie, work.items.movies, work),
+    series: catalogueUseCases(series, work.items.series, work),
   };
 };
 
@@ -193,5 +194,42 @@ describe('write to a title', () => {
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
     expect(await movies.get(id)).to.include({ version: 2 });
+  });
+});
+
+describe('the audit trail of the catalogue', () => {
+  it('create, change and remove: done: leave an entry each, with the fields that changed', async () => {
+    const { movies, audit } = setUp();
+    const { id } = await movies.create(movieDraft(), by);
+    await movies.change(id, { title: 'Vagabond', genres: ['drama'] }, undefined, by);
+    await movies.remove(id, undefined, by);
+    const subject = { kind: 'movie', id };
+    expect(audit).to.deep.equal([
+      { action: 'movie.created', subject, details: {}, by },
+      { action: 'movie.changed', subject, details: { fields: ['title', 'genres'] }, by },
+      { action: 'movie.removed', subject, details: {}, by },
+    ]);
+  });
+
+  it('create, change and remove: refused: leave none', async () => {
+    const { movies, audit } = setUp();
+    const { id } = await movies.create(movieDraft(), by);
+    for (const act of [
+      () => movies.create(movieDraft({ authorId: 7 }), by),
+      () => movies.change(id, { authorId: 7 }, undefined, by),
+      () => movies.remove(id, [2], by),
+      () => movies.remove(id + 1, undefined, by),
+    ])
+      await refusalCode(act);
+    expect(audit).to.have.length(1);
+  });
+
+  it('create once: sent again: leaves the entry of the first time alone', async () => {
+    const { movies, audit } = setUp();
+    const request = { userId: 1, key: 'key', fingerprint: 'this request' };
+    const first = await movies.createOnce(movieDraft(), request, by);
+    const second = await movies.createOnce(movieDraft(), request, by);
+    expect([first.isReplay, second]).to.deep.equal([false, { ...first, isReplay: true }]);
+    expect(audit).to.have.length(1);
   });
 });

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-ports.js';
-import { type ExportedRow, exportItems, exportTitles } from '../../../src/core/catalogue/export-items.js';
+import { type ExportedRow, exportItems } from '../../../src/core/catalogue/export-items.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 
 const installation = '3f0c1b1e-6f0a-4b52-9c1c-3d1c4e1d2a10';
+const references = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
 const query = firstItems(1_000);
 const wanted = new AbortController().signal;
 
@@ -48,7 +49,7 @@ describe('export items', () => {
   it('of none: writes once, and nothing', async () => {
     const { source } = exporting();
     const { written, write } = collecting();
-    await exportItems(author, source).run(query, write, wanted);
+    await exportItems(author, [], source).run(query, write, wanted);
     expect(written).to.deep.equal([[]]);
   });
 
@@ -56,18 +57,18 @@ describe('export items', () => {
     const { catalogue, source } = exporting();
     for (let i = 0; i < 2_500; i += 1) await catalogue.authors.add(authorDraft({ name: `Author ${i}` }));
     const { written, write } = collecting();
-    await exportItems(author, source).run({ ...query, isDescending: true }, write, wanted);
+    await exportItems(author, [], source).run({ ...query, isDescending: true }, write, wanted);
     expect(written.map((rows) => rows.length)).to.deep.equal([1_000, 1_000, 500]);
     const all = await catalogue.authors.list({ ...firstItems(5_000), isDescending: true });
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
-  it('of titles: asks once a page for their authors, and tells of each', async () => {
+  it('of movies: queries their authors once a page, and has the name of each', async () => {
     const { catalogue, asked, source } = exporting();
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));
     const { written, write } = collecting();
-    await exportTitles(movie, source).run(query, write, wanted);
+    await exportItems(movie, references, source).run(query, write, wanted);
     expect(written.flat().map((row) => row.author)).to.deep.equal([varda.name, null, varda.name]);
     expect(asked).to.deep.equal(['list movies', 'find authors']);
   });
@@ -77,7 +78,7 @@ describe('export items', () => {
     for (let i = 0; i < 1_001; i += 1) await catalogue.authors.add(authorDraft());
     const stop = new AbortController();
     const reason = new Error('gone');
-    const run = exportItems(author, source).run(query, async () => stop.abort(reason), stop.signal);
+    const run = exportItems(author, [], source).run(query, async () => stop.abort(reason), stop.signal);
     expect(await run.catch((error) => error)).to.equal(reason);
     expect(asked).to.deep.equal(['list authors']);
   });
@@ -85,7 +86,7 @@ describe('export items', () => {
   it('that cannot be written: ends with what the writing threw', async () => {
     const { source } = exporting();
     const full = new Error('no space left');
-    const run = exportItems(author, source).run(query, () => Promise.reject(full), wanted);
+    const run = exportItems(author, [], source).run(query, () => Promise.reject(full), wanted);
     expect(await run.catch((error) => error)).to.equal(full);
   });
 });

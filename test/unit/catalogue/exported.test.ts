@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { exportedItem, exportedTitle } from '../../../src/core/catalogue/exported.js';
+import { author as authorKind } from '../../../src/core/catalogue/author.js';
+import { exportedItem } from '../../../src/core/catalogue/exported.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 
 const installation = '3f0c1b1e-6f0a-4b52-9c1c-3d1c4e1d2a10';
@@ -18,7 +19,9 @@ const authorOf = (overrides: Parameters<typeof authorDraft>[0] = {}) => ({
   ...stored(7),
 });
 
-describe('what files tell of an item', () => {
+const references = [{ reference: { field: 'authorId', to: 'authors' }, to: authorKind }];
+
+describe('an exported item', () => {
   for (const [keys, sourceId] of [
     [{}, `${installation}/17`],
     [{ imdbId: 'tt0055852' }, null],
@@ -27,26 +30,26 @@ describe('what files tell of an item', () => {
   ] as const) {
     it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and the rest as it is`, () => {
       const movie = movieOf(keys);
-      expect(exportedItem(movie, installation)).to.deep.equal({ ...movie, sourceId });
+      expect(exportedItem(movie, [], installation)).to.deep.equal({ ...movie, sourceId });
     });
   }
 
   it('of a title: names its author as the author names itself', () => {
     const author = authorOf();
-    const row = exportedTitle({ ...movieOf({ authorId: 7 }), author }, installation);
+    const row = exportedItem(Object.assign(movieOf({ authorId: 7 }), { author }), references, installation);
     expect(row).to.deep.equal({
       ...movieOf({ authorId: 7 }),
       sourceId: `${installation}/17`,
       author: 'Agnès Varda',
       authorImdbId: null,
-      authorSourceId: exportedItem(author, installation).sourceId,
+      authorSourceId: exportedItem(author, [], installation).sourceId,
     });
     expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
   it('of a title whose author has keys: tells those, and makes none', () => {
     const author = authorOf({ imdbId: 'nm0889513' });
-    expect(exportedTitle({ ...movieOf(), author }, installation)).to.include({
+    expect(exportedItem(Object.assign(movieOf(), { author }), references, installation)).to.include({
       author: 'Agnès Varda',
       authorImdbId: 'nm0889513',
       authorSourceId: null,
@@ -54,7 +57,7 @@ describe('what files tell of an item', () => {
   });
 
   it('of a title without an author: tells that there is none', () => {
-    expect(exportedTitle({ ...movieOf(), author: null }, installation)).to.include({
+    expect(exportedItem(Object.assign(movieOf(), { author: null }), references, installation)).to.include({
       author: null,
       authorImdbId: null,
       authorSourceId: null,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
-import { pathsOfAnAuthor } from '../../../src/core/catalogue/authorship.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
+import { pathsReferring } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
 
@@ -42,10 +42,17 @@ describe('the access paths of lists', () => {
     expect(author.namedBy).to.equal('name');
   });
 
-  it('of the titles of an author: are those of titles that begin with their author', () => {
-    expect(pathsOfAnAuthor(movie.paths).map(line)).to.deep.equal([
+  it('of the movies of an author: are those of movies that begin with authorId', () => {
+    const [ofAuthor] = movie.references;
+    expect(ofAuthor && pathsReferring(movie, ofAuthor).map(line)).to.deep.equal([
       'id integer',
       'releaseYear integer? range',
     ]);
+  });
+
+  it('of the items that refer to one: without a path that begins with the reference: throws and names the missing line', () => {
+    expect(() => pathsReferring(movie, { field: 'hostId', to: 'authors' })).to.throw(
+      "kind movies: paths has no { filters: [referenceFilter('hostId')], by: byId }",
+    );
   });
 });

@@ -1,20 +1,17 @@
 import { expect } from 'chai';
 import Joi from 'joi';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
-import {
-  columnsOf,
-  exportedItemSchema,
-  exportedTitleSchema,
-} from '../../../src/adapters/http/catalogue/exported-schema.js';
+import { columnsOf, exportedSchema } from '../../../src/adapters/http/catalogue/exported-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import { series } from '../../../src/core/catalogue/series.js';
 
+const references = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
 const told = (type: string, isNullable = false) => ({ type, isNullable });
 
 describe('the columns of files', () => {
   it('of authors: are their fields, between the id and the times', () => {
-    const columns = columnsOf(exportedItemSchema(author, authorBody));
+    const columns = columnsOf(exportedSchema(author, authorBody, []));
     expect(columns).to.deep.equal({
       id: told('number'),
       name: told('text'),
@@ -31,7 +28,7 @@ describe('the columns of files', () => {
   });
 
   it('of series: tell of their author too', () => {
-    expect(columnsOf(exportedTitleSchema(series, seriesBody))).to.deep.equal({
+    expect(columnsOf(exportedSchema(series, seriesBody, references))).to.deep.equal({
       id: told('number'),
       title: told('text'),
       releaseYear: told('number', true),

@@ -9,7 +9,7 @@ import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { FakePasswordHasher } from '../../support/fakes/fake-password-hasher.js';
 import { FakeRefreshTokens } from '../../support/fakes/fake-refresh-tokens.js';
-import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 
 export const password = 'seven quiet violins';
 
@@ -56,7 +56,7 @@ export const limits = {
 /** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
 export const identity = () => {
   const clock = standingClock();
-  const work = new MemoryIdentity(clock.now);
+  const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   return {

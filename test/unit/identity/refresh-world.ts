@@ -3,7 +3,7 @@ import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import { expiry } from '../../../src/core/identity/session.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
-import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { account, by } from './accounts.js';
 
 /** What a request for new tokens is answered: a refresh token, or a refusal. */
@@ -38,7 +38,7 @@ const life = { idle: 7 * 86_400, absolute: 30 * 86_400 };
 /** The service with one session, the time, and a network that loses, doubles, delays and reorders. */
 export class RefreshWorld {
   time = Date.parse('2026-11-22T12:00:00.000Z');
-  readonly identity = new MemoryIdentity(() => new Date(this.time));
+  readonly identity = new MemoryUnitOfWork(() => new Date(this.time));
   readonly presentations: Presentation[] = [];
   /** Each refresh token that was given out, and the one it was given for. */
   readonly parents = new Map<string, string | null>();

@@ -1,11 +1,12 @@
 import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tokens.js';
-import type { Repositories, UnitOfWork } from '../../../src/core/identity/identity-ports.js';
 import { ManageSessions } from '../../../src/core/identity/manage-sessions.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import type { Session } from '../../../src/core/identity/session.js';
 import type { Account } from '../../../src/core/identity/user.js';
+import type { Repositories } from '../../../src/core/repositories.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
-import { MemoryIdentity } from '../../support/fakes/memory-identity.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { account } from './accounts.js';
 
 /** Seconds. */
@@ -26,11 +27,11 @@ const settable = (start: string) => {
 /** Fails as often as it is told: `before` the work, or `after` it, with all of it undone or `committed`. */
 type Failure = 'before' | 'after' | 'committed';
 
-class FailingWork implements UnitOfWork {
+class FailingWork implements UnitOfWork<Repositories> {
   failures: Failure[] = [];
   attempts = 0;
 
-  constructor(private readonly inner: UnitOfWork) {}
+  constructor(private readonly inner: UnitOfWork<Repositories>) {}
 
   async run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     this.attempts += 1;
@@ -45,6 +46,14 @@ class FailingWork implements UnitOfWork {
     if (failure === 'committed') throw error;
     return result;
   }
+
+  runStep<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return this.run(work);
+  }
+
+  waitForInvalidation(): Promise<void> {
+    return this.inner.waitForInvalidation();
+  }
 }
 
 let people = 0;
@@ -53,7 +62,7 @@ let people = 0;
 export const refreshing = (sessionLife = life) => {
   const clock = settable('2026-11-22T12:00:00.000Z');
   const databaseClock = settable('2026-11-22T12:00:07.000Z');
-  const memory = new MemoryIdentity(databaseClock.now);
+  const memory = new MemoryUnitOfWork(databaseClock.now);
   const work = new FailingWork(memory);
   const accessTokens = new FakeAccessTokens();
   const tokens = new HmacRefreshTokens();

@@ -10,7 +10,7 @@ export const setUp = async () => {
   const all = identity();
   const { mails, work, refreshTokens, clock, emailLimit, users, add } = all;
   const mailer = new FakeMailer();
-  const use = new SendLetters(mails, work, mailer, refreshTokens, clock, emailLimit, users);
+  const use = new SendLetters(work, mailer, refreshTokens, clock, emailLimit, users);
   const ask = (kind: LetterKind, to: string, userId: number | null = null, actorId: number | null = null) =>
     mails.add({ kind, to, userId, by: { ...by, actorId } });
   return { ...all, use, mailer, ask, ada: await add('ada') };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Tallies } from '../../../src/core/import/catalogue-import.js';
-import type { ImportTransactions, ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork, ReadRow } from '../../../src/core/import/import-ports.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import {
   aCatalogue,
@@ -14,14 +14,15 @@ import {
 
 /** The same transactions, of which the first ones are refused. */
 const refusing = (
-  inner: ImportTransactions,
+  inner: ImportUnitOfWork,
   ...codes: readonly (DomainErrorCode | 'bug')[]
-): ImportTransactions => {
+): ImportUnitOfWork => {
   const left = [...codes];
   return {
-    run: (work) => {
+    waitForInvalidation: async () => {},
+    runStep: (work) => {
       const code = left.shift();
-      if (code === undefined) return inner.run(work);
+      if (code === undefined) return inner.runStep(work);
       return Promise.reject(code === 'bug' ? new TypeError(code) : new DomainError(code, code));
     },
   };
@@ -45,8 +46,9 @@ describe('an import', () => {
     const { transactions } = aCatalogue();
     const written: number[] = [];
     const { into } = anImport({
-      run: async (work) => {
-        const outcome = await transactions.run(work);
+      waitForInvalidation: async () => {},
+      runStep: async (work) => {
+        const outcome = await transactions.runStep(work);
         written.push((transactions.told as unknown as Tallies).movies?.created ?? 0);
         return outcome;
       },
@@ -106,7 +108,9 @@ describe('an import', () => {
     const failure = await into.run(importedMovies, chunksOf(titles(3), 3)).catch((error) => error);
     expect(failure).to.be.instanceOf(TypeError);
     const { into: later } = anImport({
-      run: (work) => (later.tallies.movies ? Promise.reject(new TypeError('bug')) : transactions.run(work)),
+      waitForInvalidation: async () => {},
+      runStep: (work) =>
+        later.tallies.movies ? Promise.reject(new TypeError('bug')) : transactions.runStep(work),
     });
     expect(
       await later.run(importedMovies, chunksOf(titles(2_001), 9)).catch(({ message }) => message),
@@ -130,10 +134,11 @@ describe('an import', () => {
     const stopping = new AbortController();
     let batches = 0;
     const { into } = anImport({
-      run: (work) => {
+      waitForInvalidation: async () => {},
+      runStep: (work) => {
         batches += 1;
         if (batches === 2) stopping.abort(new Error('enough'));
-        return transactions.run(work);
+        return transactions.runStep(work);
       },
     });
     const stopped = into.run(importedMovies, chunksOf(titles(9_000), 1_000), stopping.signal);
@@ -145,9 +150,10 @@ describe('an import', () => {
     const { transactions } = aCatalogue();
     const stopping = new AbortController();
     const { into } = anImport({
-      run: (work) => {
+      waitForInvalidation: async () => {},
+      runStep: (work) => {
         stopping.abort();
-        return transactions.run(work);
+        return transactions.runStep(work);
       },
     });
     await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);

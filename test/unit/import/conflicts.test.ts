@@ -4,20 +4,21 @@ import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import { Ahead } from '../../../src/core/import/import-ahead.js';
-import type { BulkRepository, ImportTransactions } from '../../../src/core/import/import-ports.js';
+import type { BulkRepository, ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
 /** The same transactions, which refuse one of the items. */
 const refusing = (
-  transactions: ImportTransactions,
+  transactions: ImportUnitOfWork,
   what: 'addAll' | 'changeAll',
   refused: string,
   error: DomainError,
-): ImportTransactions => ({
-  run: (work) =>
-    transactions.run((inner) =>
+): ImportUnitOfWork => ({
+  waitForInvalidation: async () => {},
+  runStep: (work) =>
+    transactions.runStep((inner) =>
       work({
         ...inner,
         items: <Draft extends Keys>(plural: string): BulkRepository<Draft> => {
@@ -27,6 +28,7 @@ const refusing = (
           };
           return {
             known: (by) => items.known(by),
+            named: (names, field) => items.named(names, field),
             changeAll: async (all) => {
               if (what === 'changeAll') unless(all);
               await items.changeAll(all);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { Ahead } from '../../../src/core/import/import-ahead.js';
-import type { ImportTransactions } from '../../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -86,10 +86,11 @@ describe('looking ahead', () => {
       if (Number((draft as Movie).sourceId) >= begun * 2_000) early += 1;
       return importedMovies.valid(draft);
     };
-    const counted: ImportTransactions = {
-      run: (work) => {
+    const counted: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: (work) => {
         begun += 1;
-        return transactions.run(work);
+        return transactions.runStep(work);
       },
     };
     await anImport(counted).into.run({ ...importedMovies, valid }, chunksOf(titles(6_000), 100));

@@ -14,7 +14,8 @@ import { Ahead } from '../../../src/core/import/import-ahead.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type {
   ImportedKind,
-  ImportTransactions,
+  ImportedReference,
+  ImportUnitOfWork,
   ReadRow,
   RefusedRow,
 } from '../../../src/core/import/import-ports.js';
@@ -27,9 +28,16 @@ const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({
   valid: bodyValidator(body),
   validPatch: bodyValidator(patchSchema(body)),
 });
-export const importedAuthors = { kind: author, ...validators(authorBody) };
-export const importedMovies = { kind: movie, ...validators(movieBody), validAuthor };
-export const importedSeries = { kind: series, ...validators(seriesBody), validAuthor };
+const references: readonly ImportedReference[] = [
+  {
+    reference: { field: 'authorId', to: 'authors' },
+    to: author,
+    create: (name, keys) => validAuthor({ name, ...keys }),
+  },
+];
+export const importedAuthors = { kind: author, references: [], ...validators(authorBody) };
+export const importedMovies = { kind: movie, references, ...validators(movieBody) };
+export const importedSeries = { kind: series, references, ...validators(seriesBody) };
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
@@ -46,7 +54,8 @@ export const aCatalogue = () => {
     rows: readonly ReadRow[],
     ahead = new Ahead(kind),
     places = new PlaceFile(),
-  ) => transactions.run((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
+  ) =>
+    transactions.runStep((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = firstItems(1_000);
@@ -75,7 +84,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, and what it told. */
-export const anImport = (transactions: ImportTransactions) => {
+export const anImport = (transactions: ImportUnitOfWork) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);

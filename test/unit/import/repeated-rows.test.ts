@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ImportTransactions, ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork, ReadRow } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -196,9 +196,10 @@ describe('rows of one import', () => {
     await movies.add(movieDraft({ sourceId: '1' }));
     let attempts = 0;
     /** The first attempts are committed, and fail all the same. */
-    const unheard: ImportTransactions = {
-      run: async (work) => {
-        const result = await transactions.run(work);
+    const unheard: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: async (work) => {
+        const result = await transactions.runStep(work);
         attempts += 1;
         if (attempts <= 4) throw new DomainError(attempts < 3 ? 'unavailable' : 'source-id-taken', 'unheard');
         return result;

@@ -1,11 +1,14 @@
 import type Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
 import { ofItem } from '../../../core/catalogue/generations.js';
+import { hasImdbId } from '../../../core/catalogue/keys.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
+import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { idempotencyKey, onceOf } from '../idempotency-key.js';
 import { expectedVersions } from '../if-match.js';
+import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
 import {
   etagHeader,
@@ -22,7 +25,7 @@ import { componentOf, itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';
 
 export interface CatalogueRouteSettings {
-  /** Whether a write has to say which version it is meant for. */
+  /** Whether a write needs If-Match. */
   readonly requireIfMatch: boolean;
   /** Cache-Control of reads. */
   readonly cacheControl: string;
@@ -33,11 +36,12 @@ export interface CatalogueRouteSettings {
 /** What differs from kind to kind. */
 export interface KindRouteSettings<Draft extends object> extends CatalogueRouteSettings {
   readonly exporting: Exporting;
-  /** What the items of its list can carry along. */
-  readonly embedding?: Embedding<Draft>;
+  readonly embeddings: readonly Embedding<Draft>[];
+  /** Whether other kinds refer to this one. */
+  readonly isReferenced: boolean;
 }
 
-/** Every field of a body as something that may be left out, and at least one of them. */
+/** The body of a PATCH: at least one field, and none of them required. */
 export const patchSchema = <Draft extends object>(
   body: Joi.ObjectSchema<Draft>,
 ): Joi.ObjectSchema<Partial<Draft>> => mapFields(body, (field) => withoutDefault(field.optional())).min(1);
@@ -47,13 +51,26 @@ export const catalogueRoutes = <Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: CatalogueUseCases<Draft>,
-  { requireIfMatch, cacheControl, cursors, exports, exporting, embedding }: KindRouteSettings<Draft>,
+  {
+    requireIfMatch,
+    cacheControl,
+    cursors,
+    exports,
+    exporting,
+    embeddings,
+    isReferenced,
+  }: KindRouteSettings<Draft>,
 ): AnyRoute[] => {
   const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
   const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
   const common = { tag: kind.plural, permission: 'catalogue:write' } as const;
   const reading = { tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
-  const conflicts = ['imdb-id-taken', 'source-id-taken', 'author-not-found', 'validation-failed'] as const;
+  const conflicts: readonly ProblemCode[] = [
+    ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
+    'source-id-taken',
+    ...kind.references.map(({ to }) => referenceCodes(to).unknown),
+    'validation-failed',
+  ];
   const written = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
   const expected = (headers: Readonly<Record<string, string | undefined>>) =>
@@ -69,7 +86,7 @@ export const catalogueRoutes = <Draft extends object>(
       cursors,
       paths: kind.paths,
       reads: [kind.plural],
-      embedding,
+      embeddings,
       page: use.list,
       search: use.search,
     }),
@@ -99,7 +116,7 @@ export const catalogueRoutes = <Draft extends object>(
         });
       },
     }),
-    // Before the path of an item, which would take it for an id.
+    // Before the path of an item, where `export` would count as an id.
     exportRoute(kind, body, exports, exporting),
     route<{ id: number }>({
       ...reading,
@@ -145,7 +162,12 @@ export const catalogueRoutes = <Draft extends object>(
       summary: `Remove ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },
-      errors: ['not-found', 'author-has-titles', 'precondition-failed', 'precondition-required'],
+      errors: [
+        'not-found',
+        ...(isReferenced ? [referenceCodes(kind.plural).used] : []),
+        'precondition-failed',
+        'precondition-required',
+      ],
       handle: async ({ params, headers, by }) => {
         await use.remove(params.id, expected(headers), by);
         return { status: 204 };

@@ -19,7 +19,7 @@ export interface Embedding<Draft extends object> {
   readonly name: string;
   readonly plural: string;
   readonly schema: Joi.ObjectSchema;
-  into(items: readonly Item<Draft>[]): Promise<readonly object[]>;
+  into(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
 }
 
 /** A list of items of one kind. */
@@ -34,7 +34,7 @@ export interface List<Draft extends object> {
   readonly paths: readonly AccessPath[];
   /** The kinds that the list reads. */
   readonly reads: readonly string[];
-  readonly embedding?: Embedding<Draft> | undefined;
+  readonly embeddings: readonly Embedding<Draft>[];
   page(query: ListQuery, id: number): Promise<Page<Item<Draft>>>;
   /** For lists with the parameter `q`. */
   readonly search?: (text: string, limit: number) => Promise<SearchResult<Found<Draft>>>;
@@ -44,20 +44,34 @@ type Parameters = PageQuery &
   ListParameters & { readonly fields?: string; readonly include?: string; readonly q?: string };
 
 /** The schema of a list item. All fields are optional: the query selects them. */
-const listItem = <Draft extends object>({ kind, body, embedding }: List<Draft>) => {
+const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const schema = embedding
-    ? optional.keys({ [embedding.name]: embedding.schema.allow(null).optional() })
-    : optional;
+  const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
+  const schema = optional.append(Object.fromEntries(embedded));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
+/** Names of a closed list, separated by commas. */
+const listOf = (names: readonly string[], what: string) => {
+  const oneOf = names.join('|');
+  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
+};
+
+const includeSchema = (names: readonly string[]) =>
+  names.length === 1
+    ? Joi.string()
+        .valid(...names)
+        .description('Adds the related item, or null, to each item.')
+    : listOf(names, 'references').description(
+        `Adds these related items, or null, to each item: ${names.join(', ')}.`,
+      );
+
 /** The query parameters of the list. */
 const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
-  const { kind, body, paths, embedding, search } = list;
-  const oneOf = names.join('|');
+  const { kind, body, paths, embeddings, search } = list;
+  const includes = embeddings.map(({ name }) => name);
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
@@ -65,22 +79,17 @@ const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly s
         `Searches by ${kind.namedBy} and returns one page, best match first. Cannot be combined with filters, sort, cursor or count. ${searchNote}`,
       ),
     }),
-    fields: Joi.string()
-      .pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), 'list of fields')
-      .description('Names of the fields to return, separated by commas.'),
-    ...(embedding && {
-      include: Joi.string()
-        .valid(embedding.name)
-        .description('Adds the related item, or null, to each item.'),
-    }),
+    fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
+    ...(includes.length > 0 && { include: includeSchema(includes) }),
   }) as Joi.ObjectSchema<Parameters>;
 };
 
 /** The route that returns pages of a list, with the selected fields of each item. */
 export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
-  const { kind, path, paths, summary, cacheControl, cursors, reads, embedding, search } = list;
+  const { kind, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
   const { names, schema } = listItem(list);
   const belongs = path.includes('{id}');
+  const chosen = (include?: string) => embeddings.filter(({ name }) => include?.split(',').includes(name));
 
   return route<{ id: number }, Parameters>({
     method: 'get',
@@ -92,14 +101,15 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
     input: { query: parametersOf(list, names), ...(belongs && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
-    dependsOn: ({ query: { include } }) =>
-      ofKinds(...reads, ...(include !== undefined && embedding ? [embedding.plural] : [])),
+    dependsOn: ({ query: { include } }) => ofKinds(...reads, ...chosen(include).map(({ plural }) => plural)),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const fieldNames = fields && [...fields.split(','), ...(include === undefined ? [] : [include])];
+      const included = chosen(include);
+      const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
       const selected = async (items: readonly Item<Draft>[]) => {
-        const whole = include !== undefined && embedding ? await embedding.into(items) : items;
+        let whole = items;
+        for (const { into } of included) whole = await into(whole);
         return fieldNames ? whole.map((item) => pick(item, fieldNames)) : whole;
       };
       if (q !== undefined && search) {

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { CatalogueRepository } from '../../../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../../../core/catalogue/catalogue-ports.js';
 import { ofKinds } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { type Searchable, searchAll } from '../../../core/catalogue/search-all.js';
@@ -18,7 +18,7 @@ export interface SearchedKind extends Searchable {
 export const searchedKind = <Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
-  search: CatalogueRepository<Draft>['search'],
+  search: CatalogueReader<Draft>['search'],
 ): SearchedKind => ({
   plural: kind.plural,
   search,

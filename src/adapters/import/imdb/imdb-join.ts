@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { translated, translatedInSession } from '../../knex/database-errors.js';
+import { translatedInSession } from '../../knex/database-errors.js';
 import { indexScansOnly } from '../sql/bulk-table.js';
 
 /** Details of a title, from the files other than `title.basics`. */
@@ -18,16 +18,14 @@ export class ImdbJoin {
   private constructor(private readonly knex: Knex) {}
 
   static async create(knex: Knex): Promise<ImdbJoin> {
-    await translated(() =>
-      knex.raw(`
+    await knex.raw(`
         set ${indexScansOnly};
         create temp table imdb_titles (tconst text collate "C" primary key, kind text not null);
         create temp table imdb_authors (tconst text collate "C" primary key, nconst text collate "C" not null);
         create index imdb_authors_by_nconst on imdb_authors (nconst);
         create temp table imdb_seasons
           (tconst text collate "C", season text collate "C", episodes integer not null, primary key (tconst, season));
-        create temp table imdb_names (nconst text collate "C" primary key)`),
-    );
+        create temp table imdb_names (nconst text collate "C" primary key)`);
     return new ImdbJoin(knex);
   }
 

@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
-import type { Author } from '../../../core/catalogue/author.js';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
-import type { BulkAuthors, BulkRepository, KnownBy } from '../../../core/import/import-ports.js';
+import type { BulkRepository, KnownBy } from '../../../core/import/import-ports.js';
 import { DomainError } from '../../../core/shared/errors.js';
-import { translated } from '../../knex/database-errors.js';
-import { fromRow, type Row, toRow } from '../../knex/row-mapping.js';
+import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
 
 /** A setting: of tables that grow by the second the planner knows too little, and would read them from end to end. */
 export const indexScansOnly = 'enable_seqscan = off';
@@ -15,9 +13,11 @@ export const indexScansOnly = 'enable_seqscan = off';
  * times as fast as it reads a value list.
  */
 export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
+  /** @param forNames SQL: whether a row is found by its name */
   constructor(
-    protected readonly knex: Knex,
-    protected readonly name: string,
+    private readonly knex: Knex,
+    private readonly name: string,
+    private readonly forNames = 'true',
   ) {}
 
   async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
@@ -82,31 +82,22 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     );
   }
 
-  protected async read(where: string, bindings: readonly unknown[]): Promise<readonly Item<Draft>[]> {
+  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
+    if (names.length === 0) return [];
+    const column = snake(field);
+    // First by the index of the list by name, which folds; then by the exact name.
+    const oldest = `id in (select min(id) from ${this.name} where fold(${column}) collate "C" = any(
+      select fold(name) collate "C" from unnest(?::text[]) as name) and ${column} = any(?) and ${this.forNames}
+      group by ${column})`;
+    return this.read(oldest, [names, names]);
+  }
+
+  private async read(where: string, bindings: readonly unknown[]): Promise<readonly Item<Draft>[]> {
     const rows = await this.raw(`select * from ${this.name} where ${where}`, bindings);
     return rows.map((row) => fromRow<Item<Draft>>(row));
   }
 
-  protected raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
-    return translated(async () => (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows);
-  }
-}
-
-export class BulkAuthorTable extends BulkTable<Author> implements BulkAuthors {
-  /** @param ofNames SQL: whether a row counts when it is asked for names */
-  constructor(
-    knex: Knex,
-    name = 'authors',
-    private readonly ofNames = 'true',
-  ) {
-    super(knex, name);
-  }
-
-  async named(names: readonly string[]): Promise<readonly Item<Author>[]> {
-    if (names.length === 0) return [];
-    // By what the list by name goes by, which has an index; which of those are called exactly so is looked at then.
-    const eldest = `id in (select min(id) from ${this.name} where fold(name) collate "C" = any(
-      select fold(name) collate "C" from unnest(?::text[]) as name) and name = any(?) and ${this.ofNames} group by name)`;
-    return this.read(eldest, [names, names]);
+  private async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+    return (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows;
   }
 }

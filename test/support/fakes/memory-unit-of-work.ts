@@ -1,5 +1,9 @@
-import type { Repositories, UnitOfWork } from '../../../src/core/identity/identity-ports.js';
+import type { Kind } from '../../../src/core/catalogue/kind.js';
+import type { Repositories } from '../../../src/core/repositories.js';
 import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared/audit.js';
+import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
+import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
+import { MemoryIdempotency } from './memory-idempotency.js';
 import { LetterRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-letters.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
 import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
@@ -19,12 +23,14 @@ const trail = (before: readonly AuditRecord[], records: AuditRecord[]): AuditTra
   },
 });
 
-/** Accounts, sessions, letters and the audit trail in memory, with units of work over all of them. */
-export class MemoryIdentity implements UnitOfWork {
+/** Everything that is stored, in memory: units of work over it, and its repositories as they are outside of one. */
+export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly users = new MemoryUserRepository();
   readonly sessions: MemorySessionRepository;
   readonly mails: MemoryMailQueue;
   readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.letterRows);
+  readonly items = memoryCatalogue();
+  readonly #idempotency = new MemoryIdempotency();
   /** What is committed. */
   sessionRows = new SessionRows();
   letterRows = new LetterRows();
@@ -40,7 +46,10 @@ export class MemoryIdentity implements UnitOfWork {
     this.mails = new MemoryMailQueue(() => this.letterRows, databaseNow);
   }
 
-  /** Works on copies, which nobody else sees until the work resolves. */
+  /**
+   * One at a time. Accounts and what belongs to them are copies, which nobody else sees until the work resolves; items are
+   * put back as they were if it throws.
+   */
   run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     const { table } = this.users;
     return table.inTurn(async () => {
@@ -59,12 +68,33 @@ export class MemoryIdentity implements UnitOfWork {
       );
       const mails = new MemoryMailQueue(() => letterRows, this.databaseNow);
       const oneTimeTokens = new MemoryOneTimeTokens(() => letterRows);
-      const result = await work({ users, sessions, mails, oneTimeTokens, audit: trail(this.audit, records) });
-      table.rows = rows;
-      this.sessionRows = sessionRows;
-      this.letterRows = letterRows;
-      this.audit.push(...records);
-      return result;
+      const undo = [...Object.values(this.items), this.#idempotency].map((one) => one.checkpoint());
+      try {
+        const result = await work({
+          users,
+          sessions,
+          mails,
+          oneTimeTokens,
+          audit: trail(this.audit, records),
+          idempotency: this.#idempotency,
+          catalogue: <Draft extends object>({ plural }: Kind<Draft>) =>
+            this.items[plural as keyof typeof this.items] as unknown as MemoryCatalogueRepository<Draft>,
+        });
+        table.rows = rows;
+        this.sessionRows = sessionRows;
+        this.letterRows = letterRows;
+        this.audit.push(...records);
+        return result;
+      } catch (error) {
+        for (const one of undo) one();
+        throw error;
+      }
     });
   }
+
+  runStep<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return this.run(work);
+  }
+
+  async waitForInvalidation(): Promise<void> {}
 }

@@ -1,27 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Once } from '../../../src/core/shared/once.js';
+import { type Movie, movie } from '../../../src/core/catalogue/movie.js';
+import type { IdempotentRequest } from '../../../src/core/shared/idempotency.js';
 import { movieDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
-import { by, refusal } from './fixtures.js';
+import { refusal } from './fixtures.js';
 
-/** What every CatalogueRepository promises of what is to be done once. @param userIds of two accounts that exist */
-export const catalogueOnceContract = (
+/** What every Idempotency promises. @param userIds of two accounts that exist */
+export const idempotencyContract = (
   name: string,
   catalogue: () => CatalogueUnderTest,
   userIds: () => readonly [number, number],
 ) => {
-  const ask = (overrides: Partial<Once> = {}): Once => ({
+  const ask = (overrides: Partial<IdempotentRequest> = {}): IdempotentRequest => ({
     userId: userIds()[0],
     key: randomUUID(),
     fingerprint: 'this request',
     ...overrides,
   });
 
+  const addOnce = (draft: Movie, request: IdempotentRequest) =>
+    catalogue().work.run(({ idempotency, catalogue }) =>
+      idempotency.once(request, () => catalogue(movie).add(draft)),
+    );
+
   describe(`what is added once to a catalogue in ${name}`, () => {
     it('the first time: is added, and told as done now', async () => {
       const { movies } = catalogue();
-      const { result, isReplay } = await movies.addOnce(movieDraft({ title: 'Vagabond' }), ask(), by);
+      const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), ask());
       expect([result.title, result.version, isReplay]).to.deep.equal(['Vagabond', 1, false]);
       expect(await movies.find(result.id)).to.deep.equal(result);
     });
@@ -29,54 +35,55 @@ export const catalogueOnceContract = (
     it('again: gives what was added, as it was then, whatever became of it', async () => {
       const { movies } = catalogue();
       const once = ask();
-      const { result } = await movies.addOnce(movieDraft({ genres: ['drama', 'war'] }), once, by);
-      await movies.change(result.id, (current) => ({ ...current, title: 'changed' }), by);
-      for (const afterwards of [() => true, () => movies.remove(result.id, () => {}, by)]) {
+      const { result } = await addOnce(movieDraft({ genres: ['drama', 'war'] }), once);
+      await movies.change(result.id, (current) => ({ ...current, title: 'changed' }));
+      for (const afterwards of [() => true, () => movies.remove(result.id, () => {})]) {
         await afterwards();
-        const again = await movies.addOnce(movieDraft(), once, by);
+        const again = await addOnce(movieDraft(), once);
         expect(again).to.deep.equal({ result, isReplay: true });
       }
       expect(await movies.find(result.id)).to.equal(undefined);
     });
 
     it('with the same key for another request: is refused, and adds nothing', async () => {
-      const { movies } = catalogue();
       const once = ask();
-      const { result } = await movies.addOnce(movieDraft(), once, by);
-      const other = movies.addOnce(movieDraft(), { ...once, fingerprint: 'another request' }, by);
+      const { result } = await addOnce(movieDraft(), once);
+      const other = addOnce(movieDraft(), { ...once, fingerprint: 'another request' });
       expect((await refusal(other)).code).to.equal('idempotency-key-reused');
-      const { result: next } = await movies.addOnce(movieDraft(), ask(), by);
+      const { result: next } = await addOnce(movieDraft(), ask());
       expect(next.id).to.equal(result.id + 1);
     });
 
     it('with the same key by another user: is added, too', async () => {
-      const { movies } = catalogue();
       const once = ask();
-      const { result } = await movies.addOnce(movieDraft(), once, by);
-      const other = await movies.addOnce(movieDraft(), { ...once, userId: userIds()[1] }, by);
+      const { result } = await addOnce(movieDraft(), once);
+      const other = await addOnce(movieDraft(), { ...once, userId: userIds()[1] });
       expect(other.isReplay).to.equal(false);
       expect(other.result.id).to.be.above(result.id);
     });
 
     it('after a first time that failed: is added', async () => {
-      const { movies, authors } = catalogue();
+      const { authors } = catalogue();
       const once = ask();
-      const failing = movies.addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once, by);
+      const failing = addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once);
       expect((await refusal(failing)).code).to.equal('author-not-found');
-      const author = await authors.add(
-        { name: 'X', birthYear: null, deathYear: null, biography: null, imdbId: null, sourceId: null },
-        by,
-      );
-      const { result, isReplay } = await movies.addOnce(movieDraft({ authorId: author.id }), once, by);
+      const author = await authors.add({
+        name: 'X',
+        birthYear: null,
+        deathYear: null,
+        biography: null,
+        imdbId: null,
+        sourceId: null,
+      });
+      const { result, isReplay } = await addOnce(movieDraft({ authorId: author.id }), once);
       expect([result.authorId, isReplay]).to.deep.equal([author.id, false]);
     });
 
     it('ten times at once: is added once; the others are told so, or to wait', async () => {
-      const { movies } = catalogue();
       const once = ask();
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, () =>
-          movies.addOnce(movieDraft(), once, by).then(
+          addOnce(movieDraft(), once).then(
             ({ result, isReplay }) => ({ id: result.id, isReplay }),
             ({ code }) => ({ code }),
           ),
@@ -84,7 +91,7 @@ export const catalogueOnceContract = (
       );
       const added = outcomes.filter((outcome) => 'isReplay' in outcome && !outcome.isReplay);
       expect(added).to.have.length(1);
-      const { result } = await movies.addOnce(movieDraft(), once, by);
+      const { result } = await addOnce(movieDraft(), once);
       for (const outcome of outcomes) {
         if ('id' in outcome) expect(outcome.id).to.equal(result.id);
         else expect(outcome.code).to.equal('idempotency-key-in-use');

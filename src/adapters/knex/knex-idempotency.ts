@@ -1,0 +1,45 @@
+import type { Knex } from 'knex';
+import {
+  type Done,
+  type Idempotency,
+  type IdempotentRequest,
+  idempotencyKeyInUse,
+  idempotencyKeyReused,
+} from '../../core/shared/idempotency.js';
+
+/** How long results are kept. */
+export const remembered = "interval '24 hours'";
+
+/** The results of requests with an Idempotency-Key, in their table. Needs a transaction. */
+export class KnexIdempotency implements Idempotency {
+  constructor(private readonly knex: Knex) {}
+
+  async once<T>({ userId, key, fingerprint }: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>> {
+    const { knex } = this;
+    // Locked until the transaction ends: the next request with this key finds what this one has stored.
+    const lock = await knex.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [
+      `idempotency key ${userId} ${key}`,
+    ]);
+    if (!lock.rows[0].free) throw idempotencyKeyInUse();
+    const stored = await knex('idempotency_keys')
+      .where({ user_id: userId, key })
+      .whereRaw(`created_at > now() - ${remembered}`)
+      .first();
+    if (stored !== undefined) {
+      if (stored.fingerprint !== fingerprint) throw idempotencyKeyReused();
+      return { result: stored.answer, isReplay: true };
+    }
+    const result = await work();
+    await knex('idempotency_keys')
+      .insert({
+        user_id: userId,
+        key,
+        fingerprint,
+        answer: JSON.stringify(result),
+        created_at: knex.fn.now(),
+      })
+      .onConflict(['user_id', 'key'])
+      .merge();
+    return { result, isReplay: false };
+  }
+}

@@ -1,0 +1,26 @@
+import type { AnyKind } from '../../core/catalogue/kind.js';
+import type { Repositories } from '../../core/repositories.js';
+import { KnexAuditTrail } from './knex-audit-trail.js';
+import { KnexCatalogueRepository } from './knex-catalogue-repository.js';
+import { KnexIdempotency } from './knex-idempotency.js';
+import { KnexMailQueue } from './knex-mail-queue.js';
+import { KnexOneTimeTokenRepository } from './knex-one-time-token-repository.js';
+import { KnexSessionRepository } from './knex-session-repository.js';
+import type { BindRepositories } from './knex-unit-of-work.js';
+import { KnexUserRepository } from './knex-user-repository.js';
+
+/** All repositories of a transaction. @param kinds all kinds of the catalogue */
+export const knexRepositories =
+  (kinds: readonly AnyKind[]): BindRepositories<Repositories> =>
+  (trx, onCatalogue) => ({
+    users: new KnexUserRepository(trx),
+    sessions: new KnexSessionRepository(trx),
+    oneTimeTokens: new KnexOneTimeTokenRepository(trx),
+    mails: new KnexMailQueue(trx),
+    audit: new KnexAuditTrail(trx),
+    idempotency: new KnexIdempotency(trx),
+    catalogue: (kind) => {
+      onCatalogue();
+      return new KnexCatalogueRepository(trx, kind, kinds);
+    },
+  });

@@ -1,0 +1,18 @@
+import type { CatalogueRepository } from './catalogue/catalogue-ports.js';
+import type { AnyKind, Kind } from './catalogue/kind.js';
+import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
+import type { MailQueue, OneTimeTokenRepository } from './identity/mail-ports.js';
+import type { AuditTrail } from './shared/audit.js';
+import type { Idempotency } from './shared/idempotency.js';
+
+/** What a unit of work writes with: all repositories, bound to its transaction. */
+export interface Repositories {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly oneTimeTokens: OneTimeTokenRepository;
+  readonly mails: MailQueue;
+  readonly audit: AuditTrail;
+  readonly idempotency: Idempotency;
+  /** The items of a kind. */
+  catalogue<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueRepository<Draft>;
+}

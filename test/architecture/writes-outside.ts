@@ -1,0 +1,29 @@
+import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
+import type { Movie } from '../../src/core/catalogue/movie.js';
+import type { SessionReader, UserReader } from '../../src/core/identity/identity-ports.js';
+import type { OneTimeTokenReader } from '../../src/core/identity/mail-ports.js';
+import { account } from '../integration/contracts/fixtures.js';
+import { movieDraft } from '../support/drafts.js';
+
+/** A type test, which tsc runs: outside of a unit of work no method writes. */
+export const writesOutside = async (
+  movies: CatalogueReader<Movie>,
+  users: UserReader,
+  sessions: SessionReader,
+  oneTimeTokens: OneTimeTokenReader,
+) => {
+  // @ts-expect-error: a reader
+  await movies.add(movieDraft());
+  // @ts-expect-error: a reader
+  await movies.change(1, () => movieDraft());
+  // @ts-expect-error: a reader
+  await movies.remove(1, () => {});
+  // @ts-expect-error: a reader
+  await users.add(account());
+  // @ts-expect-error: a reader
+  await users.rehash(1, 'from', 'to');
+  // @ts-expect-error: a reader
+  await sessions.end({ userId: 1 }, new Date());
+  // @ts-expect-error: a reader
+  await oneTimeTokens.take('hash');
+};

@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { author } from '../../src/core/catalogue/author.js';
+import { movie } from '../../src/core/catalogue/movie.js';
+import type { Repositories } from '../../src/core/repositories.js';
+import type { Change } from '../../src/core/shared/changes.js';
+import { DomainError, type DomainErrorCode } from '../../src/core/shared/errors.js';
+import { authorDraft, movieDraft } from '../support/drafts.js';
+import { unitOfWork } from '../support/repositories.js';
+import { account, useDatabase } from './contracts/fixtures.js';
+
+describe('a unit of work', () => {
+  const database = useDatabase();
+
+  /** Units of work, and what they report and wait for, in order. */
+  const watched = () => {
+    const events: string[] = [];
+    let release = async () => {};
+    const wait = (name: string) => async () => {
+      events.push(name);
+      await release();
+    };
+    const commits = {
+      committed: (changes: readonly Change[]) => {
+        events.push(`committed ${changes.map(({ kind, id }) => `${kind}/${id}`)}`.trim());
+      },
+      waitForRevocations: wait('revocations'),
+      waitForCaches: wait('caches'),
+    };
+    return {
+      events,
+      work: unitOfWork(database().knex, commits),
+      waitUntil: (until: Promise<void>) => {
+        release = () => until;
+      },
+    };
+  };
+  const refuse = (code: DomainErrorCode) => () => {
+    throw new DomainError(code, 'No.');
+  };
+
+  it('that writes an item: reports the change, and waits for the caches', async () => {
+    const { work, events } = watched();
+    const { id } = await work.run(({ catalogue }) => catalogue(movie).add(movieDraft()));
+    expect(events).to.deep.equal([`committed movies/${id}`, 'caches']);
+  });
+
+  it('that finds no such item: waits for the caches all the same', async () => {
+    const { work, events } = watched();
+    expect(await work.run(({ catalogue }) => catalogue(movie).change(2 ** 31 - 1, (now) => now))).to.equal(
+      undefined,
+    );
+    expect(events).to.deep.equal(['committed', 'caches']);
+  });
+
+  it('that writes an account alone: waits for revocations alone', async () => {
+    const { work, events } = watched();
+    await work.run(({ users }) => users.add(account()));
+    expect(events.at(-1)).to.equal('revocations');
+    expect(events).to.have.length(2);
+  });
+
+  it('that is refused: waits for what the refusal rests on, and reports no change', async () => {
+    const { work, events } = watched();
+    const { id } = await work.run(({ catalogue }) => catalogue(author).add(authorDraft()));
+    events.length = 0;
+    const refusals: ((all: Repositories) => Promise<unknown>)[] = [
+      ({ catalogue }) => catalogue(author).change(id, refuse('precondition-failed')),
+      ({ catalogue }) => catalogue(movie).add(movieDraft({ authorId: 2 ** 31 - 1 })),
+      refuse('last-admin'),
+    ];
+    for (const refused of refusals)
+      expect(await work.run(refused).catch(({ code }) => code)).to.be.a('string');
+    expect(events).to.deep.equal(['caches', 'caches', 'revocations']);
+  });
+
+  for (const [what, fail] of [
+    ['the database cannot be reached', refuse('unavailable')],
+    [
+      'something is broken',
+      () => {
+        throw new TypeError('broken');
+      },
+    ],
+  ] as const) {
+    it(`that fails because ${what}: waits for nothing`, async () => {
+      const { work, events } = watched();
+      const failed = work.run(({ catalogue }) => catalogue(movie).add(movieDraft()).then(fail));
+      expect(await failed.catch((error: unknown) => error)).to.be.instanceOf(Error);
+      expect(events).to.deep.equal([]);
+    });
+  }
+
+  it('whose wait is not over: does not end, whether it is done or refused', async () => {
+    for (const act of [async () => {}, refuse('not-found')]) {
+      const { work, events, waitUntil } = watched();
+      let release = () => {};
+      waitUntil(new Promise<void>((resolve) => (release = resolve)));
+      let isOver = false;
+      const over = () => {
+        isOver = true;
+      };
+      const running = work.run(act).then(over, over);
+      while (events.at(-1) !== 'revocations') await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      expect(isOver).to.equal(false);
+      release();
+      await running;
+      expect(isOver).to.equal(true);
+    }
+  });
+
+  it('a step of many: reports its change, and waits when it is asked to', async () => {
+    const { work, events } = watched();
+    const { id } = await work.runStep(({ catalogue }) => catalogue(movie).add(movieDraft()));
+    expect(events).to.deep.equal([`committed movies/${id}`]);
+    await work.waitForInvalidation();
+    expect(events.at(-1)).to.equal('caches');
+  });
+});

@@ -1,0 +1,31 @@
+import {
+  type Done,
+  type Idempotency,
+  type IdempotentRequest,
+  idempotencyKeyReused,
+} from '../../../src/core/shared/idempotency.js';
+
+/** The results of requests with an Idempotency-Key, in memory, as they would come back from JSON. */
+export class MemoryIdempotency implements Idempotency {
+  #results = new Map<string, { readonly fingerprint: string; readonly result: unknown }>();
+
+  async once<T>({ userId, key, fingerprint }: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>> {
+    const name = JSON.stringify([userId, key]);
+    const stored = this.#results.get(name);
+    if (stored !== undefined) {
+      if (stored.fingerprint !== fingerprint) throw idempotencyKeyReused();
+      return { result: structuredClone(stored.result) as T, isReplay: true };
+    }
+    const result = await work();
+    this.#results.set(name, { fingerprint, result: structuredClone(result) });
+    return { result, isReplay: false };
+  }
+
+  /** Returns what puts everything back as it is now. */
+  checkpoint(): () => void {
+    const results = new Map(this.#results);
+    return () => {
+      this.#results = results;
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import type { Knex } from 'knex';
+import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
+import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
+import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
+import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
+import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
+import { author } from '../../src/core/catalogue/author.js';
+import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
+import type { Kind } from '../../src/core/catalogue/kind.js';
+import { movie } from '../../src/core/catalogue/movie.js';
+import { series } from '../../src/core/catalogue/series.js';
+import type { Repositories } from '../../src/core/repositories.js';
+import type { CommitListener } from '../../src/core/shared/changes.js';
+import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
+
+/** Waits for nobody. */
+export const nobody: CommitListener = {
+  committed: () => {},
+  waitForRevocations: async () => {},
+  waitForCaches: async () => {},
+};
+
+export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
+  new KnexUnitOfWork(knex, knexRepositories(catalogueKinds), commits);
+
+/** A repository each of whose methods runs in a unit of work of its own, but for those that `reader` has for itself. */
+export const inOwnUnits = <R extends object>(
+  work: UnitOfWork<Repositories>,
+  of: (repositories: Repositories) => R,
+  reader: { readonly [name in keyof R]?: R[name] } = {},
+): R =>
+  new Proxy({} as R, {
+    get: (_, name) =>
+      reader[name as keyof R] ??
+      ((...args: unknown[]) =>
+        work.run(async (repositories) => {
+          const repository = of(repositories) as Record<string, (...args: unknown[]) => unknown>;
+          return repository[name as string]?.(...args);
+        })),
+  });
+
+/** The items of a kind, read by `reader` and written in units of work of their own. */
+export const itemsOf = <Draft extends object>(
+  work: UnitOfWork<Repositories>,
+  kind: Kind<Draft>,
+  reader: CatalogueReader<Draft>,
+) =>
+  inOwnUnits(work, ({ catalogue }) => catalogue(kind), {
+    find: (id) => reader.find(id),
+    findAll: (ids) => reader.findAll(ids),
+    list: (page) => reader.list(page),
+    search: (text, limit) => reader.search(text, limit),
+  });
+
+/** All repositories over a database. @param searchBudget as long as a busy machine needs */
+export const repositories = (
+  knex: Knex,
+  searchBudget = 60_000,
+  work: UnitOfWork<Repositories> = unitOfWork(knex),
+) => {
+  const items = <Draft extends object>(kind: Kind<Draft>) =>
+    itemsOf(work, kind, new KnexCatalogueRepository<Draft>(knex, kind, catalogueKinds, searchBudget));
+  const [users, sessions] = [new KnexUserRepository(knex, searchBudget), new KnexSessionRepository(knex)];
+  return {
+    work,
+    users: inOwnUnits(work, (all) => all.users, {
+      find: (id) => users.find(id),
+      findByEmail: (email) => users.findByEmail(email),
+      list: (page) => users.list(page),
+      search: (text, limit) => users.search(text, limit),
+      isEmpty: () => users.isEmpty(),
+    }),
+    sessions: inOwnUnits(work, (all) => all.sessions, {
+      list: (userId, now) => sessions.list(userId, now),
+      addressesOf: (userId) => sessions.addressesOf(userId),
+      standing: (id, now) => sessions.standing(id, now),
+    }),
+    mails: inOwnUnits(work, (all) => all.mails),
+    oneTimeTokens: inOwnUnits(work, (all) => all.oneTimeTokens),
+    audit: inOwnUnits(work, (all) => all.audit),
+    authors: items(author),
+    movies: items(movie),
+    series: items(series),
+  };
+};

@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { author } from '../../../src/core/catalogue/author.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
+import { referenceUseCases, referrersOf, stillReferenced } from '../../../src/core/catalogue/references.js';
+import { series } from '../../../src/core/catalogue/series.js';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { refusal, refusalCode } from '../refusal.js';
+import { page } from './drafts.js';
+
+const ofAuthor = { field: 'authorId', to: 'authors' };
+
+const setUp = () => {
+  const { authors, movies } = memoryCatalogue();
+  return { authors, movies, use: referenceUseCases(movie, ofAuthor, author, movies, authors) };
+};
+
+describe('list the movies of an author', () => {
+  it('with movies of several authors: returns only those of this one', async () => {
+    const { authors, movies, use } = setUp();
+    const { id: varda } = await authors.add(authorDraft());
+    const { id: demy } = await authors.add(authorDraft({ name: 'Jacques Demy' }));
+    await movies.add(movieDraft({ title: 'Lola', authorId: demy }));
+    await movies.add(movieDraft({ title: 'Vagabond', authorId: varda }));
+    await movies.add(movieDraft({ title: 'Anonymous' }));
+    const { items, total } = await use.listReferring(varda, { ...page, count: true });
+    expect(items.map(({ title }) => title)).to.deep.equal(['Vagabond']);
+    expect(total).to.equal(1);
+  });
+
+  it('with an author without movies: returns an empty page', async () => {
+    const { authors, use } = setUp();
+    const { id } = await authors.add(authorDraft());
+    expect(await use.listReferring(id, page)).to.deep.equal({ items: [], next: null });
+  });
+
+  it('with an unknown author: throws not-found', async () => {
+    expect(await refusal(() => setUp().use.listReferring(7, page))).to.include({
+      code: 'not-found',
+      message: 'There is no author 7.',
+    });
+  });
+});
+
+describe('get the author of a movie', () => {
+  it('with an author: returns that author', async () => {
+    const { authors, movies, use } = setUp();
+    const one = await authors.add(authorDraft());
+    const { id } = await movies.add(movieDraft({ authorId: one.id }));
+    expect(await use.getReferenced(id)).to.deep.equal(one);
+  });
+
+  it('without an author: throws no-author, which is not the same as no movie', async () => {
+    const { movies, use } = setUp();
+    const { id } = await movies.add(movieDraft());
+    expect(await refusal(() => use.getReferenced(id))).to.include({
+      code: 'no-author',
+      message: 'This movie has no author.',
+    });
+  });
+
+  it('with an author removed between the two reads: throws no-author', async () => {
+    const { authors, movies } = setUp();
+    const { id: authorId } = await authors.add(authorDraft());
+    const { id } = await movies.add(movieDraft({ authorId }));
+    const use = referenceUseCases(movie, ofAuthor, author, movies, memoryCatalogue().authors);
+    expect(await refusalCode(() => use.getReferenced(id))).to.equal('no-author');
+  });
+
+  it('with an unknown movie: throws not-found', async () => {
+    expect(await refusal(() => setUp().use.getReferenced(7))).to.include({
+      code: 'not-found',
+      message: 'There is no movie 7.',
+    });
+  });
+});
+
+describe('include the authors of movies', () => {
+  it('with two that share one, and one without: puts in the author of each, or null', async () => {
+    const { authors, movies, use } = setUp();
+    const varda = await authors.add(authorDraft());
+    const demy = await authors.add(authorDraft({ name: 'Jacques Demy' }));
+    const titles = [];
+    for (const authorId of [demy.id, varda.id, null, demy.id])
+      titles.push(await movies.add(movieDraft({ authorId })));
+    const whole = await use.include(titles);
+    expect(whole).to.deep.equal(
+      titles.map((title, i) => ({ ...title, author: [demy, varda, null, demy][i] })),
+    );
+  });
+});
+
+describe('remove an item that others refer to', () => {
+  it('with one item of a kind, several of another, none of a third: says how many of each', () => {
+    const counts = [
+      { kind: movie, count: 2 },
+      { kind: series, count: 0 },
+      { kind: { ...movie, name: 'podcast', plural: 'podcasts' }, count: 1 },
+    ];
+    expect(stillReferenced(author, counts)).to.include({
+      code: 'author-has-titles',
+      message: 'This author still has 2 movies, 1 podcast.',
+    });
+    expect(stillReferenced(movie, [{ kind: series, count: 1 }]).code).to.equal('still-referenced');
+  });
+
+  it('with fields of several kinds: looks at the fields that refer to its kind', () => {
+    const sequel = { field: 'sequelOfId', to: 'movies' };
+    const kinds = [author, { ...movie, references: [ofAuthor, sequel] }];
+    const fields = (plural: string) => referrersOf(plural, kinds).map((one) => [one.kind.plural, one.fields]);
+    expect(fields('authors')).to.deep.equal([['movies', ['authorId']]]);
+    expect(fields('movies')).to.deep.equal([['movies', ['sequelOfId']]]);
+    expect(fields('series')).to.deep.equal([]);
+  });
+});
