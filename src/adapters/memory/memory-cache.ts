@@ -16,7 +16,7 @@ export class MemoryCache implements Cache {
   readonly #values: LRUCache<string, Entry>;
   readonly #generations = new LRUCache<string, string>({ max: maxGenerations });
 
-  /** @param ttl seconds that a value is cached, varied by up to 10%, so that values cached together do not expire together */
+  /** @param ttl seconds that a value is cached; varied by up to 10%, so that values do not expire all at once */
   constructor(private readonly ttl: number) {
     this.#values = new LRUCache({
       maxSize: maxBytes,

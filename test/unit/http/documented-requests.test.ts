@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
 import { onceOf } from '../../../src/adapters/http/idempotency-key.js';
-import { expectedVersions } from '../../../src/adapters/http/if-match.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import { candidatesFor } from './candidates.js';
 import { accepts, ajv, bodies, operations, type Schema } from './documented-operations.js';
