@@ -15,15 +15,7 @@ import ts from 'typescript';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Another text in one file of a build. */
-export interface Edit {
-  /** Its path in `dist`. */
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A build in a folder of its own. */
+/** A build in a temporary folder. */
 export interface Build {
   readonly dist: string;
   /** The program to start. */
@@ -33,14 +25,7 @@ export interface Build {
   remove(): void;
 }
 
-/** @throws Error unless the text is there exactly once: an edit that does nothing would prove nothing */
-export const edited = (text: string, { file, from, to }: Edit): string => {
-  const parts = text.split(from);
-  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times, not once: ${from}`);
-  return parts.join(to);
-};
-
-/** Where packages are found as beside the project itself. */
+/** Finds the packages of the project itself. */
 const emptyBuild = (): Build => {
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   const dist = join(folder, 'dist');
@@ -55,19 +40,8 @@ const emptyBuild = (): Build => {
   };
 };
 
-/** A copy of a build, with these edits. */
-export const copyBuild = (dist: string, edits: readonly Edit[]): Build => {
-  const build = emptyBuild();
-  cpSync(dist, build.dist, { recursive: true });
-  for (const edit of edits) {
-    const path = join(build.dist, edit.file);
-    writeFileSync(path, edited(readFileSync(path, 'utf8'), edit));
-  }
-  return build;
-};
-
-/** What the compiler makes of a source file, without a look at its types. */
-export const transpiled = (source: string): string =>
+/** Compiles a source file without a check of its types. */
+const transpiled = (source: string): string =>
   ts.transpileModule(source, {
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
@@ -76,7 +50,7 @@ export const transpiled = (source: string): string =>
     },
   }).outputText;
 
-/** A build of the sources as they are now, made in a moment. */
+/** Builds the sources as they are now, without a check of types. */
 export const buildSources = (): Build => {
   const build = emptyBuild();
   for (const [from, to] of [
@@ -91,11 +65,4 @@ export const buildSources = (): Build => {
     }
   }
   return build;
-};
-
-/** Makes another version of a build: its OpenAPI document has other words, and nothing else differs. */
-export const otherVersion: Edit = {
-  file: 'adapters/http/catalogue/genre-routes.js',
-  from: 'List the genres, with how many titles each has',
-  to: 'List the genres, and how many titles each has',
 };

@@ -5,26 +5,26 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Program, startProgram } from './processes.js';
 
-/** Milliseconds: between two tries to start, and until it is given up. */
+/** Milliseconds: between two attempts to start, and until the attempts fail permanently. */
 const [retryAfter, patience] = [300, 60_000];
 
-/** The service as a process, which faults may pause, kill, and start again. */
+/** The service as a process, which faults pause, kill and restart. */
 export class Instance {
-  /** Where it listens, while it does. */
+  /** Its address while it listens. */
   url: string | undefined;
-  /** How often it ended by itself after it had listened. */
+  /** How often it exited by itself after it had listened. */
   crashes = 0;
   readonly logFile: string;
   readonly #log: WriteStream;
   #child: Program | undefined;
 
   /**
-   * @param main the program
-   * @param folder where it is run and keeps its log
+   * @param program the arguments of node
+   * @param folder its working directory, where its log is as well
    */
   constructor(
     readonly name: string,
-    private readonly main: string,
+    private readonly program: readonly string[],
     private readonly env: Readonly<Record<string, string>>,
     private readonly folder: string,
   ) {
@@ -32,7 +32,7 @@ export class Instance {
     this.#log = createWriteStream(this.logFile);
   }
 
-  /** Resolves once it listens. What it needs may be away just now: it is tried again. */
+  /** Resolves once it listens. Repeats the start, because a server that it needs may be down. */
   async start(): Promise<void> {
     const deadline = performance.now() + patience;
     while (!(await this.#listens())) {
@@ -64,7 +64,7 @@ export class Instance {
   }
 
   #listens(): Promise<boolean> {
-    const child = startProgram([this.main], this.env, this.folder);
+    const child = startProgram(this.program, this.env, this.folder);
     this.#child = child;
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });

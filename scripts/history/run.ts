@@ -19,14 +19,16 @@ import { Writes } from './writes.js';
 export interface HistoryRun {
   readonly seed: number;
   readonly seconds: number;
-  /** The program of each instance. */
-  readonly programs: readonly string[];
+  /** The program of each instance, as arguments of node. */
+  readonly programs: readonly (readonly string[])[];
   /** The command that imports. */
   readonly importer: string;
   /** Only faults whose names match happen. */
   readonly only?: RegExp;
-  /** Whether to end with the first violation, for who looks for one. */
+  /** Whether to end with the first violation. */
   readonly untilViolation?: boolean;
+  /** Statements to run once the database is migrated. */
+  readonly sql?: string | undefined;
 }
 
 export interface HistoryResult {
@@ -44,7 +46,7 @@ const readersEach = 4;
 /** Milliseconds at the end in which no fault begins. */
 const quiet = 3_000;
 
-/** Every item and list once more through every instance, when nothing is wrong any more. */
+/** Reads every item and list once more through every instance, after all faults. */
 const lookAtEverything = async ({ world, cast, reads }: Stage) => {
   for (const instance of world.instances) {
     for (const item of cast.known()) {
@@ -59,8 +61,8 @@ const lookAtEverything = async ({ world, cast, reads }: Stage) => {
 };
 
 /**
- * Lets readers and writers use several instances of the service while faults happen to these and to their servers, and
- * holds each answer against all answers before it.
+ * Runs readers and writers on several instances of the service while the instances and their servers fail, and compares
+ * each response with all responses before it.
  */
 export const runHistory = async ({
   seed,
@@ -69,6 +71,7 @@ export const runHistory = async ({
   importer: program,
   only = /^/,
   untilViolation = false,
+  sql,
 }: HistoryRun): Promise<HistoryResult> => {
   const random = new Random(seed);
   const milliseconds = seconds * 1_000;
@@ -77,7 +80,7 @@ export const runHistory = async ({
     instances: programs.length,
     milliseconds: milliseconds - quiet,
   });
-  const world = await startWorld(programs, program);
+  const world = await startWorld(programs, program, { ...(sql !== undefined && { sql }) });
   let keepLogs = true;
   try {
     const faults = new FaultRunner(world);
@@ -89,7 +92,7 @@ export const runHistory = async ({
     const importer = new Importer(stage, random.fork('importer'));
     await importer.turn();
     const writers = cast.slots.map((slot) => new Writer(slot, stage, random.fork(slot.name)));
-    // Authors stand in front: titles name them.
+    // Authors come first: titles refer to them.
     for (const writer of writers) await writer.turn();
     const readers = world.instances.flatMap((instance) =>
       Array.from(

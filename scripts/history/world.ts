@@ -18,38 +18,45 @@ import type { OwnServer } from '../../test/support/servers/watched-server.js';
 import { closeConnections, send } from './client.js';
 import { ImportCommand } from './import-command.js';
 import { Instance } from './instance.js';
+import type { SwitchedOff } from './safeties.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 
-/** Everything that faults happen to. */
+/** Everything that can fail. */
 export interface World {
   readonly redis: RestartableRedis;
   readonly postgres: OwnServer;
-  /** The same, and another that may take its place. */
+  /** The same server, and one that may take its place. */
   readonly redisPair: RedisPair;
-  /** What Redis held at moments of this run, oldest first. */
+  /** Snapshots of Redis during this run, oldest first. */
   readonly snapshots: Buffer[];
   readonly instances: readonly Instance[];
   readonly importCommand: ImportCommand;
-  /** The way of each instance to Redis. */
+  /** The proxy between each instance and Redis. */
   readonly redisLinks: readonly TcpProxy[];
-  /** The same to Postgres, and then that of imports. */
+  /** The proxies to Postgres, and last that of imports. */
   readonly postgresLinks: readonly TcpProxy[];
-  /** An access token that is good for the whole run. */
+  /** An access token that is valid for the whole run. */
   readonly token: string;
   /**
-   * @param keepLogs whether the logs of the instances shall stay
-   * @throws Error where a password or a token stands in one of them, or in the database
+   * @param keepLogs whether to keep the logs of the instances
+   * @throws Error if one of them, or the database, contains a password or a token
    */
   stop(keepLogs: boolean): Promise<void>;
 }
 
 /**
- * Servers of its own, and instances that reach them each by ways of their own.
- * @param programs the program of each instance
+ * Starts servers, and instances that each reach them through proxies of their own. The second instance has another
+ * version: its cookies have other names, and so its OpenAPI document differs.
+ * @param programs the program of each instance, as arguments of node
  * @param importer the command that imports
+ * @param sql statements to run once the database is migrated
  */
-export const startWorld = async (programs: readonly string[], importer: string): Promise<World> => {
+export const startWorld = async (
+  programs: readonly (readonly string[])[],
+  importer: string,
+  { sql }: Pick<SwitchedOff, 'sql'> = {},
+): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const since = secretsUntilNow();
   noteSecret('password', admin.password);
@@ -75,6 +82,7 @@ export const startWorld = async (programs: readonly string[], importer: string):
       ADMIN__PASSWORD: admin.password,
       LOG__FORMAT: 'json',
       LOG__LEVEL: 'warn',
+      COOKIES__SECURE: String(i === 1),
     };
   };
   const instances = programs.map(
@@ -93,8 +101,9 @@ export const startWorld = async (programs: readonly string[], importer: string):
   };
   try {
     const [first, ...others] = instances as [Instance, ...Instance[]];
-    // It makes the tables, the keys and the first admin for all.
+    // It creates the tables, the keys and the first admin for all.
     await first.start();
+    if (sql !== undefined) await withClient(postgres.url, (client) => client.query(sql));
     await Promise.all(others.map((instance) => instance.start()));
     const logIn = { method: 'POST', path: '/auth/login', body: admin, patience: 10_000 };
     const { status, body } = await send(first, logIn);
@@ -119,13 +128,19 @@ export const startWorld = async (programs: readonly string[], importer: string):
   }
 };
 
-/** @throws Error where one stands in a log or in the database */
+/** @throws Error if a log or the database contains a secret */
 const searchForSecrets = async (instances: readonly Instance[], databaseUrl: string, since: number) => {
   for (const { logFile } of instances) await requireNoSecret('the log', readFileSync(logFile, 'utf8'), since);
-  const client = new Client({ connectionString: databaseUrl });
+  await withClient(databaseUrl, (client) =>
+    requireNoSecret('the database', () => everythingIn((sql) => client.query(sql)), since),
+  );
+};
+
+const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString });
   await client.connect();
   try {
-    await requireNoSecret('the database', () => everythingIn((sql) => client.query(sql)), since);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -17,7 +17,7 @@ const name = (naming: Design['values'], { run, history }: ServerId, epoch: numbe
   naming === 'run' ? run : naming === 'epoch' ? `e${epoch}` : `${run}/${history}`;
 
 /** Asks for the ids. One that copies another is none to use. */
-export const askForIds = (instance: Instance, server: CacheServer, { agrees }: Design) => {
+export const readServerIds = (instance: Instance, server: CacheServer, { agrees }: Design) => {
   instance.server = agrees && server.master !== null ? null : idOf(server);
   instance.hasProposed = false;
 };
@@ -56,7 +56,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
       if (state.left.moves === 0) return false;
       state.left.moves -= 1;
       self.connection = self.connection === 'P' ? 'R' : 'P';
-      askForIds(self, state.servers[self.connection], design);
+      readServerIds(self, state.servers[self.connection], design);
       return true;
     }),
 
@@ -72,7 +72,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
       const { poll } = self;
       if (poll === null) return false;
       if (self.server === null || (design.agrees && !isSame(self.server, idOf(server)))) {
-        askForIds(self, server, design);
+        readServerIds(self, server, design);
         return true;
       }
       const isRefused = server.master !== null && (design.agrees || self.hasUnconfirmed);

@@ -1,6 +1,6 @@
 import type { Design } from './design.js';
 import type { Step } from './explore.js';
-import { askForIds } from './instance-steps.js';
+import { readServerIds } from './instance-steps.js';
 import { freshTicks, type ServerName, type State, serverNames, waitTicks } from './state.js';
 
 const other = (name: ServerName): ServerName => (name === 'P' ? 'R' : 'P');
@@ -28,7 +28,7 @@ export const serverSteps = (designs: readonly Design[]): Step<State>[] => [
         left.switches -= 1;
         for (const [i, instance] of instances.entries()) {
           instance.connection = name;
-          askForIds(instance, servers[name], designs[i] as Design);
+          readServerIds(instance, servers[name], designs[i] as Design);
         }
         return true;
       },

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import { showProgress } from '../adapters/terminal/progress.js';
-import { catalogueKinds } from '../composition/catalogue-kinds.js';
+import { catalogueKinds, kindTables } from '../composition/catalogue-kinds.js';
 import { newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
@@ -14,7 +14,7 @@ import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, tell } from './command.js';
 import { summaryOf } from './summary.js';
 
-const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind authors|movies|series]
+const usage = `npm run import -- <file or folder> [--format ndjson|csv|imdb] [--kind ${kindTables.join('|')}]
   [--dry-run] [--errors <file>]`;
 
 /** Exit codes: rows were refused, or it did not come to its end; nothing was done. */

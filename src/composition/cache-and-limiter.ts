@@ -3,6 +3,7 @@ import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
+import type { CacheOverrides } from './cache-overrides.js';
 import type { Settings } from './settings.js';
 
 /** Where cached responses and rate limit counters are kept: in Redis, or in this process. */
@@ -22,6 +23,7 @@ export const openCacheAndLimiter = async (
   settings: Settings,
   namespace: string,
   log: Log,
+  { redisOptions, readServerIds, wrapCache = (cache) => cache }: CacheOverrides = {},
 ): Promise<CacheAndLimiter> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   const memoryLimiter = new MemoryLimiter();
@@ -46,11 +48,11 @@ export const openCacheAndLimiter = async (
     password: settings.REDIS__PASSWORD,
     tls: settings.REDIS__TLS,
   };
-  const cache = new RedisCache(redis, { namespace, ttl }, log);
+  const cache = new RedisCache({ ...redis, redisOptions }, { namespace, ttl }, log, readServerIds);
   const limiter = new RedisLimiter(redis, memoryLimiter, namespace, log);
   const close = () => {
     cache.close();
     limiter.close();
   };
-  return { cache, limiter, name: 'Redis', close };
+  return { cache: wrapCache(cache), limiter, name: 'Redis', close };
 };

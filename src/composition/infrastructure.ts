@@ -12,6 +12,9 @@ import type { Changes } from '../core/shared/read-cache.js';
 import type { KindRow } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
+/** The changes that this instance follows, and its own commits. */
+export type FollowedChanges = Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
+
 /** What a start opens before it creates the container. A module takes what it needs of it by name. */
 export interface Infrastructure {
   readonly settings: Settings;
@@ -29,7 +32,7 @@ export interface Infrastructure {
   readonly clock: Clock;
   readonly revocations: Revocations;
   readonly freshness: Freshness;
-  readonly changes: Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
+  readonly changes: FollowedChanges;
   /** Maximum milliseconds of one search. */
   readonly searchBudget: number;
   /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */

@@ -15,6 +15,7 @@ import type { Log } from '../core/shared/log.js';
 import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, mailPrinter } from './announcement.js';
 import { openCacheAndLimiter } from './cache-and-limiter.js';
+import type { CacheOverrides } from './cache-overrides.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
@@ -108,12 +109,14 @@ export const startService = async (
     clock = { now: () => new Date() },
     printMail = mailPrinter(settings),
     searchBudget = searchBudgetMs,
+    cacheOverrides = {},
   }: {
     log?: Log;
     kinds?: readonly KindRow[];
     clock?: Clock;
     printMail?: Infrastructure['printMail'];
     searchBudget?: number;
+    cacheOverrides?: CacheOverrides;
   } = {},
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
@@ -127,7 +130,7 @@ export const startService = async (
     await seed(database);
   }
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
-  const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log);
+  const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log, cacheOverrides);
   const { cache, limiter } = cacheAndLimiter;
   const { stop: stopFollowing, ...followed } = await followChanges({ settings, storage, cache, clock, log });
   const lifecycle = { isStopping: false };
@@ -147,6 +150,7 @@ export const startService = async (
     // A search must not exceed the statement timeout.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
+    changes: cacheOverrides.wrapChanges?.(followed.changes) ?? followed.changes,
   });
   const firstAdmin = await createFirstAdmin(container, settings);
 

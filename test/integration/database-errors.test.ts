@@ -8,7 +8,7 @@ import { movieDraft } from '../support/drafts.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { repositories } from '../support/repositories.js';
 import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
-import { startTcpProxy } from './contracts/tcp-proxy.js';
+import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
 const moviesOver = (knex: Knex) => repositories(knex).movies;
 
@@ -38,6 +38,16 @@ const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
 describe('a database that fails', () => {
   const database = useDatabase();
   const connect = (...options: Parameters<typeof open>) => database().connect(...options);
+  const proxies: TcpProxy[] = [];
+  const connectProxy = async () => {
+    const proxy = await startTcpProxy(database().url);
+    proxies.push(proxy);
+    return proxy;
+  };
+  // Also after a failed test: a proxy that still listens would keep mocha from ending.
+  afterEach(async () => {
+    await Promise.all(proxies.splice(0).map((proxy) => proxy.stop()));
+  });
   let admin: Knex;
   before(() => {
     admin = connect(database().url, { poolMax: 1 });
@@ -59,7 +69,7 @@ describe('a database that fails', () => {
   };
 
   it('no server at the port: whatever is asked: is unavailable', async () => {
-    const proxy = await startTcpProxy(database().url);
+    const proxy = await connectProxy();
     await proxy.stop();
     const codes = await Promise.all(Object.values(questions(connect(proxy.url))).map((ask) => codeOf(ask())));
     expect(new Set(codes)).to.deep.equal(new Set(['unavailable']));
@@ -151,7 +161,7 @@ describe('a database that fails', () => {
 
   for (const asked of ['find', 'change', 'store the change'] as const) {
     it(`a server that hangs while asked to ${asked}: is unavailable, and afterwards commits again`, async () => {
-      const proxy = await startTcpProxy(database().url);
+      const proxy = await connectProxy();
       const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
       const { id } = await moviesOver(database().knex).add(movieDraft());
       const works = (ask: () => Promise<unknown>) =>
@@ -177,7 +187,6 @@ describe('a database that fails', () => {
       expect((await moviesOver(database().knex).find(id))?.title).to.equal('after');
       await expectNoOpenTransaction(database().url);
       await knex.destroy();
-      await proxy.stop();
     });
   }
 
@@ -192,7 +201,7 @@ describe('a database that fails', () => {
   });
 
   it('a ROLLBACK that is never answered: leaves nothing behind for the next user of the pool', async () => {
-    const proxy = await startTcpProxy(database().url);
+    const proxy = await connectProxy();
     const knex = connect(proxy.url, { poolMax: 1 });
     const title = `Rolled back ${randomUUID()}`;
     const used = await pid(knex);
@@ -208,7 +217,6 @@ describe('a database that fails', () => {
     expect(await pid(knex)).to.not.equal(used);
     await expectNoOpenTransaction(database().url);
     await knex.destroy();
-    await proxy.stop();
   });
 
   it('a transaction that failed before (25P02): is unavailable, and its connection is not used again', async () => {

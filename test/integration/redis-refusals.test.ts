@@ -135,7 +135,10 @@ describe('a Redis that answers, and refuses', () => {
     const sentinel = await startSentinel(pair.p.url);
     try {
       await expectRefusal(open(pair.r.url), 'this Redis is a replica, which rejects writes');
-      await expectRefusal(open(sentinel.url), 'this is a Sentinel: set REDIS__PORT to the port of the server');
+      await expectRefusal(
+        open(sentinel.url),
+        'this is a Sentinel: set REDIS__PORT to the port of the server',
+      );
       const { cache, limiter, messages } = open(pair.p.url);
       const used = agreed(cache);
       await eventually(() => used.available(), 'it was used');

@@ -48,6 +48,8 @@ const noteExchange = async (response: Response) => {
 
 export const watchedPage = async (browser: Browser, origin: string, width: number): Promise<WatchedPage> => {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
+  // Playwright's own 30 s are too few on a busy machine.
+  page.setDefaultTimeout(120_000);
   const wrong: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) wrong.push(message.text());

@@ -96,7 +96,7 @@ describe('the suite:', () => {
     expect(none.said).to.include('No test file matches toy-9 or toys');
   });
 
-  it('without patterns: fails unless the thresholds of coverage are met', async () => {
+  it('with --coverage: fails unless the thresholds of coverage are met', async () => {
     const thresholds = JSON.parse(readFileSync(join(root, '.c8rc.json'), 'utf8'));
     writeFileSync(
       join(folder, '.c8rc.json'),
@@ -104,10 +104,10 @@ describe('the suite:', () => {
     );
     writeFileSync(join(folder, 'covered.ts'), 'export const one = () => {\n  return 1;\n};\n');
     const covers = `import { one } from '../covered.js'; it('calls it', () => { one(); });`;
-    const uncovered = await runFiles([passes]);
+    const uncovered = await runFiles([passes], '--coverage');
     expect(uncovered.code, uncovered.said).to.equal(1);
     expect(uncovered.said).to.include('does not meet global threshold (95%)');
-    const covered = await runFiles([covers]);
+    const covered = await runFiles([covers], '--coverage');
     expect(covered.code, covered.said).to.equal(0);
     expect(covered.said).to.match(/Lines +: 100%/);
   });

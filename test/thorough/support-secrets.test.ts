@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { ids } from '../../src/composition/service-ids.js';
-import { lettersSent, tokenTo } from '../e2e/identity/letters.js';
+import { emailsSent, tokenTo } from '../e2e/identity/emails.js';
 import { rawMessage, rawRequest } from '../support/raw-http.js';
 import { TestService } from '../support/service.js';
 
@@ -32,7 +32,7 @@ describe('the search for secrets, when a service is stopped', () => {
     const [, cookie = ''] = /^[^=]+=([^;]*)/.exec(headers.getSetCookie()[1] ?? '') ?? [];
     const { accessToken, refreshToken } = body;
     const letter = await tokenTo(service, person.email);
-    await lettersSent(service);
+    await emailsSent(service);
     await plant(service, { password, accessToken, refreshToken, cookie, letter });
     return outcome(service.stop());
   };

@@ -42,6 +42,7 @@ export class RedisCache implements Cache {
     settings: RedisSettings,
     private readonly options: { readonly namespace: string; readonly ttl: number },
     private readonly log: Log,
+    private readonly readIds = readServerIds,
   ) {
     this.#status = new RedisStatus(log, {
       works: 'Redis is reachable: reads are cached',
@@ -141,7 +142,7 @@ export class RedisCache implements Cache {
   /** Reads the ids of the server, and runs every script to check the permissions of the user. */
   async #check() {
     this.#server = undefined;
-    const ids = await readServerIds(this.#redis);
+    const ids = await this.readIds(this.#redis);
     const keys = ['value', 'generation'].map((name) => `${this.options.namespace}:probe:${name}`);
     const generation = randomUUID();
     try {

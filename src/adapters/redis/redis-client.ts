@@ -1,4 +1,7 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Whether a command is sent again after its connection was lost. */
+export type ResendOptions = Pick<RedisOptions, 'autoResendUnfulfilledCommands' | 'maxRetriesPerRequest'>;
 
 export interface RedisSettings {
   readonly host: string;
@@ -7,6 +10,8 @@ export interface RedisSettings {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly tls: boolean;
+  /** Replaces the options below. */
+  readonly redisOptions?: ResendOptions | undefined;
 }
 
 /** Timeout of any command, in milliseconds. */
@@ -17,7 +22,7 @@ const commandTimeout = 500;
  * @param scripts in Lua; each becomes a method of the client, with the type `Scripts`
  */
 export const openRedis = <Scripts>(
-  { tls, host, port, db, username, password }: RedisSettings,
+  { tls, host, port, db, username, password, redisOptions }: RedisSettings,
   scripts: Record<string, { lua: string; numberOfKeys?: number }>,
 ): Redis & Scripts => {
   const redis = new Redis({
@@ -36,6 +41,7 @@ export const openRedis = <Scripts>(
     enableAutoPipelining: true,
     commandTimeout,
     scripts,
+    ...redisOptions,
   });
   return redis as Redis & Scripts;
 };

@@ -31,7 +31,7 @@ describe('a service most of whose requests wait for a lock', () => {
     }
   };
 
-  it('30 changes of one locked item: an uncached read and a health check: are answered meanwhile', async () => {
+  it('30 changes of one locked item: an uncached read and a health check: are served meanwhile', async () => {
     const { id } = await service().movie();
     const token = await service().tokenAs('moderator');
     const change = () =>
@@ -49,7 +49,7 @@ describe('a service most of whose requests wait for a lock', () => {
     );
   });
 
-  it('20 searches and counts of a locked table: sign-in and health checks: are answered meanwhile', async () => {
+  it('20 searches and counts of a locked table: sign-in and health checks: are served meanwhile', async () => {
     const { body: user } = await register(service());
     const ask = (i: number) =>
       service().call('GET', `/api/v1/movies?${i % 2 === 0 ? `q=word${i}` : `count=exact&limit=${i}`}`);

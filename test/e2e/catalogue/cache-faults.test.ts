@@ -43,7 +43,7 @@ describe('two instances whose Redis fails', () => {
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
-  /** The same for who expects that Redis was asked: again while it is late, as it may be on a busy machine. */
+  /** The same, repeated while Redis is late, as it may be on a busy machine. */
   const asked = async (service: TestService) => {
     let outcome = await from(service);
     for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
@@ -63,7 +63,7 @@ describe('two instances whose Redis fails', () => {
     for (const service of [here, there])
       await eventually(async () => (await from(service)) === 'hit', 'it was cached');
   };
-  /** Writes on one, and looks on both what is there then. */
+  /** Writes on one instance, and reads on both. */
   const expectNoStaleRead = async () => {
     for (const [one, other] of [
       [here, there],
@@ -77,7 +77,7 @@ describe('two instances whose Redis fails', () => {
     }
   };
 
-  it('two versions side by side: each have answers of their own, and either forgets for both', async () => {
+  it('two versions side by side: each caches its own responses, and either invalidates for both', async () => {
     await write(here);
     expect(await asked(here)).to.equal('miss');
     expect(await asked(there)).to.equal('miss');
@@ -85,7 +85,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('emptied: nothing is cached, then it is again', async () => {
+  it('emptied: nothing is cached, then it fills again', async () => {
     await warm();
     await redis.command('FLUSHALL');
     expect([await asked(here), await asked(there)]).to.deep.equal(['miss', 'miss']);
@@ -93,7 +93,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('full, and told to evict nothing: what is cached is read and forgotten, and nothing is added', async () => {
+  it('full with noeviction: what is cached is read and invalidated, and nothing is added', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     try {
       await eventually(async () => {
@@ -110,7 +110,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('full, and evicting anything: shows what is there', async () => {
+  it('full, and evicting anything: no read is stale', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
     await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
     try {
@@ -128,7 +128,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('started again from an old snapshot: has nothing of what it had, and is used', async () => {
+  it('restarted from an old snapshot: serves nothing of it, and is used', async () => {
     await warm();
     const snapshot = await redis.snapshot();
     await expectNoStaleRead();
@@ -140,7 +140,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('paused: fifty writers at once wait no longer than one, and every read sees what they wrote', async () => {
+  it('paused: fifty writers at once wait no longer than one, and no read is stale', async () => {
     await warm();
     redis.signal('SIGSTOP');
     try {
@@ -163,7 +163,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('told to answer nobody for a while: reads go past it, then use it again', async () => {
+  it('pausing its clients: reads bypass it, then use it again', async () => {
     await warm();
     await redis.command('CLIENT', 'PAUSE', 60_000, 'WRITE');
     try {

@@ -3,7 +3,7 @@ import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { TestService } from '../../support/service.js';
 
-/** How often a service asked the database for this table. */
+/** Counts the queries of a service for this table. */
 export const countQueries = ({ service }: TestService, table: string) => {
   let count = 0;
   service.container.get(ids.Database).on('query', ({ sql }: { sql: string }) => {
@@ -33,7 +33,7 @@ export const useCachedInstances = () => {
     await here?.stop();
   });
 
-  /** Asked again while Redis is late, as it may be on a busy machine. */
+  /** Repeated while Redis is late, as it may be on a busy machine. */
   const get = async (path: string, headers: Record<string, string> = {}, service = here) => {
     const ask = () => service.call('GET', `/api/v1${path}`, { headers });
     const isPast = /no-cache/i.test(headers['cache-control'] ?? '');
@@ -45,7 +45,7 @@ export const useCachedInstances = () => {
     return answer;
   };
   const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
-  /** Waits until both know of all changes so far: each forgets what it hears of. */
+  /** Waits until both have applied all changes so far. */
   const known = async () => {
     for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
   };
@@ -53,12 +53,12 @@ export const useCachedInstances = () => {
     here: () => here,
     there: () => there,
     get,
-    /** Where an answer came from, as `X-Cache` says. */
+    /** The `X-Cache` of a response. */
     from,
     known,
     write: (method: string, path: string, body?: object) =>
       there.call(method, `/api/v1${path}`, { token, ...(body && { body }) }),
-    /** Reads until it comes from the cache: a miss is answered before it is kept. */
+    /** Reads until it comes from the cache: a miss is returned before it is stored. */
     warm: async (path: string) => {
       await known();
       await eventually(async () => (await from(path)) === 'hit', `${path} was cached`);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { countQueries, useCachedInstances } from './cached-instances.js';
 
-describe('what cached reads on two instances cost', () => {
+describe('the cost of cached reads on two instances:', () => {
   const { here, there, from, write, warm } = useCachedInstances();
 
   it('item reads with a write in a hundred: nine in ten come from the cache', async () => {
@@ -17,10 +17,10 @@ describe('what cached reads on two instances cost', () => {
     expect(hits).to.be.above(900);
   });
 
-  it('two hundred cold readers of one key: ask the database at most twice', async () => {
+  it('two hundred cold readers of one key: take at most two queries', async () => {
     const ask = async (sort: 'movies' | 'authors') => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
-      // Both know of it by then, and forget nothing while it is read.
+      // Both have applied it by then, and drop nothing while it is read.
       for (const { service } of [here(), there()])
         await service.container.get(ids.ReadCache).waitForInvalidation();
       const counts = [here(), there()].map((service) => countQueries(service, sort));
@@ -29,7 +29,7 @@ describe('what cached reads on two instances cost', () => {
       );
       const answers = await Promise.all(readers);
       expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
-      // On a machine that is busy, Redis may be late for some.
+      // On a busy machine Redis may be late for some.
       const past = answers.filter(({ headers }) => headers.get('x-cache') === 'bypass').length;
       const [one = 0, two = 0] = counts.map((count) => count());
       return one + two - past;

@@ -7,7 +7,7 @@ import { countQueries, useCachedInstances } from './cached-instances.js';
 describe('cached reads on two instances', () => {
   const { here, there, get, from, write, known, warm } = useCachedInstances();
 
-  it('every sort of read: the second time, on either: is a hit, with the same bytes and headers', async () => {
+  it('every kind of read, the second time on either instance: is a hit with the same bytes and headers', async () => {
     const { id: authorId } = await here().author();
     const { id } = await here().movie({ authorId });
     await here().movie({ authorId });
@@ -26,7 +26,7 @@ describe('cached reads on two instances', () => {
       await warm(path);
       for (const service of [here(), there()]) {
         let again = await get(path, {}, service);
-        // Who lost touch with the changes for a second forgets everything.
+        // An instance that lagged for a second drops everything.
         for (let i = 0; i < 20 && again.headers.get('x-cache') !== 'hit'; i += 1)
           again = await get(path, {}, service);
         expect(again.text).to.equal(first.text);
@@ -38,7 +38,7 @@ describe('cached reads on two instances', () => {
     }
   });
 
-  it('a request with Cache-Control: no-cache: goes past the cache, and leaves it as it is', async () => {
+  it('a request with Cache-Control: no-cache: bypasses the cache and leaves it as it is', async () => {
     const { id } = await here().movie();
     const path = `/movies/${id}`;
     for (const directive of ['no-cache', 'No-Cache', 'max-age=0, no-cache']) {
@@ -52,10 +52,10 @@ describe('cached reads on two instances', () => {
     await eventually(async () => {
       const before = asked();
       return (await from(path)) === 'hit' && asked() === before;
-    }, 'it was a hit, and nobody was asked');
+    }, 'it was a hit without a query');
   });
 
-  it('a conditional read: from the cache: answers 304 for its ETag, and 200 once that has changed', async () => {
+  it('a conditional read from the cache: returns 304 for its ETag, and 200 once that has changed', async () => {
     const { id } = await here().movie();
     const path = `/movies/${id}`;
     await warm(path);
@@ -74,7 +74,7 @@ describe('cached reads on two instances', () => {
     expect(await ifNoneMatch()).to.deep.equal([200, 'miss', '"2"']);
   });
 
-  it('what is not there: is not kept, and is there once it is', async () => {
+  it('an unknown item: is not cached, and is found once it is created', async () => {
     for (let i = 0; i < 3; i += 1) {
       const { status, headers } = await get('/movies/2147483647');
       expect([status, headers.get('x-cache')]).to.deep.equal([404, null]);
@@ -85,7 +85,7 @@ describe('cached reads on two instances', () => {
     expect((await get(`/movies/${id + 1}`)).status).to.equal(200);
   });
 
-  it('an author that is renamed: shows at once in the author of each title', async () => {
+  it('a renamed author: is returned at once for each title', async () => {
     const { id } = await here().author();
     const [movie, series] = [await here().movie({ authorId: id }), await here().series({ authorId: id })];
     const paths = [`/movies/${movie.id}/author`, `/series/${series.id}/author`, `/authors/${id}`];
@@ -98,7 +98,7 @@ describe('cached reads on two instances', () => {
     }
   });
 
-  it('a movie that is moved, added or removed: shows at once in every list that has or had it', async () => {
+  it('a movie that is added, moved or removed: is so at once in every list', async () => {
     const [one, two] = [await here().author(), await here().author()];
     const lists = [one, two].map(({ id }) => `/authors/${id}/movies`) as [string, string];
     const titles = async (path: string) => (await get(path)).body.items.map(({ id }: { id: number }) => id);
@@ -117,7 +117,7 @@ describe('cached reads on two instances', () => {
     expect((await get(lists[0])).status).to.equal(404);
   });
 
-  it('one movie that is changed: leaves every other item cached', async () => {
+  it('a changed movie: leaves every other item cached', async () => {
     const [one, two, three] = [await here().movie(), await here().movie(), await here().series()];
     const paths = [`/movies/${one.id}`, `/movies/${two.id}`, `/series/${three.id}`];
     const look = async () => {

@@ -6,7 +6,7 @@ import { kinds } from './kinds.js';
 describe('the OpenAPI document of the catalogue:', () => {
   const service = useService();
 
-  it('the document: of /movies: has each sort and filter, and what goes with it', async () => {
+  it('the document of /movies: has each sort and filter', async () => {
     const { paths } = (await service().call('GET', '/openapi.json')).body;
     const parameters: { name: string; description: string; schema: object }[] =
       paths['/api/v1/movies'].get.parameters;
@@ -26,8 +26,8 @@ describe('the OpenAPI document of the catalogue:', () => {
       enum: ['id', '-id', 'title', '-title', 'releaseYear', '-releaseYear'],
     });
     expect(named['releaseYear.gte']?.schema).to.deep.equal({ type: 'integer', minimum: 1870, maximum: 2100 });
-    expect(named.genre?.description).to.include('Goes with sort by id or releaseYear.');
-    expect(named['releaseYear.lte']?.description).to.include('also with genre or authorId');
+    expect(named.genre?.description).to.match(/\bsort by id or releaseYear\b/);
+    expect(named['releaseYear.lte']?.description).to.match(/\bgenre or authorId\b/);
   });
 
   it('PATCH through a generated zod client: one field of a complete item: leaves the other fields as they were', async () => {
@@ -40,7 +40,8 @@ describe('the OpenAPI document of the catalogue:', () => {
     const token = await service().tokenAs('moderator');
     const { id: authorId } = await service().author();
     for (const { plural, isTitle, full } of kinds) {
-      const item = await service().create(plural, { ...full, ...(isTitle && { authorId }) });
+      const unique = { imdbId: null, sourceId: null };
+      const item = await service().create(plural, { ...full, ...unique, ...(isTitle && { authorId }) });
       const { schema, patch } = patches[plural];
       const { status, body } = await service().call('PATCH', `/api/v1/${plural}/${item.id}`, {
         token,

@@ -27,7 +27,7 @@ describe('an export of the embedded database', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('to a client that stands still: holds up nobody, and is as it was when it began', async () => {
+  it('to a client that does not read: blocks no other request, and is as of its start', async () => {
     const token = await service.tokenAs('moderator');
     const client = await beginSlowly(service, '/authors/export', token);
     const changed = await service.call('PATCH', `/api/v1/authors/${count}`, {
@@ -42,7 +42,7 @@ describe('an export of the embedded database', () => {
     expect(new Set(rows.map(({ name }) => name))).to.deep.equal(new Set(['Somebody']));
   });
 
-  it('by several at once: is whole for each', async () => {
+  it('by several at once: is complete for each', async () => {
     const token = await service.tokenAs('moderator');
     const answers = await Promise.all(
       Array.from({ length: 3 }, () => service.call('GET', '/api/v1/authors/export?format=csv', { token })),

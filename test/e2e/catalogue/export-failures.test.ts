@@ -13,7 +13,7 @@ const movies = `
 
 const ours = `datname = current_database() and application_name = 'project-db-auth' and pid <> pg_backend_pid()`;
 
-describe('an export whose database stands still', () => {
+describe('an export whose database is blocked:', () => {
   const service = useOwnService({ DB__POOL_MAX: '2', DB__STATEMENT_TIMEOUT_MS: '60000' });
   const { send, token } = asModerator(service);
   let knex: Knex;
@@ -24,7 +24,7 @@ describe('an export whose database stands still', () => {
   });
   after(() => knex?.destroy());
 
-  /** Runs `work` while nobody else may read that table. */
+  /** Runs `work` while that table is locked. */
   const locked = (table: string, work: () => Promise<void>) =>
     knex.transaction(async (trx) => {
       await trx.raw(`lock table ${table} in access exclusive mode`);
@@ -48,7 +48,7 @@ describe('an export whose database stands still', () => {
     expect(text.match(/\n/g)).to.have.length(1_001);
   };
 
-  it('behind its first page: has sent that, and goes on with what it saw then', async () => {
+  it('after its first page: has sent that, and continues with the same snapshot', async () => {
     let client: Awaited<ReturnType<typeof begin>> | undefined;
     await locked('authors', async () => {
       client = await begin();
@@ -61,7 +61,7 @@ describe('an export whose database stands still', () => {
     expect(rows.at(-1)?.author).to.equal('Agnès Varda');
   });
 
-  it('behind its first page, and its client goes away: ends with that page, and holds nothing', async () => {
+  it('after its first page, when its client disconnects: ends and keeps no transaction open', async () => {
     await locked('authors', async () => {
       const { socket } = await begin();
       await stuck();
@@ -78,7 +78,7 @@ describe('an export whose database stands still', () => {
     await exportsAgain();
   });
 
-  it('beside others that were asked for: is the only one that reads, and leaves a connection to the rest', async () => {
+  it('with others queued: is the only one that reads, and leaves a connection to other requests', async () => {
     let others: ReturnType<typeof send>[] = [];
     await locked('authors', async () => {
       others = Array.from({ length: 5 }, () => send('GET', '/movies/export'));
@@ -95,7 +95,7 @@ describe('an export whose database stands still', () => {
     expect(answers[0]?.text.match(/\n/g)).to.have.length(1_001);
   });
 
-  it('and fails before there is anything: answers 503', async () => {
+  it('that fails before its first row: returns 503', async () => {
     await locked('movies', async () => {
       const answer = send('GET', '/movies/export');
       await stuck();
@@ -108,7 +108,7 @@ describe('an export whose database stands still', () => {
   });
 
   for (const version of ['1.1', '1.0'] as const) {
-    it(`and fails in the middle, to a client of HTTP/${version}: breaks the connection off, and logs it`, async () => {
+    it(`that fails midway, to a client of HTTP/${version}: resets the connection, and is logged`, async () => {
       const seen = service().log.length;
       await locked('authors', async () => {
         const client = await (version === '1.0' ? begin(version) : begin());

@@ -45,7 +45,7 @@ describe('an export to a client that reads slowly', () => {
     return [added.status, changed.status, removed.status];
   };
 
-  it('with one connection in all: holds up nobody, holds nothing in memory, and tells of its one moment', async () => {
+  it('with one connection in the pool: blocks no request, keeps nothing in memory, and is one snapshot', async () => {
     // What is made with the first request and its check is none of the export's.
     await send('GET', '/authors/1');
     const before = memory();
@@ -64,7 +64,7 @@ describe('an export to a client that reads slowly', () => {
     expect(new Set(rows.map(({ name }) => name))).to.deep.equal(new Set(['Somebody']));
   });
 
-  it('beside two who do so too: leaves each all of it', async () => {
+  it('three at once: are complete for each', async () => {
     const begin = () => beginSlowly(service(), '/authors/export', token());
     const clients = [await begin(), await begin(), await begin()];
     for (const answer of await Promise.all(clients.map((client) => client.finish()))) {
@@ -72,7 +72,7 @@ describe('an export to a client that reads slowly', () => {
     }
   });
 
-  it('who goes away: is a line in the log, and no error', async () => {
+  it('who disconnects: is a line in the log, and no error', async () => {
     const { socket } = await beginSlowly(service(), '/authors/export', token());
     socket.destroy();
     const lines = () => service().log.filter(({ route }) => route === '/api/v1/authors/export');

@@ -21,18 +21,11 @@ const rowsOf = (text: string): Row[] =>
     .map((line) => JSON.parse(line));
 
 const formulas = [
-  '=cmd|/c calc',
-  '+1',
-  '-1',
-  '@SUM(A1)',
-  "'quoted",
-  '＝1',
-  'a, "b"',
-  '\u{1F3AC} Zoë',
-  'plain',
+  ...['=cmd|/c calc', '+1', '-1', '@SUM(A1)', "'quoted", '＝1'],
+  ...['a, "b"', '\u{1F3AC} Zoë', 'plain'],
 ];
 
-describe('an export', () => {
+describe('an export:', () => {
   const service = useOwnService();
   const { send, read, token } = asModerator(service);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
@@ -73,24 +66,7 @@ describe('an export', () => {
   });
 
   for (const { plural, isTitle } of kinds) {
-    it('while no temporary file can be written: answers 503, and works again after that', async () => {
-      const before = process.env.TMPDIR;
-      process.env.TMPDIR = join(folder, 'none');
-      try {
-        const { status, body } = await send('GET', '/movies/export');
-        expect([status, body.code]).to.deep.equal([503, 'unavailable']);
-      } finally {
-        if (before === undefined) delete process.env.TMPDIR;
-        else process.env.TMPDIR = before;
-      }
-      expect(service().log.at(-2)).to.deep.include({
-        level: 'warn',
-        message: 'a request could not be served',
-      });
-      await exported('movies');
-    });
-
-    it(`of ${plural}: is the list, with every field of each, and what tells of it elsewhere`, async () => {
+    it(`of ${plural}: is the list with every field, and with keys that other installations understand`, async () => {
       const include = isTitle ? '&include=author' : '';
       const { items } = (await read(`/${plural}?limit=100${include}`)).body;
       const own = await installation();
@@ -110,29 +86,76 @@ describe('an export', () => {
       expect(await exported(plural, '?format=ndjson')).to.deep.equal(wanted);
     });
 
-    it(`of ${plural} as CSV: tells the same, and is read back to it`, async () => {
+    it(`of ${plural} as CSV: is the same, when read back`, async () => {
       const { text } = await send('GET', `/${plural}/export?format=csv`);
       expect(await readBack(plural, text)).to.deep.equal(await exported(plural));
     });
 
-    for (const [format, contentType] of [
-      ['ndjson', 'application/x-ndjson; charset=utf-8'],
-      ['csv', 'text/csv; charset=utf-8; header=present'],
-    ] as const) {
-      it(`of ${plural} as ${format}: says what it is, and what to call it; by HEAD the same, without any of it`, async () => {
+    it(`of ${plural} in each format: has its type and file name; by HEAD the same without a body`, async () => {
+      for (const [format, contentType] of [
+        ['ndjson', 'application/x-ndjson; charset=utf-8'],
+        ['csv', 'text/csv; charset=utf-8; header=present'],
+      ] as const)
         for (const method of ['GET', 'HEAD']) {
           const { status, headers, text } = await send(method, `/${plural}/export?format=${format}`);
           expect([status, text === '']).to.deep.equal([200, method === 'HEAD']);
           expect(headers.get('content-type')).to.equal(contentType);
           expect(headers.get('content-disposition')).to.equal(`attachment; filename="${plural}.${format}"`);
-          expect(headers.get('cache-control')).to.equal('no-store');
-          expect(headers.get('x-cache')).to.equal(null);
+          expect([headers.get('cache-control'), headers.get('x-cache')]).to.deep.equal(['no-store', null]);
         }
-      });
-    }
+    });
   }
 
-  it('ASVS 1.2.10 as CSV: of texts that a spreadsheet would run: has an apostrophe in front of each', async () => {
+  it('while no temporary file can be written: returns 503, and works again afterwards', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = join(folder, 'none');
+    try {
+      const { status, body } = await send('GET', '/movies/export');
+      expect([status, body.code]).to.deep.equal([503, 'unavailable']);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+    expect(service().log.at(-2)).to.deep.include({ level: 'warn' });
+    await exported('movies');
+  });
+
+  it('with invalid parameters: returns 400 and names them', async () => {
+    for (const query of [
+      ...['limit=10', 'cursor=x', 'fields=id', 'include=author', 'q=zoe', 'count=exact', 'releaseYear=x'],
+      ...['format=xml', 'format=CSV', 'format=', 'format=csv&format=csv', 'sort=title&genre=war'],
+    ]) {
+      const { status, body } = await send('GET', `/movies/export?${query}`);
+      expect([query, status, body.code]).to.deep.equal([query, 400, 'invalid-parameter']);
+      expect(query).to.include(body.errors[0].parameter);
+    }
+  });
+
+  it('with an Accept header: returns 406 where that excludes the format', async () => {
+    for (const [accept, ndjson, csv] of [
+      ['text/html, */*;q=0.1', 200, 200],
+      ['application/*', 200, 406],
+      ['text/csv; charset=utf-8', 406, 200],
+      ['text/csv, application/x-ndjson;q=0.5', 200, 200],
+      ['application/json', 406, 406],
+      ['*/*, text/csv;q=0', 200, 406],
+    ] as const)
+      for (const [format, wanted] of Object.entries({ ndjson, csv })) {
+        const path = `/movies/export?format=${format}`;
+        const { status, body } = await send('GET', path, undefined, { accept });
+        expect([accept, format, status]).to.deep.equal([accept, format, wanted]);
+        if (status === 406) expect(body.code).to.equal('not-acceptable');
+      }
+  });
+
+  it('by another method: returns 405, since it is not an item', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const { status, headers } = await send(method, '/movies/export', method === 'DELETE' ? undefined : {});
+      expect([method, status, headers.get('allow')]).to.deep.equal([method, 405, 'GET, HEAD, OPTIONS']);
+    }
+  });
+
+  it('ASVS 1.2.10 as CSV: with texts that a spreadsheet would run: has an apostrophe in front of each', async () => {
     const { text } = await send('GET', '/movies/export?format=csv&sort=id');
     const cells = text.split('\r\n').map((line) => line.split(',')[1]);
     expect(cells.slice(0, 9)).to.deep.equal([
@@ -163,7 +186,7 @@ describe('an export', () => {
     [author, 'nm0889513'],
     [series, 'tt1526318'],
   ] as const) {
-    it(`of ${kind.plural}, by each filter and sort that the list has: is that list, in its order`, async () => {
+    it(`of ${kind.plural} with each filter and sort of the list: is that list in its order`, async () => {
       const queries = scenariosOf(kind.paths, { ...values, imdbId: [imdbId] });
       expect(queries).to.have.length.above(10);
       for (const query of queries) {
@@ -174,7 +197,7 @@ describe('an export', () => {
     });
   }
 
-  it('of a filter that nothing has: is empty, and of CSV the header alone', async () => {
+  it('with a filter that matches nothing: is empty, as CSV the header alone', async () => {
     const none = 'imdbId=tt9999999';
     expect((await send('GET', `/movies/export?${none}`)).text).to.equal('');
     expect((await send('GET', `/movies/export?format=csv&${none}`)).text).to.match(

@@ -3,7 +3,7 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { useOwnService } from '../../support/service.js';
 import { anAddress } from '../identity/guessing.js';
 
-describe('searches and counts by guests, three an hour, with no time budget', () => {
+describe('searches and counts by guests, limited to three an hour, without a time budget:', () => {
   const service = useOwnService(
     { LIMITS__GUEST_SEARCH: '3/1h', TRUST_PROXY: 'loopback' },
     { searchBudget: 0 },
@@ -23,7 +23,7 @@ describe('searches and counts by guests, three an hour, with no time budget', ()
     movieId = (await service().movie({ title: 'The Trial of Orson Welles' })).id;
   });
 
-  it('the fourth in a window: answers 429, and until when', async () => {
+  it('the fourth in a window: returns 429 and until when', async () => {
     const from = anAddress();
     const paths = [
       '/search?q=one',
@@ -41,14 +41,14 @@ describe('searches and counts by guests, three an hour, with no time budget', ()
     expect(headers.get('ratelimit')).to.equal(`"guest-search";r=0;t=${wait}`);
   });
 
-  it('from another address: counts by itself; from the same /64: together', async () => {
+  it('from another address: are counted separately; from the same /64: together', async () => {
     const four = Array.from({ length: 4 }, (_, i) => `/search?q=network+${i}`);
     expect(await statuses(four, '2001:db8:1:2::1')).to.deep.equal([200, 200, 200, 429]);
     expect(await statuses(four.slice(0, 1), '2001:db8:1:2:ffff::9')).to.deep.equal([429]);
     expect(await statuses(four.slice(0, 1), '2001:db8:1:3::1')).to.deep.equal([200]);
   });
 
-  it('other reads, and any by an account: are not counted', async () => {
+  it('other reads, and searches by an account: are not counted', async () => {
     const from = anAddress();
     const others = Array.from({ length: 5 }, (_, i) => [
       `/movies?limit=${i + 1}`,
@@ -61,7 +61,7 @@ describe('searches and counts by guests, three an hour, with no time budget', ()
     expect(await statuses(searches.slice(0, 4), from)).to.deep.equal([200, 200, 200, 429]);
   });
 
-  it('an answer from the cache: is not counted; one past the cache is', async () => {
+  it('a response from the cache: is not counted; one that bypasses it is', async () => {
     const path = '/movies?count=exact&limit=9';
     const isHit = async () => (await read(path, anAddress())).headers.get('x-cache') === 'hit';
     await eventually(isHit, 'it was cached');
@@ -78,7 +78,7 @@ describe('searches and counts by guests, three an hour, with no time budget', ()
     expect(past.filter((status) => status === 200)).to.have.length(Math.max(0, 3 - counted));
   });
 
-  it('a search whose time budget is spent: answers 200 with what it has, says so, and is not kept', async () => {
+  it('a search whose time budget is spent: returns 200 with what it has and isComplete false, and is not cached', async () => {
     for (const [path, isComplete] of [
       ['/search?q=the+trial', (body: { isComplete: boolean }) => body.isComplete],
       ['/movies?q=the+trial', ({ page }: { page: { isComplete: boolean } }) => page.isComplete],
@@ -94,7 +94,7 @@ describe('searches and counts by guests, three an hour, with no time budget', ()
     expect(body).to.deep.equal({ items: [], isComplete: false });
   });
 
-  it('GET /users?q=: with its time budget spent: answers 200 with what it has, and says so', async () => {
+  it('GET /users?q= whose time budget is spent: returns 200 with what it has and isComplete false', async () => {
     const user = await service().user({ visibleName: 'Quincy Budget' });
     const token = await service().tokenAs('admin');
     const { body } = await read('/users?q=quincy', anAddress(), { token });

@@ -4,7 +4,7 @@ import { ids } from '../../../src/composition/service-ids.js';
 import { TestService } from '../../support/service.js';
 import { kinds } from './kinds.js';
 
-describe('POST with an Idempotency-Key', () => {
+describe('POST with an Idempotency-Key:', () => {
   let here: TestService;
   let there: TestService;
   let token: string;
@@ -24,7 +24,7 @@ describe('POST with an Idempotency-Key', () => {
     Number((await here.service.container.get(ids.Database)(plural).count({ total: '*' }))[0]?.total);
 
   for (const { plural, minimal } of kinds) {
-    it(`${plural}: sent again, on another instance too: gets the first answer again, and creates nothing`, async () => {
+    it(`${plural}: sent again, also on another instance: returns the first response and creates nothing`, async () => {
       const key = randomUUID();
       const first = await post(plural, key, minimal);
       expect([first.status, replayed(first)]).to.deep.equal([201, null]);
@@ -39,19 +39,15 @@ describe('POST with an Idempotency-Key', () => {
     });
   }
 
-  it('the same body in another order, with its defaults: is the same request', async () => {
+  it('with the body in another order, or with its defaults: is the same request', async () => {
     const key = randomUUID();
     const { body } = await post('movies', key, { title: 'Vagabond', releaseYear: 1985 });
-    const again = await post('movies', key, {
-      releaseYear: 1985,
-      genres: [],
-      title: 'Vagabond',
-      imdbId: null,
-    });
+    const reordered = { releaseYear: 1985, genres: [], title: 'Vagabond', imdbId: null };
+    const again = await post('movies', key, reordered);
     expect([again.status, again.body.id]).to.deep.equal([201, body.id]);
   });
 
-  it('another body or another kind: is refused, and creates nothing', async () => {
+  it('with another body or kind: is rejected, and creates nothing', async () => {
     const key = randomUUID();
     await post('movies', key, { title: 'Vagabond' });
     const before = [await count('movies'), await count('series')];
@@ -59,13 +55,13 @@ describe('POST with an Idempotency-Key', () => {
       ['movies', { title: 'Le Bonheur' }],
       ['series', { title: 'Vagabond' }],
     ] as const) {
-      const refused = await post(plural, key, body);
-      expect([refused.status, refused.body.code]).to.deep.equal([422, 'idempotency-key-reused']);
+      const rejected = await post(plural, key, body);
+      expect([rejected.status, rejected.body.code]).to.deep.equal([422, 'idempotency-key-reused']);
     }
     expect([await count('movies'), await count('series')]).to.deep.equal(before);
   });
 
-  it('the key of somebody else: is another one', async () => {
+  it('with the key of another account: is another request', async () => {
     const key = randomUUID();
     const first = await post('movies', key, { title: 'Vagabond' });
     const second = await post('movies', key, { title: 'Vagabond' }, here, await here.tokenAs('moderator'));
@@ -73,7 +69,7 @@ describe('POST with an Idempotency-Key', () => {
     expect(second.body.id).to.not.equal(first.body.id);
   });
 
-  it('a first answer that was a refusal: is not kept', async () => {
+  it('after a rejected request: is executed', async () => {
     const key = randomUUID();
     for (const [body, status] of [
       [{ title: '' }, 422],
@@ -84,26 +80,23 @@ describe('POST with an Idempotency-Key', () => {
     }
   });
 
-  it('a key that is none: is refused', async () => {
+  it('with an invalid key: returns 400', async () => {
     for (const key of ['', 'two words', 'é', 'x'.repeat(256)]) {
-      const refused = await post('movies', key, { title: 'Vagabond' });
-      expect([key, refused.status, refused.body.errors?.[0].parameter]).to.deep.equal([
-        key,
-        400,
-        'Idempotency-Key',
-      ]);
+      const rejected = await post('movies', key, { title: 'Vagabond' });
+      const { parameter } = rejected.body.errors[0];
+      expect([key, rejected.status, parameter]).to.deep.equal([key, 400, 'Idempotency-Key']);
     }
     expect((await post('movies', 'x'.repeat(255), { title: 'Vagabond' })).status).to.equal(201);
   });
 
-  it('who may not create: gets no replay', async () => {
+  it('without the permission to create: returns 403 and no stored response', async () => {
     const key = randomUUID();
     await post('movies', key, { title: 'Vagabond' });
     const user = await here.tokenAs('user');
     expect((await post('movies', key, { title: 'Vagabond' }, here, user)).status).to.equal(403);
   });
 
-  it('a replay: of what has been changed since: is no promise of it, and no later read is behind it', async () => {
+  it('sent again after a change of the item: returns the first response, and later reads return the item as it is', async () => {
     const key = randomUUID();
     const { body } = await post('movies', key, { title: 'Vagabond' });
     const path = `/api/v1/movies/${body.id}`;
@@ -112,15 +105,15 @@ describe('POST with an Idempotency-Key', () => {
     expect((await here.call('GET', path)).body.title).to.equal('Sans toit ni loi');
   });
 
-  it('ten at once over two instances, a hundred times: create one each time', async () => {
-    for (let round = 0; round < 100; round += 1) {
+  it('ten at once over two instances, fifty times: create one item each time', async () => {
+    for (let round = 0; round < 50; round += 1) {
       const key = randomUUID();
       const title = `Round ${round}`;
       const send = async (i: number): Promise<number> => {
-        const answer = await post('series', key, { title }, i % 2 ? here : there);
-        if (answer.status === 409) return send(i);
-        expect([answer.status, answer.body.title]).to.deep.equal([201, title]);
-        return answer.body.id;
+        const response = await post('series', key, { title }, i % 2 ? here : there);
+        if (response.status === 409) return send(i);
+        expect([response.status, response.body.title]).to.deep.equal([201, title]);
+        return response.body.id;
       };
       const created = await Promise.all(Array.from({ length: 10 }, (_, i) => send(i)));
       expect(new Set(created).size).to.equal(1);

@@ -40,7 +40,7 @@ describe('two instances on one database and one Redis', () => {
       ],
       ['removing it', 'DELETE', () => undefined, {}],
     ] as const) {
-      it(`reads of ${plural} on one: after ${what} on the other: see what is there now`, async () => {
+      it(`reads of ${plural} on one: after ${what} on the other: are not stale`, async () => {
         for (let round = 0; round < rounds; round += 1) {
           const [here, there] = both(round);
           const { id } = (await here.call('POST', `/api/v1/${plural}`, { token, body: minimal })).body;
@@ -60,7 +60,7 @@ describe('two instances on one database and one Redis', () => {
       });
     }
 
-    it(`reads of ${plural} on one: while the other changes them without end: never go back`, async () => {
+    it(`reads of ${plural} on one: while the other changes them all the time: never go back to an older version`, async () => {
       const [here, there] = both(0);
       const { id } = (await here.call('POST', `/api/v1/${plural}`, { token, body: minimal })).body;
       const path = `/api/v1/${plural}/${id}`;
@@ -83,7 +83,7 @@ describe('two instances on one database and one Redis', () => {
       expect(versionOf(await here.call('GET', path))).to.equal(3 * rounds + 1);
     });
 
-    it(`lists of ${plural} on one: after a write on the other: have it at once`, async () => {
+    it(`lists of ${plural} on one: after a write on the other: are not stale`, async () => {
       const [here, there] = both(0);
       const { id } = (await there.call('POST', `/api/v1/${plural}`, { token, body: { ...minimal, ...full } }))
         .body;
@@ -97,7 +97,7 @@ describe('two instances on one database and one Redis', () => {
     });
   }
 
-  it('the author of a movie on one: after a change of either on the other: is who it is now', async () => {
+  it('the author of a movie on one: after a change of either on the other: is not stale', async () => {
     for (let round = 0; round < rounds; round += 1) {
       const [here, there] = both(round);
       const [one, two] = [await here.author(), await here.author({ name: 'Lav Diaz' })];

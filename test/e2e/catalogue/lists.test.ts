@@ -1,34 +1,20 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { scenariosOf, urlOf } from '../../../scripts/lists/scenarios.js';
+import { author } from '../../../src/core/catalogue/author.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
 import { useOwnService } from '../../support/service.js';
-import { asModerator, kinds } from './kinds.js';
+import { runs } from '../../support/thorough.js';
+import { asModerator, itemsOf, kinds, pagesOf, parametersOf } from './kinds.js';
 
 const cursorOf = (text: string) => Buffer.from(text).toString('base64url');
 
-describe('lists of the catalogue', () => {
+describe('lists of the catalogue:', () => {
   const service = useOwnService();
   const { read } = asModerator(service);
 
-  /** Follows the links of a list from page to page. */
-  const walk = async (path: string, limit: number) => {
-    const pages: { id: number }[][] = [];
-    let next: string | undefined = `/api/v1${path}?limit=${limit}`;
-    while (next !== undefined) {
-      const { body, headers } = await service().call('GET', next);
-      pages.push(body.items);
-      const [, linked] = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
-      expect(linked === undefined).to.equal(body.page.nextCursor === null);
-      if (linked !== undefined) {
-        const query = new URL(linked, service().url).searchParams;
-        expect([query.get('cursor'), query.get('limit')]).to.deep.equal([body.page.nextCursor, `${limit}`]);
-      }
-      next = linked;
-    }
-    return pages;
-  };
-
   for (const { plural, minimal } of kinds) {
-    describe(`of ${plural}`, () => {
+    describe(`GET /${plural}:`, () => {
       const added: { id: number }[] = [];
       before(async () => {
         const empty = await read(`/${plural}?count=exact`);
@@ -36,107 +22,210 @@ describe('lists of the catalogue', () => {
         for (let i = 0; i < 23; i += 1) added.push(await service().create(plural, minimal));
       });
 
-      it(`GET /${plural}: without parameters: answers the first twenty, uncounted`, async () => {
+      it('without parameters: returns the first twenty, not counted', async () => {
         const { status, body, headers } = await read(`/${plural}`);
         expect([status, body.items]).to.deep.equal([200, added.slice(0, 20)]);
         expect(body.page).to.deep.equal({ limit: 20, nextCursor: body.page.nextCursor });
         expect(headers.get('link')).to.include(`/api/v1/${plural}?`).and.to.include(body.page.nextCursor);
-        expect(headers.get('etag')).to.equal(null);
+        expect([headers.get('etag'), headers.get('cache-control')]).to.deep.equal([null, 'no-cache']);
       });
 
-      it(`GET /${plural}: with count=exact: tells the total on every page`, async () => {
-        const first = await read(`/${plural}?count=exact&limit=13`);
-        const second = await read(`/${plural}?count=exact&limit=13&cursor=${first.body.page.nextCursor}`);
-        for (const { body } of [first, second]) expect(body.page.total).to.equal(23);
-        expect(second.body.page.nextCursor).to.equal(null);
-        expect(second.headers.get('link')).to.equal(null);
-        expect(first.headers.get('link')).to.include('count=exact');
+      it('with any limit, by its links: is the same list, counted on each page with count=exact', async () => {
+        const property = fc.asyncProperty(fc.integer({ min: 1, max: 100 }), async (limit) => {
+          const pages = await pagesOf(service(), `/api/v1/${plural}?limit=${limit}&count=exact`);
+          expect(itemsOf(pages)).to.deep.equal(added);
+          expect(pages.slice(0, -1).every(({ body }) => body.items.length === limit)).to.equal(true);
+          for (const { body } of pages) expect(body.page).to.include({ limit, total: 23 });
+        });
+        await fc.assert(property, { numRuns: runs(3), examples: [[1], [22], [23], [24], [100]] });
       });
 
-      it(`GET /${plural}: walked with any limit: gives the same list`, async () => {
-        await fc.assert(
-          fc.asyncProperty(fc.integer({ min: 1, max: 100 }), async (limit) => {
-            const pages = await walk(`/${plural}`, limit);
-            expect(pages.flat()).to.deep.equal(added);
-            expect(pages.slice(0, -1).every((page) => page.length === limit)).to.equal(true);
-          }),
-          { numRuns: 8, examples: [[1], [22], [23], [24], [100]] },
-        );
-      });
-
-      it(`GET /${plural}: with a limit or count that there is not: answers 400`, async () => {
-        for (const query of [
-          'limit=0',
-          'limit=101',
-          'limit=-1',
-          'limit=1.5',
-          'limit=x',
-          'limit=',
-          'limit=1e999',
-          'count=true',
-          'count=',
-        ]) {
-          const { status, body } = await read(`/${plural}?${query}`);
-          expect([query, status, body.code]).to.deep.equal([query, 400, 'invalid-parameter']);
-          expect(body.errors[0].parameter).to.equal(query.split('=')[0]);
-        }
-      });
-
-      it(`GET /${plural}: with an unknown or repeated parameter: answers 400 and names each`, async () => {
+      it('with invalid, unknown or repeated parameters: returns 400 and names each', async () => {
         for (const [query, names] of [
-          ['x=1', ['x']],
-          ['limit=1&limit=2', ['limit']],
+          ['limit=0', ['limit']],
+          ['limit=1e999', ['limit']],
+          ['count=true', ['count']],
           ['limit=1&limit=1', ['limit']],
-          ['count=exact&count=exact', ['count']],
           ['cursor=a&cursor=b', ['cursor']],
           ['limit[]=1', ['limit[]']],
           ['Limit=1&y=&limit=0', ['Limit', 'limit', 'y']],
-          ['constructor=1', ['constructor']],
+          ['constructor=1&__proto__=1', ['__proto__', 'constructor']],
         ] as const) {
           const { status, body } = await read(`/${plural}?${query}`);
-          expect([query, status, body.code]).to.deep.equal([query, 400, 'invalid-parameter']);
-          const told = new Set(body.errors.map(({ parameter }: { parameter: string }) => parameter));
-          expect([...told].sort()).to.deep.equal(names);
+          const expected = [query, 400, 'invalid-parameter', names];
+          expect([query, status, body.code, parametersOf(body)]).to.deep.equal(expected);
         }
       });
 
-      it(`GET /${plural}: with a cursor of another list, or a forged one: answers 400 bad-cursor`, async () => {
+      it('with a cursor of another list, or a forged one: returns 400 bad-cursor', async () => {
         const { nextCursor } = (await read(`/${plural}?limit=1`)).body.page;
         const others = kinds
           .filter((kind) => kind.plural !== plural)
           .map((kind) => cursorOf(`${kind.plural} 1`));
         const forged = [`${nextCursor}=`, `${nextCursor}A`, nextCursor.slice(0, -2), 'x', ' ', '%00', '🎬'];
-        const numbers = ['', 'x', '01', '1.5', '1e3', '-1', '0', '1 2', '3000000000', '9007199254740991'];
-        const made = numbers.map((number) => cursorOf(`${plural} ${number}`));
-        const cursors = [...others, ...forged, ...made];
-        const answers = await Promise.all(
-          cursors.map(async (cursor) => {
-            const { status, body } = await read(`/${plural}?cursor=${encodeURIComponent(cursor)}`);
-            return `${Buffer.from(cursor, 'base64url')} → ${status} ${body.code}`;
-          }),
-        );
-        expect(answers.filter((answer) => !answer.endsWith(' → 400 bad-cursor'))).to.deep.equal([]);
+        const made = ['', '01', '1e3', '-1', '9007199254740991'].map((id) => cursorOf(`${plural} ${id}`));
+        for (const cursor of [...others, ...forged, ...made]) {
+          const { status, body } = await read(`/${plural}?cursor=${encodeURIComponent(cursor)}`);
+          expect([cursor, status, body.code]).to.deep.equal([cursor, 400, 'bad-cursor']);
+        }
+        for (const cursor of ['', 'A'.repeat(501)])
+          expect((await read(`/${plural}?cursor=${cursor}`)).status).to.equal(400);
       });
 
-      it(`GET /${plural}: with an empty or endless cursor: answers 400`, async () => {
-        for (const cursor of ['', 'A'.repeat(501)]) {
-          expect((await read(`/${plural}?cursor=${cursor}`)).status).to.equal(400);
+      it('with fields: returns those of each item, and nothing else; with unknown ones: returns 400', async () => {
+        const whole = added.at(-1) as unknown as Record<string, unknown>;
+        for (const fields of [['id'], ['updatedAt', 'id', ...Object.keys(minimal)], Object.keys(whole)]) {
+          const { items } = (await read(`/${plural}?limit=100&fields=${fields}`)).body;
+          expect(items.at(-1)).to.deep.equal(Object.fromEntries(fields.map((name) => [name, whole[name]])));
+        }
+        for (const fields of ['', 'x', 'id,', 'id, imdbId', 'version', 'ID']) {
+          const { status, body } = await read(`/${plural}?fields=${fields}`);
+          expect([fields, status, parametersOf(body)]).to.deep.equal([fields, 400, ['fields']]);
         }
       });
     });
   }
 
-  it('GET /authors: with a parameter named __proto__: answers 400', async () => {
-    expect((await read('/authors?__proto__=1')).status).to.equal(400);
+  it('parameters on routes that have none: return 400', async () => {
+    const { id } = await service().movie();
+    for (const path of [`/movies/${id}`, '/genres', `/movies/${id}/author`]) {
+      const { status, body } = await read(`${path}?x=1`);
+      expect([path, status, body.code]).to.deep.equal([path, 400, 'invalid-parameter']);
+    }
+  });
+});
+
+describe('sorts and filters of lists:', () => {
+  const service = useOwnService();
+  const { read } = asModerator(service);
+  const titles = async (path: string) =>
+    (await read(path)).body.items.map(({ title }: { title: string }) => title);
+  let authorId: number;
+
+  before(async () => {
+    authorId = (await service().author()).id;
+    for (const [title, releaseYear, genres] of [
+      ['Zoë', 1999, ['drama']],
+      ['étude', null, ['drama', 'war']],
+      ['Alpha', 2003, ['war']],
+      ['alpha beta', 1999, ['comedy']],
+      ['Étude 2', null, []],
+      ['beta', 1950, ['comedy', 'drama']],
+    ] as const)
+      await service().movie({ title, releaseYear, genres, authorId: title === 'beta' ? null : authorId });
   });
 
-  describe('and what is no list', () => {
-    it('parameters: on routes that have none: answer 400', async () => {
-      const { id } = await service().movie();
-      for (const path of [`/movies/${id}`, '/genres', `/movies/${id}/author`]) {
-        const { status, body } = await read(`${path}?x=1`);
-        expect([path, status, body.code]).to.deep.equal([path, 400, 'invalid-parameter']);
-      }
+  it('GET /movies with each sort and filter: returns those in that order, and their total', async () => {
+    for (const [query, wanted] of [
+      ['sort=title', ['Alpha', 'alpha beta', 'beta', 'étude', 'Étude 2', 'Zoë']],
+      ['sort=-title', ['Zoë', 'Étude 2', 'étude', 'beta', 'alpha beta', 'Alpha']],
+      ['sort=releaseYear', ['beta', 'Zoë', 'alpha beta', 'Alpha', 'étude', 'Étude 2']],
+      ['sort=-releaseYear', ['Alpha', 'alpha beta', 'Zoë', 'beta', 'Étude 2', 'étude']],
+      ['sort=-id', ['beta', 'Étude 2', 'alpha beta', 'Alpha', 'étude', 'Zoë']],
+      ['title.prefix=ETUDE', ['étude', 'Étude 2']],
+      ['title.prefix=%25', []],
+      ['releaseYear=1999', ['Zoë', 'alpha beta']],
+      ['releaseYear.gte=1999&sort=-releaseYear', ['Alpha', 'alpha beta', 'Zoë']],
+      ['releaseYear.gte=1951&releaseYear.lte=1999', ['Zoë', 'alpha beta']],
+      ['releaseYear.gte=1999&releaseYear.lte=1998', []],
+      ['genre=war', ['étude', 'Alpha']],
+      ['genre=drama,comedy', ['Zoë', 'étude', 'alpha beta', 'beta']],
+      ['genre=drama,drama&sort=-releaseYear', ['Zoë', 'beta', 'étude']],
+      ['genre=drama,comedy&releaseYear.lte=1999&sort=releaseYear', ['beta', 'Zoë', 'alpha beta']],
+      ['imdbId=tt0000001', []],
+      ['sourceId=none', []],
+    ] as const) {
+      expect([query, await titles(`/movies?${query}`)]).to.deep.equal([query, wanted]);
+      const { body } = await read(`/movies?${query}&count=exact&limit=1`);
+      expect(body.page.total, query).to.equal(wanted.length);
+    }
+  });
+
+  it('GET /authors/{id}/movies with a sort or a range: returns those of the author; with sort=title: 400', async () => {
+    const path = `/authors/${authorId}/movies`;
+    const sorted = ['Alpha', 'alpha beta', 'Zoë', 'Étude 2', 'étude'];
+    expect(await titles(`${path}?sort=-releaseYear`)).to.deep.equal(sorted);
+    expect(await titles(`${path}?releaseYear.lte=2000`)).to.deep.equal(['Zoë', 'alpha beta']);
+    expect(await titles(`/movies?authorId=${authorId}`)).to.deep.equal(await titles(path));
+    const { status, body } = await read(`${path}?sort=title`);
+    expect([status, parametersOf(body)]).to.deep.equal([400, ['sort']]);
+  });
+
+  it('GET /movies with an unsupported or undocumented sort or filter: returns 400 and names it', async () => {
+    for (const [query, parameters] of [
+      ['sort=title&genre=war', ['genre', 'sort']],
+      ['sort=id&releaseYear.gte=1990', ['releaseYear.gte', 'sort']],
+      ['title.prefix=a&releaseYear=1999', ['releaseYear', 'title.prefix']],
+      ['genre=war&authorId=1', ['authorId', 'genre']],
+      ['sort=description', ['sort']],
+      ['sort=id,title', ['sort']],
+      ['title=Alpha', ['title']],
+      ['releaseYear.lt=1999', ['releaseYear.lt']],
+      ['releaseYear=null', ['releaseYear']],
+      ['genre=no-genre', ['genre']],
+      ['genres=war', ['genres']],
+      ['imdbId=7', ['imdbId']],
+      ['title.prefix=%00', ['title.prefix']],
+      ['releaseYear[gte]=1990', ['releaseYear[gte]']],
+    ] as const) {
+      const { status, body } = await read(`/movies?${query}`);
+      const expected = [query, 400, 'invalid-parameter', parameters];
+      expect([query, status, body.code, parametersOf(body)]).to.deep.equal(expected);
+    }
+  });
+
+  it('GET /movies with an unsupported combination: returns the supported ones', async () => {
+    const { body } = await read('/movies?sort=title&genre=war');
+    expect(body.supported).to.deep.include({
+      filters: ['genre'],
+      optionalFilters: ['releaseYear', 'releaseYear.gte', 'releaseYear.lte'],
+      sort: ['releaseYear', '-releaseYear'],
     });
   });
+
+  it('GET /movies with the cursor of another sort or other filters: returns 400 bad-cursor', async () => {
+    const { nextCursor } = (await read('/movies?genre=drama&sort=releaseYear&limit=1')).body.page;
+    for (const [query, status] of [
+      ['sort=releaseYear&genre=drama,drama', 200],
+      ['genre=drama&sort=-releaseYear', 400],
+      ['genre=war&sort=releaseYear', 400],
+      ['genre=drama&sort=releaseYear&releaseYear.gte=1900', 400],
+      ['sort=releaseYear', 400],
+    ] as const) {
+      const response = await read(`/movies?${query}&cursor=${nextCursor}`);
+      expect([query, response.status]).to.deep.equal([query, status]);
+    }
+  });
+
+  const values = {
+    genre: ['drama', 'drama,war'],
+    authorId: ['1'],
+    releaseYear: ['1950', '1999'],
+    birthYear: ['1900', '1920'],
+    title: ['a', 'É'],
+    name: ['a'],
+    sourceId: ['1'],
+  };
+  for (const [kind, imdbId] of [
+    [movie, 'tt0000001'],
+    [author, 'nm0000001'],
+  ] as const) {
+    it(`GET /${kind.plural} with any documented sort and filter, by its links with any limit: is the same list`, async () => {
+      for (const [name, birthYear] of [
+        ['Ångström', 1900],
+        ['Anger', 1927],
+        ['angel', null],
+      ] as const)
+        await service().author({ name, birthYear });
+      const queries = scenariosOf(kind.paths, { ...values, imdbId: [imdbId] });
+      const limits = fc.integer({ min: 1, max: 5 });
+      const property = fc.asyncProperty(fc.constantFrom(...queries), limits, async (query, limit) => {
+        const whole = (await service().call('GET', urlOf(kind.plural, { ...query, limit: '100' }))).body
+          .items;
+        const pages = await pagesOf(service(), urlOf(kind.plural, { ...query, limit: String(limit) }));
+        expect(itemsOf(pages)).to.deep.equal(whole);
+      });
+      await fc.assert(property, { numRuns: runs(15) });
+    });
+  }
 });

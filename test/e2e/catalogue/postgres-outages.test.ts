@@ -21,7 +21,7 @@ const outcome = async (service: TestService, method: string, path: string, token
   };
 };
 
-/** Asks for everything at once, and expects to be told to come back. */
+/** Sends every kind of request at once, and expects 503 with Retry-After. */
 const expectUnavailable = async (service: TestService, token: string) => {
   const asked = await Promise.all([
     ...['/movies', '/authors/2147483647', '/movies/2147483646/author', '/genres', '/authors/1/series'].map(
@@ -43,7 +43,7 @@ const expectUnavailable = async (service: TestService, token: string) => {
   expect(service.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
 };
 
-/** Asks again while it is told to come back: on a machine that is busy, the first answers may still be late. */
+/** Repeats the request while it returns 503: on a busy machine the first responses may still be late. */
 const insist = async (ask: () => Promise<CallResult>) => {
   for (let i = 0; ; i += 1) {
     const answer = await ask();
@@ -87,7 +87,7 @@ describe('a service whose Postgres fails', () => {
     });
     afterEach(() => expectNoOpenTransaction(database.url));
 
-    it('connections refused: for two rounds: answers 503 until it is back', async () => {
+    it('connections refused: for two rounds: returns 503 until it is back', async () => {
       for (let round = 0; round < 2; round += 1) {
         await proxy.cut();
         await expectUnavailable(service, token);
@@ -96,7 +96,7 @@ describe('a service whose Postgres fails', () => {
       }
     });
 
-    it('connections that carry nothing: for two rounds: answers 503 until they do', async () => {
+    it('connections that carry nothing: for two rounds: returns 503 until they do', async () => {
       for (let round = 0; round < 2; round += 1) {
         proxy.freeze();
         await expectUnavailable(service, token);
@@ -105,7 +105,7 @@ describe('a service whose Postgres fails', () => {
       }
     });
 
-    it('connections ended by the server: while requests run: answers 200 or 503, then serves again', async () => {
+    it('connections ended by the server: while requests run: returns 200 or 503, then serves again', async () => {
       const administrator = open(database.url, { poolMax: 1 });
       const statuses: number[] = [];
       const ask = async () => {
@@ -127,7 +127,7 @@ describe('a service whose Postgres fails', () => {
       await expectServing(service, token);
     });
 
-    it('no answer in time: for a row that somebody holds: answers 503, and changes nothing', async () => {
+    it('no answer in time: for a locked row: returns 503 and changes nothing', async () => {
       const { id } = await service.movie();
       const holder = open(database.url, { poolMax: 1 });
       const held = holder.transaction(async (trx) => {
@@ -176,14 +176,14 @@ describe('a service whose Postgres fails', () => {
       }
     };
 
-    it('paused, every process of it: answers 503 until it goes on', async () => {
+    it('paused, every process of it: returns 503 until it continues', async () => {
       await expectServing(service, token);
       await paused(() => expectUnavailable(service, token));
       await expectServing(service, token);
       await expectNoOpenTransaction(postgres.url);
     });
 
-    it('paused while changes wait for a row lock: answers 503, and afterwards every read and write succeeds', async () => {
+    it('paused while changes wait for a row lock: returns 503, and afterwards every read and write succeeds', async () => {
       const { id } = await service.movie();
       const holder = open(postgres.url, { poolMax: 1 });
       const change = (title: string) =>
@@ -215,7 +215,7 @@ describe('a service whose Postgres fails', () => {
       await expectNoOpenTransaction(postgres.url);
     });
 
-    it('gone without goodbye: for good: answers 503, and the service can still be stopped', async () => {
+    it('killed for good: returns 503, and the service can still be stopped', async () => {
       // Postgres' word for a shutdown that ends like a crash; after SIGKILL it would leave shared memory behind.
       process.kill(postgres.pid, 'SIGQUIT');
       await eventually(

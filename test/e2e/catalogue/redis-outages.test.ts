@@ -85,7 +85,7 @@ describe('a service whose Redis fails', () => {
     });
 
     for (const fault of ['cut', 'freeze'] as const) {
-      it(`writes: while it is out of reach (${fault}): are answered all the same, and seen everywhere`, async () => {
+      it(`writes: while it is out of reach (${fault}): succeed, and no instance reads stale data`, async () => {
         const { id } = await cutOff.movie();
         const path = `/api/v1/movies/${id}`;
         for (const service of [cutOff, other]) await service.call('GET', path);
@@ -150,7 +150,7 @@ describe('a service whose Redis fails', () => {
     });
   });
 
-  it('a service whose Redis is a replica: until that is promoted: says so once, serves, and uses it then', async () => {
+  it('a service whose Redis is a replica: until that is promoted: logs it once, serves, and uses it then', async () => {
     const pair = await startRedisPair();
     await pair.copy(pair.r, pair.p);
     const service = await TestService.start(redisAt(pair.r.url));

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { openSocket, rawMessage } from '../../support/raw-http.js';
 import type { TestService } from '../../support/service.js';
 
-/** What a client has been told in the end. */
+/** What a client has received in the end. */
 export interface SlowAnswer {
   readonly head: string;
   /** Of a file that came whole, or as far as it did. */
@@ -44,7 +44,7 @@ const rowsOf = (data: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Asks for a file as a client that reads nothing behind the beginning until it is told to. */
+/** Requests a file as a client that reads nothing after the beginning until it is told to. */
 export const beginSlowly = async (
   service: TestService,
   path: string,

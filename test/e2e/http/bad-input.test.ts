@@ -8,10 +8,7 @@ import { type CallOptions, useService } from '../../support/service.js';
 import { runs } from '../../support/thorough.js';
 import { anyHeaders, anyId, anyQuery } from './hostile-requests.js';
 
-/**
- * fast-check says it with every counterexample, together with the path that leads there. Each operation has its own: with
- * one for all, what is the title of a movie here would be a password there, and be found in the database.
- */
+/** One per operation: with one for all, the title of a movie would be a password elsewhere, and found in the database. */
 let seed = 20_261_122;
 const tries = { admin: runs(10), guest: runs(4) } as const;
 
@@ -26,7 +23,7 @@ interface Document {
 const permissions = permissionTable({ publicReads: true });
 const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
 
-/** What is valid only beside what is not: each of the three is left alone half of the time. */
+/** Each of the three is left out half of the time, so that the others are reached. */
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 describe('bad input:', () => {
@@ -50,7 +47,7 @@ describe('bad input:', () => {
   let admin: string | undefined;
   const sendBy = {
     guest: send,
-    /** By one whose session is good: who has been signed out on the way is followed by another, who sends it again. */
+    /** With a live session: after a request that ended it, the next one uses another. */
     admin: async (method: string, url: string, options: CallOptions) => {
       const status = admin === undefined ? 401 : await send(method, url, { ...options, token: admin });
       if (status !== 401) return;
@@ -73,7 +70,7 @@ describe('bad input:', () => {
       });
 
       for (const actor of ['admin', 'guest'] as const) {
-        it(`whatever is sent: to ${method.toUpperCase()} ${path} by a${actor === 'admin' ? 'n' : ''} ${actor}: is never answered 5xx, and only as documented`, async () => {
+        it(`any input to ${method.toUpperCase()} ${path} by a${actor === 'admin' ? 'n' : ''} ${actor}: gets a documented response, and no 5xx`, async () => {
           const kind = path.split('/')[3] ?? '';
           const property = fc.asyncProperty(input, async ({ id, query, headers, body }) => {
             const given = id ?? (existing[kind] || (await service().user()).id);

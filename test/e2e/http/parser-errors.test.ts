@@ -55,38 +55,25 @@ describe('requests that are not valid HTTP:', () => {
     ['two Hosts', rawMessage('GET', movies, { Host: 'a.test', host: 'b.test' }), ...malformed],
     ['the same Host twice', rawMessage('GET', movies, { Host: 'a.test', HOST: 'a.test' }), ...malformed],
     ['two Hosts of HTTP/1.0', `GET ${movies} HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n`, ...malformed],
-    ['two Hosts, on a path that is not served', rawMessage('GET', '/no', { host: 'b.test' }), ...malformed],
     ['two Hosts, of the page /docs', rawMessage('GET', '/docs', { host: 'b.test' }), ...malformed],
-    ...[
-      '',
-      'a b',
-      'a,b c',
-      'a/b',
-      'user@a',
-      'a:b',
-      'a:80:80',
-      '[::1',
-      '::1',
-      '[x]',
-      'a%zz',
-      'a"',
-      'a\\b',
-    ].map((host): [string, string, number, string] => [
-      `the Host "${host}"`,
-      rawMessage('GET', movies, { Host: host }),
-      ...malformed,
-    ]),
+    ...['', 'a b', 'a/b', 'user@a', 'a:b', 'a:80:80', '[::1', '::1', '[x]', 'a%zz', 'a"', 'a\\b'].map(
+      (host): [string, string, number, string] => [
+        `the Host "${host}"`,
+        rawMessage('GET', movies, { Host: host }),
+        ...malformed,
+      ],
+    ),
   ];
   for (const [what, message, status, code] of rejected) {
-    it(`${what}: answers ${status} ${code} as a problem, and serves others`, async () => {
+    it(`${what}: return ${status} ${code} as a problem, and other requests are served`, async () => {
       const before = service().log.length;
-      const answer = await rawRequest(service().url, message);
-      expect(answer.status).to.equal(status);
-      const problem = JSON.parse(answer.body);
+      const response = await rawRequest(service().url, message);
+      expect(response.status).to.equal(status);
+      const problem = JSON.parse(response.body);
       expect(problem).to.include({ status, code, type: `http://service.test/problems/${code}` });
-      expect(Object.fromEntries(answer.headers)).to.include({
+      expect(Object.fromEntries(response.headers)).to.include({
         'content-type': 'application/problem+json; charset=utf-8',
-        'content-length': String(Buffer.byteLength(answer.body)),
+        'content-length': String(Buffer.byteLength(response.body)),
         'cache-control': 'no-store',
         connection: 'close',
         'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -95,7 +82,7 @@ describe('requests that are not valid HTTP:', () => {
       });
       const [method = ''] = message.split(' ');
       if (['GET', 'POST'].includes(method))
-        await service().checkAnswer(method, movies, { ...answer, text: answer.body });
+        await service().checkAnswer(method, movies, { ...response, text: response.body });
       expect((await service().call('GET', '/health/live')).status).to.equal(200);
       const line = () =>
         service()
@@ -106,22 +93,11 @@ describe('requests that are not valid HTTP:', () => {
     });
   }
 
-  for (const host of [
-    'service.test',
-    'media_redis_1:8000',
-    '127.0.0.1',
-    '[::1]:8000',
-    'localhost:',
-    'B%C3%BCcher.test',
-  ])
-    it(`the Host ${host}: is valid`, async () => {
-      expect((await rawRequest(service().url, rawMessage('GET', movies, { Host: host }))).status).to.equal(
-        200,
-      );
-    });
-
-  it('HTTP/1.0 without Host: is valid', async () => {
-    expect((await rawRequest(service().url, `GET ${movies} HTTP/1.0\r\n\r\n`)).status).to.equal(200);
+  it('a valid Host, or HTTP/1.0 without one: is served', async () => {
+    const hosts = ['media_redis_1:8000', '127.0.0.1', '[::1]:8000', 'localhost:', 'B%C3%BCcher.test'];
+    const messages = hosts.map((host) => rawMessage('GET', movies, { Host: host }));
+    for (const message of [...messages, `GET ${movies} HTTP/1.0\r\n\r\n`])
+      expect((await rawRequest(service().url, message)).status, message).to.equal(200);
   });
 
   it('Expect: 100-continue: is met', async () => {

@@ -5,136 +5,141 @@ import { openSocket, rawMessage, rawRequest, readToEnd } from '../../support/raw
 import { useService } from '../../support/service.js';
 
 const json = { 'Content-Type': 'application/json' };
+const [movies, login] = ['/api/v1/movies', '/api/v1/auth/login'];
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('raw requests:', () => {
   const service = useService();
+  const get = (target: string, headers = {}) => rawRequest(service().url, rawMessage('GET', target, headers));
 
-  const problems: [string, string, number, string][] = [
-    ['ASVS 4.1.4 TRACE', rawMessage('TRACE', '/api/v1/movies'), 405, 'method-not-allowed'],
+  const problems: [what: string, message: string, status: number, code: string][] = [
+    ['ASVS 4.1.4 TRACE', rawMessage('TRACE', movies), 405, 'method-not-allowed'],
     ['ASVS 4.1.4 TRACE of nothing', rawMessage('TRACE', '/nothing'), 404, 'no-such-route'],
-    ['ASVS 4.1.4 a method of WebDAV', rawMessage('PROPFIND', '/api/v1/movies'), 405, 'method-not-allowed'],
-    ['a path that is badly encoded', rawMessage('GET', '/api/v1/movies/%E0%A4%A'), 400, 'invalid-parameter'],
-    ['a lone per cent sign', rawMessage('GET', '/api/v1/movies/%'), 400, 'invalid-parameter'],
-    ['two slashes in front', rawMessage('GET', '//api/v1/movies'), 404, 'no-such-route'],
+    ['an invalid encoding of a path', rawMessage('GET', `${movies}/%E0%A4%A`), 400, 'invalid-parameter'],
+    ['a lone per cent sign', rawMessage('GET', `${movies}/%`), 400, 'invalid-parameter'],
+    ['two slashes in front', rawMessage('GET', `/${movies}`), 404, 'no-such-route'],
     ['a path in upper case', rawMessage('GET', '/API/V1/movies'), 404, 'no-such-route'],
-    ['a slash behind', rawMessage('GET', '/api/v1/movies/'), 404, 'no-such-route'],
-    ['dots in a path', rawMessage('GET', '/docs/../api/v1/movies'), 404, 'no-such-route'],
+    ['a trailing slash', rawMessage('GET', `${movies}/`), 404, 'no-such-route'],
+    ['dots in a path', rawMessage('GET', `/docs/..${movies}`), 404, 'no-such-route'],
     ['encoded dots', rawMessage('GET', '/docs/%2e%2e/%2e%2e/package.json'), 404, 'no-such-route'],
     ['an asterisk', rawMessage('OPTIONS', '*'), 404, 'no-such-route'],
     ['an absolute target without a host', rawMessage('GET', 'http://'), 404, 'no-such-route'],
-    ['an absolute target that is no URL', rawMessage('GET', 'http://[/api/v1/movies'), 404, 'no-such-route'],
+    ['an absolute target that is not a URL', rawMessage('GET', `http://[${movies}`), 404, 'no-such-route'],
     [
-      'an encoded line break in a query',
-      rawMessage('GET', '/api/v1/movies?limit=1%0d%0aX-Evil:%201'),
+      'a line break in a query',
+      rawMessage('GET', `${movies}?limit=1%0d%0aX-Evil:%201`),
       400,
       'invalid-parameter',
     ],
-    [
-      'an encoded line break in a path',
-      rawMessage('GET', '/api/v1/movies/1%0d%0aX-Evil:%201'),
-      404,
-      'not-found',
-    ],
+    ['a line break in a path', rawMessage('GET', `${movies}/1%0d%0aX-Evil:%201`), 404, 'not-found'],
     [
       'a body cut short in its JSON',
-      rawMessage('POST', '/api/v1/auth/login', { ...json, 'Content-Length': '4' }, '{"a"'),
+      rawMessage('POST', login, { ...json, 'Content-Length': '4' }, '{"a"'),
       400,
       'malformed-json',
     ],
     [
-      'a chunked body of bad JSON',
-      rawMessage(
-        'POST',
-        '/api/v1/auth/login',
-        { ...json, 'Transfer-Encoding': 'chunked' },
-        '1\r\n{\r\n0\r\n\r\n',
-      ),
+      'a chunked body of invalid JSON',
+      rawMessage('POST', login, { ...json, 'Transfer-Encoding': 'chunked' }, '1\r\n{\r\n0\r\n\r\n'),
       400,
       'malformed-json',
     ],
     [
-      'gzip that is none',
-      rawMessage(
-        'POST',
-        '/api/v1/auth/login',
-        { ...json, 'Content-Encoding': 'gzip', 'Content-Length': '2' },
-        '{}',
-      ),
+      'invalid gzip',
+      rawMessage('POST', login, { ...json, 'Content-Encoding': 'gzip', 'Content-Length': '2' }, '{}'),
       400,
       'malformed-json',
     ],
   ];
-  for (const [what, message, status, code] of problems) {
-    it(`${what}: over a bare socket: answers ${status} ${code}`, async () => {
-      const answer = await rawRequest(service().url, message);
-      expect(answer.status).to.equal(status);
-      expect(JSON.parse(answer.body)).to.include({ status, code });
-      expect(answer.headers.get('x-request-id')).to.equal(JSON.parse(answer.body).requestId);
-      expect(answer.headers.get('x-evil')).to.equal(null);
-      expect(answer.headers.get('x-content-type-options')).to.equal('nosniff');
-    });
-  }
+  it('with odd targets, methods and bodies: return their problem, under the id and headers of any response', async () => {
+    for (const [what, message, status, code] of problems) {
+      const response = await rawRequest(service().url, message);
+      const problem = JSON.parse(response.body);
+      expect([what, response.status, problem.status, problem.code]).to.deep.equal([
+        what,
+        status,
+        status,
+        code,
+      ]);
+      expect(response.headers.get('x-request-id')).to.equal(problem.requestId);
+      expect(response.headers.get('x-evil')).to.equal(null);
+      expect(response.headers.get('x-content-type-options')).to.equal('nosniff');
+    }
+  });
 
-  for (const target of [
-    'http://elsewhere.test/api/v1/movies?limit=1',
-    'http://elsewhere.test:99999/api/v1/movies',
-  ]) {
-    it(`the absolute target ${target}: over a bare socket: is answered by its path`, async () => {
-      const answer = await rawRequest(service().url, rawMessage('GET', target));
-      expect(answer.status).to.equal(200);
-      expect(JSON.parse(answer.body).items).to.deep.equal([]);
-    });
-  }
+  it('with an absolute target: are served by its path', async () => {
+    for (const host of ['elsewhere.test', 'elsewhere.test:99999']) {
+      const response = await get(`http://${host}${movies}?limit=1`);
+      expect([response.status, JSON.parse(response.body).page.limit]).to.deep.equal([200, 1]);
+    }
+  });
 
-  for (const [path, status] of [
-    ['/api/v1/movies', 200],
-    ['/health/live', 200],
-    ['/docs', 200],
-    ['/problems', 200],
-    ['/', 302],
-    ['/api/v1/users/me', 401],
-    ['/nothing', 404],
-    ['/api/v1/auth/login', 405],
-  ] as const) {
-    it(`HEAD ${path}: over a bare socket: answers ${status} with the length of GET and no body`, async () => {
-      const [head, get] = await Promise.all(
-        ['HEAD', 'GET'].map((method) =>
-          rawRequest(service().url, rawMessage(method, path, { 'X-Request-Id': 'the-same' })),
-        ),
-      );
-      expect(head).to.include({ status, body: '' });
-      if (status < 405)
-        expect(head?.headers.get('content-length')).to.equal(get?.headers.get('content-length'));
-    });
-  }
+  it('HEAD: returns the status and length of GET, and no body', async () => {
+    for (const [path, status] of [
+      [movies, 200],
+      ['/health/live', 200],
+      ['/docs', 200],
+      ['/', 302],
+      ['/api/v1/users/me', 401],
+      ['/nothing', 404],
+      [login, 405],
+    ] as const) {
+      const headers = { 'X-Request-Id': 'the-same' };
+      const head = await rawRequest(service().url, rawMessage('HEAD', path, headers));
+      expect([path, head.status, head.body]).to.deep.equal([path, status, '']);
+      const length = (await get(path, headers)).headers.get('content-length');
+      if (status < 405) expect(head.headers.get('content-length')).to.equal(length);
+    }
+  });
 
-  it('a body that its sender never finishes: after the connection is gone: leaves the service as it was', async () => {
+  it('the X-Request-Id: is kept if valid, else replaced, in the response and in the problem', async () => {
+    for (const [given, isKept] of [
+      ['Trace_01.b-c', true],
+      ['x'.repeat(128), true],
+      ['x'.repeat(129), false],
+      ['two words', false],
+      ['', false],
+    ] as const) {
+      const { headers, body } = await get('/nothing', { 'X-Request-Id': given });
+      const id = headers.get('x-request-id');
+      expect(JSON.parse(body).requestId).to.equal(id);
+      if (isKept) expect(id).to.equal(given);
+      else expect(id).to.match(uuid);
+    }
+    const two = await get('/nothing', { 'X-Request-Id': 'one', 'x-request-id': 'two' });
+    expect(two.headers.get('x-request-id')).to.match(uuid);
+    const names = Array.from({ length: 50 }, (_, i) => `request-${i}`);
+    const ids = names.map(async (id) => {
+      const { body } = await service().call('GET', `${movies}/2147483647`, {
+        headers: { 'x-request-id': id },
+      });
+      return body.requestId;
+    });
+    expect(await Promise.all(ids)).to.deep.equal(names);
+  });
+
+  it('a body that its client never finishes: is no error of the service', async () => {
     const before = service().log.length;
     const socket = await openSocket(service().url);
-    socket.write(rawMessage('POST', '/api/v1/auth/login', { ...json, 'Content-Length': '100' }, '{"email"'));
+    socket.write(rawMessage('POST', login, { ...json, 'Content-Length': '100' }, '{"email"'));
     socket.destroySoon();
     await readToEnd(socket);
     const { body } = await service().call('GET', '/health/ready');
     expect(body.checks).to.include({ database: 'up', migrations: 'up' });
-    expect(
-      service()
-        .log.slice(before)
-        .filter(({ level }) => level === 'error'),
-    ).to.deep.equal([]);
+    const errors = service()
+      .log.slice(before)
+      .filter(({ level }) => level === 'error');
+    expect(errors).to.deep.equal([]);
   });
 
-  it('a connection that is kept: is kept for longer than proxies do, who would find it closed', async () => {
-    const { headers } = await service().call('GET', '/health/live');
-    expect(headers.get('keep-alive')).to.equal('timeout=65');
-  });
-
-  // Waiting for it would take the test as long as the limits are; the server tells of itself with every request.
-  it('ASVS 4.3.1 slow clients: by the limits of the server: are cut off within seconds', async () => {
+  // Waiting for the limits would take as long as they are; the server reports itself with every request.
+  it('ASVS 4.3.1 slow clients: are cut off within seconds; idle connections are kept longer than proxies keep them', async () => {
     const servers: Server[] = [];
     const listener = (message: unknown) => servers.push((message as { server: Server }).server);
     subscribe('http.server.request.start', listener);
-    await service().call('GET', '/health/live');
+    const { headers } = await service().call('GET', '/health/live');
     unsubscribe('http.server.request.start', listener);
+    expect(headers.get('keep-alive')).to.equal('timeout=65');
     const [server] = servers as (Server & { connectionsCheckingInterval: number })[];
     expect(server?.headersTimeout).to.be.within(1, 10_000);
     expect(server?.requestTimeout).to.be.within(1, 30_000);

@@ -1,7 +1,7 @@
 import type { CallResult, TestService } from '../../support/service.js';
-import { register } from './people.js';
+import { password, register } from './people.js';
 
-/** What an answer sets: each cookie's value, and its attributes but those of time. */
+/** The cookies that a response sets: value, Max-Age, and the other attributes but Expires. */
 export const setCookies = ({ headers }: Pick<CallResult, 'headers'>) =>
   Object.fromEntries(
     headers.getSetCookie().map((line) => {
@@ -13,37 +13,30 @@ export const setCookies = ({ headers }: Pick<CallResult, 'headers'>) =>
     }),
   );
 
-/** The header by which a browser sends cookies along. */
+/** The values of the cookies that a response sets: empty where it removes them. */
+export const cookieValues = (response: Pick<CallResult, 'headers'>) =>
+  Object.values(setCookies(response)).map(({ value }) => value);
+
+/** The Cookie header with those cookies. */
 export const cookieHeader = (cookies: Readonly<Record<string, string | undefined>>) =>
   Object.entries(cookies)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${value}`)
     .join('; ');
 
-/** As a browser sends it from a page of ours. */
+/** The headers of a request that a page of ours sends. */
 export const fromOurPage = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' });
 
-export const password = 'seven quiet violins';
-
-/** A sign-in with the cookie transport, by somebody new or by `email`, and what a browser has after it. */
+/** A login with the cookie transport, by a new account or by `email`, and the cookies that a browser has after it. */
 export const logInByCookie = async (
   service: TestService,
   email?: string,
   headers: Record<string, string> = {},
 ) => {
-  const who = email ?? (await register(service)).body.email;
-  const answer = await service.call('POST', '/api/v1/auth/login', {
-    body: { email: who, password, transport: 'cookie' },
-    headers,
-  });
-  const values = Object.values(setCookies(answer)).map(({ value }) => value);
-  const [access = '', refresh = ''] = values;
-  const names = Object.keys(setCookies(answer));
-  return {
-    email: who as string,
-    answer,
-    access,
-    refresh,
-    cookie: cookieHeader(Object.fromEntries(names.map((name, i) => [name, values[i]]))),
-  };
+  const who: string = email ?? (await register(service)).body.email;
+  const body = { email: who, password, transport: 'cookie' };
+  const answer = await service.call('POST', '/api/v1/auth/login', { body, headers });
+  const [access = '', refresh = ''] = cookieValues(answer);
+  const cookies = Object.entries(setCookies(answer)).map(([name, { value }]) => [name, value]);
+  return { email: who, answer, access, refresh, cookie: cookieHeader(Object.fromEntries(cookies)) };
 };

@@ -1,33 +1,40 @@
 import { expect } from 'chai';
+import { allRoutes } from '../../support/all-routes.js';
 import { type CallResult, useService } from '../../support/service.js';
-import { cookieHeader, fromOurPage, logInByCookie, password, setCookies } from './cookie-jar.js';
+import { fromOurPage, logInByCookie, setCookies } from './cookie-jar.js';
+import { emailsSent } from './emails.js';
+import { databaseOf, me, password } from './people.js';
 
 const own = 'https://media.example';
-const friends = ['https://films.example', 'http://localhost:5173'];
-const [friend = ''] = friends;
+const allowed = ['https://films.example', 'http://localhost:5173'];
 const evil = 'https://evil.example';
-const me = '/api/v1/users/me';
 const [login, refresh, logout] = ['/api/v1/auth/login', '/api/v1/auth/refresh', '/api/v1/auth/logout'];
 const sessions = '/api/v1/auth/sessions';
 
-/** What a browser says of a request: where its page is from, and how that is related to us. */
-const said = (site?: string, origin?: string): Record<string, string> => ({
+/** The headers by which a browser says where the page of a request is from. */
+const sentFrom = (site?: string, origin?: string): Record<string, string> => ({
   ...(site !== undefined && { 'sec-fetch-site': site }),
   ...(origin !== undefined && { origin }),
 });
 const fromElsewhere = [
-  said(),
-  said('cross-site', evil),
-  said('same-site', 'https://other.media.example'),
-  said('cross-site', 'null'),
+  sentFrom(),
+  sentFrom('cross-site', evil),
+  sentFrom('same-site', 'https://other.media.example'),
+  sentFrom('cross-site', 'null'),
+];
+const fromHere = [
+  sentFrom('same-origin'),
+  sentFrom('none'),
+  sentFrom('cross-site', allowed[0]),
+  sentFrom(undefined, own),
 ];
 
-describe('requests from other sites:', () => {
-  const service = useService({ PUBLIC_URL: own, CORS__ORIGINS: friends.join(', ') });
+describe('requests by cookie from other sites:', () => {
+  const service = useService({ PUBLIC_URL: own, CORS__ORIGINS: allowed.join(', ') });
   const call = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
     service().call(method, path, { headers, body });
-  const told = ({ status, body }: CallResult) => (status < 300 ? 'done' : `${status} ${body.code}`);
-  const refused = '403 cross-site-request';
+  const resultOf = ({ status, body }: CallResult) => (status < 300 ? 'done' : `${status} ${body.code}`);
+  const rejected = '403 cross-site-request';
 
   const sites = [
     undefined,
@@ -40,16 +47,16 @@ describe('requests from other sites:', () => {
     '',
   ];
   const strange = ['null', '*', `${own}/`, `${own}:444`, 'http://media.example', `${own}.evil.example`];
-  const origins = [undefined, own, ...friends, evil, ...strange, `${own}, ${evil}`, own.toUpperCase(), ''];
+  const origins = [undefined, own, ...allowed, evil, ...strange, `${own}, ${evil}`, own.toUpperCase(), ''];
   for (const site of sites) {
-    it(`ASVS 3.5.1 a change by cookie, Sec-Fetch-Site ${site}, from any origin: is done for us and friends only`, async () => {
+    it(`ASVS 3.5.1 a change with Sec-Fetch-Site ${site}, from any origin: is done for ours and the allowed ones only`, async () => {
       const { cookie, answer } = await logInByCookie(service());
       let { visibleName } = answer.body.user;
       for (const [i, origin] of origins.entries()) {
-        const may = ['same-origin', 'none'].includes(site ?? '') || [own, ...friends].includes(origin ?? '');
+        const may = ['same-origin', 'none'].includes(site ?? '') || [own, ...allowed].includes(origin ?? '');
         const body = { visibleName: `${answer.body.user.id} from ${i}` };
-        const answered = told(await call('PATCH', me, { cookie, ...said(site, origin) }, body));
-        expect(answered, origin).to.equal(may ? 'done' : refused);
+        const result = resultOf(await call('PATCH', me, { cookie, ...sentFrom(site, origin) }, body));
+        expect(result, origin).to.equal(may ? 'done' : rejected);
         if (may) visibleName = body.visibleName;
         expect((await call('GET', me, { cookie })).body.visibleName).to.equal(visibleName);
       }
@@ -65,38 +72,31 @@ describe('requests from other sites:', () => {
     ['POST', '/api/v1/movies', { title: 'Cléo from 5 to 7' }],
   ];
   for (const [method, path, body] of unsafe) {
-    it(`ASVS 3.5.1 ${method} ${path} by cookie: from elsewhere: is refused and does nothing; from here and friends: is not`, async () => {
+    it(`ASVS 3.5.1 ${method} ${path}: from elsewhere is rejected and does nothing; from here and allowed origins is not`, async () => {
       const { cookie, email } = await logInByCookie(service());
       for (const headers of fromElsewhere) {
-        const answer = await call(method, path, { cookie, ...headers }, body);
-        expect(told(answer)).to.equal(refused);
-        expect(setCookies(answer)).to.deep.equal({});
+        const response = await call(method, path, { cookie, ...headers }, body);
+        expect([resultOf(response), setCookies(response)]).to.deep.equal([rejected, {}]);
       }
       expect((await call('GET', sessions, { cookie })).body.items).to.have.lengthOf(1);
-      for (const headers of [
-        said('same-origin'),
-        said('none'),
-        said('cross-site', friend),
-        said(undefined, own),
-      ]) {
+      for (const headers of fromHere) {
         const { cookie: another } = await logInByCookie(service(), email);
-        expect(told(await call(method, path, { cookie: another, ...headers }, body))).to.not.equal(refused);
+        expect(resultOf(await call(method, path, { cookie: another, ...headers }, body))).to.not.equal(
+          rejected,
+        );
       }
     });
   }
 
-  it('ASVS 3.5.1 a refresh and a logout by the refresh cookie alone: from elsewhere: are refused', async () => {
-    const { refresh: token } = await logInByCookie(service());
-    const cookie = cookieHeader({ refresh_token: token });
-    for (const headers of fromElsewhere) {
-      for (const path of [refresh, logout]) {
-        expect(told(await call('POST', path, { cookie, ...headers }))).to.equal(refused);
-      }
-    }
-    expect(told(await call('POST', refresh, fromOurPage(cookie)))).to.equal('done');
+  it('ASVS 3.5.1 a refresh and a logout by the refresh cookie alone: from elsewhere are rejected', async () => {
+    const cookie = `refresh_token=${(await logInByCookie(service())).refresh}`;
+    for (const headers of fromElsewhere)
+      for (const path of [refresh, logout])
+        expect(resultOf(await call('POST', path, { cookie, ...headers }))).to.equal(rejected);
+    expect(resultOf(await call('POST', refresh, fromOurPage(cookie)))).to.equal('done');
   });
 
-  it('ASVS 3.5.1 the Host header, X-Forwarded-Host and Referer: with an origin to match: make nobody one of us', async () => {
+  it('ASVS 3.5.1 Host, X-Forwarded-Host and Referer with a matching origin: do not make it ours', async () => {
     const { cookie } = await logInByCookie(service());
     const claims = {
       'x-forwarded-host': 'evil.example',
@@ -104,45 +104,96 @@ describe('requests from other sites:', () => {
       referer: `${own}/docs`,
     };
     const { host } = new URL(service().url);
-    for (const origin of [evil, `http://${host}`, `https://${host}`]) {
-      const answer = await call('DELETE', sessions, { cookie, origin, ...claims });
-      expect(told(answer), origin).to.equal(refused);
-    }
+    for (const origin of [evil, `http://${host}`, `https://${host}`])
+      expect(resultOf(await call('DELETE', sessions, { cookie, origin, ...claims })), origin).to.equal(
+        rejected,
+      );
   });
 
-  it('a change by a Bearer token: from anywhere: is done, since no browser sends it by itself', async () => {
+  it('a change by a Bearer token, from anywhere: is done, since browsers do not send it by themselves', async () => {
     const token = await service().tokenAs('user');
     for (const headers of fromElsewhere) {
-      const { status } = await service().call('PATCH', me, {
-        token,
-        headers,
-        body: { visibleName: 'By token' },
-      });
-      expect(status).to.equal(200);
+      const body = { visibleName: 'By token' };
+      expect((await service().call('PATCH', me, { token, headers, body })).status).to.equal(200);
     }
   });
 
   for (const type of [
-    'text/plain',
     'text/plain;charset=application/json',
     'application/x-www-form-urlencoded',
+    'multipart/form-data',
     '',
   ]) {
-    it(`ASVS 3.5.2 a body as "${type}", by cookie: from our own page too: answers 415 and does nothing`, async () => {
+    it(`ASVS 3.5.2 a body as "${type}", which a form may send: from our own page too: returns 415 and does nothing`, async () => {
       const { cookie, email } = await logInByCookie(service());
       const headers = { ...fromOurPage(cookie), 'content-type': type };
-      const bodies: [string, string, object][] = [
+      for (const [method, path, body] of [
         ['PATCH', me, { visibleName: 'By form' }],
         ['POST', login, { email, password, transport: 'cookie' }],
         ['POST', logout, {}],
         ['POST', refresh, {}],
-      ];
-      for (const [method, path, body] of bodies) {
-        const answer = await call(method, path, headers, JSON.stringify(body));
-        expect(told(answer), path).to.equal('415 unsupported-media-type');
-        expect(setCookies(answer)).to.deep.equal({});
+      ] as const) {
+        const response = await call(method, path, headers, JSON.stringify(body));
+        expect(resultOf(response), path).to.equal('415 unsupported-media-type');
+        expect(setCookies(response)).to.deep.equal({});
       }
       expect((await call('GET', me, { cookie })).body.visibleName).to.not.equal('By form');
     });
   }
+
+  it('ASVS 3.5.3 GET and HEAD on every path, by an admin, with method overrides: change nothing', async () => {
+    const { cookie, answer } = await logInByCookie(service());
+    const token = await service().tokenAs('admin');
+    await service().call('PATCH', `/api/v1/users/${answer.body.user.id}`, { token, body: { role: 'admin' } });
+    const [{ id: session }] = (await call('GET', sessions, { cookie })).body.items;
+    await service().movie({ title: 'Stays' });
+    // Due emails are sent at any time, and change tables.
+    await emailsSent(service());
+    const tables =
+      'users sessions refresh_tokens one_time_tokens mail_queue audit changes movies authors series'.split(
+        ' ',
+      );
+    const state = () => Promise.all(tables.map((name) => databaseOf(service())(name).orderByRaw('1')));
+    const before = await state();
+    const names = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+    const overrides = Object.fromEntries(names.map((name) => [name, 'DELETE']));
+    const statuses = new Set<number>();
+    for (const { path } of allRoutes)
+      for (const method of ['GET', 'HEAD']) {
+        const target = path.replace('{id}', path.startsWith(sessions) ? session : '1');
+        const headers = { cookie, ...sentFrom('cross-site', evil), ...overrides };
+        statuses.add((await call(method, target, headers)).status);
+      }
+    expect([...statuses]).to.include.members([200, 405]);
+    expect(await state()).to.deep.equal(before);
+  });
+
+  it('ASVS 3.4.2 responses with credentials: name allowed origins exactly, and no others', async () => {
+    const { cookie } = await logInByCookie(service());
+    for (const [method, path] of [
+      ['GET', me],
+      ['GET', '/nothing'],
+      ['DELETE', sessions],
+      ['OPTIONS', login],
+    ] as const)
+      for (const origin of [
+        ...allowed,
+        own,
+        evil,
+        'null',
+        '*',
+        `${own}.evil.example`,
+        'http://films.example',
+      ]) {
+        const { headers } = await call(method, path, {
+          cookie,
+          origin,
+          'access-control-request-method': 'POST',
+        });
+        const isAllowed = allowed.includes(origin);
+        expect(headers.get('access-control-allow-origin'), origin).to.equal(isAllowed ? origin : null);
+        expect(headers.get('access-control-allow-credentials')).to.equal(isAllowed ? 'true' : null);
+        expect(headers.get('vary')).to.match(/\bOrigin\b/i);
+      }
+  });
 });

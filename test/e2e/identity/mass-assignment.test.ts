@@ -3,9 +3,10 @@ import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
-import { logIn, register } from './people.js';
+import { devicesOn, sessionsPath } from './devices.js';
+import { me, newPassword, outcomeOf } from './people.js';
 
-/** What only the service decides, or only an admin, and where a body may hold it all the same. */
+/** Fields that only the service or an admin sets, with values of the right type. */
 const fields: Record<string, unknown> = {
   id: 1,
   userId: 1,
@@ -24,17 +25,15 @@ const fields: Record<string, unknown> = {
   constructor: { prototype: { role: 'admin' } },
 };
 
+type Body = { content: Record<string, { schema: { $ref: string } }> };
 const document = openApiDocument(allRoutes, permissionTable({ publicReads: true }), 'access_token') as {
-  paths: Record<
-    string,
-    Record<string, { requestBody?: { content: Record<string, { schema: { $ref: string } }> } }>
-  >;
+  paths: Record<string, Record<string, { requestBody?: Body }>>;
   components: { schemas: Record<string, { properties: Record<string, unknown> }> };
 };
 const withBodies = allRoutes.filter(({ input }) => input.body !== undefined);
 
-/** The fields that the body of a route takes, by the document. */
-const takenBy = (method: string, path: string) => {
+/** The documented fields of a body. */
+const documented = (method: string, path: string) => {
   const content = document.paths[path]?.[method]?.requestBody?.content['application/json'];
   const name = content?.schema.$ref.split('/').pop() ?? '';
   return Object.keys(document.components.schemas[name]?.properties ?? {});
@@ -42,46 +41,38 @@ const takenBy = (method: string, path: string) => {
 
 describe('mass assignment:', () => {
   const service = useService();
+  const { person, list } = devicesOn(service);
 
-  it('ASVS 15.3.3 of all routes: those with a body are found', () => {
+  it('ASVS 15.3.3 every route with a body: is found', () => {
     expect(withBodies).to.have.length.greaterThan(10);
-    for (const { method, path } of withBodies) expect(takenBy(method, path), path).to.not.be.empty;
+    for (const { method, path } of withBodies) expect(documented(method, path), path).to.not.be.empty;
   });
 
   for (const { method, path } of withBodies) {
-    it(`ASVS 15.3.3/8.2.3 fields that are none of ${method.toUpperCase()} ${path}: answer 422, naming each`, async () => {
+    it(`ASVS 15.3.3/8.2.3 undocumented fields of ${method.toUpperCase()} ${path}: return 422, naming each`, async () => {
       const token = await service().tokenAs('admin');
-      const taken = takenBy(method, path);
-      const body = Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.includes(name)));
+      const known = documented(method, path);
+      const body = Object.fromEntries(Object.entries(fields).filter(([name]) => !known.includes(name)));
       const url = path.replace('{id}', String((await service().user()).id));
-      const answer = await service().call(method.toUpperCase(), url, { token, body });
-      expect([answer.status, answer.body.code]).to.deep.equal([422, 'validation-failed']);
-      const named = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer.slice(1));
+      const response = await service().call(method.toUpperCase(), url, { token, body });
+      expect(outcomeOf(response)).to.deep.equal([422, 'validation-failed']);
+      const named = response.body.errors.map(({ pointer }: { pointer: string }) => pointer.slice(1));
       expect(named).to.include.members(Object.keys(body));
     });
   }
-});
 
-describe("somebody else's things:", () => {
-  const service = useService();
-
-  it('ASVS 8.2.2 sessions, accounts and what is kept of them: by a user, or a moderator: are 403 or 404, never shown', async () => {
-    const { body: victim } = await register(service());
-    const { body: theirs } = await logIn(service(), victim.email);
-    const listed = await service().call('GET', '/api/v1/auth/sessions', { token: theirs.accessToken });
-    const session = listed.body.items[0].id;
-    const requests: [string, string, object?][] = [
-      ['DELETE', `/api/v1/auth/sessions/${session}`],
-      ['GET', `/api/v1/users/${victim.id}`],
-      ['PATCH', `/api/v1/users/${victim.id}`, { visibleName: 'Taken Over' }],
-      ['DELETE', `/api/v1/users/${victim.id}`],
-      ['DELETE', `/api/v1/users/${victim.id}/sessions`],
-      ['GET', `/api/v1/users/${victim.id}/export`],
-      [
-        'PUT',
-        `/api/v1/users/${victim.id}/password`,
-        { currentPassword: 'x', newPassword: 'eight louder trumpets' },
-      ],
+  it('ASVS 8.2.2 sessions and accounts of others, by a user or a moderator: are 403 or 404, and never shown', async () => {
+    const { user: victim, devices } = await person();
+    const [{ id: session }] = await list(devices[0]);
+    const account = `/api/v1/users/${victim.id}`;
+    const requests: [method: string, path: string, body?: object][] = [
+      ['DELETE', `${sessionsPath}/${session}`],
+      ['GET', account],
+      ['PATCH', account, { visibleName: 'Taken Over' }],
+      ['DELETE', account],
+      ['DELETE', `${account}/sessions`],
+      ['GET', `${account}/export`],
+      ['PUT', `${account}/password`, { currentPassword: 'x', newPassword }],
       ['GET', '/api/v1/users'],
     ];
     for (const role of ['user', 'moderator'] as const) {
@@ -92,7 +83,7 @@ describe("somebody else's things:", () => {
         expect(text).to.not.include(victim.email).and.to.not.include(victim.visibleName);
       }
     }
-    const me = await service().call('GET', '/api/v1/users/me', { token: theirs.accessToken });
-    expect(me.body).to.deep.equal(victim);
+    const read = await service().call('GET', me, { token: devices[0].accessToken });
+    expect(read.body).to.deep.equal(victim);
   });
 });

@@ -1,24 +1,49 @@
+import { ids } from '../../../src/composition/service-ids.js';
 import type { CallResult, TestService } from '../../support/service.js';
+
+export const password = 'seven quiet violins';
+export const newPassword = 'eight louder trumpets';
+export const me = '/api/v1/users/me';
 
 let made = 0;
 
-/** A body for the sign-up that nobody else has used. */
+/** A sign-up body with an email and a name that no other account has. */
 export const registration = (overrides: object = {}) => {
   made += 1;
-  return {
-    email: `someone-${made}@example.com`,
-    visibleName: `Someone ${made}`,
-    password: 'seven quiet violins',
-    ...overrides,
-  };
+  return { email: `someone-${made}@example.com`, visibleName: `Someone ${made}`, password, ...overrides };
 };
 
 export const register = (service: TestService, overrides: object = {}): Promise<CallResult> =>
   service.call('POST', '/api/v1/auth/register', { body: registration(overrides) });
 
-export const logIn = (service: TestService, email: string, password = 'seven quiet violins') =>
-  service.call('POST', '/api/v1/auth/login', { body: { email, password } });
+export const logIn = (service: TestService, email: string, given = password) =>
+  service.call('POST', '/api/v1/auth/login', { body: { email, password: given } });
 
-/** A JSON part of a JWT: 0 its header, 1 its claims. */
+export const refresh = (service: TestService, refreshToken: unknown) =>
+  service.call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
+
+/** A new account and the tokens of a login to it. */
+export const signedIn = async (service: TestService, overrides: object = {}) => {
+  const { body: user } = await register(service, overrides);
+  const { accessToken, refreshToken } = (await logIn(service, user.email)).body;
+  return { ...user, user, token: accessToken as string, refreshToken: refreshToken as string };
+};
+
+/** One JSON part of a JWT: 0 its header, 1 its claims. */
 export const partOf = (token: string, index: 0 | 1) =>
   JSON.parse(Buffer.from(token.split('.')[index] as string, 'base64url').toString());
+
+export const databaseOf = ({ service }: TestService) => service.container.get(ids.Database);
+
+/** The status and the problem code of a response. */
+export const outcomeOf = ({ status, body }: CallResult): [status: number, code: string | undefined] => [
+  status,
+  body?.code,
+];
+
+/** What a client can tell responses apart by: everything but the request's own id and path, and the date. */
+export const distinguishable = ({ status, body, headers }: CallResult) => {
+  const { requestId, instance, ...problem } = body ?? {};
+  const kept = [...headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+  return { status, problem, headers: Object.fromEntries(kept) };
+};

@@ -6,7 +6,7 @@ import { actors } from '../../../src/core/identity/permissions.js';
 import { allRoutes, unconnectedContainer } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
 
-/** As the contract has it, and nothing of what the code says. */
+/** The documented matrix, independent of the code. */
 const matrix: Record<string, readonly string[]> = {
   everybody: ['guest', 'user', 'moderator', 'admin'],
   'catalogue:read': ['guest', 'user', 'moderator', 'admin'],
@@ -35,24 +35,20 @@ describe('the permission matrix:', () => {
     for (const actor of actors) {
       const may = matrix[permission]?.includes(actor);
       const answer = may ? 'neither 401 nor 403' : actor === 'guest' ? '401' : '403';
-      it(`ASVS 8.2.1 ${method.toUpperCase()} ${path}: by a ${actor}: answers ${answer}`, async () => {
-        const { status, body } = await service().call(
-          method.toUpperCase(),
-          path.replace('{id}', '2147483647'),
-          {
-            token: actor === 'guest' ? undefined : await service().tokenAs(actor),
-            body: ['post', 'put', 'patch'].includes(method) ? { noSuchField: true } : undefined,
-          },
-        );
-        if (may) expect(status).to.not.be.oneOf([401, 403]);
-        else expect(String(status)).to.equal(answer);
-        if (answer === '403') expect(body.detail).to.include(permission);
-        if (answer === '401') expect(body.code).to.equal('unauthenticated');
+      it(`ASVS 8.2.1 ${method.toUpperCase()} ${path}: by a ${actor}: returns ${answer}`, async () => {
+        const token = actor === 'guest' ? undefined : await service().tokenAs(actor);
+        const body = ['post', 'put', 'patch'].includes(method) ? { noSuchField: true } : undefined;
+        const url = path.replace('{id}', '2147483647');
+        const response = await service().call(method.toUpperCase(), url, { token, body });
+        if (may) expect(response.status).to.not.be.oneOf([401, 403]);
+        else expect(String(response.status)).to.equal(answer);
+        if (answer === '403') expect(response.body.detail).to.include(permission);
+        if (answer === '401') expect(response.body.code).to.equal('unauthenticated');
       });
     }
   }
 
-  it('GET /api/v1/permissions: read by a guest: is the matrix of the contract', async () => {
+  it('GET /api/v1/permissions by a guest: returns the documented matrix', async () => {
     const { body } = await service().call('GET', '/api/v1/permissions');
     const { everybody: _, ...permissions } = matrix;
     expect(body).to.deep.equal(permissions);
@@ -98,12 +94,12 @@ describe('a route:', () => {
     'toString',
     '__proto__',
   ]) {
-    it(`ASVS 8.2.1 with the permission ${permission}: on being mounted: is refused`, () => {
+    it(`ASVS 8.2.1 with the permission ${permission}: cannot be mounted`, () => {
       expect(mounted({ ...secret, permission })).to.throw(/permission/);
     });
   }
 
-  it('ASVS 8.2.1 with a permission that exists: on being mounted: is taken', () => {
+  it('ASVS 8.2.1 with a known permission: can be mounted', () => {
     expect(mounted({ ...secret, permission: 'users:manage' })).to.not.throw();
   });
 });
@@ -113,8 +109,8 @@ describe('the catalogue without public reads:', () => {
   const reads = allRoutes.filter((one) => expectedPermission(one) === 'catalogue:read');
 
   for (const { path } of reads) {
-    it(`GET ${path}: by a guest and by a user: answers 401 to the guest only, and nothing public`, async () => {
-      // A search has to say for what.
+    it(`GET ${path}: returns 401 to a guest, and nothing that may be cached in public to a user`, async () => {
+      // A search requires q.
       const url = path.replace('{id}', '2147483647').replace(/search$/, '$&?q=dune');
       expect((await service().call('GET', url)).status).to.equal(401);
       const { status, headers } = await service().call('GET', url, {
@@ -125,7 +121,7 @@ describe('the catalogue without public reads:', () => {
     });
   }
 
-  it('GET /api/v1/permissions: read by a guest: says that guests read nothing', async () => {
+  it('GET /api/v1/permissions by a guest: shows that guests read nothing', async () => {
     const { body } = await service().call('GET', '/api/v1/permissions');
     expect(body['catalogue:read']).to.deep.equal(['user', 'moderator', 'admin']);
   });

@@ -7,7 +7,7 @@ import { logIn, register } from './people.js';
 
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-/** Two instances on one database for the tests of a describe block, and a look at what is stored. */
+/** Two instances on one database for the tests of a describe block. */
 export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
   const instances: TestService[] = [];
   let database: Client | undefined;
@@ -33,17 +33,14 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
     service,
     query,
     refresh,
-    /**
-     * Goes on asking while the service is not available, as clients do: of very many that wait for one session, some
-     * wait longer than a statement may take where the machine is busy.
-     */
+    /** Repeats the request while the service is unavailable: of many that wait for one session, some time out. */
     insist: async (refreshToken: string, which = 0): Promise<CallResult> => {
       for (;;) {
-        const answer = await refresh(refreshToken, which);
-        if (answer.status !== 503) return answer;
+        const response = await refresh(refreshToken, which);
+        if (response.status !== 503) return response;
       }
     },
-    /** Somebody new who logs in: what the login answered. */
+    /** The response to the login of a new account. */
     person: async () => {
       const { body } = await register(service(0));
       return (await logIn(service(0), body.email)).body;
@@ -55,7 +52,7 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
       expect(status).to.equal(200);
       return body.refreshToken;
     },
-    /** As if what happened to a token had happened so much earlier. */
+    /** Moves the times of a token into the past. */
     age: async (token: string, milliseconds: number) => {
       const aged = await query(
         `update refresh_tokens set salted_at = salted_at - $2 * interval '1 ms', used_at = used_at - $2 * interval '1 ms',
@@ -64,7 +61,7 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
       );
       expect(aged).to.have.length(1);
     },
-    /** Everything that is stored of the session of a token. */
+    /** The rows of the session of a token. */
     stored: async (token: string) => ({
       session: await query(
         'select s.* from sessions s join refresh_tokens t on t.session_id = s.id where t.hash = $1',
@@ -76,8 +73,8 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
         [hashOf(token)],
       ),
     }),
-    /** What the audit trail tells of a user's sessions, but for their start. */
-    told: (userId: number) =>
+    /** The audit entries about a user's sessions, but for their start. */
+    sessionEvents: (userId: number) =>
       query(
         `select action, actor_id, details, request_id from audit where subject_kind = 'user' and subject_id = $1
           and action like 'session.%' and action <> 'session.started' order by id`,
@@ -86,8 +83,8 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
   };
 };
 
-/** That a request was refused: 401, a problem with that code, kept by nobody. */
-export const expectRefused = ({ status, body, headers }: CallResult, code: string) => {
+/** Expects 401 with that code, a challenge and no-store. */
+export const expectRejected = ({ status, body, headers }: CallResult, code: string) => {
   expect({ status, code: body.code }).to.deep.equal({ status: 401, code });
   expect(headers.get('cache-control')).to.equal('no-store');
   expect(headers.get('www-authenticate')).to.match(/^Bearer realm="api"/);

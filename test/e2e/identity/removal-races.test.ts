@@ -1,16 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { type CallResult, useService } from '../../support/service.js';
-import { forgot, forgotten, lettersSent, letterTo, reset, tokenTo, verify } from './letters.js';
-import { logIn } from './people.js';
-import { removalsOf } from './removals.js';
+import { type CallResult, type TestService, useOwnService } from '../../support/service.js';
+import { emailsSent, emailTo, forgot, reset, resetToken, tokenTo, verify } from './emails.js';
+import { password as currentPassword, databaseOf, logIn } from './people.js';
 import { passwordHash } from './revoking.js';
 
-const currentPassword = 'seven quiet violins';
+/** Whether a request of the service waits for a lock. */
+const isWaiting = async (service: TestService) => {
+  const query = databaseOf(service)('pg_stat_activity').whereRaw('datname = current_database()');
+  return (await query.where({ wait_event_type: 'Lock' })).length > 0;
+};
 
-/** Somebody who signed in, whose account is being removed. */
+/** Sends the request while the removal is not committed; commits once the request waits or has its response. */
+const duringRemoval = async <T>(service: TestService, table: string, id: number, send: () => Promise<T>) => {
+  let isDone = false;
+  const { sent } = await databaseOf(service).transaction(async (removal) => {
+    await removal(table).where({ id }).delete();
+    const sent = send().finally(() => {
+      isDone = true;
+    });
+    await eventually(async () => isDone || (await isWaiting(service)), 'the request waited or was done');
+    return { sent };
+  });
+  return sent;
+};
+
+/** A session of an account that is being removed. */
 interface Leaving {
   readonly id: number;
   readonly email: string;
@@ -18,171 +34,154 @@ interface Leaving {
   readonly refreshToken: string;
 }
 
-interface Race {
-  readonly name: string;
-  readonly prepare?: (leaving: Leaving) => Promise<string>;
-  readonly send: (leaving: Leaving, prepared: string) => Promise<CallResult>;
-  readonly expected: readonly [status: number, code?: string];
-}
-
 describe('a request while its account is being removed:', () => {
-  const service = useService({ LIMITS__FORGOT: '1000/1h' });
+  const service = useOwnService();
   let admin = '';
-  let hash = '';
   before(async () => {
     admin = await service().tokenAs('admin');
-    hash = await passwordHash(service());
   });
-  const knex = () => service().service.container.get(ids.Database);
   const call = (method: string, path: string, token: string, body?: object, headers = {}) =>
     service().call(method, `/api/v1${path}`, { token, body, headers });
-
-  const { someoneWaits, during } = removalsOf(service);
+  const byToken = (path: string, { refreshToken }: Leaving) =>
+    service().call('POST', `/api/v1/auth/${path}`, { body: { refreshToken } });
 
   const leaving = async (): Promise<Leaving> => {
-    const { id, email } = await service().user({ passwordHash: hash, role: 'moderator' });
+    const account = { passwordHash: await passwordHash(service()), role: 'moderator' } as const;
+    const { id, email } = await service().user(account);
     const { accessToken: token, refreshToken } = (await logIn(service(), email)).body;
     return { id, email, token, refreshToken };
   };
 
-  const movie = { title: 'Cléo from 5 to 7' };
-  const races: readonly Race[] = [
-    {
-      name: 'POST with an Idempotency-Key',
-      send: ({ token }) =>
+  const ended = [401, 'session-ended'] as const;
+  const notFound = [404, 'not-found'] as const;
+  const usedLink = [422, 'one-time-token-invalid'] as const;
+  const newPassword = 'eight loud trombones';
+  type Send = (leaving: Leaving, prepared: string) => Promise<CallResult>;
+  const races: [
+    name: string,
+    expected: readonly [status: number, code?: string],
+    send: Send,
+    prepare?: (leaving: Leaving) => Promise<string>,
+  ][] = [
+    [
+      'POST with an Idempotency-Key',
+      ended,
+      ({ token }) =>
         call('POST', '/movies', token, { title: 'Vagabond' }, { 'idempotency-key': randomUUID() }),
-      expected: [401, 'session-ended'],
-    },
-    {
-      name: 'POST without an Idempotency-Key',
-      send: ({ token }) => call('POST', '/movies', token, movie),
-      expected: [201],
-    },
-    {
-      name: 'PATCH of an item',
-      prepare: async () => String((await service().movie()).id),
-      send: ({ token }, id) => call('PATCH', `/movies/${id}`, token, { runtimeMinutes: 175 }),
-      expected: [200],
-    },
-    {
-      name: 'login',
-      send: ({ email }) => logIn(service(), email),
-      expected: [401, 'invalid-credentials'],
-    },
-    {
-      name: 'refresh',
-      send: ({ refreshToken }) => service().call('POST', '/api/v1/auth/refresh', { body: { refreshToken } }),
-      expected: [401, 'token-invalid'],
-    },
-    {
-      name: 'logout by the refresh token',
-      send: ({ refreshToken }) => service().call('POST', '/api/v1/auth/logout', { body: { refreshToken } }),
-      expected: [401, 'token-invalid'],
-    },
-    {
-      name: 'logout by the access token',
-      send: ({ token }) => call('POST', '/auth/logout', token),
-      expected: [204],
-    },
-    {
-      name: 'ending all sessions',
-      send: ({ token }) => call('DELETE', '/auth/sessions', token),
-      expected: [204],
-    },
-    {
-      name: 'asking for the verification email',
-      send: ({ token }) => call('POST', '/auth/email/verification', token),
-      expected: [401, 'session-ended'],
-    },
-    { name: 'asking for a reset email', send: ({ email }) => forgot(service(), email), expected: [202] },
-    {
-      name: 'choosing a password by a link',
-      prepare: ({ email }) => forgotten(service(), email),
-      send: (_, token) => reset(service(), token),
-      expected: [422, 'one-time-token-invalid'],
-    },
-    {
-      name: 'verifying an email by a link',
-      prepare: async ({ token, email }) => {
+    ],
+    ['POST without one', [201], ({ token }) => call('POST', '/movies', token, { title: 'Cléo' })],
+    [
+      'PATCH of an item',
+      [200],
+      ({ token }, id) => call('PATCH', `/movies/${id}`, token, { runtimeMinutes: 175 }),
+      async () => String((await service().movie()).id),
+    ],
+    ['login', [401, 'invalid-credentials'], ({ email }) => logIn(service(), email)],
+    ['refresh', [401, 'token-invalid'], (one) => byToken('refresh', one)],
+    ['logout by the refresh token', [401, 'token-invalid'], (one) => byToken('logout', one)],
+    ['logout by the access token', [204], ({ token }) => call('POST', '/auth/logout', token)],
+    ['the end of all sessions', [204], ({ token }) => call('DELETE', '/auth/sessions', token)],
+    ['a verification email', ended, ({ token }) => call('POST', '/auth/email/verification', token)],
+    ['a reset email', [202], ({ email }) => forgot(service(), email)],
+    [
+      'a reset by a link',
+      usedLink,
+      (_, link) => reset(service(), link),
+      ({ email }) => resetToken(service(), email),
+    ],
+    [
+      'a verification by a link',
+      usedLink,
+      (_, link) => verify(service(), link),
+      async ({ token, email }) => {
         await call('POST', '/auth/email/verification', token);
         return tokenTo(service(), email);
       },
-      send: (_, token) => verify(service(), token),
-      expected: [422, 'one-time-token-invalid'],
-    },
-    {
-      name: 'changing the email',
-      send: ({ token, id }) =>
+    ],
+    [
+      'a change of the email',
+      ended,
+      ({ token, id }) =>
         call('PATCH', '/users/me', token, { email: `new-${id}@example.com`, currentPassword }),
-      expected: [401, 'session-ended'],
-    },
-    {
-      name: 'changing the password',
-      send: ({ token }) =>
-        call('PUT', '/users/me/password', token, { currentPassword, newPassword: 'eight loud trombones' }),
-      expected: [401, 'session-ended'],
-    },
-    {
-      name: 'removing the same account',
-      send: ({ token }) => call('DELETE', '/users/me', token, { currentPassword }),
-      expected: [401, 'session-ended'],
-    },
-    {
-      name: 'a change of it by an admin',
-      send: ({ id }) => call('PATCH', `/users/${id}`, admin, { role: 'user' }),
-      expected: [404, 'not-found'],
-    },
-    {
-      name: 'a forced reset of it by an admin',
-      send: ({ id }) => call('POST', `/users/${id}/password-reset`, admin),
-      expected: [404, 'not-found'],
-    },
-    {
-      name: 'the end of its sessions by an admin',
-      send: ({ id }) => call('DELETE', `/users/${id}/sessions`, admin),
-      expected: [404, 'not-found'],
-    },
-    {
-      name: 'its removal by an admin',
-      send: ({ id }) => call('DELETE', `/users/${id}`, admin),
-      expected: [404, 'not-found'],
-    },
+    ],
+    [
+      'a change of the password',
+      ended,
+      ({ token }) => call('PUT', '/users/me/password', token, { currentPassword, newPassword }),
+    ],
+    ['its own removal', ended, ({ token }) => call('DELETE', '/users/me', token, { currentPassword })],
+    ['a change by an admin', notFound, ({ id }) => call('PATCH', `/users/${id}`, admin, { role: 'user' })],
+    ['a forced reset', notFound, ({ id }) => call('POST', `/users/${id}/password-reset`, admin)],
+    ['the end of sessions by an admin', notFound, ({ id }) => call('DELETE', `/users/${id}/sessions`, admin)],
+    ['a removal by an admin', notFound, ({ id }) => call('DELETE', `/users/${id}`, admin)],
   ];
-
-  for (const { name, prepare, send, expected } of races) {
-    it(`${name}: answers ${expected.join(' ')}`, async () => {
+  for (const [name, expected, send, prepare] of races) {
+    it(`${name}: returns ${expected.join(' ')}`, async () => {
       const person = await leaving();
       const prepared = (await prepare?.(person)) ?? '';
-      const { status, body } = await during('users', person.id, () => send(person, prepared));
+      const response = await duringRemoval(service(), 'users', person.id, () => send(person, prepared));
+      const { status, body } = response;
       expect([status, ...(status < 400 ? [] : [body.code])]).to.deep.equal(expected);
-      expect(await knex()('users').where({ id: person.id })).to.deep.equal([]);
+      expect(await databaseOf(service())('users').where({ id: person.id })).to.deep.equal([]);
     });
   }
 
   it('POST with an Idempotency-Key: has created nothing', async () => {
-    expect(await knex()('movies').where({ title: 'Vagabond' })).to.deep.equal([]);
+    expect(await databaseOf(service())('movies').where({ title: 'Vagabond' })).to.deep.equal([]);
   });
 
   it('an invitation by an admin who is removed: is sent', async () => {
-    const inviter = await service().user({ role: 'admin' });
-    const token = service().tokenOf(inviter);
-    const email = 'invited-in-a-race@example.com';
-    const body = { email, visibleName: 'Invited in a race' };
-    const { status } = await during('users', inviter.id, () => call('POST', '/users', token, body));
-    expect(status).to.equal(201);
-    expect((await letterTo(service(), email)).to).to.equal(email);
+    const { id, ...inviter } = await service().user({ role: 'admin' });
+    const body = { email: 'invited-in-a-race@example.com', visibleName: 'Invited in a race' };
+    const token = service().tokenOf({ id, ...inviter });
+    const send = () => call('POST', '/users', token, body);
+    expect((await duringRemoval(service(), 'users', id, send)).status).to.equal(201);
+    await emailTo(service(), body.email);
   });
 
   it('an email job that is due: is dropped, and those after it are sent', async () => {
     const person = await leaving();
-    await lettersSent(service());
+    await emailsSent(service());
     const before = service().mails.length;
-    await knex().transaction(async (removal) => {
+    await databaseOf(service()).transaction(async (removal) => {
       await removal('users').where({ id: person.id }).delete();
       await forgot(service(), person.email);
-      await eventually(someoneWaits, 'the email job waited for the account');
+      await eventually(() => isWaiting(service()), 'the email job waited for the account');
     });
-    await lettersSent(service());
+    await emailsSent(service());
     expect(service().mails).to.have.length(before);
   });
+});
+
+describe('a title whose author is being removed:', () => {
+  const service = useOwnService();
+
+  for (const plural of ['movies', 'series']) {
+    it(`a write of ${plural}: returns 422; and a removal during one: returns 409`, async () => {
+      const token = await service().tokenAs('moderator');
+      const call = (method: string, path: string, body?: object) =>
+        service().call(method, `/api/v1/${path}`, { token, ...(body && { body }) });
+      const { id } = await service().create(plural, { title: 'Without an author' });
+      for (const [method, path] of [
+        ['POST', plural],
+        ['PUT', `${plural}/${id}`],
+        ['PATCH', `${plural}/${id}`],
+      ] as const) {
+        const author = await service().author();
+        const send = () => call(method, path, { title: 'With an author', authorId: author.id });
+        const { status, body } = await duringRemoval(service(), 'authors', author.id, send);
+        expect([method, status, body.code]).to.deep.equal([method, 422, 'author-not-found']);
+      }
+      const author = await service().author();
+      const { sent } = await databaseOf(service()).transaction(async (creation) => {
+        const counts = plural === 'series' ? { seasons: 1, episodes: 6 } : {};
+        await creation(plural).insert({ title: 'In time', author_id: author.id, genres: [], ...counts });
+        const sent = call('DELETE', `authors/${author.id}`);
+        await eventually(() => isWaiting(service()), 'the removal waited');
+        return { sent };
+      });
+      const { status, body } = await sent;
+      expect([status, body.code]).to.deep.equal([409, 'author-has-titles']);
+    });
+  }
 });

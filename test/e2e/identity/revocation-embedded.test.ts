@@ -7,12 +7,12 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { acts, aUser, nobody, personOn, worthOf } from './revoking.js';
+import { acts, aUser, none, personOn, worthOf } from './revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
   const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
-  /** Nothing is slow here but what a test makes slow. */
+  /** Only what a test makes slow takes longer. */
   const impatient = { ...environment, DB__STATEMENT_TIMEOUT_MS: '1000' };
   let service: TestService;
   let admin = '';
@@ -41,7 +41,7 @@ describe('revocation on the embedded database:', () => {
     });
   }
 
-  it('POST with an Idempotency-Key while its account is removed: answers 401, and creates nothing', async () => {
+  it('POST with an Idempotency-Key while its account is removed: returns 401 and creates nothing', async () => {
     const moderator = await service.user({ role: 'moderator' });
     const token = service.tokenOf(moderator);
     const database = service.service.container.get(ids.Database);
@@ -58,7 +58,7 @@ describe('revocation on the embedded database:', () => {
     expect(await database('movies')).to.deep.equal([]);
   });
 
-  it('ASVS 7.4.1 whatever was revoked: stays so after a restart', async () => {
+  it('ASVS 7.4.1 everything revoked: stays so after a restart', async () => {
     const untouched = await personOn(service);
     await service.stop();
     await start();
@@ -69,7 +69,7 @@ describe('revocation on the embedded database:', () => {
     expect(await worthOf(service, untouched.token)).to.deep.equal(aUser);
   });
 
-  it('a COMMIT that is stored but not answered: answers 503, and no token or cached value from before it counts', async () => {
+  it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value counts', async () => {
     await service.stop();
     await start(impatient);
     const database = service.service.container.get(ids.Database);
@@ -99,6 +99,6 @@ describe('revocation on the embedded database:', () => {
       async () => (await database('sessions').whereNotNull('ended_at').pluck('user_id')).includes(person.id),
       'the session ended',
     );
-    expect(await worthOf(service, person.token)).to.deep.equal(nobody);
+    expect(await worthOf(service, person.token)).to.deep.equal(none);
   });
 });

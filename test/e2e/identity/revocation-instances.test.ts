@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import type { TestService } from '../../support/service.js';
-import { lettersSent } from './letters.js';
+import { emailsSent } from './emails.js';
 import { useTwoInstances } from './refresh-instances.js';
-import { acts, anAdmin, aUser, nobody, type Person, personOn, worthOf } from './revoking.js';
+import { acts, anAdmin, aUser, none, type Person, personOn, worthOf } from './revoking.js';
 
 describe('revocation, over two instances:', () => {
   const { service, query } = useTwoInstances();
@@ -14,7 +14,7 @@ describe('revocation, over two instances:', () => {
     admin = await service(0).tokenAs('admin');
   });
 
-  /** Waits until a token is worth that, and sees that it stays so. */
+  /** Waits until a token gets those statuses, and checks that it still does. */
   const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
@@ -24,7 +24,7 @@ describe('revocation, over two instances:', () => {
   };
 
   for (const [round, { id, name, act, worth }] of acts.entries()) {
-    it(`${id} ${name}: counts with the next request where it was done, and soon on the other`, async () => {
+    it(`${id} ${name}: counts with the next request on the same instance, and soon on the other`, async () => {
       const [here, there] = [service(round), service(round + 1)];
       const person = await personOn(there);
       for (const instance of [here, there]) {
@@ -42,7 +42,7 @@ describe('revocation, over two instances:', () => {
   }
 
   for (const { id, name, act, worth } of acts) {
-    it(`${id} ${name}: done again on the other instance at once: counts there with the next request, too`, async () => {
+    it(`${id} ${name}: repeated on the other instance at once: counts there with the next request`, async () => {
       const person = await personOn(service(1));
       await act(service(0), person, admin);
       await act(service(1), person, admin);
@@ -50,7 +50,7 @@ describe('revocation, over two instances:', () => {
     });
   }
 
-  it('ASVS 8.3.2 a promotion: on the way to the other instance: never logs anybody out', async () => {
+  it('ASVS 8.3.2 a promotion, on its way to the other instance: logs nobody out', async () => {
     const person = await personOn(service(0));
     const path = `/api/v1/users/${person.id}`;
     for (const [role, worth] of [
@@ -69,13 +69,13 @@ describe('revocation, over two instances:', () => {
     }
   });
 
-  it('ASVS 8.3.2 who logs in after a ban was lifted: is let in by an instance that only knows of the ban', async () => {
+  it('ASVS 8.3.2 a login after a reactivation: is accepted by an instance that has only applied the deactivation', async () => {
     const person = await personOn(service(0));
     const path = `/api/v1/users/${person.id}`;
     const { email } = (await service(0).call('GET', path, { token: admin })).body;
     for (let round = 0; round < 5; round += 1) {
       await service(0).call('PATCH', path, { token: admin, body: { active: false } });
-      await becomes(service(1), person.token, nobody);
+      await becomes(service(1), person.token, none);
       await service(0).call('PATCH', path, { token: admin, body: { active: true } });
       const body = { email, password: 'seven quiet violins' };
       const { accessToken } = (await service(0).call('POST', '/api/v1/auth/login', { body })).body;
@@ -85,14 +85,14 @@ describe('revocation, over two instances:', () => {
 
   const statements: readonly (readonly [sql: string, worth: readonly number[]])[] = [
     ["update users set role = 'admin' where id = $1", anAdmin],
-    ['update users set active = false where id = $1', nobody],
-    ['update users set token_version = token_version + 1 where id = $1', nobody],
-    ['update sessions set ended_at = now() where user_id = $1', nobody],
-    ['delete from sessions where user_id = $1', nobody],
-    ['delete from users where id = $1', nobody],
+    ['update users set active = false where id = $1', none],
+    ['update users set token_version = token_version + 1 where id = $1', none],
+    ['update sessions set ended_at = now() where user_id = $1', none],
+    ['delete from sessions where user_id = $1', none],
+    ['delete from users where id = $1', none],
   ];
   for (const [sql, worth] of statements) {
-    it(`in psql, ${sql}: counts soon on all instances, and for nobody else`, async () => {
+    it(`in psql, ${sql}: counts soon on all instances, for that account only`, async () => {
       const [one, other] = [await personOn(service(0)), await personOn(service(1))];
       expect(await worthOf(service(0), one.token)).to.deep.equal(aUser);
       await query(sql, [one.id]);
@@ -103,7 +103,7 @@ describe('revocation, over two instances:', () => {
     });
   }
 
-  it('in psql, more than a hundred sessions ended at once: count, and nobody else is logged out', async () => {
+  it('in psql, more than a hundred sessions ended at once: count, and no other session ends', async () => {
     const crowd: Person[] = [await personOn(service(0)), await personOn(service(0))];
     const other = await personOn(service(1));
     await query(
@@ -113,7 +113,7 @@ describe('revocation, over two instances:', () => {
     );
     await query('update sessions set ended_at = now() where user_id = any($1)', [crowd.map(({ id }) => id)]);
     for (const instance of [service(0), service(1)]) {
-      for (const { token } of crowd) await becomes(instance, token, nobody);
+      for (const { token } of crowd) await becomes(instance, token, none);
       expect(await worthOf(instance, other.token)).to.deep.equal(aUser);
     }
   });
@@ -122,20 +122,20 @@ describe('revocation, over two instances:', () => {
     const tokens = [(await personOn(service(0))).token, (await personOn(service(1))).token];
     await query('truncate sessions cascade');
     for (const instance of [service(0), service(1)]) {
-      for (const token of tokens) await becomes(instance, token, nobody);
+      for (const token of tokens) await becomes(instance, token, none);
     }
   });
 });
 
-describe('requests of who is logged in:', () => {
+describe('authenticated requests:', () => {
   const { service, query } = useTwoInstances();
 
-  it('while nothing is amiss: ask the database nothing for authentication, on any instance', async () => {
+  it('on an instance that does not lag: run no query for authentication', async () => {
     const person = await personOn(service(0));
     const other = await personOn(service(0));
     await query("update users set role = 'moderator' where id = $1", [person.id]);
     await service(0).call('POST', '/api/v1/auth/logout', { token: other.token });
-    await lettersSent(service(0));
+    await emailsSent(service(0));
     for (const instance of [service(0), service(1)]) {
       await eventually(
         async () =>
@@ -146,10 +146,10 @@ describe('requests of who is logged in:', () => {
       const isKnown = async () => (await get('/api/v1/permissions', other.token)).status === 401;
       await eventually(isKnown, 'the logout counted');
       let asked: string[] = [];
-      // What is due to be sent is looked for every second, whoever asks for what.
+      // Due email jobs are polled every second.
       const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || asked.push(sql);
       const database = instance.service.container.get(ids.Database).on('query', note);
-      // An instance that was held up for a second asks until it follows again.
+      // An instance that lagged for a second queries until it has caught up.
       await eventually(async () => {
         asked = [];
         for (let i = 0; i < 6; i += 1) {

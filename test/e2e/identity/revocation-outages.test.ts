@@ -24,7 +24,7 @@ describe('revocation, when something fails:', () => {
     client = new Client({ connectionString: database.url });
     await client.connect();
     one = await TestService.start({}, { databaseUrl: proxy.url });
-    // Its connections find our functions before those of Postgres: so its feed can be broken, and nothing else.
+    // Its connections find functions of this test before those of Postgres, so that only its feed can be broken.
     const url = new URL(proxy.url);
     url.searchParams.set('options', '-c search_path=public,pg_catalog');
     other = await TestService.start({}, { databaseUrl: url.href });
@@ -50,11 +50,11 @@ describe('revocation, when something fails:', () => {
     return { status, retryAfter: headers.get('retry-after') };
   };
 
-  it('the feed of one instance: broken: it asks the database, and knows with the next request', async () => {
+  it('an instance whose feed is broken: queries the database, and applies every change with the next request', async () => {
     await breakFeed();
     await eventually(() => isBlind(other) && !isBlind(one), 'it alone was blind');
     let asked = 0;
-    // What is due to be sent is looked for every second, whoever asks for what.
+    // Due email jobs are polled every second.
     const note = ({ sql }: { sql: string }) => {
       if (!sql.includes('"mail_queue"')) asked += 1;
     };
@@ -80,7 +80,7 @@ describe('revocation, when something fails:', () => {
     expect(told.map(({ level }) => level).join()).to.match(/^info(,warn,info)+$/);
   });
 
-  it('the feed of one instance: broken: a session and a user that do not go together are refused', async () => {
+  it('an instance whose feed is broken: rejects a session and a user that do not belong together', async () => {
     await breakFeed();
     await eventually(() => isBlind(other), 'it was blind');
     const [mine, theirs] = [await one.user(), await one.user()];
@@ -92,7 +92,7 @@ describe('revocation, when something fails:', () => {
     await eventually(() => !isBlind(other), 'it followed again');
   });
 
-  it('ASVS 16.5.1-.3 the database, gone for all: no token is accepted once they are blind: 503', async () => {
+  it('ASVS 16.5.1-.3 without a database: no token is accepted once the instances lag, but 503 returned', async () => {
     const [person, revoked] = [await personOn(one), await personOn(one)];
     await one.call('POST', '/api/v1/auth/logout', { token: revoked.token });
     const instances = [one, other];
@@ -142,7 +142,7 @@ describe('revocation, when something fails:', () => {
     expect([await cookie(person.token), await cookie(revoked.token)]).to.deep.equal([200, 200]);
   });
 
-  it('an instance cut off while others revoke: refuses when it is back, from the first answer on', async () => {
+  it('an instance cut off during a revocation: rejects from its first response on', async () => {
     const direct = await TestService.start({}, { databaseUrl: database.url });
     try {
       for (const { name, act, worth } of acts) {

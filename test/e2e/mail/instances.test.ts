@@ -8,7 +8,7 @@ import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp, tokenIn } from '../../support/smtp.js';
-import { forgot, reset } from '../identity/letters.js';
+import { forgot, reset } from '../identity/emails.js';
 
 describe('letters of', () => {
   let smtp: TestSmtp;

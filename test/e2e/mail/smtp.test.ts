@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp, tokenIn } from '../../support/smtp.js';
-import { auditOf, forgot, reset } from '../identity/letters.js';
+import { auditOf, forgot, reset } from '../identity/emails.js';
 
 let smtp: TestSmtp;
 let service: TestService;

@@ -60,15 +60,6 @@ describe('the first admin:', () => {
     expect(service.stdout()).to.not.include('firstAdmin');
   });
 
-  it('after somebody signed up: on a start: is not made', async () => {
-    const { url } = await start();
-    const person = { email: 'early@example.com', visibleName: 'Early', password };
-    expect((await post(url, 'register', person)).status).to.equal(201);
-    await endLeftovers();
-    const restarted = await start(admin('late@example.com'));
-    expect((await logIn(restarted.url, 'late@example.com')).status).to.equal(401);
-  });
-
   it('ASVS 6.3.2 without the two settings: on an empty users table: is nobody', async () => {
     const { url } = await start();
     for (const email of ['admin@example.com', 'admin@localhost.test']) {

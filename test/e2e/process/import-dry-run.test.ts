@@ -1,21 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Knex } from 'knex';
-import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
-import { openDatabase } from '../../../src/adapters/knex/database.js';
-import { silentLog } from '../../support/silent-log.js';
-import {
-  contentsOf,
-  ended,
-  everyRow,
-  manyMovies,
-  ndjson,
-  startImport,
-  useFiles,
-  useImports,
-} from './importing.js';
+import { everyRow, manyMovies, ndjson, type useFiles, useImports } from './importing.js';
 
 const told = 'this is what would be done:\n';
 
@@ -83,33 +67,5 @@ describe('npm run import --dry-run on Postgres', () => {
       /^movies: [1-9]\d* created, [1-9]\d* changed, [1-9]\d* unchanged, 1571 refused/m,
     );
     expect(real.stdout).to.match(/^series: 5 created, 0 changed, 1 unchanged, 1 refused, and 1 author whom/m);
-  });
-});
-
-describe('npm run import --dry-run on the embedded database', () => {
-  const { file, path } = useFiles();
-  const folder = mkdtempSync(join(tmpdir(), 'embedded-'));
-  after(() => rmSync(folder, { recursive: true }));
-  const take = (...args: readonly string[]) => ended(startImport(args, { DATA_DIR: folder }));
-  const looked = async <T>(look: (knex: Knex) => Promise<T>) => {
-    const { connection, stop } = await openEmbeddedDatabase(folder, () => {});
-    const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000 }, silentLog);
-    return look(knex).finally(async () => {
-      await knex.destroy();
-      await stop();
-    });
-  };
-
-  it('of the same: tells what the import then does, and leaves no trace', async () => {
-    write(file, 'before', first);
-    write(file, 'after', then);
-    await take(path('before'));
-    const rows = await looked(everyRow);
-    const dry = await take(path('after'), '--dry-run');
-    expect(await looked(everyRow)).to.deep.equal(rows);
-    const real = await take(path('after'));
-    expect(dry.stdout).to.equal(told + real.stdout);
-    expect(dry.code).to.equal(real.code).and.to.equal(1);
-    expect((await looked(contentsOf)).series).to.have.lengthOf(6);
   });
 });

@@ -18,7 +18,6 @@ describe('npm run import, interrupted or at the same time as another', () => {
   const numbersIn = (line: string) => (line.match(/\d+/g) ?? []).map(Number);
 
   for (const [name, interrupt] of [
-    ['by SIGINT', ({ child }: Spawned) => child.kill('SIGINT')],
     ['by SIGTERM', ({ child }: Spawned) => child.kill('SIGTERM')],
     [
       'by a SIGINT that npm passes on once more',
@@ -51,28 +50,6 @@ describe('npm run import, interrupted or at the same time as another', () => {
       expect(told.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
     });
   }
-
-  it('twice: finds everything unchanged the second time', async () => {
-    file('all/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a', biography: 'Née Byron.' }]));
-    file('all/movies.csv', 'title,sourceId,genres,author\r\nOne,1,"drama,comedy",Ada\r\nTwo,2,,Grace\r\n');
-    const series = [
-      { title: 'S', imdbId: 'tt0000001', genres: ['drama'], authorSourceId: 'a', description: null },
-    ];
-    const all = file('all/series.ndjson.gz', ndjson(series)).replace(/series.*$/, '');
-    await take(all);
-    const before = await knex()('movies').select('*').orderBy('id');
-    const { code, stdout } = await take(all);
-    expect(code).to.equal(0);
-    expect(stdout).to.equal(
-      ['authors', 'movies', 'series']
-        .map(
-          (plural) =>
-            `${plural}: 0 created, 0 changed, ${plural === 'movies' ? 2 : 1} unchanged, 0 refused\n`,
-        )
-        .join(''),
-    );
-    expect(await knex()('movies').select('*').orderBy('id')).to.deep.equal(before);
-  });
 
   it('twice at once: both end well, with the catalogue of one and no author twice', async () => {
     // Each goes through the rows its own way round, so that both have some that are new.

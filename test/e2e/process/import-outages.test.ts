@@ -5,7 +5,7 @@ import { contentsOf, ended, manyMovies, ndjson, useImports } from './importing.j
 
 describe('npm run import while the database is away', () => {
   const { file, start, take, knex, url } = useImports();
-  const all = manyMovies(30_000);
+  const all = manyMovies(12_000);
   let proxy: TcpProxy;
   beforeEach(async () => {
     proxy = await startTcpProxy(url());

@@ -102,7 +102,7 @@ describe('npm run import called wrongly', () => {
       [[], /say what to import/],
       [[movies, movies], /say what to import/],
       [[movies, '--no-such-option'], /--no-such-option/],
-      [[movies, '--kind', 'movie'], /there is no kind movie\n[\s\S]*--kind authors\|movies\|series/],
+      [[movies, '--kind', 'movie'], /there is no kind movie\n[\s\S]*--kind authors\|movies\|series\b/],
       [[movies, '--format', 'xml'], /there is no format xml\n[\s\S]*--format ndjson\|csv\|imdb/],
       [[movies, '--kind'], /--kind/],
       [[path('.'), '--kind', 'movies'], /--kind cannot be used with a folder/],

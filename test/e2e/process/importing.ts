@@ -1,25 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Knex } from 'knex';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { open } from '../../integration/contracts/fixtures.js';
+import { builtProgram } from '../../support/built-program.js';
 import { type Environment, emptyDatabase } from '../../support/environment.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { endLeftovers, run, type Spawned } from './spawned.js';
 
-let build: Build | undefined;
-
-/** The program, built once: from its sources it takes twice as long to start, and tests start it often. */
-export const program = () => {
-  if (build === undefined) {
-    const made = buildSources();
-    process.once('exit', () => made.remove());
-    build = made;
-  }
-  return join(build.dist, 'commands/import.js');
-};
+/** The command that imports, as built. */
+export const program = () => join(dirname(builtProgram()), 'commands/import.js');
 
 /** `npm run import`, without npm. */
 export const startImport = (args: readonly string[], env: Environment, options: { folder?: string } = {}) =>

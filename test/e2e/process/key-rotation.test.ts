@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { emptyDatabase } from '../../support/environment.js';
+import { builtProgram } from '../../support/built-program.js';
+import { type Environment, emptyDatabase } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
 import { privatePem, publicPem, rsaPair } from '../../unit/crypto/forging.js';
 import { logIn, partOf, register } from '../identity/people.js';
-import { root, run } from './spawned.js';
+import { endLeftovers, run } from './spawned.js';
 
 describe('keys:rotate:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
@@ -25,13 +26,17 @@ describe('keys:rotate:', () => {
     rmSync(folder, { recursive: true });
   });
 
+  afterEach(endLeftovers);
+
   const environment = () => ({ ...keys, JWT__ACCEPTED_PUBLIC_KEYS: setting });
   const restart = async (index: number) => {
     await instances[index]?.stop();
     instances[index] = await TestService.start(environment(), { databaseUrl: database.url });
   };
+  const command = (env: Environment) =>
+    run(process.execPath, [join(dirname(builtProgram()), 'commands/keys-rotate.js')], env);
   const rotate = async () => {
-    const spawned = run('npm', ['run', '--silent', 'keys:rotate'], environment(), { folder: root });
+    const spawned = command(environment());
     expect(await spawned.exit, spawned.stderr()).to.equal(0);
     return spawned.stdout();
   };
@@ -107,8 +112,7 @@ describe('keys:rotate:', () => {
   });
 
   it('without keys: exits with 1 and says which file is missing', async () => {
-    const env = { ...keys, JWT__PRIVATE_KEY: `${folder}/none.pem` };
-    const spawned = run('npm', ['run', '--silent', 'keys:rotate'], env, { folder: root });
+    const spawned = command({ ...keys, JWT__PRIVATE_KEY: `${folder}/none.pem` });
     expect(await spawned.exit).to.equal(1);
     expect(spawned.stderr()).to.equal('JWT__PRIVATE_KEY names a file that does not exist\n');
   });

@@ -80,11 +80,4 @@ describe('a process without SMTP__URL:', () => {
     expect(service.stdout()).to.not.include('#token');
     expect(service.stderr()).to.equal('');
   });
-
-  it('in production, with SMTP__URL: does not warn', async () => {
-    const smtp = { SMTP__URL: 'smtp://127.0.0.1:1', MAIL__FROM: 'films@example.com' };
-    const service = runService(await environment({ NODE_ENV: 'production', ...smtp }));
-    await listening(service);
-    expect(service.stdout()).to.not.include(withoutSmtp);
-  });
 });

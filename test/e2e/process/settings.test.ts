@@ -66,35 +66,6 @@ describe('wrong settings:', () => {
     expect(service.stderr()).to.not.include('tell nobody').and.to.not.include(' at ');
   });
 
-  it('no DB_URL: on a start in production: is told', async () => {
-    await refused({ DB_URL: undefined, NODE_ENV: 'production' }, ['DB_URL']);
-  });
-
-  it('a DB_URL that is none: on a start: is told without its password', async () => {
-    const service = await refused({ DB_URL: 'mysql://root:tell-nobody@localhost/films' }, ['DB_URL']);
-    expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
-  });
-
-  it('ADMIN__PASSWORD shorter than PASSWORD__MIN_LENGTH: on a start: is told', async () => {
-    await refused({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'too short' }, ['ADMIN__PASSWORD']);
-  });
-
-  it('ASVS 11.2.3 a key of 1024 bit: on a start: is told', async () => {
-    await refused(keysOf(1024), ['JWT__PRIVATE_KEY', '1024 bits']);
-  });
-
-  it('ASVS 11.2.3 a private key and a public one that are no pair: on a start: is told', async () => {
-    await refused({ ...keysOf(2048), JWT__PUBLIC_KEY: keysOf(2048).JWT__PUBLIC_KEY }, ['JWT__PUBLIC_KEY']);
-  });
-
-  it('ASVS 11.2.3 a public key without its private half: on a start: is told, and none is made', async () => {
-    await refused({ ...keysOf(2048), JWT__PRIVATE_KEY: './private.pem' }, ['JWT__PRIVATE_KEY']);
-  });
-
-  it('production without keys: on a start: names both files', async () => {
-    await refused({ NODE_ENV: 'production' }, ['JWT__PRIVATE_KEY', 'JWT__PUBLIC_KEY']);
-  });
-
   it('production without DB_URL and with a weak key: on a start: tells both', async () => {
     await refused({ NODE_ENV: 'production', DB_URL: undefined, ...keysOf(1024) }, ['DB_URL', '1024 bits']);
   });

@@ -6,8 +6,6 @@ import { createTestDatabase } from '../../support/servers/databases.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { endLeftovers, listening, noKeys, runService } from './spawned.js';
 
-const nowhere = 'postgresql://someone:tell-nobody@127.0.0.1:1/films';
-
 describe('a start of the process:', () => {
   afterEach(endLeftovers);
   let databaseUrl = '';
@@ -72,20 +70,16 @@ describe('a start of the process:', () => {
     await empty.drop();
   });
 
-  for (const [what, url] of [
-    ['a port where nothing listens', nowhere],
-    ['a name that no server has', nowhere.replace('127.0.0.1:1', 'server.invalid:5432')],
-    ['localhost, which may be two addresses', nowhere.replace('127.0.0.1', 'localhost')],
-  ] as const) {
-    it(`with a database at ${what}: ends with 1, says that it is the database, and keeps the password`, async () => {
-      const service = runService(await environment({ DB_URL: url }));
-      expect(await service.exit).to.equal(1);
-      expect(service.stderr())
-        .to.match(/database/i)
-        .and.to.match(/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/);
-      expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
-    });
-  }
+  it('with a database that cannot be reached: exits with 1, names the database, and not its password', async () => {
+    const service = runService(
+      await environment({ DB_URL: 'postgresql://someone:tell-nobody@127.0.0.1:1/films' }),
+    );
+    expect(await service.exit).to.equal(1);
+    expect(service.stderr())
+      .to.match(/database/i)
+      .and.to.include('ECONNREFUSED');
+    expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
+  });
 
   it('on a port that is taken: ends with 1 and names it', async () => {
     const first = runService(await environment());

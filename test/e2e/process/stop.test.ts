@@ -54,32 +54,10 @@ describe('a stop of the process:', () => {
       expect(service.log().filter(({ level }) => level === 'error')).to.deep.equal([]);
       expect(service.stderr()).to.equal('');
     });
-
-    it(`by ${signal} while nothing happens: ends with 0, from its sources too`, async () => {
-      for (const run of [runService, runSources]) {
-        const { service } = await start(run);
-        service.child.kill(signal);
-        expect(await service.exit).to.equal(0);
-      }
-    });
   }
 
-  it('by SIGTERM while a kept-alive connection is idle: ends with 0 and closes it', async () => {
-    const { service, url } = await start();
-    const socket = await openSocket(url);
-    const answer = readToEnd(socket);
-    socket.write(rawMessage('GET', '/health/live', { Connection: 'keep-alive' }));
-    await service.until(() => service.log().find(({ message }) => message === 'request'));
-    service.child.kill('SIGTERM');
-    expect((await answer).status).to.equal(200);
-    expect(await service.exit).to.equal(0);
-  });
-
-  it('by SIGTERM while a client never finishes its body: is over all the same', async () => {
-    const { service, url } = await start();
-    const socket = await openSocket(url);
-    socket.write(login() + credentials.slice(0, 9));
-    await fetch(`${url}/health/live`);
+  it('of its sources, by SIGTERM: exits with 0', async () => {
+    const { service } = await start(runSources);
     service.child.kill('SIGTERM');
     expect(await service.exit).to.equal(0);
   });
@@ -150,7 +128,6 @@ describe('a stop of the process:', () => {
     };
     for (const [what, send] of [
       ['SIGTERM to npm', (pid: number) => process.kill(pid, 'SIGTERM')],
-      ['SIGTERM to the process group', (pid: number) => process.kill(-pid, 'SIGTERM')],
       ['Ctrl-C, which is SIGINT to the process group', (pid: number) => process.kill(-pid, 'SIGINT')],
     ] as const) {
       it(`${what}: finishes a request, then ends all processes with 0`, async () => {

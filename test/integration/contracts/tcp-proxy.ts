@@ -42,7 +42,11 @@ const later = (to: Socket, delay: () => number) => {
   };
 };
 
-export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
+/** @param rewriteReply changes each chunk that the server sends; of the same length, so that its protocol stays valid */
+export const startTcpProxy = async (
+  serverUrl: string,
+  rewriteReply = (chunk: Buffer): Buffer => chunk,
+): Promise<TcpProxy> => {
   let target = new URL(serverUrl);
   const defaultPort = target.protocol.startsWith('redis') ? 6379 : 5432;
   const sockets = new Set<Socket>();
@@ -57,10 +61,8 @@ export const startTcpProxy = async (serverUrl: string): Promise<TcpProxy> => {
       [far, near],
     ] as const) {
       sockets.add(from);
-      from.setNoDelay(true).on(
-        'data',
-        later(to, () => delay),
-      );
+      const send = later(to, () => delay);
+      from.setNoDelay(true).on('data', (chunk) => send(from === far ? rewriteReply(chunk) : chunk));
       from
         .on('error', () => {})
         .on('close', () => {

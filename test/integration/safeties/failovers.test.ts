@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RedisPair, startRedisPair } from '../contracts/redis-pair.js';
 import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
-/** The address of Redis, as both instances use it. */
+/** Leads both instances to another Redis. */
 const lead = ({ a, b }: TwoInstances, { url }: { readonly url: string }) => {
   for (const { redis } of [a, b]) redis.lead(url);
 };
 
-/** What both instances show, the first read each that the cache was asked for, and the next. */
+/** Returns a title other than `new`, if one of two cached reads per instance has it. */
 const shown = async ({ a, b }: TwoInstances) => {
   const titles = [];
   for (const instance of [a, b, a, b]) titles.push((await cachedRead(instance)).title);
@@ -20,7 +19,7 @@ const shown = async ({ a, b }: TwoInstances) => {
 
 const trials: readonly Trial<RedisPair>[] = [
   {
-    name: 'a failback, of a server that was master all along: finds nothing of what it had',
+    name: 'a failback to a server that was master all along: starts with an empty cache',
     safety: 'a new epoch for each change of the server',
     course: async (world, { p, r, promote }) => {
       await promote(r);
@@ -33,12 +32,12 @@ const trials: readonly Trial<RedisPair>[] = [
     },
   },
   {
-    name: 'an instance whose connection leads to another server: does not use it before all have agreed on it',
+    name: 'an instance that is connected to another server: does not use it before all agree on it',
     safety: 'a read compares its server with the one in force',
     course: async ({ a, b }, { r, promote }) => {
       await promote(r);
       b.redis.lead(r.url);
-      // Until the value would be stored there.
+      // Without the safety, the value is stored there by then.
       for (let i = 0; i < 20; i += 1) {
         if ((await b.read()).from === 'hit') break;
         await sleep(5);
@@ -48,7 +47,7 @@ const trials: readonly Trial<RedisPair>[] = [
     },
   },
   {
-    name: 'a write that the new server confirms at once: waits for who may still use the one before',
+    name: 'a write that the new server confirms at once: waits for instances that may still use the previous one',
     safety: 'a quick confirmation is not trusted after a change',
     course: async ({ a, b, cacheServer }, { r, promote }) => {
       await promote(r);
@@ -66,7 +65,7 @@ const trials: readonly Trial<RedisPair>[] = [
     },
   },
   {
-    name: 'a master that becomes a replica under an open connection, and takes over older data: is not read',
+    name: 'a master that is demoted under an open connection, and takes over older data: is not read',
     safety: 'the server checks its ids within the call',
     course: async ({ a, b }, { p, r, copy, promote }) => {
       await promote(r);
@@ -76,12 +75,12 @@ const trials: readonly Trial<RedisPair>[] = [
     },
   },
   {
-    name: 'what a server confirms that is not in force: does not count for the one that is',
+    name: 'a confirmation by a server that is not in force: does not count for the one that is',
     safety: 'a confirmation counts only from the server in force',
     course: async (world, { p, r, promote }) => {
       const { a, b } = world;
       await promote(r);
-      // a holds the row: what b proposes is replaced, and b stays at a server that is not in force.
+      // a replaces what b proposes, so b stays connected to a server that is not in force.
       b.redis.lead(r.url);
       await sleep(600);
       a.redis.drop();
@@ -97,9 +96,8 @@ const trials: readonly Trial<RedisPair>[] = [
   },
 ];
 
-describe('the safeties of the cache when Redis fails over, each tried and then switched off:', () => {
+describe('the safeties of the cache when Redis fails over, each with and without it:', () => {
   let redis: RedisPair;
-  let build: Build;
   /** P is the master and R its replica. */
   const prepare = async () => {
     await redis.promote(redis.p);
@@ -108,20 +106,18 @@ describe('the safeties of the cache when Redis fails over, each tried and then s
   };
   before(async () => {
     redis = await startRedisPair();
-    build = buildSources();
   });
   after(async () => {
     await redis?.stop();
-    build?.remove();
   });
 
   for (const trial of trials) {
-    it(trial.name, () => tryWithAndWithout(trial, build, redis.p.url, redis, prepare));
+    it(trial.name, () => tryWithAndWithout(trial, redis.p.url, redis, prepare));
   }
 
-  it('a failover and a failback, each after the other server has copied: nobody reads the old state', async () => {
+  it('a failover and a failback, each after the other server has copied: no read returns the old state', async () => {
     await prepare();
-    const world = await startTwoInstances(build, redis.p.url);
+    const world = await startTwoInstances(redis.p.url);
     try {
       await world.warm();
       await redis.promote(redis.r);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Build, buildSources } from '../../../scripts/history/builds.js';
 import { eventually } from '../contracts/fixtures.js';
 import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
 import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
@@ -11,7 +10,7 @@ const written = async ({ stored }: TwoInstances, title = 'new') =>
 
 const trials: readonly Trial<RestartableRedis>[] = [
   {
-    name: 'a slow reader: overtaken by a write: does not put the old state back',
+    name: 'a slow read: that began before a write: does not store the old state',
     safety: 'generation compare',
     course: async ({ a, b }) => {
       await a.write('old');
@@ -26,7 +25,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'who misses: while a read from before the write is under way: does not join it',
+    name: 'a cache miss: during a read that began before the write: does not join that read',
     safety: 'join by key and generation',
     course: async ({ a, b }) => {
       await a.write('old');
@@ -42,7 +41,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'a write: when the cache cannot be told: is answered when nobody serves the old state any more',
+    name: 'a write: without a connection to Redis: is acknowledged when no instance serves the old state',
     safety: 'wait after a failed invalidation',
     course: async ({ a, b }) => {
       await a.redis.cut();
@@ -51,8 +50,8 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'who has not heard of changes for a second: is blind, and does not ask the cache',
-    safety: 'blind rule',
+    name: 'an instance that has not polled for a second: lags, and bypasses the cache',
+    safety: 'bypass while lagging',
     course: async ({ a, b }) => {
       b.postgres.freeze();
       await a.redis.cut();
@@ -64,8 +63,8 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'what the cache was not told: is told again, and does not count as confirmed by what comes later',
-    safety: 'cumulative mark',
+    name: 'an invalidation that failed: is repeated, and not confirmed by a later one',
+    safety: 'repeat of failed invalidations',
     course: async (world) => {
       const { a, b } = world;
       await Promise.all([a.redis.cut(), b.redis.cut()]);
@@ -79,36 +78,36 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'a refusal: of what another instance did and could not tell: is no earlier than what it tells of',
-    safety: 'invalidation of replayed answers',
+    name: 'a 412: that results from a write of another instance, not yet invalidated: waits for its invalidation',
+    safety: 'wait before the response to a write',
     course: async (world) => {
       const { a, b, stored } = world;
       await a.redis.cut();
-      // Now and then b polls just in between by itself.
+      // Sometimes b polls by itself in between.
       for (let version = 1; version <= 4; version += 1) {
         const title = `version ${version}`;
-        const unanswered = a.write(title, version);
+        const unacknowledged = a.write(title, version);
         while ((await stored()) !== title);
         expect(await b.write(title, version)).to.equal(412);
         if ((await b.read()).title !== title) return 'old';
-        await unanswered;
+        await unacknowledged;
         await world.warm();
       }
       return 'new';
     },
   },
   {
-    name: 'a change of very many rows, by whomever: is forgotten, though nobody is told of which',
+    name: 'a change of very many rows in psql: invalidates the whole kind',
     safety: 'generation of a whole kind',
     course: async ({ b, writeInBulk }) => {
       await writeInBulk('new');
-      // As whoever writes past the service has to wait.
+      // A writer that bypasses the service has to wait this long.
       await sleep(1_500);
       return (await cachedRead(b)).title;
     },
   },
   {
-    name: 'an import that has ended: nobody serves the old state any more, though no instance could tell the cache',
+    name: 'an import: without an instance that can reach Redis: ends when no instance serves the old state',
     safety: 'wait at the end of an import',
     course: async (world) => {
       const { a, b } = world;
@@ -124,12 +123,12 @@ const trials: readonly Trial<RestartableRedis>[] = [
     },
   },
   {
-    name: 'a Redis that starts again from an old snapshot: has nothing of what it had',
+    name: 'a Redis that restarts from an old snapshot: starts with an empty cache',
     safety: 'ids of the server',
     course: async ({ a, b }, redis) => {
       const snapshot = await redis.snapshot();
       await a.write('new');
-      // Long enough for polls: what an instance has not heard of yet, it would tell the Redis that is started again.
+      // Long enough for polls: an instance that polls later would invalidate in the restarted Redis.
       await sleep(1_500);
       await redis.kill();
       await redis.start(snapshot);
@@ -138,19 +137,16 @@ const trials: readonly Trial<RestartableRedis>[] = [
   },
 ];
 
-describe('the safeties of the cache, each tried and then switched off:', () => {
+describe('the safeties of the cache, each with and without it:', () => {
   let redis: RestartableRedis;
-  let build: Build;
   before(async () => {
     redis = await startRestartableRedis();
-    build = buildSources();
   });
   after(async () => {
     await redis?.stop();
-    build?.remove();
   });
 
   for (const trial of trials) {
-    it(trial.name, () => tryWithAndWithout(trial, build, redis.url, redis));
+    it(trial.name, () => tryWithAndWithout(trial, redis.url, redis));
   }
 });

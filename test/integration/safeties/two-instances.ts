@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import type { Build } from '../../../scripts/history/builds.js';
-import type { readSettings } from '../../../src/composition/settings.js';
-import type { Service, startService } from '../../../src/composition/start.js';
+import type { SwitchedOff } from '../../../scripts/history/safeties.js';
+import { readSettings } from '../../../src/composition/settings.js';
+import { startService } from '../../../src/composition/start.js';
+import { builtProgram } from '../../support/built-program.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { type LogLine, remembering } from '../../support/remembering-log.js';
 import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
@@ -16,37 +17,40 @@ import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
 export interface Instance {
   readonly redis: TcpProxy;
   readonly postgres: TcpProxy;
-  /** The title of the movie, and where the answer came from. */
+  /** Returns the title of the movie, and the value of X-Cache. */
   read(): Promise<{ title: string; from: string | null }>;
-  /** Gives the movie that title; answers the status. */
+  /** Changes the title of the movie; returns the status. */
   write(title: string, version?: number): Promise<number>;
 }
 
-/** Two instances of one build, on one database that has one movie, each with ways of its own to the servers. */
+/** Two instances on one database that has one movie, each with connections of its own to the servers. */
 export interface TwoInstances {
   readonly a: Instance;
   readonly b: Instance;
-  /** The title of the movie as the database has it. */
+  /** Returns the title that the database has. */
   stored(): Promise<string>;
-  /** The ids of the cache server in force. */
+  /** Returns the ids of the cache server in force. */
   cacheServer(): Promise<string | null>;
-  /** Gives it to the movie and to a hundred others, in one statement. */
+  /** Changes the title of the movie and of a hundred others in one statement. */
   writeInBulk(title: string): Promise<void>;
-  /** Gives it to the movie by the command that imports; resolves when that has ended well. */
+  /** Changes the title by `npm run import`; resolves when that has succeeded. */
   import(title: string): Promise<void>;
-  /** Makes `b` read the movie until it comes from the cache. */
+  /** Reads the movie through `b` until it is a cache hit. */
   warm(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
 
-export const startTwoInstances = async ({ dist, importer }: Build, redis: string): Promise<TwoInstances> => {
-  const start: { startService: typeof startService } = await import(join(dist, 'composition/start.js'));
-  const settings: { readSettings: typeof readSettings } = await import(join(dist, 'composition/settings.js'));
+/** @param redis the URL of the server that both instances connect to at first */
+export const startTwoInstances = async (
+  redis: string,
+  { overrides, sql, importEndsAtCommit }: SwitchedOff = {},
+): Promise<TwoInstances> => {
   const database = await emptyDatabase();
   const client = new Client({ connectionString: database.url });
   await client.connect();
+  if (sql !== undefined) await client.query(sql);
   const stops: (() => Promise<unknown>)[] = [];
   const [since, lines]: [number, LogLine[]] = [secretsUntilNow(), []];
   let token = '';
@@ -55,8 +59,9 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
   const instance = async (): Promise<Instance> => {
     const [toRedis, toPostgres] = [await startTcpProxy(redis), await startTcpProxy(database.url)];
     const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
-    const service: Service = await start.startService(settings.readSettings(environment), {
+    const service = await startService(readSettings(environment), {
       log: remembering(lines),
+      ...(overrides && { cacheOverrides: overrides() }),
     });
     stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);
     const ask = (method: string, at: string, body?: object, headers = {}) =>
@@ -94,10 +99,11 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
     };
   };
   const [a, b] = [await instance(), await instance()];
+  const stored = async () => (await client.query('select title from movies')).rows[0].title;
   return {
     a,
     b,
-    stored: async () => (await client.query('select title from movies')).rows[0].title,
+    stored,
     cacheServer: async () => (await client.query('select server from cache_agreement')).rows[0].server,
     writeInBulk: async (title) => {
       await client.query(
@@ -108,14 +114,18 @@ export const startTwoInstances = async ({ dist, importer }: Build, redis: string
     import: async (title) => {
       const folder = mkdtempSync(join(tmpdir(), 'import-'));
       stops.push(async () => rmSync(folder, { recursive: true }));
-      // As an export calls it.
+      // The sourceId of an export.
       const { rows } = await client.query(
         `select installation.id || '/' || movies.id as "sourceId" from installation, movies`,
       );
       const file = join(folder, 'movies.ndjson');
       writeFileSync(file, JSON.stringify({ ...rows[0], title }));
       const env = { PATH: process.env.PATH, NODE_ENV: 'test', DB_URL: database.url };
-      await promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+      const importer = join(dirname(builtProgram()), 'commands/import.js');
+      const importing = promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+      stops.unshift(() => importing);
+      const committed = () => eventually(async () => (await stored()) === title, 'it was committed');
+      await (importEndsAtCommit ? committed() : importing);
     },
     warm: () => eventually(async () => (await b.read()).from === 'hit', 'the movie was cached'),
     stop: async () => {

@@ -52,18 +52,18 @@ describe('the settings', () => {
     });
   });
 
-  it('in production: do not migrate, unless they say so', () => {
+  it('in production: do not migrate, unless set', () => {
     expect(read({ NODE_ENV: 'production' }).DB__MIGRATE).to.equal(false);
     expect(read({ NODE_ENV: 'test' }).DB__MIGRATE).to.equal(true);
     expect(read({ NODE_ENV: 'production', DB__MIGRATE: 'true' }).DB__MIGRATE).to.equal(true);
   });
 
-  it('in production: send cookies over TLS only, unless they say otherwise', () => {
+  it('in production: send cookies over TLS only, unless set otherwise', () => {
     expect(read({ NODE_ENV: 'production' }).COOKIES__SECURE).to.equal(true);
     expect(read({ NODE_ENV: 'production', COOKIES__SECURE: 'false' }).COOKIES__SECURE).to.equal(false);
   });
 
-  it('with an empty value: are as without it, for a list and a required one too', () => {
+  it('with an empty value: are as without it, also for a list and a required one', () => {
     const empty = Object.fromEntries(
       settingNames.filter((name) => name !== 'DB_URL').map((name) => [name, '']),
     );
@@ -71,7 +71,7 @@ describe('the settings', () => {
     expect(wrong({ DB_URL: '', NODE_ENV: 'production' })).to.deep.equal(['DB_URL']);
   });
 
-  it('with what belongs to others in the environment: leave it alone', () => {
+  it('with other names in the environment: ignore them', () => {
     const others = {
       PATH: '/bin',
       HOME: '/',
@@ -83,7 +83,7 @@ describe('the settings', () => {
     expect(read(others)).to.deep.equal(read());
   });
 
-  it('with lists: take them apart at commas, spaces around them or not', () => {
+  it('with lists: split them at commas, with or without spaces', () => {
     const settings = read({
       CORS__ORIGINS: 'https://a.example, http://b.example:8080 ,https://c.example',
       TRUST_PROXY: 'loopback,10.0.0.0/8, 2001:db8::1',
@@ -98,19 +98,16 @@ describe('the settings', () => {
     expect(settings.TRUST_PROXY).to.deep.equal(['loopback', '10.0.0.0/8', '2001:db8::1']);
   });
 
-  for (const [text, seconds] of Object.entries({ '90s': 90, '15m': 900, '12h': 43_200, '7d': 604_800 })) {
-    it(`with a duration of ${text}: make ${seconds} seconds of it`, () => {
-      for (const name of durations) expect(read({ [name]: text })[name]).to.equal(seconds);
-    });
-  }
-
-  it('with a duration that is none: refuse it', () => {
-    for (const text of ['0m', '15', 'm', '-1m', '1.5h', '15 m', '15M', '1w', '1h30m', '9999999s']) {
-      for (const name of durations) expect(wrong({ [name]: text }), text).to.deep.equal([name]);
+  it('with a duration: parse it to seconds, or reject it', () => {
+    for (const name of durations) {
+      for (const [text, seconds] of Object.entries({ '90s': 90, '15m': 900, '12h': 43_200, '7d': 604_800 }))
+        expect(read({ [name]: text })[name]).to.equal(seconds);
+      for (const text of ['0m', '15', 'm', '-1m', '1.5h', '15 m', '15M', '1w', '1h30m', '9999999s'])
+        expect(wrong({ [name]: text }), text).to.deep.equal([name]);
     }
   });
 
-  it('with a limit of guests that is off: know that, as of no other limit', () => {
+  it('with a limit of guests that is off: accept that, for no other limit', () => {
     expect(read({ LIMITS__GUEST_SEARCH: 'off' }).LIMITS__GUEST_SEARCH).to.equal('off');
     expect(read({ LIMITS__GUEST_SEARCH: '7/1h' }).LIMITS__GUEST_SEARCH).to.deep.equal({
       most: 7,
@@ -119,81 +116,64 @@ describe('the settings', () => {
     expect(wrong({ LIMITS__FORGOT: 'off' })).to.deep.equal(['LIMITS__FORGOT']);
   });
 
-  it('with the URL of the original service: understand it', () => {
-    expect(read({ DB_URL: 'postgresql+asyncpg://u:p@h:5432/d' }).DB_URL).to.equal(
-      'postgresql://u:p@h:5432/d',
-    );
-    expect(read({ DB_URL: 'postgres://u:p@h/d' }).DB_URL).to.equal('postgres://u:p@h/d');
+  it('with a host and a port: derive the public URL, unless it is set', () => {
+    for (const [env, expected] of [
+      [{ HOST: 'api.test', PORT: '9000' }, 'http://api.test:9000'],
+      [{ HOST: '::1' }, 'http://[::1]:8000'],
+      [{ PORT: '9000', PUBLIC_URL: 'https://api.test' }, 'https://api.test'],
+      [{ PUBLIC_URL: 'https://films.example:443' }, 'https://films.example'],
+      [{ PUBLIC_URL: 'http://films.example:80' }, 'http://films.example'],
+      [{ PUBLIC_URL: 'HTTPS://Films.Example:8443' }, 'https://films.example:8443'],
+    ] as const)
+      expect(read(env).PUBLIC_URL).to.equal(expected);
+    const { CORS__ORIGINS } = read({ CORS__ORIGINS: 'https://App.Example:443,' });
+    expect(CORS__ORIGINS).to.deep.equal(['https://app.example']);
   });
 
-  it('with a host and a port: make the public URL of them, unless it is given', () => {
-    expect(read({ HOST: 'api.test', PORT: '9000' }).PUBLIC_URL).to.equal('http://api.test:9000');
-    expect(read({ PORT: '9000', PUBLIC_URL: 'https://api.test' }).PUBLIC_URL).to.equal('https://api.test');
-  });
-
-  it('with a host of IPv6: make a public URL that is one', () => {
-    expect(read({ HOST: '::1' }).PUBLIC_URL).to.equal('http://[::1]:8000');
-  });
-
-  it('with a public URL in capitals or with its default port: make the origin of it that browsers send', () => {
-    expect(read({ PUBLIC_URL: 'https://films.example:443' }).PUBLIC_URL).to.equal('https://films.example');
-    expect(read({ PUBLIC_URL: 'http://films.example:80' }).PUBLIC_URL).to.equal('http://films.example');
-    expect(read({ PUBLIC_URL: 'HTTPS://Films.Example:8443' }).PUBLIC_URL).to.equal(
-      'https://films.example:8443',
-    );
-    expect(read({ CORS__ORIGINS: 'https://App.Example:443,' }).CORS__ORIGINS).to.deep.equal([
-      'https://app.example',
-    ]);
-  });
-
-  for (const [given, used] of [
-    ['media_redis_1', 'media_redis_1'],
-    ['Redis.Example', 'Redis.Example'],
-    ['[2001:db8::1]', '2001:db8::1'],
-    ['fe80::1%eth0', 'fe80::1%eth0'],
-    ['10.0.0.1', '10.0.0.1'],
-  ] as const)
-    it(`with a host of ${given}: take ${used}`, () => {
+  it('with a host: take names and addresses, without the brackets of IPv6', () => {
+    for (const [given, used] of Object.entries({
+      media_redis_1: 'media_redis_1',
+      'Redis.Example': 'Redis.Example',
+      '[2001:db8::1]': '2001:db8::1',
+      'fe80::1%eth0': 'fe80::1%eth0',
+      '10.0.0.1': '10.0.0.1',
+    }))
       expect(read({ REDIS__HOST: given, HOST: given })).to.include({ REDIS__HOST: used, HOST: used });
-    });
+  });
 
-  for (const [given, used] of [
-    ['postgresql://ada@/media?host=/run/postgresql', 'postgresql://ada@/media?host=%2Frun%2Fpostgresql'],
-    [
-      'postgres://ada:p%40ss@/media?host=/cloudsql/films:europe-west1:db',
-      'postgres://ada:p%40ss@/media?host=%2Fcloudsql%2Ffilms%3Aeurope-west1%3Adb',
-    ],
-    ['postgresql:///media?host=/tmp', 'postgresql:///media?host=%2Ftmp'],
-    ['postgresql://%2Frun%2Fpostgresql/media', 'postgresql://%2Frun%2Fpostgresql/media'],
-    ['PostgreSQL://ada:hunter2@DB.Example/media', 'postgresql://ada:hunter2@DB.Example/media'],
-    [
-      'postgresql://ada:hunter2@[2001:db8::1]:5433/media',
-      'postgresql://ada:hunter2@[2001:db8::1]:5433/media',
-    ],
-    ['postgresql://ada:a:b!$^|é@db_1/media', 'postgresql://ada:a:b!$^|é@db_1/media'],
-    ['postgresql://h/media?sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
-    ['postgresql://h/media?sslmode=require&sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
-    ['postgresql://h/media?sslmode=require', 'postgresql://h/media?sslmode=verify-full'],
-    ['postgresql://h/media?sslmode=disable', 'postgresql://h/media?sslmode=disable'],
-    [
-      'postgresql://h/media?sslmode=require&uselibpqcompat=true',
-      'postgresql://h/media?sslmode=require&uselibpqcompat=true',
-    ],
-    ['  postgresql://h/media\r\n', 'postgresql://h/media'],
-  ] as const)
-    it(`with a database at ${given.trim()}: give the driver what it understands`, () => {
+  it('with the URL of a database: give the driver one that it understands', () => {
+    const [cloud, socket] = ['postgres://ada:p%40ss@/media?host=', 'postgresql://ada@/media?host='];
+    const raw = 'postgresql://ada:a:b!$^|é@db_1/media';
+    const ipv6 = 'postgresql://ada:hunter2@[2001:db8::1]:5433/media';
+    const compatible = 'postgresql://h/media?sslmode=require&uselibpqcompat=true';
+    for (const [given, used] of [
+      [`${socket}/run/postgresql`, `${socket}%2Frun%2Fpostgresql`],
+      [`${cloud}/cloudsql/films:europe-west1:db`, `${cloud}%2Fcloudsql%2Ffilms%3Aeurope-west1%3Adb`],
+      ['postgresql:///media?host=/tmp', 'postgresql:///media?host=%2Ftmp'],
+      ['postgresql://%2Frun%2Fpostgresql/media', 'postgresql://%2Frun%2Fpostgresql/media'],
+      ['PostgreSQL://ada:hunter2@DB.Example/media', 'postgresql://ada:hunter2@DB.Example/media'],
+      ['postgresql+asyncpg://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
+      ['postgres://u:p@h/d', 'postgres://u:p@h/d'],
+      [ipv6, ipv6],
+      [raw, raw],
+      ['postgresql://h/media?sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
+      ['postgresql://h/media?sslmode=require&sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
+      ['postgresql://h/media?sslmode=require', 'postgresql://h/media?sslmode=verify-full'],
+      ['postgresql://h/media?sslmode=disable', 'postgresql://h/media?sslmode=disable'],
+      [compatible, compatible],
+      ['  postgresql://h/media\r\n', 'postgresql://h/media'],
+    ] as const)
       expect(read({ DB_URL: given }).DB_URL).to.equal(used);
-    });
+  });
 
-  for (const [given, used] of Object.entries({
-    ...{ TRUE: true, '1': true, yes: true, On: true, true: true },
-    ...{ FALSE: false, '0': false, no: false, off: false, ' false ': false },
-  }))
-    it(`with a choice of ${given}: take ${used}`, () => {
+  it('with a boolean: take the usual words for it', () => {
+    const yes = ['TRUE', '1', 'yes', 'On', 'true'].map((given) => [given, true] as const);
+    const no = ['FALSE', '0', 'no', 'off', ' false '].map((given) => [given, false] as const);
+    for (const [given, used] of [...yes, ...no])
       expect(read({ DOCS: given, REDIS__TLS: given })).to.include({ DOCS: used, REDIS__TLS: used });
-    });
+  });
 
-  it('with spaces or a line end around a value: take them away, but for the spaces of a password', () => {
+  it('with spaces or a line end around a value: remove them, except the spaces of a password', () => {
     const settings = read({
       PORT: ' 9000\t',
       JWT__ACCESS_TTL: '15m\r',
@@ -202,7 +182,7 @@ describe('the settings', () => {
     expect(settings).to.include({ PORT: 9000, JWT__ACCESS_TTL: 900, REDIS__PASSWORD: ' hunter2 ' });
   });
 
-  it('with the first admin: take email and password', () => {
+  it('with the first admin: have email and password', () => {
     const admin = { ADMIN__EMAIL: 'root@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
     expect(read(admin)).to.include(admin);
   });

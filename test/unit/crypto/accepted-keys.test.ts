@@ -40,80 +40,58 @@ describe('accepted keys, loaded', () => {
 
   it('as file, and as file:ALG: are bound to the algorithm of the settings, and to theirs', () => {
     const bound = (...accepted: string[]) =>
-      loadKeys(withAccepted(...accepted)).verifying.map(({ algorithm, publicKey }) => ({
-        algorithm,
-        type: publicKey.asymmetricKeyType,
-      }));
-    const ours = { algorithm: 'RS256', type: 'rsa' };
-    expect(bound(rsaFile)).to.deep.equal([ours, ours]);
-    expect(bound(`${rsaFile}:PS256`, `${ecFile}:ES256`)).to.deep.equal([
-      ours,
-      { algorithm: 'PS256', type: 'rsa' },
-      { algorithm: 'ES256', type: 'ec' },
-    ]);
-  });
-
-  it('of a file whose own name holds a colon: is that file', () => {
+      loadKeys(withAccepted(...accepted))
+        .verifying.slice(1)
+        .map(({ algorithm, publicKey }) => `${algorithm} ${publicKey.asymmetricKeyType}`);
+    expect(bound(rsaFile)).to.deep.equal(['RS256 rsa']);
+    expect(bound(`${rsaFile}:PS256`, `${ecFile}:ES256`)).to.deep.equal(['PS256 rsa', 'ES256 ec']);
     const odd = file('a:b.pem', publicPem(strangerPair.publicKey));
-    expect(loadKeys(withAccepted(odd)).verifying).to.have.lengthOf(2);
-    expect(loadKeys(withAccepted(`${odd}:PS256`)).verifying[1]?.algorithm).to.equal('PS256');
+    expect(bound(odd)).to.deep.equal(['RS256 rsa']);
+    expect(bound(`${odd}:PS256`)).to.deep.equal(['PS256 rsa']);
   });
 
-  it('the same twice, or the signing key itself: counts once', () => {
+  it('the same twice, or the signing key itself: counts once; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
     const files = withAccepted(rsaFile, `${rsaFile}:RS256`, signing.publicKeyFile);
     expect(loadKeys(files).verifying).to.have.lengthOf(2);
     expect(keyMistakes(files, true)).to.deep.equal([]);
-  });
-
-  it('RFC 8725 section 3.1, one for two algorithms: is refused, the signing key too', () => {
     for (const accepted of [[rsaFile, `${rsaFile}:PS256`], [`${signing.publicKeyFile}:PS256`]]) {
       expect(() => loadKeys(withAccepted(...accepted))).to.throw(/is already used for RS256/);
       expect(keyMistakes(withAccepted(...accepted), true).join()).to.match(
-        /^JWT__ACCEPTED_PUBLIC_KEYS cannot be used: .* is already used for RS256;/,
+        /^JWT__ACCEPTED_PUBLIC_KEYS.*is already used for RS256/,
       );
     }
   });
 
-  const mistakes: [name: string, entry: string, says: string][] = [
-    ['that is not there', join(folder, 'none.pem'), 'the file does not exist'],
-    ['with an algorithm that is none', `${rsaFile}:RS512`, 'the file does not exist'],
-    ['that is no PEM', file('text.pem', 'hunter2'), 'the public key is not a valid PEM key'],
-    ['that is empty', file('empty.pem', ''), 'the public key is not a valid PEM key'],
-    ['of another type', ecFile, 'RS256 requires a key of type rsa, not ec'],
-    ['of another type than said', `${rsaFile}:ES256`, 'ES256 requires a key of type ec, not rsa'],
-    [
-      'on another curve',
-      `${file('p384.pem', publicPem(ec('P-384').publicKey))}:ES256`,
-      'ES256 requires a key on the curve P-256',
-    ],
-    [
-      'of 1024 bits',
-      file('short.pem', publicPem(rsa(1024).publicKey)),
-      'the key has 1024 bits, and the minimum is 2048',
-    ],
+  const mistakes: [name: string, entry: string, says: RegExp][] = [
+    ['that is missing', join(folder, 'none.pem'), /does not exist/],
+    ['with an unknown algorithm', `${rsaFile}:RS512`, /does not exist/],
+    ['that is not PEM', file('text.pem', 'hunter2'), /not a valid PEM key/],
+    ['that is empty', file('empty.pem', ''), /not a valid PEM key/],
+    ['of another type', ecFile, /RS256.*rsa, not ec/],
+    ['of another type than given', `${rsaFile}:ES256`, /ES256.*ec, not rsa/],
+    ['on another curve', `${file('p384.pem', publicPem(ec('P-384').publicKey))}:ES256`, /P-256/],
+    ['of 1024 bits', file('short.pem', publicPem(rsa(1024).publicKey)), /1024 bits.*2048/],
   ];
   for (const [name, entry, says] of mistakes) {
-    it(`ASVS 11.2.3, one ${name}: is refused, and named`, () => {
+    it(`ASVS 11.2.3, one ${name}: is rejected by its name`, () => {
       expect(() => loadKeys(withAccepted(entry))).to.throw(says);
-      const told = [`JWT__ACCEPTED_PUBLIC_KEYS: ${entry} cannot be used: ${says}`];
       for (const required of [true, false]) {
-        expect(keyMistakes(withAccepted(entry), required)).to.deep.equal(told);
+        const [mistake, ...others] = keyMistakes(withAccepted(entry), required);
+        expect(others).to.be.empty;
+        expect(mistake).to.match(says).and.to.include(`JWT__ACCEPTED_PUBLIC_KEYS: ${entry} `);
       }
     });
   }
 
-  it('several mistakes at once: are all told, also when the signing key has one or is still to be made', () => {
-    const bad = [join(folder, 'none.pem'), `${rsaFile}:ES256`];
-    const notThere = { privateKeyFile: `${folder}/no.pem`, publicKeyFile: `${folder}/nor.pem` };
-    expect(keyMistakes(withAccepted(...bad), true)).to.have.lengthOf(2);
-    expect(keyMistakes({ ...withAccepted(...bad), ...notThere }, false)).to.have.lengthOf(2);
-    expect(keyMistakes({ ...withAccepted(...bad), ...notThere }, true)).to.have.lengthOf(4);
-    expect(keyMistakes({ ...withAccepted(...bad), algorithm: 'ES256' }, true)[0]).to.match(
-      /^JWT__PRIVATE_KEY and/,
-    );
+  it('several mistakes: are all reported, also when the signing key has one or is missing', () => {
+    const bad = withAccepted(join(folder, 'none.pem'), `${rsaFile}:ES256`);
+    const missing = { ...bad, privateKeyFile: `${folder}/no.pem`, publicKeyFile: `${folder}/nor.pem` };
+    const counts = [keyMistakes(bad, true), keyMistakes(missing, false), keyMistakes(missing, true)];
+    expect(counts.map(({ length }) => length)).to.deep.equal([2, 2, 4]);
+    expect(keyMistakes({ ...bad, algorithm: 'ES256' }, true)[0]).to.match(/^JWT__PRIVATE_KEY and/);
   });
 
-  it('ASVS 15.3.1, a private key where a public one belongs: nothing private is published', () => {
+  it('ASVS 15.3.1, a private key in place of a public one: publishes nothing private', () => {
     const { privateKeyFile } = written(strangerPair);
     const [, key] = loadKeys(withAccepted(privateKeyFile)).verifying;
     expect(key?.jwk).to.have.all.keys('kty', 'n', 'e', 'alg', 'use', 'kid');
@@ -130,7 +108,7 @@ describe('accepted keys, verifying', () => {
   const kidOf = (algorithm: Algorithm) => keys.verifying.find((key) => key.algorithm === algorithm)?.kid;
   const token = (of: Algorithm, alg: Algorithm = of, signer = of) =>
     forge({ alg, typ: 'at+jwt', kid: kidOf(of) }, claims(), signers[alg](pairs[signer].privateKey));
-  const refuse = async (forged: string) =>
+  const rejects = async (forged: string) =>
     expect(await refusalCode(() => tokens.verify(forged))).to.equal('token-invalid');
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
@@ -139,14 +117,14 @@ describe('accepted keys, verifying', () => {
       for (const alg of ['RS256', 'PS256', 'ES256'] as const) {
         if (alg === algorithm) continue;
         // The header says another algorithm, and it is signed by that one where the key can.
-        if ((alg === 'ES256') === (algorithm === 'ES256')) await refuse(token(algorithm, alg));
+        if ((alg === 'ES256') === (algorithm === 'ES256')) await rejects(token(algorithm, alg));
         // The header says the right kid, and another key of ours has signed.
-        await refuse(token(algorithm, alg, alg));
+        await rejects(token(algorithm, alg, alg));
       }
     });
   }
 
-  it('ASVS 9.1.3, a key that was accepted before and is not any more: verifies nothing', async () => {
+  it('ASVS 9.1.3, a key that is no longer accepted: verifies nothing', async () => {
     const fewer = new JwtAccessTokens(loadKeys(withAccepted(`${ecFile}:ES256`)), settings, {
       now: () => new Date(now * 1000),
     });
@@ -154,7 +132,7 @@ describe('accepted keys, verifying', () => {
     expect(await refusalCode(() => fewer.verify(token('PS256')))).to.equal('token-invalid');
   });
 
-  it('what is issued: is signed with the signing key, whatever else is accepted', () => {
+  it('an issued token: is signed with the signing key', () => {
     const bearer = { userId: 7, sessionId: sid, role: 'user', tokenVersion: 1 } as const;
     const { token: issued } = tokens.issue(bearer, new Date((now + 900) * 1000));
     const header = JSON.parse(Buffer.from(issued.split('.')[0] as string, 'base64url').toString());

@@ -4,51 +4,33 @@ import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tok
 const tokens = new HmacRefreshTokens();
 
 describe('refresh tokens:', () => {
-  it('of one session: share a family, which is known by its hash', () => {
-    const first = tokens.first();
+  it('of one session: share a family, which is known by its hash; of two: share nothing', () => {
+    const [first, other] = [tokens.first(), tokens.first()];
     const [shared = ''] = first.split('.');
     const child = tokens.child(tokens.child(first, 'one'), 'two');
     expect(child).to.match(/^[\w-]{43}\.[\w-]{43}$/);
     expect(child.startsWith(`${shared}.`)).to.equal(true);
-    expect([tokens.family(first), tokens.family(child)]).to.deep.equal([
-      tokens.hash(shared),
-      tokens.hash(shared),
-    ]);
+    const families = [tokens.family(first), tokens.family(child)];
+    expect(families).to.deep.equal(Array(2).fill(tokens.hash(shared)));
+    expect(new Set([first, other].flatMap((token) => token.split('.'))).size).to.equal(4);
   });
 
-  it('of two sessions: share nothing', () => {
-    const parts = [tokens.first(), tokens.first()].flatMap((token) => token.split('.'));
-    expect(new Set(parts).size).to.equal(4);
-  });
-
-  it('a successor: follows from the whole token and the salt, and is another for each', () => {
+  it('a successor: follows from the whole token and the salt, and differs for each', () => {
     const [first, other] = [tokens.first(), tokens.first()];
     const sameFamily = `${first.split('.')[0]}.${other.split('.')[1]}`;
-    const all = [first, sameFamily, other].flatMap((token) => [
-      tokens.child(token, 'a'),
-      tokens.child(token, 'b'),
-    ]);
-    expect(new Set(all.map((token) => token.split('.')[1])).size).to.equal(6);
+    const children = [first, sameFamily, other].flatMap((token) =>
+      ['a', 'b'].map((salt) => tokens.child(token, salt)),
+    );
+    expect(new Set(children.map((token) => token.split('.')[1])).size).to.equal(6);
     expect(tokens.child(first, 'a')).to.equal(tokens.child(first, 'a'));
   });
 
-  it('of a session from before families: have none, and nor have their successors', () => {
+  it('from before families, or damaged: have no family', () => {
     const old = tokens.random();
     const child = tokens.child(old, 'salt');
     expect(child).to.match(/^[\w-]{43}$/);
-    expect([tokens.family(old), tokens.family(child)]).to.deep.equal([undefined, undefined]);
-  });
-
-  it('that were spoiled on their way: have no family', () => {
     const first = tokens.first();
-    for (const spoiled of [
-      ` ${first}`,
-      `${first} `,
-      first.slice(1),
-      first.slice(0, -1),
-      `${first}=`,
-      `x${first}`,
-    ])
-      expect(tokens.family(spoiled), spoiled).to.equal(undefined);
+    const damaged = [` ${first}`, `${first} `, first.slice(1), first.slice(0, -1), `${first}=`, `x${first}`];
+    for (const token of [old, child, ...damaged]) expect(tokens.family(token), token).to.equal(undefined);
   });
 });

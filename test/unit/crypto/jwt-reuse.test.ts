@@ -18,11 +18,11 @@ const verifier = (overrides: Partial<typeof settings> = {}) => {
     { ...settings, ...overrides },
     clock,
   );
-  const refused = (token: string) => refusalCode(() => tokens.verify(token));
-  return { clock, tokens, refused, verify: (token: string) => tokens.verify(token) };
+  const rejected = (token: string) => refusalCode(() => tokens.verify(token));
+  return { clock, tokens, rejected, verify: (token: string) => tokens.verify(token) };
 };
 
-describe('an access token that is used again:', () => {
+describe('an access token used again:', () => {
   const original = jwt.verify;
   let checked: string[] = [];
   before(() => {
@@ -38,7 +38,7 @@ describe('an access token that is used again:', () => {
   });
   after(() => Object.assign(jwt, { verify: original }));
 
-  it('a good one: on each use: says the same, and its signature is checked once', () => {
+  it('a valid one: returns the same bearer each time, and its signature is checked once', () => {
     const { verify } = verifier();
     const token = signed(claims());
     const first = verify(token);
@@ -46,22 +46,22 @@ describe('an access token that is used again:', () => {
     expect(checked).to.deep.equal([token]);
   });
 
-  it('what it says: changed by whoever was told: cannot be', () => {
+  it('its bearer: is frozen', () => {
     const told = verifier().verify(signed(claims())) as { role: string };
     expect(() => {
       told.role = 'admin';
     }).to.throw(TypeError);
   });
 
-  it('ASVS 9.1.1 one that differs in a character of any part: after the good one: is refused', async () => {
-    const { verify, refused } = verifier();
+  it('ASVS 9.1.1 one that differs in any character from a verified one: is rejected', async () => {
+    const { verify, rejected } = verifier();
     const token = signed(claims());
     verify(token);
     for (let at = 0; at < token.length; at += 29) {
       const other = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
-      if (other !== token) expect(await refused(other), other).to.equal('token-invalid');
+      if (other !== token) expect(await rejected(other), other).to.equal('token-invalid');
     }
-    expect(await refused(token.slice(0, token.lastIndexOf('.') + 1))).to.equal('token-invalid');
+    expect(await rejected(token.slice(0, token.lastIndexOf('.') + 1))).to.equal('token-invalid');
   });
 
   const late: [what: string, payload: object, until: number, overrides?: Partial<typeof settings>][] = [
@@ -71,28 +71,28 @@ describe('an access token that is used again:', () => {
     ['past a shortened life', claims(), 60, { accessTtl: 60 }],
   ];
   for (const [what, payload, until, overrides] of late) {
-    it(`ASVS 9.2.1 ${what}: used before and again: is refused from that second on`, async () => {
-      const { clock, verify, refused } = verifier(overrides);
+    it(`ASVS 9.2.1 ${what}: used before and again: is rejected from that second on`, async () => {
+      const { clock, verify, rejected } = verifier(overrides);
       const token = signed(payload);
       for (const second of [0, until - 1]) {
         clock.at = now + second;
         expect(verify(token)).to.include({ userId: 7 });
       }
       clock.at = now + until;
-      expect(await refused(token)).to.equal('token-expired');
-      expect(await refused(token)).to.equal('token-expired');
+      expect(await rejected(token)).to.equal('token-expired');
+      expect(await rejected(token)).to.equal('token-expired');
     });
   }
 
-  it('ASVS 9.2.1 before its iat or nbf, by a clock that was set back: used again: is refused', async () => {
-    const { clock, verify, refused } = verifier();
+  it('ASVS 9.2.1 before its iat or nbf, by a clock that was set back: is rejected', async () => {
+    const { clock, verify, rejected } = verifier();
     const [issued, delayed] = [signed(claims({ iat: now })), signed(claims({ iat: now - 60, nbf: now }))];
     for (const token of [issued, delayed]) verify(token);
     clock.at = now - 1;
     expect(verify(issued)).to.include({ userId: 7 });
-    expect(await refused(delayed)).to.equal('token-invalid');
+    expect(await rejected(delayed)).to.equal('token-invalid');
     clock.at = now - 61;
-    expect(await refused(issued)).to.equal('token-invalid');
+    expect(await rejected(issued)).to.equal('token-invalid');
   });
 
   const bad: [what: string, token: string, code: string][] = [
@@ -104,16 +104,16 @@ describe('an access token that is used again:', () => {
     ['too old', signed(claims({ iat: now - 900, exp: now + 900 })), 'token-expired'],
   ];
   for (const [what, token, code] of bad) {
-    it(`one ${what}: on each use: is checked and refused, and not remembered`, async () => {
-      const { refused } = verifier();
+    it(`one ${what}: is checked and rejected each time, and not cached`, async () => {
+      const { rejected } = verifier();
       for (let use = 1; use <= 3; use += 1) {
-        expect(await refused(token)).to.equal(code);
+        expect(await rejected(token)).to.equal(code);
         expect(checked).to.have.lengthOf(use);
       }
     });
   }
 
-  it('after ten thousand others: by what is remembered: is checked anew, and as good as before', function () {
+  it('after ten thousand others: is checked again, and valid as before', function () {
     this.timeout(30_000);
     const counting = jwt.verify;
     const payload = claims();
@@ -138,7 +138,7 @@ describe('an access token that is used again:', () => {
     Object.assign(jwt, { verify: counting });
   });
 
-  it('ASVS 7.4.1 of a session that has ended since: used again: is refused', async () => {
+  it('ASVS 7.4.1 of a session that has ended since: is rejected', async () => {
     let verdict: Verdict = { role: 'user' };
     const authenticate = new Authenticate(
       verifier().tokens,

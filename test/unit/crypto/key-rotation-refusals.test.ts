@@ -4,8 +4,10 @@ import { expect } from 'chai';
 import { ec, publicPem, rsaPair, written } from './forging.js';
 import { newRotation } from './rotating.js';
 
-describe('rotate keys, refused', () => {
+describe('rotate keys, rejected', () => {
   const next = (folder: string, half: string) => join(folder, `${half}.next.pem`);
+  const put = (folder: string, name: string) =>
+    void writeFileSync(join(folder, name), publicPem(ec().publicKey));
   const refusals: [name: string, spoil: (folder: string) => string[] | undefined, says: RegExp][] = [
     [
       'without a private key, with the next public one there',
@@ -14,41 +16,22 @@ describe('rotate keys, refused', () => {
         for (const name of ['private.pem', 'private.next.pem']) rmSync(join(folder, name));
         return undefined;
       },
-      /^JWT__PRIVATE_KEY names a file that does not exist$/,
+      /^JWT__PRIVATE_KEY/,
     ],
+    ['with halves that are not a pair', (folder) => put(folder, 'public.pem'), /not a pair/],
+    ['with a missing accepted key', (folder) => [join(folder, 'none.pem')], /none\.pem/],
+    ['with a next public key alone', (folder) => put(folder, 'public.next.pem'), /public\.next\.pem/],
     [
-      'on halves that are no pair',
-      (folder) => void writeFileSync(join(folder, 'public.pem'), publicPem(ec().publicKey)),
-      /not a pair/,
-    ],
-    [
-      'with an accepted key that is not there',
-      (folder) => [join(folder, 'none.pem')],
-      /none\.pem.*does not exist/,
-    ],
-    [
-      'with a next public key that has no private one',
-      (folder) => void writeFileSync(next(folder, 'public'), publicPem(ec().publicKey)),
-      /public\.next\.pem exists without its private key/,
-    ],
-    [
-      'with a next pair that is none',
+      'with next halves that are not a pair',
       (folder) => {
         newPairInto(folder);
-        writeFileSync(next(folder, 'public'), publicPem(ec().publicKey));
+        put(folder, 'public.next.pem');
+        return undefined;
       },
-      /private\.next\.pem and .*public\.next\.pem cannot be used: the private and the public key are not a pair/,
+      /private\.next\.pem and .*public\.next\.pem.*not a pair/,
     ],
-    [
-      'with a next pair of another type',
-      (folder) => newPairInto(folder, rsaPair),
-      /cannot be used: ES256 requires a key of type ec, not rsa/,
-    ],
-    [
-      'with a previous key from elsewhere',
-      (folder) => void writeFileSync(join(folder, 'public.previous.pem'), publicPem(ec().publicKey)),
-      /public\.previous\.pem is not a copy of/,
-    ],
+    ['with a next pair of another type', (folder) => newPairInto(folder, rsaPair), /ES256.*ec, not rsa/],
+    ['with a foreign previous key', (folder) => put(folder, 'public.previous.pem'), /public\.previous\.pem/],
   ];
   const newPairInto = (folder: string, pair = ec()) => {
     const { privateKeyFile, publicKeyFile } = written(pair);
@@ -59,7 +42,7 @@ describe('rotate keys, refused', () => {
   };
 
   for (const [name, spoil, says] of refusals) {
-    it(`${name}: says what is in the way, and changes no key in use`, () => {
+    it(`${name}: reports the cause, and changes no key in use`, () => {
       const { folder, run, contents } = newRotation();
       const accepted = spoil(folder);
       const used = () => ({ ...contents(), 'private.next.pem': '', 'public.next.pem': '' });

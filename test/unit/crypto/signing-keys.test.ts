@@ -31,53 +31,38 @@ const read = (file: string) => readFileSync(file, 'utf8');
 describe('make missing keys', function () {
   this.timeout(60_000);
 
-  it('ASVS 11.2.3, for RS256: a pair of 3072 bit that can be used', () => {
-    const files = keyFiles();
-    makeMissingKeys(files);
-    expect(loadSigningKey(files).publicKey.asymmetricKeyDetails?.modulusLength).to.equal(3072);
-    expect(keyMistakes(files, true)).to.be.empty;
+  it('ASVS 11.2.3/11.6.1: makes a usable pair of 3072 bits, or on P-256, readable by its owner only', () => {
+    for (const algorithm of ['RS256', 'ES256'] as const) {
+      const files = keyFiles(algorithm);
+      makeMissingKeys(files);
+      const { modulusLength, namedCurve } = loadSigningKey(files).publicKey.asymmetricKeyDetails ?? {};
+      expect([modulusLength, namedCurve]).to.deep.equal(
+        algorithm === 'RS256' ? [3072, undefined] : [undefined, 'prime256v1'],
+      );
+      expect(keyMistakes(files, true)).to.be.empty;
+      expect(mode(files.privateKeyFile)).to.equal('600');
+    }
   });
 
-  it('ASVS 11.6.1, for ES256: a pair on the curve P-256 that can be used', () => {
-    const files = keyFiles('ES256');
-    makeMissingKeys(files);
-    expect(loadSigningKey(files).publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1');
-  });
-
-  it('in a directory that is not there yet: makes it, and leaves nothing but the two files', () => {
+  it('in a missing directory: creates it, and leaves nothing but the two files', () => {
     const { privateKeyFile, ...others } = keyFiles('ES256');
     const directory = join(dirname(privateKeyFile), 'a', 'b');
-    const files = {
-      ...others,
-      privateKeyFile: join(directory, 'one.pem'),
-      publicKeyFile: join(directory, 'two.pem'),
-    };
-    makeMissingKeys(files);
+    const [one, two] = [join(directory, 'one.pem'), join(directory, 'two.pem')];
+    makeMissingKeys({ ...others, privateKeyFile: one, publicKeyFile: two });
     expect(readdirSync(directory).sort()).to.deep.equal(['one.pem', 'two.pem']);
   });
 
-  it('the private one: is for the eyes of its owner only', () => {
-    const files = keyFiles('ES256');
-    makeMissingKeys(files);
-    expect(mode(files.privateKeyFile)).to.equal('600');
-  });
-
-  it('with both there: overwrites neither', () => {
+  it('with both, or only the private one, as after a kill between the two: keeps it, and makes its other half', () => {
     const files = written(rsaPair);
-    makeMissingKeys(files);
-    expect(read(files.privateKeyFile)).to.equal(privatePem(rsaPair.privateKey));
-    expect(read(files.publicKeyFile)).to.equal(publicPem(rsaPair.publicKey));
+    for (const isMissing of [false, true]) {
+      if (isMissing) rmSync(files.publicKeyFile);
+      makeMissingKeys(files);
+      expect(read(files.privateKeyFile)).to.equal(privatePem(rsaPair.privateKey));
+      expect(read(files.publicKeyFile)).to.equal(publicPem(rsaPair.publicKey));
+    }
   });
 
-  it('with only the private one there, as after a kill between the two: makes its other half', () => {
-    const files = written(rsaPair);
-    rmSync(files.publicKeyFile);
-    makeMissingKeys(files);
-    expect(read(files.privateKeyFile)).to.equal(privatePem(rsaPair.privateKey));
-    expect(read(files.publicKeyFile)).to.equal(publicPem(rsaPair.publicKey));
-  });
-
-  it('with only the public one there: overwrites it not, since it belongs to a key somewhere', () => {
+  it('with only the public one: keeps it, since its private half is somewhere', () => {
     const files = keyFiles('ES256');
     writeFileSync(files.publicKeyFile, 'public');
     makeMissingKeys(files);
@@ -91,14 +76,8 @@ describe('load a signing key', () => {
     const privateKey = createPrivateKey({ key: exampleKey, format: 'jwk' });
     const key = loadSigningKey(written({ privateKey, publicKey: createPublicKey(privateKey) }));
     expect(key.kid).to.equal(exampleThumbprint);
-    expect(key.jwk).to.deep.equal({
-      kty: 'RSA',
-      n: exampleKey.n,
-      e: 'AQAB',
-      alg: 'RS256',
-      use: 'sig',
-      kid: exampleThumbprint,
-    });
+    const { kty, n, e } = exampleKey;
+    expect(key.jwk).to.deep.equal({ kty, n, e, alg: 'RS256', use: 'sig', kid: exampleThumbprint });
   });
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
@@ -122,109 +101,87 @@ describe('load a signing key', () => {
 describe('mistakes in the key files', function () {
   this.timeout(60_000);
 
-  it('with both missing: none, unless they are required', () => {
-    expect(keyMistakes(keyFiles(), false)).to.be.empty;
-    expect(keyMistakes(keyFiles(), true)).to.deep.equal([
-      'JWT__PRIVATE_KEY names a file that does not exist',
-      'JWT__PUBLIC_KEY names a file that does not exist',
-    ]);
-  });
-
-  it('with one missing: names the one, unless it can be made of the other', () => {
+  it('missing files: are reported where they are required, or cannot be made', () => {
     const right = written(rsaPair);
     const none = `${right.privateKeyFile}.none`;
-    const mistakes = (files: object, required: boolean) => keyMistakes({ ...right, ...files }, required);
-    const noPrivateKey = ['JWT__PRIVATE_KEY names a file that does not exist'];
-    expect(mistakes({ privateKeyFile: none }, true)).to.deep.equal(noPrivateKey);
-    expect(mistakes({ privateKeyFile: none }, false)).to.deep.equal(noPrivateKey);
-    expect(mistakes({ publicKeyFile: none }, true)).to.deep.equal([
-      'JWT__PUBLIC_KEY names a file that does not exist',
+    const named = (files: object, required: boolean) =>
+      keyMistakes({ ...right, ...files }, required).map((mistake) => mistake.split(' ')[0]);
+    const [privateKey, publicKey] = [{ privateKeyFile: none }, { publicKeyFile: none }];
+    expect(named({ ...privateKey, ...publicKey }, false)).to.be.empty;
+    expect(named({ ...privateKey, ...publicKey }, true)).to.deep.equal([
+      'JWT__PRIVATE_KEY',
+      'JWT__PUBLIC_KEY',
     ]);
-    expect(mistakes({ publicKeyFile: none }, false)).to.deep.equal([]);
+    for (const required of [true, false])
+      expect(named(privateKey, required)).to.deep.equal(['JWT__PRIVATE_KEY']);
+    expect(named(publicKey, true)).to.deep.equal(['JWT__PUBLIC_KEY']);
+    expect(named(publicKey, false)).to.be.empty;
+    // ASVS 11.2.3: 2048 bits are accepted.
+    expect(named({}, true)).to.be.empty;
   });
 
   const pss = () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
   const ed25519 = () => generateKeyPairSync('ed25519');
-  const table: [name: string, files: () => ReturnType<typeof written>, says: string][] = [
-    [
-      'not a pair',
-      () => written({ ...rsaPair, publicKey: strangerPair.publicKey }),
-      'the private and the public key are not a pair',
-    ],
-    ['ASVS 11.2.3, 1024 bit', () => written(rsa(1024)), 'the key has 1024 bits, and the minimum is 2048'],
-    [
-      'ASVS 11.6.1, another curve',
-      () => written(ec('P-384'), 'ES256'),
-      'ES256 requires a key on the curve P-256',
-    ],
-    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), 'ES256 requires a key of type ec, not rsa'],
-    ['an EC key for RS256', () => written(ecPair), 'RS256 requires a key of type rsa, not ec'],
-    ['an EC key for PS256', () => written(ecPair, 'PS256'), 'PS256 requires a key of type rsa, not ec'],
-    ['an Ed25519 key', () => written(ed25519(), 'ES256'), 'ES256 requires a key of type ec, not ed25519'],
-    ['a key for PSS alone', () => written(pss()), 'RS256 requires a key of type rsa, not rsa-pss'],
+  const table: [name: string, files: () => ReturnType<typeof written>, says: RegExp][] = [
+    ['not a pair', () => written({ ...rsaPair, publicKey: strangerPair.publicKey }), /not a pair/],
+    ['ASVS 11.2.3, 1024 bits', () => written(rsa(1024)), /1024 bits.*2048/],
+    ['ASVS 11.6.1, another curve', () => written(ec('P-384'), 'ES256'), /ES256.*P-256/],
+    ['an RSA key for ES256', () => written(rsaPair, 'ES256'), /ES256.*ec, not rsa/],
+    ['an EC key for RS256', () => written(ecPair), /RS256.*rsa, not ec/],
+    ['an EC key for PS256', () => written(ecPair, 'PS256'), /PS256.*rsa, not ec/],
+    ['an Ed25519 key', () => written(ed25519(), 'ES256'), /ES256.*not ed25519/],
+    ['a key for PSS alone', () => written(pss()), /RS256.*rsa, not rsa-pss/],
   ];
   for (const [name, files, says] of table) {
-    it(`${name}: says so`, () => {
-      expect(keyMistakes(files(), false)).to.deep.equal([
-        `JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: ${says}`,
-      ]);
+    it(`${name}: is reported`, () => {
+      const [mistake, ...others] = keyMistakes(files(), false);
+      expect(others).to.be.empty;
+      expect(mistake)
+        .to.match(says)
+        .and.to.match(/^JWT__PRIVATE_KEY and JWT__PUBLIC_KEY/);
     });
   }
 
   for (const half of ['private', 'public'] as const) {
-    it(`a ${half} key that is not PEM: says which half, and nothing of its content`, () => {
-      for (const content of [
-        '',
-        'hunter2',
-        '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n',
-      ]) {
-        const files = written(rsaPair);
-        writeFileSync(files[`${half}KeyFile`], content);
-        expect(keyMistakes(files, false)).to.deep.equal([
-          `JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the ${half} key is not a valid PEM key`,
-        ]);
-      }
-    });
-  }
-
-  for (const half of ['private', 'public'] as const) {
-    it(`a ${half} key that cannot be read: says so, with the system's code and without the path`, () => {
+    it(`a ${half} key that is not PEM, or cannot be read: reports which half, without content or path`, () => {
       const files = written(rsaPair);
+      const pem = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';
+      for (const content of ['', 'hunter2', pem]) {
+        writeFileSync(files[`${half}KeyFile`], content);
+        const [mistake, ...others] = keyMistakes(files, false);
+        expect(others).to.be.empty;
+        expect(mistake)
+          .to.match(new RegExp(`the ${half} key is not`))
+          .and.not.include('hunter2');
+      }
       rmSync(files[`${half}KeyFile`]);
       mkdirSync(files[`${half}KeyFile`]);
-      expect(keyMistakes(files, false)).to.have.lengthOf(1);
-      expect(keyMistakes(files, false)[0])
-        .to.match(new RegExp(`the ${half} key cannot be read: EISDIR: .*directory`))
+      const [mistake, ...others] = keyMistakes(files, false);
+      expect(others).to.be.empty;
+      expect(mistake)
+        .to.match(new RegExp(`the ${half} key cannot be read: EISDIR`))
         .and.not.include('.pem');
     });
   }
 
-  it('a private key of another user: says that it may not be read, and not that it is no key', () => {
+  it('a private key of another user: is reported as unreadable, not as invalid', () => {
     const files = written(rsaPair);
     chmodSync(files.privateKeyFile, 0);
     const isRoot = process.geteuid?.() === 0;
     // The superuser may read everything.
     if (isRoot) process.seteuid?.(65_534);
     try {
-      expect(keyMistakes(files, false)[0]).to.include(
-        'the private key cannot be read: EACCES: permission denied',
-      );
+      expect(keyMistakes(files, false)[0]).to.include('the private key cannot be read: EACCES');
     } finally {
       if (isRoot) process.seteuid?.(0);
     }
   });
 
-  it('a private key with a passphrase: says so', () => {
+  it('a private key with a passphrase: is reported', () => {
     const files = written(rsaPair);
-    const encrypted = rsaPair.privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-      cipher: 'aes-256-cbc',
-      passphrase: 'hunter2',
-    });
+    const secret = { cipher: 'aes-256-cbc', passphrase: 'hunter2' };
+    const encrypted = rsaPair.privateKey.export({ type: 'pkcs8', format: 'pem', ...secret });
     writeFileSync(files.privateKeyFile, encrypted);
     expect(keyMistakes(files, false)[0]).to.include('the private key is encrypted');
   });
-
-  it('ASVS 11.2.3, 2048 bit: none', () => expect(keyMistakes(written(rsaPair), true)).to.be.empty);
 });

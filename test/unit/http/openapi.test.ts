@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
+import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 
@@ -28,17 +29,10 @@ const everyValue = (key: string, inside: unknown = document): unknown[] =>
       ]);
 
 describe('the OpenAPI document', () => {
-  it('by its schema: is valid OpenAPI 3.1', async () => {
+  it('is valid OpenAPI 3.1, all of whose references resolve, and whose schemas are all used', async () => {
     const validator = new Validator();
     expect(await validator.validate(structuredClone(document))).to.deep.equal({ valid: true });
     expect(validator.version).to.equal('3.1');
-  });
-
-  it('its description: has the rule for names and titles', () => {
-    expect(document.info.description).to.include(textRule);
-  });
-
-  it('its references: all resolve', () => {
     const references = everyValue('$ref').map(String);
     expect(references).not.to.be.empty;
     for (const reference of references) {
@@ -46,39 +40,30 @@ describe('the OpenAPI document', () => {
       const found = steps.reduce((inside: Json, step) => inside?.[step], document);
       expect(found, reference).to.be.an('object');
     }
+    const schemas = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    for (const schema of schemas) expect(references).to.include(schema);
   });
 
-  it('its schemas: are all used', () => {
-    const used = new Set(everyValue('$ref'));
-    for (const name of Object.keys(document.components.schemas)) {
-      expect(used.has(`#/components/schemas/${name}`), name).to.equal(true);
-    }
-  });
-
-  it('its descriptions: do not begin with what Markdown takes for a list, a heading or a quotation', () => {
+  it('has descriptions that Markdown does not take for a list, a heading or a quotation, and the rule for text', () => {
+    expect(document.info.description).to.include(textRule);
     const texts = everyValue('description').filter((value) => typeof value === 'string');
     expect(texts.length).to.be.greaterThan(100);
     expect(texts.filter((text) => /^\s*([-*+#>]|\d+[.)])\s/.test(text))).to.deep.equal([]);
   });
 
-  it('its operations: have an id each, and no two the same', () => {
+  it('has an id per operation, and declares every tag, every code and its cookie', () => {
     const ids = everyValue('operationId', document.paths);
-    expect(ids).to.have.length(routes.length);
-    expect(new Set(ids).size).to.equal(ids.length);
+    expect([ids.length, new Set(ids).size]).to.deep.equal([routes.length, routes.length]);
     for (const id of ids) expect(id).to.match(/^[a-z][A-Za-z]+$/);
-  });
-
-  it('its tags: are all declared, once', () => {
     const declared = document.tags.map(({ name }: { name: string }) => name);
     expect(new Set(declared).size).to.equal(declared.length);
     expect(new Set(operations().flatMap(({ operation }) => operation.tags))).to.deep.equal(new Set(declared));
+    const { schemas, securitySchemes } = document.components;
+    expect(schemas.Problem.properties.code.enum).to.have.members(Object.keys(problems));
+    expect(securitySchemes.cookie).to.include({ in: 'cookie', name: 'access_token' });
   });
 
-  it('its problem schema: knows every code', () => {
-    expect(document.components.schemas.Problem.properties.code.enum).to.have.members(Object.keys(problems));
-  });
-
-  it('ASVS 15.3.3, its bodies: take no unknown key', () => {
+  it('ASVS 15.3.1/15.3.3 takes no unknown key in a body, and has no hash of an account', () => {
     const bodies = operations().flatMap(
       ({ operation }) => operation.requestBody?.content['application/json'] ?? [],
     );
@@ -87,13 +72,6 @@ describe('the OpenAPI document', () => {
       const name = schema.$ref.split('/').at(-1);
       expect(document.components.schemas[name].additionalProperties, name).to.equal(false);
     }
-  });
-
-  it('its cookie: has the name that it was given', () => {
-    expect(document.components.securitySchemes.cookie).to.include({ in: 'cookie', name: 'access_token' });
-  });
-
-  it('ASVS 15.3.1, its schema of an account: has the published fields, and no hash', () => {
     expect(Object.keys(document.components.schemas.User.properties)).to.have.members(
       'id email visibleName role active emailVerified createdAt updatedAt'.split(' '),
     );
@@ -101,7 +79,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('every route in the OpenAPI document', () => {
-  it('ASVS 8.2.1: has a permission that exists, and needs a token unless guests have it', () => {
+  it('ASVS 8.2.1: has a known permission, and requires a token unless guests have it', () => {
     const table = permissionTable({ publicReads: true });
     for (const { route, name, operation } of operations()) {
       if (route.permission === 'everybody') {
@@ -118,27 +96,25 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
-  it('what each can answer: has 401 with its challenge, 500 and 503', () => {
+  it('documents 401 with its challenge, 500 and 503, and the request id of every response', () => {
     for (const { name, operation } of operations()) {
       expect(operation.responses, name).to.include.keys('401', '500', '503');
       expect(operation.responses[401].headers, name).to.have.property('WWW-Authenticate');
       expect(operation.responses[401].content, name).to.have.property('application/problem+json');
-    }
-  });
-
-  it('what each answers: carries the id of the request', () => {
-    for (const { name, operation } of operations()) {
-      for (const [status, response] of Object.entries<Json>(operation.responses)) {
+      for (const [status, response] of Object.entries<Json>(operation.responses))
         expect(response.headers, `${name} ${status}`).to.have.property('X-Request-Id');
-      }
     }
   });
 
-  it('a search or a count: documents 429 with its headers, and other reads of the catalogue do not', () => {
+  it('a search or a count: documents 429 with its headers; other reads of the catalogue do not', () => {
     const limited = operations().filter(
       ({ route, operation }) => route.permission === 'catalogue:read' && '429' in operation.responses,
     );
-    const paths = 'authors movies series genres search authors/{id}/movies authors/{id}/series'.split(' ');
+    const lists = catalogueKinds.flatMap(({ plural, references }) => [
+      plural,
+      ...references.map(({ to }) => `${to}/{id}/${plural}`),
+    ]);
+    const paths = ['genres', 'search', ...lists];
     expect(limited.map(({ route }) => route.path)).to.have.members(paths.map((path) => `/api/v1/${path}`));
     for (const { name, operation } of limited)
       expect(operation.responses[429].headers, name).to.include.keys(
@@ -148,7 +124,7 @@ describe('every route in the OpenAPI document', () => {
       );
   });
 
-  it('with a body: documents what can be wrong with it', () => {
+  it('with a body: documents its errors', () => {
     for (const { route, name, operation } of operations()) {
       if (route.input.body === undefined) continue;
       expect(operation.responses, name).to.include.keys('400', '413', '415', '422');
@@ -157,7 +133,7 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
-  it('PATCH: takes a merge patch too (RFC 7396), and nobody else does', () => {
+  it('PATCH alone: takes a merge patch too (RFC 7396)', () => {
     for (const { route, name, operation } of operations()) {
       const types = Object.keys(operation.requestBody?.content ?? {});
       const wanted = route.input.body ? ['application/json'] : [];
@@ -178,7 +154,7 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
-  it('an example: is what its route takes', () => {
+  it('an example: is valid', () => {
     for (const { route, name } of operations()) {
       const examples: unknown[] = route.input.body?.describe().examples ?? [];
       for (const example of examples) {

@@ -2,102 +2,95 @@ import { expect } from 'chai';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
 import type { LetterKind } from '../../../src/core/identity/letter.js';
 import { limits } from './accounts.js';
-import { by, setUp } from './sending.js';
+import { by, setUp as sending } from './sending.js';
 
-/** Sends whatever is due. */
-const all = async ({ use }: Awaited<ReturnType<typeof setUp>>) => {
-  const became = [];
-  for (let one = await use.next(); one !== undefined; one = await use.next()) became.push(one.became);
-  return became;
+const setUp = async () => {
+  const world = await sending();
+  const { use, ask, ada, clock, users, work, hasher, refreshTokens, emailLimit, mailer } = world;
+  /** Sends whatever is due; returns what became of each. */
+  const sendAll = async () => {
+    const became = [];
+    for (let one = await use.next(); one !== undefined; one = await use.next()) became.push(one.became);
+    return became;
+  };
+  /** Requests one, sends it, and waits a minute. */
+  const askAndSend = async (kind: LetterKind, to = ada.email, userId: number | null = null) => {
+    await ask(kind, to, userId);
+    const became = await sendAll();
+    clock.pass(60);
+    return became;
+  };
+  const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
+  const force = async () => {
+    await invite.forceReset(ada.id, by);
+    return sendAll();
+  };
+  /** The hashes of the stored links, and that of the link sent last. */
+  const links = () => [...work.letterRows.tokens.keys()];
+  const newest = () => `#${mailer.taken.at(-1)?.link?.token}`;
+  return { ...world, sendAll, askAndSend, invite, force, links, newest };
 };
-const linkOf = ({ mailer }: Awaited<ReturnType<typeof setUp>>) => mailer.taken.at(-1)?.link?.token ?? '';
 
-describe('emails to one address, too many:', () => {
+describe('too many emails to one address:', () => {
   for (const kind of ['reset', 'verification', 'invitation'] as const) {
-    it(`of ${kind}: the link sent last stays good, and nothing is sent`, async () => {
-      const world = await setUp();
-      const { ask, ada, clock, mailer, oneTimeTokens, work, errands } = world;
-      for (let i = 0; i < 20; i += 1) {
-        await ask(kind, ada.email, ada.id);
-        await all(world);
-        clock.pass(60);
-      }
+    it(`of ${kind}: the link sent last stays valid, and nothing is sent`, async () => {
+      const { askAndSend, ada, mailer, oneTimeTokens, work, errands, newest } = await setUp();
+      for (let i = 0; i < 20; i += 1) await askAndSend(kind, ada.email, ada.id);
       expect(mailer.taken).to.have.length(limits.email.most);
-      const found = await oneTimeTokens.find(`#${linkOf(world)}`, [kind], new Date(0));
-      expect(found?.userId).to.equal(ada.id);
+      expect((await oneTimeTokens.find(newest(), [kind], new Date(0)))?.userId).to.equal(ada.id);
       expect(work.audit).to.have.length(limits.email.most);
       expect(errands()).to.deep.equal([]);
     });
   }
 
-  for (const kind of ['email-changed', 'password-changed'] as const) {
-    it(`of ${kind}: no more are sent`, async () => {
-      const world = await setUp();
-      for (let i = 0; i < 5; i += 1) await world.ask(kind, 'old@example.com', world.ada.id);
-      expect(await all(world)).to.deep.equal(['sent', 'sent', 'sent', 'dropped', 'dropped']);
-    });
-  }
-
-  it('in whatever case the address is written: count together; those of another kind, or to others, do not', async () => {
-    const world = await setUp();
-    const { ask, add, ada, clock } = world;
-    const bob = await add('bob');
-    for (const to of ['ADA@example.com', 'ada@example.com', 'Ada@Example.com', 'aDa@example.com']) {
-      await ask('reset', to);
-      await all(world);
-      clock.pass(60);
+  it('of email-changed or password-changed: no more are sent', async () => {
+    for (const kind of ['email-changed', 'password-changed'] as const) {
+      const { ask, ada, sendAll } = await setUp();
+      for (let i = 0; i < 5; i += 1) await ask(kind, 'old@example.com', ada.id);
+      expect(await sendAll()).to.deep.equal(['sent', 'sent', 'sent', 'dropped', 'dropped']);
     }
-    expect(world.mailer.taken).to.have.length(3);
-    await ask('verification', ada.email, ada.id);
-    await ask('reset', bob.email);
-    expect(await all(world)).to.deep.equal(['sent', 'sent']);
   });
 
-  it('in other forms of a stored address: count together', async () => {
-    const world = await setUp();
-    const { ask, ada, clock, users } = world;
+  it('in any case or form of the address: count together; of another kind, or to others: do not', async () => {
+    const { ask, askAndSend, add, ada, users, mailer, sendAll } = await setUp();
+    const bob = await add('bob');
     // As the database does, which knows several forms of one address.
     const find = users.findByEmail.bind(users);
     users.findByEmail = (email) => find(email.replace('\u00ad', ''));
-    for (const to of ['ada@exam\u00adple.com', 'ada@e\u00adxample.com', 'ada@ex\u00adample.com', ada.email]) {
-      await ask('reset', to);
-      await all(world);
-      clock.pass(60);
-    }
-    expect(world.mailer.taken).to.have.length(3);
+    for (const to of ['ADA@example.com', 'ada@exam\u00adple.com', 'ada@e\u00adxample.com', 'aDa@example.com'])
+      await askAndSend('reset', to);
+    expect(mailer.taken).to.have.length(3);
+    await ask('verification', ada.email, ada.id);
+    await ask('reset', bob.email);
+    expect(await sendAll()).to.deep.equal(['sent', 'sent']);
   });
 
-  it('that are not sent, to nobody or within the minute: count nothing', async () => {
-    const world = await setUp();
-    const { ask, ada, clock, add } = world;
+  it('that are not sent, to nobody or within the minute: do not count', async () => {
+    const { ask, ada, clock, add, sendAll } = await setUp();
     for (let i = 0; i < 10; i += 1) await ask('reset', 'later@example.com');
-    await all(world);
+    await sendAll();
     await add('later');
     await ask('reset', 'later@example.com');
-    expect(await all(world)).to.deep.equal(['sent']);
+    expect(await sendAll()).to.deep.equal(['sent']);
     for (let i = 0; i < 3; i += 1) {
       for (let again = 0; again < 5; again += 1) await ask('reset', ada.email);
-      expect((await all(world)).filter((became) => became === 'sent')).to.have.length(1);
+      expect((await sendAll()).filter((became) => became === 'sent')).to.have.length(1);
       clock.pass(60);
     }
   });
 
-  it('another attempt at one: counts no more', async () => {
-    const world = await setUp();
-    const { ask, ada, clock, mailer } = world;
+  it('a retry: does not count', async () => {
+    const { ask, askAndSend, ada, clock, mailer, sendAll } = await setUp();
     mailer.trouble = { reason: '451', isFinal: false };
     await ask('reset', ada.email);
     for (let i = 0; i < 6; i += 1) {
-      await all(world);
+      await sendAll();
       clock.pass(14_400);
     }
     mailer.trouble = undefined;
-    expect(await all(world)).to.deep.equal(['sent']);
-    for (let i = 0; i < 3; i += 1) {
-      clock.pass(60);
-      await ask('reset', ada.email);
-      await all(world);
-    }
+    expect(await sendAll()).to.deep.equal(['sent']);
+    clock.pass(60);
+    for (let i = 0; i < 3; i += 1) await askAndSend('reset');
     expect(mailer.taken).to.have.length(3);
   });
 });
@@ -107,55 +100,43 @@ describe('a newer link', () => {
     [59, 1],
     [60, 2],
   ] as const) {
-    it(`asked for ${seconds} s after the one before: ${count === 1 ? 'is not made' : 'replaces it'}`, async () => {
-      const world = await setUp();
-      const { ask, ada, clock, mailer, work } = world;
+    it(`requested ${seconds} s after the last one: ${count === 1 ? 'is not made' : 'replaces it'}`, async () => {
+      const { ask, ada, clock, mailer, sendAll, links, newest } = await setUp();
       await ask('reset', ada.email);
-      await all(world);
+      await sendAll();
       clock.pass(seconds);
       await ask('reset', ada.email);
-      await all(world);
+      await sendAll();
       expect(mailer.taken).to.have.length(count);
-      expect([...work.letterRows.tokens.keys()]).to.deep.equal([`#${linkOf(world)}`]);
+      expect(links()).to.deep.equal([newest()]);
     });
   }
 
-  it('of another purpose: is made at once', async () => {
-    const world = await setUp();
-    for (const kind of ['reset', 'verification', 'invitation'] as const)
-      await world.ask(kind, world.ada.email, world.ada.id);
-    expect(await all(world)).to.deep.equal(['sent', 'sent', 'sent']);
+  it('of another purpose, or after the last one was used: is made at once', async () => {
+    const { ask, ada, oneTimeTokens, sendAll } = await setUp();
+    for (const kind of ['reset', 'verification', 'invitation'] as const) await ask(kind, ada.email, ada.id);
+    expect(await sendAll()).to.deep.equal(['sent', 'sent', 'sent']);
+    await oneTimeTokens.endAll(ada.id);
+    await ask('reset', ada.email);
+    expect(await sendAll()).to.deep.equal(['sent']);
   });
 
-  it('after the one before was used: is made at once', async () => {
-    const world = await setUp();
-    await world.ask('reset', world.ada.email);
-    await all(world);
-    await world.oneTimeTokens.endAll(world.ada.id);
-    await world.ask('reset', world.ada.email);
-    expect(await all(world)).to.deep.equal(['sent']);
-  });
-
-  it('asked for while others wait for another attempt: replaces them, so that one is sent in the end', async () => {
-    const world = await setUp();
-    const { ask, ada, add, clock, mailer, errands } = world;
+  it('requested while others wait for a retry: replaces them, so that one is sent in the end', async () => {
+    const { ask, ada, add, clock, mailer, errands, sendAll } = await setUp();
     const bob = await add('bob');
     mailer.trouble = { reason: '451', isFinal: false };
-    const kinds: LetterKind[] = ['verification', 'password-changed', 'reset'];
-    for (const kind of kinds) await ask(kind, ada.email, ada.id);
+    for (const kind of ['verification', 'password-changed', 'reset'] as const)
+      await ask(kind, ada.email, ada.id);
     await ask('reset', bob.email);
-    await all(world);
+    await sendAll();
     clock.pass(9);
     await ask('reset', 'ADA@example.com');
-    await all(world);
+    await sendAll();
     expect(errands()).to.have.length(4);
     clock.pass(61);
     mailer.trouble = undefined;
     await ask('reset', 'ADA@example.com');
-    mailer.send = async (letter) => {
-      mailer.taken.push(letter);
-    };
-    await all(world);
+    await sendAll();
     expect(mailer.taken.map(({ kind, to }) => `${kind} ${to}`)).to.have.members([
       'verification ada@example.com',
       'password-changed ada@example.com',
@@ -165,72 +146,48 @@ describe('a newer link', () => {
   });
 });
 
-describe('a password taken back', () => {
-  const world = async () => {
-    const sending = await setUp();
-    const { users, work, hasher, refreshTokens, clock, emailLimit, mailer } = sending;
-    const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
-    const force = async () => {
-      await invite.forceReset(sending.ada.id, by);
-      return all(sending);
-    };
-    const tokens = () => [...work.letterRows.tokens.keys()];
-    return { ...sending, force, tokens };
-  };
-
-  it('twice within a minute: sends one email, whose link stays good; everything else happens twice', async () => {
-    const { force, mailer, tokens, clock, users, ada, addSession, sessions } = await world();
+describe('a forced reset', () => {
+  it('twice within a minute: sends one email, whose link stays valid; everything else happens twice', async () => {
+    const { force, links, newest, clock, users, ada, addSession, sessions } = await setUp();
     expect(await force()).to.deep.equal(['sent']);
     clock.pass(59);
     await addSession(ada.id, 'one');
     expect(await force()).to.deep.equal([]);
-    expect(tokens()).to.deep.equal([`#${mailer.taken[0]?.link?.token}`]);
+    expect(links()).to.deep.equal([newest()]);
     expect(await sessions.list(ada.id, clock.now())).to.deep.equal([]);
     expect((await users.find(ada.id))?.tokenVersion).to.equal(3);
     clock.pass(1);
     expect(await force()).to.deep.equal(['sent']);
-    expect(tokens()).to.deep.equal([`#${mailer.taken[1]?.link?.token}`]);
+    expect(links()).to.deep.equal([newest()]);
   });
 
-  it('refused, as of the last active admin: counts nothing', async () => {
-    const world = await setUp();
-    const { users, work, hasher, refreshTokens, clock, emailLimit, mailer } = world;
-    await users.change(world.ada.id, (user) => ({ ...user, role: 'admin' }));
-    const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
+  it('rejected, as of the last active admin, or of an inactive account: does not count', async () => {
+    const { force, invite, ada, users, mailer } = await setUp();
+    const set = (patch: object) => users.change(ada.id, (user) => ({ ...user, ...patch }));
+    await set({ role: 'admin' });
     for (let i = 0; i < limits.email.most; i += 1)
-      await invite.forceReset(world.ada.id, by).catch((error) => expect(error.code).to.equal('last-admin'));
-    await users.change(world.ada.id, (user) => ({ ...user, role: 'user' }));
-    await invite.forceReset(world.ada.id, by);
-    expect(await all(world)).to.deep.equal(['sent']);
-  });
-
-  it('of an account that is inactive when the email is due: counts nothing', async () => {
-    const { force, ada, users, mailer } = await world();
-    await users.change(ada.id, (user) => ({ ...user, active: false }));
+      await invite.forceReset(ada.id, by).catch((error) => expect(error.code).to.equal('last-admin'));
+    await set({ role: 'user', active: false });
     for (let i = 0; i < limits.email.most; i += 1) expect(await force()).to.deep.equal(['dropped']);
-    await users.change(ada.id, (user) => ({ ...user, active: true }));
+    await set({ active: true });
     expect(await force()).to.deep.equal(['sent']);
     expect(mailer.taken).to.have.length(1);
   });
 
   it('more often than emails are sent: leaves the link sent last, and ends those of other purposes', async () => {
-    const { force, mailer, tokens, clock, ada, addToken } = await world();
+    const { force, links, newest, mailer, clock, ada, addToken } = await setUp();
     for (let i = 0; i < 5; i += 1) {
       await addToken(ada.id, 'verification');
       await force();
       clock.pass(120);
     }
     expect(mailer.taken).to.have.length(limits.email.most);
-    expect(tokens()).to.deep.equal([`#${mailer.taken.at(-1)?.link?.token}`]);
+    expect(links()).to.deep.equal([newest()]);
   });
 
-  it('after forgotten ones were asked for as often as is allowed: is sent all the same', async () => {
-    const { force, ask, ada, use, clock, mailer } = await world();
-    for (let i = 0; i < limits.email.most; i += 1) {
-      await ask('reset', ada.email);
-      await use.next();
-      clock.pass(60);
-    }
+  it('after as many requests for a reset as are allowed: is sent all the same', async () => {
+    const { force, askAndSend, mailer } = await setUp();
+    for (let i = 0; i < limits.email.most; i += 1) await askAndSend('reset');
     expect(await force()).to.deep.equal(['sent']);
     expect(mailer.taken.at(-1)?.kind).to.equal('forced-reset');
   });

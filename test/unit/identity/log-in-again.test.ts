@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { TooManyRequests } from '../../../src/core/shared/limits.js';
 import { refusalCode } from '../refusal.js';
 import { account, limits, password } from './accounts.js';
-import { device, refused, logIn as setUp } from './logging-in.js';
+import { device, rejects, logIn as setUp } from './logging-in.js';
 
-describe('log in with a hash of before', () => {
+describe('log in with an outdated hash', () => {
   const old = `$old$${password}`;
 
-  it('ASVS 11.4.2, and the right password: keeps a better one, and changes nothing else', async () => {
+  it('ASVS 11.4.2, and the right password: stores a current one, and changes nothing else', async () => {
     const { users, use } = setUp();
     const { id, email, ...rest } = await users.add(account({ passwordHash: old }));
     await use.run({ email, password }, device());
@@ -15,13 +15,13 @@ describe('log in with a hash of before', () => {
     await use.run({ email, password }, device());
   });
 
-  it('and a wrong password, or of an inactive account: keeps it', async () => {
+  it('and a wrong password, or of an inactive account: leaves it', async () => {
     const { users, use } = setUp();
     const ada = await users.add(account({ passwordHash: old }));
-    await refused(use, { email: ada.email, password: 'wrong' });
+    await rejects(use, { email: ada.email, password: 'wrong' });
     const gone = { email: 'gone@example.com', visibleName: 'Gone', active: false, passwordHash: old };
     const inactive = await users.add(account(gone));
-    await refused(use, { email: gone.email, password });
+    await rejects(use, { email: gone.email, password });
     for (const user of [ada, inactive]) expect((await users.find(user.id))?.passwordHash).to.equal(old);
   });
 
@@ -32,7 +32,7 @@ describe('log in with a hash of before', () => {
     expect(await sessions.list(id, clock.now())).to.have.length(9);
   });
 
-  it('while the password is changed: does not undo that, and refuses', async () => {
+  it('while the password is changed: does not undo that, and is rejected', async () => {
     const { users, hasher, work, use } = setUp();
     const { id, email } = await users.add(account({ passwordHash: old }));
     const hash = hasher.hash.bind(hasher);
@@ -40,13 +40,13 @@ describe('log in with a hash of before', () => {
       await users.change(id, (current) => ({ ...current, passwordHash: '$fake$another' }));
       return hash(text);
     };
-    await refused(use, { email, password });
+    await rejects(use, { email, password });
     expect((await users.find(id))?.passwordHash).to.equal('$fake$another');
     expect(work.sessionRows.sessions.size).to.equal(0);
     expect(work.audit.map(({ details }) => details)).to.deep.equal([{ reason: 'wrong-password' }]);
   });
 
-  it('that is replaced again and again: is given up, and counts', async () => {
+  it('that keeps being replaced: is rejected after three attempts, and counts', async () => {
     const { users, hasher, use } = setUp();
     const { id, email } = await users.add(account());
     let replaced = 0;
@@ -54,29 +54,27 @@ describe('log in with a hash of before', () => {
       replaced += 1;
       return users.rehash(id, (await users.find(id))?.passwordHash ?? '', `$fake$${replaced}`);
     };
-    await refused(use, { email, password });
+    await rejects(use, { email, password });
     expect(replaced).to.equal(3);
   });
 });
 
 describe('log in too often', () => {
-  it('ASVS 6.3.1, with wrong passwords: refuses the right one, and starts nothing', async () => {
-    const { users, work, use } = setUp();
-    const { email } = await users.add(account());
-    for (let i = 0; i < 10; i += 1) await refused(use, { email, password: 'wrong' });
-    expect(await refusalCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
-    expect(work.sessionRows.sessions.size).to.equal(0);
-    expect(work.audit).to.have.length(10);
+  it('ASVS 6.3.1, with wrong passwords, or to an inactive account: rejects the right one, and starts no session', async () => {
+    for (const [given, active] of [
+      ['wrong', true],
+      [password, false],
+    ] as const) {
+      const { users, work, use } = setUp();
+      const { email } = await users.add(account({ active }));
+      for (let i = 0; i < 10; i += 1) await rejects(use, { email, password: given });
+      expect(await refusalCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
+      expect(work.sessionRows.sessions.size).to.equal(0);
+      expect(work.audit).to.have.length(10);
+    }
   });
 
-  it('with the right one, to an inactive account: counts as any other failure', async () => {
-    const { users, use } = setUp();
-    const { email } = await users.add(account({ active: false }));
-    for (let i = 0; i < 10; i += 1) await refused(use, { email, password });
-    expect(await refusalCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
-  });
-
-  it('with the right one: does not count as a guess', async () => {
+  it('with the right one: does not count as a failure', async () => {
     const { users, use, limiter } = setUp();
     const { email } = await users.add(account());
     for (let i = 0; i < 20; i += 1) await use.run({ email, password }, device());
@@ -92,7 +90,7 @@ describe('log in successfully too often', () => {
     return user;
   };
 
-  it('to one account: is refused by a limit of its own, writes nothing, and is no guess', async () => {
+  it('to one account: is rejected by its own limit, writes nothing, and is no failure', async () => {
     const all = setUp();
     const { email } = await logIns(all);
     const before = structuredClone([all.work.sessionRows.sessions.size, all.work.audit.length]);
@@ -105,17 +103,12 @@ describe('log in successfully too often', () => {
     }
     expect([all.work.sessionRows.sessions.size, all.work.audit.length]).to.deep.equal(before);
     expect(await all.limiter.take({ ...limits.account, most: 1 }, `${email} 192.0.2.1`)).to.equal(0);
-    await refused(all.use, { email, password: 'wrong' });
-  });
-
-  it('to one account: holds up no other', async () => {
-    const all = setUp();
-    await logIns(all);
+    await rejects(all.use, { email, password: 'wrong' });
     const bob = await all.users.add(account({ email: 'bob@example.com', visibleName: 'Bob' }));
     expect(await all.use.run({ email: bob.email, password }, device())).to.have.property('accessToken');
   });
 
-  it('and then with another password: logs in, whoever used the one before', async () => {
+  it('and then with another password: logs in', async () => {
     const all = setUp();
     const { id, email } = await logIns(all);
     await all.users.change(id, (current) => ({ ...current, passwordHash: '$fake$another password' }));
@@ -123,13 +116,13 @@ describe('log in successfully too often', () => {
     expect(user.id).to.equal(id);
   });
 
-  it('with failures between: counts successes only', async () => {
+  it('with failures in between: counts successes only', async () => {
     const all = setUp();
     const { id, email } = await logIns(all, limits.successes.most - 1);
     await all.users.change(id, (current) => ({ ...current, active: false }));
-    for (let i = 0; i < 3; i += 1) await refused(all.use, { email, password });
+    for (let i = 0; i < 3; i += 1) await rejects(all.use, { email, password });
     await all.users.change(id, (current) => ({ ...current, active: true }));
-    await refused(all.use, { email, password: 'wrong' });
+    await rejects(all.use, { email, password: 'wrong' });
     const run = all.work.run.bind(all.work);
     all.work.run = async () => {
       throw new Error('the database is away');
@@ -150,7 +143,7 @@ describe('log in successfully too often', () => {
       await all.users.change(id, (current) => ({ ...current, active }));
       return take(limit, key);
     };
-    await refused(all.use, { email, password });
+    await rejects(all.use, { email, password });
     all.limiter.take = take;
     await all.users.change(id, (current) => ({ ...current, active: true }));
     expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');

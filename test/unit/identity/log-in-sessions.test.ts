@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { signedIn } from '../../../src/core/identity/sign-in.js';
+import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { refusalCode } from '../refusal.js';
 import { account, password } from './accounts.js';
 import { device, logIn as setUp } from './logging-in.js';
@@ -7,25 +9,21 @@ const noon = '2026-11-22T12:00:00.000Z';
 const aWeekLater = '2026-11-29T12:00:00.000Z';
 
 describe('the session that a login starts', () => {
-  it('from a device: has its address and user agent, and ends a week after its last use', async () => {
-    const { users, sessions, tokens, clock, use } = setUp();
+  it('ASVS 16.3.1, from a device: has its address and user agent, ends a week after its last use, and is audited', async () => {
+    const { users, sessions, tokens, work, clock, use } = setUp();
     const { id: userId, email } = await users.add(account());
     await use.run({ email, password }, device());
-    expect(await sessions.list(userId, clock.now())).to.deep.equal([
-      {
-        id: 'session-1',
-        userId,
-        createdAt: noon,
-        lastUsedAt: noon,
-        expiresAt: aWeekLater,
-        ip: '192.0.2.1',
-        userAgent: 'A browser',
-      },
-    ]);
+    const times = { createdAt: noon, lastUsedAt: noon, expiresAt: aWeekLater };
+    const session = { id: 'session-1', userId, ...times, ip: '192.0.2.1', userAgent: 'A browser' };
+    expect(await sessions.list(userId, clock.now())).to.deep.equal([session]);
     expect(tokens.ends).to.deep.equal([new Date(aWeekLater)]);
+    const subject = { kind: 'user', id: userId };
+    const by = { ...device().by, actorId: userId };
+    const entry = { action: 'session.started', subject, details: { sessionId: 'session-1' }, by };
+    expect(work.audit).to.deep.equal([entry]);
   });
 
-  it('with a life shorter in all than without a refresh: ends with the shorter one', async () => {
+  it('with an absolute life shorter than the idle one: ends with that', async () => {
     const { users, sessions, tokens, clock, use } = setUp({ idle: 604_800, absolute: 3600 });
     const { id, email } = await users.add(account());
     expect(await use.run({ email, password }, device())).to.include({ refreshExpiresIn: 3600 });
@@ -34,7 +32,7 @@ describe('the session that a login starts', () => {
     expect(tokens.ends).to.deep.equal([new Date('2026-11-22T13:00:00.000Z')]);
   });
 
-  it('by its refresh token: is found by the hash, and the token itself is kept nowhere', async () => {
+  it('is found by the hash of its refresh token, which is not stored', async () => {
     const { users, sessions, work, use } = setUp();
     const { email } = await users.add(account());
     const { refreshToken } = await use.run({ email, password }, device());
@@ -45,23 +43,23 @@ describe('the session that a login starts', () => {
     expect(JSON.stringify([...work.sessionRows.tokens])).not.to.match(/"token-1"/);
   });
 
-  it('ASVS 16.3.1, started: tells the audit trail whose it is', async () => {
-    const { users, work, use } = setUp();
-    const { id, email } = await users.add(account());
-    await use.run({ email, password }, device());
-    expect(work.audit).to.deep.equal([
-      {
-        action: 'session.started',
-        subject: { kind: 'user', id },
-        details: { sessionId: 'session-1' },
-        by: { ...device().by, actorId: id },
-      },
-    ]);
-  });
+  for (const [milliseconds, seconds] of [
+    [999, 0],
+    [1000, 1],
+    [1999, 1],
+  ] as const)
+    it(`with ${milliseconds} ms left: has refreshExpiresIn ${seconds}`, () => {
+      const now = new Date(noon);
+      const user = { ...account(), id: 41, version: 2, createdAt: noon, updatedAt: noon };
+      const expiresAt = new Date(now.getTime() + milliseconds).toISOString();
+      const session = { id: 'session-1', expiresAt };
+      const { refreshExpiresIn } = signedIn(new FakeAccessTokens(), user, session, 'a refresh token', now);
+      expect(refreshExpiresIn).to.equal(seconds);
+    });
 });
 
 describe('a session too many', () => {
-  it('of an account that has a hundred: ends the one used least recently, and says why', async () => {
+  it('of an account with a hundred: ends the least recently used one, and is audited', async () => {
     const { users, sessions, work, clock, addSession, use } = setUp();
     const [ada, bob] = [
       await users.add(account()),
@@ -89,7 +87,7 @@ describe('a session too many', () => {
     expect(rest).to.have.length(1);
   });
 
-  it('of an account that has ninety-nine: none is', async () => {
+  it('of an account with ninety-nine: ends none', async () => {
     const { users, sessions, clock, addSession, use } = setUp();
     const { id, email } = await users.add(account());
     for (let i = 1; i <= 99; i += 1) await addSession(id, `old-${i}`);
@@ -115,7 +113,7 @@ describe('the session that a login replaces', () => {
     ]);
   });
 
-  it('of another account, on a device that two share: ends too, by whoever signed in', async () => {
+  it('of another account, on a shared device: ends too, by the account that logged in', async () => {
     const all = setUp();
     const [ada, bob] = [await all.users.add(account()), await all.add('bob')];
     await all.addSession(bob.id, 'old');
@@ -125,7 +123,7 @@ describe('the session that a login replaces', () => {
     expect([subject, by?.actorId]).to.deep.equal([{ kind: 'user', id: bob.id }, ada.id]);
   });
 
-  it('by a token that is none of ours: is none, and the login counts', async () => {
+  it('by an unknown token: ends none, and the login succeeds', async () => {
     const all = setUp();
     const { id, email } = await all.users.add(account());
     await all.addSession(id, 'elsewhere');

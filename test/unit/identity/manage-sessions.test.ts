@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { refusal } from '../refusal.js';
+import { type EndReason, endSessions } from '../../../src/core/identity/end-sessions.js';
+import { refusalCode } from '../refusal.js';
 import { by } from './accounts.js';
 import { refreshing } from './refreshing.js';
 
@@ -8,26 +9,56 @@ const setUp = async () => {
   const all = refreshing();
   const { memory, user, start } = all;
   const [ada, bob] = [await user(), await user()];
-  const one = await start(ada.id);
-  const two = await start(ada.id);
-  const three = await start(bob.id);
+  const [one, two, three] = [await start(ada.id), await start(ada.id), await start(bob.id)];
+  const end = (which: { userId: number; id?: string }, reason: EndReason = 'logged-out') =>
+    memory.run((repositories) => endSessions(repositories, which, reason, by, all.clock.now()));
+  /** The ended sessions, with the time. */
   const ended = () =>
     [...memory.sessionRows.sessions.values()]
       .filter(({ endedAt }) => endedAt !== null)
       .map(({ session, endedAt }) => [session.id, endedAt?.toISOString()]);
-  const told = () =>
-    memory.audit.map(({ action, subject, details, by: { actorId } }) => [
-      action,
-      subject?.id,
-      details,
-      actorId,
-    ]);
+  const entry = (sessionId: string, reason: EndReason, initiator: object = by) => ({
+    action: 'session.ended',
+    subject: { kind: 'user', id: ada.id },
+    details: { sessionId, reason },
+    by: initiator,
+  });
   const noon = all.clock.now().toISOString();
-  return { ...all, ada, bob, one, two, three, ended, told, noon };
+  const adas = [
+    ['session-1', noon],
+    ['session-2', noon],
+  ];
+  return { ...all, ada, bob, one, two, three, end, ended, entry, noon, adas };
 };
 
-describe('the sessions of a user:', () => {
-  it('when listed: are those that live at that moment, and their own', async () => {
+describe('end sessions:', () => {
+  it('one of a user: ends it at the given time, audits it and returns 1', async () => {
+    const { memory, end, ended, entry, ada, clock } = await setUp();
+    clock.pass(1234);
+    expect(await end({ userId: ada.id, id: 'session-2' }, 'replaced')).to.equal(1);
+    expect(ended()).to.deep.equal([['session-2', '2026-11-22T12:00:01.234Z']]);
+    expect(memory.audit).to.deep.equal([entry('session-2', 'replaced')]);
+  });
+
+  it('all of a user: ends each of theirs and no other, with an entry for each; again: returns 0', async () => {
+    const { memory, end, ended, entry, ada, clock, adas } = await setUp();
+    expect(await end({ userId: ada.id }, 'deactivated')).to.equal(2);
+    const entries = [entry('session-1', 'deactivated'), entry('session-2', 'deactivated')];
+    clock.pass(1);
+    expect(await end({ userId: ada.id })).to.equal(0);
+    expect(await end({ userId: ada.id, id: 'session-1' })).to.equal(0);
+    expect([ended(), memory.audit]).to.deep.equal([adas, entries]);
+  });
+
+  it('one of another user: ends nothing', async () => {
+    const { memory, end, ended, ada } = await setUp();
+    expect(await end({ userId: ada.id, id: 'session-3' })).to.equal(0);
+    expect([ended(), memory.audit]).to.deep.equal([[], []]);
+  });
+});
+
+describe('manage sessions:', () => {
+  it('list: returns the live ones of that user', async () => {
     const { manage, ada, bob, one, two, three, clock } = await setUp();
     expect(await manage.list(ada.id)).to.deep.equal([one.session, two.session]);
     expect(await manage.list(bob.id)).to.deep.equal([three.session]);
@@ -36,41 +67,23 @@ describe('the sessions of a user:', () => {
     clock.pass(1);
     expect(await manage.list(bob.id)).to.deep.equal([]);
   });
-});
 
-describe('log out:', () => {
-  it('with an access token: ends its session only, and says who did it', async () => {
-    const { manage, ada, ended, told, noon } = await setUp();
-    await manage.endCurrent({ userId: ada.id, sessionId: 'session-2', role: 'user' }, by);
+  it('log out with an access token, also twice: ends its session only, by the caller', async () => {
+    const { manage, memory, ada, ended, entry, noon } = await setUp();
+    const caller = { userId: ada.id, sessionId: 'session-2', role: 'user' } as const;
+    for (const _ of ['once', 'again']) await manage.endCurrent(caller, by);
     expect(ended()).to.deep.equal([['session-2', noon]]);
-    const details = { sessionId: 'session-2', reason: 'logged-out' };
-    expect(told()).to.deep.equal([['session.ended', ada.id, details, by.actorId]]);
+    expect(memory.audit).to.deep.equal([entry('session-2', 'logged-out')]);
   });
 
-  it('with an access token: twice: is the same as once', async () => {
-    const { manage, ada, ended, told } = await setUp();
-    const caller = { userId: ada.id, sessionId: 'session-1', role: 'user' } as const;
-    await manage.endCurrent(caller, by);
-    await manage.endCurrent(caller, by);
-    expect(ended()).to.have.length(1);
-    expect(told()).to.have.length(1);
-  });
-
-  it('with a refresh token: ends its session only, in the name of its user', async () => {
-    const { manage, memory, ada, one, ended, noon } = await setUp();
-    expect(await manage.endByToken(one.first, by)).to.equal(true);
+  it('log out with a refresh token, also twice: ends its session only, in the name of its user', async () => {
+    const { manage, memory, ada, one, ended, entry, noon } = await setUp();
+    for (const _ of ['once', 'again']) expect(await manage.endByToken(one.first, by)).to.equal(true);
     expect(ended()).to.deep.equal([['session-1', noon]]);
-    expect(memory.audit).to.deep.equal([
-      {
-        action: 'session.ended',
-        subject: { kind: 'user', id: ada.id },
-        details: { sessionId: 'session-1', reason: 'logged-out' },
-        by: { ...by, actorId: ada.id },
-      },
-    ]);
+    expect(memory.audit).to.deep.equal([entry('session-1', 'logged-out', { ...by, actorId: ada.id })]);
   });
 
-  it('with a refresh token used long ago: ends its session all the same', async () => {
+  it('log out with a refresh token used long ago: ends its session', async () => {
     const { manage, refresh, one, ended } = await setUp();
     const { refreshToken } = await refresh.run(one.first, by);
     await refresh.run(refreshToken, by);
@@ -78,87 +91,40 @@ describe('log out:', () => {
     expect(ended()[0]?.[0]).to.equal('session-1');
   });
 
-  it('with a refresh token: twice: answers the same, and says it once', async () => {
-    const { manage, one, told } = await setUp();
-    await manage.endByToken(one.first, by);
-    expect(await manage.endByToken(one.first, by)).to.equal(true);
-    expect(told()).to.have.length(1);
-  });
-
-  it('with a refresh token that is none of ours: ends nothing, and answers false', async () => {
-    const { manage, tokens, one, ended, told } = await setUp();
-    for (const unknown of ['', 'x', tokens.first(), tokens.hash(one.first)]) {
+  it('log out with an unknown refresh token: ends nothing and returns false', async () => {
+    const { manage, memory, tokens, one, ended } = await setUp();
+    for (const unknown of ['', 'x', tokens.first(), tokens.hash(one.first)])
       expect(await manage.endByToken(unknown, by)).to.equal(false);
-    }
-    expect([ended(), told()]).to.deep.equal([[], []]);
-  });
-});
-
-describe('end sessions by their owner:', () => {
-  it('one of mine: is ended, and says so', async () => {
-    const { manage, ada, ended, told, noon } = await setUp();
-    await manage.endOwn(ada.id, 'session-2', by);
-    expect(ended()).to.deep.equal([['session-2', noon]]);
-    const details = { sessionId: 'session-2', reason: 'ended-by-owner' };
-    expect(told()).to.deep.equal([['session.ended', ada.id, details, by.actorId]]);
+    expect([ended(), memory.audit]).to.deep.equal([[], []]);
   });
 
-  it('ASVS 8.2.2 one of somebody else, an unknown one, one that has ended: are not found', async () => {
-    const { manage, ada, ended } = await setUp();
+  it('ASVS 8.2.2 end one: ends an own one; of another user, unknown or ended: not found', async () => {
+    const { manage, memory, ada, ended, entry, noon } = await setUp();
     await manage.endOwn(ada.id, 'session-1', by);
-    for (const id of ['session-3', 'session-9', 'session-1']) {
-      const { code, message } = await refusal(() => manage.endOwn(ada.id, id, by));
-      expect([code, message]).to.deep.equal(['not-found', 'You have no such session.']);
+    for (const id of ['session-3', 'session-9', 'session-1'])
+      expect(await refusalCode(() => manage.endOwn(ada.id, id, by))).to.equal('not-found');
+    expect(ended()).to.deep.equal([['session-1', noon]]);
+    expect(memory.audit).to.deep.equal([entry('session-1', 'ended-by-owner')]);
+  });
+
+  it('ASVS 7.4.5 end all, by the owner or by an admin, also again: ends those of that user', async () => {
+    for (const [method, reason] of [
+      ['endAllOwn', 'ended-by-owner'],
+      ['endAllOf', 'ended-by-admin'],
+    ] as const) {
+      const { manage, memory, ada, ended, entry, adas } = await setUp();
+      for (const _ of ['once', 'again']) await manage[method](ada.id, by);
+      expect(ended()).to.deep.equal(adas);
+      expect(memory.audit).to.deep.equal([entry('session-1', reason), entry('session-2', reason)]);
     }
-    expect(ended()).to.have.length(1);
   });
 
-  it('all of mine: are ended, and nobody else’s', async () => {
-    const { manage, ada, ended, told, noon } = await setUp();
-    await manage.endAllOwn(ada.id, by);
-    expect(ended()).to.deep.equal([
-      ['session-1', noon],
-      ['session-2', noon],
-    ]);
-    expect(told().map(([, , details]) => details)).to.deep.equal([
-      { sessionId: 'session-1', reason: 'ended-by-owner' },
-      { sessionId: 'session-2', reason: 'ended-by-owner' },
-    ]);
-  });
-
-  it('all of mine: where there are none left: is fine', async () => {
-    const { manage, ada, told } = await setUp();
-    await manage.endAllOwn(ada.id, by);
-    await manage.endAllOwn(ada.id, by);
-    expect(told()).to.have.length(2);
-  });
-});
-
-describe('end sessions by an admin:', () => {
-  it('ASVS 7.4.5 those of a user: are all ended, and say that an admin did it', async () => {
-    const { manage, ada, ended, told, noon } = await setUp();
-    await manage.endAllOf(ada.id, by);
-    expect(ended()).to.deep.equal([
-      ['session-1', noon],
-      ['session-2', noon],
-    ]);
-    const details = { sessionId: 'session-1', reason: 'ended-by-admin' };
-    expect(told()[0]).to.deep.equal(['session.ended', ada.id, details, by.actorId]);
-    expect(told()).to.have.length(2);
-  });
-
-  it('those of a user who is not there: is refused by name', async () => {
-    const { manage, ended } = await setUp();
-    const { code, message } = await refusal(() => manage.endAllOf(4711, by));
-    expect([code, message]).to.deep.equal(['not-found', 'There is no user 4711.']);
-    expect(ended()).to.deep.equal([]);
-  });
-
-  it('those of a user: when the unit of work fails: are not ended, and nothing is said', async () => {
-    const { manage, work, ada, ended, told } = await setUp();
+  it('end all of an unknown user: not found; with a unit of work that fails: ends none', async () => {
+    const { manage, memory, work, ada, ended } = await setUp();
+    expect(await refusalCode(() => manage.endAllOf(4711, by))).to.equal('not-found');
+    work.attempts = 0;
     work.failures = ['after'];
     const thrown = await manage.endAllOf(ada.id, by).catch((error: Error) => error.message);
-    expect(thrown).to.equal('failed in attempt 1');
-    expect([ended(), told()]).to.deep.equal([[], []]);
+    expect([thrown, ended(), memory.audit]).to.deep.equal(['failed in attempt 1', [], []]);
   });
 });

@@ -1,138 +1,88 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
 import { firstItems } from '../../../src/core/shared/page.js';
-import { refusal, refusalCode } from '../refusal.js';
+import { refusalCode } from '../refusal.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
-  const { manage, ...all } = identity();
-  return {
-    ...all,
-    use: manage,
-    root: await all.add('root', { role: 'admin' }),
-    ada: await all.add('ada'),
-  };
+  const { manage: use, ...all } = identity();
+  const [root, ada] = [await all.add('root', { role: 'admin' }), await all.add('ada')];
+  const change = (id: number, patch: UserPatch, versions?: number[]) => use.change(id, patch, versions, by);
+  const remove = (id: number, versions?: number[]) => use.remove(id, versions, by);
+  return { ...all, use, root, ada, change, remove };
 };
 
 describe('read accounts', () => {
-  it('list and get: all of them in order of id, each as it is stored', async () => {
+  it('list and get: all of them in order of id, each as stored; with an unknown id: not found', async () => {
     const { use, root, ada } = await setUp();
     const page = await use.list({ ...firstItems(20), count: true });
     expect(page).to.deep.equal({ items: [root, ada], next: null, total: 2 });
     expect(await use.get(ada.id)).to.deep.equal(ada);
-  });
-
-  it('with an unknown id: not found', async () => {
-    const { use } = await setUp();
-    expect(await refusal(() => use.get(7))).to.include({ code: 'not-found', message: 'There is no user 7.' });
+    expect(await refusalCode(() => use.get(7))).to.equal('not-found');
   });
 });
 
 describe('change an account', () => {
-  it('with a new role and name: changes those, and tokens stay good', async () => {
-    const { use, ada } = await setUp();
-    const changed = await use.change(ada.id, { role: 'moderator', visibleName: 'Countess' }, [1], by);
+  it('with a new role and name: changes those, and tokens stay valid', async () => {
+    const { change, ada } = await setUp();
+    const changed = await change(ada.id, { role: 'moderator', visibleName: 'Countess' }, [1]);
     expect(changed).to.include({ role: 'moderator', visibleName: 'Countess', version: 2, tokenVersion: 1 });
     expect(changed).to.include({ email: ada.email, passwordHash: ada.passwordHash, active: true });
   });
 
-  it('ASVS 7.4.2, deactivated and activated: refuses older tokens from each on', async () => {
-    const { use, ada } = await setUp();
-    expect(await use.change(ada.id, { active: false }, undefined, by)).to.include({
-      active: false,
-      tokenVersion: 2,
-    });
-    expect(await use.change(ada.id, { active: true }, undefined, by)).to.include({
-      active: true,
-      tokenVersion: 3,
-    });
+  it('ASVS 7.4.2, deactivated and activated: invalidates tokens each time; active as before: does not', async () => {
+    const { change, ada } = await setUp();
+    for (const [active, tokenVersion] of [
+      [true, 1],
+      [false, 2],
+      [true, 3],
+    ] as const)
+      expect(await change(ada.id, { active })).to.include({ active, tokenVersion });
   });
 
-  it('active as it was: tokens stay good', async () => {
-    const { use, ada } = await setUp();
-    expect(await use.change(ada.id, { active: true }, undefined, by)).to.include({ tokenVersion: 1 });
-  });
-
-  it('with a taken visible name: refuses and changes nothing', async () => {
-    const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'ROOT' }, undefined, by))).to.equal(
-      'visible-name-taken',
-    );
+  it('with a taken name, a stale version or an unknown id: is rejected and changes nothing', async () => {
+    const { users, change, remove, ada } = await setUp();
+    expect(await refusalCode(() => change(ada.id, { visibleName: 'ROOT' }))).to.equal('visible-name-taken');
+    expect(await refusalCode(() => change(ada.id, { role: 'admin' }, [2]))).to.equal('precondition-failed');
+    expect(await refusalCode(() => remove(ada.id, [2]))).to.equal('precondition-failed');
+    for (const work of [() => change(7, { active: false }), () => remove(7)])
+      expect(await refusalCode(work)).to.equal('not-found');
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
-  it('with a stale version: refuses and changes nothing', async () => {
-    const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { role: 'admin' }, [2], by))).to.equal(
-      'precondition-failed',
-    );
-    expect(await users.find(ada.id)).to.deep.equal(ada);
-  });
-
-  it('with an unknown id: not found', async () => {
-    const { use } = await setUp();
-    expect(await refusalCode(() => use.change(7, { active: false }, undefined, by))).to.equal('not-found');
-  });
-});
-
-describe('what an administrator did', () => {
-  const told = ({ work }: Awaited<ReturnType<typeof setUp>>) =>
-    work.audit.map(({ action, subject, details, by: initiator }) => {
-      expect([subject?.kind, initiator]).to.deep.equal(['user', by]);
-      return [action, subject?.id, ...(details ? [details] : [])];
-    });
-
-  it('role, state and name changed: is told by one entry each, without the name', async () => {
-    const all = await setUp();
-    const { use, ada } = all;
-    await use.change(ada.id, { role: 'moderator', active: false, visibleName: 'Countess' }, undefined, by);
-    await use.change(ada.id, { active: true }, undefined, by);
-    expect(told(all)).to.deep.equal([
-      ['user.role-changed', ada.id, { from: 'user', to: 'moderator' }],
-      ['user.deactivated', ada.id],
-      ['user.changed', ada.id, { fields: ['visibleName'] }],
-      ['user.activated', ada.id],
+  it('role, state and name: are audited by one entry each, without the name; without a change: by none', async () => {
+    const { change, work, ada } = await setUp();
+    await change(ada.id, { role: 'user', active: true, visibleName: 'ada' });
+    await refusalCode(() => change(ada.id, { visibleName: 'root' }));
+    expect(work.audit).to.deep.equal([]);
+    await change(ada.id, { role: 'moderator', active: false, visibleName: 'Countess' });
+    await change(ada.id, { active: true });
+    const subject = { kind: 'user', id: ada.id };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.role-changed', subject, details: { from: 'user', to: 'moderator' }, by },
+      { action: 'user.deactivated', subject, by },
+      { action: 'user.changed', subject, details: { fields: ['visibleName'] }, by },
+      { action: 'user.activated', subject, by },
     ]);
-  });
-
-  it('removed: is told; refused, or changed to what it was: is not', async () => {
-    const all = await setUp();
-    const { use, root, ada } = all;
-    await use.change(ada.id, { role: 'user', active: true, visibleName: 'ada' }, undefined, by);
-    await refusal(() => use.change(ada.id, { visibleName: 'root' }, undefined, by));
-    await refusal(() => use.remove(root.id, undefined, by));
-    await use.remove(ada.id, undefined, by);
-    expect(told(all)).to.deep.equal([['user.removed', ada.id]]);
-    // Whose address it is that did it stays: the administrator's.
-    expect(all.work.audit.map((entry) => entry.by)).to.deep.equal([by]);
   });
 });
 
 describe('remove an account', () => {
-  it('with its version: it is gone, and its email and name are free', async () => {
-    const { use, add, ada } = await setUp();
-    await use.remove(ada.id, [1], by);
+  it('with its version: removes it, frees its email and name, and is audited with the address of the admin', async () => {
+    const { use, remove, add, work, root, ada } = await setUp();
+    await refusalCode(() => remove(root.id));
+    await remove(ada.id, [1]);
     expect(await refusalCode(() => use.get(ada.id))).to.equal('not-found');
     expect(await add('ada')).to.include({ email: ada.email, visibleName: ada.visibleName });
+    expect(work.audit).to.deep.equal([{ action: 'user.removed', subject: { kind: 'user', id: ada.id }, by }]);
   });
 
-  it('with a letter waiting that somebody asked for by its address: that goes, too', async () => {
-    const { use, mails, errands, root, ada } = await setUp();
+  it('with a queued email requested by its address: removes that too', async () => {
+    const { remove, mails, errands, root, ada } = await setUp();
     for (const to of ['ADA@example.com', root.email])
       await mails.add({ kind: 'reset', userId: null, to, by });
-    await use.remove(ada.id, undefined, by);
+    await remove(ada.id);
     expect(errands().map(({ to }) => to)).to.deep.equal([root.email]);
-  });
-
-  it('with a stale version: refuses and keeps it', async () => {
-    const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.remove(ada.id, [2], by))).to.equal('precondition-failed');
-    expect(await users.find(ada.id)).to.deep.equal(ada);
-  });
-
-  it('with an unknown id: not found', async () => {
-    const { use } = await setUp();
-    expect(await refusalCode(() => use.remove(7, undefined, by))).to.equal('not-found');
   });
 });
 
@@ -144,56 +94,67 @@ describe('the last active admin', () => {
     { role: 'user', active: false },
   ];
 
-  for (const patch of losses) {
-    it(`changed to ${JSON.stringify(patch)}: refuses and changes nothing`, async () => {
-      const { users, use, add, root } = await setUp();
-      await add('sleeping', { role: 'admin', active: false });
-      expect(await refusalCode(() => use.change(root.id, patch, undefined, by))).to.equal('last-admin');
-      expect(await users.find(root.id)).to.deep.equal(root);
-    });
-
-    it(`changed to ${JSON.stringify(patch)}, with another one there: allows it`, async () => {
-      const { use, add, root } = await setUp();
-      await add('deputy', { role: 'admin' });
-      expect(await use.change(root.id, patch, undefined, by)).to.include(patch);
-    });
-  }
-
-  it('removed: refuses and keeps it', async () => {
-    const { users, use, root } = await setUp();
-    expect(await refusalCode(() => use.remove(root.id, undefined, by))).to.equal('last-admin');
+  it('demoted, deactivated or removed: is rejected while the only other one is inactive, else done', async () => {
+    const { users, change, remove, add, root } = await setUp();
+    await add('sleeping', { role: 'admin', active: false });
+    for (const patch of losses)
+      expect(await refusalCode(() => change(root.id, patch))).to.equal('last-admin');
+    expect(await refusalCode(() => remove(root.id))).to.equal('last-admin');
     expect(await users.find(root.id)).to.deep.equal(root);
-  });
-
-  it('removed, with another one there: allows it', async () => {
-    const { users, use, add, root } = await setUp();
+    for (const patch of losses) {
+      const other = await setUp();
+      await other.add('deputy', { role: 'admin' });
+      expect(await other.change(other.root.id, patch)).to.include(patch);
+    }
     await add('deputy', { role: 'admin' });
-    await use.remove(root.id, undefined, by);
+    await remove(root.id);
     expect(await users.find(root.id)).to.equal(undefined);
   });
 
-  it('changed in a way that leaves it an active admin: allows it', async () => {
-    const { use, root } = await setUp();
+  it('changed in a way that leaves an active admin, or beside another account: is done', async () => {
+    const { use, change, remove, add, root, ada } = await setUp();
     const patch = { visibleName: 'Chief', role: 'admin', active: true } as const;
-    expect(await use.change(root.id, patch, undefined, by)).to.include(patch);
-  });
-
-  it('there, and somebody else is deactivated or removed: allows it', async () => {
-    const { use, add, ada } = await setUp();
+    expect(await change(root.id, patch)).to.include(patch);
     const sleeping = await add('sleeping', { role: 'admin', active: false });
-    expect(await use.change(ada.id, { active: false }, undefined, by)).to.include({ active: false });
-    await use.remove(sleeping.id, undefined, by);
+    expect(await change(ada.id, { active: false })).to.include({ active: false });
+    await remove(sleeping.id);
     expect((await use.list({ ...firstItems(20), count: true })).total).to.equal(2);
   });
 
   it('two of them demoting each other at once: exactly one succeeds', async () => {
-    const { users, use, add, root } = await setUp();
+    const { users, change, remove, add, root } = await setUp();
     const deputy = await add('deputy', { role: 'admin' });
-    const outcomes = await Promise.allSettled([
-      use.change(root.id, { role: 'user' }, undefined, by),
-      use.remove(deputy.id, undefined, by),
-    ]);
+    const outcomes = await Promise.allSettled([change(root.id, { role: 'user' }), remove(deputy.id)]);
     expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect(await users.lockActiveAdmins()).to.have.length(1);
+  });
+});
+
+describe('deactivate an account', () => {
+  it('ASVS 7.4.2/6.4.3 with sessions and links: ends those of that account, and of no other', async () => {
+    const { change, work, root, ada, addSession, sessions, addToken, oneTimeTokens, clock } = await setUp();
+    const purposes = ['reset', 'invitation', 'verification'] as const;
+    for (const { id } of [ada, root]) {
+      await addSession(id, `session of ${id}`);
+      for (const purpose of purposes) await addToken(id, purpose);
+    }
+    const left = async (id: number) => {
+      const tokens = purposes.map((purpose) =>
+        oneTimeTokens.find(`#${purpose} of ${id}`, [purpose], clock.now()),
+      );
+      const valid = (await Promise.all(tokens)).filter((token) => token !== undefined);
+      return [(await sessions.list(id, clock.now())).length, valid.length];
+    };
+    await change(ada.id, { role: 'moderator' });
+    expect(await left(ada.id)).to.deep.equal([1, 3]);
+    await change(ada.id, { active: false });
+    const { action, details } = work.audit.at(-1) ?? {};
+    const expected = { sessionId: `session of ${ada.id}`, reason: 'deactivated' };
+    expect([action, details]).to.deep.equal(['session.ended', expected]);
+    await change(ada.id, { active: true });
+    expect([await left(ada.id), await left(root.id)]).to.deep.equal([
+      [0, 0],
+      [1, 3],
+    ]);
   });
 });

@@ -1,70 +1,108 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
-import { refusalCode } from '../refusal.js';
-import { by, identity } from './accounts.js';
+import { refusalCode, refusalPlaces } from '../refusal.js';
+import { by, identity, password } from './accounts.js';
+
+const other = 'other@example.com';
 
 const setUp = async () => {
-  const { users, work, guesses, add } = identity();
-  const use = new OwnAccount(users, work, guesses);
-  return { users, work, ada: await add('ada'), bob: await add('bob'), use };
+  const all = identity();
+  const use = new OwnAccount(all.users, all.work, all.guesses);
+  const [ada, bob] = [await all.add('ada', { emailVerified: true }), await all.add('bob')];
+  const change = (patch: object, versions?: number[]) => use.change(ada.id, patch, versions, by);
+  const changeEmail = (email: string, proof: object = { currentPassword: password }) =>
+    change({ email, ...proof });
+  const { updatedAt: _, ...before } = ada;
+  return { ...all, use, ada, bob, before, change, changeEmail, subject: { kind: 'user', id: ada.id } };
 };
 
-describe('read the own account', () => {
-  it('that is there: gives it; that is gone: the session has ended', async () => {
-    const { users, use, ada } = await setUp();
+describe('the own account', () => {
+  it('is returned as stored; once removed: the session has ended', async () => {
+    const { users, use, ada, change, changeEmail } = await setUp();
     expect(await use.read(ada.id)).to.deep.equal(ada);
     await users.remove(ada.id, () => {});
-    expect(await refusalCode(() => use.read(ada.id))).to.equal('session-ended');
+    for (const work of [
+      () => use.read(ada.id),
+      () => change({ visibleName: 'Countess' }),
+      () => changeEmail(other),
+    ])
+      expect(await refusalCode(work)).to.equal('session-ended');
+  });
+
+  it('with another visible name: is changed in that only, audited, without a password', async () => {
+    const { work, before, change, hasher, subject } = await setUp();
+    await change({ visibleName: 'ada' });
+    expect(work.audit).to.deep.equal([]);
+    const { updatedAt: _, ...changed } = await change({ visibleName: 'Countess' }, [2]);
+    expect(changed).to.deep.equal({ ...before, visibleName: 'Countess', version: 3 });
+    const details = { fields: ['visibleName'] };
+    expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
+    expect(await change({ visibleName: 'COUNTESS' })).to.include({ visibleName: 'COUNTESS' });
+    expect(hasher.verified).to.deep.equal([]);
+  });
+
+  it('with a taken visible name, or a stale version: is rejected and not changed', async () => {
+    const { users, ada, change } = await setUp();
+    expect(await refusalCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
+    expect(await refusalCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 });
 
-describe('change the own account', () => {
-  it('with another visible name: changes it and nothing else', async () => {
-    const { use, ada } = await setUp();
-    const { updatedAt: _, ...changed } = await use.change(ada.id, { visibleName: 'Countess' }, [1], by);
-    const { updatedAt: __, ...before } = ada;
-    expect(changed).to.deep.equal({ ...before, visibleName: 'Countess', version: 2 });
-  });
-
-  it('with another visible name, or the same: tells the audit trail of the one that is', async () => {
-    const { use, work, ada } = await setUp();
-    await use.change(ada.id, { visibleName: 'ada' }, undefined, by);
-    expect(work.audit).to.deep.equal([]);
-    await use.change(ada.id, { visibleName: 'Countess' }, undefined, by);
-    const subject = { kind: 'user', id: ada.id };
-    expect(work.audit).to.deep.equal([
-      { action: 'user.changed', subject, details: { fields: ['visibleName'] }, by },
+describe('change the own email', () => {
+  it('with the password: takes effect unverified, ends the links to the old address, and mails both', async () => {
+    const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, errands, subject } =
+      await setUp();
+    const [mine, theirs] = [await addToken(ada.id, 'reset'), await addToken(bob.id, 'reset')];
+    await work.mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by });
+    const { updatedAt: _, ...changed } = await change({ email: other, currentPassword: password }, [1]);
+    expect(changed).to.deep.equal({ ...before, email: other, emailVerified: false, version: 2 });
+    expect(await oneTimeTokens.find(`#${mine}`, ['reset'], clock.now())).to.equal(undefined);
+    expect(await oneTimeTokens.find(`#${theirs}`, ['reset'], clock.now())).to.not.equal(undefined);
+    expect(errands()).to.deep.equal([
+      { kind: 'email-changed', userId: ada.id, to: ada.email },
+      { kind: 'verification', userId: ada.id, to: other },
     ]);
+    expect([(await work.mails.claim(9))?.by, (await work.mails.claim(9))?.by]).to.deep.equal([by, by]);
+    const details = { fields: ['email', 'emailVerified'] };
+    expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('with the same visible name in another case: is not in its own way', async () => {
-    const { use, ada } = await setUp();
-    expect(await use.change(ada.id, { visibleName: 'ADA' }, undefined, by)).to.include({
-      visibleName: 'ADA',
-    });
+  it('ASVS 7.5.1, with another password or none: is rejected, audited, and mails nobody', async () => {
+    const { users, work, ada, changeEmail, errands, subject } = await setUp();
+    for (const proof of [{}, { currentPassword: '' }, { currentPassword: `${password} ` }]) {
+      const change = () => changeEmail(other, proof);
+      work.audit.length = 0;
+      expect(await refusalCode(change)).to.equal('invalid-credentials');
+      expect(await refusalPlaces(change)).to.deep.equal(['/currentPassword']);
+      expect(work.audit).to.deep.equal(Array(2).fill({ action: 'user.password-refused', subject, by }));
+    }
+    expect([await users.find(ada.id), errands()]).to.deep.equal([ada, []]);
   });
 
-  it("with somebody else's visible name: refuses and changes nothing", async () => {
-    const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'BOB' }, undefined, by))).to.equal(
-      'visible-name-taken',
-    );
-    expect(await users.find(ada.id)).to.deep.equal(ada);
+  it('ASVS 7.5.1, with a password that is changed meanwhile: is rejected', async () => {
+    const { users, hasher, ada, changeEmail } = await setUp();
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = async (...given) => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: 'another' }));
+      return verify(...given);
+    };
+    expect(await refusalCode(() => changeEmail(other))).to.equal('invalid-credentials');
+    expect((await users.find(ada.id))?.email).to.equal(ada.email);
   });
 
-  it('with a stale version: refuses and changes nothing', async () => {
-    const { users, use, ada } = await setUp();
-    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'Countess' }, [2], by))).to.equal(
-      'precondition-failed',
-    );
-    expect(await users.find(ada.id)).to.deep.equal(ada);
+  it('to the same: changes nothing; in another case: is another mailbox, and unverified', async () => {
+    const { work, ada, changeEmail, errands } = await setUp();
+    expect(await changeEmail(ada.email)).to.include({ email: ada.email, emailVerified: true });
+    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    const email = ada.email.toUpperCase();
+    expect(await changeEmail(email)).to.include({ email, emailVerified: false });
+    expect(errands()).to.have.length(2);
   });
 
-  it('with the account removed meanwhile: the session has ended', async () => {
-    const { users, use, ada } = await setUp();
-    await users.remove(ada.id, () => {});
-    expect(await refusalCode(() => use.change(ada.id, { visibleName: 'Countess' }, undefined, by))).to.equal(
-      'session-ended',
-    );
+  it('to that of another account: is rejected, and mails nobody', async () => {
+    const { users, ada, bob, changeEmail, errands } = await setUp();
+    expect(await refusalCode(() => changeEmail(bob.email))).to.equal('email-taken');
+    expect([await users.find(ada.id), errands()]).to.deep.equal([ada, []]);
   });
 });

@@ -6,7 +6,7 @@ import { by, identity, limits, password } from './accounts.js';
 const setUp = async () => {
   const all = identity();
   const ada = await all.add('ada');
-  /** Somebody claims that this is the password of ada, or of nobody. */
+  /** Verifies a password of ada, or of an unknown email. */
   const claim = (given: string, ip: string | null = '192.0.2.1', email = ada.email) => {
     const user = email === ada.email ? ada : undefined;
     return all.guesses.verify({ email, user, password: given, ip });
@@ -23,92 +23,92 @@ const setUp = async () => {
   return { ...all, ada, claim, fail, signedInFrom };
 };
 
-const refused = async (work: () => Promise<unknown>) => {
+const rejects = async (work: () => Promise<unknown>) => {
   const error = await refusal(work);
   expect(error).to.be.instanceOf(TooManyRequests);
   return error as TooManyRequests;
 };
 
-describe('guess a password', () => {
-  it('that is right, or wrong: says so', async () => {
+describe('verify a password', () => {
+  it('that is right or wrong: returns that', async () => {
     const { claim } = await setUp();
     expect((await claim(password)).matches).to.equal(true);
     expect((await claim('wrong')).matches).to.equal(false);
   });
 
-  it('ASVS 6.3.1, for the eleventh time from as many addresses: is refused, also the right one, unverified', async () => {
+  it('ASVS 6.3.1, for the eleventh time from as many addresses: is rejected unverified, also the right one', async () => {
     const { hasher, claim, fail } = await setUp();
     await fail(10);
     const verified = hasher.verified.length;
-    const { limit, wait, code } = await refused(() => claim(password, '203.0.113.1'));
+    const { limit, wait, code } = await rejects(() => claim(password, '203.0.113.1'));
     expect({ limit, code }).to.deep.equal({ limit: limits.account, code: 'too-many-requests' });
     expect(wait).to.be.within(890, 900);
     expect(hasher.verified).to.have.length(verified);
   });
 
-  it('ASVS 6.3.8, of an unknown email: is refused after as many, in whatever case it is written', async () => {
+  it('ASVS 6.3.8, of an unknown email, in any case: is rejected after as many', async () => {
     const { claim, fail } = await setUp();
     await fail(5, undefined, 'nobody@example.com');
     await fail(5, undefined, 'NOBODY@Example.com');
-    await refused(() => claim('wrong', '203.0.113.1', 'ｎobody@example.com'));
+    await rejects(() => claim('wrong', '203.0.113.1', 'ｎobody@example.com'));
   });
 
-  it('ASVS 6.3.1, of an account whose email is written in several forms: is counted together', async () => {
+  it('ASVS 6.3.1, of an account with several forms of its email: is counted together', async () => {
     const { guesses, ada, fail } = await setUp();
     await fail(10);
     const email = 'another-form@example.com';
-    await refused(() => guesses.verify({ email, user: ada, password, ip: '203.0.113.1' }));
+    await rejects(() => guesses.verify({ email, user: ada, password, ip: '203.0.113.1' }));
   });
 
-  it('ASVS 6.3.1, of another account: is not held up', async () => {
+  it('ASVS 6.3.1, of another account: is not limited', async () => {
     const { claim, fail } = await setUp();
     await fail(10);
     expect((await claim('wrong', '198.51.100.1', 'other@example.com')).matches).to.equal(false);
   });
 
-  it('ASVS 6.3.1, from an address the account signed in from: is not held up by strangers, nor holds them up', async () => {
+  it('ASVS 6.3.1, from an address of earlier logins: has its own budget', async () => {
     const { claim, fail, signedInFrom } = await setUp();
     await signedInFrom('192.0.2.1');
     await signedInFrom('2001:db8:0:1::1');
     await fail(10);
     expect((await claim(password)).matches).to.equal(true);
     expect((await claim(password, '2001:db8:0:1:ffff::9')).matches).to.equal(true);
-    await refused(() => claim(password, '2001:db8:0:2::1'));
-    await refused(() => claim(password, null));
+    await rejects(() => claim(password, '2001:db8:0:2::1'));
+    await rejects(() => claim(password, null));
   });
 
-  it('from such an address, too often: is refused there, and not elsewhere', async () => {
+  it('from such an address too often: is rejected there, and not elsewhere', async () => {
     const { claim, fail, signedInFrom } = await setUp();
     await signedInFrom('192.0.2.1');
     await signedInFrom('192.0.2.2');
     await fail(10, () => '192.0.2.1');
-    await refused(() => claim(password, '192.0.2.1'));
+    await rejects(() => claim(password, '192.0.2.1'));
     expect((await claim(password, '192.0.2.2')).matches).to.equal(true);
     expect((await claim(password, '192.0.2.3')).matches).to.equal(true);
   });
 
-  it("from an address that others signed in from: is a stranger's", async () => {
+  it('from an address of logins to other accounts: counts as unknown', async () => {
     const { add, addSession, claim, fail } = await setUp();
     const bob = await add('bob');
     await addSession(bob.id, 'of bob', 3600, '192.0.2.1');
     await fail(10);
-    await refused(() => claim(password, '192.0.2.1'));
+    await rejects(() => claim(password, '192.0.2.1'));
   });
 
   it('ASVS 6.3.1, of a hundred accounts from one address, by IPv6 from one network: then no more', async () => {
     for (const ip of [() => '192.0.2.9', (i: number) => `2001:db8::${i.toString(16)}:1`]) {
       const { claim } = await setUp();
       for (let i = 0; i < 100; i += 1) await claim('wrong', ip(i), `person-${i}@example.com`);
-      const { limit } = await refused(() => claim(password, ip(100)));
+      const { limit } = await rejects(() => claim(password, ip(100)));
       expect(limit).to.equal(limits.address);
       expect((await claim(password, '203.0.113.1')).matches).to.equal(true);
     }
   });
 
-  it('refused for its address: takes nothing from the account', async () => {
+  it('rejected for its address: takes nothing from the account', async () => {
     const { claim, fail } = await setUp();
     for (let i = 0; i < 100; i += 1) await claim('wrong', '192.0.2.9', `person-${i}@example.com`);
-    for (let i = 0; i < 20; i += 1) await refused(() => claim('wrong', '192.0.2.9'));
+    for (let i = 0; i < 20; i += 1) await rejects(() => claim('wrong', '192.0.2.9'));
     await fail(10);
   });
 
@@ -116,7 +116,7 @@ describe('guess a password', () => {
     const { claim, fail } = await setUp();
     for (let i = 0; i < 200; i += 1) await (await claim(password)).forgive();
     await fail(10);
-    await refused(() => claim(password));
+    await rejects(() => claim(password));
   });
 
   it('ASVS 6.3.1, a hundred times at once: is verified ten times', async () => {
@@ -127,17 +127,17 @@ describe('guess a password', () => {
 });
 
 describe('require the current password', () => {
-  it('that is right: lets pass, and does not count', async () => {
+  it('that is right: succeeds, and does not count', async () => {
     const { guesses, ada } = await setUp();
     for (let i = 0; i < 20; i += 1) await guesses.requireCurrent(ada, password, by);
   });
 
-  it('that is wrong: refuses, saying where, and counts with the logins', async () => {
+  it('that is wrong: is rejected by its field, and counts with the logins', async () => {
     const { guesses, ada, fail } = await setUp();
     const wrong = () => guesses.requireCurrent(ada, 'wrong', by);
     expect(await refusalCode(wrong)).to.equal('invalid-credentials');
     expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
     await fail(8);
-    await refused(wrong);
+    await rejects(wrong);
   });
 });

@@ -19,33 +19,29 @@ const reasons = async (password: string, minLength = 15, owner = ada) => {
 };
 
 describe('require a strong password', () => {
-  it('ASVS 6.2.1, one character short: refuses, and says where and how many it takes', async () => {
+  it('ASVS 6.2.1, one character short: is rejected by its field, with the minimum', async () => {
     const error = await refusal(() => requireStrongPassword(policy, 'x'.repeat(14), '/newPassword', ada));
-    const message = 'A password has at least 15 characters.';
-    expect(error).to.include({ code: 'weak-password', message });
-    expect((error as DomainError).violations).to.deep.equal([
-      { pointer: '/newPassword', message, code: 'too-short' },
-    ]);
+    expect(error.code).to.equal('weak-password');
+    const [violation, ...others] = (error as DomainError).violations;
+    expect(others).to.be.empty;
+    expect(violation).to.include({ pointer: '/newPassword', code: 'too-short', message: error.message });
+    expect(error.message).to.include('15');
   });
 
-  it('ASVS 6.2.1, exactly as long as it must be: accepts', () => accept('x'.repeat(15)));
-
-  it('ASVS 6.2.5, of one kind of character only: accepts', async () => {
+  it('ASVS 6.2.5/6.2.9, of one kind of character, from the minimum to the maximum: is accepted', async () => {
     for (const character of ['a', 'A', '1', ' ', '!', 'ä', '密']) await accept(character.repeat(15));
-  });
-
-  it('ASVS 6.2.9, as long as can be: accepts', () => accept('x'.repeat(maxPasswordLength)));
-
-  it('ASVS 6.2.9, the longest there is: is far beyond 64 characters', () => {
+    await accept('x'.repeat(maxPasswordLength));
     expect(maxPasswordLength).to.be.at.least(128);
   });
 
-  it('of emoji: counts each code point once (NIST SP 800-63B-4 section 3.1.1.2)', async () => {
-    await accept('🎻'.repeat(15));
-    expect(await reasons('🎻'.repeat(14))).to.deep.equal(['too-short']);
+  it('of emoji, or of letters with combining marks: counts code points as they are hashed (NIST SP 800-63B-4 section 3.1.1.2)', async () => {
+    for (const character of ['🎻', 'e\u0301']) {
+      await accept(character.repeat(15));
+      expect(await reasons(character.repeat(14))).to.deep.equal(['too-short']);
+    }
   });
 
-  it('of any text: refuses exactly what has too few code points, and never repeats it', async () => {
+  it('any text: is rejected exactly if it has too few code points', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 8, max: 12 }), async (password, minLength) => {
@@ -53,17 +49,12 @@ describe('require a strong password', () => {
         if (Array.from(password.normalize('NFKC')).length >= minLength)
           return accept(password, minLength, nobody);
         const error = await refusal(() => accept(password, minLength, nobody));
-        expect(error.message).to.match(/^A password has at least \d+ characters\.$/);
+        expect((error as DomainError).violations.map(({ code }) => code)).to.deep.equal(['too-short']);
       }),
     );
   });
 
-  it('of letters with marks beside them: counts what is hashed, where they are one', async () => {
-    await accept('e\u0301'.repeat(15));
-    expect(await reasons('e\u0301'.repeat(14))).to.deep.equal(['too-short']);
-  });
-
-  it('ASVS 6.2.4, that is common, in whatever letters are hashed alike: refuses', async () => {
+  it('ASVS 6.2.4, that is common, in any letters that are hashed alike: is rejected', async () => {
     for (const password of [
       'a common password',
       'ａ ｃｏｍｍｏｎ ｐａｓｓｗｏｒｄ',
@@ -72,35 +63,33 @@ describe('require a strong password', () => {
       expect(await reasons(password)).to.deep.equal(['common']);
   });
 
-  const own = [
-    'ada.lovelace@analytical-engines.example',
-    'ADA.LOVELACE@ANALYTICAL-ENGINES.EXAMPLE',
-    'Ada.Lovelace.1815',
-    'lovelacelovelace',
-    'adalovelace12345!',
-    'Countess Ada 1815',
-    '!!! Ada Countess !!!',
-    'analytical-engines1',
-    'ｃｏｕｎｔｅｓｓ ａｄａ 1815',
-    'ada ada ada ada ada',
-  ];
-  for (const password of own) {
-    it(`ASVS 6.2.4, ${password} of somebody called so: refuses`, async () => {
-      expect(await reasons(password)).to.deep.equal(['personal']);
-    });
-  }
+  it('ASVS 6.2.4, made of the name or the email: is rejected; with much beside them: is accepted', async () => {
+    for (const password of [
+      ...['ada.lovelace@analytical-engines.example', 'ADA.LOVELACE@ANALYTICAL-ENGINES.EXAMPLE'],
+      ...['Ada.Lovelace.1815', 'lovelacelovelace', 'adalovelace12345!', 'Countess Ada 1815'],
+      ...[
+        '!!! Ada Countess !!!',
+        'analytical-engines1',
+        'ｃｏｕｎｔｅｓｓ ａｄａ 1815',
+        'ada ada ada ada ada',
+      ],
+    ])
+      expect(await reasons(password), password).to.deep.equal(['personal']);
+    for (const password of [
+      'ada quiet violins',
+      'seven quiet violins',
+      'the countess of monte cristo',
+      '!'.repeat(20),
+    ])
+      await accept(password);
+  });
 
-  const others = ['ada quiet violins', 'seven quiet violins', 'the countess of monte cristo', '!'.repeat(20)];
-  for (const password of others) {
-    it(`${password}, in which there is no name of theirs or much beside: accepts`, () => accept(password));
-  }
-
-  it('with names of two characters, or of signs alone: takes them for none', async () => {
+  it('with names of two characters, or of symbols alone: ignores them', async () => {
     const owner = { email: 'x@y.zz', visibleName: '-- --' };
     await accept('x y zz -- -- zz y x', 15, owner);
   });
 
-  it('with more than one thing wrong: tells them all', async () => {
+  it('with several reasons: reports them all', async () => {
     expect(await reasons('Countess Ada')).to.deep.equal(['too-short', 'personal']);
   });
 });

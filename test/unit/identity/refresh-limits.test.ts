@@ -23,8 +23,8 @@ const refusalOf = async (run: () => Promise<unknown>) => {
   return thrown as TooManyRequests;
 };
 
-describe('refreshes of one session, too many:', () => {
-  it('the next one: is refused until the window ends, changes nothing, and leaves its token good', async () => {
+describe('too many refreshes of one session:', () => {
+  it('the next one: is rejected until the window ends, changes nothing, and leaves its token valid', async () => {
     const { run, newest, stored, pass, memory } = await setUp();
     const before = stored();
     const refused = await refusalOf(() => run(newest));
@@ -50,7 +50,7 @@ describe('refreshes of one session, too many:', () => {
     expect((await refusalOf(() => run(token))).wait).to.equal(3600);
   });
 
-  it('the same token again: counts, and is refused likewise', async () => {
+  it('the same token again: counts, and is rejected alike', async () => {
     const { run, newest, pass, row } = await setUp();
     pass(3_600_000);
     for (let i = 0; i < limit.most; i += 1) await run(newest);
@@ -58,7 +58,7 @@ describe('refreshes of one session, too many:', () => {
     await refusalOf(() => run(newest));
   });
 
-  it('another session of the account: goes on', async () => {
+  it('another session of the account: is not limited', async () => {
     const { run, user, start } = await setUp();
     const { first } = await start(user.id);
     expect(await run(first)).to.have.property('accessToken');
@@ -73,22 +73,19 @@ describe('refreshes of one session, too many:', () => {
     expect(await refusalCode(() => run(newest))).to.equal('session-ended');
   });
 
-  it('a superseded token: is told so all the same, and counts nothing', async () => {
-    const { run, successors, row } = await (async () => {
-      const all = refreshing();
-      const { first } = await all.start((await all.user()).id);
-      const run = async (token: string) => (await all.refresh.run(token, by)).refreshToken;
-      const successors = [first];
-      for (let i = 0; i < limit.most; i += 1) successors.push(await run(successors.at(-1) as string));
-      return { ...all, run, successors };
-    })();
-    for (const token of successors.slice(0, -2))
-      expect(await refusalCode(() => run(token))).to.equal('refresh-superseded');
+  it('a superseded token: is rejected as that, and does not count', async () => {
+    const { refresh, start, user, row } = refreshing();
+    const { first } = await start((await user()).id);
+    const tokens = [first];
+    for (let i = 0; i < limit.most; i += 1)
+      tokens.push((await refresh.run(tokens.at(-1) as string, by)).refreshToken);
+    for (const token of tokens.slice(0, -2))
+      expect(await refusalCode(() => refresh.run(token, by))).to.equal('refresh-superseded');
     expect(row('session-1')?.refreshes.count).to.equal(limit.most);
   });
 });
 
-describe('the tokens of a session that are kept:', () => {
+describe('the stored tokens of a session:', () => {
   it('after any number of refreshes: are the ones in use and those superseded within the grace', async () => {
     const all = refreshing({ idle: 86_400, absolute: 2_592_000 });
     const { first } = await all.start((await all.user()).id);
@@ -109,7 +106,7 @@ describe('the tokens of a session that are kept:', () => {
     expect([...all.stored().tokens.keys()]).to.deep.equal(kept);
   });
 
-  it('of siblings whose head is superseded: none is kept, and each means theft as before', async () => {
+  it('of siblings whose head is superseded: none is stored, and each still means theft', async () => {
     const all = refreshing();
     const { first } = await all.start((await all.user()).id);
     const run = async (token: string) => (await all.refresh.run(token, by)).refreshToken;
@@ -126,7 +123,7 @@ describe('the tokens of a session that are kept:', () => {
     expect(all.memory.audit.map(({ action }) => action)).to.deep.equal(['session.theft']);
   });
 
-  it('of a session from before: are kept as ever, since nothing else recognizes them', async () => {
+  it('of a session from before families: are all stored, since nothing else recognizes them', async () => {
     const all = refreshing();
     const { session } = await all.start((await all.user()).id);
     const old = all.tokens.random();
@@ -143,7 +140,7 @@ describe('the tokens of a session that are kept:', () => {
     expect(await refusalCode(() => all.refresh.run(old, by))).to.equal('session-ended');
   });
 
-  it('by a token whose row is gone: log out the session', async () => {
+  it('by a token whose row is removed: a logout ends the session', async () => {
     const { first, manage, row } = await setUp();
     expect(await manage.endByToken(first, by)).to.equal(true);
     expect(row('session-1')?.endedAt).to.be.instanceOf(Date);

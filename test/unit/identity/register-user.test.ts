@@ -10,136 +10,80 @@ const setUp = (registration: 'open' | 'closed' = 'open') => {
 };
 
 const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
+const root = { ...ada, email: 'root@example.com', visibleName: 'Root' };
 
 describe('register', () => {
-  it('with what it takes: an active account with the least role and an unverified email', async () => {
+  it('ASVS 15.3.3: creates an active account with the least role, an unverified email and a hash, whatever else is sent', async () => {
     const { users, use } = setUp();
-    const user = await use.register(ada, by);
-    expect(user).to.include({
-      email: 'ada@example.com',
-      visibleName: 'Ada',
-      role: 'user',
-      active: true,
-      emailVerified: false,
-      tokenVersion: 1,
-      version: 1,
-    });
+    const others = { role: 'admin', emailVerified: true, tokenVersion: 7 };
+    const user = await use.register({ ...ada, ...others } as typeof ada, by);
+    const rights = { role: 'user', active: true, emailVerified: false, tokenVersion: 1, version: 1 };
+    expect(user).to.include({ email: 'ada@example.com', visibleName: 'Ada', ...rights });
     expect(await users.find(user.id)).to.deep.equal(user);
-  });
-
-  it('with what it takes: keeps a hash, and the password nowhere', async () => {
-    const { use } = setUp();
-    const { passwordHash, ...rest } = await use.register(ada, by);
+    const { passwordHash, ...rest } = user;
     expect(passwordHash).to.equal(`$fake$${password}`);
     expect(JSON.stringify(rest)).not.to.include(password);
   });
 
-  it('with what it takes: tells the audit trail by whom, and nothing personal', async () => {
-    const { work, use } = setUp();
-    const { id } = await use.register(ada, by);
-    const { id: admin } = await use.registerAdmin({ ...ada, email: 'root@example.com', visibleName: 'Root' });
-    expect(work.audit).to.deep.equal([
-      { action: 'user.created', subject: { kind: 'user', id }, details: { role: 'user' }, by },
-      {
-        action: 'user.created',
-        subject: { kind: 'user', id: admin },
-        details: { role: 'admin' },
-        by: theService,
-      },
-    ]);
-  });
-
-  it('with what it takes: asks by a letter whether the address is theirs; an admin is not asked', async () => {
+  it('is audited without personal data, and sends a verification; an admin gets none', async () => {
     const { work, use, errands } = setUp();
     const { id } = await use.register(ada, by);
-    await use.registerAdmin({ ...ada, email: 'root@example.com', visibleName: 'Root' });
+    const { id: admin } = await use.registerAdmin(root);
+    const created = (userId: number, role: string, initiator: object) => {
+      const subject = { kind: 'user', id: userId };
+      return { action: 'user.created', subject, details: { role }, by: initiator };
+    };
+    expect(work.audit).to.deep.equal([created(id, 'user', by), created(admin, 'admin', theService)]);
     expect(errands()).to.deep.equal([{ kind: 'verification', userId: id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
-  it('ASVS 15.3.3, with fields that nobody may choose: ignores them', async () => {
-    const { use } = setUp();
-    const user = await use.register(
-      {
-        ...ada,
-        role: 'admin',
-        emailVerified: true,
-        tokenVersion: 7,
-      } as typeof ada,
-      by,
-    );
-    expect(user).to.include({ role: 'user', emailVerified: false, tokenVersion: 1 });
-  });
-
-  it('with a taken email: refuses, whatever the case or the form of its letters', async () => {
+  it('with a taken email or name, in any case or form: is rejected by its field', async () => {
     const { use } = setUp();
     await use.register(ada, by);
-    for (const email of ['ada@example.com', 'ADA@Example.COM', 'ａｄａ@example.com']) {
-      const register = () => use.register({ ...ada, email, visibleName: 'Someone else' }, by);
-      expect(await refusalCode(register)).to.equal('email-taken');
-      expect(await refusalPlaces(register)).to.deep.equal(['/email']);
+    for (const [given, code, pointer] of [
+      [{ email: 'ADA@Example.COM', visibleName: 'Another' }, 'email-taken', '/email'],
+      [{ email: 'ａｄａ@example.com', visibleName: 'Another' }, 'email-taken', '/email'],
+      [{ email: 'other@example.com', visibleName: 'aDA' }, 'visible-name-taken', '/visibleName'],
+    ] as const) {
+      const register = () => use.register({ ...ada, ...given }, by);
+      expect([await refusalCode(register), await refusalPlaces(register)]).to.deep.equal([code, [pointer]]);
     }
   });
 
-  it('with a taken visible name: refuses, whatever the case', async () => {
-    const { use } = setUp();
-    await use.register(ada, by);
-    const register = () => use.register({ ...ada, email: 'other@example.com', visibleName: 'aDA' }, by);
-    expect(await refusalCode(register)).to.equal('visible-name-taken');
-    expect(await refusalPlaces(register)).to.deep.equal(['/visibleName']);
-  });
-
-  it('ASVS 6.2.1, with a short password: refuses and stores nothing', async () => {
-    const { users, use } = setUp();
-    const register = () => use.register({ ...ada, password: 'x'.repeat(14) }, by);
-    expect(await refusalCode(register)).to.equal('weak-password');
-    expect(await refusalPlaces(register)).to.deep.equal(['/password']);
-    expect(await users.isEmpty()).to.equal(true);
-  });
-
-  it('ASVS 6.2.4, with a common password, or the own name or email: refuses and stores nothing', async () => {
+  it('ASVS 6.2.1/6.2.4, with a weak password, or where registration is closed: is rejected and stores nothing', async () => {
     const { users, use } = setUp();
     const own = { email: 'lovelace@example.com', visibleName: 'Countess of Lovelace' };
-    for (const given of ['a common password', 'Countess of Lovelace', 'lovelace@example.com']) {
+    for (const given of ['x'.repeat(14), 'a common password', own.visibleName, own.email]) {
       const register = () => use.register({ ...own, password: given }, by);
       expect(await refusalCode(register), given).to.equal('weak-password');
       expect(await refusalPlaces(register)).to.deep.equal(['/password']);
     }
-    expect(await users.isEmpty()).to.equal(true);
-  });
-
-  it('with registration closed: refuses and stores nothing', async () => {
-    const { users, use } = setUp('closed');
-    expect(await refusalCode(() => use.register(ada, by))).to.equal('registration-closed');
-    expect(await users.isEmpty()).to.equal(true);
+    const closed = setUp('closed');
+    expect(await refusalCode(() => closed.use.register(ada, by))).to.equal('registration-closed');
+    expect([await users.isEmpty(), await closed.users.isEmpty()]).to.deep.equal([true, true]);
   });
 });
 
 describe('register the first admin', () => {
-  it('with no user yet: an active admin, even where registration is closed', async () => {
+  it('without users: creates an active admin, even where registration is closed', async () => {
     const { use } = setUp('closed');
     expect(await use.registerFirstAdmin(ada)).to.include({ email: ada.email, role: 'admin', active: true });
   });
 
-  it('ASVS 6.3.2, while another instance does: leaves it at that', async () => {
-    const { users, use } = setUp();
-    users.isEmpty = async () => true;
-    await use.registerAdmin(ada);
-    expect(await use.registerFirstAdmin(ada)).to.equal(undefined);
-    expect(await use.registerFirstAdmin({ ...ada, email: 'other@example.com' })).to.equal(undefined);
+  it('ASVS 6.3.2, with a user of any kind, or while another instance does it: does nothing', async () => {
+    const [one, other] = [setUp(), setUp()];
+    await one.add('user', { active: false });
+    expect(await one.use.registerFirstAdmin(ada)).to.equal(undefined);
+    expect(await one.users.findByEmail(ada.email)).to.equal(undefined);
+    other.users.isEmpty = async () => true;
+    await other.use.registerAdmin(ada);
+    for (const email of [ada.email, 'other@example.com'])
+      expect(await other.use.registerFirstAdmin({ ...ada, email })).to.equal(undefined);
   });
 
-  it('ASVS 6.3.2, with a user of any kind: does nothing', async () => {
-    const { users, add, use } = setUp();
-    await add('user', { active: false });
-    expect(await use.registerFirstAdmin(ada)).to.equal(undefined);
-    expect(await users.findByEmail(ada.email)).to.equal(undefined);
-  });
-
-  it('ASVS 6.2.1, with a short password: refuses', async () => {
-    const { use } = setUp();
-    expect(await refusalCode(() => use.registerFirstAdmin({ ...ada, password: 'admin' }))).to.equal(
-      'weak-password',
-    );
+  it('ASVS 6.2.1, with a short password: is rejected', async () => {
+    const register = () => setUp().use.registerFirstAdmin({ ...ada, password: 'admin' });
+    expect(await refusalCode(register)).to.equal('weak-password');
   });
 });

@@ -12,7 +12,7 @@ const setUp = async (role: 'user' | 'admin' = 'user') => {
 };
 
 describe('remove the own account', () => {
-  it('with the password: it is gone, and the audit trail knows it by its id', async () => {
+  it('with the password: removes it; the audit trail keeps its id, without an address', async () => {
     const { users, work, remove, ada, asAda } = await setUp();
     await work.run(({ audit }) => audit.record({ action: 'user.changed' }, asAda));
     await remove();
@@ -24,7 +24,7 @@ describe('remove the own account', () => {
     ]);
   });
 
-  it('with letters waiting: those that were asked for by its address go, and of the others its address', async () => {
+  it('with queued emails: removes those requested by its address, and its IP address from the others', async () => {
     const { work, mails, errands, add, remove, ada, asAda } = await setUp();
     const bob = await add('bob');
     await mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by: { ...by, actorId: null } });
@@ -35,27 +35,22 @@ describe('remove the own account', () => {
       { kind: 'reset', userId: null, to: bob.email },
       { kind: 'verification', userId: bob.id, to: ada.email },
     ]);
-    const rest = [...work.letterRows.errands.values()];
-    expect(rest.map((errand) => errand.by)).to.deep.equal([{ ...asAda, ip: null }, by]);
+    const initiators = [...work.letterRows.errands.values()].map((errand) => errand.by);
+    expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
   });
 
-  it('ASVS 7.5.1, with a wrong password: refuses, tells the audit trail, and counts', async () => {
+  it('ASVS 7.5.1, with a wrong password: is rejected by its field, audited, and counted', async () => {
     const { users, work, remove, ada, asAda } = await setUp();
-    for (let i = 0; i < 10; i += 1) {
+    expect(await refusalPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
+    for (let i = 0; i < 9; i += 1)
       expect(await refusalCode(() => remove('wrong'))).to.equal('invalid-credentials');
-    }
     expect(await refusalCode(() => remove())).to.equal('too-many-requests');
     const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by: asAda };
     expect(work.audit).to.deep.equal(Array(10).fill(entry));
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
-  it('with a wrong password: says where', async () => {
-    const { remove } = await setUp();
-    expect(await refusalPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
-  });
-
-  it('of the last active admin: refuses; with another one: does', async () => {
+  it('of the last active admin: is rejected; with another one: is done', async () => {
     const { users, add, remove, ada } = await setUp('admin');
     await add('inactive', { role: 'admin', active: false });
     expect(await refusalCode(() => remove())).to.equal('last-admin');
@@ -65,7 +60,7 @@ describe('remove the own account', () => {
     expect(await users.find(ada.id)).to.equal(undefined);
   });
 
-  it('while the password is changed: refuses', async () => {
+  it('while the password is changed: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
     const { users, hasher, remove, ada } = await setUp();
     hasher.verify = async () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
@@ -73,12 +68,8 @@ describe('remove the own account', () => {
     };
     expect(await refusalCode(() => remove())).to.equal('invalid-credentials');
     expect(await users.find(ada.id)).to.not.equal(undefined);
-  });
-
-  it('of an account that is removed, before or meanwhile: the session has ended', async () => {
-    const { users, hasher, remove, ada } = await setUp();
     hasher.verify = async () => users.remove(ada.id, () => {});
-    expect(await refusalCode(() => remove())).to.equal('session-ended');
-    expect(await refusalCode(() => remove())).to.equal('session-ended');
+    for (const _ of ['meanwhile', 'before'])
+      expect(await refusalCode(() => remove())).to.equal('session-ended');
   });
 });

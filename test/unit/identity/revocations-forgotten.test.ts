@@ -1,82 +1,73 @@
 import { expect } from 'chai';
-import { asItSays, end, life, setUp, user } from './revoking.js';
+import { asIssued, end, life, setUp, user } from './revoking.js';
 
-describe('what is remembered of revocations:', () => {
-  it('of sessions and users: is each of them once', () => {
-    const { tell, revocations } = setUp();
-    tell(end('a'), end('b'), end('a'), user({}, 1, '1'), user({}, 2, '2'), user({}, 3, '2'));
+describe('stored revocations:', () => {
+  it('of sessions and users: are one each', () => {
+    const { apply, revocations } = setUp();
+    apply(end('a'), end('b'), end('a'), user({}, 1, '1'), user({}, 2, '2'), user({}, 3, '2'));
     expect(revocations.size).to.equal(4);
   });
 
-  it('counts to the last millisecond of the life, and is forgotten with the next news after it', () => {
-    for (const [news, verdict] of [
-      [end('session-1'), 'ended'],
-      [user({ active: false }), 'ended'],
-    ] as const) {
-      const { tell, judge, pass, revocations } = setUp();
-      tell(news);
+  for (const change of [end('session-1'), user({ active: false })]) {
+    it(`of ${change.kind}: count to the last millisecond of a life, and are removed with the next change after it`, () => {
+      const { apply, judge, pass, revocations } = setUp();
+      apply(change);
       pass(life * 1000 - 1);
-      tell();
-      expect(judge()).to.equal(verdict);
-      expect(revocations.size).to.equal(1);
+      apply();
+      expect([judge(), revocations.size]).to.deep.equal(['ended', 1]);
       pass(60_000);
-      tell();
-      expect(revocations.size).to.equal(0);
-      expect(judge()).to.deep.equal(asItSays);
-    }
-  });
+      apply();
+      expect([judge(), revocations.size]).to.deep.equal([asIssued, 0]);
+    });
 
-  it('is forgotten in the very millisecond that ends the life, if news come then', () => {
-    const { tell, pass, revocations } = setUp();
-    tell(end('session-1'), user({}));
-    pass(life * 1000);
-    tell(end('session-2'));
-    expect(revocations.size).to.equal(1);
-  });
-
-  it('is looked through once a minute, not at each news', () => {
-    const { tell, pass, revocations } = setUp();
-    tell(end('session-1'));
-    pass(life * 1000 - 1);
-    tell();
-    pass(59_999);
-    tell();
-    expect(revocations.size).to.equal(1);
-    pass(1);
-    tell();
-    expect(revocations.size).to.equal(0);
-  });
-
-  it('told again, as after a reconnect: is remembered for a life from then on', () => {
-    for (const news of [end('session-1'), user({ active: false })]) {
-      const { tell, judge, pass } = setUp();
-      tell(news);
+    it(`of ${change.kind}, applied again, as after a reconnect: count for a life from then on`, () => {
+      const { apply, judge, pass } = setUp();
+      apply(change);
       pass(life * 600);
-      tell(news);
+      apply(change);
       pass(life * 1000 - 1);
-      tell();
+      apply();
       expect(judge()).to.equal('ended');
+    });
+  }
+
+  it('are removed in the very millisecond that ends the life, but are looked through once a minute', () => {
+    const [exact, late] = [setUp(), setUp()];
+    exact.apply(end('session-1'), user({}));
+    exact.pass(life * 1000);
+    exact.apply(end('session-2'));
+    expect(exact.revocations.size).to.equal(1);
+    late.apply(end('session-1'));
+    late.pass(life * 1000 - 1);
+    late.apply();
+    for (const [time, size] of [
+      [59_999, 1],
+      [1, 0],
+    ] as const) {
+      late.pass(time);
+      late.apply();
+      expect(late.revocations.size).to.equal(size);
     }
   });
 
-  it('of a user, when something older is told: is neither replaced nor kept longer', () => {
-    const { tell, pass, revocations } = setUp();
-    tell(user({ active: false }, 5));
+  it('of a user, when an older change is applied: are neither replaced nor kept longer', () => {
+    const { apply, pass, revocations } = setUp();
+    apply(user({ active: false }, 5));
     pass(life * 600);
-    tell(user({}, 4));
+    apply(user({}, 4));
     pass(life * 400);
-    tell();
+    apply();
     expect(revocations.size).to.equal(0);
   });
 
-  it('of a thousand, told over an hour: never is more than a life holds', () => {
-    const { tell, pass, revocations } = setUp();
-    let most = 0;
+  it('of a thousand over an hour: are never more than a life holds', () => {
+    const { apply, pass, revocations } = setUp();
+    let maximum = 0;
     for (let i = 0; i < 1000; i += 1) {
-      tell(end(`session-${i}`), user({}, i, `${i}`));
+      apply(end(`session-${i}`), user({}, i, `${i}`));
       pass(3600);
-      most = Math.max(most, revocations.size);
+      maximum = Math.max(maximum, revocations.size);
     }
-    expect(most).to.be.within(2 * 266, 2 * 286);
+    expect(maximum).to.be.within(2 * 266, 2 * 286);
   });
 });

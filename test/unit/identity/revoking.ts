@@ -14,7 +14,7 @@ export const setUp = () => {
     pass: (time: number) => {
       now += time;
     },
-    tell: (...changes: Change[]) => revocations.apply(changes),
+    apply: (...changes: Change[]) => revocations.apply(changes),
     judge: (overrides: Partial<AccessClaims> = {}) => revocations.judge(claims(overrides)),
   };
 };
@@ -36,4 +36,4 @@ export const end = (id: string) => change('sessions', id);
 export const user = (facts: Partial<UserFacts> | null, seq = 1, id = '7') =>
   change('users', id, facts && { role: 'user', active: true, tokenVersion: 3, ...facts }, seq);
 export const many = (kind: string) => change(kind, null);
-export const asItSays = { role: 'user' };
+export const asIssued = { role: 'user' };

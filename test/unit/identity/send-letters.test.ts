@@ -1,14 +1,8 @@
 import { expect } from 'chai';
 import { by, setUp } from './sending.js';
 
-describe('a letter', () => {
-  it('that nobody asked for: is not sent', async () => {
-    const { use, mailer } = await setUp();
-    expect(await use.next()).to.equal(undefined);
-    expect(mailer.taken).to.deep.equal([]);
-  });
-
-  it('sent: is told to the audit trail as the doing of who asked for it, and done with', async () => {
+describe('an email job', () => {
+  it('sent: is audited as the doing of its requester, and removed', async () => {
     const { use, work, ask, ada, errands } = await setUp();
     await ask('reset', ada.email);
     expect(await use.next()).to.deep.equal({ became: 'sent' });
@@ -24,7 +18,7 @@ describe('a letter', () => {
     ['verification', 'verification', 1800],
     ['invitation', 'invitation', 604_800],
   ] as const) {
-    it(`ASVS 6.4.1, 6.4.3, of ${kind}: has a token for ${life} seconds, of which the hash is kept`, async () => {
+    it(`ASVS 6.4.1, 6.4.3, of ${kind}: has a token for ${life} seconds, whose hash is stored`, async () => {
       const { use, mailer, work, ask, ada, clock } = await setUp();
       await ask(kind, ada.email, ada.id);
       await use.next();
@@ -37,7 +31,7 @@ describe('a letter', () => {
   }
 
   for (const kind of ['email-changed', 'password-changed'] as const) {
-    it(`of ${kind}: goes where it was meant to, without a token, to an inactive account too`, async () => {
+    it(`of ${kind}: goes to its address, without a token, also for an inactive account`, async () => {
       const { use, users, mailer, work, ask, ada } = await setUp();
       await users.change(ada.id, (current) => ({ ...current, active: false }));
       await ask(kind, 'old@example.com', ada.id);
@@ -47,14 +41,15 @@ describe('a letter', () => {
     });
   }
 
-  it('of a forgotten password: goes to the address as its owner writes it', async () => {
-    const { use, mailer, ask, ada } = await setUp();
-    await ask('reset', 'ＡDA@example.com');
-    await use.next();
-    expect(mailer.taken.map(({ to }) => to)).to.deep.equal([ada.email]);
+  it('of a forgotten password: goes to the address as stored', async () => {
+    const { use, mailer, ask, add, ada } = await setUp();
+    await add('idn', { email: 'ada@xn--bcher-kva.example' });
+    for (const to of ['ＡDA@example.com', 'ada@bücher.example']) await ask('reset', to);
+    for (const _ of [1, 2]) expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(mailer.taken.map(({ to }) => to)).to.deep.equal([ada.email, 'ada@xn--bcher-kva.example']);
   });
 
-  it('to nobody, to an inactive account, or to an address that was changed since: is dropped in silence', async () => {
+  it('for no account, an inactive one, or an address changed since: is dropped without an audit entry', async () => {
     const { use, users, mailer, work, ask, add, ada, errands } = await setUp();
     await add('idle', { active: false });
     await ask('reset', 'nobody@example.com');
@@ -67,7 +62,7 @@ describe('a letter', () => {
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
-  it('to an email that was verified since: drops the verification, whose link would end the used one', async () => {
+  it('to an email verified since: drops the verification, whose link would end the used one', async () => {
     const { use, users, mailer, ask, ada, addToken, oneTimeTokens, clock } = await setUp();
     await addToken(ada.id, 'verification', 600);
     await oneTimeTokens.use(`#verification of ${ada.id}`, ada.email);
@@ -79,15 +74,7 @@ describe('a letter', () => {
     expect(await oneTimeTokens.findUsed(`#verification of ${ada.id}`, clock.now())).to.not.equal(undefined);
   });
 
-  it('asked for by another form of the domain: goes to the address as it is stored', async () => {
-    const { use, mailer, ask, add } = await setUp();
-    await add('idn', { email: 'ada@xn--bcher-kva.example' });
-    await ask('reset', 'ada@bücher.example');
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
-    expect(mailer.taken.map(({ to }) => to)).to.deep.equal(['ada@xn--bcher-kva.example']);
-  });
-
-  it('that meets a change of address while it is written: is dropped', async () => {
+  it('whose address changes while it is sent: is dropped', async () => {
     const { use, work, mailer, ask, ada } = await setUp();
     await ask('reset', ada.email);
     const run = work.run.bind(work);
@@ -105,10 +92,10 @@ describe('a letter', () => {
   });
 });
 
-describe('a letter that is not taken', () => {
+describe('an email job that fails', () => {
   const pauses = [10, 60, 300, 900, 3600, 14_400, 43_200];
 
-  it('for now: is tried again after growing pauses, each time with another token, and given up at last', async () => {
+  it('temporarily: is retried after growing pauses, each time with another token, and fails permanently at last', async () => {
     const { use, mailer, work, clock, ask, ada, errands } = await setUp();
     mailer.trouble = { reason: '451', isFinal: false };
     await ask('reset', ada.email);
@@ -128,7 +115,7 @@ describe('a letter that is not taken', () => {
     expect(errands()).to.deep.equal([]);
   });
 
-  it('for now, and then is: is told as sent, and nothing else', async () => {
+  it('temporarily, then succeeds: is audited as sent, and nothing else', async () => {
     const { use, mailer, work, clock, ask, ada } = await setUp();
     mailer.trouble = { reason: 'ECONNREFUSED', isFinal: false };
     await ask('reset', ada.email);
@@ -140,7 +127,7 @@ describe('a letter that is not taken', () => {
     expect(work.audit.map(({ action }) => action)).to.deep.equal(['mail.sent']);
   });
 
-  it('for good: is given up at once', async () => {
+  it('permanently: is not retried', async () => {
     const { use, mailer, work, ask, ada, errands } = await setUp();
     mailer.trouble = { reason: '550', isFinal: true };
     await ask('reset', ada.email);
@@ -149,7 +136,7 @@ describe('a letter that is not taken', () => {
     expect(errands()).to.deep.equal([]);
   });
 
-  it('in a way that nobody foresaw: is tried again, and the cause is kept for the log', async () => {
+  it('unexpectedly: is retried, and the cause is returned for the log', async () => {
     const { use, mailer, ask, ada } = await setUp();
     const cause = new Error('a bug');
     mailer.send = async () => {
@@ -164,7 +151,7 @@ describe('a letter that is not taken', () => {
     ]);
   });
 
-  it('because the instance died: is tried again by others after two minutes, and not before', async () => {
+  it('since its instance died: is retried by others after two minutes, and not before', async () => {
     const { use, mailer, mails, clock, ask, ada } = await setUp();
     await ask('reset', ada.email);
     await mails.claim(120);
@@ -175,7 +162,7 @@ describe('a letter that is not taken', () => {
     expect(mailer.taken).to.have.length(1);
   });
 
-  it('while it is sent: is claimed for two minutes', async () => {
+  it('is claimed for two minutes while it is sent', async () => {
     const { use, mailer, mails, clock, ask, ada } = await setUp();
     await ask('reset', ada.email);
     mailer.send = async () => {
@@ -185,5 +172,43 @@ describe('a letter that is not taken', () => {
       expect(await mails.claim(1)).to.not.equal(undefined);
     };
     expect(await use.next()).to.deep.equal({ became: 'sent' });
+  });
+});
+
+describe('an email job whose account is removed while it is sent', () => {
+  for (const [became, isFinal] of [
+    ['sent', undefined],
+    ['given-up', true],
+  ] as const) {
+    it(`${became}: is audited without an address`, async () => {
+      const { use, work, manage, mailer, ask, ada } = await setUp();
+      await ask('reset', ada.email);
+      const send = mailer.send.bind(mailer);
+      if (isFinal) mailer.trouble = { reason: '550', isFinal };
+      mailer.send = async (letter) => {
+        await manage.remove(ada.id, undefined, by);
+        await send(letter);
+      };
+      expect(await use.next()).to.deep.include({ became });
+      const { action, subject, by: asked } = work.audit.at(-1) ?? {};
+      expect([action, subject?.id, asked]).to.deep.equal([`mail.${became}`, ada.id, { ...by, ip: null }]);
+    });
+  }
+
+  it('of the administrator who caused it: is audited without their address', async () => {
+    const { use, work, manage, mailer, ask, add, ada } = await setUp();
+    const admins = [await add('root', { role: 'admin' }), await add('deputy', { role: 'admin' })];
+    for (const { id } of admins) await ask('password-changed', ada.email, ada.id, id);
+    const send = mailer.send.bind(mailer);
+    mailer.send = async () => {
+      await manage.remove(admins[0]?.id ?? 0, undefined, by);
+      mailer.send = send;
+    };
+    for (const _ of admins) await use.next();
+    const sent = work.audit.filter(({ action }) => action === 'mail.sent');
+    expect(sent.map((entry) => [entry.by.actorId, entry.by.ip])).to.deep.equal([
+      [admins[0]?.id, null],
+      [admins[1]?.id, by.ip],
+    ]);
   });
 });

@@ -14,7 +14,7 @@ const setUp = async () => {
 };
 
 describe('a password that the operator sets', () => {
-  it('for an account: is hashed, refuses older tokens, and changes nothing else', async () => {
+  it('for an account: is hashed, invalidates tokens, and changes nothing else', async () => {
     const { use, users, ada, bob } = await setUp();
     const returned = await use.run('ADA@example.com', chosen);
     const { updatedAt: _, ...now } = (await users.find(ada.id)) ?? {};
@@ -53,10 +53,8 @@ describe('a password that the operator sets', () => {
     for (const weak of ['a common password', ada.email])
       expect(await refusalPlaces(() => use.run(ada.email, weak))).to.deep.equal(['/password']);
     const unknown = await refusal(() => use.run('eve@example.com', chosen));
-    expect(unknown).to.include({
-      code: 'not-found',
-      message: 'There is no account with the email eve@example.com.',
-    });
+    expect(unknown.code).to.equal('not-found');
+    expect(unknown.message).to.include('eve@example.com');
     expect(await users.find(ada.id)).to.deep.equal(ada);
     expect(work.audit).to.deep.equal([]);
   });

@@ -1,0 +1,182 @@
+import { UnusableServer } from '../../src/adapters/redis/redis-errors.js';
+import { readServerIds } from '../../src/adapters/redis/server-ids.js';
+import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
+import type { FollowedChanges } from '../../src/composition/infrastructure.js';
+import type { Cache, CacheAgreement, CacheTicket } from '../../src/core/shared/cache.js';
+
+/** What switches a safety off. */
+export interface SwitchedOff {
+  /** For one instance; each has its own. */
+  readonly overrides?: () => CacheOverrides;
+  /** Statements to run on the migrated database. */
+  readonly sql?: string;
+  /** The import counts as ended when its rows are committed. */
+  readonly importEndsAtCommit?: true;
+}
+
+const overrideCache = (cache: Cache, methods: Partial<Cache>): Cache => ({
+  look: (...question) => cache.look(...question),
+  keep: (...value) => cache.keep(...value),
+  invalidate: (...generations) => cache.invalidate(...generations),
+  available: () => cache.available(),
+  trouble: () => cache.trouble(),
+  ...methods,
+});
+
+const overrideChanges = (changes: FollowedChanges, methods: Partial<FollowedChanges>): FollowedChanges => ({
+  committed: (...change) => changes.committed(...change),
+  catchUp: () => changes.catchUp(),
+  cacheAgreement: () => changes.cacheAgreement(),
+  forget: () => changes.forget(),
+  ...methods,
+});
+
+/** Changes each row of `cache_agreement` before it is stored. */
+const beforeAgreement = (assignment: string) => `
+  create function change_agreement() returns trigger language plpgsql as
+    $$ begin ${assignment}; return new; end $$;
+  create trigger change_agreement before update on cache_agreement
+    for each row execute function change_agreement();`;
+
+/** The safeties that keep the cache from serving stale values (docs/adr/0007), each with what switches it off. */
+export const safeties = {
+  'generation compare': {
+    // Values depend on a generation that no change removes.
+    overrides: () => ({
+      wrapCache: (cache) =>
+        overrideCache(cache, { look: (agreement, key) => cache.look(agreement, key, ['never removed']) }),
+    }),
+  },
+  'join by key and generation': {
+    // All misses of a key have equal tickets, so each joins the read under way.
+    overrides: () => ({
+      wrapCache: (cache) => {
+        const tickets = new WeakMap<CacheTicket, CacheTicket>();
+        return overrideCache(cache, {
+          look: async (...question) => {
+            const look = await cache.look(...question);
+            if (look.outcome !== 'miss') return look;
+            const ticket = new Map([['any', 'equal']]);
+            tickets.set(ticket, look.ticket);
+            return { outcome: 'miss', ticket };
+          },
+          keep: (agreement, key, ticket, value) =>
+            cache.keep(agreement, key, tickets.get(ticket) ?? ticket, value),
+        });
+      },
+    }),
+  },
+  'wait after a failed invalidation': {
+    overrides: () => ({
+      wrapChanges: (changes) => overrideChanges(changes, { forget: () => changes.forget().catch(() => {}) }),
+    }),
+  },
+  'wait before the response to a write': {
+    overrides: () => ({ wrapChanges: (changes) => overrideChanges(changes, { forget: async () => {} }) }),
+  },
+  'bypass while lagging': {
+    overrides: () => ({
+      wrapChanges: (changes) => {
+        let last: CacheAgreement | undefined;
+        return overrideChanges(changes, {
+          cacheAgreement: () => {
+            last = changes.cacheAgreement() ?? last;
+            return last;
+          },
+        });
+      },
+    }),
+  },
+  'repeat of failed invalidations': {
+    overrides: () => ({
+      wrapCache: (cache) => {
+        const failed = new Set<string>();
+        return overrideCache(cache, {
+          invalidate: async (agreement, generations) => {
+            const sent = generations.filter((name) => !failed.has(name));
+            failed.clear();
+            try {
+              return await cache.invalidate(agreement, sent);
+            } catch (error) {
+              for (const name of generations) failed.add(name);
+              throw error;
+            }
+          },
+        });
+      },
+    }),
+  },
+  'ids of the server': {
+    overrides: () => ({
+      readServerIds: async (redis) => ({
+        ...(await readServerIds(redis)),
+        id: 'any server',
+        run: 'any server',
+      }),
+    }),
+  },
+  'a new epoch for each change of the server': {
+    sql: beforeAgreement('new.epoch := md5(new.server)::uuid'),
+  },
+  'a read compares its server with the one in force': {
+    overrides: () => {
+      let connected: string | null = null;
+      const ofConnection = (agreement: CacheAgreement) => ({ ...agreement, server: connected });
+      return {
+        readServerIds: async (redis) => {
+          const ids = await readServerIds(redis);
+          connected = ids.id;
+          return ids;
+        },
+        wrapCache: (cache) =>
+          overrideCache(cache, {
+            look: (agreement, ...question) => cache.look(ofConnection(agreement), ...question),
+            keep: (agreement, ...value) => cache.keep(ofConnection(agreement), ...value),
+          }),
+      };
+    },
+  },
+  'the server checks its ids within the call': {
+    overrides: () => ({ readServerIds: async (redis) => ({ ...(await readServerIds(redis)), history: '' }) }),
+  },
+  'a confirmation counts only from the server in force': {
+    overrides: () => ({
+      wrapCache: (cache) =>
+        overrideCache(cache, {
+          invalidate: (...generations) =>
+            cache.invalidate(...generations).catch((error) => {
+              // By name: under mocha, a dynamic import loads the class a second time.
+              if (error.constructor.name === UnusableServer.name) return undefined;
+              throw error;
+            }),
+        }),
+    }),
+  },
+  'a quick confirmation is not trusted after a change': {
+    // As if the server were the first one in use, which no instance can have used before.
+    sql: beforeAgreement('new.previous := null'),
+  },
+  // The feed reports a change of many rows by the kind alone.
+  'generation of a whole kind': {
+    overrides: () => ({
+      wrapCache: (cache) =>
+        overrideCache(cache, {
+          invalidate: (agreement, generations) =>
+            cache.invalidate(
+              agreement,
+              generations.filter((name) => name.includes('/')),
+            ),
+        }),
+    }),
+  },
+  'wait at the end of an import': { importEndsAtCommit: true },
+  'no resending': {
+    overrides: () => ({ redisOptions: { autoResendUnfulfilledCommands: true, maxRetriesPerRequest: null } }),
+  },
+} as const satisfies Readonly<Record<string, SwitchedOff>>;
+
+export type Safety = keyof typeof safeties;
+
+/** @param safety undefined: none is switched off */
+export const switchedOff = (safety: Safety | undefined): SwitchedOff =>
+  safety === undefined ? {} : safeties[safety];

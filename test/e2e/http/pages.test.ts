@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { problems } from '../../../src/adapters/http/problems.js';
+import { freePort } from '../../support/free-port.js';
+import { TestService, useService } from '../../support/service.js';
+
+describe('pages:', () => {
+  const service = useService();
+  const withoutDocs = useService({ DOCS: 'false' });
+  const get = (path: string) => service().call('GET', path, { headers: { accept: 'text/html' } });
+
+  it('/problems and the page of each code: are HTML under a strict policy', async () => {
+    const index = await get('/problems');
+    const links = [...index.text.matchAll(/href="\/problems\/([\w-]+)"/g)].map(([, code]) => code);
+    expect(links).to.have.members(Object.keys(problems));
+    for (const [code, { status, title }] of [['', index], ...Object.entries(problems)] as never as [
+      string,
+      { status: number; title?: string },
+    ][]) {
+      const page = code === '' ? index : await get(`/problems/${code}`);
+      expect([code, page.status]).to.deep.equal([code, 200]);
+      expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+      if (title !== undefined)
+        for (const part of [code, String(status), title, `http://service.test/problems/${code}`])
+          expect(page.text).to.include(part);
+      expect(page.text).to.not.match(/<script| style="| on\w+="/);
+      const policy = page.headers.get('content-security-policy');
+      expect(policy)
+        .to.match(/default-src 'none'/)
+        .and.to.match(/frame-ancestors 'none'/);
+      expect(policy).to.not.match(/unsafe|\*|https?:/);
+    }
+  });
+
+  it('/account/… with DOCS or without: come under a policy that allows nothing inline', async () => {
+    for (const [path, type] of [
+      ['/account/reset', 'text/html'],
+      ['/account/verify', 'text/html'],
+      ['/account/page.js', 'text/javascript'],
+      ['/account/page.css', 'text/css'],
+    ])
+      for (const each of [service(), withoutDocs()]) {
+        const { status, headers, text } = await each.call('GET', path as string);
+        expect([status, headers.get('content-type')]).to.deep.equal([200, `${type}; charset=utf-8`]);
+        const policy = headers.get('content-security-policy');
+        expect(policy)
+          .to.match(/^default-src 'none'; /)
+          .and.to.match(/frame-ancestors 'none'/);
+        expect(policy).to.not.match(/unsafe|\*|https?:|data:/);
+        expect(headers.get('referrer-policy')).to.equal('no-referrer');
+        expect(headers.get('x-content-type-options')).to.equal('nosniff');
+        expect(text).to.not.match(/<script>|<style|style="| on\w+="|service\.test/);
+      }
+  });
+
+  it('/ redirects to /docs, whose page has nothing inline and names only assets of this origin (ASVS 3.4.6)', async () => {
+    const root = await get('/');
+    expect([root.status, root.headers.get('location')]).to.deep.equal([302, '/docs']);
+    for (const path of ['/docs', '/docs/']) {
+      const { status, text, headers } = await get(path);
+      expect([status, headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+      const policy = headers.get('content-security-policy');
+      expect(policy).to.include("script-src 'self'").and.to.include("default-src 'none'");
+      expect(policy).to.not.match(/unsafe|https?:|\*/);
+      expect(text).to.not.match(/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=|javascript:/i);
+      const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
+      expect(assets.length).to.be.greaterThan(3);
+      for (const asset of assets) {
+        const url = new URL(asset, service().url + path);
+        expect(url.origin).to.equal(service().url);
+        const response = await fetch(url);
+        expect({ asset, status: response.status }).to.deep.equal({ asset, status: 200 });
+        expect(response.headers.get('content-type')).to.not.match(/html/);
+      }
+    }
+    const { text } = await get('/docs/swagger-ui-init.js');
+    expect(text).to.include('/openapi.json').and.to.not.include('petstore');
+    const { body, headers } = await get('/openapi.json');
+    expect(body).to.deep.include({ openapi: '3.1.0', servers: [{ url: '/' }] });
+    expect(headers.get('content-type')).to.equal('application/json; charset=utf-8');
+  });
+
+  it('/docs/… with odd headers: returns 200; any other path of these: returns 404 no-such-route', async () => {
+    for (const headers of [{ range: 'bytes=99999999-' }, { 'if-match': '"nothing"' }])
+      expect((await service().call('GET', '/docs/swagger-ui.css', { headers })).status).to.equal(200);
+    const unknown = [
+      ...[
+        '/docs/nothing.js',
+        '/docs/%E0%A4%A',
+        '/docs/..%2f..%2fpackage.json',
+        '/docs/%00',
+        '/docs/package.json',
+      ],
+      ...['/account', '/account/', '/account/reset/', '/account/page', '/account/account-page.js'],
+      ...['/problems/', '/problems/no-such-code', '/problems/constructor', '/problems/internal/'],
+    ];
+    for (const path of unknown) {
+      const { status, body } = await get(path);
+      expect([path, status, body?.code]).to.deep.equal([path, 404, 'no-such-route']);
+    }
+  });
+
+  it('ASVS 13.4.5 DOCS=false: removes / and /docs, and leaves the pages that problems name', async () => {
+    for (const path of ['/', '/docs', '/docs/', '/docs/swagger-ui.css', '/docs/swagger-ui-init.js']) {
+      const { status, body } = await withoutDocs().call('GET', path);
+      expect([path, status, body.code]).to.deep.equal([path, 404, 'no-such-route']);
+    }
+    expect((await withoutDocs().call('GET', '/problems/not-found')).status).to.equal(200);
+  });
+
+  it('the type of a problem: is its page under PUBLIC_URL; without that: at the address of the service', async () => {
+    const { body } = await service().call('GET', '/api/v1/nothing');
+    expect(body.type).to.equal('http://service.test/problems/no-such-route');
+    expect(body).to.include({ instance: '/api/v1/nothing', status: 404, code: 'no-such-route' });
+    const port = String(await freePort());
+    const { databaseUrl } = service();
+    const other = await TestService.start({ PUBLIC_URL: undefined, PORT: port }, { databaseUrl });
+    try {
+      const { type } = (await other.call('GET', '/api/v1/nothing')).body;
+      expect((await fetch(type)).status).to.equal(200);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('ASVS 4.1.4 methods that a path does not have: return 405 with Allow, and OPTIONS 204', async () => {
+    const read = 'GET, HEAD, OPTIONS';
+    for (const [path, allow] of [
+      ['/api/v1/movies', 'GET, HEAD, POST, OPTIONS'],
+      ['/api/v1/movies/1', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
+      ['/api/v1/users/me', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+      ['/api/v1/auth/login', 'POST, OPTIONS'],
+      ...['/health/live', '/openapi.json', '/', '/docs', '/problems', '/problems/not-found'].map((page) => [
+        page,
+        read,
+      ]),
+      ...['/account/reset', '/account/verify', '/account/page.js'].map((page) => [page, read]),
+    ] as [string, string][]) {
+      for (const method of path === '/api/v1/movies' ? ['DELETE', 'PROPFIND'] : ['PROPFIND']) {
+        const { status, body, headers } = await service().call(method, path);
+        expect([path, status, body.code]).to.deep.equal([path, 405, 'method-not-allowed']);
+        expect(headers.get('allow')?.split(', ')).to.have.members(allow.split(', '));
+      }
+      const options = await service().call('OPTIONS', path);
+      expect([path, options.status]).to.deep.equal([path, 204]);
+      expect(options.headers.get('allow')?.split(', ')).to.have.members(allow.split(', '));
+    }
+  });
+});

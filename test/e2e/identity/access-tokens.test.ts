@@ -1,0 +1,121 @@
+import type { KeyObject } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { useService } from '../../support/service.js';
+import { forge, publicPem, rsa, signers } from '../../unit/crypto/forging.js';
+import { me, outcomeOf, partOf } from './people.js';
+
+const now = () => Math.floor(Date.now() / 1000);
+
+// The unit tests of the verifier have every forgery; these show one of each class, at the routes.
+describe('access tokens over HTTP:', () => {
+  const service = useService();
+  const stranger = rsa();
+  let good = '';
+  let keys: { privateKey: KeyObject; publicKey: KeyObject };
+  /** Claims of accounts that were changed since. */
+  const old: Record<string, object> = {};
+  const requested: (string | undefined)[] = [];
+  const elsewhere = createServer((request, response) => {
+    requested.push(request.url);
+    response.end(JSON.stringify({ keys: [stranger.publicKey.export({ format: 'jwk' })] }));
+  });
+  before(async () => {
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    good = await service().tokenAs('user');
+    keys = service().service.container.get(ids.Infrastructure).keys.signing;
+    const token = await service().tokenAs('admin');
+    for (const [name, bodies] of Object.entries({
+      reactivated: [{ active: false }, { active: true }],
+      removed: [undefined],
+    })) {
+      const user = await service().user();
+      old[name] = partOf(service().tokenOf(user), 1);
+      for (const body of bodies)
+        await service().call(body ? 'PATCH' : 'DELETE', `/api/v1/users/${user.id}`, { token, body });
+    }
+  });
+  after(() => new Promise((resolve) => elsewhere.close(resolve)));
+
+  /** The good token with other parts, signed by our key unless `sign` is given. */
+  const forged = (header: object, claims: object = {}, sign = signers.RS256(keys.privateKey)) =>
+    forge({ ...partOf(good, 0), ...header }, { ...partOf(good, 1), ...claims }, sign);
+  const url = () => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const byStranger = (header: object) => forged(header, {}, signers.RS256(stranger.privateKey));
+
+  const rejected: [what: string, make: () => string, code?: string][] = [
+    [
+      'ASVS 9.1.1 the claims of another token',
+      () => good.replace(/\.[^.]+/, `.${forged({}, { role: 'admin' }).split('.')[1]}`),
+    ],
+    ['ASVS 9.1.1 no signature', () => good.split('.').slice(0, 2).join('.')],
+    ['ASVS 9.1.2 alg none', () => forged({ alg: 'none' }, {}, signers.none())],
+    [
+      'ASVS 9.1.2 HS256 with the public key as secret',
+      () => forged({ alg: 'HS256' }, {}, signers.HS256(publicPem(keys.publicKey))),
+    ],
+    ['ASVS 9.1.2 RS512 by the right key', () => forged({ alg: 'RS512' }, {}, signers.RS512(keys.privateKey))],
+    ['ASVS 9.1.3 the signature of a stranger', () => byStranger({})],
+    ['ASVS 9.1.3 a kid that is a path', () => forged({ kid: '../../../etc/passwd' })],
+    [
+      'ASVS 9.1.3 the key of a stranger in jwk',
+      () => byStranger({ jwk: stranger.publicKey.export({ format: 'jwk' }), kid: 'mine' }),
+    ],
+    ['ASVS 9.1.3 the key of a stranger at jku', () => byStranger({ jku: `${url()}/jwks`, kid: 'mine' })],
+    [
+      'ASVS 9.1.3 the key of a stranger at x5u and kid',
+      () => byStranger({ x5u: `${url()}/x5u`, kid: `${url()}/kid` }),
+    ],
+    ['ASVS 9.2.1 an exp in the past', () => forged({}, { iat: now() - 60, exp: now() - 1 }), 'token-expired'],
+    ['ASVS 9.2.1 an iat in the future', () => forged({}, { iat: now() + 90, exp: now() + 900 })],
+    ['ASVS 9.2.2 typ JWT', () => forged({ typ: 'JWT' })],
+    ['ASVS 9.2.3 another audience', () => forged({}, { aud: 'others' })],
+    ['ASVS 9.2.3 another issuer', () => forged({}, { iss: 'others' })],
+    ['no session id', () => forged({}, { sid: undefined })],
+    ['the version from before a deactivation', () => forged({}, old.reactivated), 'session-ended'],
+    ['the id of a removed account', () => forged({}, old.removed), 'session-ended'],
+    ['a flattened JSON serialization', () => JSON.stringify({ payload: good.split('.')[1] })],
+    ['ten thousand dots', () => '.'.repeat(10_000)],
+  ];
+  for (const [what, make, code = 'token-invalid'] of rejected) {
+    it(`${what}: as Bearer token: returns 401 ${code} with a challenge, also where guests may read`, async () => {
+      for (const path of [me, '/api/v1/movies', '/health/live']) {
+        const response = await service().call('GET', path, { token: make() });
+        expect([path, ...outcomeOf(response)]).to.deep.equal([path, 401, code]);
+        expect(response.headers.get('www-authenticate')).to.match(
+          /^Bearer realm="api", error="invalid_token"/,
+        );
+      }
+    });
+  }
+
+  it('ASVS 9.1.3 keys that a token points to: are never fetched', () => expect(requested).to.deep.equal([]));
+
+  it('the same claims signed by our key: as Bearer token: are accepted, so the rejections mean something', async () => {
+    for (const typ of ['at+jwt', 'AT+JWT'])
+      expect((await service().call('GET', me, { token: forged({ typ }) })).status).to.equal(200);
+  });
+
+  const headers: [what: string, make: () => string, status: number][] = [
+    ['bearer in lower case', () => `bearer ${good}`, 200],
+    ['several spaces before the token', () => `Bearer    ${good}`, 200],
+    ['two tokens', () => `Bearer ${good} ${good}`, 401],
+    ['two tokens with a comma', () => `Bearer ${good}, Bearer ${good}`, 401],
+    ['Bearer alone', () => 'Bearer', 401],
+    ['nothing', () => '', 401],
+    ['Basic', () => `Basic ${btoa('a@example.com:x')}`, 401],
+    ['no scheme', () => good, 401],
+    ['a quoted token', () => `Bearer "${good}"`, 401],
+    ['a token with spaces inside', () => `Bearer ${good.replaceAll('.', ' .')}`, 401],
+  ];
+  it('an Authorization header: in any form: is accepted or rejected on protected and public routes alike', async () => {
+    for (const [what, make, expected] of headers) {
+      for (const path of [me, '/api/v1/movies']) {
+        const { status } = await service().call('GET', path, { headers: { authorization: make() } });
+        expect([what, path, status]).to.deep.equal([what, path, expected]);
+      }
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Email } from '../../../src/adapters/mail/email-texts.js';
+import { ids } from '../../../src/composition/service-ids.js';
+import type { CallResult, TestService } from '../../support/service.js';
+import { tokenIn } from '../../support/smtp.js';
+import { databaseOf } from './people.js';
+
+/** The newest email to that address, once `count` of them have been printed. */
+export const emailTo = async ({ mails, service }: TestService, address: string, count = 1): Promise<Email> => {
+  const sender = service.container.get(ids.Mail).sendLetters;
+  for (let attempt = 0; attempt < 2_400; attempt += 1) {
+    const found = mails.filter(({ to }) => to === address);
+    const newest = found.at(-1);
+    if (newest !== undefined && found.length >= count) return newest;
+    if ((await sender.next()) === undefined) await sleep(25);
+  }
+  throw new Error(`there is no email ${count} to ${address}`);
+};
+
+/** Sends the emails that are due, and waits for those being sent by the service itself. */
+export const emailsSent = async (service: TestService): Promise<void> => {
+  while ((await service.service.container.get(ids.Mail).sendLetters.next()) !== undefined);
+  while ((await databaseOf(service)('mail_queue').first('id')) !== undefined) await sleep(25);
+};
+
+export const emailsTo = ({ mails }: TestService, address: string) => mails.filter(({ to }) => to === address);
+
+/** Makes the sent links a minute older: from then on a newer link replaces them. */
+export const ageLinks = (service: TestService) => {
+  const knex = databaseOf(service);
+  return knex('one_time_tokens').update({ expires_at: knex.raw("expires_at - interval '1 minute'") });
+};
+
+export const forgot = (service: TestService, email: string): Promise<CallResult> =>
+  service.call('POST', '/api/v1/auth/password/forgot', { body: { email } });
+
+export const reset = (service: TestService, token: string, password = 'eight loud trombones') =>
+  service.call('POST', '/api/v1/auth/password/reset', { body: { token, password } });
+
+export const verify = (service: TestService, token: string) =>
+  service.call('POST', '/api/v1/auth/email/verify', { body: { token } });
+
+/** The token in the newest email to that address, once `count` of them have been printed. */
+export const tokenTo = async (service: TestService, email: string, count = 1) =>
+  tokenIn((await emailTo(service, email, count)).text);
+
+/**
+ * A token that resets the password of that account. Waits for other emails first, since they may overtake each other,
+ * and for the audit entry of this one, which follows the sending.
+ */
+export const resetToken = async (service: TestService, email: string, count = 1) => {
+  await emailsSent(service);
+  await forgot(service, email);
+  const token = await tokenTo(service, email, count);
+  await emailsSent(service);
+  return token;
+};
+
+/** The audit entries about a user, oldest first: action and details. */
+export const auditOf = async (service: TestService, userId: number): Promise<[string, object][]> => {
+  const rows = await databaseOf(service)('audit')
+    .where({ subject_kind: 'user', subject_id: String(userId) })
+    .orderBy('id');
+  return rows.map(({ action, details }) => [action, details]);
+};
