@@ -105,7 +105,7 @@ describe('the embedded database', () => {
         .to.be.instanceOf(Error)
         .with.property('message')
         .match(
-          /^The data folder .*damaged .* cannot be used: it is damaged, or another version made it \(.+\)\. Restore a copy of it, .*DATA_DIR/,
+          /^The data folder .*damaged .* cannot be used: it is damaged, or was created by another version \(.+\)\. Restore a copy of it, .*DATA_DIR/,
         );
     });
 

@@ -24,7 +24,7 @@ const maxId = 2 ** 31 - 1;
 /** Number of cached verified tokens; each takes less than a kilobyte. */
 const maxVerified = 10_000;
 
-/** A token whose signature, header and claims were verified. None of that can change, unlike the time. */
+/** A token whose signature, header and claims were verified. The result stays valid; only the times are checked again. */
 interface VerifiedToken {
   readonly claims: AccessClaims;
   /** Seconds since the epoch, as in the token. */
@@ -38,8 +38,8 @@ interface VerifiedToken {
  *
  * Verifying a signature costs more than the rest of a cached read, so verified tokens are cached: keys and settings never
  * change while the process runs. The times of a token are checked on each use, and callers check each time whether it was
- * revoked. The cache holds only valid tokens, by their SHA-256, so it contains nothing that can be used to log in. A flood
- * of valid tokens evicts others, which then cost a signature check each.
+ * revoked. Only valid tokens are cached, and only their SHA-256: a leaked cache cannot be used to log in. A flood of valid
+ * tokens evicts others, which then cost a signature check each.
  */
 export class JwtAccessTokens implements AccessTokens {
   readonly #keys: ReadonlyMap<string, VerificationKey>;

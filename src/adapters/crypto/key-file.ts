@@ -33,7 +33,7 @@ export const readKey = (half: string, file: string, parse: (pem: Buffer) => KeyO
   try {
     return parse(pem);
   } catch {
-    // Encrypted keys contain this word in the first line (PKCS #8, RFC 7468 section 11) or in a header (PKCS #1, RFC 1421).
+    // PKCS #8 has this word in its first line (RFC 7468 section 11), PKCS #1 in a header (RFC 1421).
     throw new Error(
       pem.includes('ENCRYPTED')
         ? `the ${half} key is encrypted; use a PEM key without a passphrase`

@@ -45,8 +45,8 @@ const [generatedBits, minBits] = [3072, 2048];
 export const keyMistakes = (files: KeyFiles, required: boolean): string[] => {
   const names = { privateKeyFile: 'JWT__PRIVATE_KEY', publicKeyFile: 'JWT__PUBLIC_KEY' } as const;
   const missing = (['privateKeyFile', 'publicKeyFile'] as const).filter((file) => !exists(files[file]));
-  const canBeMade = !required && (missing.length === 2 || missing[0] === 'publicKeyFile');
-  const fails = (load: () => unknown, what: string): string[] => {
+  const canBeGenerated = !required && (missing.length === 2 || missing[0] === 'publicKeyFile');
+  const mistakesOf = (load: () => unknown, what: string): string[] => {
     try {
       load();
       return [];
@@ -55,15 +55,15 @@ export const keyMistakes = (files: KeyFiles, required: boolean): string[] => {
     }
   };
   const ofAccepted = files.accepted.flatMap((entry) =>
-    fails(() => acceptedKey(entry, files.algorithm), `JWT__ACCEPTED_PUBLIC_KEYS: ${entry}`),
+    mistakesOf(() => acceptedKey(entry, files.algorithm), `JWT__ACCEPTED_PUBLIC_KEYS: ${entry}`),
   );
-  if (canBeMade) return ofAccepted;
+  if (canBeGenerated) return ofAccepted;
   if (missing.length > 0) {
     return [...missing.map((file) => `${names[file]} names a file that does not exist`), ...ofAccepted];
   }
-  const ofPair = fails(() => loadSigningKey(files), 'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY');
+  const ofPair = mistakesOf(() => loadSigningKey(files), 'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY');
   const mistakes = [...ofPair, ...ofAccepted];
-  return mistakes.length > 0 ? mistakes : fails(() => loadKeys(files), 'JWT__ACCEPTED_PUBLIC_KEYS');
+  return mistakes.length > 0 ? mistakes : mistakesOf(() => loadKeys(files), 'JWT__ACCEPTED_PUBLIC_KEYS');
 };
 
 /** The keys of a service: the one that signs, and all that verify. The signing key is the first of those. */
@@ -72,7 +72,7 @@ export interface SigningKeys {
   readonly verifying: readonly VerificationKey[];
 }
 
-/** @throws Error when one cannot be used, or is named twice: a key is bound to one algorithm */
+/** Loads the keys. @throws Error if one cannot be used, or is named with two algorithms */
 export const loadKeys = (files: KeyFiles): SigningKeys => {
   const signing = loadSigningKey(files);
   const byKid = new Map<string, VerificationKey>([[signing.kid, signing]]);

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { folderError } from './folder-error.js';
 
-/** What the two threads tell each other. */
+/** The messages between the two threads. */
 export type ToWorker =
   | { readonly connection: number; readonly bytes: Uint8Array }
   | { readonly connection: number; readonly closed: true }
@@ -15,23 +15,23 @@ export type FromWorker =
   | 'ready'
   | 'pong';
 
-/** A Postgres in this process, for trying out and development: see docs/adr/0005-embedded-database.md. */
+/** A Postgres in this process, for development and evaluation: see docs/adr/0005-embedded-database.md. */
 export interface EmbeddedDatabase {
-  /** What an ordinary `pg` client connects by: Postgres' own protocol over a message port, no socket, no port. */
+  /** Options for an ordinary `pg` client. It speaks Postgres's own protocol over a message port, without a socket. */
   readonly connection: {
     readonly stream: () => Duplex;
     readonly user: string;
     readonly database: string;
     readonly host: string;
   };
-  /** Ends what is open, and closes the files. */
+  /** Rolls back open transactions and closes the files. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds without a sign of life, above what any statement takes, after which the thread is ended. */
-const hangs = 60_000;
-/** Milliseconds to close in. */
-const patience = 5_000;
+/** Milliseconds without a message after which the thread is terminated. Longer than any statement may take. */
+const hangTimeout = 60_000;
+/** Milliseconds that a stop may take. */
+const stopTimeout = 5_000;
 
 /** The part of a socket that the `pg` client uses. */
 class Wire extends Duplex {
@@ -89,9 +89,9 @@ class Wire extends Duplex {
 const workerFile = import.meta.url.endsWith('.js') ? './worker.js' : './worker-from-sources.mjs';
 
 /**
- * Opens the database in a folder, made if it is not there.
- * @param failed is called when the engine broke down and could not be started again
- * @throws Error when the folder cannot be used, or another process uses it
+ * Opens the database in a folder, which is created if it does not exist.
+ * @param failed is called when the engine has crashed and cannot be restarted
+ * @throws Error if the folder cannot be used, or another process uses it
  */
 export const openEmbeddedDatabase = async (
   folder: string,
@@ -108,7 +108,7 @@ export const openEmbeddedDatabase = async (
   let stopping = false;
   let worker: Worker;
   let ended: Promise<void>;
-  let lastSign = 0;
+  let lastMessageAt = 0;
 
   const start = () =>
     new Promise<void>((resolve, reject) => {
@@ -116,7 +116,7 @@ export const openEmbeddedDatabase = async (
       worker = new Worker(new URL(workerFile, import.meta.url), { workerData });
       worker.on('error', reject);
       worker.on('message', (message: FromWorker) => {
-        lastSign = performance.now();
+        lastMessageAt = performance.now();
         if (message === 'ready') {
           ready = true;
           resolve();
@@ -126,21 +126,21 @@ export const openEmbeddedDatabase = async (
           else wire?.destroy(new Error(message.error));
         }
       });
-      ended = new Promise((over) => {
+      ended = new Promise((resolveEnded) => {
         worker.once('exit', () => {
-          reject(new Error('the embedded database ended while it started'));
+          reject(new Error('the embedded database exited during its start'));
           for (const wire of wires.values()) wire.destroy(new Error('Connection terminated'));
           if (ready && !stopping) start().catch(failed);
-          over();
+          resolveEnded();
         });
       });
     });
 
   await start();
   const watchdog = setInterval(() => {
-    if (performance.now() - lastSign > hangs) void worker.terminate();
+    if (performance.now() - lastMessageAt > hangTimeout) void worker.terminate();
     else worker.postMessage('ping');
-  }, hangs / 12).unref();
+  }, hangTimeout / 12).unref();
 
   const stream = () => {
     connections += 1;
@@ -155,7 +155,7 @@ export const openEmbeddedDatabase = async (
       stopping = true;
       clearInterval(watchdog);
       worker.postMessage('stop');
-      const deadline = setTimeout(() => void worker.terminate(), patience);
+      const deadline = setTimeout(() => void worker.terminate(), stopTimeout);
       await ended;
       clearTimeout(deadline);
     },

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../core/shared/reason.js';
 
-/** A data folder that cannot be used: which, why, and what to do. */
+/** The error for a data folder that cannot be used: which folder, why, and what to do. */
 export const folderError = (folder: string, cause: unknown): Error =>
   new Error(
     `The data folder ${folder} cannot be used: ${reasonOf(cause)}. Restore a copy of it, let this user write to it, or ` +

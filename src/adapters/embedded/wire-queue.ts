@@ -1,8 +1,5 @@
-/**
- * What the queue needs of the one session there is: bytes of Postgres' frontend protocol in, bytes of its
- * backend protocol out.
- */
-export interface Session {
+/** The single session of the engine. Takes bytes of Postgres's frontend protocol and returns those of the backend. */
+export interface EngineSession {
   execute(bytes: Uint8Array): Promise<Buffer>;
   isInTransaction(): boolean;
 }
@@ -12,7 +9,7 @@ type Work =
   | { readonly connection: number; readonly closed: true }
   | { readonly job: () => Promise<unknown> };
 
-// Message types of the protocol, https://www.postgresql.org/docs/current/protocol-message-formats.html
+// Message types: https://www.postgresql.org/docs/current/protocol-message-formats.html
 const [terminate, sync, query, readyForQuery] = ['X', 'S', 'Q', 'Z'].map((type) => type.charCodeAt(0));
 const syncMessage = Buffer.from([sync as number, 0, 0, 0, 4]);
 
@@ -24,8 +21,8 @@ const simpleQuery = (sql: string) => {
   return message;
 };
 
-/** Whether a batch of messages leaves the server waiting for more: it ends in neither Sync nor Query. */
-const staysOpen = (batch: Buffer) => {
+/** Whether the server waits for more messages after a batch: it ends with neither Sync nor Query. */
+const isIncomplete = (batch: Buffer) => {
   if (batch[0] === 0) return false;
   let type: number | undefined;
   for (let i = 0; i < batch.length; i += 1 + batch.readInt32BE(i + 1)) type = batch[i];
@@ -33,8 +30,8 @@ const staysOpen = (batch: Buffer) => {
 };
 
 /**
- * Lets many connections share one session, a batch of messages at a time. A connection that opened a transaction,
- * or a batch that is not over, keeps the session until it ends it.
+ * Shares one session between many connections, one batch of messages at a time. A connection owns the session while it has
+ * an open transaction or an incomplete batch.
  */
 export class WireQueue {
   readonly #waiting: Work[] = [];
@@ -42,10 +39,10 @@ export class WireQueue {
   #busy = false;
 
   constructor(
-    private readonly session: Session,
-    private readonly answer: (connection: number, bytes: Buffer) => void,
-    /** Called once: the session answers no more. */
-    private readonly broken: (connection: number | undefined, error: Error) => void,
+    private readonly session: EngineSession,
+    private readonly reply: (connection: number, bytes: Buffer) => void,
+    /** Called once, when the session has failed and cannot be used any more. */
+    private readonly failed: (connection: number | undefined, error: Error) => void,
   ) {}
 
   push(work: Work): void {
@@ -53,7 +50,7 @@ export class WireQueue {
     void this.#run();
   }
 
-  /** Ends what is open, then does the job, before all else that waits. */
+  /** Rolls back an open transaction and runs the job, before everything that waits. */
   pushFirst(job: () => Promise<unknown>): void {
     const closing: Work[] = this.#owner === undefined ? [] : [{ connection: this.#owner, closed: true }];
     this.#waiting.unshift(...closing, { job });
@@ -65,39 +62,40 @@ export class WireQueue {
     this.#busy = true;
     for (let work = this.#next(); work !== undefined; work = this.#next()) {
       try {
-        await this.#do(work);
+        await this.#perform(work);
       } catch (error) {
-        // Stays busy for good: nothing more may reach a session in an unknown state.
-        this.broken('connection' in work ? work.connection : undefined, error as Error);
+        // Stays busy: nothing may be sent to a session in an unknown state.
+        this.failed('connection' in work ? work.connection : undefined, error as Error);
         return;
       }
     }
     this.#busy = false;
   }
 
-  /** The next work of whoever has the session, or of anybody when nobody has. */
+  /** The next work of the connection that owns the session, or any work if none does. */
   #next(): Work | undefined {
     const isNext = (work: Work) => 'connection' in work && work.connection === this.#owner;
     const index = this.#owner === undefined ? 0 : this.#waiting.findIndex(isNext);
     return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
   }
 
-  async #do(work: Work): Promise<void> {
+  async #perform(work: Work): Promise<void> {
     if ('job' in work) await work.job();
     else if ('closed' in work) await this.#close(work.connection);
-    else await this.#pass(work.connection, Buffer.from(work.bytes));
+    else await this.#forward(work.connection, Buffer.from(work.bytes));
   }
 
-  async #pass(connection: number, batch: Buffer): Promise<void> {
+  async #forward(connection: number, batch: Buffer): Promise<void> {
     if (batch[0] === terminate) return;
     const isStartup = batch[0] === 0;
     if (isStartup) await this.session.execute(simpleQuery('DISCARD ALL'));
-    const open = staysOpen(batch);
-    const answer = await this.session.execute(batch);
-    // The engine swallows its own crashes, and then leaves the query without an answer.
-    if (!open && answer.at(-6) !== readyForQuery) throw new Error('the embedded database broke down');
-    this.answer(connection, answer);
-    this.#owner = open || this.session.isInTransaction() ? connection : undefined;
+    const incomplete = isIncomplete(batch);
+    const response = await this.session.execute(batch);
+    // The engine hides its crashes: the response then lacks ReadyForQuery.
+    if (!incomplete && response.at(-6) !== readyForQuery)
+      throw new Error('the embedded database has crashed');
+    this.reply(connection, response);
+    this.#owner = incomplete || this.session.isInTransaction() ? connection : undefined;
   }
 
   async #close(connection: number): Promise<void> {

@@ -1,4 +1,4 @@
-// The worker when the sources run: a thread does not inherit tsx, so it has to be loaded in it first.
+// Starts the worker from the TypeScript sources: a thread does not inherit tsx, so it is registered here.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -10,7 +10,7 @@ import { WireQueue } from './wire-queue.js';
 
 /** The thread that owns the embedded database: the lock on its folder, the engine, and the one session. */
 
-/** Milliseconds between checkpoints, and after how many of them the tables are vacuumed: the engine does neither. */
+/** Milliseconds between checkpoints, and the number of checkpoints per vacuum. The engine itself runs neither. */
 const checkpointEvery = 60_000;
 const vacuumEvery = 30;
 
@@ -32,7 +32,7 @@ await lockFolder(folder);
 
 const openCluster = async () => {
   if (!existsSync(`${clusterFolder}/PG_VERSION`)) {
-    // Made beside its place and then renamed: a kill in between leaves no half of a cluster there.
+    // Initialised under another name and then renamed, so that a kill leaves no half of a cluster.
     rmSync(`${clusterFolder}.init`, { recursive: true, force: true });
     await (await open(`${clusterFolder}.init`)).close();
     renameSync(`${clusterFolder}.init`, clusterFolder);
@@ -40,48 +40,50 @@ const openCluster = async () => {
   return open(clusterFolder);
 };
 const engine = await openCluster().catch((error) => {
-  // The engine has no codes: it says in its own words that it cannot start.
+  // The engine's own errors have no code: wrap them with what they usually mean.
   throw folderError(
     folder,
-    'code' in error ? error : new Error(`it is damaged, or another version made it (${error.message})`),
+    'code' in error
+      ? error
+      : new Error(`it is damaged, or was created by another version (${error.message})`),
   );
 });
 
-const tell = (message: FromWorker) => parentPort?.postMessage(message);
-let written = false;
+const send = (message: FromWorker) => parentPort?.postMessage(message);
+let needsCheckpoint = false;
 const queue = new WireQueue(
   {
     execute: async (bytes) => {
-      written = true;
+      needsCheckpoint = true;
       const parts: Buffer[] = [];
       await engine.execProtocolRawStream(bytes, { onRawData: (data) => parts.push(Buffer.from(data)) });
       return Buffer.concat(parts);
     },
     isInTransaction: () => engine.isInTransaction(),
   },
-  (connection, bytes) => tell({ connection, bytes }),
+  (connection, bytes) => send({ connection, bytes }),
   (connection, error) => {
-    if (connection !== undefined) tell({ connection, error: error.message });
-    // This thread only; the main thread starts another one, which recovers from the write-ahead log.
+    if (connection !== undefined) send({ connection, error: error.message });
+    // Ends this thread only. The main thread starts another one, which recovers from the write-ahead log.
     setImmediate(() => process.exit(1));
   },
 );
 
 let checkpoints = 0;
 setInterval(() => {
-  if (!written) return;
+  if (!needsCheckpoint) return;
   checkpoints += 1;
   const sql = checkpoints % vacuumEvery === 0 ? 'VACUUM (ANALYZE); CHECKPOINT' : 'CHECKPOINT';
   queue.push({
     job: async () => {
       await engine.exec(sql);
-      written = false;
+      needsCheckpoint = false;
     },
   });
 }, checkpointEvery).unref();
 
 parentPort?.on('message', (message: ToWorker) => {
-  if (message === 'ping') tell('pong');
+  if (message === 'ping') send('pong');
   else if (message === 'stop') {
     queue.pushFirst(async () => {
       await engine.close();
@@ -89,4 +91,4 @@ parentPort?.on('message', (message: ToWorker) => {
     });
   } else queue.push(message);
 });
-tell('ready');
+send('ready');

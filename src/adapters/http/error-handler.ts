@@ -73,7 +73,7 @@ export const sendProblem = (response: Response, origin: string, error: ProblemEr
     .send(problemJson(origin, error, { instance, requestId: requestId() }));
 };
 
-/** Sets the limit that was reached and the seconds to wait (draft-ietf-httpapi-ratelimit-headers-11, RFC 9110 section 10.2.3). */
+/** Sets Retry-After (RFC 9110 section 10.2.3) and the reached limit (draft-ietf-httpapi-ratelimit-headers-11). */
 const setLimitHeaders = (response: Response, { limit: { name, most, seconds }, wait }: TooManyRequests) =>
   response.set({
     'Retry-After': String(wait),
@@ -82,8 +82,8 @@ const setLimitHeaders = (response: Response, { limit: { name, most, seconds }, w
   });
 
 /**
- * Resets the connection, so that the client cannot take half of a response for all of it. Closing it would not do: for
- * HTTP/1.0, which proxies speak, the end of the connection is the end of the response.
+ * Resets the connection, so that the client cannot mistake half of a response for all of it. Closing it is not enough: in
+ * HTTP/1.0, which proxies speak, a closed connection marks the end of a complete response.
  */
 const resetConnection = ({ locals, socket }: Response) => {
   locals.abortedWith = 500;

@@ -52,7 +52,7 @@ export class Components {
     return { $ref: `#/components/schemas/${name}` };
   }
 
-  /** The collected schemas. Compares the texts of whole schemas, so the order in which they were added does not matter. */
+  /** The collected schemas. Compares the texts of whole schemas, so the order of the calls of `add` does not matter. */
   finished(): Json {
     const byText = new Map([...this.#schemas].map(([name, text]) => [text, name]));
     const refer = (value: unknown): unknown => {

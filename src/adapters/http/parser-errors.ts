@@ -69,7 +69,7 @@ export const answerParserErrors = (server: Server, origin: string, log: Log): vo
       ['Connection', 'close'],
     ]);
     socket.end(`${statusLineAndHeaders(status, headers)}\r\n${body}`);
-    // The access log writes the line of a request that reached the application: with 499 if the client sent half of it.
+    // A request that reached the application has a line in the access log. Its status is 499 if the client disconnected.
     if (response !== undefined)
       Object.assign(response.locals, !isTruncated && { abortedWith: status, bytes });
     else log.info('request', { requestId, method: null, route: null, status, bytes, code: rejection.code });

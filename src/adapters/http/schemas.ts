@@ -1,7 +1,4 @@
 import Joi from 'joi';
-import type { Stored } from '../../core/shared/stored.js';
-import { entityTags } from './if-match.js';
-import type { Reply } from './route.js';
 
 /** Names a schema: it becomes a component of the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
@@ -33,24 +30,3 @@ export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
   Joi.object({ id: id().required() })
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
-
-/** Conditional request headers (RFC 9110 section 13.1). */
-export const ifMatch = {
-  'If-Match': {
-    description: 'The ETag of the version to change. If it is not the current one, the response is 412.',
-    pattern: entityTags,
-  },
-};
-export const ifNoneMatch = {
-  'If-None-Match': {
-    description: 'The ETag of the version that you have. If it is the current one, the response is 304.',
-  },
-};
-export const etagHeader = ['ETag'];
-
-/** A reply with an item, and its version as ETag (RFC 9110 section 8.8.3). */
-export const itemReply = (status: number, item: Stored, headers: Record<string, string> = {}): Reply => ({
-  status,
-  body: item,
-  headers: { ETag: `"${item.version}"`, ...headers },
-});

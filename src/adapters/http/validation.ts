@@ -112,7 +112,7 @@ export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})):
   };
 };
 
-/** Returns a function that validates path parameters. It throws DomainError `not-found`: no resource has an invalid id. */
+/** Returns a function that validates path parameters. It throws `not-found`, because no resource has an invalid id. */
 export const paramsValidator = <T>(schema: Joi.ObjectSchema<T> | undefined): ((params: object) => T) => {
   const validate = schema && urlValidator(schema);
   return (params) => {

@@ -11,27 +11,27 @@ import type { Log, LogFields } from '../../core/shared/log.js';
 
 export interface LogSettings {
   readonly level: 'error' | 'warn' | 'info';
-  /** Without one: `pretty` on a terminal, `json` elsewhere. */
+  /** Default: `pretty` on a terminal, `json` elsewhere. */
   readonly format?: 'json' | 'pretty' | undefined;
 }
 
-/** What an error says of itself; its stack names files and lines of ours, so it stays in the log. */
-const told = (value: unknown, depth = 0): unknown =>
+/** The fields of an error for a log line, with its stack and its causes. */
+const errorFields = (value: unknown, depth = 0): unknown =>
   value instanceof Error
     ? {
         name: value.name,
         message: value.message,
         stack: value.stack,
         ...('code' in value && { code: value.code }),
-        // One for each address that was tried.
+        // For example one for each address that a connection tried.
         ...(value instanceof AggregateError &&
-          depth < 5 && { errors: value.errors.map((error) => told(error, depth + 1)) }),
-        ...(value.cause !== undefined && depth < 5 && { cause: told(value.cause, depth + 1) }),
+          depth < 5 && { errors: value.errors.map((error) => errorFields(error, depth + 1)) }),
+        ...(value.cause !== undefined && depth < 5 && { cause: errorFields(value.cause, depth + 1) }),
       }
     : value;
 
-const stacksOf = (told: unknown): string[] => {
-  const { stack, cause } = (told ?? {}) as { stack?: string; cause?: unknown };
+const stacksOf = (fields: unknown): string[] => {
+  const { stack, cause } = (fields ?? {}) as { stack?: string; cause?: unknown };
   return stack === undefined ? [] : [stack, ...stacksOf(cause)];
 };
 
@@ -44,22 +44,20 @@ const pretty = format.printf(({ level, message, timestamp, ...fields }) => {
   return `${time} ${level} ${message}${pairs.join('')}${stacks.map((stack) => `\n${stack}`).join('')}`;
 });
 
-/** Where a format of winston leaves what it made. */
-const lineOf = Symbol.for('message');
-const patientJson = format.json();
+/** The property in which a format of winston stores its result. */
+const formattedLine = Symbol.for('message');
+const winstonJson = format.json();
 
-/** As winston's own, which sorts the names and looks for circles, is left to do where there is one, or a bigint. */
+/** Faster than winston's own format, which sorts keys and checks for cycles. That is used if JSON.stringify fails. */
 const json = format.printf((info) => {
   try {
     return JSON.stringify(info);
   } catch {
-    return String((patientJson.transform(info, {}) as Logform.TransformableInfo)[lineOf]);
+    return String((winstonJson.transform(info, {}) as Logform.TransformableInfo)[formattedLine]);
   }
 });
 
-/**
- * Writes one line per event to standard output. `context` adds what is known of the request under way.
- */
+/** Writes one line per event to standard output. `context` returns the fields of the current request. */
 export class WinstonLog implements Log {
   readonly #logger: Logger;
 
@@ -89,12 +87,12 @@ export class WinstonLog implements Log {
   }
 
   #write(level: string, message: string, fields: LogFields = {}) {
-    const own = { timestamp: new Date().toISOString(), level, message };
-    const line: LogEntry = { ...own, ...this.context(), ...fields };
+    const base = { timestamp: new Date().toISOString(), level, message };
+    const line: LogEntry = { ...base, ...this.context(), ...fields };
     for (const name in fields) {
-      if (fields[name] instanceof Error) line[name] = told(fields[name]);
+      if (fields[name] instanceof Error) line[name] = errorFields(fields[name]);
     }
-    // Again: they come first, and no field stands in for them.
-    this.#logger.log(Object.assign(line, own));
+    // Assigned again, so that they come first and no field overwrites them.
+    this.#logger.log(Object.assign(line, base));
   }
 }

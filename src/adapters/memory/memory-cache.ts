@@ -3,20 +3,20 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
 
-/** Bytes of values and keys that one process keeps, and generations; about. */
+/** Limits of one process: the approximate bytes of values and keys, and the number of generations. */
 const [maxBytes, maxGenerations] = [64 * 1024 * 1024, 200_000];
 
-interface Kept {
+interface Entry {
   readonly ticket: CacheTicket;
   readonly value: Uint8Array;
 }
 
-/** The cache in the memory of this process, for when there is no Redis: the same contract, and no server to agree on. */
+/** The cache in the memory of this process, without Redis. Has the same contract, but needs no agreement on a server. */
 export class MemoryCache implements Cache {
-  readonly #values: LRUCache<string, Kept>;
+  readonly #values: LRUCache<string, Entry>;
   readonly #generations = new LRUCache<string, string>({ max: maxGenerations });
 
-  /** @param ttl seconds that a value is kept, give or take a tenth: what came together need not go together */
+  /** @param ttl seconds that a value is cached; varied by up to 10%, so that values do not expire all at once */
   constructor(private readonly ttl: number) {
     this.#values = new LRUCache({
       maxSize: maxBytes,
@@ -25,17 +25,21 @@ export class MemoryCache implements Cache {
   }
 
   async look(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
-    const kept = this.#values.get(key);
-    if (kept?.ticket.size === generations.length && generations.every((name) => this.#stands(name, kept))) {
-      return { outcome: 'hit', value: kept.value };
+    const entry = this.#values.get(key);
+    if (
+      entry?.ticket.size === generations.length &&
+      generations.every((name) => this.#isCurrent(name, entry))
+    ) {
+      return { outcome: 'hit', value: entry.value };
     }
-    return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#generation(name)])) };
+    return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#currentOrNew(name)])) };
   }
 
   async keep(_: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
-    const kept = { ticket, value };
+    const entry = { ticket, value };
     const ttl = this.ttl * 1000 * (0.9 + Math.random() / 5);
-    if ([...ticket.keys()].every((name) => this.#stands(name, kept))) this.#values.set(key, kept, { ttl });
+    if ([...ticket.keys()].every((name) => this.#isCurrent(name, entry)))
+      this.#values.set(key, entry, { ttl });
     await turn();
   }
 
@@ -51,16 +55,16 @@ export class MemoryCache implements Cache {
     return true;
   }
 
-  #stands(name: string, { ticket }: Kept): boolean {
+  #isCurrent(name: string, { ticket }: Entry): boolean {
     const generation = ticket.get(name);
     return generation !== undefined && this.#generations.get(name) === generation;
   }
 
-  #generation(name: string): string {
-    const known = this.#generations.get(name);
-    if (known !== undefined) return known;
-    const made = randomUUID();
-    this.#generations.set(name, made);
-    return made;
+  #currentOrNew(name: string): string {
+    const current = this.#generations.get(name);
+    if (current !== undefined) return current;
+    const generation = randomUUID();
+    this.#generations.set(name, generation);
+    return generation;
   }
 }

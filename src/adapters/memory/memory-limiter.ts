@@ -2,18 +2,18 @@ import { LRUCache } from 'lru-cache';
 import type { Limit, Limiter } from '../../core/shared/limits.js';
 
 /**
- * Windows that one process keeps for each limit, about 10 MB. An attacker who wants to evict one has to open as many
- * others of the same limit meanwhile, and for a login each costs the hash of a password.
+ * Maximum number of windows per limit, about 10 MB. An attacker must open as many new windows of the same limit to evict
+ * one. For logins, each of them costs a password hash.
  */
 const maxWindows = 50_000;
 
 interface Window {
   count: number;
-  /** By the monotonic clock, in milliseconds. */
+  /** Milliseconds of the monotonic clock. */
   readonly end: number;
 }
 
-/** Counts in the memory of this process. */
+/** Counts requests in the memory of this process. */
 export class MemoryLimiter implements Limiter {
   readonly #windows = new Map<string, LRUCache<string, Window>>();
 
@@ -38,7 +38,7 @@ export class MemoryLimiter implements Limiter {
     if (window !== undefined && window.count > 0) window.count -= 1;
   }
 
-  /** Apart for each limit, so that requests that cost an attacker little evict no window of those that cost much. */
+  /** Each limit has its own map, so that cheap requests cannot evict windows of a limit whose requests are expensive. */
   #windowsOf(name: string): LRUCache<string, Window> {
     const windows = this.#windows.get(name) ?? new LRUCache<string, Window>({ max: maxWindows });
     this.#windows.set(name, windows);

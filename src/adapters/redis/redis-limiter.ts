@@ -33,7 +33,7 @@ interface Scripts {
  * Counts in Redis, for all instances. Each instance also counts its own requests in memory: so it enforces the limit
  * alone while Redis is down, with the counts from before, and when Redis comes back empty.
  *
- * It has its own connection, because on that of the cache, commands would wait for large values.
+ * It has its own connection: on the connection of the cache, commands would wait behind large values.
  */
 export class RedisLimiter implements Limiter {
   readonly #connection: RedisConnection<Scripts>;

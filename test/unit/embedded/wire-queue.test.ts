@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Session, WireQueue } from '../../../src/adapters/embedded/wire-queue.js';
+import { type EngineSession, WireQueue } from '../../../src/adapters/embedded/wire-queue.js';
 
 const message = (type: string, body = '') => {
   const bytes = Buffer.alloc(5 + body.length);
@@ -12,7 +12,7 @@ const query = (sql: string) => message('Q', sql);
 const ready = message('Z', 'I');
 
 /** A session that notes what it is told: BEGIN opens a transaction, COMMIT and ROLLBACK end it. */
-class NotingSession implements Session {
+class NotingSession implements EngineSession {
   readonly told: string[] = [];
   #open = false;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
 import { onceOf } from '../../../src/adapters/http/idempotency-key.js';
-import { expectedVersions } from '../../../src/adapters/http/if-match.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { candidatesFor } from './candidates.js';

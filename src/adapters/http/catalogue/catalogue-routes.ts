@@ -5,21 +5,12 @@ import { hasImdbId } from '../../../core/catalogue/keys.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
+import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
 import { idempotencyKey, onceOf } from '../idempotency-key.js';
-import { expectedVersions } from '../if-match.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
-import {
-  etagHeader,
-  idParams,
-  ifMatch,
-  ifNoneMatch,
-  itemReply,
-  mapFields,
-  named,
-  withoutDefault,
-} from '../schemas.js';
+import { idParams, mapFields, named, withoutDefault } from '../schemas.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { componentOf, itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';

@@ -6,8 +6,9 @@ import type { RegisterUser, Registration } from '../../../core/identity/register
 import type { SignedIn } from '../../../core/identity/sign-in.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { apiBase } from '../api-base.js';
+import { etagHeader, itemReply } from '../conditional-requests.js';
 import { type AnyRoute, type Reply, route } from '../route.js';
-import { etagHeader, itemReply, named } from '../schemas.js';
+import { named } from '../schemas.js';
 import { characters, email, newEmail } from '../text-schemas.js';
 import { cookiesOf, noCookies } from '../token-cookies.js';
 import { password, userItem, visibleName } from './user-schema.js';
@@ -103,11 +104,11 @@ export function authRoutes({
       path: `${apiBase}/auth/login`,
       summary: 'Log in',
       description:
-        'An unknown email, a wrong password and an inactive account get the same response. Too many of them, for one email ' +
-        'or from one client address, are rejected with 429; failed logins from elsewhere never block an address that the ' +
-        'account signed in from recently. Successful logins of an account have a limit, too, which a password change ' +
-        'resets. With transport cookie, the session of the refresh cookie in the request is ended. An account has at most ' +
-        '100 sessions: a login over the limit ends the least recently used one.',
+        'An unknown email, a wrong password and an inactive account get the same response. After too many failed logins ' +
+        'for one email or from one client address, further ones are rejected with 429. Failed logins from elsewhere never ' +
+        'block an address that the account signed in from recently. Successful logins of an account have a limit, too; a ' +
+        'password change resets it. With transport cookie, the session of the refresh cookie in the request ends. An ' +
+        'account has at most 100 sessions: a login over the limit ends the least recently used one.',
       input: { body: named('Login', login), refreshCookie: true },
       output: { 200: { ...tokensOutput, description: 'The tokens and their account.' } },
       errors: ['invalid-credentials', 'too-many-requests'],
@@ -122,9 +123,9 @@ export function authRoutes({
       summary: 'Exchange a refresh token for new tokens',
       description:
         'Send one refresh at a time, or store the new tokens only if the token you sent is still the stored one. If a ' +
-        'response is lost, send the same token again. A token older than the one used last is rejected as superseded for ' +
-        'half a minute; after that it ends the session. Too many refreshes of one session are rejected with 429: the token ' +
-        'stays valid, so send it again after Retry-After seconds.',
+        'response is lost, send the same token again. A token older than the one used last is rejected with ' +
+        'refresh-superseded for half a minute; after that, it ends the session as stolen. Too many refreshes of one ' +
+        'session are rejected with 429. The token stays valid: send it again after Retry-After seconds.',
       input: { body: refreshBody, bodyOptional: true, refreshCookie: true },
       output: {
         200: { ...tokensOutput, description: 'New tokens, in the body or in cookies like the old one.' },

@@ -1,8 +1,9 @@
 import Joi from 'joi';
 import type { Invitation, InviteUser } from '../../../core/identity/invite-user.js';
 import { apiBase } from '../api-base.js';
+import { etagHeader, itemReply } from '../conditional-requests.js';
 import { type AnyRoute, route } from '../route.js';
-import { etagHeader, idParams, itemReply, named } from '../schemas.js';
+import { idParams, named } from '../schemas.js';
 import { newEmail } from '../text-schemas.js';
 import { unlessSent } from './recovery-routes.js';
 import { role, userItem, visibleName } from './user-schema.js';

@@ -3,12 +3,12 @@ import type { ManageUsers, UserPatch } from '../../../core/identity/manage-users
 import type { OwnAccount, OwnAccountPatch } from '../../../core/identity/own-account.js';
 import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
+import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
-import { expectedVersions } from '../if-match.js';
 import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
-import { etagHeader, idParams, ifMatch, ifNoneMatch, itemReply, named } from '../schemas.js';
+import { idParams, named } from '../schemas.js';
 import { searchLimit, searchText } from '../search-text.js';
 import { newEmail } from '../text-schemas.js';
 import { password, role, signedIn, userItem, visibleName } from './user-schema.js';

@@ -1,9 +1,10 @@
-import type { ExpectedVersions } from '../../core/shared/stored.js';
+import type { ExpectedVersions, Stored } from '../../core/shared/stored.js';
 import { HttpError } from './http-error.js';
+import type { Reply } from './route.js';
 
 const entityTag = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 /** `*`, or a list of entity tags. */
-export const entityTags =
+const entityTags =
   /^(?:\*|[\t ]*(?:,[\t ]*)*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*(?:,[\t ]*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*)?)*)$/;
 
 /**
@@ -34,3 +35,24 @@ export const expectedVersions = (header: string | undefined, required: boolean):
     .filter(([, weak, tag]) => weak === undefined && /^[1-9]\d{0,9}$/.test(tag ?? ''))
     .map(([, , tag]) => Number(tag));
 };
+
+/** Conditional request headers (RFC 9110 section 13.1). */
+export const ifMatch = {
+  'If-Match': {
+    description: 'The ETag of the version to change. If it is not the current one, the response is 412.',
+    pattern: entityTags,
+  },
+};
+export const ifNoneMatch = {
+  'If-None-Match': {
+    description: 'The ETag of the version that you have. If it is the current one, the response is 304.',
+  },
+};
+export const etagHeader = ['ETag'];
+
+/** A reply with an item, and its version as ETag (RFC 9110 section 8.8.3). */
+export const itemReply = (status: number, item: Stored, headers: Record<string, string> = {}): Reply => ({
+  status,
+  body: item,
+  headers: { ETag: `"${item.version}"`, ...headers },
+});

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { expectedVersions } from '../../../src/adapters/http/if-match.js';
+import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 
 const versions = (header: string | undefined, required = false) => expectedVersions(header, required);
