@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { keepHouse, type Retention } from '../adapters/knex/housekeeping.js';
+import { type Retention, removeExpired } from '../adapters/knex/housekeeping.js';
 import type { Log } from '../core/shared/log.js';
 import type { Settings } from './settings.js';
 
@@ -27,7 +27,7 @@ export const startHousekeeping = (database: Knex, settings: Settings, log: Pick<
     for (;;) {
       await sleep(interval, undefined, { ref: false, signal }).catch(() => {});
       if (signal.aborted) return;
-      await keepHouse(database, retention(settings), signal).catch((error) =>
+      await removeExpired(database, retention(settings), signal).catch((error) =>
         log.warn('housekeeping failed', { error }),
       );
     }

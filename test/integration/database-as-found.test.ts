@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { ourTables } from '../../src/adapters/knex/database-check.js';
+import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
 import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { readSettings } from '../../src/composition/settings.js';
@@ -64,7 +64,7 @@ describe('a database as it is found', function () {
         ({ message }) => message,
       );
       expect(failure).to.equal(
-        `The database cannot be used: its encoding is ${encoding}, and UTF8 is needed. ` +
+        `The database cannot be used: its encoding is ${encoding}. UTF8 is required. ` +
           'Create another one: createdb --encoding=UTF8 --template=template0',
       );
       const { PATH, HOME } = process.env;
@@ -83,7 +83,7 @@ describe('a database as it is found', function () {
     const failure = await openStorage(readSettings({ DB_URL: url }), silentLog).catch(
       ({ message }) => message,
     );
-    expect(failure).to.include('names no schema that exists');
+    expect(failure).to.include('has no existing schema');
     await run(url, `alter database ${name} reset search_path`);
     await drop();
   });
@@ -96,7 +96,7 @@ describe('a database as it is found', function () {
     const lines: LogLine[] = [];
     await (await openStorage(settings, remembering(lines))).close();
     expect(lines.map(({ message }) => message)).to.deep.equal([
-      'the database is read-only: requests that change something are answered with 503',
+      'the database is read-only: writes are answered with 503',
     ]);
     await drop();
   });
@@ -154,6 +154,6 @@ describe('a database as it is found', function () {
       strange.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
-    expect(rows.map(({ tablename }) => tablename)).to.have.members(ourTables(kindTables));
+    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(kindTables));
   });
 });

@@ -152,7 +152,7 @@ describe('a start with a database that cannot be used', function () {
         await inside('original', 'create table authors (id int)');
         return url({ pathname: 'original' });
       },
-      ['it has tables of another program (authors, users)', 'created with createdb'],
+      ['it has tables of another program (authors, users)', 'with createdb'],
     ],
     [
       'the tables of another program that uses knex',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { batchSize, endedFor, keepHouse } from '../../src/adapters/knex/housekeeping.js';
+import { batchSize, endedSessionRetention, removeExpired } from '../../src/adapters/knex/housekeeping.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { becomesFresh, follow, mark, stopFollowing } from './contracts/change-feed.js';
@@ -11,7 +11,7 @@ import { account, useDatabase } from './contracts/fixtures.js';
 /** Seconds. */
 const [hour, week] = [3600, 7 * 86_400];
 const retention = { changes: hour, refreshTokens: week, audit: 365 * 86_400 };
-const clean = (knex: Knex) => keepHouse(knex, retention);
+const clean = (knex: Knex) => removeExpired(knex, retention);
 
 /** Lets so many seconds pass for what is in the database. */
 const pass = async (knex: Knex, seconds: number) => {
@@ -61,14 +61,14 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       const { knex } = opened();
       const all: string[] = [];
       for (const [ip, ended, lives] of [
-        ['192.0.2.1', endedFor + 60, 7000],
-        ['192.0.2.1', endedFor + 60, 9000],
-        ['192.0.2.1', endedFor + 60, 8000],
-        ['192.0.2.2', endedFor + 60, 7000],
+        ['192.0.2.1', endedSessionRetention + 60, 7000],
+        ['192.0.2.1', endedSessionRetention + 60, 9000],
+        ['192.0.2.1', endedSessionRetention + 60, 8000],
+        ['192.0.2.2', endedSessionRetention + 60, 7000],
         ['192.0.2.2', null, 9000],
-        ['192.0.2.3', endedFor - 60, 7000],
-        ['192.0.2.3', endedFor + 60, 9000],
-        [null, endedFor + 60, 7000],
+        ['192.0.2.3', endedSessionRetention - 60, 7000],
+        ['192.0.2.3', endedSessionRetention + 60, 9000],
+        [null, endedSessionRetention + 60, 7000],
       ] as const) {
         const id = await sessionOf(knex, lives);
         const endedAt = ended === null ? null : new Date(Date.now() - ended * 1000);
@@ -86,7 +86,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
     it('an address: of another account: keeps no session of this one', async () => {
       const { knex } = opened();
       const [own, other] = [await sessionOf(knex, 7000), await sessionOf(knex, 9000)];
-      const endedAt = new Date(Date.now() - (endedFor + 60) * 1000);
+      const endedAt = new Date(Date.now() - (endedSessionRetention + 60) * 1000);
       await knex('sessions').whereIn('id', [own, other]).update({ ip: '192.0.2.9', ended_at: endedAt });
       await clean(knex);
       expect(await sessionsLeft(knex, [own, other])).to.have.members([own, other]);
@@ -117,7 +117,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       await knex.raw(
         "insert into audit (at, action, details) values (now() - interval '366 days', 'old.changed', '{}')",
       );
-      await keepHouse(knex, retention, AbortSignal.abort());
+      await removeExpired(knex, retention, AbortSignal.abort());
       expect(await sessionsLeft(knex, [id])).to.deep.equal([id]);
       await clean(knex);
       expect(await sessionsLeft(knex, [id])).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { keepHouse } from '../../src/adapters/knex/housekeeping.js';
+import { removeExpired } from '../../src/adapters/knex/housekeeping.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
@@ -66,7 +66,7 @@ describe('letter repositories', () => {
       };
       await put('reset', -1);
       await put('invitation', 60);
-      await keepHouse(knex, { changes: 3600, refreshTokens: 3600, audit: 3600 });
+      await removeExpired(knex, { changes: 3600, refreshTokens: 3600, audit: 3600 });
       expect(await knex('one_time_tokens').where({ user_id: userId }).pluck('purpose')).to.deep.equal([
         'invitation',
       ]);

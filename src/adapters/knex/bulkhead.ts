@@ -9,9 +9,9 @@ export class Bulkhead {
   #running = 0;
 
   /**
-   * @param name of the work, for the log
-   * @param slots how many calls run at the same time
-   * @param maxWaitMs milliseconds that a call waits for a slot
+   * @param name name of the work, for the log
+   * @param slots number of calls that may run at the same time
+   * @param maxWaitMs milliseconds a call may wait for a slot
    */
   constructor(
     private readonly name: string,
@@ -19,7 +19,7 @@ export class Bulkhead {
     private readonly maxWaitMs: number,
   ) {}
 
-  /** @throws DomainError `unavailable` when no slot became free in time; and what `work` throws */
+  /** @throws DomainError `unavailable` if no slot becomes free in time; also throws what `work` throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {

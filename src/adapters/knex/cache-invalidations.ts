@@ -1,71 +1,69 @@
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
-import { isFresh, type Mark } from './feed-mark.js';
+import { isFresh, type PollTime } from './poll-time.js';
 
-/** So many changes are kept one by one until the cache has confirmed them. */
-const mostUnconfirmed = 1_000;
-/**
- * Milliseconds after which every instance has polled an agreement, or lags: longer than `mostAge`, with room to spare.
- */
-const settlingTime = 1_500;
+/** Maximum number of unconfirmed changes that are kept one by one. */
+const maxUnconfirmed = 1_000;
+/** Milliseconds after which every instance has polled an agreement or lags. Longer than `maxAgeMs`, as a margin. */
+const settlingTimeMs = 1_500;
 
 interface Poll {
-  readonly mark: Mark;
+  readonly time: PollTime;
   readonly agreement: CacheAgreement;
 }
 
 export interface CacheListener {
   /**
-   * Invalidates what is cached of these changes on the server in force.
-   * @returns the server that is to be in force instead, where this instance is connected to that one; then nothing counts
-   * as confirmed
-   * @throws Error when the cache does not confirm it
+   * Invalidates the cached values of these changes on the server in force.
+   * @returns undefined if the server in force has confirmed it. If this instance is connected to another server, the name
+   * of that server, to be proposed; then nothing counts as confirmed.
+   * @throws Error if the cache does not confirm
    */
   invalidate(agreement: CacheAgreement, changes: readonly Change[]): Promise<string | undefined>;
-  /** Proposes that server to all instances. */
-  propose(server: string, instead: CacheAgreement): Promise<void>;
+  /** Proposes a server to all instances, in place of the current agreement. */
+  propose(server: string, current: CacheAgreement): Promise<void>;
 }
 
-/** Passes changes on to the cache until it has confirmed them, and knows which poll was the last to be confirmed. */
+/** Sends changes to the cache until it confirms them, and records the last poll whose changes are all confirmed. */
 export class CacheInvalidations {
   #polled: Poll | undefined;
   #confirmed: Poll | undefined;
   #unconfirmed: readonly Change[] = [];
-  /** The epoch of the last poll, and the time by which every instance has polled it, or lags. */
+  /** The epoch of the last poll. From `#settledAt` on, every instance has polled it or lags. */
   #epoch: string | undefined;
   #settledAt = 0;
-  /** Another one after each `forgetPolls`. */
+  /** Replaced by `forgetPolls`, so that a run can detect that it belongs to an earlier connection. */
   #connection = {};
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
   constructor(private readonly listener: CacheListener) {}
 
-  /** Takes in what a poll returned. Does not wait for the cache: a slow one must not delay revocations. */
+  /** Adds the changes of a poll. Does not wait for the cache, since a slow cache must not delay revocations. */
   add(changes: readonly Change[], poll: Poll, isFirstServer: boolean): void {
-    this.#unconfirmed = inShort([...this.#unconfirmed, ...changes]);
+    this.#unconfirmed = compact([...this.#unconfirmed, ...changes]);
     this.#polled = poll;
     if (this.#epoch !== poll.agreement.epoch) {
       this.#epoch = poll.agreement.epoch;
-      // Before the first server no instance used any.
-      this.#settledAt = isFirstServer ? 0 : performance.now() + settlingTime;
+      // Before the first server was set, no instance used a server.
+      this.#settledAt = isFirstServer ? 0 : performance.now() + settlingTimeMs;
     }
     void this.invalidate();
   }
 
-  /** Forgets which polls there were: more may have happened since than the next one returns. */
+  /** Discards all polls: the next one may not return everything that was committed since. */
   forgetPolls(): void {
     this.#polled = undefined;
     this.#confirmed = undefined;
     this.#connection = {};
   }
 
-  /** What was in force by the last poll that is confirmed, with every one before; undefined: that is too long ago. */
+  /** Returns the agreement of the last confirmed poll; undefined if that poll is too old. */
   agreement(): CacheAgreement | undefined {
-    return isFresh(this.#confirmed?.mark) ? this.#confirmed?.agreement : undefined;
+    return isFresh(this.#confirmed?.time) ? this.#confirmed?.agreement : undefined;
   }
 
-  /** Invalidates everything that was polled before this call. Callers that wait for the same run share the next one. */
+  /** Invalidates everything that was polled before this call. Concurrent callers share the next run. */
   invalidate(): Promise<void> {
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
@@ -76,15 +74,17 @@ export class CacheInvalidations {
   }
 
   /**
-   * Whether no instance finds what was invalidated by now: a poll that began after that time is confirmed, and no
-   * instance uses another server. While the server in force is new, one may, since it has not polled that yet.
+   * Returns whether no instance can still read a value that was invalidated before `time`: a poll that began later is
+   * confirmed, and no instance uses another server. Shortly after a change of the server an instance that has not polled
+   * it may still use the previous one.
+   * @param time as returned by `performance.now()`
    */
   hasConfirmedSince(time: number): boolean {
-    const isConfirmed = this.#confirmed !== undefined && this.#confirmed.mark.at >= time;
+    const isConfirmed = this.#confirmed !== undefined && this.#confirmed.time.at >= time;
     return isConfirmed && performance.now() >= this.#settledAt;
   }
 
-  /** Only when all is confirmed does the mark move on. What fails is sent again after the next poll. */
+  /** Confirms the last poll once all its changes are. Changes that fail are sent again after the next poll. */
   async #run(): Promise<void> {
     const [poll, sent, connection] = [this.#polled, this.#unconfirmed, this.#connection];
     if (poll === undefined) return;
@@ -93,17 +93,17 @@ export class CacheInvalidations {
       const server = await this.listener.invalidate(poll.agreement, sent);
       if (server !== undefined) {
         await this.listener.propose(server, poll.agreement);
-        throw new Error('another server is to be in force');
+        throw new Error('another cache server was proposed');
       }
       if (this.#connection === connection) this.#confirmed = poll;
     } catch {
-      this.#unconfirmed = inShort([...sent, ...this.#unconfirmed]);
+      this.#unconfirmed = compact([...sent, ...this.#unconfirmed]);
     }
   }
 }
 
-/** Changes for the cache. When they are many, each kind as a whole: a cache that is away must not fill our memory. */
-const inShort = (changes: readonly Change[]): readonly Change[] =>
-  changes.length <= mostUnconfirmed
+/** Replaces many changes by one for each kind as a whole, so that memory stays bounded while the cache is down. */
+const compact = (changes: readonly Change[]): readonly Change[] =>
+  changes.length <= maxUnconfirmed
     ? changes
     : [...new Set(changes.map(({ kind }) => kind))].map((kind) => ({ seq: 0, kind, id: null, facts: null }));

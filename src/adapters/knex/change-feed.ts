@@ -9,36 +9,40 @@ import { replaceCacheServer } from './cache-agreement.js';
 import { CacheInvalidations, type CacheListener } from './cache-invalidations.js';
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
-import { connected, newFeedClient } from './feed-client.js';
-import { isFresh, type Mark, markNow, mostAge } from './feed-mark.js';
+import { connectClient, newFeedClient } from './feed-client.js';
+import { isFresh, maxAgeMs, type PollTime, pollTimeNow } from './poll-time.js';
 
 export interface ChangeFeedListeners {
-  /** Takes note of changes at once. */
+  /** Applies changes synchronously. */
   readonly revocations: (changes: readonly Change[]) => void;
   readonly cache: CacheListener['invalidate'];
 }
 
-/** Milliseconds: between two polls; that clocks may differ. */
-const [interval, mostSkew] = [250, 30_000];
-/** Milliseconds that reading everything may take: whoever does that is blind anyway. */
-const mostCatchUp = 30_000;
+/** Milliseconds between two polls. */
+const intervalMs = 250;
+/** Maximum difference between the clocks of this instance and of the database, in milliseconds. */
+const maxSkewMs = 30_000;
+/** Time limit for reading all stored changes, in milliseconds. The instance lags meanwhile anyway. */
+const catchUpTimeoutMs = 30_000;
 
 /**
- * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
- * does not blind it. Whoever has been away reads everything that is kept, and is blind until then.
+ * Polls the changes of other instances four times a second. It has its own connection, so that a busy pool does not make
+ * it lag. After each reconnect it reads all stored changes, and lags until it has.
  */
 export class ChangeFeed implements Freshness, Changes {
   #client: Client | undefined;
   #snapshot: string | null = null;
   #server: string | undefined;
   #isSkewed = false;
-  #tokenMark: Mark | undefined;
+  /** Start of the last poll that counts for the check of tokens. */
+  #lastPoll: PollTime | undefined;
   readonly #invalidations: CacheInvalidations;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
   #catchingUp: Promise<void> | undefined;
   #stopped = false;
-  #follows: boolean | undefined;
+  /** As last logged. */
+  #isFollowing: boolean | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -47,24 +51,24 @@ export class ChangeFeed implements Freshness, Changes {
   ) {
     this.#invalidations = new CacheInvalidations({
       invalidate: listeners.cache,
-      propose: (server, instead) => this.#propose(server, instead),
+      propose: (server, current) => this.#propose(server, current),
     });
   }
 
-  /** Begins to poll; resolves after the first one, whatever came of it. */
+  /** Starts polling. Resolves after the first poll, also if it fails. */
   async start(): Promise<void> {
     this.#polling = this.#turn();
     await this.#polling;
   }
 
-  /** Of revocations this instance knows at once, even if the feed is away; the cache learns of it with the next poll. */
+  /** Applies the revocations of this instance at once, even while the feed is down. The cache follows with the next poll. */
   committed(changes: readonly Change[]): void {
     this.listeners.revocations(changes);
   }
 
-  /** Learns of everything that was committed before it is called, or else is blind when it resolves. */
+  /** Resolves when everything committed before the call is applied, or else the instance lags. */
   catchUp(): Promise<void> {
-    // A poll under way may have begun too early. Those who wait for the same one share the next.
+    // A running poll may have begun too early. Concurrent callers share the next one.
     this.#catchingUp ??= this.#polling.then(() => {
       this.#catchingUp = undefined;
       if (this.#stopped) return;
@@ -76,26 +80,27 @@ export class ChangeFeed implements Freshness, Changes {
   }
 
   /**
-   * The same, and the cache has forgotten all of it.
-   * @throws Error when the database or the cache does not say so
+   * Like `catchUp`, and waits until the cache has invalidated all of it.
+   * @throws Error if the database or the cache does not confirm
    */
   async forget(): Promise<void> {
-    const asked = performance.now();
+    const calledAt = performance.now();
     await this.catchUp();
     await this.#invalidations.invalidate();
-    if (!this.#invalidations.hasConfirmedSince(asked)) throw new Error('it is not confirmed');
+    if (!this.#invalidations.hasConfirmedSince(calledAt))
+      throw new Error('the invalidation is not confirmed');
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    // A poll under way may be waiting for an answer that never comes.
+    // A running poll may wait for a response that never comes.
     this.#disconnect();
     await this.#polling;
   }
 
   isBlind(): boolean {
-    return !isFresh(this.#tokenMark);
+    return !isFresh(this.#lastPoll);
   }
 
   cacheAgreement(): CacheAgreement | undefined {
@@ -114,74 +119,74 @@ export class ChangeFeed implements Freshness, Changes {
     const next = () => {
       this.#polling = this.#turn();
     };
-    this.#timer = setTimeout(next, Math.max(0, began + interval - performance.now()));
+    this.#timer = setTimeout(next, Math.max(0, began + intervalMs - performance.now()));
   }
 
-  /** Answers why it does not count, if it does not. */
+  /** @returns why the poll does not count; undefined if it does */
   async #poll(): Promise<string | undefined> {
     const client = this.#client ?? (await this.#connect());
-    const mark = markNow();
+    const polledAt = pollTimeNow();
     const isCatchingUp = this.#snapshot === null;
-    const question = {
+    const statement = {
       text: pollForChanges,
       values: [this.#snapshot],
-      query_timeout: isCatchingUp ? mostCatchUp : mostAge,
+      query_timeout: isCatchingUp ? catchUpTimeoutMs : maxAgeMs,
     };
-    const { rows } = await client.query<PollRow>(question);
+    const { rows } = await client.query<PollRow>(statement);
     const [{ snapshot, time, recovering, server, ...row }] = rows as [PollRow];
     const { cache_server: cacheServer, cache_epoch: cacheEpoch, cache_previous: cachePrevious } = row;
     if (recovering) return 'the database is in recovery';
-    if (!isCatchingUp && server !== this.#server) throw new Error('it is another server now');
+    if (!isCatchingUp && server !== this.#server) throw new Error('the database is another server now');
     this.#server = server;
     const wasSkewed = this.#isSkewed;
-    const [from, to] = [mark.wall + mark.at - mostSkew, Date.now() + mostSkew];
+    const [from, to] = [polledAt.wallOffset + polledAt.at - maxSkewMs, Date.now() + maxSkewMs];
     this.#isSkewed = time.getTime() < from || time.getTime() > to;
-    // Nothing is remembered or forgotten by a wrong clock: once it is right again, everything is read again.
+    // Expiry depends on the clock, so nothing is applied while it is wrong. Once it is right, everything is read again.
     this.#snapshot = wasSkewed && !this.#isSkewed ? null : snapshot;
     if (this.#isSkewed || wasSkewed) {
-      this.#tokenMark = undefined;
-      return 'its clock and ours differ too much';
+      this.#lastPoll = undefined;
+      return `the clocks of the database and of this instance differ by more than ${maxSkewMs / 1_000} s`;
     }
     const changes = rows.filter(({ seq }) => seq !== null).map(toChange);
     this.listeners.revocations(changes);
-    this.#tokenMark = mark;
+    this.#lastPoll = polledAt;
     const agreement = { server: cacheServer, epoch: cacheEpoch };
-    this.#invalidations.add(changes, { mark, agreement }, cachePrevious === null);
+    this.#invalidations.add(changes, { time: polledAt, agreement }, cachePrevious === null);
     return undefined;
   }
 
-  /** Then all instances learn of it with their next poll, and this one at once. */
-  async #propose(server: string, instead: CacheAgreement): Promise<void> {
+  /** Stores the proposal. The other instances read it with their next poll, this one at once. */
+  async #propose(server: string, current: CacheAgreement): Promise<void> {
     if (this.#client === undefined) return;
-    if (!(await replaceCacheServer(this.#client, server, instead, mostAge))) return;
-    if (instead.server !== null)
+    if (!(await replaceCacheServer(this.#client, server, current, maxAgeMs))) return;
+    if (current.server !== null)
       this.log.warn('another cache server is in use: its cache starts empty', {
         server,
-        before: instead.server,
+        before: current.server,
       });
     void this.catchUp();
   }
 
   #connect(): Promise<Client> {
-    // What was missed meanwhile, and whether it is the same database still, nobody can tell: all is read again.
+    // It may be another database, and changes may have been missed: read everything again.
     this.#snapshot = null;
     this.#client = newFeedClient(this.connection);
-    return connected(this.#client);
+    return connectClient(this.#client);
   }
 
   #disconnect() {
     this.#client?.end().catch(() => {});
     this.#client = undefined;
-    this.#tokenMark = undefined;
+    this.#lastPoll = undefined;
     this.#invalidations.forgetPolls();
   }
 
-  /** Once per transition. */
+  /** Logs each transition once. */
   #report(trouble: string | undefined) {
-    const follows = trouble === undefined;
-    if (this.#follows === follows || this.#stopped) return;
-    this.#follows = follows;
-    if (follows) this.log.info('the changes of other instances are followed');
+    const isFollowing = trouble === undefined;
+    if (this.#isFollowing === isFollowing || this.#stopped) return;
+    this.#isFollowing = isFollowing;
+    if (isFollowing) this.log.info('the changes of other instances are followed');
     else this.log.warn('changes cannot be followed: tokens are checked in the database', { trouble });
   }
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Change } from '../../core/shared/changes.js';
 
-/** A row of the feed, as `pg` gives it: a bigint is text. */
+/** A row of the table `changes`, as `pg` returns it: a bigint is a string. */
 export interface ChangeRow {
   readonly seq: string;
   readonly kind: string;
@@ -16,15 +16,16 @@ export const toChange = ({ seq, kind, id, facts }: ChangeRow): Change => ({
   facts,
 });
 
-/** All changes that are kept. */
-export const keptChanges = async (knex: Knex): Promise<Change[]> => {
+/** Reads all stored changes. */
+export const readChanges = async (knex: Knex): Promise<Change[]> => {
   const rows: ChangeRow[] = await knex('changes').orderBy('seq');
   return rows.map(toChange);
 };
 
 /**
- * All in one statement, since two would lose what commits between them. By transactions and not by numbers or
- * times, which become visible in the order of commits and not in their own. Without a snapshot: everything.
+ * Selects the changes that became visible after the snapshot $1; all changes if $1 is null. A single statement, since two
+ * would miss what commits between them. Compares transactions, because rows do not become visible in the order of `seq`
+ * or of their times.
  */
 export const pollForChanges = `
   select now.*, cache.server as cache_server, cache.epoch as cache_epoch, cache.previous as cache_previous, changes.seq, changes.kind, changes.id, changes.facts
@@ -42,9 +43,9 @@ export interface PollRow extends ChangeRow {
   readonly snapshot: string;
   readonly time: Date;
   readonly recovering: boolean;
-  /** Which history of which cluster this is: snapshots of one say nothing in another. */
+  /** System identifier and timeline: a snapshot is only valid within both. */
   readonly server: string;
-  /** Which cache server is in force, and which was before; null: none. */
+  /** The cache server in force, and the one before it; null: none. */
   readonly cache_server: string | null;
   readonly cache_epoch: string;
   readonly cache_previous: string | null;

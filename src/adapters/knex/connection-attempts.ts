@@ -2,12 +2,12 @@ import { Bulkhead } from './bulkhead.js';
 
 /** How many connections are opened at the same time. */
 const maxConcurrent = 3;
-/** Milliseconds without a new attempt after a failure: doubled with each failure in a row. */
+/** Milliseconds until the next attempt after a failure, doubled with each consecutive failure. */
 const [firstDelay, maxDelay] = [50, 1_000];
 
 /**
  * Paces new connections: after an outage, a pool would otherwise open all of its connections at once, each with a TLS
- * handshake, against a server that has not caught up yet.
+ * handshake, and overload a server that has only just started.
  */
 export class ConnectionAttempts {
   readonly #slots: Bulkhead;
@@ -15,14 +15,14 @@ export class ConnectionAttempts {
   #pausedUntil = 0;
   #lastError: unknown;
 
-  /** @param maxWaitMs milliseconds that a call waits for others to finish */
+  /** @param maxWaitMs milliseconds a call may wait for other attempts to finish */
   constructor(maxWaitMs: number) {
     this.#slots = new Bulkhead('connection attempts', maxConcurrent, maxWaitMs);
   }
 
   /**
-   * Connects, unless an attempt failed a moment ago: then rejects at once with its error, since a request that waits
-   * would be answered no better.
+   * Connects. During the delay after a failed attempt it rejects at once with the error of that attempt, since waiting
+   * would not help the request.
    */
   run<T>(connect: () => Promise<T>): Promise<T> {
     return this.#slots.run(async () => {
@@ -45,7 +45,7 @@ export class ConnectionAttempts {
     const delay = Math.min(maxDelay, firstDelay * 2 ** this.#failures);
     this.#failures += 1;
     this.#lastError = error;
-    // Spread, so that instances that lost the server together do not come back together.
+    // Random, so that instances that lost the server at the same time do not all reconnect at the same time.
     this.#pausedUntil = performance.now() + delay * (0.5 + Math.random() / 2);
   }
 }

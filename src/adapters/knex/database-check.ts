@@ -2,14 +2,15 @@ import { Client } from 'pg';
 import type { Log } from '../../core/shared/log.js';
 import type { Connection } from './database.js';
 
-/** Milliseconds to wait for a connection and for an answer. */
-const patience = 5_000;
+/** Time limit for a connection and for a query, in milliseconds. */
+const timeoutMs = 5_000;
 
 /**
- * Our tables. A database that has one of them and no migration of ours belongs to another program.
+ * Returns the tables of this service. A database that has one of them without our first migration belongs to another
+ * program.
  * @param kindTables the tables of the kinds of the catalogue
  */
-export const ourTables = (kindTables: readonly string[]): readonly string[] => [
+export const serviceTables = (kindTables: readonly string[]): readonly string[] => [
   ...kindTables,
   'audit',
   'cache_agreement',
@@ -26,23 +27,23 @@ export const ourTables = (kindTables: readonly string[]): readonly string[] => [
   'vocabulary',
 ];
 
-/** What the code relies on, whatever the server, the database or the role are set to. */
+/** Settings that the code relies on. They override those of the server, the database and the role. */
 const required = {
   // The driver parses no other format of times.
   DateStyle: 'ISO',
   standard_conforming_strings: 'on',
-  // Locks that are taken before reading have to see what was committed meanwhile.
+  // A read after a lock must see what was committed while it waited.
   default_transaction_isolation: 'read committed',
 };
 
-/** A setting of no meaning: a session that has it has got all the others too. */
+/** A setting without meaning. A session that has it received all the other settings as well. */
 const marker = 'project_db_auth.session';
 
 const options = Object.entries({ ...required, [marker]: 'on' })
   .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
   .join(' ');
 
-/** With the required settings as a startup parameter, behind those that the URL has. */
+/** Adds the required settings as a startup parameter, after those of the URL. */
 const withOptions = (connectionString: string): string => {
   const [base, query] = connectionString.split('?', 2);
   const parameters = new URLSearchParams(query);
@@ -50,7 +51,7 @@ const withOptions = (connectionString: string): string => {
   return `${base}?${parameters}`;
 };
 
-interface Found {
+interface ServerState {
   readonly version: number;
   readonly encoding: string;
   readonly database: string;
@@ -60,11 +61,11 @@ interface Found {
   readonly hasOptions: boolean;
   readonly isReadOnly: boolean;
   readonly statementTimeout: string;
-  /** The required settings as they are. */
+  /** The current values of the required settings. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-const question = `select
+const stateQuery = `select
   current_setting('server_version_num')::int as version,
   current_setting('server_encoding') as encoding,
   quote_ident(current_database()) as database,
@@ -78,21 +79,27 @@ const question = `select
     .map((name) => `'${name}', current_setting('${name}')`)
     .join(', ')}) as settings`;
 
-/** What makes the database unfit for this service, in a sentence that says what to do. */
-const mistakeOf = async (
+const readState = async (client: Client): Promise<ServerState> => {
+  const { rows } = await client.query<ServerState>(stateQuery);
+  return rows[0] as ServerState;
+};
+
+/** Returns why the database cannot be used, and what to do; undefined if it can. */
+const problemOf = async (
   client: Client,
-  found: Found,
+  state: ServerState,
   kindTables: readonly string[],
 ): Promise<string | undefined> => {
-  const { version, encoding, database, role, schema, tables, settings } = found;
-  if (version < 140_000) return `it is Postgres ${Math.floor(version / 10_000)}, and 14 or newer is needed`;
+  const { version, encoding, database, role, schema, tables, settings } = state;
+  if (version < 140_000)
+    return `it is Postgres ${Math.floor(version / 10_000)}. Postgres 14 or newer is required`;
   if (encoding !== 'UTF8')
     return (
-      `its encoding is ${encoding}, and UTF8 is needed. Create another one: ` +
+      `its encoding is ${encoding}. UTF8 is required. Create another database: ` +
       'createdb --encoding=UTF8 --template=template0'
     );
   if (schema === null)
-    return `the search_path of ${role} names no schema that exists. Create one, or change the path`;
+    return `the search_path of ${role} has no existing schema. Create one, or change search_path`;
   const wrong = Object.entries(required).filter(([name, value]) => !settings[name]?.startsWith(value));
   if (wrong.length > 0) {
     const repairs = wrong.map(
@@ -100,18 +107,18 @@ const mistakeOf = async (
     );
     return (
       `${wrong.map(([name]) => `${name} is "${settings[name]}"`).join(', ')}, and the connection pooler does not let ` +
-      `this service set it. Run: ${repairs.join('; ')}. Then let the pooler open new connections`
+      `this service set it. Run: ${repairs.join('; ')}. Then reconnect the pooler to Postgres`
     );
   }
-  const ours = tables?.filter((table) => ourTables(kindTables).includes(table)) ?? [];
+  const ours = tables?.filter((table) => serviceTables(kindTables).includes(table)) ?? [];
   if (ours.length === 0 || (await hasOurMigrations(client, tables))) return undefined;
   return (
-    `it has tables of another program (${ours.join(', ')}). Name a database of its own for this service in DB_URL, ` +
-    'created with createdb'
+    `it has tables of another program (${ours.join(', ')}). Create a separate database with createdb, and set DB_URL ` +
+    'to it'
   );
 };
 
-/** Whether the first migration was run here. Other programs may use knex too. */
+/** Returns whether our first migration was run. Other programs may use knex as well. */
 const hasOurMigrations = async (client: Client, tables: readonly string[] | null): Promise<boolean> => {
   if (!tables?.includes('knex_migrations')) return false;
   const { rows } = await client.query(
@@ -120,14 +127,14 @@ const hasOurMigrations = async (client: Client, tables: readonly string[] | null
   return rows.length > 0;
 };
 
-const connected = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
+const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({
     connectionString,
     application_name: 'project-db-auth',
-    connectionTimeoutMillis: patience,
-    query_timeout: patience,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
   });
-  // What fails is thrown as well.
+  // Errors also reject the query or the connect.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -137,47 +144,44 @@ const connected = async <T>(connectionString: string, work: (client: Client) => 
   }
 };
 
-/** Poolers in transaction mode refuse what would be true of a session. */
-const isRefusedParameter = ({ message }: Error) => /startup parameter|command-line options/.test(message);
+/** Poolers in transaction mode reject settings of a session. */
+const isRejectedParameter = ({ message }: Error) => /startup parameter|command-line options/.test(message);
 
 /**
- * Looks whether this service can use a database, and finds out how to connect to it: through a pooler, which gives each
- * transaction another session, nothing can be set for a connection, and the settings have to be right already.
- * @throws Error that says what is wrong with the database and what to do, or what the driver throws
+ * Checks whether this service can use a database, and returns how to connect to it. A pooler in transaction mode gives
+ * each transaction another session. No setting can be made for a connection then, so the server must have them already.
+ * @throws Error saying what is wrong with the database and what to do, or the error of the driver
  */
 export const checkDatabase = async (
   connectionString: string,
   kindTables: readonly string[],
   log: Pick<Log, 'warn'>,
 ): Promise<Connection> => {
-  const look = async (client: Client): Promise<Found> => {
-    const { rows } = await client.query<Found>(question);
-    const [found] = rows as [Found];
-    const mistake = await mistakeOf(client, found, kindTables);
-    if (mistake !== undefined) throw new Error(mistake);
-    return found;
+  const check = async (client: Client): Promise<ServerState> => {
+    const state = await readState(client);
+    const problem = await problemOf(client, state, kindTables);
+    if (problem !== undefined) throw new Error(problem);
+    return state;
   };
   const direct = withOptions(connectionString);
-  const found = await connected(direct, look).catch((error) => {
-    if (isRefusedParameter(error)) return connected(connectionString, look);
+  const state = await withClient(direct, check).catch((error) => {
+    if (isRejectedParameter(error)) return withClient(connectionString, check);
     throw error;
   });
-  if (found.isReadOnly)
-    log.warn('the database is read-only: requests that change something are answered with 503');
-  if (found.hasOptions) return { connectionString: direct };
-  if (found.statementTimeout === '0')
+  if (state.isReadOnly) log.warn('the database is read-only: writes are answered with 503');
+  if (state.hasOptions) return { connectionString: direct };
+  if (state.statementTimeout === '0')
     log.warn(
-      'the connection pooler of DB_URL does not pass DB__STATEMENT_TIMEOUT_MS on: Postgres goes on with a statement ' +
-        `that took too long, unless you run ALTER ROLE ${found.role} SET statement_timeout TO '5s'`,
+      'the connection pooler of DB_URL ignores DB__STATEMENT_TIMEOUT_MS, so Postgres does not cancel slow statements. ' +
+        `Run: ALTER ROLE ${state.role} SET statement_timeout TO '5s'`,
     );
   return { connectionString, isPooled: true };
 };
 
-/** The same for a connection that runs migrations by hand. @throws Error */
+/** Checks the connection of a migration that is run by hand. @throws Error like `checkDatabase` */
 export const checkClient = async (client: Client, kindTables: readonly string[]): Promise<void> => {
-  const { rows } = await client.query<Found>(question);
-  const [found] = rows as [Found];
-  // Migrations rely on none of these.
-  const mistake = await mistakeOf(client, { ...found, settings: required }, kindTables);
-  if (mistake !== undefined) throw new Error(`The database cannot be used: ${mistake}`);
+  // Migrations do not depend on the settings.
+  const state = { ...(await readState(client)), settings: required };
+  const problem = await problemOf(client, state, kindTables);
+  if (problem !== undefined) throw new Error(`The database cannot be used: ${problem}`);
 };

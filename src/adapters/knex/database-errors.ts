@@ -3,23 +3,23 @@ import { kindOf, referenceCodes } from '../../core/catalogue/references.js';
 import { DomainError, type DomainErrorCode, type Violation } from '../../core/shared/errors.js';
 import { snake } from './row-mapping.js';
 
-interface Meaning {
+interface ConstraintError {
   readonly code: DomainErrorCode;
   readonly message: string;
-  /** The field of the body that is wrong; none, where the body is not the reason. */
+  /** The invalid field of the body; undefined if the body is not the reason. */
   readonly field?: string;
 }
 
-const endedMeanwhile: Meaning = {
+const endedMeanwhile: ConstraintError = {
   code: 'session-ended',
   message: 'The account or its session was removed during this request: log in again.',
 };
 
 /**
- * The meaning of each named constraint (see the migrations). The foreign keys of the catalogue follow from its kinds:
- * `referenceConstraints`.
+ * The error of each named constraint (see the migrations). `referenceConstraints` returns those of the foreign keys of the
+ * catalogue.
  */
-const constraints: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
+const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] = [
   [/^users_email_key$/, { code: 'email-taken', field: 'email', message: 'Another account has this email.' }],
   [
     /^users_visible_name_key$/,
@@ -37,14 +37,14 @@ const constraints: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
 ];
 
-/** Meanings of foreign keys, by their names. */
-export type ReferenceConstraints = ReadonlyMap<string, Meaning>;
+/** The errors of foreign keys, by the names of the keys. */
+export type ReferenceConstraints = ReadonlyMap<string, ConstraintError>;
 
-/** The meanings of the foreign keys `<table>_<column>_fkey` of all references. */
+/** Returns the errors of the foreign keys `<table>_<column>_fkey` of all references. */
 export const referenceConstraints = (kinds: readonly AnyKind[]): ReferenceConstraints =>
   new Map(
     kinds.flatMap(({ plural, references }) =>
-      references.map(({ field, to }): [string, Meaning] => [
+      references.map(({ field, to }): [string, ConstraintError] => [
         `${plural}_${snake(field)}_fkey`,
         {
           code: referenceCodes(to).unknown,
@@ -56,21 +56,21 @@ export const referenceConstraints = (kinds: readonly AnyKind[]): ReferenceConstr
   );
 
 /**
- * SQLSTATEs of a session whose transaction is in another state than the statement expects, such as 25P02 (a transaction
- * that failed before) and 25P01 (no transaction): classes 0B, 25, 2D and 3B. The connection is of no more use.
+ * SQLSTATE classes 0B, 25, 2D and 3B: the transaction of the session is in another state than the statement expects. For
+ * example 25P02 (the transaction has failed before) and 25P01 (no transaction). The connection must not be used again.
  */
 const transactionState = /^(0B|25|2D|3B)/;
 
 /**
- * SQLSTATEs that say "not now": connection, resources, shutting down, time limits, conflicts between transactions,
- * a server that only reads, a role or database that is not there (yet).
+ * SQLSTATEs of temporary failures: connection, resources, shutdown, time limits, conflicts between transactions, and a
+ * role or database that does not exist (yet).
  */
-const notNow = /^(08|53|57P|57014|40001|40003|40P01|55P03|28|3D000)/;
+const temporary = /^(08|53|57P|57014|40001|40003|40P01|55P03|28|3D000)/;
 
-/** What the network, the driver and the pool say when there is no database to be had. */
+/** Codes of the network, and messages of the driver and the pool, while the database cannot be reached. */
 const networkErrors =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-// knex puts the statement in front, and " - " between.
+// knex prepends the statement and " - ".
 const noConnection =
   /(?:^| - )(?:Connection terminated|Query read timeout|timeout expired|Client has encountered a connection error|Client was closed|Knex: Timeout acquiring)|not queryable|aborted$/;
 
@@ -79,16 +79,14 @@ interface DatabaseError extends Error {
   readonly constraint?: string;
 }
 
-/** Whether the connection's transaction is in a wrong state. Not 25006: a server that only reads does that. */
+/** Returns whether the transaction is in another state than expected. Not for 25006, which a read-only server returns. */
 export const isTransactionStateError = ({ code = '' }: { readonly code?: string | undefined }): boolean =>
   transactionState.test(code) && code !== '25006';
 
 const unavailable = (cause: Error) =>
   new DomainError('unavailable', 'The database cannot be reached right now.', [], { cause });
 
-/**
- * The domain error behind what the driver threw; anything unknown is returned as it is, and is a fault of ours.
- */
+/** Returns the domain error for an error of the driver. An unknown error, which is a bug, is returned unchanged. */
 export const toDomainError = (thrown: unknown, references: ReferenceConstraints = new Map()): unknown => {
   if (!(thrown instanceof Error) || thrown instanceof DomainError) return thrown;
   const { code = '', constraint = '', message } = thrown as DatabaseError;
@@ -101,7 +99,7 @@ export const toDomainError = (thrown: unknown, references: ReferenceConstraints 
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);
   if (
     isSqlState
-      ? notNow.test(code) || transactionState.test(code)
+      ? temporary.test(code) || transactionState.test(code)
       : networkErrors.test(code) || noConnection.test(message)
   ) {
     return unavailable(thrown);
@@ -109,7 +107,7 @@ export const toDomainError = (thrown: unknown, references: ReferenceConstraints 
   return thrown;
 };
 
-/** Runs a query and throws what `toDomainError` makes of its failure. */
+/** Runs a query. @throws the result of `toDomainError` if it fails */
 export const translated = async <T>(
   query: () => Promise<T>,
   references?: ReferenceConstraints,
@@ -121,7 +119,7 @@ export const translated = async <T>(
   }
 };
 
-/** For what needs temporary tables: where they are gone (42P01), so is the connection that they went with. */
+/** Runs a query on temporary tables. If they are missing (42P01), their connection was lost: throws `unavailable`. */
 export const translatedInSession = async <T>(query: () => Promise<T>): Promise<T> => {
   try {
     return await query();

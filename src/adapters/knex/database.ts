@@ -6,11 +6,11 @@ import { migrationSource } from './migration-source.js';
 import { dividePool } from './pool-shares.js';
 import { PostgresClient } from './postgres-client.js';
 
-/** What the `pg` client connects by: a URL, or a stream that speaks Postgres' protocol. */
+/** How the `pg` client connects: by a URL, or over a stream that speaks the protocol of Postgres. */
 export type Connection =
   | {
       readonly connectionString: string;
-      /** Through a pooler that may give each transaction another session: nothing can be set for a connection. */
+      /** Whether a pooler may give each transaction another session. Then nothing can be set for a connection. */
       readonly isPooled?: boolean;
     }
   | { readonly stream: () => Duplex };
@@ -18,16 +18,16 @@ export type Connection =
 export interface DatabaseSettings {
   readonly connection: Connection;
   readonly poolMax: number;
-  /** Milliseconds a statement may take before Postgres ends it. */
+  /** Milliseconds after which Postgres cancels a statement. */
   readonly statementTimeoutMs: number;
-  /** The meanings of the foreign keys of the catalogue. */
+  /** The errors of the foreign keys of the catalogue. */
   readonly references?: ReferenceConstraints;
 }
 
-/** Milliseconds to wait for a connection, new or from the pool. */
+/** Time limit for a connection, new or from the pool, in milliseconds. */
 const connectTimeoutMs = 5_000;
 
-/** The connections that requests use. */
+/** Opens the pool of connections for requests. */
 export const openDatabase = (
   { connection, poolMax, statementTimeoutMs, references }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
@@ -35,15 +35,15 @@ export const openDatabase = (
   const config: Knex.Config & Pick<DatabaseSettings, 'references'> = {
     client: PostgresClient,
     ...(references && { references }),
-    // Knex asks the first connection for it if it is not given; nothing depends on which one it is from 9.2 on.
+    // Otherwise knex queries it on the first connection. All versions from 9.2 on are the same to knex.
     version: '12',
-    // Knex would write to the console. What fails is thrown as well, so this is never all there is of it.
+    // By default knex writes to the console. Failures are thrown as well.
     log: { warn: (detail: string) => log.warn('knex', { detail }) },
     connection: {
       ...connection,
       application_name: 'project-db-auth',
       ...(!('isPooled' in connection && connection.isPooled) && { statement_timeout: statementTimeoutMs }),
-      // For a server that does not answer at all, and so cannot end the statement itself.
+      // For a server that does not respond at all, and so cannot cancel the statement.
       query_timeout: statementTimeoutMs + 1_000,
       connectionTimeoutMillis: connectTimeoutMs,
     },
@@ -55,7 +55,7 @@ export const openDatabase = (
   return database;
 };
 
-/** What knex's own command line and our start use alike: the same names, the same table, no time limit. */
+/** The configuration of migrations, for knex's command line and for the start of the service. No time limits. */
 export const migrationConfig = (connection: Connection): Knex.Config => ({
   client: 'pg',
   connection: { ...connection, application_name: 'project-db-auth migrations' },

@@ -1,20 +1,20 @@
 import { Client } from 'pg';
 import type { Connection } from './database.js';
-import { mostAge } from './feed-mark.js';
+import { maxAgeMs } from './poll-time.js';
 
 export const newFeedClient = (connection: Connection): Client => {
   const client = new Client({
     ...connection,
     application_name: 'project-db-auth feed',
-    connectionTimeoutMillis: mostAge,
+    connectionTimeoutMillis: maxAgeMs,
   });
   return client.on('error', () => {});
 };
 
-/** Rejects also when the client is ended meanwhile: `connect` alone then settles never. */
-export const connected = async (client: Client): Promise<Client> => {
+/** Connects. Also rejects if the client is ended meanwhile: the promise of `client.connect()` would never settle. */
+export const connectClient = async (client: Client): Promise<Client> => {
   const ended = new Promise<never>((_resolve, reject) => {
-    client.once('end', () => reject(new Error('the connection has ended')));
+    client.once('end', () => reject(new Error('the connection was closed')));
   });
   ended.catch(() => {});
   await Promise.race([client.connect(), ended]);

@@ -1,72 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { remembered } from './knex-idempotency.js';
+import { resultRetention } from './knex-idempotency.js';
 
-/** What may be forgotten, in seconds. */
+/** How long rows are kept, in seconds. */
 export interface Retention {
-  /** Of a change: longer than any token or cached value from before it lives. */
+  /** Changes: longer than any token or cached value lives. */
   readonly changes: number;
-  /** Of a used refresh token without a family: as long as it would have lived, so that its thief is found out. */
+  /** Used refresh tokens without a family: as long as an unused one lives, so that theft is detected. */
   readonly refreshTokens: number;
-  /** Of an entry of the audit trail. */
+  /** Entries of the audit trail. */
   readonly audit: number;
 }
 
-/** Rows that one transaction removes. */
+/** Maximum number of rows that one transaction removes. */
 export const batchSize = 1_000;
-/** Milliseconds between two transactions, in which others have the disk, or the one session of the embedded database. */
-const pause = 50;
-/** Seconds for which a session that was ended is kept: its tokens are told so. */
-export const endedFor = 3600;
+/** Milliseconds between two transactions, in which requests can use the disk and the one session of the embedded database. */
+const pauseMs = 50;
+/** Seconds for which an ended session is kept, so that its tokens are rejected with `session-ended`. */
+export const endedSessionRetention = 3600;
 
-/** Milliseconds that a statement may take: a batch takes a few, unless the database has much to catch up with. */
+/** Time limit of a statement, in milliseconds. A batch takes a few, except after a long time without housekeeping. */
 export const housekeepingTimeoutMs = 60_000;
 
-/** Rows of a table that may go. */
+/** Rows of a table that can be removed. */
 type Removable = readonly [table: string, where: string, bindings?: readonly (string | number)[]];
 
-// clock_timestamp() would not be looked up in an index.
-const ago = (column: string) => `${column} < now() - ? * interval '1 second'`;
+// With clock_timestamp() instead of now(), Postgres would not use an index.
+const isOlderThan = (column: string) => `${column} < now() - ? * interval '1 second'`;
 
 /**
- * What is removed, in this order. Tokens go before their sessions, so that no batch removes more by a foreign key.
+ * Returns the removable rows, in the order of removal. Tokens come before their sessions, so that a batch does not remove
+ * further rows by a foreign key.
  *
- * The address of an ended session is one that its account signed in from: the last session of each address is kept until
- * it would have expired.
+ * Ended sessions record the addresses from which an account has signed in. So the last session of each address is kept
+ * until its expiry.
  */
 const removables = ({ refreshTokens, audit }: Retention): readonly Removable[] => [
   [
     'refresh_tokens',
-    `session_id in (select id from sessions where expires_at < now() or ${ago('ended_at')})`,
-    [endedFor],
+    `session_id in (select id from sessions where expires_at < now() or ${isOlderThan('ended_at')})`,
+    [endedSessionRetention],
   ],
   ['sessions', 'expires_at < now()'],
   [
     'sessions',
-    `${ago('ended_at')} and (ip is null or exists (
+    `${isOlderThan('ended_at')} and (ip is null or exists (
        select from sessions later where later.user_id = sessions.user_id and later.ip = sessions.ip
          and (later.expires_at, later.id) > (sessions.expires_at, sessions.id)))`,
-    [endedFor],
+    [endedSessionRetention],
   ],
   ['one_time_tokens', 'expires_at < now()'],
-  ['refresh_tokens', ago('superseded_at'), [refreshTokens]],
-  ['audit', ago('at'), [audit]],
-  ['idempotency_keys', `created_at <= now() - ${remembered}`],
+  ['refresh_tokens', isOlderThan('superseded_at'), [refreshTokens]],
+  ['audit', isOlderThan('at'), [audit]],
+  ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
 ];
 
-/** Runs `work` in a transaction, unless another instance is in one of these: then undefined. */
-const alone = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T | undefined> =>
+/** Runs `work` in a transaction. Returns undefined, without running it, while another instance runs one of these. */
+const runExclusively = <T>(knex: Knex, work: (trx: Knex) => Promise<T>): Promise<T | undefined> =>
   knex.transaction(async (trx) => {
     const lock = "pg_try_advisory_xact_lock(hashtext('project-db-auth housekeeping'))";
-    const { rows } = await trx.raw(`select ${lock} as free`);
-    return rows[0].free ? work(trx) : undefined;
+    const { rows } = await trx.raw(`select ${lock} as "isLocked"`);
+    return rows[0].isLocked ? work(trx) : undefined;
   });
 
-/** Removes rows in batches. False: another instance does it, or `signal` was aborted. */
-const remove = async (knex: Knex, [table, where, bindings = []]: Removable, signal?: AbortSignal) => {
+/** Removes rows in batches. Returns false if another instance does, or if `signal` was aborted. */
+const removeRows = async (knex: Knex, [table, where, bindings = []]: Removable, signal?: AbortSignal) => {
   for (;;) {
-    const count = await alone(knex, async (trx) => {
-      // The subquery of an array is run once. Rows that a request has locked are left for the next round.
+    const count = await runExclusively(knex, async (trx) => {
+      // array() makes the subquery run only once. Rows locked by a request are left for the next round.
       const { rowCount } = await trx.raw(
         `delete from ${table} where ctid = any (array(
            select ctid from ${table} where ${where} limit ${batchSize} for update skip locked))`,
@@ -76,33 +77,36 @@ const remove = async (knex: Knex, [table, where, bindings = []]: Removable, sign
     });
     if (count === undefined || signal?.aborted) return false;
     if (count < batchSize) return true;
-    await sleep(pause);
+    await sleep(pauseMs);
   }
 };
 
 /**
- * Removes sessions and links that are over, sessions that were ended and whose address a later one has too, refresh
- * tokens that nobody could use any more, what the audit trail need not know any longer, answers that nobody may ask for
- * again, and changes that everybody has seen. A change's age counts from when it was seen to be committed, not from when
- * its transaction began.
+ * Removes expired rows: sessions, links, refresh tokens, audit entries, results of idempotent requests, and changes. An
+ * ended session is removed earlier if a later session has the same address. The age of a change counts from when it was
+ * first seen committed, not from the start of its transaction.
  *
- * It takes one connection, a batch of rows at a time. Of several instances one works at a time; the others end their
- * round.
- * @param signal ends it after the batch that is being removed
+ * Uses one connection, and one transaction for each batch. Only one instance at a time removes rows; on the others the
+ * call returns early.
+ * @param signal stops after the current batch
  */
-export const keepHouse = async (knex: Knex, retention: Retention, signal?: AbortSignal): Promise<void> => {
+export const removeExpired = async (
+  knex: Knex,
+  retention: Retention,
+  signal?: AbortSignal,
+): Promise<void> => {
   for (const removable of removables(retention)) {
-    if (!(await remove(knex, removable, signal))) return;
+    if (!(await removeRows(knex, removable, signal))) return;
   }
-  const horizon = await alone(knex, async (trx) => {
+  const horizon = await runExclusively(knex, async (trx) => {
     await trx.raw('insert into change_horizons default values');
-    const old = trx('change_horizons').whereRaw(ago('at'), [retention.changes]);
+    const old = trx('change_horizons').whereRaw(isOlderThan('at'), [retention.changes]);
     return (await old.orderBy('at', 'desc').first()) ?? null;
   });
   if (!horizon) return;
   const { snapshot, at } = horizon;
-  // The first condition says the same less exactly, along the index.
+  // The second condition is the exact one. The first, which it implies, can use the index.
   const seen = 'xid < pg_snapshot_xmax(?::pg_snapshot) and pg_visible_in_snapshot(xid, ?::pg_snapshot)';
-  if (await remove(knex, ['changes', seen, [snapshot, snapshot]], signal))
+  if (await removeRows(knex, ['changes', seen, [snapshot, snapshot]], signal))
     await knex('change_horizons').where('at', '<', at).delete();
 };

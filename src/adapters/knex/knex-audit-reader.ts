@@ -5,10 +5,10 @@ import { listPage } from './list-page.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
 
-/** An entry of the table; a bigint comes as text. */
+/** Converts a row of the table. `pg` returns the id, a bigint, as a string. */
 export const auditRecord = (row: Row): AuditRecord => fromRow({ ...row, id: Number(row.id) });
 
-/** The audit trail's table, read. */
+/** Reads the audit trail. */
 export class KnexAuditReader implements AuditReader {
   constructor(private readonly knex: Knex) {}
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AuditEntry, AuditTrail, Initiator } from '../../core/shared/audit.js';
 
-/** The audit trail in its table. */
+/** Writes the audit trail. */
 export class KnexAuditTrail implements AuditTrail {
   constructor(private readonly knex: Knex) {}
 
@@ -18,7 +18,7 @@ export class KnexAuditTrail implements AuditTrail {
   }
 
   async forgetAddressesOf(userId: number): Promise<void> {
-    const ofThem = { subject_kind: 'user', subject_id: String(userId), actor_id: null };
-    await this.knex('audit').where({ actor_id: userId }).orWhere(ofThem).update({ ip: null });
+    const ownSubject = { subject_kind: 'user', subject_id: String(userId), actor_id: null };
+    await this.knex('audit').where({ actor_id: userId }).orWhere(ownSubject).update({ ip: null });
   }
 }

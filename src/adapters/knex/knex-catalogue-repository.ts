@@ -15,7 +15,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   readonly #referrers: readonly Referrer[];
 
   /**
-   * @param kinds all kinds of the catalogue, which refer to each other
+   * @param kinds all kinds of the catalogue
    * @param searchBudget milliseconds
    */
   constructor(
@@ -65,7 +65,10 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     });
   }
 
-  /** The row of this id is locked for update: the foreign keys make writers of new references wait for that lock. */
+  /**
+   * Expects the row to be locked for update: a writer of a new reference to it waits for that lock.
+   * @throws DomainError with the counts, if other items refer to it
+   */
   async #requireUnreferenced(id: number): Promise<void> {
     if (this.#referrers.length === 0) return;
     const totals = this.#referrers.map(({ kind: { plural }, fields }) => {

@@ -3,21 +3,22 @@ import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue
 import { heavyRead } from './pool-shares.js';
 import { Table } from './table.js';
 
-/** What a transaction sees, whose statements all see what was committed when its first one began. */
-const atOneMoment = { isolationLevel: 'repeatable read', readOnly: true } as const;
+/** All statements of the transaction see the data as of its first statement. */
+const snapshotTransaction = { isolationLevel: 'repeatable read', readOnly: true } as const;
 
+/** Consistent reads of the whole catalogue, one at a time. */
 export class KnexCatalogueSnapshots implements CatalogueSnapshots {
-  /** Settles when all who came before have had their turn. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Settles when all earlier calls have finished. */
+  #previous: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly knex: Knex) {}
 
   take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const taken = this.#turn.then(() => {
+    const taken = this.#previous.then(() => {
       signal.throwIfAborted();
       return this.#take(work);
     });
-    this.#turn = taken.catch(() => {});
+    this.#previous = taken.catch(() => {});
     return taken;
   }
 
@@ -25,7 +26,7 @@ export class KnexCatalogueSnapshots implements CatalogueSnapshots {
     return heavyRead(this.knex, () =>
       this.knex.transaction(
         (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
-        atOneMoment,
+        snapshotTransaction,
       ),
     );
   }

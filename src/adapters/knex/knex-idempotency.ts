@@ -7,23 +7,23 @@ import {
   idempotencyKeyReused,
 } from '../../core/shared/idempotency.js';
 
-/** How long results are kept. */
-export const remembered = "interval '24 hours'";
+/** How long results are kept, as an SQL expression. */
+export const resultRetention = "interval '24 hours'";
 
-/** The results of requests with an Idempotency-Key, in their table. Needs a transaction. */
+/** Stores the results of requests with an Idempotency-Key. Must be used within a transaction. */
 export class KnexIdempotency implements Idempotency {
   constructor(private readonly knex: Knex) {}
 
   async once<T>({ userId, key, fingerprint }: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>> {
     const { knex } = this;
-    // Locked until the transaction ends: the next request with this key finds what this one has stored.
-    const lock = await knex.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [
+    // Locked until the transaction ends, so that the next request with this key finds the stored result.
+    const lock = await knex.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as "isLocked"', [
       `idempotency key ${userId} ${key}`,
     ]);
-    if (!lock.rows[0].free) throw idempotencyKeyInUse();
+    if (!lock.rows[0].isLocked) throw idempotencyKeyInUse();
     const stored = await knex('idempotency_keys')
       .where({ user_id: userId, key })
-      .whereRaw(`created_at > now() - ${remembered}`)
+      .whereRaw(`created_at > now() - ${resultRetention}`)
       .first();
     if (stored !== undefined) {
       if (stored.fingerprint !== fingerprint) throw idempotencyKeyReused();

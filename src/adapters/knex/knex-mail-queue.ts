@@ -14,7 +14,7 @@ interface MailRow {
   readonly attempts: number;
 }
 
-/** What is to be sent, in its table. */
+/** Stores queued email jobs. */
 export class KnexMailQueue implements MailQueue {
   constructor(private readonly knex: Knex) {}
 
@@ -25,7 +25,7 @@ export class KnexMailQueue implements MailQueue {
   }
 
   async claim(lease: number): Promise<ClaimedErrand | undefined> {
-    // What somebody else is claiming right now is passed over, and not waited for.
+    // A job that another instance is claiming is skipped.
     const due = this.knex('mail_queue')
       .where('due_at', '<=', this.#in(0))
       .orderBy(['due_at', 'id'])
@@ -54,7 +54,7 @@ export class KnexMailQueue implements MailQueue {
 
   async removeReplaced({ id, kinds, userId, email }: ReplacingJob): Promise<void> {
     await this.knex('mail_queue')
-      .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', emailKeys(email)))
+      .where((jobs) => jobs.where({ user_id: userId }).orWhereIn('email_key', emailKeys(email)))
       .whereIn('kind', kinds)
       .whereNot({ id })
       .delete();

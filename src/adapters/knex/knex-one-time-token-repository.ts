@@ -9,7 +9,7 @@ interface TokenRow {
   readonly expires_at: Date;
 }
 
-/** The hashes of the tokens in letters, in their table. */
+/** Stores the hashes of the tokens in emails. */
 export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
   constructor(private readonly knex: Knex) {}
 

@@ -6,19 +6,19 @@ import { auditRecord } from './knex-audit-reader.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
 
-type Letter = PersonalRecords['letters'][number];
+type EmailJob = PersonalRecords['letters'][number];
 
-/** Rows of a page: few enough that one takes a few milliseconds, in the database and as JSON. */
+/** Rows per page: small enough that the query and the conversion to JSON take a few milliseconds. */
 export const pageSize = 500;
 
-/** How a section is read along an index. */
+/** How to read the rows of a section, along an index. */
 interface Section<T> {
-  /** A page behind a row, in order; undefined: the first page. */
+  /** Reads the page after a row; undefined: the first page. */
   read(knex: Knex, userId: number, after: Row | undefined): PromiseLike<Row[]>;
   record(row: Row, userId: number): T;
 }
 
-/** What the tables hold about a person. A table that gets something personal is to be read here, too. */
+/** All personal data of a user, by table. A new table with personal data must be added here. */
 const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][number]> } = {
   sessions: {
     read: (knex, userId, after) =>
@@ -33,21 +33,21 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
     record: (row) => fromRow(row),
   },
   audit: {
-    // Each half along its index. Most entries are in both.
+    // Each condition has an index of its own. Most entries match both.
     read: async (knex, userId, after) => {
-      const half = (where: object) =>
+      const matching = (where: object) =>
         knex('audit')
           .where(where)
           .modify((all) => after && all.whereRaw('(at, id) > (?, ?)', [after.at, after.id] as never))
           .orderBy(['at', 'id'])
           .limit(pageSize);
       const both = knex.union(
-        [half({ actor_id: userId }), half({ subject_kind: 'user', subject_id: String(userId) })],
+        [matching({ actor_id: userId }), matching({ subject_kind: 'user', subject_id: String(userId) })],
         true,
       );
       return knex.from(both.as('both')).orderBy(['at', 'id']).limit(pageSize).select('*');
     },
-    record: (row, userId) => withoutOthers(auditRecord(row), userId),
+    record: (row, userId) => withoutOthersIp(auditRecord(row), userId),
   },
   idempotencyKeys: {
     read: (knex, userId, after) =>
@@ -64,19 +64,19 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
       const user: Row | undefined = await knex('users').where({ id: userId }).first('email');
       const keys = user === undefined ? [] : emailKeys(user.email as string);
       return knex('mail_queue')
-        .where((theirs) => theirs.where({ user_id: userId }).orWhereIn('email_key', keys))
+        .where((jobs) => jobs.where({ user_id: userId }).orWhereIn('email_key', keys))
         .where('id', '>', (after?.id as string) ?? 0)
         .orderBy('id')
         .limit(pageSize)
         .select('id', 'kind', 'email', 'due_at', 'attempts', 'asked_by');
     },
     record: ({ id, asked_by, ...row }, userId) => ({
-      ...fromRow<Omit<Letter, 'askedBy'>>(row),
-      askedBy: withoutOthers(asked_by as Initiator, userId),
+      ...fromRow<Omit<EmailJob, 'askedBy'>>(row),
+      askedBy: withoutOthersIp(asked_by as Initiator, userId),
     }),
   },
   links: {
-    // At most one for each purpose.
+    // There is at most one row for each purpose, so the first page has all.
     read: async (knex, userId, after) =>
       after === undefined
         ? knex('one_time_tokens')
@@ -89,8 +89,8 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
 };
 
 export class KnexPersonalData implements PersonalData {
-  /** Settles when all who came before have read their page: exports take one connection together. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Settles when all earlier calls have read their page, so that all exports together use one connection. */
+  #previous: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly knex: Knex) {}
 
@@ -105,14 +105,14 @@ export class KnexPersonalData implements PersonalData {
   }
 
   #inTurn<T>(read: () => Promise<T>): Promise<T> {
-    const taken = this.#turn.then(() => heavyRead(this.knex, read));
-    this.#turn = taken.catch(() => {});
+    const taken = this.#previous.then(() => heavyRead(this.knex, read));
+    this.#previous = taken.catch(() => {});
     return taken;
   }
 }
 
-/** From where an administrator works is no business of whom they manage. */
-const withoutOthers = <T extends Initiator>(entry: T, userId: number): T => {
+/** Removes the IP address of an entry that another user caused, such as an administrator. */
+const withoutOthersIp = <T extends Initiator>(entry: T, userId: number): T => {
   const isOthers = entry.actorId !== null && entry.actorId !== userId;
   return { ...entry, ip: isOthers ? null : entry.ip };
 };

@@ -1,4 +1,4 @@
-/** Knex' client for Postgres, which its type definitions leave out: what `PostgresClient` overrides. */
+/** The methods of knex's client for Postgres that `PostgresClient` overrides. Its own type definitions lack them. */
 declare module 'knex/lib/dialects/postgres/index.js' {
   import { Knex } from 'knex';
   import type { Client } from 'pg';
@@ -12,9 +12,9 @@ declare module 'knex/lib/dialects/postgres/index.js' {
   export default class KnexPostgresClient extends Knex.Client {
     acquireRawConnection(): Promise<PooledConnection>;
     acquireConnection(): Promise<PooledConnection>;
-    /** Sends one statement. What fails has the statement in front of its message. */
+    /** Sends one statement. The message of an error begins with the statement. */
     query(connection: PooledConnection, statement: object): Promise<object>;
-    /** The same, without that. */
+    /** Sends one statement, and throws the error of the driver unchanged. */
     _query(connection: PooledConnection, statement: object): Promise<object>;
     releaseConnection(connection: PooledConnection): Promise<void>;
   }

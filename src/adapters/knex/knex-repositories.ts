@@ -9,7 +9,7 @@ import { KnexSessionRepository } from './knex-session-repository.js';
 import type { BindRepositories } from './knex-unit-of-work.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 
-/** All repositories of a transaction. @param kinds all kinds of the catalogue */
+/** Returns a function that makes all repositories of a transaction. @param kinds all kinds of the catalogue */
 export const knexRepositories =
   (kinds: readonly AnyKind[]): BindRepositories<Repositories> =>
   (trx, onCatalogue) => ({

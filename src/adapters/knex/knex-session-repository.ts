@@ -12,7 +12,7 @@ import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 
-/** Sessions and the hashes of their refresh tokens, in a table each. */
+/** Stores sessions, and the hashes of their refresh tokens. */
 export class KnexSessionRepository implements SessionRepository {
   constructor(private readonly knex: Knex) {}
 
@@ -24,7 +24,7 @@ export class KnexSessionRepository implements SessionRepository {
   }
 
   async list(userId: number, now: Date): Promise<readonly Session[]> {
-    const rows: Row[] = await this.#live(userId, now);
+    const rows: Row[] = await this.#active(userId, now);
     return rows.map(toSession);
   }
 
@@ -34,13 +34,13 @@ export class KnexSessionRepository implements SessionRepository {
     if (row === undefined && family !== undefined)
       row = await this.knex('sessions').where({ family }).forUpdate().first();
     if (row === undefined) return undefined;
-    // Read once the session is held: only now nobody else turns its tokens.
+    // Read after the session is locked, so that no other request rotates its tokens meanwhile.
     const [token, time, user] = await Promise.all([
       this.knex('refresh_tokens').where({ hash }).first(),
       this.knex.raw('select clock_timestamp() as now'),
       new KnexUserRepository(this.knex).find(row.user_id as number),
     ]);
-    // Removed, perhaps while the session was waited for.
+    // It was removed, perhaps while this request waited for the lock.
     if (token === undefined && (family === undefined || row.family !== family)) return undefined;
     return {
       session: toSession(row),
@@ -48,7 +48,7 @@ export class KnexSessionRepository implements SessionRepository {
       head: row.head as string | null,
       token: token === undefined ? withoutRow(hash) : toToken(token),
       refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
-      // The session refers to the user, who cannot be removed while it is held.
+      // The foreign key keeps the user from being removed while the session is locked.
       user: user as HeldSession['user'],
       now: time.rows[0].now,
     };
@@ -56,7 +56,7 @@ export class KnexSessionRepository implements SessionRepository {
 
   async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation): Promise<void> {
     const now = this.knex.raw('clock_timestamp()');
-    // An instance of the release before makes children without a family: so are theirs, then.
+    // Instances of the previous release create tokens without a family. Their child tokens have none either.
     const child = this.knex('refresh_tokens')
       .where({ hash })
       .select(this.knex.raw('?, session_id, hash, in_family', [childHash]));
@@ -88,9 +88,9 @@ export class KnexSessionRepository implements SessionRepository {
       .whereNot(except === undefined ? {} : { id: except })
       .modify(
         (all) =>
-          beyond !== undefined && all.whereIn('id', this.#live(userId, now).offset(beyond).select('id')),
+          beyond !== undefined && all.whereIn('id', this.#active(userId, now).offset(beyond).select('id')),
       )
-      // In order, so that two who end several at once never wait for each other.
+      // In the same order everywhere, so that two requests that end several sessions cannot deadlock.
       .orderBy('id')
       .forUpdate()
       .select('id');
@@ -114,8 +114,8 @@ export class KnexSessionRepository implements SessionRepository {
     return row && fromRow<UserFacts & { userId: number }>(row);
   }
 
-  /** Those used last come first. */
-  #live(userId: number, now: Date) {
+  /** The active sessions, most recently used first. */
+  #active(userId: number, now: Date) {
     return this.knex('sessions')
       .where({ user_id: userId, ended_at: null })
       .where('expires_at', '>', now)

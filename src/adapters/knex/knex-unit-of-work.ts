@@ -6,23 +6,24 @@ import { type ChangeRow, toChange } from './change-rows.js';
 
 /**
  * Makes the repositories of a transaction.
- * @param onCatalogue to be called when the work asks for the items of a kind
+ * @param onCatalogue must be called when the work requests the repository of a kind
  */
 export type BindRepositories<Repositories> = (
   trx: Knex,
   onCatalogue: () => void,
 ) => Repositories | Promise<Repositories>;
 
-/** `unavailable` says nothing of what is stored, so there is nothing to wait for; nor do errors that are faults of ours. */
-const tellsOfState = (error: unknown) => error instanceof DomainError && error.code !== 'unavailable';
+/** Returns whether an error depends on stored data. `unavailable` and unexpected errors do not. */
+const dependsOnState = (error: unknown) => error instanceof DomainError && error.code !== 'unavailable';
 
 /**
- * Transactions on Postgres. A unit of work that asked for the items of a kind waits for the caches, also when it changed
- * nothing or was refused: its result may rest on what others have just committed. Others wait for revocations alone.
+ * Transactions on Postgres. A unit of work that used the items of a kind waits until the caches have dropped all changes
+ * so far. It does so even if it changed nothing or failed, since its result may depend on the latest commits of others.
+ * Any other unit of work waits only for revocations.
  */
 export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
   /**
-   * @param share takes the part of the pool that these transactions share, before one takes a connection
+   * @param share runs a transaction within the part of the pool that these transactions share
    */
   constructor(
     private readonly knex: Knex,
@@ -37,7 +38,7 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
       wait = () => this.commits.waitForCaches();
     };
     const result = await this.#commit(work, onCatalogue).catch(async (error: unknown) => {
-      if (tellsOfState(error)) await wait();
+      if (dependsOnState(error)) await wait();
       throw error;
     });
     await wait();

@@ -10,25 +10,25 @@ import { Table } from './table.js';
 import { userSearch } from './user-search-sql.js';
 
 /**
- * The unique keys compare the form in which keys are made now. Rows of earlier releases may have another one.
- * @param before of the account that changes: what it keeps is not compared, since accounts that are twins exist
- * @throws DomainError as of the unique key
+ * Checks the forms of keys that earlier releases stored. The unique keys of the table compare the current form only.
+ * @param before the account as it was: unchanged fields are not checked, since twins of earlier releases exist
+ * @throws DomainError like a violation of the unique key
  */
-const requireOtherForms = async (
+const requireNoOtherForm = async (
   knex: Knex,
   { email, visibleName, id = 0 }: Account & { readonly id?: number },
   before?: Account,
 ) => {
-  const forms = {
+  const otherKeys = {
     email: email === before?.email ? [] : emailKeys(email).slice(1),
     visible_name: visibleName === before?.visibleName ? [] : visibleNameKeys(visibleName).slice(1),
   };
-  for (const [column, keys] of Object.entries(forms)) {
+  for (const [column, keys] of Object.entries(otherKeys)) {
     if (keys.length === 0) continue;
     const taken = await knex('users').whereIn(`${column}_key`, keys).whereNot({ id }).first('id');
     if (taken !== undefined)
       throw toDomainError(
-        Object.assign(new Error('another form of it is stored'), { constraint: `users_${column}_key` }),
+        Object.assign(new Error('stored in another form'), { constraint: `users_${column}_key` }),
       );
   }
 };
@@ -36,7 +36,7 @@ const requireOtherForms = async (
 export class KnexUserRepository implements UserRepository {
   readonly #table: Table<Account>;
 
-  /** @param searchBudget milliseconds */
+  /** @param searchBudget time limit of a search, in milliseconds */
   constructor(
     private readonly knex: Knex,
     private readonly searchBudget = searchBudgetMs,
@@ -54,7 +54,7 @@ export class KnexUserRepository implements UserRepository {
   async findByEmail(email: string): Promise<User | undefined> {
     const keys = emailKeys(email);
     const rows: { readonly email_key: string }[] = await this.knex('users').whereIn('email_key', keys);
-    // One query for all forms: how many there are must not show whether there is an account.
+    // A single query for all forms, so that the number of queries does not show whether the account exists.
     const row = keys.map((key) => rows.find(({ email_key }) => email_key === key)).find(Boolean);
     return row && this.#table.itemOf({ ...row });
   }
@@ -69,7 +69,7 @@ export class KnexUserRepository implements UserRepository {
   }
 
   async add(account: Account): Promise<User> {
-    await requireOtherForms(this.knex, account);
+    await requireNoOtherForm(this.knex, account);
     return this.#table.add(account);
   }
 
@@ -79,7 +79,7 @@ export class KnexUserRepository implements UserRepository {
       before = current;
       return next(current);
     });
-    if (changed !== undefined) await requireOtherForms(this.knex, changed, before);
+    if (changed !== undefined) await requireNoOtherForm(this.knex, changed, before);
     return changed;
   }
 
@@ -93,7 +93,8 @@ export class KnexUserRepository implements UserRepository {
   }
 
   async lockActiveAdmins(): Promise<readonly number[]> {
-    // One after the other: who waited for a row that then was no admin's any more holds it all the same, out of turn.
+    // Serialized by an advisory lock. Row locks alone could deadlock: a request keeps the lock of a row that it waited for
+    // even if that row no longer matches, and so locks rows out of order.
     await this.knex.raw("select pg_advisory_xact_lock(hashtext('project-db-auth active admins'))");
     return this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id');
   }

@@ -3,7 +3,7 @@ import type { ListQuery, Page, Position } from '../../core/shared/page.js';
 import { countList, readPage } from './list-sql.js';
 import type { Row } from './row-mapping.js';
 
-/** A page of a table's rows, each made an item. */
+/** Reads a page of a list. @param itemOf converts a row to an item */
 export const listPage = async <T>(
   knex: Knex,
   table: string,
@@ -13,8 +13,8 @@ export const listPage = async <T>(
   const { limit, path, count } = request;
   const rows = await readPage(knex, table, request, limit + 1);
   const keyOf = ({ list_key: key }: Row) => (key instanceof Date ? key.getTime() : key);
-  const places = rows.map((row) => (path.by.field === 'id' ? [row.id] : [keyOf(row), row.id]) as Position);
-  const next = rows.length > limit ? (places[limit - 1] ?? null) : null;
+  const positions = rows.map((row) => (path.by.field === 'id' ? [row.id] : [keyOf(row), row.id]) as Position);
+  const next = rows.length > limit ? (positions[limit - 1] ?? null) : null;
   const items = rows.slice(0, limit).map(({ list_key, ...row }) => itemOf(row));
   return { items, next, ...(count && { total: await countList(knex, table, request) }) };
 };

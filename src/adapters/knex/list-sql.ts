@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import type { ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
-/** Stands for "no value" in the order of numbers, so that items without one come last. No column holds it. */
+/** Sort key of items without a value, so that they come last. No column contains it. */
 const noValue = 2 ** 31 - 1;
-/** Sorts after every text with the prefix before it: keys have at most 300 characters. */
+/** Appended to a prefix, it sorts after every text with that prefix: keys have at most 300 characters. */
 const afterAllText = 'repeat(chr(1114111), 300)';
 
 interface Sql {
@@ -14,7 +14,7 @@ interface Sql {
 
 const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
 
-/** A value of a sort key. Times are bound as Date: Postgres rejects the text of years before 1. */
+/** Binds the value of a sort key. A time is bound as Date: Postgres rejects the text of years before 1. */
 const keyValue = ({ type }: SortKey, key: string | number): Sql =>
   value(type === 'time' ? new Date(Number(key)) : key);
 
@@ -27,7 +27,7 @@ const keyColumn = ({ field, type, isNullable }: SortKey): string => {
 /** The scan of one index for one value of each equality filter. */
 interface IndexScan {
   readonly table: string;
-  /** A condition beside the order, for a table of (item, value) pairs. */
+  /** A further condition, for a table of (item, value) pairs. */
   readonly condition?: Sql;
   readonly columns: readonly string[];
   /** The values of the first columns. */
@@ -35,10 +35,10 @@ interface IndexScan {
   readonly key: string;
 }
 
-/** All combinations of one value from each list. */
+/** Returns all combinations of one value from each list. */
 const combinations = (lists: readonly (readonly Value[])[]): Value[][] =>
   lists.reduce<Value[][]>(
-    (sofar, values) => sofar.flatMap((some) => values.map((one) => [...some, one])),
+    (partial, values) => partial.flatMap((some) => values.map((one) => [...some, one])),
     [[]],
   );
 
@@ -71,7 +71,7 @@ const inclusive = (key: Sql | undefined): Bound | undefined => key && { key, isI
 const withoutValue: Bound = { key: value(noValue), isInclusive: true };
 const withValue: Bound = { ...withoutValue, isInclusive: false };
 
-/** In descending order, items without a value still come last, which makes two intervals. */
+/** Items without a value come last in both directions, so a list in descending order may have two intervals. */
 const intervalsOf = ({ path: { by }, isDescending, from, to, prefix }: ListQuery): Interval[] => {
   if (prefix !== undefined) {
     const folded = { sql: 'fold(?)', bindings: [prefix] };
@@ -96,8 +96,8 @@ const compared = (columns: readonly string[], operator: string, values: readonly
       ];
 
 /**
- * Rows are compared with rows, which is one interval of this index. Equality with a frequent value would make the planner
- * walk another index of the table and discard what does not match.
+ * Returns the where clause of a scan. It compares whole rows, `(a, b) >= (?, ?)`, which is one interval of this index. With
+ * `a = ?` for a frequent value, the planner would scan another index of the table and discard the rows that do not match.
  */
 const conditions = (
   { condition, columns, equal }: IndexScan,
@@ -106,14 +106,14 @@ const conditions = (
   after?: readonly Sql[],
 ): Sql => {
   const at = (bound: Bound | undefined) => [...equal, ...(bound ? [bound.key] : [])];
-  const place = after && [...equal, ...after];
+  const start = after && [...equal, ...after];
   const all = [
     ...(condition ? [condition] : []),
-    ...(place && !isDescending
-      ? compared(columns, '>', place)
+    ...(start && !isDescending
+      ? compared(columns, '>', start)
       : compared(columns, low?.isInclusive === false ? '>' : '>=', at(low))),
-    ...(place && isDescending
-      ? compared(columns, '<', place)
+    ...(start && isDescending
+      ? compared(columns, '<', start)
       : compared(columns, high?.isInclusive === false ? '<' : '<=', at(high))),
   ];
   return {
@@ -132,15 +132,15 @@ const union = (all: readonly Sql[], distinct: string, end = ''): Sql => {
   };
 };
 
-/** The statement that reads rows of an interval of the list, with the sort key of each as `list_key`. */
+/** Returns the statement that reads rows of an interval of the list, each with its sort key as `list_key`. */
 const pageSql = (table: string, query: ListQuery, interval: Interval, limit: number): Sql => {
   const { path, isDescending, after } = query;
   const direction = isDescending ? 'desc' : 'asc';
   const orderBy = (columns: readonly string[]) =>
     columns.map((column) => `${column} ${direction}`).join(', ');
-  const place = after?.map((one, i) => (i === 0 ? keyValue(path.by, one) : value(one)));
+  const position = after?.map((one, i) => (i === 0 ? keyValue(path.by, one) : value(one)));
   const scans = scansOf(table, query).map((scan): Sql => {
-    const where = conditions(scan, interval, isDescending, place);
+    const where = conditions(scan, interval, isDescending, position);
     return {
       sql: `select ${scan.key} as list_key, id from ${scan.table} ${where.sql}
         order by ${orderBy(scan.columns)} limit ${limit}`,
@@ -177,7 +177,7 @@ export const readPage = async (
 
 /** Counts the rows of the whole list. */
 export const countList = async (knex: Knex, table: string, query: ListQuery): Promise<number> => {
-  // In ascending order the list is one interval.
+  // An ascending list has a single interval.
   const [interval = {}] = intervalsOf({ ...query, isDescending: false });
   const scans = scansOf(table, query).map((scan): Sql => {
     const where = conditions(scan, interval, false);

@@ -1,21 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import type { Knex } from 'knex';
 
-// Sources run from src/adapters/knex beside migrations/*.ts, the build from dist/adapters/knex beside
+// The sources run from src/adapters/knex and read migrations/*.ts; the build runs from dist/adapters/knex and reads
 // dist/migrations/*.js.
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const folder = new URL(ending === '.ts' ? '../../../migrations/' : '../../migrations/', import.meta.url);
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const folder = new URL(extension === '.ts' ? '../../../migrations/' : '../../migrations/', import.meta.url);
 
 /**
- * The migrations by name without ending: knex keeps the names in the database, and takes a database migrated
- * by the sources for corrupt when the build looks at it, were the ending part of them.
+ * The migrations by name, without the file extension. Knex stores the names in the database. With the extension, the build
+ * (.js) would report a database that was migrated by the sources (.ts) as corrupt.
  */
 export const migrationSource: Knex.MigrationSource<string> = {
   getMigrations: async () =>
     (await readdir(folder))
-      .filter((file) => file.endsWith(ending) && !file.endsWith('.d.ts'))
-      .map((file) => file.slice(0, -ending.length))
+      .filter((file) => file.endsWith(extension) && !file.endsWith('.d.ts'))
+      .map((file) => file.slice(0, -extension.length))
       .sort(),
   getMigrationName: (name) => name,
-  getMigration: (name) => import(new URL(name + ending, folder).href) as Promise<Knex.Migration>,
+  getMigration: (name) => import(new URL(name + extension, folder).href) as Promise<Knex.Migration>,
 };

@@ -5,15 +5,15 @@ import { type CacheAgreement, unshared } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Changes } from '../../core/shared/read-cache.js';
 import type { ChangeFeedListeners } from './change-feed.js';
-import { keptChanges } from './change-rows.js';
+import { readChanges } from './change-rows.js';
 
 /** Milliseconds between two attempts to read the changes. */
 const retryMs = 250;
 
 /**
- * The counterpart of `ChangeFeed` where this process is the only one that writes. It knows what it changed, except for
- * a COMMIT that was never answered. After one, until the changes have been read again, tokens are checked in the
- * database and the cache is bypassed.
+ * Replaces `ChangeFeed` where this process is the only writer. It knows all changes except those of a COMMIT without a
+ * response. After such a COMMIT it lags until it has read the changes again: tokens are checked in the database, and the
+ * cache is bypassed.
  */
 export class OwnChanges implements Freshness, Changes {
   #isUncertain = false;
@@ -28,7 +28,7 @@ export class OwnChanges implements Freshness, Changes {
     private readonly listeners: ChangeFeedListeners,
   ) {}
 
-  /** Resolves when the changes from before this start are known. */
+  /** Reads the changes from before this start. */
   async start(): Promise<void> {
     this.database.client.on('abandoned', () => {
       this.#isUncertain = true;
@@ -47,7 +47,7 @@ export class OwnChanges implements Freshness, Changes {
     this.#invalidated = Promise.all([this.#invalidated, this.listeners.cache(unshared, changes)]);
   }
 
-  /** There is nobody to catch up with. */
+  /** There are no changes of other instances. */
   async catchUp(): Promise<void> {}
 
   isBlind(): boolean {
@@ -59,15 +59,16 @@ export class OwnChanges implements Freshness, Changes {
   }
 
   /**
-   * There is one connection: before a transaction can find what another one has committed, `committed` has been called.
+   * Waits for the invalidations of all calls of `committed`. The database has one connection, so `committed` was called
+   * before any other transaction could read the change.
    */
   async forget(): Promise<void> {
     await this.#invalidated;
   }
 
-  /** The database has one session: when it answers this query, it is through with what was abandoned. */
+  /** The database has one session, so this query runs after any abandoned statement has finished. */
   async #read(): Promise<void> {
-    const changes = await keptChanges(this.database);
+    const changes = await readChanges(this.database);
     this.listeners.revocations(changes);
     await this.listeners.cache(unshared, changes);
   }

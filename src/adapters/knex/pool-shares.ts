@@ -11,7 +11,7 @@ const sharesByClient = new WeakMap<object, PoolShares>();
 /** Less than half of the pool, so that both shares together leave a connection where there are three or more. */
 const shareOf = (poolMax: number) => Math.max(1, Math.floor((poolMax - 1) / 2));
 
-/** Divides the pool of `knex`: see `heavyRead` and `lockingWrite`. */
+/** Sets the shares of the pool of `knex` for `heavyRead` and `lockingWrite`. */
 export const dividePool = (knex: Knex, poolMax: number, maxWaitMs: number): void => {
   const share = (name: string) => new Bulkhead(name, shareOf(poolMax), maxWaitMs);
   sharesByClient.set(knex.client, {
@@ -21,8 +21,8 @@ export const dividePool = (knex: Knex, poolMax: number, maxWaitMs: number): void
 };
 
 /*
- * In a transaction the work runs at once: it has its connection already. A call that holds a connection never waits for
- * a slot, so the two cannot deadlock, even with a pool of one. (A transaction's client is not in the map.)
+ * Within a transaction the work runs at once, since it already has a connection. (The client of a transaction is not in
+ * the map.) So a call with a connection never waits for a slot, and cannot deadlock, even with a pool of one.
  */
 const runIn = <T>(share: keyof PoolShares, knex: Knex, work: () => Promise<T>): Promise<T> => {
   const bulkhead = sharesByClient.get(knex.client)?.[share];
@@ -30,13 +30,13 @@ const runIn = <T>(share: keyof PoolShares, knex: Knex, work: () => Promise<T>): 
 };
 
 /**
- * Runs a read that may take long (a search, a count, an export). All of them share a part of the pool, so that sign-in,
- * revocation and health checks always find a connection.
- * @throws DomainError `unavailable` when that part stays in use
+ * Runs a read that may take long: a search, a count, an export. All of these share a part of the pool, so that logins,
+ * revocations and health checks always get a connection.
+ * @throws DomainError `unavailable` if no connection of that part becomes free in time
  */
 export const heavyRead = <T>(knex: Knex, work: () => Promise<T>): Promise<T> =>
   runIn('heavyReads', knex, work);
 
-/** The same for a write that may wait for a row lock, with a part of the pool of its own. */
+/** Like `heavyRead`, for a write that may wait for a row lock, with a separate part of the pool. */
 export const lockingWrite = <T>(knex: Knex, work: () => Promise<T>): Promise<T> =>
   runIn('lockingWrites', knex, work);

@@ -4,7 +4,7 @@ import { DatabaseError } from 'pg';
 import { ConnectionAttempts } from './connection-attempts.js';
 import { isTransactionStateError, type ReferenceConstraints, translated } from './database-errors.js';
 
-/** Closes the connection at once if a statement is still running on it. The server then rolls back what is open. */
+/** Closes the connection, even while a statement is running on it. The server then rolls back the open transaction. */
 const abandon = (connection: PooledConnection, reason: unknown): void => {
   connection.__knex__disposed ??= reason;
   connection.end(() => {});
@@ -12,16 +12,16 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
 };
 
 /**
- * Knex' Postgres client. It throws domain errors, where an error of the database or the driver has such a meaning: this
- * is the one place that translates them. Its pool gives two guarantees:
+ * Knex's Postgres client. This is the one place that translates errors of the database and the driver to domain errors.
+ * Its pool gives two guarantees:
  *
- * - A connection on which a statement was abandoned, or a transaction left open, is never used again. On its own, `pg`
- *   stops waiting after `query_timeout` and keeps the connection, on which the statement goes on, and knex queues its
- *   ROLLBACK behind that, gives up after 5 s, and returns the connection to the pool: the next request would read
- *   uncommitted rows, and its COMMIT would commit them.
+ * - A connection with an abandoned statement or an open transaction is never used again. By default, `pg` stops waiting
+ *   after `query_timeout` but keeps the connection, on which the statement still runs. Knex then queues its ROLLBACK, stops
+ *   waiting for it after 5 s, and returns the connection to the pool. The next request would read uncommitted rows, and its
+ *   COMMIT would commit them.
  * - New connections are paced: see `ConnectionAttempts`.
  *
- * It emits `abandoned` for each such connection: a COMMIT on it may have been done or not.
+ * It emits `abandoned` for each such connection. Whether a COMMIT on it took effect is unknown.
  */
 export class PostgresClient extends KnexPostgresClient {
   declare readonly config: Knex.Config & { readonly references?: ReferenceConstraints };
@@ -35,7 +35,7 @@ export class PostgresClient extends KnexPostgresClient {
   override acquireRawConnection(): Promise<PooledConnection> {
     return this.#attempts.run(async () => {
       const connection = await super.acquireRawConnection();
-      // A transaction has a client of its own, which has no listeners.
+      // `this` is the client of the pool: the client of a transaction has no listeners.
       connection.onAbandoned = () => this.emit('abandoned');
       return connection;
     });
@@ -45,7 +45,7 @@ export class PostgresClient extends KnexPostgresClient {
     return translated(() => super.acquireConnection());
   }
 
-  /** @throws DomainError as `toDomainError` says */
+  /** @throws the result of `toDomainError` */
   override query(connection: PooledConnection, statement: object): Promise<object> {
     return translated(() => super.query(connection, statement), this.config.references);
   }
@@ -54,16 +54,16 @@ export class PostgresClient extends KnexPostgresClient {
     try {
       return await super._query(connection, statement);
     } catch (error) {
-      // Any error but the server's own leaves open whether the statement ran, or still runs.
+      // After any error that is not the server's, the statement may have run or may still be running.
       if (!(error instanceof DatabaseError)) abandon(connection, error);
-      // Only marked: where knex knows of the transaction, its ROLLBACK is yet to come.
+      // Only marked, since knex may still have to send the ROLLBACK of its transaction.
       else if (isTransactionStateError(error)) connection.__knex__disposed ??= error;
       throw error;
     }
   }
 
   override releaseConnection(connection: PooledConnection): Promise<void> {
-    // I: idle, outside of a transaction. Anything else here is a ROLLBACK or COMMIT that was not answered.
+    // I: idle, outside of a transaction. Any other status means a ROLLBACK or COMMIT without a response.
     if (connection.getTransactionStatus() !== 'I')
       abandon(connection, new Error('The connection was released with an open transaction'));
     return super.releaseConnection(connection);

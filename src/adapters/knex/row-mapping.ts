@@ -1,24 +1,24 @@
-/** Columns are snake_case, properties camelCase; times come as Date and go as RFC 3339 with milliseconds. */
+// Columns are snake_case, properties camelCase. A Date becomes RFC 3339 text with milliseconds.
 const toCamel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const toSnake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Each name is worked out once: there are as many as our tables have columns. */
-const once = (work: (name: string) => string) => {
+/** Caches the result for each name. The tables have a fixed number of columns, so the cache is bounded. */
+const memoize = (convert: (name: string) => string) => {
   const known = new Map<string, string>();
   return (name: string): string => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const made = work(name);
-    known.set(name, made);
-    return made;
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
+    const result = convert(name);
+    known.set(name, result);
+    return result;
   };
 };
-const camel = once(toCamel);
-export const snake = once(toSnake);
+const camel = memoize(toCamel);
+export const snake = memoize(toSnake);
 
 export type Row = Record<string, unknown>;
 
-/** The row as the core knows it; what it holds is vouched for by the table, hence the cast. */
+/** Converts a row to an object of the core. The table guarantees the types of the values, hence the cast. */
 export const fromRow = <T>(row: Row): T => {
   const item: Row = {};
   for (const column of Object.keys(row)) {
@@ -28,12 +28,12 @@ export const fromRow = <T>(row: Row): T => {
   return item as T;
 };
 
-const madeByTheDatabase = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+const generatedProperties = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
-/** The columns to write, without those that the database makes. */
+/** Returns the columns to write, without those that the database generates. */
 export const toRow = (item: object): Row => {
   const row: Row = {};
   for (const [name, value] of Object.entries(item))
-    if (!madeByTheDatabase.has(name)) row[snake(name)] = value;
+    if (!generatedProperties.has(name)) row[snake(name)] = value;
   return row;
 };

@@ -1,14 +1,14 @@
 import type { Search } from './search-steps.js';
 
-/** Limits of one search: distinct words of the text that are looked at, and titles that are read for each step. */
+/** Limits of one search: distinct words of the text, titles that begin with it, titles that match its words. */
 const maxWords = 16;
 const maxBeginning = 100;
 const maxMatching = 5_000;
-/** Of the matching titles, so many are ranked: the nearest to the text in length. */
+/** Maximum number of matching titles that are ranked: those closest to the text in length. */
 const maxRanked = 500;
-/** Words of the vocabulary that stand in for misspelled words: for each of them, and for all of them together. */
+/** Maximum number of similar words from the vocabulary: for one word of the text, and for all of them together. */
 const [maxSpellings, maxSpellingsInAll] = [20, 128];
-/** Letters: shorter words have no similar spellings; words of at least `longWord` may have more than one slip. */
+/** Minimum length of words that match similar spellings, and of those that may differ by more than one letter. */
 const [minSpelled, longWord] = [3, 6];
 
 /** A table whose `column` is searched; see `serve_names` in the migrations. */
@@ -17,24 +17,24 @@ export interface Searched {
   readonly column: string;
 }
 
-/** The text as it is compared. Read from here, it is folded once for a statement: that takes a while for some texts. */
+/** The folded text. As a materialized CTE it is folded once per statement, which is slow for some texts. */
 const asked = 'asked as materialized (select fold(:text) as text)';
 
-/** The first distinct words of the text. Its last word may be begun, unless it stands before as a whole word. */
+/** The first distinct words of the text. The last word may be a prefix, unless it also occurs earlier in the text. */
 const words = `words as materialized (
     select word, min(place) = max(cardinality(all_words)) as is_begun
     from (select words_in(:text) as all_words) as split, unnest(all_words) with ordinality as w (word, place)
     group by word order by min(place) limit ${maxWords}
   )`;
 
-/** The titles that match a text query over their words, the nearest to the text in length. */
+/** The titles that match a tsquery, those closest to the text in length first. */
 const matching = ({ table, column }: Searched, query: string) => `
     select id, name from (
       select id, ${column} as name from ${table}
       where array_to_tsvector(words_in(${column})) @@ (${query}) limit ${maxMatching}) as matching
     order by abs(length(name) - length(:text)), id limit ${maxRanked}`;
 
-/** The rows of the candidates, best first, each with its score. Materialized, so that each name is folded once. */
+/** Scores the candidates, best first. `names` is materialized, so that each name is folded once. */
 const ranked = (table: string, otherwise: string) => `
   names as materialized (
     select id, fold(name) as folded, text from candidates, asked
@@ -49,7 +49,7 @@ const ranked = (table: string, otherwise: string) => `
   )
   select ${table}.*, score::float8 as score from scored join ${table} using (id) order by scored.score desc, id`;
 
-/** What begins with the text: a range of the index that lists are sorted by. */
+/** Titles that begin with the text: a range of the index by which lists are sorted. */
 const beginningSql = ({ table, column }: Searched) => `
   with ${asked}, candidates as materialized (
     select id, ${column} as name from ${table} where fold(${column}) collate "C" >= (select text from asked)
@@ -57,7 +57,7 @@ const beginningSql = ({ table, column }: Searched) => `
     order by fold(${column}) collate "C", id limit ${maxBeginning}
   ), ${ranked(table, '0.5 + likeness / 4')}`;
 
-/** What has all words of the text. */
+/** Titles with all words of the text. */
 const wordsSql = (searched: Searched) => `
   with ${asked}, ${words}, candidates as materialized (${matching(
     searched,
@@ -65,9 +65,9 @@ const wordsSql = (searched: Searched) => `
   )}), ${ranked(searched.table, '0.5 + likeness / 4')}`;
 
 /**
- * What has, for each word of the text, one that is spelled nearly like it: with a letter lost, added or exchanged, or all
- * of them in another order; long ones with more. These are looked for in the vocabulary, which is small, and not among
- * all titles. Ignores short words, and words with no similar spelling.
+ * Titles that have a similarly spelled word for each word of the text: with a letter missing, added or replaced, or with
+ * the same letters in another order. Long words may differ by more. Similar words are searched in the vocabulary, which is
+ * much smaller than the titles. Short words, and words without a similar one, are ignored.
  */
 const spellingsSql = (searched: Searched) => `
   with ${asked}, ${words}, spelled as materialized (
@@ -91,8 +91,8 @@ const spellingsSql = (searched: Searched) => `
   )}), ${ranked(searched.table, 'likeness / 2')}`;
 
 /**
- * The search for titles whose column is like `text`: what begins with it, what has its words, and, unless these are
- * enough, what has words that are spelled nearly like its own.
+ * Returns the search for titles: those that begin with `text`, those that have its words, and, if these are fewer than
+ * `limit`, those that have similarly spelled words.
  */
 export const titleSearch = (searched: Searched, text: string, limit: number): Search => ({
   bindings: { text, limit },

@@ -2,36 +2,36 @@ import type { Knex } from 'knex';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import type { Row } from './row-mapping.js';
 
-/** Milliseconds that one search may take, but for its first step. */
+/** Time limit of one search, in milliseconds. The first step is exempt from it. */
 export const searchBudgetMs = 500;
 
-/** A row of the searched table, and how well it fits: the higher, the better. */
+/** A row of the searched table with its score: higher is better. */
 export type FoundRow = Row & { readonly id: number; readonly score: number };
 
-/** A step that a search leaves out when its time budget is spent. */
+/** A step that is skipped once the time limit of the search is reached. */
 export interface LaterStep {
   readonly sql: string;
-  /** @param found how many rows the steps before have found, `limit` of each at most */
+  /** @param found number of rows found by the earlier steps, each of which returns at most `limit` */
   isNeeded(found: number): boolean;
 }
 
 export interface Search {
-  /** For `:text` and `:limit` in each statement, which returns its best rows. */
+  /** The values of `:text` and `:limit` in each statement. A statement returns its best rows. */
   readonly bindings: { readonly text: string; readonly limit: number };
-  /** A statement that is quick for every text: it always runs, under the connection's own time limit. */
+  /** A statement that is fast for every text. It always runs, with the time limit of the connection. */
   readonly first: string;
   readonly later: readonly LaterStep[];
 }
 
-/** SQLSTATE of a statement that was cancelled, for its time limit or by an administrator. */
+/** SQLSTATE of a statement that was cancelled by its time limit or by an administrator. */
 const queryCanceled = '57014';
 
 class BudgetSpent extends Error {}
 
-/** Cancels a statement when the deadline has passed. */
-const untilDeadline = async <T>(trx: Knex, deadline: number, statement: () => Promise<T>): Promise<T> => {
+/** Runs a statement, and cancels it at the deadline. @throws BudgetSpent */
+const runUntil = async <T>(trx: Knex, deadline: number, statement: () => Promise<T>): Promise<T> => {
   const left = Math.floor(deadline - performance.now());
-  // A statement_timeout of 0 would be none.
+  // A statement_timeout of 0 means no limit.
   if (left <= 0) throw new BudgetSpent();
   await trx.raw("select set_config('statement_timeout', ?, true)", [`${left}`]);
   try {
@@ -44,12 +44,9 @@ const untilDeadline = async <T>(trx: Knex, deadline: number, statement: () => Pr
 };
 
 /**
- * Runs a search step by step, in one transaction, and returns the best rows of all steps, of equal ones those with the
- * lowest ids first.
- *
- * The embedded database has no statement_timeout: there, a step that has begun always finishes.
- *
- * @param deadline by the monotonic clock, after which later steps are left out
+ * Runs the steps of a search in one transaction. Returns the best rows of all steps; rows with equal scores are sorted by
+ * id. The embedded database has no statement_timeout, so there a started step always finishes.
+ * @param deadline time of `performance.now()` after which later steps are skipped
  */
 export const searchInSteps = async (
   knex: Knex,
@@ -64,7 +61,7 @@ export const searchInSteps = async (
   const steps = async (trx: Knex) => {
     await run(trx, first);
     for (const { sql, isNeeded } of later)
-      if (isNeeded(found.size)) await untilDeadline(trx, deadline, () => run(trx, sql));
+      if (isNeeded(found.size)) await runUntil(trx, deadline, () => run(trx, sql));
   };
   const isComplete = await knex.transaction(steps).then(
     () => true,

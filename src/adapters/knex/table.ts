@@ -8,10 +8,11 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 import { type Search, searchInSteps } from './search-steps.js';
 
 /**
- * One table of rows that have an id and a version: what every repository of ours is made of. `derived` are the
- * columns that follow from others: written along, and never read. `hold`, `change` and `remove` need a transaction.
+ * A table whose rows have an id and a version, on which the repositories are built. `hold`, `change` and `remove` must run
+ * within a transaction.
  */
 export class Table<Draft extends object> {
+  /** @param derived columns computed from the other fields: written with them, and never read */
   constructor(
     private readonly knex: Knex,
     readonly name: string,
@@ -28,7 +29,7 @@ export class Table<Draft extends object> {
     return rows.map((row) => this.#item(row));
   }
 
-  /** The row, which inside a transaction nobody changes until that ends. */
+  /** Reads a row and locks it for share until the transaction ends. */
   async hold(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
     return row && this.#item(row);
@@ -39,14 +40,14 @@ export class Table<Draft extends object> {
     return request.count ? heavyRead(this.knex, read) : read();
   }
 
-  /** The item of a row that was read in another way. */
+  /** Converts a row that was read by another query. */
   itemOf(row: Row): Draft & Stored {
     return this.#item(row);
   }
 
   /**
-   * @param budget milliseconds from the call on. Waiting for a connection counts: under load, the later steps of a search
-   * are left out first.
+   * @param budget time limit in milliseconds. Includes the wait for a connection, so that under load the later steps of a
+   * search are skipped.
    */
   async search(
     search: Search,
@@ -78,7 +79,7 @@ export class Table<Draft extends object> {
     return this.#item(row);
   }
 
-  /** @param allow throws where the row must stay; a promise may read in the same transaction */
+  /** @param allow throws if the row must not be removed. It may read within the same transaction. */
   async remove(id: number, allow: (current: Draft & Stored) => void | Promise<void>): Promise<boolean> {
     const current = await this.#lock(id);
     if (current === undefined) return false;
@@ -86,7 +87,7 @@ export class Table<Draft extends object> {
     return (await this.knex(this.name).where({ id }).delete()) > 0;
   }
 
-  /** The row, which nobody else changes or removes until the transaction ends. */
+  /** Reads a row and locks it for update until the transaction ends. */
   async #lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forUpdate().first();
     return row && this.#item(row);
@@ -97,7 +98,7 @@ export class Table<Draft extends object> {
     return { ...toRow(draft), ...Object.fromEntries(derived) };
   }
 
-  /** Without derived columns that stay as they are: they may be stored as an earlier release derived them. */
+  /** Leaves out unchanged derived columns, which an earlier release may have computed in another way. */
   #changedRow(current: Draft, next: Draft): Row {
     const row = this.#row(next);
     for (const [column, of] of Object.entries(this.derived))

@@ -6,36 +6,36 @@ import { oneForm } from '../../core/shared/text.js';
 import { asciiEmailKey } from './account-keys.js';
 import { snake } from './row-mapping.js';
 
-/** Rows whose values differ only in form: they would be one now, and are from before that rule. */
+/** Rows of earlier releases whose values differ only in form. Today they would count as the same value. */
 export interface Twins {
   readonly table: string;
   readonly column: string;
   readonly rows: readonly { readonly id: number; readonly text: string }[];
 }
 
-type Row = Twins['rows'][number];
+type Twin = Twins['rows'][number];
 
 type Column = readonly [table: string, column: string, form: (text: string) => string];
 
-/** The columns that rows are unique by or looked up by, and the form in which a new value is stored. */
+/** The columns by which rows are unique or looked up, each with the function that normalizes a new value. */
 const columnsOf = (kinds: readonly AnyKind[]): readonly Column[] => [
   ['users', 'email_key', asciiEmailKey],
   ['users', 'visible_name_key', foldName],
   ...kinds.flatMap(({ plural, namedBy }): Column[] => [
-    // Imports look the items of references up by their names.
+    // Imports look up referenced items by their names.
     ...(referrersOf(plural, kinds).length > 0 ? [[plural, snake(namedBy), oneForm] as const] : []),
     [plural, 'source_id', oneForm],
   ]),
 ];
-/** Printable ASCII with single spaces has one form. */
+/** Matches printable ASCII with single spaces, which has only one form. */
 const plain = '^[!-~]+( [!-~]+)*$';
 const batch = 5_000;
 
-/** Rows that are not in the form of new ones, by that form. */
+/** Returns the rows with another form than a new value would have, by that form. */
 const otherForms = async (knex: Knex, table: string, column: string, form: (text: string) => string) => {
-  const found = new Map<string, Row[]>();
+  const found = new Map<string, Twin[]>();
   for (let last = 0; ; ) {
-    const rows: Row[] = await knex(table)
+    const rows: Twin[] = await knex(table)
       .select('id', { text: column })
       .where('id', '>', last)
       .whereRaw('?? collate "C" !~ ?', [column, plain])
@@ -50,14 +50,14 @@ const otherForms = async (knex: Knex, table: string, column: string, form: (text
   }
 };
 
-/** Reads every table once. Memory grows with the rows that are not in the form of new ones, and not with the tables. */
+/** Finds twins. Reads every table once. Memory use grows with the number of rows in another form, not with the tables. */
 export async function* findTwins(knex: Knex, kinds: readonly AnyKind[]): AsyncGenerator<Twins> {
   for (const [table, column, form] of columnsOf(kinds)) {
     const found = await otherForms(knex, table, column, form);
     const forms = [...found.keys()];
     for (let i = 0; i < forms.length; i += batch) {
       const some = forms.slice(i, i + batch);
-      const rows: Row[] = await knex(table)
+      const rows: Twin[] = await knex(table)
         .select('id', { text: column })
         .whereIn(column, some)
         .orderBy('id');

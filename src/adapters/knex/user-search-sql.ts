@@ -1,11 +1,11 @@
 import type { Search } from './search-steps.js';
 
-/** Letters: shorter texts are found as they are, and have no similar spellings. */
+/** Minimum length of a text that also matches similar spellings. */
 const minSpelled = 3;
 const columns = ['visible_name', 'email'];
 const either = (condition: (column: string) => string) => columns.map(condition).join(' or ');
 
-/** What is `:text` or begins with it: two ranges of the indexes that the list is sorted by. */
+/** Users whose name or email begins with `:text`: two ranges of the indexes by which the list is sorted. */
 const beginningSql = `
   with beginning as (${columns
     .map(
@@ -21,13 +21,13 @@ const beginningSql = `
   )
   select users.*, score from scored join users using (id)`;
 
-/** What has `:text` in it. The text is escaped after it was folded, which makes a `%` of a wide one. */
-const part = String.raw`'%' || regexp_replace(fold(:text), '([%_\\])', '\\\1', 'g') || '%'`;
-const havingSql = `
-  select users.*, 1 as score from users where ${either((column) => `fold(${column}) like ${part}`)}
+/** Users whose name or email contains `:text`. It is escaped after folding, since folding turns a wide `％` into `%`. */
+const pattern = String.raw`'%' || regexp_replace(fold(:text), '([%_\\])', '\\\1', 'g') || '%'`;
+const containingSql = `
+  select users.*, 1 as score from users where ${either((column) => `fold(${column}) like ${pattern}`)}
   order by id limit :limit`;
 
-/** What has a word that is spelled nearly like `:text`, by trigrams. */
+/** Users with a word that is spelled similarly to `:text`, compared by trigrams. */
 const similarSql = `
   with scored as (
     select id, greatest(${columns.map((column) => `word_similarity(fold(:text), fold(${column}))`).join(', ')}) as score
@@ -36,12 +36,12 @@ const similarSql = `
   )
   select users.*, score::float8 as score from scored join users using (id)`;
 
-/** The search for accounts whose visible name or email has `text` in it or, where none has, is spelled nearly like it. */
+/** Returns the search for accounts whose visible name or email contains `text` or, if none does, is similar to it. */
 export const userSearch = (text: string, limit: number): Search => ({
   bindings: { text, limit },
   first: beginningSql,
   later: [
-    { sql: havingSql, isNeeded: () => true },
+    { sql: containingSql, isNeeded: () => true },
     { sql: similarSql, isNeeded: (found) => found === 0 && [...text].length >= minSpelled },
   ],
 });

@@ -11,7 +11,7 @@ let cutOffs = 0;
 const noting: Log = {
   ...silentLog,
   warn: (_message, fields) => {
-    if (/timeout|connection has ended/i.test(String(fields?.trouble))) cutOffs += 1;
+    if (/timeout|connection was closed/i.test(String(fields?.trouble))) cutOffs += 1;
   },
 };
 export const stopFollowing = async () => {

@@ -1,0 +1,24 @@
+/** Maximum age of a poll, in milliseconds. With an older one, the instance lags. */
+export const maxAgeMs = 1_000;
+
+/** When a poll began. */
+export interface PollTime {
+  /** As returned by `performance.now()`, which is monotonic. */
+  readonly at: number;
+  /** `Date.now()` minus `performance.now()` at that time. */
+  readonly wallOffset: number;
+}
+
+export const pollTimeNow = (): PollTime => {
+  const at = performance.now();
+  return { at, wallOffset: Date.now() - at };
+};
+
+/** Must be computed at each use and not stored: a process that was paused would rely on an outdated result. */
+export const isFresh = (time: PollTime | undefined): boolean => {
+  if (time === undefined) return false;
+  const now = performance.now();
+  // Revocations are stored as long as the tokens live, by this clock. If it is set, tokens may outlive them.
+  const wasClockSet = Math.abs(Date.now() - now - time.wallOffset) > maxAgeMs;
+  return now - time.at <= maxAgeMs && !wasClockSet;
+};
