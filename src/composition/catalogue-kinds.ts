@@ -33,7 +33,7 @@ export interface Catalogue extends ExportSource {
   readonly unitOfWork: UnitOfWork<Repositories>;
 }
 
-/** A row of the table below: a kind without its own types. */
+/** An entry of `catalogueKinds`: a kind with everything that the service derives from it. */
 export interface KindRow extends AnyKind {
   readonly body: Joi.ObjectSchema;
   routes(catalogue: Catalogue, settings: CatalogueRouteSettings, kinds: readonly KindRow[]): AnyRoute[];
@@ -43,7 +43,7 @@ export interface KindRow extends AnyKind {
 
 export const validAuthor = bodyValidator(authorBody);
 
-/** Files often know authors by their names alone; items of any other kind have to exist. */
+/** Imports create missing authors, since files often have only their names. Items of any other kind must exist. */
 const importedReference = ({ reference, to }: ResolvedReference): ImportedReference => ({
   reference,
   to,
@@ -98,18 +98,18 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
   };
 };
 
-/** The kinds of the catalogue. A new kind needs nothing else, once it has a table, a type and a schema. */
+/** The kinds of the catalogue. A new kind needs a table, a type, a schema, and an entry here. */
 export const catalogueKinds: readonly KindRow[] = [
   kindRow(author, authorBody),
   kindRow(movie, movieBody),
   kindRow(series, seriesBody),
 ];
 
-/** The tables of the kinds. */
+/** The plural names of the kinds, which are also the names of their tables. */
 export const kindTables = catalogueKinds.map(({ plural }) => plural);
 
 export const kindsWithGenres = (kinds: readonly KindRow[]): readonly KindRow[] =>
   kinds.filter(({ body }) => 'genres' in (body.describe().keys as object));
 
-/** @throws Error when there is no such kind */
+/** @throws Error if there is no such kind */
 export const kindNamed = (plural: string): KindRow => kindOf(plural, catalogueKinds);

@@ -10,7 +10,7 @@ import type { Infrastructure } from './infrastructure.js';
 
 export type CatalogueModule = ReturnType<typeof catalogueModule>;
 
-/** The kinds of the catalogue, and how their items are stored, counted and exported. */
+/** The kinds of the catalogue, and the services that read, write, count and export their items. */
 export function catalogueModule({
   database,
   kinds,

@@ -7,7 +7,7 @@ import type { Reply } from './route.js';
 import { named } from './schemas.js';
 import { characters } from './text-schemas.js';
 
-/** The parameters of every list, beside its sort and filters. */
+/** The parameters of every list, besides its sort and filters. */
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
@@ -20,9 +20,9 @@ export const pageQuery = Joi.object<PageQuery, true>({
   count: Joi.string().valid('exact').description('Adds total. The cost grows with the length of the list.'),
 });
 
-/** Whether a search finished within its time budget. */
+/** Whether a search finished within its time limit. */
 export const isComplete = Joi.boolean().description(
-  'Only of a search. false: its time budget of half a second ran out, and results may be missing.',
+  'Only for searches. false: the time limit of half a second was reached, and results may be missing.',
 );
 
 export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =>
@@ -39,14 +39,14 @@ export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =
     }),
   );
 
-/** The last page. */
-export const onlyPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
+/** Returns the response for the last page of a list. */
+export const lastPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, total } },
 });
 
-/** The only page of a search, cached if it is complete. */
-export const foundPage = (limit: number, { items, isComplete }: SearchResult<unknown>): Reply => ({
+/** Returns the response for a search, which has a single page. It is cached if it is complete. */
+export const searchPage = (limit: number, { items, isComplete }: SearchResult<unknown>): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, isComplete } },
   isCacheable: isComplete,
@@ -62,7 +62,7 @@ export interface ListRequest {
 }
 
 /**
- * A page, with a cursor and a Link (RFC 8288) to the next one.
+ * Returns the response for a page of a list, with a cursor and a Link header (RFC 8288) to the next page.
  * @throws HttpError `bad-cursor`; `invalid-parameter` for an unsupported combination of sort and filters
  */
 export const pageReply = async (
@@ -75,7 +75,7 @@ export const pageReply = async (
   const scope = JSON.stringify([name, { path, isDescending, values, from, to, prefix }]);
   const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
   const page = await read({ ...query, after });
-  if (page.next === null) return onlyPage(limit, page.items, page.total);
+  if (page.next === null) return lastPage(limit, page.items, page.total);
   const nextCursor = cursors.encode(scope, page.next);
   const body = { items: page.items, page: { limit, nextCursor, total: page.total } };
   const next = new URL(url);

@@ -11,7 +11,7 @@ export type ListParameters = Readonly<Record<string, unknown>>;
 /** Suffixes of the parameters that filter by a sort key. */
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
 
-/** The parameters that filter by a sort key. Times have no exact match: nobody asks for a millisecond. */
+/** The parameters that filter by a sort key. Times have no exact match, since they have milliseconds. */
 const keyFilters = ({ field, filter, type }: SortKey): string[] =>
   filter === undefined
     ? []
@@ -25,19 +25,19 @@ const parametersOf = (path: AccessPath) => filtersOf(path).map(({ parameter }) =
 const sortFields = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
 const isSortable = (paths: readonly AccessPath[]) => paths.some(({ by }) => by.direction === undefined);
 
-/** The values of a field, as a parameter without a default. */
-const valuesOf = (body: Joi.ObjectSchema, field: string) =>
+/** Returns the schema of a field as an optional query parameter without a default. */
+const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
   inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
 
 const filterSchema = (body: Joi.ObjectSchema, { field, isArray }: EqualityFilter): Joi.Schema => {
-  if (!isArray) return valuesOf(body, field);
+  if (!isArray) return parameterSchema(body, field);
   const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
   return Joi.string().pattern(new RegExp(`^(${one})(,(${one}))*$`), `list of ${field}`);
 };
 
 const or = (words: readonly string[]) => words.join(' or ');
 
-/** What a parameter can be combined with, as sentences of its description. */
+/** Returns sentences for the description of a parameter: what it can be combined with. */
 const combinations = (
   paths: readonly AccessPath[],
   required: readonly string[],
@@ -68,7 +68,7 @@ const keyFilterNotes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The query parameters of a list: its sorts, and the filters that its access paths serve.
+ * Returns the query parameters of a list: sort, and the filters that its access paths serve.
  * @param body the schema of the items' fields
  */
 export const listParameters = (
@@ -90,7 +90,7 @@ export const listParameters = (
     const some = paths.filter(({ by }) => by === key);
     const note = combinations(some, [], unique(some.flatMap(parametersOf)));
     for (const name of keyFilters(key)) {
-      const schema = key.type === 'time' ? instant() : valuesOf(body, key.field);
+      const schema = key.type === 'time' ? instant() : parameterSchema(body, key.field);
       const match = `Only items with ${key.field} ${keyFilterNotes[name.slice(key.field.length)]}.`;
       parameters[name] = schema.description(`${match} ${note}`.trim());
     }
@@ -121,8 +121,8 @@ const serves = (path: AccessPath, sort: string | undefined, names: readonly stri
 };
 
 /**
- * The query along the first access path that serves the sort and all filters.
- * @throws HttpError `invalid-parameter` with the supported combinations, where no path does
+ * Returns the query along the first access path that serves the sort and all filters.
+ * @throws HttpError `invalid-parameter` with the supported combinations, if no access path serves them
  */
 export const listQuery = (
   paths: readonly AccessPath[],
@@ -131,12 +131,13 @@ export const listQuery = (
 ): ListQuery => {
   const names = Object.keys(filters);
   const path = paths.find((one) => serves(one, sort as string | undefined, names));
-  if (path === undefined) throw notTogether(paths, sort === undefined ? names : [...names, 'sort']);
+  if (path === undefined)
+    throw unsupportedCombination(paths, sort === undefined ? names : [...names, 'sort']);
   const { field, direction } = path.by;
   return {
     path,
     isDescending: direction === 'descending' || String(sort).startsWith('-'),
-    values: filtersOf(path).map((filter) => valuesAsked(filter, filters[filter.parameter] as Value)),
+    values: filtersOf(path).map((filter) => requestedValues(filter, filters[filter.parameter] as Value)),
     from: bound(Math.max, filters[field], filters[`${field}.gte`]),
     to: bound(Math.min, filters[field], filters[`${field}.lte`]),
     prefix: filters[`${field}.prefix`] as string | undefined,
@@ -146,7 +147,7 @@ export const listQuery = (
   };
 };
 
-const notTogether = (paths: readonly AccessPath[], names: readonly string[]) =>
+const unsupportedCombination = (paths: readonly AccessPath[], names: readonly string[]) =>
   new HttpError(
     'invalid-parameter',
     'No index serves this combination of filters and sort; `supported` lists the combinations that are.',
@@ -158,7 +159,7 @@ const notTogether = (paths: readonly AccessPath[], names: readonly string[]) =>
     { supported: paths.map(combinationOf) },
   );
 
-const valuesAsked = ({ isArray, hasForms }: EqualityFilter, value: Value): Value[] => {
+const requestedValues = ({ isArray, hasForms }: EqualityFilter, value: Value): Value[] => {
   if (isArray) return unique(String(value).split(','));
   return hasForms ? formsOf(String(value)) : [value];
 };

@@ -5,12 +5,12 @@ import { inQuery, line } from './text-schemas.js';
 /** The text of a search. */
 export const searchText = inQuery(line(1, 200));
 
-/** How every search of titles and names treats words. */
+/** How a search of titles and names treats words, for descriptions. */
 export const searchNote =
-  'Only the first 16 distinct words count. Words of three letters or more also match similar spellings.';
+  'Only the first 16 distinct words are used. Words of three or more letters also match similar spellings.';
 
 /**
- * The limit of a search within a list.
+ * Returns the limit of a search within a list.
  * @param supported the parameters that can be combined with `q`, as text
  * @throws HttpError `invalid-parameter` for any other parameter: a search has its own order and one page
  */

@@ -16,15 +16,15 @@ import { componentOf, itemSchema } from './item-schema.js';
 import { type Embedding, listRoute } from './list-route.js';
 
 export interface CatalogueRouteSettings {
-  /** Whether a write needs If-Match. */
+  /** Whether writes require If-Match. */
   readonly requireIfMatch: boolean;
-  /** Cache-Control of reads. */
+  /** The Cache-Control header of reads. */
   readonly cacheControl: string;
   readonly cursors: Cursors;
   readonly exports: ExportSettings;
 }
 
-/** What differs from kind to kind. */
+/** Settings that differ by kind. */
 export interface KindRouteSettings<Draft extends object> extends CatalogueRouteSettings {
   readonly exporting: Exporting;
   readonly embeddings: readonly Embedding<Draft>[];
@@ -32,13 +32,13 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
   readonly isReferenced: boolean;
 }
 
-/** The body of a PATCH: at least one field, and none of them required. */
+/** Returns the schema of a PATCH body: at least one field, all optional. */
 export const patchSchema = <Draft extends object>(
   body: Joi.ObjectSchema<Draft>,
 ): Joi.ObjectSchema<Partial<Draft>> => mapFields(body, (field) => withoutDefault(field.optional())).min(1);
 
-/** List, create, export, read, replace, change and remove the items of a kind. */
-export const catalogueRoutes = <Draft extends object>(
+/** The routes to list, create, export, read, replace, change and remove the items of a kind. */
+export function catalogueRoutes<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   use: CatalogueUseCases<Draft>,
@@ -51,10 +51,12 @@ export const catalogueRoutes = <Draft extends object>(
     embeddings,
     isReferenced,
   }: KindRouteSettings<Draft>,
-): AnyRoute[] => {
-  const [component, list] = [componentOf(kind), `${apiBase}/${kind.plural}`];
-  const [item, one] = [itemSchema(kind, body), `${apiBase}/${kind.plural}/{id}`];
-  const common = { tag: kind.plural, permission: 'catalogue:write' } as const;
+): AnyRoute[] {
+  const component = componentOf(kind);
+  const item = itemSchema(kind, body);
+  const listPath = `${apiBase}/${kind.plural}`;
+  const itemPath = `${listPath}/{id}`;
+  const writing = { tag: kind.plural, permission: 'catalogue:write' } as const;
   const reading = { tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
   const conflicts: readonly ProblemCode[] = [
     ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
@@ -62,7 +64,7 @@ export const catalogueRoutes = <Draft extends object>(
     ...kind.references.map(({ to }) => referenceCodes(to).unknown),
     'validation-failed',
   ];
-  const written = { body: item, headers: etagHeader };
+  const itemOutput = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
   const expected = (headers: Readonly<Record<string, string | undefined>>) =>
     expectedVersions(headers['if-match'], requireIfMatch);
@@ -71,7 +73,7 @@ export const catalogueRoutes = <Draft extends object>(
     listRoute({
       kind,
       body,
-      path: list,
+      path: listPath,
       summary: `List ${kind.plural}`,
       cacheControl,
       cursors,
@@ -82,14 +84,14 @@ export const catalogueRoutes = <Draft extends object>(
       search: use.search,
     }),
     route<object, object, Draft>({
-      ...common,
+      ...writing,
       method: 'post',
-      path: list,
+      path: listPath,
       summary: `Create ${withArticle(kind.name)}`,
       input: { body: draft, headers: idempotencyKey },
       output: {
         201: {
-          ...written,
+          ...itemOutput,
           description: 'Created.',
           headers: [...etagHeader, 'Location', 'Idempotency-Replayed'],
         },
@@ -102,54 +104,54 @@ export const catalogueRoutes = <Draft extends object>(
             ? { result: await use.create(input.body, input.by), isReplay: false }
             : await use.createOnce(input.body, once, input.by);
         return itemReply(201, result, {
-          Location: `${list}/${result.id}`,
+          Location: `${listPath}/${result.id}`,
           ...(isReplay && { 'Idempotency-Replayed': 'true' }),
         });
       },
     }),
-    // Before the path of an item, where `export` would count as an id.
+    // Must come before the path of an item, which would take `export` as an id.
     exportRoute(kind, body, exports, exporting),
     route<{ id: number }>({
       ...reading,
       method: 'get',
-      path: one,
+      path: itemPath,
       summary: `Read ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifNoneMatch },
       output: {
-        200: { ...written, description: `The ${kind.name}.` },
-        304: { description: 'It is what you have.', headers: etagHeader },
+        200: { ...itemOutput, description: `The ${kind.name}.` },
+        304: { description: 'Unchanged: the ETag of If-None-Match is still current.', headers: etagHeader },
       },
       errors: ['not-found'],
       dependsOn: ({ params }) => ofItem(kind.plural, params.id),
       handle: async ({ params }) => itemReply(200, await use.get(params.id)),
     }),
     route<{ id: number }, object, Draft>({
-      ...common,
+      ...writing,
       method: 'put',
-      path: one,
+      path: itemPath,
       summary: `Replace ${withArticle(kind.name)}`,
       input: { params: idParams, body: draft, headers: ifMatch },
-      output: { 200: { ...written, description: 'Replaced.' } },
+      output: { 200: { ...itemOutput, description: 'Replaced.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
       handle: async ({ params, body, headers, by }) =>
         itemReply(200, await use.replace(params.id, body, expected(headers), by)),
     }),
     route<{ id: number }, object, Partial<Draft>>({
-      ...common,
+      ...writing,
       method: 'patch',
-      path: one,
+      path: itemPath,
       summary: `Change ${withArticle(kind.name)}`,
-      description: 'A JSON merge patch (RFC 7396): what is absent stays, null clears.',
+      description: 'A JSON merge patch (RFC 7396): absent fields stay unchanged, null clears a field.',
       input: { params: idParams, body: named(`${component}Patch`, patchSchema(body)), headers: ifMatch },
-      output: { 200: { ...written, description: 'Changed.' } },
+      output: { 200: { ...itemOutput, description: 'Changed.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
       handle: async ({ params, body, headers, by }) =>
         itemReply(200, await use.change(params.id, body, expected(headers), by)),
     }),
     route<{ id: number }>({
-      ...common,
+      ...writing,
       method: 'delete',
-      path: one,
+      path: itemPath,
       summary: `Remove ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },
@@ -165,6 +167,7 @@ export const catalogueRoutes = <Draft extends object>(
       },
     }),
   ];
-};
+}
 
+/** `author` → `an author` */
 export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -8,25 +8,26 @@ import { type ListParameters, listParameters, listQuery } from '../list-paramete
 import { type AnyRoute, route } from '../route.js';
 import { columnsOf } from './exported-schema.js';
 
-/** A way to write rows as text. */
+/** A file format: how rows are written as text. */
 export interface RowFormat {
-  /** With its charset. */
+  /** The media type with its charset. */
   readonly contentType: string;
-  /** What stands above the rows. */
+  /** Returns the text before the first row. */
   header(columns: Columns): string;
-  /** A row, down to the end of its line. */
+  /** Returns a row with its line break. */
   line(row: ExportedRow, columns: Columns): string;
 }
 
-/** The formats there are, by what their files' names end in. */
+/** The supported formats, by file extension. */
 export type RowFormats = Readonly<Record<'ndjson' | 'csv', RowFormat>>;
 
-/** What exports go out by. */
+/** How exports are written and sent. */
 export interface ExportSettings {
   readonly formats: RowFormats;
   /**
-   * What is written, as a stream that holds up nobody who writes; there once something was written, or all.
-   * @throws what the writing throws before that
+   * Returns the written text as a stream. A slow reader does not slow down `produce`. Resolves at the first write, or when
+   * `produce` has finished without one.
+   * @throws what `produce` throws before that
    */
   spool(
     produce: (write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<void>,
@@ -36,34 +37,34 @@ export interface ExportSettings {
 
 /** The export of a kind. */
 export interface Exporting {
-  /** What a row tells. */
+  /** The schema of a row. */
   readonly row: Joi.ObjectSchema;
   readonly items: ExportItems;
 }
 
-/** Rows read at once, which bounds memory however long the list is. */
+/** Rows per page, which bounds the memory of an export. */
 const pageSize = 1_000;
 
 type ExportQuery = ListParameters & { readonly format: keyof RowFormats };
 
 const csvText = Joi.string().description(
-  'RFC 4180 with a header row. Values of lists are separated by commas; null is empty. Text that a spreadsheet would ' +
-    'run has an apostrophe in front, which an import takes away.',
+  'RFC 4180 with a header row. The values of a list are separated by commas; null is empty. Text that a spreadsheet would ' +
+    'execute as a formula begins with an apostrophe, which an import removes.',
 );
 
-/** A route to a file with all items of a kind, or those of some filters. */
-export const exportRoute = <Draft extends object>(
+/** The route that exports the items of a kind, or those that match filters, as a file. */
+export function exportRoute<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   { formats, spool }: ExportSettings,
   { row, items }: Exporting,
-): AnyRoute => {
+): AnyRoute {
   const columns = columnsOf(row);
   const query = Joi.object({
     format: Joi.string()
       .valid(...Object.keys(formats))
       .default('ndjson')
-      .description('NDJSON: an object a line. CSV: for spreadsheets too.'),
+      .description('ndjson: one JSON object per line. csv: also for spreadsheets.'),
     ...listParameters(kind.paths, body),
   }) as Joi.ObjectSchema<ExportQuery>;
 
@@ -73,13 +74,13 @@ export const exportRoute = <Draft extends object>(
     tag: kind.plural,
     summary: `Export ${kind.plural}`,
     description:
-      'All that the list has by these filters, in its order, as they were at one moment: an import reads them back to ' +
-      'the same. Who reads slowly gets the same as who reads fast. A file that is not whole ends in a broken connection.',
+      'All items that match the filters, in the order of the list, from a consistent snapshot. An import of the file ' +
+      'restores the same items. Slow clients get the same snapshot. If the export fails midway, the connection is reset.',
     permission: 'catalogue:write',
     input: { query },
     output: {
       200: {
-        description: 'A file with all of them. NDJSON: each line is such an object.',
+        description: 'The file. NDJSON: each line is one of these objects.',
         headers: ['Content-Disposition'],
         media: { 'application/x-ndjson': row, 'text/csv': csvText },
       },
@@ -97,7 +98,7 @@ export const exportRoute = <Draft extends object>(
             spool(async (write, stopped) => {
               let text = format.header(columns);
               const writeRows = async (rows: readonly ExportedRow[]) => {
-                for (const one of rows) text += format.line(one, columns);
+                for (const row of rows) text += format.line(row, columns);
                 await write(text);
                 text = '';
               };
@@ -107,4 +108,4 @@ export const exportRoute = <Draft extends object>(
       };
     },
   });
-};
+}

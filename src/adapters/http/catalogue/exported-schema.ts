@@ -6,20 +6,20 @@ import { componentOf } from './item-schema.js';
 
 const nullableText = (description: string) => Joi.string().allow(null).required().description(description);
 
-const madeId = 'made of the id of this installation and its own, `<uuid>/<id>`';
+const generatedId = '`<installation id>/<id>`';
 
-/** The fields that say which item a reference refers to, wherever the file is imported. */
+/** The fields that identify a referenced item, so that an import into any installation finds it. */
 const fieldsOf = (resolved: ResolvedReference) => {
   const { name, imdbId, sourceId } = referenceFields(resolved);
-  const orImdbId = imdbId === undefined ? 'has none' : 'has neither that nor an imdbId';
+  const hasNone = imdbId === undefined ? 'has none' : 'has neither a sourceId nor an imdbId';
   return {
     [name]: nullableText(`The ${name}'s ${resolved.to.namedBy}.`),
     ...(imdbId !== undefined && { [imdbId]: nullableText(`The ${name}'s imdbId.`) }),
-    [sourceId]: nullableText(`The ${name}'s sourceId; if the ${name} ${orImdbId}, ${madeId}.`),
+    [sourceId]: nullableText(`The ${name}'s sourceId. If the ${name} ${hasNone}: ${generatedId}.`),
   };
 };
 
-/** An item in an export: its fields, those that the service adds, and which items it refers to. */
+/** Returns the schema of an exported item: its own fields, the fields that the service adds, and its references. */
 export const exportedSchema = (
   kind: { readonly name: string },
   body: Joi.ObjectSchema,
@@ -30,7 +30,7 @@ export const exportedSchema = (
     storedItem(
       body.keys({
         sourceId: nullableText(
-          `The id in a source other than IMDb; if the item has no imdbId either, ${madeId}, so that an import matches it.`,
+          `The id in a source other than IMDb. If the item has neither a sourceId nor an imdbId: ${generatedId}, by which an import matches the item.`,
         ),
         ...Object.assign({}, ...references.map(fieldsOf)),
       }),
@@ -39,13 +39,13 @@ export const exportedSchema = (
 
 const types: Readonly<Record<string, Column['type']>> = { string: 'text', number: 'number', array: 'list' };
 
-/** The columns of a file with the fields of a schema, in its order. */
+/** Returns the columns of a file with the fields of a schema, in the same order. */
 export const columnsOf = (schema: Joi.ObjectSchema): Columns =>
   Object.fromEntries(
     Object.entries(schema.describe().keys as Record<string, Joi.Description>).map(
       ([name, { type = '', allow = [] }]) => {
         const column = types[type];
-        if (column === undefined) throw new Error(`no file holds the ${type} ${name}`);
+        if (column === undefined) throw new Error(`${name}: a file has no columns of the type "${type}"`);
         return [name, { type: column, isNullable: (allow as unknown[]).includes(null) }];
       },
     ),

@@ -6,12 +6,12 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 
-/** @param plurals the kinds of titles that are counted, each under its own name */
-export const genreRoutes = (
+/** The route that lists the genres. @param plurals the plural names of the kinds with genres, whose titles are counted */
+export function genreRoutes(
   counts: GenreCounts,
   plurals: readonly string[],
   { cacheControl }: { readonly cacheControl: string },
-): AnyRoute[] => {
+): AnyRoute[] {
   const count = Joi.object({
     genre: Joi.string()
       .valid(...genres)
@@ -23,14 +23,14 @@ export const genreRoutes = (
       method: 'get',
       path: `${apiBase}/genres`,
       tag: 'genres',
-      summary: 'List the genres, with how many titles each has',
+      summary: 'List the genres with the number of titles of each',
       permission: 'catalogue:read',
       cacheControl,
       dependsOn: () => ofKinds(...plurals),
       input: {},
       output: {
         200: {
-          description: 'Every genre there is.',
+          description: 'All genres.',
           body: named('Genres', Joi.object({ items: Joi.array().items(count).required() })),
         },
       },
@@ -42,4 +42,4 @@ export const genreRoutes = (
       }),
     }),
   ];
-};
+}

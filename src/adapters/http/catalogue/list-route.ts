@@ -6,7 +6,7 @@ import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchResult } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
-import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, mapFields, named } from '../schemas.js';
@@ -19,6 +19,7 @@ export interface Embedding<Draft extends object> {
   readonly name: string;
   readonly plural: string;
   readonly schema: Joi.ObjectSchema;
+  /** Returns the items with the related item, or null, added to each. */
   into(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
 }
 
@@ -85,11 +86,12 @@ const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly s
 };
 
 /** The route that returns pages of a list, with the selected fields of each item. */
-export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => {
+export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
   const { kind, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
   const { names, schema } = listItem(list);
-  const belongs = path.includes('{id}');
-  const chosen = (include?: string) => embeddings.filter(({ name }) => include?.split(',').includes(name));
+  const isNested = path.includes('{id}');
+  const selectEmbeddings = (include?: string) =>
+    embeddings.filter(({ name }) => include?.split(',').includes(name));
 
   return route<{ id: number }, Parameters>({
     method: 'get',
@@ -98,31 +100,35 @@ export const listRoute = <Draft extends object>(list: List<Draft>): AnyRoute => 
     summary,
     permission: 'catalogue:read',
     cacheControl,
-    input: { query: parametersOf(list, names), ...(belongs && { params: idParams }) },
+    input: { query: parametersOf(list, names), ...(isNested && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
-    errors: ['bad-cursor', ...(belongs ? (['not-found'] as const) : [])],
-    dependsOn: ({ query: { include } }) => ofKinds(...reads, ...chosen(include).map(({ plural }) => plural)),
+    errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
+    dependsOn: ({ query: { include } }) =>
+      ofKinds(...reads, ...selectEmbeddings(include).map(({ plural }) => plural)),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const included = chosen(include);
+      const included = selectEmbeddings(include);
       const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
-      const selected = async (items: readonly Item<Draft>[]) => {
-        let whole = items;
-        for (const { into } of included) whole = await into(whole);
-        return fieldNames ? whole.map((item) => pick(item, fieldNames)) : whole;
+      const selectFields = async (items: readonly Item<Draft>[]) => {
+        let embedded = items;
+        for (const { into } of included) embedded = await into(embedded);
+        return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;
       };
       if (q !== undefined && search) {
         const { items, isComplete } = await search(q, searchLimit(query));
-        return foundPage(query.limit, { items: await selected(items.map(({ item }) => item)), isComplete });
+        return searchPage(query.limit, {
+          items: await selectFields(items.map(({ item }) => item)),
+          isComplete,
+        });
       }
       return pageReply(cursors, { name, paths, query, url }, async (listQuery) => {
         const { items, ...page } = await list.page(listQuery, params.id);
-        return { ...page, items: await selected(items) };
+        return { ...page, items: await selectFields(items) };
       });
     },
   });
-};
+}
 
 const pick = (item: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));

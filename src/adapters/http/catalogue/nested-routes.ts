@@ -19,14 +19,14 @@ export interface ReferencedKind extends AnyKind {
   readonly body: Joi.ObjectSchema;
 }
 
-/** A reference of a kind, and what can be read along it. */
+/** A reference of a kind with its use cases. */
 export interface FollowedReference<Draft extends object> {
   readonly reference: Reference;
   readonly to: ReferencedKind;
   readonly use: ReferenceUseCases<Draft>;
 }
 
-/** What `include` can put into the items of a list. */
+/** Returns the related item that `include` can add to the items of a list. */
 export const embeddingOf = <Draft extends object>({
   reference,
   to,
@@ -39,24 +39,25 @@ export const embeddingOf = <Draft extends object>({
 });
 
 /** `coHostId` → `co-host` */
-const inPath = (reference: Reference) =>
+const pathSegment = (reference: Reference) =>
   referenceName(reference).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
- * The list of items that refer to one, and the item that one refers to, for each reference of a kind: `/authors/{id}/movies`
- * and `/movies/{id}/author`. Where several references have the same target, the first has the plain path and any other
- * one says which it is: `/authors/{id}/podcasts-by-co-host`. No response has an ETag, since it belongs to another URL.
+ * Two routes for each reference of a kind: the list of the items that refer to an item (`/authors/{id}/movies`), and the
+ * item that an item refers to (`/movies/{id}/author`). If several references have the same target, the list of the first
+ * has the plain path, and the others have the reference in their path: `/authors/{id}/podcasts-by-co-host`. Responses have
+ * no ETag, since the ETag of an item belongs to its own URL.
  */
-export const nestedRoutes = <Draft extends object>(
+export function nestedRoutes<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   references: readonly FollowedReference<Draft>[],
   { cacheControl, cursors }: Pick<CatalogueRouteSettings, 'cacheControl' | 'cursors'>,
-): AnyRoute[] => {
+): AnyRoute[] {
   const { name: kindName, plural } = kind;
   const embeddings = references.map(embeddingOf);
   return references.flatMap(({ reference, to, use }) => {
-    const words = inPath(reference).replaceAll('-', ' ');
+    const words = pathSegment(reference).replaceAll('-', ' ');
     const isFirst = references.find((one) => one.to === to)?.reference === reference;
     return [
       listRoute({
@@ -66,7 +67,7 @@ export const nestedRoutes = <Draft extends object>(
         cursors,
         paths: pathsReferring(kind, reference),
         embeddings,
-        path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${inPath(reference)}`}`,
+        path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${pathSegment(reference)}`}`,
         summary: `List the ${plural} of ${withArticle(words)}`,
         reads: [to.plural, plural],
         page: (request, id) => use.listReferring(id, request),
@@ -76,9 +77,9 @@ export const nestedRoutes = <Draft extends object>(
         tag: plural,
         permission: 'catalogue:read',
         cacheControl,
-        // Which item it is, is only known once it has been read: so it depends on all of them.
+        // The id of the item is only known after the read, so the response depends on all items of its kind.
         dependsOn: () => ofKinds(to.plural, plural),
-        path: `${apiBase}/${plural}/{id}/${inPath(reference)}`,
+        path: `${apiBase}/${plural}/{id}/${pathSegment(reference)}`,
         summary: `Read the ${words} of ${withArticle(kindName)}`,
         input: { params: idParams },
         output: { 200: { description: `The ${words}.`, body: itemSchema(to, to.body) } },
@@ -87,4 +88,4 @@ export const nestedRoutes = <Draft extends object>(
       }),
     ];
   });
-};
+}

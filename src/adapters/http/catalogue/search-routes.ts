@@ -10,7 +10,7 @@ import { named } from '../schemas.js';
 import { searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
-/** A kind that can be searched, and what is told of each item found. */
+/** A kind that can be searched, with the schema of a result. */
 export interface SearchedKind extends Searchable {
   readonly found: Joi.ObjectSchema;
 }
@@ -31,7 +31,7 @@ export const searchedKind = <Draft extends object>(
         .max(1)
         .required()
         .description(
-          '1: the same but for case and accents; from 0.75: begins with it; from 0.5: has its words.',
+          '1: equal, ignoring case and accents. 0.75 or more: begins with the text. 0.5 or more: has all of its words.',
         ),
       item: itemSchema(kind, body).required(),
     }),
@@ -46,20 +46,20 @@ interface SearchQuery {
 
 const searchQuery = (plurals: readonly string[]) =>
   Joi.object<SearchQuery, true>({
-    q: searchText.required().description(`What is searched for, in titles and names. ${searchNote}`),
+    q: searchText.required().description(`The text to search for in titles and names. ${searchNote}`),
     kind: Joi.string()
       .valid(...plurals)
-      .description('Only among these.'),
-    limit: Joi.number().integer().min(1).max(100).default(20).description('How many are found at most.'),
+      .description('Searches only this kind.'),
+    limit: Joi.number().integer().min(1).max(100).default(20).description('Maximum number of results.'),
   });
 
-/** One search through all kinds. */
-export const searchRoutes = (
+/** The route that searches all kinds at once. */
+export function searchRoutes(
   kinds: readonly SearchedKind[],
   { cacheControl }: { readonly cacheControl: string },
-): AnyRoute[] => {
+): AnyRoute[] {
   const plurals = kinds.map(({ plural }) => plural);
-  const chosen = (plural: string | undefined) =>
+  const selectKinds = (plural: string | undefined) =>
     plural === undefined ? kinds : kinds.filter((kind) => kind.plural === plural);
   const found = Joi.alternatives(...kinds.map((kind) => kind.found));
   return [
@@ -67,15 +67,16 @@ export const searchRoutes = (
       method: 'get',
       path: `${apiBase}/search`,
       tag: 'search',
-      summary: 'Search titles and names, misspellings forgiven',
-      description: 'Best first: the same, then what begins with it, what has its words, what is similar.',
+      summary: 'Search titles and names, tolerating misspellings',
+      description:
+        'Best match first: equal, then beginning with the text, then with all of its words, then with similar spellings.',
       permission: 'catalogue:read',
       cacheControl,
-      dependsOn: ({ query }) => ofKinds(...chosen(query.kind).map(({ plural }) => plural)),
+      dependsOn: ({ query }) => ofKinds(...selectKinds(query.kind).map(({ plural }) => plural)),
       input: { query: searchQuery(plurals) },
       output: {
         200: {
-          description: 'What was found, best first.',
+          description: 'The results, best match first.',
           body: named(
             'SearchResults',
             Joi.object({ items: Joi.array().items(found).required(), isComplete: isComplete.required() }),
@@ -85,9 +86,9 @@ export const searchRoutes = (
       errors: [],
       isCostly: () => true,
       handle: async ({ query: { q, kind, limit } }) => {
-        const result = await searchAll(chosen(kind), q, limit);
+        const result = await searchAll(selectKinds(kind), q, limit);
         return { status: 200, body: result, isCacheable: result.isComplete };
       },
     }),
   ];
-};
+}

@@ -4,4 +4,4 @@ export const sourceId = () =>
   name(1, 200)
     .allow(null)
     .default(null)
-    .description('By what a source other than IMDb knows it; an import knows it again by that.');
+    .description('The id in a source other than IMDb, by which imports match the item.');

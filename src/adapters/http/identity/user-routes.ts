@@ -5,7 +5,7 @@ import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
-import { foundPage, type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
+import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named } from '../schemas.js';
@@ -92,7 +92,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
           const list = { name: 'users', paths: userPaths, query, url };
           return pageReply(cursors, list, (request) => manageUsers.list(request));
         }
-        return foundPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
+        return searchPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
       },
     }),
     route<{ id: number }>({
