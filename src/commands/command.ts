@@ -5,8 +5,8 @@ import { DomainError } from '../core/shared/errors.js';
 /** EX_CONFIG of sysexits.h. */
 const configurationError = 78;
 
-/** Writes a line to standard error. Replaces control characters: text of a file must not control the terminal. */
-export const tell = (line: string): void => {
+/** Writes a line to standard error. Replaces control characters, so that text from a file cannot control the terminal. */
+export const printError = (line: string): void => {
   process.stderr.write(`${line.replaceAll(/(?!\n)\p{Cc}/gu, '?')}\n`);
 };
 
@@ -27,7 +27,7 @@ export const command = async (work: () => Promise<unknown>, failure = 1): Promis
   try {
     await work();
   } catch (error) {
-    tell(messageOf(error));
+    printError(messageOf(error));
     process.exit(error instanceof SettingsError ? configurationError : failure);
   }
 };

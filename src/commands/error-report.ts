@@ -2,11 +2,11 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import type { Columns } from '../core/catalogue/columns.js';
 import type { RefusedRow } from '../core/import/import-ports.js';
-import { tell } from './command.js';
+import { printError } from './command.js';
 
 const { csv } = fileFormats;
 
-/** Limits of the terminal; the file has all errors in full. */
+/** Maximum number and length of the printed errors. The file has all errors in full. */
 const [maxLines, maxLength] = [20, 300];
 
 const columns: Columns = Object.fromEntries(
@@ -14,8 +14,8 @@ const columns: Columns = Object.fromEntries(
 );
 
 /**
- * Prints the first errors of refused rows, and writes all of them to a CSV file.
- * @param path of the file; undefined: none
+ * Returns a function that prints the first errors of refused rows, and writes all of them to a CSV file.
+ * @param path path of the CSV file; undefined: no file
  */
 export const errorReport = (path: string | undefined) => {
   if (path !== undefined) writeFileSync(path, csv.header(columns));
@@ -33,7 +33,7 @@ export const errorReport = (path: string | undefined) => {
     const first = errors.slice(0, maxLines - printed);
     for (const { file, line, field, reason } of first) {
       const text = field === null || reason.startsWith(field) ? reason : `${field}: ${reason}`;
-      tell(`${file}, line ${line}: ${text.slice(0, maxLength)}`);
+      printError(`${file}, line ${line}: ${text.slice(0, maxLength)}`);
     }
     printed += first.length;
   };

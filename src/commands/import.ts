@@ -8,7 +8,7 @@ import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import { DomainError } from '../core/shared/errors.js';
-import { command, messageOf, tell } from './command.js';
+import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
 import { summaryOf } from './summary.js';
 
@@ -16,9 +16,9 @@ const formats = ['ndjson', 'csv', 'imdb'];
 const usage = `Usage: npm run import -- <file or folder> [--format ${formats.join('|')}] [--kind ${kindTables.join('|')}]
   [--dry-run] [--errors <file>]`;
 
-/** Exit codes. Incomplete: rows were refused, or it stopped early. Nothing: no row was imported. */
-const [incomplete, nothing] = [1, 2];
-/** For a batch, which takes longer than a request may. */
+/** Exit codes. incomplete: rows were refused, or the import stopped early. nothingImported: no row was imported. */
+const [incomplete, nothingImported] = [1, 2];
+/** A batch may take longer than a request. */
 const statementTimeoutMs = 60_000;
 
 const parseCommandLine = () => {
@@ -34,7 +34,7 @@ const parseCommandLine = () => {
   const { format, kind, errors, 'dry-run': isDryRun } = values;
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
-    throw new Error(`Give one file or folder to import.\n${usage}`);
+    throw new Error(`Exactly one file or folder is required.\n${usage}`);
   if (format !== undefined && !formats.includes(format))
     throw new Error(`--format: "${format}" is not a format.\n${usage}`);
   if (kind !== undefined && !kindTables.includes(kind))
@@ -42,10 +42,10 @@ const parseCommandLine = () => {
   return { path, format, kind, errors, isDryRun };
 };
 
-const isAmong = (path: string, paths: readonly string[]) =>
+const includesFile = (path: string, paths: readonly string[]) =>
   existsSync(path) && paths.some((one) => realpathSync(one) === realpathSync(path));
 
-const rowsOf = (counts: CountsByKind): number =>
+const countRows = (counts: CountsByKind): number =>
   Object.values(counts).reduce(
     (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
     0,
@@ -56,10 +56,10 @@ await command(async () => {
   const { path, format, kind, errors, isDryRun } = parseCommandLine();
   const settings = readSettings();
   const source = await openImportSource(path, { format, kind });
-  if (errors !== undefined && isAmong(errors, source.files))
+  if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const report = errorReport(errors);
-  for (const name of source.leftOut) tell(`skipped: ${name}`);
+  for (const name of source.leftOut) printError(`skipped: ${name}`);
 
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Error('Stopped. Run the command again to continue.'));
@@ -70,7 +70,7 @@ await command(async () => {
     // A single connection, since temporary tables belong to a connection.
     { ...settings, DB__POOL_MAX: 1, DB__STATEMENT_TIMEOUT_MS: statementTimeoutMs },
     // Warnings of knex are thrown as errors as well.
-    { warn: (message) => message !== 'knex' && tell(message) },
+    { warn: (message) => message !== 'knex' && printError(message) },
   );
   if (isPooled && (isDryRun || source.needsSession)) {
     await close();
@@ -87,7 +87,7 @@ await command(async () => {
     progress.update({
       bytes: source.consumed(),
       totalBytes: source.totalBytes,
-      rows: rowsOf(into.counts),
+      rows: countRows(into.counts),
     });
   const timer = setInterval(update, 100);
   let failure: unknown;
@@ -105,15 +105,15 @@ await command(async () => {
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');
   else {
-    const heading = isDryRun ? 'Dry run: nothing was written. An import would do this:\n' : '';
+    const heading = isDryRun ? 'Dry run: nothing was written. An import would report:\n' : '';
     process.stdout.write(heading + summaryOf(confirmed));
   }
   if (failure !== undefined) {
-    tell(messageOf(failure));
+    printError(messageOf(failure));
     if (failure instanceof DomainError && failure.code === 'unavailable')
-      tell('The rows counted above are saved. Run the command again to continue.');
+      printError('The rows counted above are saved. Run the command again to continue.');
   }
   const hasImported = counts.some(({ created, changed, unchanged }) => created + changed + unchanged > 0);
   const isComplete = failure === undefined && counts.every(({ refused }) => refused === 0);
-  process.exitCode = isComplete ? 0 : hasImported ? incomplete : nothing;
-}, nothing);
+  process.exitCode = isComplete ? 0 : hasImported ? incomplete : nothingImported;
+}, nothingImported);

@@ -12,7 +12,7 @@ await command(async () => {
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
     const counts = await seed(database);
-    // Running instances serve the new items after this time.
+    // By now all running instances have dropped the cached lists of before.
     if (settings.DB_URL !== undefined) await sleep(1_500);
     process.stdout.write(summaryOf(counts));
   } finally {

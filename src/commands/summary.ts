@@ -1,6 +1,6 @@
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 
-/** The results of an import, one line per kind. */
+/** Formats the results of an import, one line per kind. */
 export const summaryOf = (counts: CountsByKind): string =>
   Object.entries(counts)
     .map(([plural, { created, changed, unchanged, refused, authors }]) => {

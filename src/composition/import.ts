@@ -18,7 +18,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
     validAuthor,
   });
 
-/** @param source what is imported, for the audit trail */
+/** Creates an import. @param source what is imported, for the audit trail */
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,

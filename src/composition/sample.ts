@@ -6,7 +6,7 @@ import type { ReadRow } from '../core/import/import-ports.js';
 import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
-async function* inOneChunk(rows: readonly ReadRow[]) {
+async function* asSingleBatch(rows: readonly ReadRow[]) {
   yield rows;
 }
 
@@ -15,15 +15,15 @@ export const seed = async (database: Knex): Promise<CountsByKind> => {
   const samples = { movies: await vegaFilms(), series: knownSeries };
   return database.transaction(async (trx) => {
     const sample = await newImport(trx, { source: 'sample' }, ([refused]) => {
-      if (refused) throw new Error(`the sample has an invalid row: ${JSON.stringify(refused)}`);
+      if (refused) throw new Error(`the sample data has an invalid row: ${JSON.stringify(refused)}`);
     });
     for (const [plural, rows] of Object.entries(samples))
-      await kindNamed(plural).importable(catalogueKinds).import(sample, inOneChunk(rows));
+      await kindNamed(plural).importable(catalogueKinds).import(sample, asSingleBatch(rows));
     return sample.counts;
   });
 };
 
-/** Whether the catalogue has no items at all. */
+/** Returns whether the catalogue has no items. */
 export const isEmptyCatalogue = async (database: Knex): Promise<boolean> => {
   const items = await Promise.all(kindTables.map((table) => database(table).first('id')));
   return items.every((item) => item === undefined);

@@ -65,7 +65,7 @@ describe('a database as it is found', function () {
       );
       expect(failure).to.equal(
         `The database cannot be used: its encoding is ${encoding}. UTF8 is required. ` +
-          'Create another one: createdb --encoding=UTF8 --template=template0',
+          'Create another database: createdb --encoding=UTF8 --template=template0',
       );
       const { PATH, HOME } = process.env;
       const byHand = await promisify(execFile)(

@@ -74,7 +74,7 @@ describe('a start with a database that cannot be used', function () {
       () => url({ password: 'hunter2' }),
       ['password authentication failed for user "postgres" (28P01)', 'the user and the password in DB_URL'],
     ],
-    ['no password', () => url({ password: '' }), ['write one into DB_URL']],
+    ['no password', () => url({ password: '' }), ['add it to DB_URL']],
     [
       'a database that does not exist',
       () => url({ pathname: 'nothing' }),

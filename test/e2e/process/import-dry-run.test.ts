@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { everyRow, manyMovies, ndjson, type useFiles, useImports } from './importing.js';
 
-const heading = 'Dry run: nothing was written. An import would do this:\n';
+const heading = 'Dry run: nothing was written. An import would report:\n';
 
 /** A catalogue, and what makes of it all that can become of rows. */
 const first = {

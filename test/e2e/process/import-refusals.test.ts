@@ -99,8 +99,8 @@ describe('npm run import called wrongly', () => {
       ]),
     );
     const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-      [[], /Give one file or folder/],
-      [[movies, movies], /Give one file or folder/],
+      [[], /Exactly one file or folder/],
+      [[movies, movies], /Exactly one file or folder/],
       [[movies, '--no-such-option'], /--no-such-option/],
       [[movies, '--kind', 'movie'], /--kind: "movie" is not a kind\.\n[\s\S]*--kind authors\|movies\|series/],
       [[movies, '--format', 'xml'], /--format: "xml" is not a format\.\n[\s\S]*--format ndjson\|csv\|imdb/],
