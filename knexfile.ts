@@ -7,7 +7,7 @@ import { openDatabaseServer } from './src/composition/storage.js';
 
 const { connection } = await openDatabaseServer(readSettings());
 
-/** Before the first migration, and not for commands that need no database, such as migrate:make. */
+/** Checks each new connection, so commands without a database, such as migrate:make, are not affected. */
 const afterCreate = (client: Client, done: (error: unknown, client: Client) => void) => {
   checkClient(client, kindTables).then(
     () => done(undefined, client),

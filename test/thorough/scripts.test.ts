@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
@@ -61,7 +61,7 @@ describe('the scripts of package.json:', () => {
     expect((await fetch(`${url}/health/ready`)).status).to.equal(200);
   });
 
-  it('migrate:make with a name: in a copy of the project: writes a migration that knex takes', async () => {
+  it('migrate:make with a name: in a copy of the project: writes a migration from the stub, which knex runs', async () => {
     const copy = newFolder();
     for (const name of ['src', 'migrations', 'knexfile.ts', 'package.json', 'tsconfig.json']) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
@@ -71,6 +71,8 @@ describe('the scripts of package.json:', () => {
     expect(made.code, made.text).to.equal(0);
     const files = readdirSync(join(copy, 'migrations')).filter((file) => /^\d+_add_podcasts\.ts$/.test(file));
     expect(files).to.have.lengthOf(1);
+    const stub = readFileSync(join(root, 'migrations/migration.stub'), 'utf8');
+    expect(readFileSync(join(copy, 'migrations', `${files[0]}`), 'utf8')).to.equal(stub);
     const latest = await npmRun('migrate:latest', { folder: copy });
     expect(latest.code, latest.text).to.equal(0);
     expect((await npmRun('migrate:status', { folder: copy })).text).to.include('add_podcasts');
