@@ -20,7 +20,7 @@ const world = await startWorld([[main], [main]], join(root, 'dist/commands/impor
 const database = new Client({ connectionString: world.postgres.url });
 
 const headers = { authorization: `Bearer ${world.token}` };
-const patience = 10_000;
+const timeoutMs = 10_000;
 const createMovie = async (i: number): Promise<number> => {
   const body = { title: `Movie ${i}` };
   const { status, body: movie } = await send(world.instances[0] as Instance, {
@@ -28,7 +28,7 @@ const createMovie = async (i: number): Promise<number> => {
     path: '/movies',
     headers,
     body,
-    patience,
+    timeoutMs,
   });
   assert.equal(status, 201, `the movie could not be created: ${JSON.stringify(movie)}`);
   return movie.id;
@@ -49,7 +49,7 @@ const measure = async (name: string, movies: readonly number[], milliseconds: nu
     const count = reads[i] as { hits: number; all: number };
     for (let n = 0; performance.now() < end; n += 1) {
       const path = `/movies/${movies[n % movies.length]}`;
-      const { status, xCache } = await send(instance, { method: 'GET', path, patience });
+      const { status, xCache } = await send(instance, { method: 'GET', path, timeoutMs });
       if (status !== 200) failures.push(`GET: ${status}`);
       count.all += 1;
       if (xCache === 'hit') count.hits += 1;
@@ -66,7 +66,7 @@ const measure = async (name: string, movies: readonly number[], milliseconds: nu
         path,
         headers: { ...headers, ...type },
         body,
-        patience,
+        timeoutMs,
       });
       if (answer.status !== 200) failures.push(`PATCH: ${answer.status}`);
       writes[i]?.push(answer.ended - answer.began);

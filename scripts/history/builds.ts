@@ -18,14 +18,14 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A build in a temporary folder. */
 export interface Build {
   readonly dist: string;
-  /** The program to start. */
+  /** Path of the service. */
   readonly main: string;
-  /** The command that imports. */
+  /** Path of the import command. */
   readonly importer: string;
   remove(): void;
 }
 
-/** Finds the packages of the project itself. */
+/** Makes an empty build that uses the packages of this checkout. */
 const emptyBuild = (): Build => {
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   const dist = join(folder, 'dist');
@@ -40,7 +40,7 @@ const emptyBuild = (): Build => {
   };
 };
 
-/** Compiles a source file without a check of its types. */
+/** Compiles a source file without type checks. */
 const transpiled = (source: string): string =>
   ts.transpileModule(source, {
     compilerOptions: {
@@ -50,7 +50,7 @@ const transpiled = (source: string): string =>
     },
   }).outputText;
 
-/** Builds the sources as they are now, without a check of types. */
+/** Builds the current sources without type checks. */
 export const buildSources = (): Build => {
   const build = emptyBuild();
   for (const [from, to] of [

@@ -2,53 +2,53 @@ import type { Instance } from './instance.js';
 import type { ItemHistory, KindName } from './item-history.js';
 import type { Random } from './random.js';
 
-/** The place of one item after another: its writer makes the next when the one before was removed. */
+/** One item at a time: after its item is removed, the writer of the slot creates the next one. */
 export interface Slot {
   readonly kind: KindName;
   readonly name: string;
-  readonly isMortal: boolean;
-  /** Whether its titles may name the author that is removed now and then. */
-  readonly isDaring: boolean;
-  /** Undefined: removed, and none made yet. */
+  readonly isRemovable: boolean;
+  /** Whether its titles may have an author that is removed during the run. */
+  readonly namesRemovedAuthors: boolean;
+  /** Undefined between the removal of an item and the creation of the next one. */
   item: ItemHistory | undefined;
 }
 
-/** The place of what imports alone write: one item, or a crowd, all of whose rows are alike and change at once. */
+/** A slot that only imports write: one item, or a crowd of equal items that all change in the same import. */
 export interface ImportedSlot extends Slot {
   readonly rows: number;
 }
 
-/** More than a statement may touch for others to be told of each; a page of a list has room for fewer, and for all else. */
+/** Rows of a crowd: so many that the feed reports the kind as a whole. More than a page of a list. */
 const crowd = 300;
 
 const kinds = ['authors', 'movies', 'series'] as const;
 
 const importedSlots = (): ImportedSlot[] =>
   kinds.flatMap((kind) => {
-    const slot = { kind, isMortal: false, isDaring: false, item: undefined };
+    const slot = { kind, isRemovable: false, namesRemovedAuthors: false, item: undefined };
     return [
-      // The crowd first: who comes later stands before it in a list of the newest.
+      // The crowd is created first, so that the list of the newest items begins with the others.
       { ...slot, name: `crowd-of-${kind}`, rows: crowd },
       { ...slot, name: `imported-${kind}`, rows: 1 },
     ];
   });
 
-const slotsOf = (kind: KindName, count: number, mortals: number): Slot[] =>
+const slotsOf = (kind: KindName, count: number, removables: number): Slot[] =>
   Array.from({ length: count }, (_, i) => ({
     kind,
     name: `${kind}-${i + 1}`,
-    isMortal: i >= count - mortals,
-    isDaring: kind === 'movies' && i === 0,
+    isRemovable: i >= count - removables,
+    namesRemovedAuthors: kind === 'movies' && i === 0,
     item: undefined,
   }));
 
-/** So many removed ones are still asked for. */
-const remembered = 3;
+/** Number of removed items that are still read. */
+const maxRemoved = 3;
 
-/** Which items there are for readers and writers to choose from. */
+/** The items from which readers and writers choose. */
 export class Cast {
   readonly imported: readonly ImportedSlot[] = importedSlots();
-  /** Those with a writer each. */
+  /** Slots with a writer each. */
   readonly slots: readonly Slot[] = [
     ...slotsOf('authors', 3, 1),
     ...slotsOf('movies', 6, 2),
@@ -57,39 +57,39 @@ export class Cast {
   readonly #all: readonly Slot[] = [...this.slots, ...this.imported];
   readonly #removed: ItemHistory[] = [];
 
-  /** Those of that kind whose id is known. */
+  /** The existing items of a kind whose ids are known. */
   present(kind?: KindName): ItemHistory[] {
     return this.#all.flatMap(({ item }) =>
       item?.id !== undefined && (kind === undefined || item.kind === kind) ? [item] : [],
     );
   }
 
-  /** Present ones, and some that were removed not long ago. */
+  /** The existing items, and some that were removed recently. */
   known(): ItemHistory[] {
     return [...this.present(), ...this.#removed];
   }
 
-  /** Authors whom a title may name: the daring one anybody, the others who is never removed. */
-  authorsFor({ isDaring }: Slot): ItemHistory[] {
-    const stays = ({ kind, isMortal }: Slot) => kind === 'authors' && !isMortal;
+  /** The authors that titles of a slot may have: those that are never removed, and for one slot a removable author. */
+  authorsFor({ namesRemovedAuthors }: Slot): ItemHistory[] {
+    const stays = ({ kind, isRemovable }: Slot) => kind === 'authors' && !isRemovable;
     const authors = this.#all.flatMap((slot) => (stays(slot) && slot.item ? [slot.item] : []));
-    if (!isDaring) return authors;
-    const [mortal] = this.slots.filter(({ kind, isMortal }) => kind === 'authors' && isMortal);
+    if (!namesRemovedAuthors) return authors;
+    const [removable] = this.slots.filter(({ kind, isRemovable }) => kind === 'authors' && isRemovable);
     const removed = this.#removed.findLast(({ kind }) => kind === 'authors');
-    return [...authors, mortal?.item ?? removed].filter(
+    return [...authors, removable?.item ?? removed].filter(
       (author) => author?.id !== undefined,
     ) as ItemHistory[];
   }
 
-  bury(slot: Slot): void {
+  markRemoved(slot: Slot): void {
     if (slot.item === undefined) return;
     this.#removed.push(slot.item);
-    if (this.#removed.length > remembered) this.#removed.shift();
+    if (this.#removed.length > maxRemoved) this.#removed.shift();
     slot.item = undefined;
   }
 }
 
-/** One of these, but if possible not that one. */
+/** Picks an instance, if possible another one than `last`. */
 export const anotherThan = (
   instances: readonly Instance[],
   last: Instance | undefined,

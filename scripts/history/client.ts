@@ -6,41 +6,41 @@ export interface Ask {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
-  /** Milliseconds until the client gives up; whether the service goes on with it, it never learns. */
-  readonly patience: number;
+  /** Timeout in milliseconds. After it, the client does not know whether the service processes the request. */
+  readonly timeoutMs: number;
 }
 
 export interface Answer {
-  /** 0: none came. */
+  /** 0: no response. */
   readonly status: number;
-  /** Which instance gave it. */
+  /** Name of the instance. */
   readonly from: string;
   /** Milliseconds of `performance.now()`. */
   readonly began: number;
   readonly ended: number;
-  /** The number in the ETag. */
+  /** The version in the ETag. */
   readonly version?: number;
   readonly xCache: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what the service promises about bodies is tested elsewhere
+  // biome-ignore lint/suspicious/noExplicitAny: what the service promises about bodies is covered by other tests
   readonly body?: any;
 }
 
 const agents = new Map<string, Agent>();
 
-/** One for each address: a killed instance comes back on another. */
+/** Returns the agent of an address. An instance that was killed restarts at another one. */
 const agentFor = (url: string): Agent => {
   const agent = agents.get(url) ?? new Agent({ keepAlive: true });
   agents.set(url, agent);
   return agent;
 };
 
-/** Ends all connections that are kept for the next request. */
+/** Closes all keep-alive connections. */
 export const closeConnections = (): void => {
   for (const agent of agents.values()) agent.destroy();
   agents.clear();
 };
 
-const exchange = (url: string, { method, path, headers, body, patience }: Ask) =>
+const exchange = (url: string, { method, path, headers, body, timeoutMs }: Ask) =>
   new Promise<Pick<Answer, 'status' | 'version' | 'xCache' | 'body'>>((resolve) => {
     const none = () => resolve({ status: 0, xCache: 'none' });
     const json = body && JSON.stringify(body);
@@ -71,7 +71,7 @@ const exchange = (url: string, { method, path, headers, body, patience }: Ask) =
         });
       },
     );
-    const timer = setTimeout(() => outgoing.destroy(new Error('out of patience')), patience);
+    const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), timeoutMs);
     outgoing.on('error', none).on('close', () => clearTimeout(timer));
     outgoing.end(json);
   });

@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 /** The genres that writers use. */
 export const genresInUse = ['crime', 'drama', 'western'] as const;
 
-/** What is made up for the n-th write to an item. */
+/** Returns random content for the n-th write to an item. */
 export const drawn = (kind: KindName, n: number, authors: readonly number[], random: Random): Content => {
   const common = { n, imdbId: null };
   if (kind === 'authors') return common;
@@ -13,16 +13,16 @@ export const drawn = (kind: KindName, n: number, authors: readonly number[], ran
   return { ...common, authorId: random.chance(0.25) ? null : random.pick(authors), genres };
 };
 
-/** The field that carries the key and the number. */
+/** The field that contains the key and the number of the write. */
 const nameOf = (kind: KindName) => (kind === 'authors' ? 'name' : 'title');
 
-/** What is sent to make an item hold this. */
+/** Returns the request body that gives an item this content. */
 export const bodyOf = (kind: KindName, key: string, { n, ...fields }: Content) => ({
   [nameOf(kind)]: `${key} n ${n}`,
   ...fields,
 });
 
-/** The part of it that differs; a merge patch. */
+/** Returns the merge patch from one content to another. */
 export const patchOf = (kind: KindName, key: string, before: Content, after: Content) => {
   const known: Record<string, unknown> = bodyOf(kind, key, before);
   const changed = Object.entries(bodyOf(kind, key, after)).filter(
@@ -37,7 +37,7 @@ export interface Shown {
   readonly content: Content;
 }
 
-/** An item as an answer shows it, told by its name. Of a crowd, any row stands for all. */
+/** Parses an item of a response; its key is part of its name. Any row of a crowd represents the crowd. */
 export const shownIn = (kind: KindName, json: Readonly<Record<string, unknown>>): Shown => {
   const name = String(json[nameOf(kind)]);
   const [, key = name, n = 'NaN'] = /^([^\s/]+)\S* n (\d+)$/.exec(name) ?? [];

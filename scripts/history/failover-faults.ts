@@ -6,7 +6,7 @@ import type { World } from './world.js';
 
 const redisAndLinks = (targets: Targets): Resource[] => [...redis(), ...redisLinks(targets)];
 
-/** Lets the replica copy all, does what it is given, and leads everybody back to the first server, a master again. */
+/** Syncs a replica, runs `course`, and then connects all instances to the first server, promoted to master again. */
 const withReplica = async (world: World, course: (replica: World['redisPair']['r']) => Promise<void>) => {
   const { p, r, copy, promote } = world.redisPair;
   await copy(r, p);
@@ -19,7 +19,7 @@ const withReplica = async (world: World, course: (replica: World['redisPair']['r
   }
 };
 
-/** What can go wrong where one Redis takes another's place. */
+/** Faults in which one Redis server replaces another. */
 export const failoverFaults = {
   'a failover by Sentinel, and one back': {
     takes: redisAndLinks,
@@ -59,7 +59,7 @@ export const failoverFaults = {
     strike: (world, { lasts }) =>
       withReplica(world, async (replica) => {
         await world.redisPair.promote(replica);
-        // What is written meanwhile, the other one does not have.
+        // The other server does not have what is written meanwhile.
         await sleep(lasts);
         await world.redisPair.copy(world.redis, replica);
       }),

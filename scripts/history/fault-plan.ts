@@ -1,9 +1,9 @@
 import type { Random } from './random.js';
 
-/** What a fault is done to: two that need the same never overlap. */
+/** What a fault affects. Faults with a common resource never overlap. */
 export type Resource = 'redis' | `redis link ${number}` | `postgres link ${number}` | `instance ${number}`;
 
-/** Instances by number; `one` is the one that a fault of one instance hits. */
+/** Instances by number. `one`: the target of a fault of a single instance. */
 export interface Targets {
   readonly one: number;
   readonly all: readonly number[];
@@ -13,26 +13,26 @@ export interface PlannedFault<Kind extends string = string> {
   readonly kind: Kind;
   /** Milliseconds since the start of the run. */
   readonly at: number;
-  /** Milliseconds. */
+  /** Duration in milliseconds. */
   readonly lasts: number;
   readonly targets: Targets;
-  /** From 0 to less than 1: how slow, how full, how old. */
+  /** From 0 to less than 1. Its meaning depends on the fault: how slow, how full, how old. */
   readonly strength: number;
   readonly takes: readonly Resource[];
 }
 
-/** Milliseconds, least and most: how long a fault lasts, and how calm it is until the next. */
+/** Minimum and maximum duration of a fault, and of the pause until the next one, in milliseconds. */
 const [lasting, calm] = [
   [300, 4_000],
   [1_000, 4_000],
 ] as const;
-/** How often a second fault comes before the first one has ended. */
+/** Probability that a second fault begins before the first one ends. */
 const overlapping = 0.3;
 
 /**
- * All faults of a run, which follow from the random numbers alone. The kinds come in turns, shuffled anew each time, so
- * that a long run has all of them.
- * @param faults what each kind of fault needs
+ * Plans all faults of a run. The plan depends only on the random numbers. It goes through all kinds in random order, again
+ * and again, so that a long run has all of them.
+ * @param faults the kinds of faults, with the resources that each affects
  */
 export const planFaults = <Kind extends string>(
   faults: Readonly<Record<Kind, { takes(targets: Targets): readonly Resource[] }>>,
@@ -46,7 +46,7 @@ export const planFaults = <Kind extends string>(
     if (deck.length === 0) deck = random.shuffled(kinds);
     const kind = deck.shift() as Kind;
     const targets = { one: random.pick(all), all };
-    // Short ones more often: more of them fit, and it is their ends that are dangerous.
+    // Short faults are more frequent, since most bugs show at the end of a fault.
     const lasts = Math.round(lasting[0] + random.next() ** 2 * (lasting[1] - lasting[0]));
     return { kind, at, lasts, targets, strength: random.next(), takes: faults[kind].takes(targets) };
   };

@@ -9,10 +9,10 @@ interface Struck {
   to: number;
 }
 
-/** Milliseconds after a fault in which its effects are still reckoned to it. */
-const recovery = 1_500;
+/** Milliseconds after a fault during which errors still count as its effects. */
+const recoveryMs = 1_500;
 
-/** Makes planned faults happen, and remembers which did when. */
+/** Causes the planned faults, and records when each happened. */
 export class FaultRunner {
   readonly counts = new Map<FaultKind, number>();
   readonly #struck: Struck[] = [];
@@ -20,7 +20,7 @@ export class FaultRunner {
 
   constructor(private readonly world: World) {}
 
-  /** Resolves when all have happened and are undone; `stop` keeps those back that have not begun. */
+  /** Resolves when all faults are over. @param stop skips the faults that have not begun */
   async run(plan: readonly PlannedFault<FaultKind>[], stop: AbortSignal): Promise<void> {
     const began = performance.now();
     const striking: Promise<void>[] = [];
@@ -33,17 +33,17 @@ export class FaultRunner {
     await Promise.all(striking);
   }
 
-  /** What was wrong between these two times of `performance.now()`. */
+  /** Returns the faults between two times of `performance.now()`. */
   between(from: number, to: number): string[] {
     return this.#struck.filter((one) => one.from <= to && one.to >= from).map(({ what }) => what);
   }
 
-  /** Whether nothing was, or had been shortly before. */
+  /** Returns whether there was no fault between two times or shortly before. */
   wasCalm(from: number, to: number): boolean {
-    return this.between(from - recovery, to).length === 0;
+    return this.between(from - recoveryMs, to).length === 0;
   }
 
-  /** One that takes longer than planned holds up the next on the same thing. */
+  /** Causes a fault, after earlier faults of the same resources are over. */
   #strike(fault: PlannedFault<FaultKind>): Promise<void> {
     const before = fault.takes.map((resource) => this.#busy.get(resource));
     const striking = Promise.all(before).then(async () => {
@@ -55,7 +55,7 @@ export class FaultRunner {
       await faults[kind].strike(this.world, fault);
       struck.to = performance.now();
     });
-    // Told by `run`, which may still be waiting for the next one.
+    // `run` handles the rejection, but may still be waiting for the next fault.
     striking.catch(() => {});
     for (const resource of fault.takes) this.#busy.set(resource, striking);
     return striking;

@@ -3,14 +3,14 @@ import type { TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
 import type { PlannedFault, Resource, Targets } from './fault-plan.js';
 import type { World } from './world.js';
 
-/** What can go wrong, and how. */
+/** A kind of fault. */
 export interface Fault {
   readonly takes: (targets: Targets) => readonly Resource[];
-  /** Does it, and undoes it. */
+  /** Causes the fault, and ends it. */
   strike(world: World, fault: PlannedFault): Promise<void>;
 }
 
-// What faults take for themselves.
+// Resources of faults.
 export const redis = (): Resource[] => ['redis'];
 export const redisLinkOfOne = ({ one }: Targets): Resource[] => [`redis link ${one}`];
 export const redisLinks = ({ all }: Targets): Resource[] => all.map((i): Resource => `redis link ${i}`);
@@ -20,11 +20,11 @@ export const postgresLinkOfOne = ({ one }: Targets): Resource[] => [`postgres li
 export const postgresLinks = ({ all }: Targets): Resource[] => all.map((i): Resource => `postgres link ${i}`);
 export const instance = ({ one }: Targets): Resource[] => [`instance ${one}`];
 
-/** Milliseconds, by the strength of a fault. */
+/** Returns a value between two bounds by the strength of a fault. */
 export const between = (from: number, to: number, { strength }: PlannedFault) =>
   Math.round(from + strength * (to - from));
 
-/** Harms these for as long as the fault lasts. */
+/** Applies `harm` to each link for the duration of the fault. */
 export const onLinks = async (
   links: readonly TcpProxy[],
   { lasts }: PlannedFault,
@@ -39,5 +39,5 @@ export const onLinks = async (
 };
 export const cut = (link: TcpProxy) => link.cut();
 export const freeze = (link: TcpProxy) => link.freeze();
-/** One of them, as a list. */
+/** Returns a list with one of the links. */
 export const of = (links: readonly TcpProxy[], number: number) => [links[number] as TcpProxy];

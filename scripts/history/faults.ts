@@ -14,7 +14,7 @@ import {
 import { postgresFaults } from './postgres-faults.js';
 import { redisFaults } from './redis-faults.js';
 
-/** Everything that can go wrong, by its name. */
+/** All kinds of faults, by name. */
 export const faults = {
   ...redisFaults,
   ...postgresFaults,

@@ -1,23 +1,23 @@
-import { ItemHistory, type KindName, type State, type Told } from './item-history.js';
+import { ItemHistory, type KindName, type Source, type State } from './item-history.js';
 import type { Finding } from './judge.js';
 
 /**
- * What all clients together have been told. Moments are counted, not measured: what was acknowledged before a read
- * began has a smaller moment, however coarse the clock.
+ * Everything that clients have learned from responses. A moment is a counter and not a time, so that the order of two
+ * events is known however coarse the clock is.
  */
 export class History {
   #moment = 0;
   readonly #items = new Map<string, ItemHistory>();
 
-  /** To be called when a read begins, and given to its judge when it has ended. */
+  /** Returns the next moment. A read takes one at its start, to be judged by it at its end. */
   readonly now = (): number => {
     this.#moment += 1;
     return this.#moment;
   };
 
-  /** An item that is about to be made. */
+  /** Adds an item before it is created. */
   add(kind: KindName, key: string): ItemHistory {
-    if (this.#items.has(key)) throw new Error(`${key} is there already`);
+    if (this.#items.has(key)) throw new Error(`${key} already exists`);
     const item = new ItemHistory(kind, key, this.now);
     this.#items.set(key, item);
     return item;
@@ -33,14 +33,14 @@ export class History {
 }
 
 /**
- * An answer that speaks of other items: between `began` and now, one of these was in a state that `holds`. When only
- * one may have been, that is acknowledged from now on. When none may have been, the answer has no cause.
+ * Evaluates a response that implies the state of other items: between `began` and now, at least one of them must have had
+ * a state that `holds`. If only one item can have had it, that state is acknowledged. If none can, returns a finding.
  */
 export const learn = (
   items: readonly ItemHistory[],
   began: number,
   holds: (state: State) => boolean,
-  told: Told,
+  told: Source,
 ): Finding | undefined => {
   const candidates = items.flatMap((item) => {
     const first = item.possibleSince(began).find(({ state }) => holds(state));

@@ -6,21 +6,21 @@ import type { TcpProxy } from '../../test/integration/contracts/tcp-proxy.js';
 import { startProgram } from './processes.js';
 import type { ImportEnd } from './tally.js';
 
-/** What is done to an import, milliseconds after its start. */
+/** A fault of one import. `after`: milliseconds after its start. */
 export type Harm =
   | { readonly what: 'kill' | 'cut off'; readonly after: number }
   | { readonly what: 'slow'; readonly milliseconds: number };
 
-/** Milliseconds. */
-const cutFor = 500;
+/** Milliseconds for which an import is cut off from the database. */
+const cutOffMs = 500;
 
-/** The command that imports, as people run it: a process of its own, with a way of its own to the database. */
+/** The import command, run as a process with a proxy of its own to the database. */
 export class ImportCommand {
   readonly logFile: string;
 
   /**
-   * @param program its file
-   * @param folder where it is run, and its log is kept
+   * @param program path of the command
+   * @param folder working directory, which also contains the log
    */
   constructor(
     private readonly program: string,
@@ -33,8 +33,8 @@ export class ImportCommand {
   }
 
   /**
-   * Runs it once.
-   * @param files what is imported, by name
+   * Runs the command once.
+   * @param files contents of the imported files, by name
    */
   async run(files: Readonly<Record<string, string>>, harm?: Harm): Promise<ImportEnd> {
     const input = mkdtempSync(join(this.folder, 'import-'));
@@ -66,7 +66,7 @@ export class ImportCommand {
     if (harm.what === 'kill') child.kill('SIGKILL');
     else {
       await this.link.cut();
-      await sleep(cutFor);
+      await sleep(cutOffMs);
       await this.link.heal();
     }
   }

@@ -8,32 +8,32 @@ import type { Stage } from './stage.js';
 import { verify } from './verify.js';
 
 /**
- * Milliseconds between two imports, least and most. One costs a second of a core, and a crowd makes the cache forget
- * its kind: more of them would leave less that is cached, and so less to be stale.
+ * Minimum and maximum pause between two imports, in milliseconds. An import takes a second of a core, and a crowd
+ * invalidates the whole kind. With more imports, fewer values would be cached and could be stale.
  */
 const pace = [3_000, 8_000] as const;
-/** So many tries of one import, and then something is wrong with the command or with this check. */
-const mostTries = 30;
+/** Maximum number of tries of one import. More would mean a bug in the command or in this check. */
+const maxTries = 30;
 const kinds: readonly KindName[] = ['authors', 'movies', 'series'];
 
-/** What an import makes of an item or of a crowd. */
-export interface Row {
+/** The write of an import to a slot. */
+export interface ImportedWrite {
   readonly slot: ImportedSlot;
   readonly item: ItemHistory;
   readonly base: number;
   readonly state: Content;
 }
 
-/** A row of a file for each that there is to be. */
-export const linesOf = ({ slot, item, state }: Row) =>
+/** Returns the lines of the file, one for each row of the slot. */
+export const linesOf = ({ slot, item, state }: ImportedWrite) =>
   Array.from({ length: slot.rows }, (_, i) => {
     const key = slot.rows === 1 ? item.key : `${item.key}/${i + 1}`;
     return `${JSON.stringify({ sourceId: key, ...bodyOf(slot.kind, key, state) })}\n`;
   });
 
 /**
- * The only writer of what is imported. It runs one import again and again until it ends well, as people are told to,
- * and then the next: so each item goes from one state to the next, as when a client writes it.
+ * The only writer of imported items. It repeats an import until it succeeds, as its error messages recommend, before it
+ * starts the next one. So each item goes from one state to the next, as with writes through the API.
  */
 export class Importer {
   #n = 0;
@@ -50,11 +50,11 @@ export class Importer {
     }
   }
 
-  /** One import, and reads of what it did. The first one has everything. */
+  /** Runs one import, and reads its items. The first import has all slots. */
   async turn(): Promise<void> {
     const { stage, random } = this;
     this.#n += 1;
-    const rows = this.#crowdsAnd(stage.cast.imported).map((slot) => this.#row(slot));
+    const rows = this.#crowdsAnd(stage.cast.imported).map((slot) => this.#write(slot));
     for (const { item, base, state } of rows) item.attempt(base, state);
     await this.#settle(rows);
     const told = { by: `import ${this.#n}`, at: performance.now() };
@@ -66,25 +66,25 @@ export class Importer {
     }
   }
 
-  /** What is there once always; every other import brings a crowd, of each kind in turn. */
+  /** Returns the slots of an import: all single items, and in every other import the crowd of one kind, in turn. */
   #crowdsAnd(slots: readonly ImportedSlot[]) {
     const crowded = this.#n % 2 === 1 ? kinds[((this.#n - 1) / 2) % kinds.length] : undefined;
     return slots.filter(({ rows, kind }) => rows === 1 || this.#n === 1 || kind === crowded);
   }
 
-  #row(slot: ImportedSlot): Row {
+  #write(slot: ImportedSlot): ImportedWrite {
     const { stage, random } = this;
     const item = slot.item ?? stage.history.add(slot.kind, slot.name);
     const authors = stage.cast.authorsFor(slot).map(({ id }) => id as number);
     const isPlain = slot.rows > 1 || authors.length === 0;
-    const alone = slot.kind === 'authors' ? {} : { authorId: null, genres: [] };
+    const noTitleFields = slot.kind === 'authors' ? {} : { authorId: null, genres: [] };
     const state = isPlain
-      ? { n: this.#n, imdbId: null, ...alone }
+      ? { n: this.#n, imdbId: null, ...noTitleFields }
       : drawn(slot.kind, this.#n, authors, random);
     return { slot, item, base: item.floor.version, state };
   }
 
-  async #settle(rows: readonly Row[]): Promise<void> {
+  async #settle(rows: readonly ImportedWrite[]): Promise<void> {
     const { stage, random } = this;
     const filled = kinds.map((kind) => {
       const lines = rows.flatMap((row) => (row.slot.kind === kind ? linesOf(row) : []));
@@ -93,14 +93,14 @@ export class Importer {
     const files = Object.fromEntries(filled);
     const count = rows.reduce((sum, { slot }) => sum + slot.rows, 0);
     const sort = count > rows.length ? 'with a crowd' : 'items alone';
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const harm = this.#harm();
       const end = await stage.world.importCommand.run(files, harm);
       stage.tally.import(sort, count, end, harm?.what === 'cut off');
       if (end.exitCode === 0) return;
       await sleep(random.between(20, 500));
     }
-    throw new Error(`import ${this.#n} never came to its end`);
+    throw new Error(`import ${this.#n} failed ${maxTries} times`);
   }
 
   #harm(): Harm | undefined {

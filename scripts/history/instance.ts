@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Program, startProgram } from './processes.js';
 
-/** Milliseconds: between two attempts to start, and until the attempts fail permanently. */
-const [retryAfter, patience] = [300, 60_000];
+/** Milliseconds between two attempts to start, and the maximum time for all attempts. */
+const [retryMs, startTimeoutMs] = [300, 60_000];
 
 /** The service as a process, which faults pause, kill and restart. */
 export class Instance {
-  /** Its address while it listens. */
+  /** The base URL while it listens. */
   url: string | undefined;
-  /** How often it exited by itself after it had listened. */
+  /** Number of unexpected exits after it had listened. */
   crashes = 0;
   readonly logFile: string;
   readonly #log: WriteStream;
@@ -20,7 +20,7 @@ export class Instance {
 
   /**
    * @param program the arguments of node
-   * @param folder its working directory, where its log is as well
+   * @param folder its working directory, which also contains the log
    */
   constructor(
     readonly name: string,
@@ -32,12 +32,12 @@ export class Instance {
     this.#log = createWriteStream(this.logFile);
   }
 
-  /** Resolves once it listens. Repeats the start, because a server that it needs may be down. */
+  /** Resolves once it listens. Retries, since a server that it needs may be down. */
   async start(): Promise<void> {
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + startTimeoutMs;
     while (!(await this.#listens())) {
       if (performance.now() > deadline) throw new Error(`${this.name} did not start, see ${this.logFile}`);
-      await sleep(retryAfter);
+      await sleep(retryMs);
     }
   }
 

@@ -2,28 +2,28 @@ import { isDeepStrictEqual } from 'node:util';
 
 export type KindName = 'authors' | 'movies' | 'series';
 
-/** What an item holds, as far as writers change it. */
+/** The fields of an item that writers change. */
 export interface Content {
-  /** Grows with every write to the item. */
+  /** Number of the write, increasing. */
   readonly n: number;
   readonly imdbId: string | null;
-  /** Of titles alone. */
+  /** Only for titles. */
   readonly authorId?: number | null;
   readonly genres?: readonly string[];
 }
 
-/** Undefined: it is not there, not yet or not any more. */
+/** Undefined: the item does not exist, not yet or no longer. */
 export type State = Content | undefined;
 
-/** Which answer told something, for people to read. */
-export interface Told {
+/** The response from which something is known, for reports. */
+export interface Source {
   readonly by: string;
   /** Milliseconds of `performance.now()`. */
   readonly at: number;
 }
 
-/** Since `moment` (see `History`) the item is known to have come as far as `version`. */
-export interface Floor extends Told {
+/** From `moment` on (see `History`), the item is known to have at least this version. */
+export interface Floor extends Source {
   readonly version: number;
   readonly moment: number;
 }
@@ -36,25 +36,25 @@ export interface Possibility {
 export const isSame = (one: State, other: State): boolean => isDeepStrictEqual(one, other);
 
 /**
- * All that is known of one item: version 0 is its absence before it was made, the last version its absence after it was
- * removed. Writes name the version they are for, so each makes version `base + 1` or does not happen. While a client
- * does not know which of its writes happened (an answer was lost, another write for the same base was then refused),
- * a version has several possible states, and at most one of them is true.
+ * Everything that is known about one item. Version 0 is its absence before it was created; the last version is its absence
+ * after it was removed. A write names its base version with If-Match, so it creates version `base + 1` or fails. If the
+ * response to a write was lost, the next write for the same base may fail because of it. Until it is known which of them
+ * succeeded, the version has several possible states, of which one is true.
  */
 export class ItemHistory {
-  /** As soon as an answer has told it. */
+  /** Undefined until a response contains it. */
   id: number | undefined;
   readonly #states: State[][] = [[undefined]];
-  readonly #floors: Floor[] = [{ version: 0, moment: 0, by: 'nobody', at: 0 }];
+  readonly #floors: Floor[] = [{ version: 0, moment: 0, by: 'start', at: 0 }];
 
-  /** @param tick answers a moment later than all before */
+  /** @param tick returns the next moment */
   constructor(
     readonly kind: KindName,
     readonly key: string,
     private readonly tick: () => number,
   ) {}
 
-  /** Newest first known floor of those from before `moment`. */
+  /** Returns the newest floor from before `moment`. */
   floorAt(moment: number): Floor {
     return this.#floors.findLast((floor) => floor.moment < moment) ?? (this.#floors[0] as Floor);
   }
@@ -63,18 +63,18 @@ export class ItemHistory {
     return this.#floors.at(-1) as Floor;
   }
 
-  /** The state at the floor; for the item's only writer, who has nothing pending. */
+  /** The state at the floor. For the only writer of the item, while it has no pending write. */
   get settled(): State {
     return this.#states[this.floor.version]?.[0];
   }
 
-  /** To be called before a write is sent: from now on it may be seen. */
+  /** Must be called before a write is sent: from now on reads may return its state. */
   attempt(base: number, state: State): void {
     this.#states[base + 1] ??= [];
     this.#states[base + 1]?.push(state);
   }
 
-  /** A write that certainly never happens. */
+  /** Removes a write that certainly failed. */
   withdraw(base: number, state: State): void {
     const left = (this.#states[base + 1] ?? []).filter((one) => !isSame(one, state));
     if (left.length > 0) this.#states[base + 1] = left;
@@ -82,16 +82,16 @@ export class ItemHistory {
   }
 
   /**
-   * An answer told that the item has come as far as `version`.
-   * @param truth what it is in that version, if the answer told that too
+   * Records that a response has shown `version` or a later one.
+   * @param truth the state in that version, if the response shows it
    */
-  acknowledge(version: number, { by, at }: Told, truth?: { readonly state: State }): void {
+  acknowledge(version: number, { by, at }: Source, truth?: { readonly state: State }): void {
     if (this.#states[version] === undefined) throw new Error(`${this.key} cannot be at version ${version}`);
     if (truth !== undefined) this.#states[version] = [truth.state];
     if (version > this.floor.version) this.#floors.push({ version, moment: this.tick(), by, at });
   }
 
-  /** Whether more than one write may have made this version. */
+  /** Returns whether more than one write may have created this version. */
   isContested(version: number): boolean {
     return (this.#states[version] ?? []).length > 1;
   }
@@ -100,7 +100,7 @@ export class ItemHistory {
     return (this.#states[version] ?? []).some((one) => isSame(one, state));
   }
 
-  /** What may be seen now by a read that began at `moment`. */
+  /** Returns the states that a read may return that began at `moment` and ends now. */
   possibleSince(moment: number): Possibility[] {
     const from = this.floorAt(moment).version;
     return this.#states
@@ -108,7 +108,7 @@ export class ItemHistory {
       .flatMap((states, i) => states.map((state) => ({ version: from + i, state })));
   }
 
-  /** Whether it ever was, or might have been, like this. */
+  /** Returns whether the item ever had, or may have had, this state. */
   wasEver(state: State): boolean {
     return this.#states.some((states) => states.some((one) => isSame(one, state)));
   }

@@ -8,18 +8,18 @@ import {
 } from './item-history.js';
 
 export type FindingSort =
-  /** A state from before one that was acknowledged. */
+  /** An older state than an acknowledged one. */
   | 'stale'
-  /** Not there, although it was acknowledged to be. */
+  /** Absent, although its existence was acknowledged. */
   | 'missing'
-  /** There, although it was acknowledged to be gone. */
+  /** Present, although its removal was acknowledged. */
   | 'removed and shown'
-  /** A state that no write can have made. */
+  /** A state that no write has created. */
   | 'never written'
-  /** A refusal that nothing explains. */
+  /** A rejection without an explanation. */
   | 'no cause';
 
-/** What must not be. */
+/** A violation of the consistency promises. */
 export interface Finding {
   readonly sort: FindingSort;
   readonly key: string;
@@ -28,11 +28,11 @@ export interface Finding {
   readonly seen: string;
 }
 
-const told = (state: State) => (state === undefined ? 'absent' : JSON.stringify(state));
+const describe = (state: State) => (state === undefined ? 'absent' : JSON.stringify(state));
 const isAbsent = ({ state }: { readonly state: State }) => state === undefined;
 
 const finding = (item: ItemHistory, began: number, sort: FindingSort, seen: string): Finding => {
-  const expected = item.possibleSince(began).map(({ version, state }) => `${version} ${told(state)}`);
+  const expected = item.possibleSince(began).map(({ version, state }) => `${version} ${describe(state)}`);
   return {
     sort,
     key: item.key,
@@ -48,12 +48,12 @@ const sortOf = (item: ItemHistory, possible: readonly Possibility[], seen: State
 };
 
 export type ItemAnswer =
-  /** `version` from the ETag, where there is one. */
+  /** `version` from the ETag, if there is one. */
   | { readonly status: 200; readonly version?: number; readonly content: Content }
   | { readonly status: 304; readonly version: number }
   | { readonly status: 404 };
 
-/** A read of one item that began at `began` and has just ended. */
+/** Judges a read of one item that began at `began` and ends now. */
 export const judgeItem = (item: ItemHistory, began: number, answer: ItemAnswer): Finding | undefined => {
   const possible = item.possibleSince(began);
   if (answer.status === 304) {
@@ -68,18 +68,18 @@ export const judgeItem = (item: ItemHistory, began: number, answer: ItemAnswer):
     (one) => isSame(one.state, state) && (version === undefined || one.version === version),
   );
   if (fits) return undefined;
-  return finding(item, began, sortOf(item, possible, state), `version ${version ?? '?'} ${told(state)}`);
+  return finding(item, began, sortOf(item, possible, state), `version ${version ?? '?'} ${describe(state)}`);
 };
 
-/** An answer that says of an item no more than that it is there. */
+/** Judges a response that only shows that an item exists. */
 export const judgePresence = (item: ItemHistory, began: number): Finding | undefined =>
   item.possibleSince(began).every(isAbsent) ? finding(item, began, 'removed and shown', 'there') : undefined;
 
 /**
- * A read of a whole list.
- * @param items all that might be in it
- * @param shown what it held, by key
- * @param belongs whether what holds this is in the list
+ * Judges a read of a whole list.
+ * @param items all items that may be in the list
+ * @param shown the returned items, by key
+ * @param belongs whether an item with this content belongs to the list
  */
 export const judgeList = (
   items: readonly ItemHistory[],
@@ -93,17 +93,17 @@ export const judgeList = (
     const fits = possible.some(({ state }) =>
       seen === undefined ? state === undefined || !belongs(state) : isSame(state, seen) && belongs(seen),
     );
-    return fits ? [] : [finding(item, began, sortOf(item, possible, seen), `listed as ${told(seen)}`)];
+    return fits ? [] : [finding(item, began, sortOf(item, possible, seen), `listed as ${describe(seen)}`)];
   });
   const known = new Set(items.map(({ key }) => key));
-  const strangers = [...shown.keys()].filter((key) => !known.has(key));
+  const unknownKeys = [...shown.keys()].filter((key) => !known.has(key));
   return [
     ...findings,
-    ...strangers.map((key): Finding => ({ sort: 'never written', key, floors: [], seen: 'listed' })),
+    ...unknownKeys.map((key): Finding => ({ sort: 'never written', key, floors: [], seen: 'listed' })),
   ];
 };
 
-/** How many of these a read may count. */
+/** Judges a count of items. */
 export const judgeCount = (
   items: readonly ItemHistory[],
   began: number,
@@ -111,15 +111,15 @@ export const judgeCount = (
   { name, count }: { readonly name: string; readonly count: number },
 ): Finding | undefined => {
   const isCounted = ({ state }: Possibility) => state !== undefined && counts(state);
-  let [least, most] = [0, 0];
+  let [min, max] = [0, 0];
   for (const item of items) {
     const possible = item.possibleSince(began);
-    if (possible.every(isCounted)) least += 1;
-    if (possible.some(isCounted)) most += 1;
+    if (possible.every(isCounted)) min += 1;
+    if (possible.some(isCounted)) max += 1;
   }
-  if (least <= count && count <= most) return undefined;
+  if (min <= count && count <= max) return undefined;
   const floors = items.map((item) => item.floorAt(began)).sort((a, b) => b.at - a.at);
-  const seen = `counted ${count}; possible: ${least} to ${most}`;
+  const seen = `counted ${count}; possible: ${min} to ${max}`;
   return { sort: 'stale', key: name, floors: floors.slice(0, 1), seen };
 };
 
@@ -127,7 +127,7 @@ export type AuthorAnswer =
   | { readonly status: 200; readonly id: number; readonly content: Content }
   | { readonly status: 404 };
 
-/** A read of a title's author, which speaks of both. */
+/** Judges a read of the author of a title, which shows the states of both. */
 export const judgeAuthorOf = (
   title: ItemHistory,
   authors: readonly ItemHistory[],
@@ -140,7 +140,7 @@ export const judgeAuthorOf = (
     const mayLackOne = ({ state }: Possibility) =>
       state === undefined ||
       state.authorId === null ||
-      // Moved away and then removed, between the two looks that such a read takes.
+      // Between the two queries of such a read, the title may get another author and the first one may be removed.
       (authorWith(state.authorId)?.possibleSince(began).some(isAbsent) ?? true);
     return possible.some(mayLackOne) ? undefined : finding(title, began, 'missing', 'no author');
   }
@@ -148,6 +148,6 @@ export const judgeAuthorOf = (
   if (!possible.some(({ state }) => state?.authorId === id))
     return finding(title, began, 'stale', `its author is ${id}`);
   const author = authorWith(id);
-  // A client may be shown who was made a moment ago, before it is told the id.
+  // A read may return a new author before the response to its creation has arrived with the id.
   return author && judgeItem(author, began, { status: 200, content });
 };

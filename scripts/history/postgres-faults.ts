@@ -4,14 +4,14 @@ import { between, type Fault, of, onLinks, postgresLinkOfOne, postgresLinks } fr
 import type { PlannedFault } from './fault-plan.js';
 import type { World } from './world.js';
 
-/** Milliseconds, longer than any time limit of a statement or a rollback. */
+/** Milliseconds: longer than any time limit of a statement or a rollback. */
 const longFreeze = (fault: PlannedFault) => between(8_000, 20_000, fault);
-/** Milliseconds in which writes come to wait. */
+/** Milliseconds until the writes wait for the lock. */
 const gathering = 500;
 
 /**
- * Does the work while UPDATE, INSERT and DELETE wait for a lock, and SELECT … FOR UPDATE does not.
- * @param work gets what releases the lock
+ * Runs `work` while UPDATE, INSERT and DELETE wait for a lock, but SELECT … FOR UPDATE does not.
+ * @param work receives a function that releases the lock
  */
 const whileWritesWait = async (
   { postgres }: World,
@@ -28,7 +28,7 @@ const whileWritesWait = async (
   }
 };
 
-/** Stops every process that serves a connection, and the one that would start more. */
+/** Pauses every backend process of Postgres, and the postmaster, which would start new ones. */
 const freezeServer = async ({ postgres }: World, client: Client, milliseconds: number) => {
   const { rows } = await client.query(
     `select pid from pg_stat_activity where backend_type = 'client backend'`,
@@ -39,7 +39,7 @@ const freezeServer = async ({ postgres }: World, client: Client, milliseconds: n
       try {
         process.kill(pid, signal);
       } catch (error) {
-        // It has ended meanwhile.
+        // The process has ended meanwhile.
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
     }
@@ -71,7 +71,7 @@ export const postgresFaults = {
           { ...fault, lasts: longFreeze(fault) },
           async (link) => {
             link.freeze();
-            // The writes go on, and their instance cannot learn of it.
+            // The writes continue, but their instance receives no response.
             await release();
           },
         ),

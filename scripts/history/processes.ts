@@ -9,9 +9,9 @@ process.once('exit', () => {
 export type Program = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
- * Starts a program of a build, which ends no later than this process.
- * @param args the file, and what it is told
- * @param folder where it is run
+ * Starts a program of a build. It is ended with this process at the latest.
+ * @param args path of the program, and its arguments
+ * @param folder working directory
  */
 export const startProgram = (
   args: readonly string[],
@@ -21,7 +21,7 @@ export const startProgram = (
   const child = spawn(process.execPath, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // What its code covers is of no interest, and would be written at each end of a process.
+    // Otherwise each process would write its code coverage at its end.
     env: { PATH: process.env.PATH, ...env, NODE_V8_COVERAGE: undefined },
   });
   alive.add(child);

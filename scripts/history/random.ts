@@ -1,4 +1,4 @@
-/** Numbers that depend on nothing but the seed (mulberry32), so that a run can be had again. */
+/** Random numbers that depend only on the seed (mulberry32), so that a run can be repeated. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** At least 0, less than 1. */
+  /** Returns a number of at least 0 and less than 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,7 +14,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both bounds included. */
+  /** Returns an integer between both bounds, inclusive. */
   between(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -28,7 +28,7 @@ export class Random {
     return items[this.between(0, items.length - 1)] as T;
   }
 
-  /** One of the names, each as often as its weight says. */
+  /** Returns one of the names, with probabilities by weight. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
     const entries = Object.entries(weights) as [Name, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -48,7 +48,7 @@ export class Random {
     return shuffled;
   }
 
-  /** Another one of the same seed: however often each of the two is asked, the other's numbers stay the same. */
+  /** Returns another generator of the same seed. The numbers of the two do not depend on each other's use. */
   fork(name: string): Random {
     let hash = 0x811c9dc5 ^ this.seed;
     for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

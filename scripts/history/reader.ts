@@ -5,10 +5,10 @@ import type { Random } from './random.js';
 import type { TitleKind } from './reads.js';
 import type { Stage } from './stage.js';
 
-/** Milliseconds between two reads, least and most. */
+/** Minimum and maximum pause between two reads, in milliseconds. */
 const pace = [10, 70] as const;
 
-/** How often what is read. */
+/** Frequency of each kind of read. */
 const weights = {
   item: 50,
   conditional: 15,
@@ -20,9 +20,9 @@ const weights = {
   genres: 6,
 };
 
-/** A client that reads through one instance, and nothing but that: should it stand still, others go on. */
+/** A client that only reads, through one instance. If that instance hangs, the clients of the others continue. */
 export class Reader {
-  /** The version that it has of each item. */
+  /** The last version of each item that this client has read. */
   readonly #known = new Map<ItemHistory, number>();
 
   constructor(

@@ -10,20 +10,20 @@ type Findings = readonly (Finding | undefined)[];
 type Json = Readonly<Record<string, unknown>>;
 export type TitleKind = Exclude<KindName, 'authors'>;
 
-/** Milliseconds. */
-const patience = 2_500;
-/** A list that has everything, and ends with some of a crowd, which was there first. */
+/** Timeout of a read, in milliseconds. */
+const timeoutMs = 2_500;
+/** A page with all single items, followed by some rows of a crowd, which are older. */
 const newest = 'sort=-id&limit=20';
 const noCache = { 'cache-control': 'no-cache' };
 
-/** Reads through one instance, and holds each against what had been acknowledged when it began. */
+/** Sends reads, and compares each response with what was acknowledged when the read began. */
 export class Reads {
   constructor(
     private readonly history: History,
     private readonly tally: Tally,
   ) {}
 
-  /** @param known what an If-None-Match names */
+  /** @param known the version for If-None-Match */
   item(
     item: ItemHistory,
     instance: Instance,
@@ -107,7 +107,7 @@ export class Reads {
     judge: (answer: Answer, began: number) => Findings,
   ): Promise<Answer> {
     const began = this.history.now();
-    const answer = await send(instance, { method: 'GET', path, headers, patience });
+    const answer = await send(instance, { method: 'GET', path, headers, timeoutMs });
     this.tally.read(sort, answer);
     if ([0, 503].includes(answer.status)) return answer;
     if (![200, 304, 404].includes(answer.status)) {

@@ -14,7 +14,7 @@ import {
 import type { PlannedFault } from './fault-plan.js';
 import type { World } from './world.js';
 
-/** Redis full or nearly so, with that policy. */
+/** Limits the memory of Redis, with this maxmemory-policy. */
 const withLittleMemory = async ({ redis }: World, { lasts }: PlannedFault, policy: string, bytes: number) => {
   await redis.command('CONFIG', 'SET', 'maxmemory-policy', policy);
   await redis.command('CONFIG', 'SET', 'maxmemory', bytes);
@@ -25,7 +25,7 @@ const withLittleMemory = async ({ redis }: World, { lasts }: PlannedFault, polic
 const usedMemory = async ({ redis }: World) =>
   Number(/used_memory:(\d+)/.exec(String(await redis.command('INFO', 'memory')))?.[1]);
 
-/** What can go wrong with Redis, or on the way to it. */
+/** Faults of Redis, and of the connections to it. */
 export const redisFaults = {
   'Redis paused': {
     takes: redis,
@@ -105,7 +105,7 @@ export const redisFaults = {
       onLinks(of(redisLinks, fault.targets.one), { ...fault, lasts: 20 }, async (link) => {
         link.hold();
         await sleep(fault.lasts);
-        // Then they never come.
+        // The delayed commands are never delivered.
         if (fault.strength < 0.5) await link.cut();
       }),
   },
@@ -119,12 +119,12 @@ export const redisFaults = {
       }
     },
   },
-  // Who cannot tell Redis of a write leaves it to others, who here cannot either, and the last one has not heard of it.
+  // An instance that cannot invalidate relies on the others. Here one cannot either, and the last one lags.
   'only one reaches Redis, and that one not Postgres': {
     takes: ({ one, all }) => [...linksButOne(one, all), `postgres link ${one}`],
     strike: async ({ redisLinks, postgresLinks }, fault) => {
       const { one } = fault.targets;
-      // Longer than a write waits that cannot tell Redis.
+      // Longer than a write waits for an invalidation that fails.
       const long = { ...fault, lasts: Math.max(fault.lasts, 3_000) };
       await Promise.all([
         onLinks(redisLinks.toSpliced(one, 1), long, cut),

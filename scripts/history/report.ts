@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { HistoryResult } from './run.js';
 import type { Counts, ImportSort, Tally, Violation } from './tally.js';
 
-/** What a run has to show. */
+/** Requirements of a run. */
 export interface Demands {
-  /** The least share of the reads of items that came from the cache. */
+  /** Minimum share of item reads that are served from the cache. */
   readonly hitRatio: number;
 }
 
 const importSorts: readonly ImportSort[] = ['items alone', 'with a crowd'];
 
-/** What is wrong with a run, a line each. */
+/** Returns the failures of a run, one per line. */
 export const complaints = (
   { tally, planned, faults, crashes }: HistoryResult,
   { hitRatio }: Demands,
@@ -21,12 +21,12 @@ export const complaints = (
     ...(tally.violations.length > 0 ? [`${tally.violations.length} violations`] : []),
     ...tally.failures.slice(0, 10),
     ...(tally.failures.length > 10 ? [`and ${tally.failures.length - 10} more like these`] : []),
-    ...(crashes > 0 ? [`${crashes} times an instance ended by itself`] : []),
+    ...(crashes > 0 ? [`instances crashed ${crashes} times`] : []),
     ...(tally.hitRatio < hitRatio
-      ? [`the hit ratio is ${percent(tally.hitRatio)}: the cache is hardly used`]
+      ? [`the hit ratio is ${percent(tally.hitRatio)}: below ${percent(hitRatio)}`]
       : []),
-    ...undone.map((sort) => `no import came to its end: ${sort}`),
-    ...missing.map((kind) => `it never happened: ${kind}`),
+    ...undone.map((sort) => `no import succeeded: ${sort}`),
+    ...missing.map((kind) => `the fault never happened: ${kind}`),
   ];
 };
 
@@ -49,7 +49,7 @@ const latencies = ({ latencies }: Tally) =>
     }),
   );
 
-const told = ({ sort, key, floors, seen, read, from, xCache, began, ended, faults }: Violation) => [
+const describe = ({ sort, key, floors, seen, read, from, xCache, began, ended, faults }: Violation) => [
   `${sort}: ${key}`,
   ...floors.map(
     ({ version, by, at }) => `  acknowledged: version ${version}, ${Math.round(began - at)} ms before, ${by}`,
@@ -61,31 +61,31 @@ const told = ({ sort, key, floors, seen, read, from, xCache, began, ended, fault
 const operations = ({ seconds, tally: { reads, writes } }: HistoryResult) => {
   const counts = [...Object.values(reads), ...Object.values(writes)].flatMap((row) => Object.values(row));
   const all = counts.reduce((sum, count) => sum + count, 0);
-  return `operations: ${all}, ${Math.round(all / seconds)} a second`;
+  return `operations: ${all}, ${Math.round(all / seconds)} per second`;
 };
 
-/** Where a log is, and what errors it tells. */
+/** Returns the path of a log, and its first errors. */
 const errorsIn = (log: string) => {
   const lines = readFileSync(log, 'utf8').split('\n');
   const errors = lines.filter((line) => line !== '' && !/"level":"(warn|info)"/.test(line));
   return [`log: ${log}`, ...errors.slice(0, 5).map((line) => `  ${line.slice(0, 500)}`)];
 };
 
-/** The result for people. */
+/** Formats the result of a run. */
 export const report = (result: HistoryResult): string => {
   const { tally, faults, logs } = result;
   return [
     operations(result),
     ...table('reads', tally.reads),
     ...table('writes', tally.writes),
-    ...table(`imports, of ${tally.importedRows} rows that were acknowledged`, tally.imports),
+    ...table(`imports (${tally.importedRows} acknowledged rows)`, tally.imports),
     ...table(`hit ratio of item reads: ${percent(tally.hitRatio)}; X-Cache`, tally.xCache),
     'latencies',
     ...latencies(tally),
     'faults',
     ...[...faults].map(([kind, count]) => `  ${kind}: ${count}`).sort(),
     `violations: ${tally.violations.length}`,
-    ...tally.violations.slice(0, 10).flatMap(told),
+    ...tally.violations.slice(0, 10).flatMap(describe),
     ...logs.flatMap(errorsIn),
   ].join('\n');
 };

@@ -19,13 +19,13 @@ import { Writes } from './writes.js';
 export interface HistoryRun {
   readonly seed: number;
   readonly seconds: number;
-  /** The program of each instance, as arguments of node. */
+  /** The program of each instance, as arguments to node. */
   readonly programs: readonly (readonly string[])[];
-  /** The command that imports. */
+  /** Path of the import command. */
   readonly importer: string;
-  /** Only faults whose names match happen. */
+  /** Restricts the run to faults whose names match. */
   readonly only?: RegExp;
-  /** Whether to end with the first violation. */
+  /** Whether to stop at the first violation. */
   readonly untilViolation?: boolean;
   /** Statements to run once the database is migrated. */
   readonly sql?: string | undefined;
@@ -37,17 +37,17 @@ export interface HistoryResult {
   readonly planned: ReadonlySet<FaultKind>;
   readonly faults: ReadonlyMap<FaultKind, number>;
   readonly crashes: number;
-  /** Where the instances' logs are, if anything was wrong. */
+  /** Paths of the logs of the instances, if the run failed. */
   readonly logs: readonly string[];
 }
 
-/** Readers at each instance. */
-const readersEach = 4;
-/** Milliseconds at the end in which no fault begins. */
+/** Readers per instance. */
+const readersPerInstance = 4;
+/** Milliseconds at the end of the run in which no fault begins. */
 const quiet = 3_000;
 
 /** Reads every item and list once more through every instance, after all faults. */
-const lookAtEverything = async ({ world, cast, reads }: Stage) => {
+const readEverything = async ({ world, cast, reads }: Stage) => {
   for (const instance of world.instances) {
     for (const item of cast.known()) {
       await reads.item(item, instance);
@@ -92,11 +92,11 @@ export const runHistory = async ({
     const importer = new Importer(stage, random.fork('importer'));
     await importer.turn();
     const writers = cast.slots.map((slot) => new Writer(slot, stage, random.fork(slot.name)));
-    // Authors come first: titles refer to them.
+    // Authors are created first, since titles refer to them.
     for (const writer of writers) await writer.turn();
     const readers = world.instances.flatMap((instance) =>
       Array.from(
-        { length: readersEach },
+        { length: readersPerInstance },
         (_, i) => new Reader(instance, stage, random.fork(`${instance.name}/${i}`)),
       ),
     );
@@ -116,7 +116,7 @@ export const runHistory = async ({
       await striking;
       await Promise.all(running);
     }
-    await lookAtEverything(stage);
+    await readEverything(stage);
     await expectNoOpenTransaction(world.postgres.url).catch(({ message }: Error) =>
       tally.failures.push(message),
     );

@@ -6,7 +6,7 @@ import type { Reads } from './reads.js';
 import type { Tally } from './tally.js';
 import type { Writes } from './writes.js';
 
-/** What all writers and readers of a run share. */
+/** State shared by all readers and writers of a run. */
 export interface Stage {
   readonly world: {
     readonly instances: readonly Instance[];

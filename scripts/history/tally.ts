@@ -11,7 +11,7 @@ export type ReadSort =
   | 'author of a title'
   | 'genres';
 
-/** A finding, and where and when it was made. */
+/** A finding, with the response in which it was found. */
 export interface Violation extends Finding {
   readonly read: string;
   readonly from: string;
@@ -29,43 +29,43 @@ const count = (counts: Counts, row: string, column: string) => {
   counts[row][column] = (counts[row][column] ?? 0) + 1;
 };
 
-/** How a run of the import ended: 0 is what it is to end with, undefined is SIGKILL. */
+/** The end of an import. `exitCode`: 0 is success, undefined means that it was killed. */
 export interface ImportEnd {
   readonly exitCode: number | undefined;
-  /** All that it wrote. */
+  /** Standard output and standard error. */
   readonly output: string;
   /** Milliseconds of `performance.now()`. */
   readonly began: number;
   readonly ended: number;
 }
 
-/** With or without hundreds of rows of a kind, of which others learn in one. */
+/** With or without a crowd: hundreds of rows of a kind, which the feed reports as one change. */
 export type ImportSort = 'items alone' | 'with a crowd';
 
-/** Milliseconds of the past whose faults are told with a violation. */
-const past = 3_000;
+/** Milliseconds before a violation whose faults are reported with it. */
+const pastMs = 3_000;
 
-/** The faults of the run, as far as the tally has to know of them. */
+/** The faults of the run over time. */
 export interface Weathers {
   between(from: number, to: number): string[];
   wasCalm(from: number, to: number): boolean;
 }
 
-/** Counts what clients did and saw. */
+/** Counts the requests and responses of clients. */
 export class Tally {
   readonly reads: Counts = {};
   readonly writes: Counts = {};
   readonly imports: Counts = {};
-  /** Of imports that came to their end. */
+  /** Rows of successful imports. */
   importedRows = 0;
-  /** By X-Cache, the reads that found something; of items, once more in each weather. */
+  /** Successful reads by X-Cache. Item reads are also counted with and without faults. */
   readonly xCache: Counts = {};
   readonly latencies: Record<'reads' | 'writes', Record<Weather, number[]>> = {
     reads: { calm: [], 'under faults': [] },
     writes: { calm: [], 'under faults': [] },
   };
   readonly violations: Violation[] = [];
-  /** Answers that the service must never give, such as a 500. */
+  /** Responses that the service must never send, such as a 500. */
   readonly failures: string[] = [];
 
   constructor(private readonly weathers: Weathers) {}
@@ -83,7 +83,7 @@ export class Tally {
     this.#time('writes', answer);
   }
 
-  /** @param wasCutOff from the database, alone */
+  /** @param wasCutOff whether only this import was cut off from the database */
   import(sort: ImportSort, rows: number, end: ImportEnd, wasCutOff: boolean): void {
     const { exitCode, output, began, ended } = end;
     const outcome = exitCode === undefined ? 'killed' : exitCode === 0 ? 'done' : `exit code ${exitCode}`;
@@ -95,7 +95,7 @@ export class Tally {
   }
 
   violation(finding: Finding, read: string, { from, xCache, began, ended }: Answer): void {
-    const faults = this.weathers.between(began - past, ended);
+    const faults = this.weathers.between(began - pastMs, ended);
     this.violations.push({ ...finding, read, from, xCache, began, ended, faults });
   }
 
@@ -103,7 +103,7 @@ export class Tally {
     this.failures.push(`${what} by ${from}: ${status} ${JSON.stringify(body)}`);
   }
 
-  /** Which share of the reads of items came from the cache, of those that did not ask for others. */
+  /** The share of item reads, without those with no-cache, that were served from the cache. */
   get hitRatio(): number {
     const asked = (['item', 'item, conditional'] as const).map((sort) => this.xCache[sort] ?? {});
     const all = asked.flatMap((outcomes) => Object.values(outcomes)).reduce((sum, each) => sum + each, 0);
@@ -121,4 +121,4 @@ export class Tally {
 }
 
 const outcome = ({ status, body }: Answer) =>
-  status === 0 ? 'no answer' : [status, body?.code].join(' ').trim();
+  status === 0 ? 'no response' : [status, body?.code].join(' ').trim();

@@ -1,8 +1,8 @@
 import { type History, learn } from './history.js';
-import type { Content, ItemHistory, State, Told } from './item-history.js';
+import type { Content, ItemHistory, Source, State } from './item-history.js';
 import { type Finding, judgeItem } from './judge.js';
 
-/** A write that is for version `base` of an item, and makes `state` of it. */
+/** A write to version `base` of an item, which changes it to `state`. */
 export interface Write {
   readonly item: ItemHistory;
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -12,28 +12,28 @@ export interface Write {
 }
 
 export interface WriteAnswer {
-  /** 0: none came. */
+  /** 0: no response. */
   readonly status: number;
-  /** Of a problem. */
+  /** The code of the problem. */
   readonly code?: string | undefined;
   readonly version?: number | undefined;
   readonly content?: Content;
 }
 
 /**
- * done: it happened, or an earlier write for the same version did; refused: this try did not happen, nor will it;
- * unknown: it may or may not have happened; unexpected: the same, by an answer that the service must not give.
+ * done: it succeeded, or an earlier write to the same version did. refused: this try failed, and will not take effect later.
+ * unknown: it may or may not have succeeded. unexpected: the same, and the service must never send this response.
  */
 export type Verdict = 'done' | 'refused' | 'unknown' | 'unexpected';
 
-/** When a try was sent, as a moment of the history; how many before it may have done it, or may yet do it. */
+/** A try of a write. `began`: moment of the history. `lost`: number of earlier tries that may have succeeded or still may. */
 export interface Try {
   readonly began: number;
   readonly lost: number;
-  readonly told: Told;
+  readonly told: Source;
 }
 
-/** What the answer to a write tells. All of it is acknowledged from now on. */
+/** Returns what the response to a write means. What it shows is acknowledged from now on. */
 export const verdictOf = (
   history: History,
   { item, method, base, state }: Write,
@@ -45,7 +45,7 @@ export const verdictOf = (
     findings: findings.filter((finding) => finding !== undefined),
   });
   const noCause: Finding = { sort: 'no cause', key: item.key, floors: [item.floor], seen: told.by };
-  /** The item has moved on, which only an earlier try or an earlier write for the same version can explain. */
+  /** The item has a newer version. Only an earlier try, or an earlier write to the same version, can explain it. */
   const moved = (truth?: { readonly state: State }) => {
     const isExplained = lost > 0 || item.isContested(base + 1);
     if (!isExplained || (truth && !item.mayBe(base + 1, truth.state))) return is('unknown', noCause);
@@ -68,7 +68,7 @@ export const verdictOf = (
     case 'not-found':
       return moved({ state: undefined });
     case 'imdb-id-taken':
-      // Nobody else asks for the id of a new item: it was made by an earlier try.
+      // No other writer uses the IMDb id of a new item, so an earlier try created it.
       return method === 'POST' ? moved({ state }) : is('refused', noCause);
     case 'author-not-found': {
       const author = history.byId('authors', state?.authorId ?? 0);

@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 import type { TitleKind } from './reads.js';
 import type { Stage } from './stage.js';
 
-/** Reads, at once and elsewhere, what was just acknowledged. */
+/** Reads an acknowledged write at once, through other instances. */
 export const verify = async (item: ItemHistory, { history, reads, world }: Stage, random: Random) => {
   const instance = anotherThan(world.instances, undefined, random);
   const lists = [() => reads.list(item.kind, instance)];

@@ -22,11 +22,11 @@ import type { SwitchedOff } from './safeties.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 
-/** Everything that can fail. */
+/** The instances and servers of a run. */
 export interface World {
   readonly redis: RestartableRedis;
   readonly postgres: OwnServer;
-  /** The same server, and one that may take its place. */
+  /** The same server as master, and a replica that can replace it. */
   readonly redisPair: RedisPair;
   /** Snapshots of Redis during this run, oldest first. */
   readonly snapshots: Buffer[];
@@ -34,7 +34,7 @@ export interface World {
   readonly importCommand: ImportCommand;
   /** The proxy between each instance and Redis. */
   readonly redisLinks: readonly TcpProxy[];
-  /** The proxies to Postgres, and last that of imports. */
+  /** The proxies to Postgres, one for each instance, and the last for imports. */
   readonly postgresLinks: readonly TcpProxy[];
   /** An access token that is valid for the whole run. */
   readonly token: string;
@@ -46,10 +46,10 @@ export interface World {
 }
 
 /**
- * Starts servers, and instances that each reach them through proxies of their own. The second instance has another
- * version: its cookies have other names, and so its OpenAPI document differs.
- * @param programs the program of each instance, as arguments of node
- * @param importer the command that imports
+ * Starts the servers and the instances, which connect through proxies of their own. The second instance has other names of
+ * cookies and so another OpenAPI document, as another version of the service would.
+ * @param programs the program of each instance, as arguments to node
+ * @param importer path of the import command
  * @param sql statements to run once the database is migrated
  */
 export const startWorld = async (
@@ -105,7 +105,7 @@ export const startWorld = async (
     await first.start();
     if (sql !== undefined) await withClient(postgres.url, (client) => client.query(sql));
     await Promise.all(others.map((instance) => instance.start()));
-    const logIn = { method: 'POST', path: '/auth/login', body: admin, patience: 10_000 };
+    const logIn = { method: 'POST', path: '/auth/login', body: admin, timeoutMs: 10_000 };
     const { status, body } = await send(first, logIn);
     assert.equal(status, 200, 'the admin could not log in');
     noteSecretsIn(JSON.stringify(body));

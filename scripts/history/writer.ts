@@ -8,14 +8,14 @@ import type { Stage } from './stage.js';
 import type { Write } from './verdict.js';
 import { verify } from './verify.js';
 
-/** Milliseconds between two writes to an item, least and most. */
+/** Minimum and maximum pause between two writes to an item, in milliseconds. */
 const pace = [400, 1_800] as const;
 /**
- * Milliseconds after which no try of before can be under way any more. Until then a new item stays: its POST, done by
- * one instance, might be done once more by another that slept, were the IMDb id free again.
+ * Milliseconds after which no earlier try can still be running. A new item is not removed before: a paused instance might
+ * still process an earlier try of its POST, and create the item again once its IMDb id is free.
  */
 const settling = 30_000;
-/** An author that nobody has. */
+/** An id that no author has. */
 const nobody = 2 ** 31 - 1;
 
 let imdbIds = 0;
@@ -24,7 +24,7 @@ const newImdbId = (kind: string) => {
   return `${kind === 'authors' ? 'nm' : 'tt'}${String(imdbIds).padStart(8, '0')}`;
 };
 
-/** The only writer of a slot: makes an item, changes it, where it is mortal removes it, and makes the next. */
+/** The only writer of a slot: creates an item, changes it and, if the slot is removable, removes it and creates the next. */
 export class Writer {
   #lives = 0;
   #n = 0;
@@ -43,12 +43,12 @@ export class Writer {
     }
   }
 
-  /** One write, and reads of what it did. */
+  /** Sends one write, and reads the item. */
   async turn(): Promise<void> {
     const { slot, random } = this;
     const { item } = slot;
     if (item === undefined) return this.#create();
-    const isDue = slot.isMortal && performance.now() > this.#removableAt && random.chance(0.2);
+    const isDue = slot.isRemovable && performance.now() > this.#removableAt && random.chance(0.2);
     await (isDue ? this.#remove(item) : this.#change(item));
   }
 
@@ -89,25 +89,25 @@ export class Writer {
       ? ({ method: 'PUT', body: bodyOf(slot.kind, item.key, state) } as const)
       : ({ method: 'PATCH', body: patchOf(slot.kind, item.key, before, state) } as const);
     await this.#settle({ item, base, state, ...write });
-    // An earlier removal may have been what happened.
-    if (item.settled === undefined) this.stage.cast.bury(slot);
+    // An earlier try of the removal may have succeeded.
+    if (item.settled === undefined) this.stage.cast.markRemoved(slot);
     await verify(item, this.stage, this.random);
   }
 
   async #remove(item: ItemHistory) {
     await this.#settle({ item, method: 'DELETE', base: item.floor.version, state: undefined });
-    if (item.settled === undefined) this.stage.cast.bury(this.slot);
+    if (item.settled === undefined) this.stage.cast.markRemoved(this.slot);
     await verify(item, this.stage, this.random);
   }
 
-  /** Meanwhile somebody else may try to take the IMDb id, and learn that it is taken before the writer does. */
+  /** Meanwhile another request may use the IMDb id. It may be rejected before the writer has its own response. */
   async #settle(write: Write) {
     const { random, stage } = this;
     const after = new AbortController();
     const takes = write.state?.imdbId && write.state.imdbId !== write.item.settled?.imdbId;
     const isRivalled = takes && write.item.kind !== 'authors' && random.chance(0.6);
     const rival = isRivalled ? this.#rival(write, after.signal) : undefined;
-    const tries = await stage.writes.settle(write, random, () => this.#patience());
+    const tries = await stage.writes.settle(write, random, () => this.#timeoutMs());
     after.abort();
     await rival;
     return tries;
@@ -116,7 +116,7 @@ export class Writer {
   async #rival({ item, state }: Write, stop: AbortSignal) {
     const { random, stage } = this;
     const imdbId = state?.imdbId ?? null;
-    // Nothing comes of it either way: the id is looked at before the author, who does not exist.
+    // It fails in any case: the IMDb id is checked first, and then the author, which does not exist.
     const body = { title: 'a rival', imdbId, authorId: nobody };
     while (!stop.aborted) {
       const began = stage.history.now();
@@ -145,7 +145,7 @@ export class Writer {
     return drawn(slot.kind, this.#n, safe, random);
   }
 
-  #patience() {
+  #timeoutMs() {
     const { random } = this;
     return random.pick([
       random.between(5, 80),

@@ -4,7 +4,7 @@ import { type Answer, send } from './client.js';
 import { shownIn } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
-import type { ItemHistory, Told } from './item-history.js';
+import type { ItemHistory, Source } from './item-history.js';
 import type { Random } from './random.js';
 import type { Reads } from './reads.js';
 import type { Tally } from './tally.js';
@@ -12,10 +12,10 @@ import { verdictOf, type Write } from './verdict.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** So many tries of one write, and then something is wrong with the service or with this check. */
-const mostTries = 200;
+/** Maximum number of tries of one write. More would mean a bug in the service or in this check. */
+const maxTries = 200;
 
-/** Sends a write until an answer tells what became of it; what that tells is acknowledged. */
+/** Repeats a write until a response shows whether it succeeded. What the response shows is acknowledged. */
 export class Writes {
   constructor(
     private readonly world: { readonly instances: readonly Instance[]; readonly token: string },
@@ -25,17 +25,17 @@ export class Writes {
   ) {}
 
   /**
-   * Answers how many tries it took.
-   * @param patience milliseconds that the client waits each time before it tries again elsewhere
+   * Returns the number of tries.
+   * @param timeoutMs timeout of each try in milliseconds, before the next one through another instance
    */
-  async settle(write: Write, random: Random, patience: () => number): Promise<number> {
+  async settle(write: Write, random: Random, timeoutMs: () => number): Promise<number> {
     const { item, base, state } = write;
     item.attempt(base, state);
     let instance: Instance | undefined;
-    for (let lost = 0; lost < mostTries; lost += 1) {
+    for (let lost = 0; lost < maxTries; lost += 1) {
       instance = anotherThan(this.world.instances, instance, random);
       const began = this.history.now();
-      const answer = await this.send(write, instance, patience());
+      const answer = await this.send(write, instance, timeoutMs());
       const { verdict, findings } = this.#take(write, answer, began, lost);
       for (const finding of findings) this.tally.violation(finding, what(write), answer);
       if (verdict === 'unexpected') this.tally.failure(what(write), answer);
@@ -47,7 +47,7 @@ export class Writes {
     throw new Error(`${write.method} of ${item.key} was never settled`);
   }
 
-  async send({ item, method, body, base }: Write, instance: Instance, patience: number): Promise<Answer> {
+  async send({ item, method, body, base }: Write, instance: Instance, timeoutMs: number): Promise<Answer> {
     const answer = await send(instance, {
       method,
       path: method === 'POST' ? `/${item.kind}` : `/${item.kind}/${item.id}`,
@@ -56,13 +56,13 @@ export class Writes {
         ...(method !== 'POST' && { 'if-match': `"${base}"` }),
       },
       ...(body && { body }),
-      patience,
+      timeoutMs,
     });
     this.tally.write(method, answer);
     return answer;
   }
 
-  /** Of an item that is there, and of which nothing but that was told. */
+  /** Finds the id of an item of which only the existence is known. */
   async findId(item: ItemHistory, random: Random): Promise<void> {
     for (let fresh = false; item.id === undefined; fresh = true) {
       const { status, body } = await this.reads.list(item.kind, random.pick(this.world.instances), { fresh });
@@ -75,14 +75,14 @@ export class Writes {
   #take(write: Write, answer: Answer, began: number, lost: number) {
     const { status, body, version, from, ended } = answer;
     const { item } = write;
-    const told: Told = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
+    const told: Source = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
     const isShown = status === 200 || status === 201;
     if (isShown) item.id ??= body.id;
     const seen = { status, code: body?.code, version, ...(isShown && shownIn(item.kind, body)) };
     return verdictOf(this.history, write, seen, { began, lost, told });
   }
 
-  /** After an answer that told only that something has happened: what it was, or under which id. */
+  /** Reads the state or the id after a response that only showed that the write succeeded. */
   async #findOut({ item, base, method }: Write, random: Random) {
     if (method === 'POST') await this.findId(item, random);
     while (item.isContested(base + 1)) {

@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** Milliseconds to wait for a response. */
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 /** Sends requests to instances, and counts them. A response with 5xx, or none, is a failure. */
 export class Client {
@@ -33,7 +33,7 @@ export class Client {
       path,
       headers: { ...authorization, ...headers },
       ...(body && { body }),
-      patience,
+      timeoutMs,
     });
     this.#count(instance, -1);
     const { status, began, ended } = answer;
