@@ -1,12 +1,12 @@
 /**
- * Measures the service against the same three requests written by hand on Express and on Fastify, and against bare
- * Express, on one core, and prints a table in Markdown. The database is one of its own on the server of TEST_DB_URL,
- * the cache that of TEST_REDIS_URL, or else both are throwaway ones.
+ * Compares the service with the same three requests implemented by hand on Express and on Fastify, and with bare Express, on
+ * one core. Prints a table in Markdown. Uses a new database on the server of TEST_DB_URL and the Redis of TEST_REDIS_URL, or
+ * throwaway servers.
  *
  *     npm run bench -- [--rounds 7] [--seconds 4]
  *     npm run bench -- --profile [--server redis] [--case cached] [--seconds 4]
  *
- * What comes out is no verdict: it fails only if answers differ, or if one under load is not 200.
+ * Fails only if responses differ, or if one under load is not 200. The figures have no limits.
  */
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
@@ -27,10 +27,10 @@ const { values: options } = parseArgs({
   },
 });
 const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
-/** Seconds of load that each server gets for each request before anything counts. */
+/** Warm-up of each server with each request, in seconds. */
 const warmUp = Math.min(3, seconds);
 
-/** Puts load on a server. @throws AssertionError when an answer is not 200 */
+/** Puts load on a server. @throws AssertionError if a response is not 200 */
 type Measure = (server: Server, which: Case, length: number) => Promise<Figures>;
 
 const measureWith = ({ requests: asked }: Ground): Measure => {
@@ -41,7 +41,7 @@ const measureWith = ({ requests: asked }: Ground): Measure => {
     const order = { url: server.url + path, headers, seconds: length };
     const { requests, seconds: took, p99, wrong } = await load.run(order);
     const used = processorTime(server.pid) - before;
-    assert.equal(wrong, 0, `${wrong} answers were not 200: ${which} of ${server.url}`);
+    assert.equal(wrong, 0, `${wrong} responses were not 200: ${which} of ${server.url}`);
     return { rate: requests / took, p99, cost: (used / requests) * 1e6, busy: used / took };
   };
 };
@@ -62,7 +62,9 @@ const turns: readonly Turn[] = Object.keys(cases).flatMap((which) =>
 const measureAll = async (ground: Ground, measure: Measure) => {
   const servers = await startAll(ground);
   const remarks = await compareAnswers(servers, ground.requests);
-  console.log('Status and body of all answers are the same; where headers differ from ours on Redis:');
+  console.log(
+    'All responses have the same status and body. Headers that differ from those of our service on Redis:',
+  );
   for (const remark of remarks) console.log(`- ${remark}`);
 
   const turn = ([contestant, which]: Turn, length: number) =>
@@ -80,13 +82,16 @@ const measureAll = async (ground: Ground, measure: Measure) => {
   }
   const cores = pinned
     ? 'Servers on one core of their own, load, Postgres and Redis (unless in containers) on another.'
-    : 'No taskset, or a single core: servers, load, Postgres and Redis share all there is.';
+    : 'No taskset, or a single core: servers, load, Postgres and Redis share all cores.';
   const length = `Medians of ${rounds} interleaved rounds of ${seconds} s, 32 connections.`;
   console.log(report(figures, `${cores} ${length}`));
 };
 
 const profile = async (ground: Ground, measure: Measure) => {
-  assert.ok(options.case in cases, `there is no case ${options.case}: there are ${Object.keys(cases)}`);
+  assert.ok(
+    options.case in cases,
+    `--case: "${options.case}" is not a case. Supported: ${Object.keys(cases).join(', ')}`,
+  );
   const which = options.case as Case;
   await profileServer(
     (flags) => ground.start(options.server, flags),

@@ -1,6 +1,6 @@
 import type { LoadOrder } from './load.js';
 
-/** What is measured, in the order of the table. */
+/** The measured cases, in the order of the table. */
 export const cases = {
   cached: 'cached item',
   uncached: 'uncached item',
@@ -8,7 +8,7 @@ export const cases = {
 } as const;
 export type Case = keyof typeof cases;
 
-/** Who is measured. Bare Express has no cache to go past. */
+/** The measured servers. Bare Express has no cache to bypass. */
 export const contestants: Readonly<
   Record<string, { readonly name: string; readonly cases: readonly Case[] }>
 > = {
@@ -19,7 +19,7 @@ export const contestants: Readonly<
   bare: { name: 'bare Express', cases: ['cached', 'page'] },
 };
 
-/** The requests of each case: the same for everybody, a valid access token included. */
+/** The requests of each case: the same for all servers, with a valid access token. */
 export const requestsOf = (movieId: number, token: string) => {
   const headers = { authorization: `Bearer ${token}` };
   const movie = `/api/v1/movies/${movieId}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Case, contestants, type Requests } from './cases.js';
 import type { Server } from './processes.js';
 
-/** Headers of every answer but the bare one's, all of which cost something. */
+/** Headers of every response, except those of bare Express. Each has a cost. */
 const everywhere = [
   'cache-control',
   'content-length',
@@ -26,9 +26,9 @@ const agreed: Readonly<Record<Case, readonly string[]>> = {
   uncached: [...everywhere, 'etag'],
   page: [...everywhere, 'link'],
 };
-/** What X-Cache says where a request does what its name says. */
+/** The expected X-Cache of each case. */
 const cacheUse: Partial<Record<Case, string>> = { cached: 'hit', uncached: 'bypass' };
-/** Of these only the presence is compared: each request, or each server, has its own. */
+/** Headers with a different value for each request or server: only their presence is compared. */
 const ownValues = ['date', 'x-request-id', 'link', 'keep-alive', 'connection'];
 
 interface Answer {
@@ -37,7 +37,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** A cursor is its server's own business; that there is one is everybody's. */
+/** Cursors differ between servers: only their presence is compared. */
 const withoutCursor = (body: unknown) =>
   JSON.parse(JSON.stringify(body), (name, value) => (name === 'nextCursor' ? typeof value : value));
 
@@ -46,7 +46,7 @@ const ask = async (url: string, headers: Readonly<Record<string, string>>): Prom
   return { status: response.status, headers: response.headers, body: withoutCursor(await response.json()) };
 };
 
-/** What is in one answer's headers and not, or not as, in the other's. */
+/** Returns the headers that are missing in one response, or have another value. */
 const differing = ({ headers: ours }: Answer, { headers: theirs }: Answer): string[] =>
   [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap((name) => {
     if (!theirs.has(name)) return `lacks ${name}`;
@@ -56,9 +56,9 @@ const differing = ({ headers: ours }: Answer, { headers: theirs }: Answer): stri
   });
 
 /**
- * Asks everybody everything, and takes ours on Redis for the measure.
- * @throws AssertionError when a status, a body, or the presence of an agreed header differs
- * @returns what else differs in headers
+ * Sends every request to every server, and compares the responses with those of our service on Redis.
+ * @throws AssertionError if a status or body differs, or if a required header is missing
+ * @returns other differences of headers
  */
 export const compareAnswers = async (
   servers: Readonly<Record<string, Server>>,
@@ -70,7 +70,7 @@ export const compareAnswers = async (
     const answers: Record<string, Answer> = {};
     for (const [contestant, { url }] of Object.entries(servers)) {
       if (!contestants[contestant]?.cases.includes(which)) continue;
-      // The first one fills the cache.
+      // The first request fills the cache.
       await ask(url + path, headers);
       const answer = await ask(url + path, headers);
       answers[contestant] = answer;
@@ -80,10 +80,12 @@ export const compareAnswers = async (
       if (contestant === 'bare') continue;
       const [is, wanted] = [answer.headers.get('x-cache'), cacheUse[which]];
       if (wanted && is !== wanted) {
-        remarks.push(`${where}: X-Cache is ${is}, not ${wanted}: what is measured may be something else`);
+        remarks.push(
+          `${where}: X-Cache is ${is}, not ${wanted}: the case does not measure what its name says`,
+        );
       }
       const missing = agreed[which].filter((name) => !answer.headers.has(name));
-      assert.deepEqual(missing, [], `${where}: headers that it lacks`);
+      assert.deepEqual(missing, [], `${where}: missing headers`);
       const differences = differing(answers.redis as Answer, answer);
       if (differences.length > 0) remarks.push(`${where}: ${differences.join('; ')}`);
     }

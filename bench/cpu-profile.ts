@@ -1,4 +1,4 @@
-/** What V8 writes at `node --cpu-prof`: a tree of calls, and which of its nodes was on top at each sample. */
+/** The file of `node --cpu-prof`: a tree of calls, and the node on top of the stack at each sample. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -10,14 +10,14 @@ export interface CpuProfile {
     };
     readonly children?: readonly number[];
   }[];
-  /** Microseconds of the monotonic clock, as `process.hrtime` tells it. */
+  /** Microseconds of the monotonic clock, as returned by `process.hrtime`. */
   readonly startTime: number;
   readonly samples: readonly number[];
-  /** Microseconds since the sample before, or since the start. */
+  /** Microseconds since the previous sample, or since the start. */
   readonly timeDeltas: readonly number[];
 }
 
-/** Where a function is: a package, a file of ours, an internal of Node, or V8's own doing. */
+/** Returns the place of a function: a package, a file of ours, a module of Node, or V8 itself. */
 const placeOf = (url: string, functionName: string): string => {
   if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/');
   const [, inPackages] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
@@ -27,17 +27,17 @@ const placeOf = (url: string, functionName: string): string => {
   return functionName.startsWith('(') ? functionName : '(native)';
 };
 
-/** Microseconds by name. `self`: when it was on top itself. `total`: when it was anywhere on the stack. */
+/** Microseconds by name. `self`: on top of the stack. `total`: anywhere on the stack. */
 export interface Times {
-  /** All but idling. */
+  /** Time not spent idle. */
   readonly busy: number;
   readonly places: ReadonlyMap<string, number>;
   readonly self: ReadonlyMap<string, number>;
-  /** Of functions of ours and of packages alone: internals of Node stand in everybody's way. */
+  /** Only functions of ours and of packages: modules of Node are on almost every stack. */
   readonly total: ReadonlyMap<string, number>;
 }
 
-/** Sums up the samples between two times, microseconds of the monotonic clock. */
+/** Sums up the samples between two times, in microseconds of the monotonic clock. */
 export const sumUp = (
   { nodes, startTime, samples, timeDeltas }: CpuProfile,
   from: number,
@@ -46,7 +46,7 @@ export const sumUp = (
   const inWindow = new Map<number, number>();
   let [busy, now] = [0, startTime];
   for (const [i, id] of samples.entries()) {
-    // A sample stands for the time until the next one.
+    // A sample counts for the time until the next one.
     now += timeDeltas[i] ?? 0;
     if (now >= from && now < to) inWindow.set(id, (inWindow.get(id) ?? 0) + (timeDeltas[i + 1] ?? 0));
   }

@@ -1,4 +1,4 @@
-/** The load, in a process of its own: is sent what to ask for, and answers what came of it. */
+/** The load generator, in a process of its own: receives requests to send, and returns the results. */
 import autocannon from 'autocannon';
 
 export interface LoadOrder {
@@ -9,19 +9,19 @@ export interface LoadOrder {
 
 export interface LoadResult {
   readonly requests: number;
-  /** As measured, not as ordered. */
+  /** Measured duration. */
   readonly seconds: number;
   /** Milliseconds. */
   readonly p99: number;
-  /** How many answers were anything else than 200, or none. */
+  /** Number of responses other than 200, and of missing ones. */
   readonly wrong: number;
 }
 
-/** Kept the same throughout: figures of different numbers of connections cannot be compared. */
+/** The same for all cases: figures with different numbers of connections cannot be compared. */
 const connections = 32;
 
 process.on('message', async ({ url, headers, seconds }: LoadOrder) => {
-  // It ends at the first sample after its time: short samples keep all runs equally long.
+  // A run ends at the first sample after its duration, so short samples make all runs equally long.
   const length = { duration: seconds, sampleInt: 100 };
   const result = await autocannon({ url, headers: { ...headers }, connections, pipelining: 1, ...length });
   const { duration, latency, errors, timeouts, statusCodeStats = {} } = result;

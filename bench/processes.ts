@@ -7,14 +7,14 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadOrder, LoadResult } from './load.js';
 
-/** Milliseconds that a server may take until it answers. */
-const patience = 60_000;
+/** Maximum time until a server responds, in milliseconds. */
+const startTimeoutMs = 60_000;
 
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
-/** Ends all that was started here, for the end of a run. */
+/** Ends all processes that were started here. */
 export const killAll = async (): Promise<void> => {
   const ended = [...children].map((child) => once(child, 'exit'));
   for (const child of children) child.kill('SIGKILL');
@@ -28,7 +28,7 @@ const tracked = (child: ChildProcess) => {
   return child;
 };
 
-/** The core of the server under test, and the one of all else: what this process starts inherits its own. */
+/** The core of the server under test, and the core of all other processes, which they inherit from this one. */
 const [serverCore, otherCore] = ['0', '1'];
 const pinToOtherCore = (): boolean => {
   if (process.platform !== 'linux' || availableParallelism() < 2) return false;
@@ -39,13 +39,13 @@ const pinToOtherCore = (): boolean => {
     return false;
   }
 };
-/** Whether servers have a core to themselves. */
+/** Whether the server under test has a core of its own. */
 export const pinned = pinToOtherCore();
 
 export interface Server {
   readonly url: string;
   readonly pid: number;
-  /** Ends it in order. */
+  /** Stops it gracefully. */
   stop(): Promise<void>;
 }
 
@@ -59,8 +59,8 @@ const freePort = async () => {
 };
 
 /**
- * Starts a program of Node on the core for servers, and answers once it does at `path`. Its log lines go where they
- * cost nobody anything: reading them would take time from the load.
+ * Starts a program of Node on the core for servers. Resolves once it responds at `path`. Its log is discarded, since reading
+ * it would slow down the load generator.
  */
 export const startServer = async (
   program: readonly string[],
@@ -80,8 +80,8 @@ export const startServer = async (
   const answers = () =>
     fetch(url + path).then(async (response) => (await response.text()) && response.status < 500);
   while (!(await answers().catch(() => false))) {
-    assert.equal(child.exitCode, null, `${program.join(' ')} ended with ${child.exitCode}`);
-    assert.ok(performance.now() - began < patience, `${program.join(' ')} does not answer`);
+    assert.equal(child.exitCode, null, `${program.join(' ')} exited with ${child.exitCode}`);
+    assert.ok(performance.now() - began < startTimeoutMs, `${program.join(' ')} does not respond`);
     await sleep(50);
   }
   const stop = async () => {
@@ -91,7 +91,7 @@ export const startServer = async (
   return { url, pid: child.pid as number, stop };
 };
 
-/** Starts the load's process, which stays the same throughout. */
+/** Starts the process of the load generator, which is used for the whole run. */
 export const startLoad = () => {
   const child = tracked(fork('dist/bench/load.js', { execArgv: [] }));
   const run = async (order: LoadOrder): Promise<LoadResult> => {
@@ -102,7 +102,7 @@ export const startLoad = () => {
   return { run };
 };
 
-/** Seconds of processor time that a process has used, all its threads together; NaN where Linux does not tell. */
+/** Returns the CPU time of a process in seconds, for all its threads; NaN if /proc is not available. */
 export const processorTime = (pid: number): number => {
   if (process.platform !== 'linux') return Number.NaN;
   // proc(5): after the name, which is in parentheses, utime and stime are the 12th and 13th field, in hundredths.

@@ -6,7 +6,7 @@ import { type CpuProfile, sumUp } from './cpu-profile.js';
 import type { Server } from './processes.js';
 import type { Figures } from './report.js';
 
-/** Microseconds between two samples: V8's own thousand are too many for requests of a few hundred. */
+/** Microseconds between two samples. V8's default of 1,000 is too long for requests of a few hundred. */
 const interval = 250;
 
 const table = (
@@ -27,8 +27,8 @@ const table = (
 };
 
 /**
- * Runs a server under V8's profiler, and prints where its time goes: in percent of what it was busy, and in
- * microseconds per request, both with what profiling itself costs.
+ * Runs a server under V8's profiler, and prints where its time goes: in percent of its busy time, and in microseconds per
+ * request. Both include the cost of profiling.
  */
 export const profileServer = async (
   start: (flags: readonly string[]) => Promise<Server>,
@@ -44,20 +44,18 @@ export const profileServer = async (
     const from = now();
     const { rate, cost } = await measure(server, seconds);
     const to = now();
-    // It is written at the end.
+    // The profile is written when the process exits.
     await server.stop();
     const [file] = readdirSync(folder);
     assert.ok(file, 'there is no profile');
     const profile: CpuProfile = JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const { busy, places, self, total } = sumUp(profile, from, to);
-    assert.ok(busy > 0, 'the profile has nothing of the time under load');
+    assert.ok(busy > 0, 'the profile has no samples of the time under load');
     const requests = (rate * (to - from)) / 1e6;
     console.log(`\n${title}: ${rate.toFixed(0)} requests/s under the profiler, ${cost.toFixed(0)} µs each.`);
-    console.log(table('By package, file of ours, and part of Node:', places, busy, requests, 40));
-    console.log(table('The 25 functions with the most time of their own:', self, busy, requests, 25));
-    console.log(
-      table('The 40 functions with the most time, what they call included:', total, busy, requests, 40),
-    );
+    console.log(table('By package, file of ours, and module of Node:', places, busy, requests, 40));
+    console.log(table('The 25 functions with the most self time:', self, busy, requests, 25));
+    console.log(table('The 40 functions with the most total time:', total, busy, requests, 40));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

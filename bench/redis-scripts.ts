@@ -1,6 +1,6 @@
 /**
- * Microseconds of Redis' time for one cached read of 8 KB, with the check of `master_replid` inside the script and
- * without it (docs/adr/0007). Redis measures them itself: `INFO commandstats`.
+ * Measures the time of one cached read of 8 KB in Redis, with and without the check of `master_replid` in the script
+ * (docs/adr/0007). Redis measures it itself: `INFO commandstats`.
  *
  *     npx tsx bench/redis-scripts.ts
  */
@@ -23,7 +23,7 @@ try {
   await redis.lookBuffer(3, ...keys, ids.history, 600, 'generation');
   await redis.keep(3, ...keys, 600, 600_000, 'generation', 'generation', value);
 
-  /** Microseconds of one call, by Redis' own count. */
+  /** Returns the microseconds of one call, as counted by Redis. */
   const round = async (history: string) => {
     await redis.config('RESETSTAT');
     for (let i = 0; i < calls; i += 1) {
@@ -33,7 +33,7 @@ try {
     const stats = await redis.info('commandstats');
     return Number(/cmdstat_evalsha:.*?usec_per_call=([\d.]+)/.exec(stats)?.[1]);
   };
-  /** The best of the rounds: other processes on the machine only add to it. */
+  /** Returns the best of the rounds, since other processes on the machine only add time. */
   const best = async (history: string) => {
     const times: number[] = [];
     for (let i = 0; i < rounds; i += 1) times.push(await round(history));

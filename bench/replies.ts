@@ -1,6 +1,6 @@
 /**
- * What a hit saves by being kept as it goes out: microseconds to parse, shape and write a reply anew from JSON of what
- * was read, against taking apart its packed bytes (docs/adr/0007).
+ * Measures what the cache saves by storing serialized responses: microseconds to parse, shape and serialize a response from
+ * the JSON of an item, against unpacking its stored bytes (docs/adr/0007).
  *
  *     npx tsx bench/replies.ts
  */
@@ -27,7 +27,7 @@ const movie = {
 };
 const page = { items: Array(20).fill(movie), page: { limit: 20, nextCursor: 'bW92aWVzIDIw' } };
 
-/** Microseconds of one call: the best of five rounds, so that others on the machine count as little as can be. */
+/** Returns the microseconds of one call: the best of five rounds, since other processes only add time. */
 const time = (work: () => unknown) => {
   const calls = 20_000;
   const round = () => {
@@ -59,5 +59,7 @@ for (const [name, body, schema] of [
   const json = JSON.stringify(body);
   const packed = pack(ready({ status: 200, body, headers }));
   const anew = time(() => ready({ status: 200, body: JSON.parse(json), headers }));
-  console.log(`${name}: ${anew} µs anew, ${time(() => unpack(packed))} µs from what is kept`);
+  console.log(
+    `${name}: ${anew} µs serialized anew, ${time(() => unpack(packed))} µs unpacked from the cache`,
+  );
 }

@@ -1,18 +1,18 @@
 import { cpus, totalmem } from 'node:os';
 import { type Case, cases, contestants } from './cases.js';
 
-/** What came of one measurement. */
+/** The result of one measurement. */
 export interface Figures {
   readonly rate: number;
   /** Milliseconds. */
   readonly p99: number;
-  /** Microseconds of processor time that the server used for a request. */
+  /** CPU time of the server per request, in microseconds. */
   readonly cost: number;
-  /** The share of its core that the server used. */
+  /** Share of its core that the server used. */
   readonly busy: number;
 }
 
-/** The rounds of each contestant in each case. */
+/** The rounds of each server in each case. */
 export type Rounds = Partial<Record<string, Partial<Record<Case, Figures[]>>>>;
 
 export const median = (figures: readonly number[]): number => {
@@ -24,7 +24,7 @@ export const median = (figures: readonly number[]): number => {
 const ours = ['redis', 'memory'] as const;
 type Ours = (typeof ours)[number];
 
-/** The median of the ratios of each round: what slows a round down slows both down. */
+/** Returns the median of the ratios of each round, since other load in a round slows both servers. */
 const ratio = (rounds: Rounds, of: Ours, to: string, which: Case): number => {
   const theirs = rounds[to]?.[which] ?? [];
   return median(
@@ -47,7 +47,7 @@ const rows = (rounds: Rounds, which: Case) =>
     return [`| ${[cases[which], name, of('rate').toFixed(0), ...times, ...ratios].join(' | ')} |`];
   });
 
-/** What is asked of ours. */
+/** The targets of our service. */
 const bars: readonly {
   readonly of: Ours;
   readonly to: string;
@@ -64,10 +64,10 @@ const judged = (rounds: Rounds) =>
     const is = ratio(rounds, of, to, which);
     const verdict = is >= least ? 'met' : `missed by ${(least - is).toFixed(2)}`;
     const [us, them] = [of, to].map((contestant) => contestants[contestant]?.name);
-    return `- ${cases[which]}, ${us}: ${is.toFixed(2)} × ${them}, wanted ${least.toFixed(1)}: ${verdict}`;
+    return `- ${cases[which]}, ${us}: ${is.toFixed(2)} × ${them}, target ${least.toFixed(1)}: ${verdict}`;
   });
 
-/** All of it, in Markdown. */
+/** Returns the report in Markdown. */
 export const report = (rounds: Rounds, setting: string): string => `
 Node ${process.version} on ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${new Date().toISOString().slice(0, 10)}.
 ${setting}

@@ -23,14 +23,14 @@ const read = async <T>(url: string, init?: RequestInit): Promise<T> => {
   return (await response.json()) as T;
 };
 
-/** Where everything is that servers under test need, and what to ask them. */
+/** What the servers under test need, and the requests to send to them. */
 export interface Ground {
   readonly requests: Requests;
-  /** Starts one of the contestants. @param flags for Node */
+  /** Starts one of the servers. @param flags for Node */
   start(contestant: string, flags?: readonly string[]): Promise<Server>;
 }
 
-/** Makes a database with the sample and a user with a token, and compiles the peers. */
+/** Creates a database with the sample data and a user with a token, and compiles the other servers. */
 export const prepareGround = async (): Promise<Ground> => {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio: 'inherit' });
   const home = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -41,7 +41,7 @@ export const prepareGround = async (): Promise<Ground> => {
     DB_URL: databaseUrl,
     JWT__PRIVATE_KEY: join(home, 'private.pem'),
     JWT__PUBLIC_KEY: join(home, 'public.pem'),
-    // Longer than all rounds together.
+    // Longer than the whole run.
     JWT__ACCESS_TTL: '1h',
     LOG__FORMAT: 'json',
   };
@@ -54,7 +54,7 @@ export const prepareGround = async (): Promise<Ground> => {
     ...(redis.pathname.length > 1 && { REDIS__DB: redis.pathname.slice(1) }),
   };
 
-  // Keys, tables, sample and user are made by a start in development; what is measured runs as in production.
+  // A start in development creates keys, tables, sample data and user. The measured server runs as in production.
   const first = {
     NODE_ENV: 'development',
     DEMO: 'true',
@@ -70,7 +70,7 @@ export const prepareGround = async (): Promise<Ground> => {
   });
   const { items } = await read<{ items: Movie[] }>(`${api}/movies?limit=100`);
   const full = items.find(({ authorId }) => authorId !== null);
-  assert.ok(full, 'the sample is not there');
+  assert.ok(full, 'the sample data is missing');
   const requests = requestsOf(full.id, accessToken);
   const constants = {
     ITEM: JSON.stringify(await read(url + requests.cached.path)),

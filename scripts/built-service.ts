@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A process of the build, and where its API is: that rejects when it ends before it listens. */
+/** A process of the build. `api` resolves to the URL of its API, and rejects if it exits before it listens. */
 export interface BuiltService {
   readonly child: ChildProcess;
   readonly api: Promise<string>;
@@ -11,7 +11,7 @@ export interface BuiltService {
 
 /**
  * Starts the build on a free port.
- * @param home where it has its keys
+ * @param home folder of its keys
  */
 export const startBuild = (home: string, env: Readonly<Record<string, string>>): BuiltService => {
   const child = spawn(process.execPath, ['dist/main.js'], {
@@ -30,9 +30,9 @@ export const startBuild = (home: string, env: Readonly<Record<string, string>>):
       const { message, url } = JSON.parse(line);
       if (message === 'listening') resolve(`${url}/api/v1`);
     });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+    child.once('exit', (code) => reject(new Error(`it exited with ${code} before it listened`)));
   });
-  // Whoever waits for it is told.
+  // The caller handles the rejection.
   api.catch(() => {});
   return { child, api };
 };

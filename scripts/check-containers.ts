@@ -1,10 +1,10 @@
 /**
- * Builds and runs compose.yaml for real, in a project and with secrets of its own, and looks whether the containers
- * are what they ought to be. In the end, a bad one too, all is removed; `--keep-images` leaves the built images.
+ * Builds and runs compose.yaml, in a separate project with its own secrets, and checks the containers. Removes everything
+ * at the end, also after a failure. `--keep-images` keeps the built images.
  *
  *     npm run check:containers -- [--keep-images]
  *
- * BASE_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE name other images than compose.yaml does.
+ * BASE_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE replace the images of compose.yaml.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ const ready = async () => {
     assert.deepEqual(await call(name, 'GET', '/health/ready'), { status: 'ready', checks });
     assert.match(await docker('logs', idOf(name)), /"runsOn":"Postgres, Redis"/);
   }
-  ok('both instances are healthy by their healthchecks, and ready: on Postgres and Redis');
+  ok('both instances are healthy and ready, on Postgres and Redis');
 };
 
 const notRoot = async () => {
@@ -61,7 +61,7 @@ const notRoot = async () => {
     const status = await docker('exec', idOf(name), 'cat', '/proc/1/status');
     assert.match(status, /^Uid:(\t[1-9]\d*){4}$/m, `${name} runs as root`);
   }
-  ok('no process is root: neither the instances, nor Postgres and Redis');
+  ok('no process runs as root');
 };
 
 const noDevelopmentDependency = async () => {
@@ -69,30 +69,30 @@ const noDevelopmentDependency = async () => {
   const folders = Object.keys(packages).filter((folder) => packages[folder].dev);
   assert.ok(folders.includes('node_modules/typescript') && folders.includes('node_modules/mocha'));
   const list = 'process.argv.slice(1).filter((folder) => fs.existsSync(folder)).join()';
-  const look = ['exec', '--workdir', '/app', idOf('api-1'), 'node', '--print', list];
-  const found = await docker(...look, 'node_modules/express', ...folders);
-  assert.equal(found, 'node_modules/express', 'there are development dependencies');
-  ok(`not one of the ${folders.length} development dependencies of package-lock.json is in the image`);
+  const command = ['exec', '--workdir', '/app', idOf('api-1'), 'node', '--print', list];
+  const found = await docker(...command, 'node_modules/express', ...folders);
+  assert.equal(found, 'node_modules/express', 'the image has development dependencies');
+  ok(`the image has none of the ${folders.length} development dependencies of package-lock.json`);
 };
 
-const noSecretIsTold = async () => {
-  const told = [await compose('logs', '--no-color')];
+const noSecretIsShown = async () => {
+  const outputs = [await compose('logs', '--no-color')];
   for (const name of services) {
     const id = idOf(name);
     const image = await inspect(id, '{{.Image}}');
-    told.push(await docker('inspect', id, image), await docker('history', '--no-trunc', image));
-    told.push(await docker('exec', id, 'env'), await docker('exec', id, 'cat', '/proc/1/cmdline'));
+    outputs.push(await docker('inspect', id, image), await docker('history', '--no-trunc', image));
+    outputs.push(await docker('exec', id, 'env'), await docker('exec', id, 'cat', '/proc/1/cmdline'));
   }
-  for (const name of instances) told.push(await docker('exec', idOf(name), 'cat', '/proc/1/environ'));
-  const all = told.join('\n');
+  for (const name of instances) outputs.push(await docker('exec', idOf(name), 'cat', '/proc/1/environ'));
+  const all = outputs.join('\n');
   assert.match(all, /DB_URL_FILE=\/run\/secrets\/db_url/);
   for (const name of readdirSync(secretsFolder).filter((file) => file !== 'public.pem')) {
     const lines = secret(name).split('\n');
-    const telling = lines.filter((line) => line.length > 20 && !line.startsWith('-----'));
-    assert.ok(telling.length > 0);
-    for (const line of telling) assert.ok(!all.includes(line), `the secret ${name} is told`);
+    const secretLines = lines.filter((line) => line.length > 20 && !line.startsWith('-----'));
+    assert.ok(secretLines.length > 0);
+    for (const line of secretLines) assert.ok(!all.includes(line), `the secret ${name} is shown`);
   }
-  ok('no secret is in docker inspect, history or logs, nor in an environment or in arguments');
+  ok('no secret is in docker inspect, docker history, the logs, an environment or arguments');
 };
 
 const logIn = async (name: Instance): Promise<string> => {
@@ -100,18 +100,18 @@ const logIn = async (name: Instance): Promise<string> => {
   return (await call(name, 'POST', '/api/v1/auth/login', undefined, credentials)).accessToken;
 };
 
-/** @returns the path of what was written, named `Agnès Varda` now */
+/** @returns the path of the created author, who is now named `Agnès Varda` */
 const writeAndRead = async (): Promise<string> => {
   const token = await logIn('api-1');
   const draft = { name: 'A. Varda', birthYear: 1927 };
   const path = `/api/v1/authors/${(await call('api-1', 'POST', '/api/v1/authors', token, draft)).id}`;
-  // Once they have answered, both have it from the cache.
+  // After these reads, both instances have it in the cache.
   for (const name of instances) assert.equal((await call(name, 'GET', path)).name, draft.name);
   await call('api-1', 'PATCH', path, token, { birthYear: 1928 });
   assert.equal((await call('api-2', 'GET', path)).birthYear, 1928);
   await call('api-2', 'PATCH', path, token, { name: 'Agnès Varda' });
   assert.equal((await call('api-1', 'GET', path)).name, 'Agnès Varda');
-  ok('what the first admin writes through either instance is read through the other at once');
+  ok('a write through either instance is visible through the other at once');
   return path;
 };
 
@@ -123,7 +123,7 @@ const stops = async () => {
   // SHUTDOWN__GRACE_SECONDS, and three seconds for idle connections.
   assert.ok(took < 15_000, `it took ${took} ms to stop`);
   await call('api-2', 'GET', '/health/ready');
-  ok(`docker stop ends an instance with exit code 0, in ${took} ms, and the other one works on`);
+  ok(`docker stop ends an instance with exit code 0, in ${took} ms, and the other one continues`);
 };
 
 const survives = async (path: string) => {
@@ -133,29 +133,29 @@ const survives = async (path: string) => {
     assert.equal((await call(name, 'GET', path)).name, 'Agnès Varda');
     await logIn(name);
   }
-  ok('after down and up the data and the account are still there');
+  ok('after down and up, the data and the account still exist');
 };
 
 await requireEngine().catch(({ message }: Error) => {
-  console.error(`The containers cannot be tried: ${message}.`);
+  console.error(`The containers cannot be checked: ${message}.`);
   process.exit(1);
 });
 try {
   await removeAll();
   await makeSecrets();
   await up('--build');
-  ok('the image is built, and everything is up');
+  ok('the image is built, and all services are up');
   await ready();
   await notRoot();
   await noDevelopmentDependency();
-  await noSecretIsTold();
+  await noSecretIsShown();
   const path = await writeAndRead();
   await stops();
   await survives(path);
 } catch (error) {
   process.exitCode = 1;
   console.error(await compose('logs', '--no-color', '--tail=20').catch(() => ''));
-  console.error(`The containers are not as they ought to be: ${(error as Error).message}`);
+  console.error(`The check of the containers failed: ${(error as Error).message}`);
 } finally {
   await removeAll(...(keepsImages ? [] : ['--rmi', 'local']));
   ok(`everything is removed${keepsImages ? ' but the images' : ''}`);

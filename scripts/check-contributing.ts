@@ -4,7 +4,7 @@
  *
  *     npm run check:contributing [-- --all]
  *
- * `--all` runs the whole suite in the copy. Ends with 1 when something fails.
+ * `--all` runs the whole suite in the copy. Exits with 1 on a failure.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { applyBlock, blocksOf, run } from './contributing/walk-through.js';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const sections = ['A new field', 'A new kind'];
 
-/** Tests of what follows from kinds: documents, permissions, database, files. */
+/** Tests that depend on the kinds: documents, permissions, database, files. */
 const tests = [
   'test/architecture/{changes,columns,container,documents,references}.test.ts',
   'test/unit/http/{documented-*,exported-schema,openapi}.test.ts',

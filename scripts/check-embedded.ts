@@ -1,6 +1,6 @@
 /**
- * Kills the service on its embedded database with SIGKILL, again and again, and looks whether every write that was
- * acknowledged is there after the next start: 20 rounds in the first start, the others under concurrent writers.
+ * Kills the service on its embedded database repeatedly with SIGKILL, and checks after the next start that every
+ * acknowledged write is stored. The first 20 rounds kill it during its first start, the others under concurrent writers.
  *
  *     npm run check:embedded -- [rounds, 200]
  */
@@ -18,7 +18,7 @@ const admin = { email: 'admin@example.com', password: 'a password for this check
 const home = mkdtempSync(join(tmpdir(), 'check-embedded-'));
 const json = { 'content-type': 'application/json' };
 
-/** Starts the build on a folder. */
+/** Starts the build with a data folder. */
 const start = (folder: string, demo: boolean) =>
   startBuild(home, {
     DATA_DIR: join(home, folder),
@@ -56,13 +56,13 @@ const firstStart = async (round: number) => {
   const again = await startsAgain(folder, true);
   const response = await fetch(`${again.api}/movies?limit=1&count=exact`);
   const { page } = (await response.json()) as { page: { total: number } };
-  assert.equal(page.total, 3200, 'the sample is there as a whole');
-  assert.ok(await token(again.api), 'the first admin is there');
+  assert.equal(page.total, 3200, 'the sample is complete');
+  assert.ok(await token(again.api), 'the first admin exists');
   await kill(again.child);
   rmSync(join(home, folder), { recursive: true });
 };
 
-/** What a writer knows of its film: the number it was last told is stored, and the one it sent last. */
+/** The film of a writer, with the last acknowledged number and the last sent one. */
 interface Film {
   readonly id: number;
   acknowledged: number;
@@ -95,7 +95,7 @@ const checkFilms = async (api: string) => {
     const isThere = runtimeMinutes === film.acknowledged || runtimeMinutes === film.sent;
     if (!isThere) {
       lost += 1;
-      console.error(`film ${film.id}: ${runtimeMinutes} in place of ${film.acknowledged} or ${film.sent}`);
+      console.error(`film ${film.id}: ${runtimeMinutes} instead of ${film.acknowledged} or ${film.sent}`);
     }
   }
   films.length = 0;
@@ -126,7 +126,7 @@ try {
   const sorted = startTimes.sort((a, b) => a - b);
   const median = Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
   console.log(
-    `${rounds} kills, ${firstStarts} of them in a first start: ${acknowledged} writes acknowledged, ${lost} lost, ` +
+    `${rounds} kills, ${firstStarts} of them during a first start: ${acknowledged} writes acknowledged, ${lost} lost, ` +
       `${failedStarts} starts failed; a start on an existing folder took ${median} ms (median)`,
   );
 }

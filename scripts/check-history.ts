@@ -1,8 +1,8 @@
 /**
  * Runs several instances of the build on one Postgres and one Redis, with readers, writers, imports and random faults.
  * A read that begins after a write was acknowledged, or after an import succeeded, must not return the state before it.
- * Prints a summary; fails on a violation, on a response 500, on an import that fails without a fault, and if the cache was
- * hardly used.
+ * Prints a summary. Fails on a violation, on a 500, on an import that fails without a fault, and if the hit ratio of the
+ * cache is too low.
  *
  *     npm run check:history -- [--minutes 10 | --seconds 60] [--seed N] [--instances 3] [--hit-ratio 0.3]
  *       [--faults REGEX]
@@ -26,18 +26,18 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '3' },
     'hit-ratio': { type: 'string', default: '0.3' },
     without: { type: 'string' },
-    // Only faults whose names match.
+    // Restricts the run to faults whose names match.
     faults: { type: 'string', default: '' },
   },
 });
 const number = (text: string) => {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`${text} is not a number`);
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`"${text}" is not a number`);
   return Number(text);
 };
 const seconds = values.seconds === undefined ? 60 * number(values.minutes) : number(values.seconds);
 const seed = values.seed === undefined ? randomInt(1_000_000) : number(values.seed);
 const { without } = values;
-/** The import's wait is part of a command, which only test/integration/safeties does without. */
+/** Only test/integration/safeties can switch off the wait of an import, since it is part of a command. */
 const possible = Object.entries(safeties).flatMap(([name, off]) =>
   'importEndsAtCommit' in off ? [] : [name],
 );

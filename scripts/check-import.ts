@@ -1,7 +1,7 @@
 /**
- * A made-up catalogue, by default of a million movies, 100,000 authors and 100,000 series: how fast does `npm run import`
- * take it in, beside `\copy` by psql of the same rows into the same tables with their indexes and triggers; how much memory
- * does it want; and is what it leaves the same? Prints the figures; fails where one is beyond its bar.
+ * Imports a generated catalogue, by default of a million movies, 100,000 authors and 100,000 series. Compares the speed of
+ * `npm run import` with `\copy` by psql of the same rows into the same tables, with their indexes and triggers. Measures the
+ * memory of the import, and compares the resulting catalogues. Prints the figures, and fails if one exceeds its limit.
  *
  *     npm run check:import -- [--movies 1000000] [--seed 1]
  */
@@ -23,8 +23,8 @@ const { values } = parseArgs({
 const movies = Number(values.movies);
 const amounts = { movies, authors: Math.ceil(movies / 10), series: Math.ceil(movies / 10) };
 const rows = amounts.movies + amounts.authors + amounts.series;
-/** Of the speed of `\copy`; megabytes; how much faster the second time. */
-const bars = { ofCopy: 0.5, memory: 300, secondTime: 2 };
+/** `ofCopy`: share of the speed of `\copy`. `memory`: in MB. `secondTime`: how many times faster a second import must be. */
+const limits = { ofCopy: 0.5, memory: 300, secondTime: 2 };
 
 const failures: string[] = [];
 const judge = (isGood: boolean, line: string) => {
@@ -41,7 +41,7 @@ const columns = {
 type Plural = keyof typeof columns;
 const plurals = Object.keys(columns) as Plural[];
 
-/** Rows as an import reads them. */
+/** SQL expressions for the rows of an import, as JSON. */
 const asJson: Readonly<Record<Plural, string>> = {
   authors: "json_build_object('name', name, 'birthYear', birth_year, 'imdbId', imdb_id)",
   movies: titleAsJson(''),
@@ -62,7 +62,7 @@ const seconds = async (work: () => Promise<unknown>) => {
   return (performance.now() - began) / 1000;
 };
 
-/** Takes the folder in; answers what it said, and the most memory that it had, in MB. */
+/** Imports the folder. Returns the output, and the peak memory in MB. */
 const importInto = async (url: string) => {
   const child = spawn(process.execPath, ['dist/commands/import.js', folder], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DB_URL: url, DB__MIGRATE: 'false' },
@@ -78,11 +78,11 @@ const importInto = async (url: string) => {
   }, 100);
   const [code] = await once(child, 'close');
   clearInterval(watch);
-  if (code !== 0) throw new Error(`the import ended with ${code}: ${text}`);
+  if (code !== 0) throw new Error(`the import exited with ${code}: ${text}`);
   return { text, memory };
 };
 
-/** What there is, without what differs from one database to the next. */
+/** Returns counts and hashes of the catalogue, without values that differ between databases, such as ids. */
 const contentsOf = async (url: string) => {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -134,16 +134,19 @@ try {
     `\\copy ${perSecond(copying)} rows/s, import ${perSecond(importing)}, again ${perSecond(again)}`,
   );
   judge(
-    copying / importing >= bars.ofCopy,
-    `import: ${(copying / importing).toFixed(2)} of \\copy (bar ${bars.ofCopy})`,
+    copying / importing >= limits.ofCopy,
+    `import: ${(copying / importing).toFixed(2)} of \\copy (limit ${limits.ofCopy})`,
   );
   judge(
-    importing / again >= bars.secondTime,
-    `again: ${(importing / again).toFixed(1)} times as fast (bar ${bars.secondTime})`,
+    importing / again >= limits.secondTime,
+    `again: ${(importing / again).toFixed(1)} times as fast (limit ${limits.secondTime})`,
   );
   const memory = Math.max(first.memory, second.memory);
-  judge(memory < bars.memory, `memory: ${memory.toFixed(0)} MB (bar ${bars.memory})`);
-  judge((await contentsOf(byCopy.url)) === (await contentsOf(byImport.url)), 'both leave the same catalogue');
+  judge(memory < limits.memory, `memory: ${memory.toFixed(0)} MB (limit ${limits.memory})`);
+  judge(
+    (await contentsOf(byCopy.url)) === (await contentsOf(byImport.url)),
+    'both result in the same catalogue',
+  );
   judge(
     !/[1-9]\d* (created|changed|refused)/.test(second.text),
     'the second run creates, changes and refuses nothing',

@@ -1,11 +1,11 @@
 /**
- * A million made-up movies (with 100,000 authors and 100,000 series), and a thousand: is every documented way to walk a
- * list served by an index, is a late page as fast as the first, a long list as fast as a short one, and does a search
- * find what is misspelled? Prints the figures; fails where one is beyond its bar.
+ * Compares the lists of a million generated movies (with 100,000 authors and 100,000 series) with those of a thousand.
+ * Checks that an index serves every documented access path, that a late page is as fast as the first and a long list as a
+ * short one, and that searches find misspelled titles. Prints the figures, and fails if one exceeds its limit.
  *
  *     npm run check:lists -- [--movies 1000000] [--rounds 60] [--seed 1] [--database URL]
  *
- * With --database, an empty or already filled database of one's own; it is kept.
+ * --database: an empty database, or one that an earlier run has filled. It is kept.
  */
 import { parseArgs } from 'node:util';
 import knex from 'knex';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 const [movies, rounds, seed] = [Number(values.movies), Number(values.rounds), Number(values.seed)];
-const bars = { latePage: 1.2, manyRows: 1.3, found: 0.95, searchOverSql: 1.5 };
+const limits = { latePage: 1.2, manyRows: 1.3, found: 0.95, searchOverSql: 1.5 };
 const failures: string[] = [];
 const judge = (isGood: boolean, line: string) => {
   console.log(`${isGood ? 'ok    ' : 'FAILED'} ${line}`);
@@ -65,7 +65,7 @@ const checkPlans = async (service: TestService) => {
   }
 };
 
-/** Answers of as many items from both: where the small list has fewer, the large one is asked for no more. */
+/** Returns requests for the same number of items from both lists, limited by the smaller one. */
 const alike = async (many: TestService, few: TestService, path: string) => {
   const response = await fetch(few.url + path, { headers: { 'cache-control': 'no-cache' } });
   const { items } = (await response.json()) as { items: unknown[] };
@@ -75,7 +75,7 @@ const alike = async (many: TestService, few: TestService, path: string) => {
 
 const checkTimes = async (many: TestService, few: TestService) => {
   const ratios: { late: number[]; many: number[] } = { late: [], many: [] };
-  const tell = (of: number[], bar: number, what: string, { one, other, ratio }: Comparison) => {
+  const record = (of: number[], bar: number, what: string, { one, other, ratio }: Comparison) => {
     of.push(ratio);
     judge(ratio <= bar, `${what}: ${one.toFixed(2)} ms against ${other.toFixed(2)} ms: ${ratio.toFixed(2)}`);
   };
@@ -84,14 +84,14 @@ const checkTimes = async (many: TestService, few: TestService) => {
       const path = urlOf(kind.plural, query);
       const what = new URLSearchParams(query).toString();
       const both = await alike(many, few, path);
-      if (both === undefined) console.log(`       ${what}: of the thousand none`);
+      if (both === undefined) console.log(`       ${what}: no items among the thousand`);
       else {
         const size = await compared(
           () => timed(both.many),
           () => timed(both.few),
           rounds,
         );
-        tell(ratios.many, bars.manyRows, `${what}, a million and a thousand`, size);
+        record(ratios.many, limits.manyRows, `${what}, a million against a thousand`, size);
       }
       if (Object.keys(query).length > 1) continue;
       const first = many.url + path;
@@ -101,10 +101,10 @@ const checkTimes = async (many: TestService, few: TestService) => {
         () => timed(first),
         rounds,
       );
-      tell(ratios.late, bars.latePage, `${what}, pages 10,000 and 1`, pages);
+      record(ratios.late, limits.latePage, `${what}, page 10,000 against page 1`, pages);
     }
   }
-  const line = (of: number[]) => `median ${median(of).toFixed(2)}, most ${Math.max(...of).toFixed(2)}`;
+  const line = (of: number[]) => `median ${median(of).toFixed(2)}, max ${Math.max(...of).toFixed(2)}`;
   console.log(`late pages: ${line(ratios.late)}; many rows: ${line(ratios.many)}`);
 };
 
@@ -125,10 +125,10 @@ const checkSearch = async (service: TestService) => {
     found.push(items.slice(0, 5).some((item) => item.title === title));
   }
   const share = found.filter(Boolean).length / found.length;
-  judge(share >= bars.found, `misspelled titles among the first five: ${(100 * share).toFixed(1)} %`);
+  judge(share >= limits.found, `misspelled titles among the first five: ${(100 * share).toFixed(1)} %`);
   const ratio = median(http) / median(sql);
   judge(
-    ratio <= bars.searchOverSql,
+    ratio <= limits.searchOverSql,
     `search: ${median(http).toFixed(1)} ms, its SQL alone ${median(sql).toFixed(1)} ms: ${ratio.toFixed(2)}`,
   );
 };
@@ -143,10 +143,14 @@ try {
   await checkSearch(many);
 } finally {
   await many.service.container.get(ids.Database).client.releaseConnection(await connection);
-  // Not as tests stop one: that looks for secrets in all there is.
+  // Not stopped like in tests, where the whole database is searched for secrets.
   await Promise.all([many.service.stop(), few.service.stop()]);
   await dropTestDatabases();
   await stopServers();
 }
-console.log(failures.length === 0 ? 'all within their bars' : `${failures.length} beyond their bars`);
+console.log(
+  failures.length === 0
+    ? 'all figures are within their limits'
+    : `${failures.length} figures exceed their limits`,
+);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
- * Tries everything that can happen, within bounds, to a model of the cache (docs/adr/0007): instances, two Redis servers,
- * a database, time in ticks. It has to find a stale read after an acknowledged write for the names of releases before, and
- * for each safety that is switched off, and none for the design as it is.
+ * Explores all states of a model of the cache (docs/adr/0007), within bounds: instances, two Redis servers, a database, and
+ * time in ticks. Must find a stale read after an acknowledged write for the key names of earlier releases, and for each
+ * safety that is switched off, but none for the current design.
  *
  *     npm run check:model -- [--states 40000]
  */
@@ -14,7 +14,7 @@ import { type ScenarioName, scenario, scenarios, shownBy } from './model/scenari
 const { values } = parseArgs({ options: { states: { type: 'string', default: '40000' } } });
 const maxStates = Number(values.states);
 
-/** @returns whether it is as it should be */
+/** @returns whether the result is as expected */
 const check = (what: string, designs: readonly [Design, Design], name: ScenarioName, isFlawed: boolean) => {
   const began = performance.now();
   const { states, isComplete, violation } = explore(cacheMachine(designs, scenario(name)), maxStates);
@@ -39,11 +39,11 @@ const results = [
     return check(`without: ${safety}`, [design, design], shownBy[safety], true);
   }),
   ...(Object.keys(scenarios) as ScenarioName[]).map((name) =>
-    check('as it is', [byEpoch, byEpoch], name, false),
+    check('current design', [byEpoch, byEpoch], name, false),
   ),
-  check('beside an instance of the release before', [byEpoch, byRunId], 'one server', false),
+  check('with an instance of the previous release', [byEpoch, byRunId], 'one server', false),
   check(
-    'beside it, were generations named by the epoch',
+    'with one, if generations were named by the epoch',
     [{ ...byEpoch, generations: 'epoch' }, byRunId],
     'one server',
     true,

@@ -1,6 +1,6 @@
 /**
- * Changes the core in some 1,700 ways, and looks whether the unit tests notice. Fails when more than 15 % of the mutants
- * go unnoticed, or when the score of a file is below the one in test/mutation-scores.json.
+ * Runs mutation tests of the core: about 1,700 mutants. Fails if more than 15 % of them survive, or if the score of a file is
+ * below the one in test/mutation-scores.json.
  *
  *     npm run mutation [-- --since <commit>] [--record]
  *
@@ -38,7 +38,7 @@ const run = (command: string, args: readonly string[]) => {
   return stdout ?? '';
 };
 
-/** The percentage of mutants that were noticed, of those that could be; as Stryker computes it. */
+/** Returns the percentage of detected mutants, as computed by Stryker. */
 const scoreOf = (statuses: readonly string[]): number => {
   const count = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;
   const [detected, missed] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];

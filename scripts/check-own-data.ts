@@ -1,7 +1,7 @@
 /**
- * Measures exports of accounts with a long history: 200,000 audit entries and 100,000 sessions each. One export alone,
- * then four at once, each with how long a cached request took meanwhile. Fails when an export is not whole. The database
- * is one of its own on the server of TEST_DB_URL, or on a throwaway one; the cache is in memory.
+ * Measures exports of accounts with a long history: 200,000 audit entries and 100,000 sessions each. Runs one export alone
+ * and then four at once, and measures cached requests meanwhile. Fails if an export is incomplete. Uses a new database on the
+ * server of TEST_DB_URL or on a throwaway server, and a cache in memory.
  *
  *     npm run check:own-data
  */
@@ -59,7 +59,7 @@ const loggedIn = async (api: string, i: number): Promise<string> => {
   return ((await response.json()) as { accessToken: string }).accessToken;
 };
 
-/** Asks for a cached list again and again while `work` runs; gives the milliseconds that the requests took, sorted. */
+/** Requests a cached list repeatedly while `work` runs. Returns the times of the requests in milliseconds, sorted. */
 const askedMeanwhile = async (api: string, work: () => Promise<unknown>) => {
   const times: number[] = [];
   let isOver = false;
@@ -87,8 +87,8 @@ const oneExport = async (api: string, token: string) => {
   const text = Buffer.concat(chunks).toString();
   const mebibytes = (text.length / 2 ** 20).toFixed(0);
   console.log(`  export: ${response.status} after ${seconds} s, ${mebibytes} MiB`);
-  if (response.status !== 200) failures.push(`an export answered ${response.status}`);
-  else if (text.split('"action":').length <= auditEntries) failures.push('an export was not whole');
+  if (response.status !== 200) failures.push(`an export returned ${response.status}`);
+  else if (text.split('"action":').length <= auditEntries) failures.push('an export was incomplete');
 };
 const report = (what: string, times: readonly number[]) => {
   const at = (share: number) => times[Math.floor((times.length - 1) * share)]?.toFixed(1);

@@ -1,10 +1,10 @@
 /**
- * Plants bugs in a copy of the project, one at a time, and runs the tests that ought to notice each.
+ * Plants bugs in a copy of the project, one at a time, and runs the tests that should detect each.
  *
  *     npm run check:planted [-- <part of a name> …]
  *
- * A bug is a patch in test/planted; the lines above its diff say what it breaks (`Breaks:`) and which test files are to
- * fail (`Tests:`). Ends with 1 when a bug passes, a patch no longer applies, or a test fails without any bug.
+ * A bug is a patch in test/planted. The lines above its diff say what it breaks (`Breaks:`) and which test files must fail
+ * (`Tests:`). Exits with 1 if a bug is not detected, a patch no longer applies, or a test fails without any bug.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ interface PlantedBug {
   readonly tests: readonly string[];
 }
 
-/** @throws Error when the header lacks a line */
+/** @throws Error if the header lacks a line */
 const readBug = (file: string): PlantedBug => {
   const text = readFileSync(join(patches, file), 'utf8');
   const header = (name: string) => {
@@ -38,7 +38,7 @@ const readBug = (file: string): PlantedBug => {
   };
 };
 
-/** Resolves to mocha's number of failed tests; mocha reports a file that cannot be loaded as 1, and prints no summary. */
+/** Resolves to the number of failed tests. If a file cannot be loaded, mocha exits with 1 and prints no summary. */
 const failedTests = async (folder: string, tests: readonly string[], env: NodeJS.ProcessEnv) => {
   const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', '--reporter=dot', ...tests], {
     cwd: folder,
@@ -59,7 +59,7 @@ const apply = (folder: string, { name }: PlantedBug, ...options: string[]) => {
   const { status, stderr } = spawnSync('git', ['apply', '--whitespace=nowarn', ...options, patch], {
     cwd: folder,
     encoding: 'utf8',
-    // Only the copy is patched, even where the temporary folder lies inside a repository.
+    // Patches only the copy, even if the temporary folder is inside a repository.
     env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
   });
   if (status !== 0) throw new Error(`the patch ${name} does not apply:\n${stderr}`);

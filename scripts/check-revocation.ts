@@ -1,10 +1,9 @@
 /**
- * Revokes access tokens on one of two processes of the build, and looks what they are worth: on the process that
- * acted with the very next request, and on the other one how long they still count. Fails when the one is not at
- * once, or the other takes longer than a second (p99). The database is one of its own on the server of TEST_DB_URL,
- * or on a throwaway one.
+ * Revokes access tokens on one of two instances of the build, and measures how long the other one still accepts them. Fails
+ * if the first instance does not apply the revocation to its next request, or if the other one takes longer than a second
+ * (p99). Uses a new database on the server of TEST_DB_URL or on a throwaway server.
  *
- *     npm run check:revocation -- [times of each act, 200]
+ *     npm run check:revocation -- [rounds of each action, 200]
  */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
@@ -17,14 +16,14 @@ import { stopServers } from '../test/support/servers/servers.js';
 import { kill, startBuild } from './built-service.js';
 
 const times = Number(process.argv[2] ?? 200);
-/** Milliseconds: the promise, and when to give up. */
-const [bound, patience] = [1_000, 10_000];
+/** Maximum time until a revocation applies, and timeout of the measurement, in milliseconds. */
+const [bound, timeoutMs] = [1_000, 10_000];
 const home = mkdtempSync(join(tmpdir(), 'check-revocation-'));
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 const password = 'seven quiet violins';
 
 const children: ChildProcess[] = [];
-/** Starts the build; answers where its API is. */
+/** Starts the build. Returns the URL of its API. */
 const start = (databaseUrl: string): Promise<string> => {
   const { child, api } = startBuild(home, {
     DB_URL: databaseUrl,
@@ -53,7 +52,7 @@ const send = async (method: string, url: string, { token, body }: Call = {}) => 
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 };
-/** The same, where nothing but that status will do. */
+/** Sends a request. @throws AssertionError unless the response has this status */
 const call = async (method: string, url: string, wanted: number, options: Call = {}) => {
   const { status, body } = await send(method, url, options);
   assert.equal(status, wanted, `${method} ${url}: ${JSON.stringify(body)}`);
@@ -76,14 +75,14 @@ const register = async (api: string): Promise<Person> => {
   return signIn(api, await call('POST', `${api}/auth/register`, 201, { body }));
 };
 
-/** What a token is worth, found out without a question to the database: nothing, a user's rights, a moderator's. */
+/** Returns the rights of a token, by a request that needs no database query: nothing, user or moderator. */
 const worth = async (api: string, token: string) => {
   const { status } = await send('POST', `${api}/authors`, { token, body: {} });
   const worths: Record<number, string> = { 401: 'nothing', 403: 'user', 422: 'moderator' };
   return worths[status] ?? `${status}`;
 };
 
-/** What to do to whom on which instance, and what their token is worth then. */
+/** A person, an action that changes their rights, and the rights of their token after it. */
 interface Act {
   readonly who: (api: string) => Promise<Person>;
   readonly act: (api: string, person: Person, adminToken: string) => Promise<unknown>;
@@ -121,21 +120,21 @@ const acts = async (api: string): Promise<Record<string, Act>> => {
   };
 };
 
-/** Whether the instance that acted knows with the next request, and how long it takes until the other one does. */
+/** Checks the next request to the instance of the action, and measures the time until the other instance applies it. */
 const measure = async (here: string, there: string, { who, act, leaves }: Act, adminToken: string) => {
   const person = await who(here);
   const before = [await worth(here, person.token), await worth(there, person.token)];
   assert.equal(before[0], before[1]);
   assert.notEqual(before[0], leaves);
-  // At any moment between two polls of the other one.
+  // Waits a random time, so that the action happens at any point between two polls of the other instance.
   await sleep(Math.random() * 250);
   await act(here, person, adminToken);
   const began = performance.now();
   const atOnce = (await worth(here, person.token)) === leaves;
   let now = '';
-  while (now !== leaves && performance.now() - began < patience) {
+  while (now !== leaves && performance.now() - began < timeoutMs) {
     now = await worth(there, person.token);
-    assert.ok(now === leaves || now === before[1], `it was worth ${now} meanwhile`);
+    assert.ok(now === leaves || now === before[1], `the token had the rights "${now}" meanwhile`);
     if (now !== leaves) await sleep(2);
   }
   return { atOnce, milliseconds: performance.now() - began };

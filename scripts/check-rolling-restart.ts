@@ -1,7 +1,7 @@
 /**
  * Restarts two instances of the build one after the other, behind nginx with the configuration of docs/operations.md,
- * while clients send GET and POST requests over keep-alive connections. Fails when a request gets no answer or another
- * status than it should. Uses Debian's nginx, and installs it where it is missing (as root on Debian).
+ * while clients send GET and POST requests over keep-alive connections. Fails if a request gets no response or an
+ * unexpected status. Uses nginx, and installs it if it is missing (as root on Debian).
  *
  *     npm run check:rolling-restart -- [rounds, 3] [clients, 20]
  */
@@ -27,7 +27,7 @@ const home = mkdtempSync(join(tmpdir(), 'check-rolling-restart-'));
 const children = new Set<ChildProcess>();
 let nginx: ChildProcess | undefined;
 
-/** The configuration that operators read, with the addresses of this run. */
+/** Returns the documented configuration, with the addresses of this run. */
 const nginxConfiguration = (port: number, ports: readonly number[]): string => {
   const documented = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
   const [, recipe = ''] = /```nginx\n(.*?)```/s.exec(documented) ?? [];
@@ -125,7 +125,7 @@ try {
       const child = instances[i] as ChildProcess;
       child.kill('SIGTERM');
       const [code] = await once(child, 'exit');
-      assert.equal(code, 0, 'an instance ended with another exit code than 0');
+      assert.equal(code, 0, 'an instance exited with another code than 0');
       instances[i] = await startInstance(environmentOf(port));
     }
     console.log(
@@ -142,7 +142,7 @@ try {
   if (lost.length > 0) process.exitCode = 1;
 } finally {
   for (const child of children) await kill(child);
-  // Not killed: its worker would stay.
+  // Not with SIGKILL, which would leave its worker running.
   if (nginx?.kill('SIGTERM')) await once(nginx, 'exit');
   await dropTestDatabases();
   await stopServers();

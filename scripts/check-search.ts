@@ -1,11 +1,11 @@
 /**
- * Searches that cost as much as a guest can make them, among 200,000 made-up movies: what does each take by itself, and
- * what do the list, the login and /health/ready take while 12 and 40 connections send them? Finds misspelled titles too.
- * Prints the figures; fails where one is beyond its bar.
+ * Measures the most expensive searches that a guest can send, among 200,000 generated movies. Measures each alone, and the
+ * list, the login and /health/ready while 12 and 40 connections send such searches. Also checks that searches find
+ * misspelled titles. Prints the figures, and fails if one exceeds its limit.
  *
  *     npm run check:search -- [--movies 200000] [--seconds 10] [--seed 1] [--database URL]
  *
- * With --database, an empty or already filled database of one's own; it is kept. LIMITS__GUEST_SEARCH is off, since all
+ * --database: an empty database, or one that an earlier run has filled. It is kept. LIMITS__GUEST_SEARCH is off, since all
  * requests come from one address.
  */
 import type { ChildProcess } from 'node:child_process';
@@ -35,8 +35,8 @@ const { values } = parseArgs({
   },
 });
 const [movies, seconds, seed] = [Number(values.movies), Number(values.seconds), Number(values.seed)];
-/** Milliseconds of one search, twice its budget; and the share of misspelled titles among the first five. */
-const bars = { single: 1_000, found: 0.95 };
+/** `single`: milliseconds of one search, twice its time limit. `found`: share of misspelled titles among the first five. */
+const limits = { single: 1_000, found: 0.95 };
 const admin = { email: 'admin@example.com', password: 'a password for this check' };
 const home = mkdtempSync(join(tmpdir(), 'check-search-'));
 const failures: string[] = [];
@@ -66,13 +66,13 @@ const checkSingles = async (api: string, texts: Readonly<Record<string, string>>
     const [ms, status] = [median(all.map((one) => one.ms)), all.map((one) => one.status)];
     const { items = [], isComplete } = JSON.parse(all[0]?.body ?? '{}');
     judge(
-      ms <= bars.single && status.every((one) => one === 200),
+      ms <= limits.single && status.every((one) => one === 200),
       `${what}: ${ms.toFixed(0)} ms, ${status}, ${items.length} found, complete: ${isComplete}`,
     );
   }
 };
 
-/** Other reads of guests that cost more than most. */
+/** Other expensive reads of guests. */
 const checkOthers = async (api: string) => {
   const prefix = new URLSearchParams({ 'title.prefix': 'ﷺ'.repeat(300) });
   for (const path of [
@@ -89,7 +89,7 @@ const checkOthers = async (api: string) => {
     for (let i = 0; i < 3; i += 1) all.push(await ask(`${api}/${path}`));
     const [ms, status] = [median(all.map((one) => one.ms)), all.map((one) => one.status)];
     judge(
-      ms <= bars.single && status.every((one) => one === 200),
+      ms <= limits.single && status.every((one) => one === 200),
       `${path.slice(0, 60)}: ${ms.toFixed(0)} ms, ${status}`,
     );
   }
@@ -114,7 +114,7 @@ const checkLoad = async (api: string, texts: Readonly<Record<string, string>>) =
       for (const { status } of result.attacks) statuses.set(status, (statuses.get(status) ?? 0) + 1);
       const times = result.attacks.map(({ ms }) => ms);
       console.log(
-        `       ${connections} connections of ${what}: ${result.attacks.length} answers, median ` +
+        `       ${connections} connections of ${what}: ${result.attacks.length} responses, median ` +
           `${median(times).toFixed(0)} ms, by status ${JSON.stringify([...statuses])}`,
       );
       for (const [name, { median: middle, slowest, failed }] of result.probes)
@@ -138,7 +138,7 @@ const checkFinding = async (api: string) => {
   }
   const share = found.filter(Boolean).length / found.length;
   judge(
-    share >= bars.found,
+    share >= limits.found,
     `misspelled titles among the first five: ${(100 * share).toFixed(1)} %, median ${median(times).toFixed(1)} ms, ` +
       `slowest ${Math.max(...times).toFixed(0)} ms`,
   );
@@ -172,5 +172,9 @@ try {
   await stopServers();
   rmSync(home, { recursive: true, force: true });
 }
-console.log(failures.length === 0 ? 'all within their bars' : `${failures.length} beyond their bars`);
+console.log(
+  failures.length === 0
+    ? 'all figures are within their limits'
+    : `${failures.length} figures exceed their limits`,
+);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,11 +1,10 @@
 /**
- * Measures whether the service tells by its time, or by anything else, who has an account: forgotten passwords of known
- * and unknown addresses; logins with an unknown email, a wrong password and an inactive account. Each kind of request is
- * tried as often as the others, in turns, each try with an address and from a place of its own. Fails when answers differ, or
- * medians by more than 5 %. Letters are really sent, to a server beside. The database is one of its own on the server of
- * TEST_DB_URL, or on a throwaway one.
+ * Checks that neither the time nor the content of a response shows whether an account exists: password resets for known
+ * and unknown emails; logins with an unknown email, a wrong password and an inactive account. Sends the kinds of requests
+ * in turn, each with a new email and from a new address. Fails if responses differ, or medians by more than 5 %. Emails are
+ * sent to a local SMTP server. Uses a new database on the server of TEST_DB_URL or on a throwaway server.
  *
- *     npm run check:timing -- [tries of each, 1000]
+ *     npm run check:timing -- [requests of each kind, 1000]
  */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
@@ -23,13 +22,13 @@ import { startSmtp } from '../test/support/smtp.js';
 import { kill, startBuild } from './built-service.js';
 
 const tries = Number(process.argv[2] ?? 1000);
-/** So many are made first, and not counted: by then the code is compiled, and connections are open. */
+/** Requests of the warm-up, which are not counted: V8 compiles the code, and connections are opened. */
 const warmUp = 30;
-/** How far medians may be apart. */
+/** Maximum relative difference of medians. */
 const bound = 0.05;
 const home = mkdtempSync(join(tmpdir(), 'check-timing-'));
 
-/** Accounts to try, with one password that is hashed once. */
+/** Creates accounts with the same password, which is hashed once. */
 const makeAccounts = async (databaseUrl: string) => {
   const settings = { connection: { connectionString: databaseUrl }, poolMax: 2, statementTimeoutMs: 10_000 };
   const knex = openDatabase(settings, silentLog);
@@ -44,7 +43,7 @@ const makeAccounts = async (databaseUrl: string) => {
   await knex.raw('analyze');
   await knex.destroy();
 };
-// All as long as each other, as far as that depends on us.
+// All emails have the same length.
 const address = (name: string, i: number) =>
   `${name.padEnd(9, '-')}${String(i).padStart(5, '0')}@example.com`;
 
@@ -58,8 +57,8 @@ const timed = async (url: string, body: object) => {
   const text = await response.text();
   const ms = performance.now() - began;
   const names = [...response.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
-  const said = text.replace(/"requestId":"[^"]*"/, '');
-  return { ms, seen: JSON.stringify([response.status, names, said]) };
+  const content = text.replace(/"requestId":"[^"]*"/, '');
+  return { ms, seen: JSON.stringify([response.status, names, content]) };
 };
 
 const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
@@ -72,7 +71,7 @@ const inAnyOrder = (names: readonly string[]) =>
 
 type Requests = Readonly<Record<string, (i: number) => [path: string, body: object]>>;
 
-/** Tries them in turns, in whatever order; answers what is wrong. */
+/** Sends the requests in turn, in random order. Returns the failures. */
 const compare = async (what: string, requests: Requests): Promise<string[]> => {
   const names = Object.keys(requests);
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
@@ -89,9 +88,9 @@ const compare = async (what: string, requests: Requests): Promise<string[]> => {
   const apart = Math.max(...medians) / Math.min(...medians) - 1;
   for (const [n, name] of names.entries())
     console.log(`${what}, ${name}: ${medians[n]?.toFixed(2)} ms (median)`);
-  console.log(`${what}: medians are ${(apart * 100).toFixed(1)} % apart, ${seen.size} kind(s) of answer`);
+  console.log(`${what}: medians are ${(apart * 100).toFixed(1)} % apart, ${seen.size} kind(s) of response`);
   return [
-    ...(seen.size === 1 ? [] : [`${what}: answers differ: ${[...seen].join(' and ')}`]),
+    ...(seen.size === 1 ? [] : [`${what}: responses differ: ${[...seen].join(' and ')}`]),
     ...(apart <= bound ? [] : [`${what}: medians are more than ${bound * 100} % apart`]),
   ];
 };
@@ -123,7 +122,7 @@ try {
     })),
   );
   await smtp.letterTo(address('known', warmUp));
-  console.log(`${smtp.received.length} letters were sent meanwhile`);
+  console.log(`${smtp.received.length} emails were sent meanwhile`);
 } finally {
   if (child !== undefined) await kill(child);
   await smtp.stop();

@@ -60,7 +60,7 @@ const instanceOf = (name: string, from: string) =>
 const old = [instanceOf('old-1', oldFolder), instanceOf('old-2', oldFolder)] as const;
 const current = [instanceOf('new-1', root), instanceOf('new-2', root)] as const;
 
-/** Imports movies whose titles say which import they are of, and returns what the command printed. */
+/** Imports movies with the name of the import as their title. Returns the output of the command. */
 const importMovies = async (from: string, title: string): Promise<string> => {
   const file = join(folder, 'movies.ndjson');
   const lines = Array.from({ length: importedRows }, (_, i) =>
@@ -161,7 +161,7 @@ try {
   assert.match(unchanged, new RegExp(`${importedRows} unchanged`));
   await traffic.stop();
   await traffic.readAll();
-  console.log('this build serves alone, and has everything');
+  console.log('this build serves alone, with all data');
 
   isGood = true;
 } finally {

@@ -1,4 +1,4 @@
-/** The containers of compose.yaml, in a project and with secrets of their own: what check-containers.ts looks at. */
+/** The containers of compose.yaml in a separate project, with their own secrets, for check-containers.ts. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,16 +23,16 @@ const environment = {
   ...process.env,
   SECRETS_DIR: secretsFolder,
   ADMIN_EMAIL: adminEmail,
-  // Ports that are free.
+  // Free ports.
   API_1_PORT: '0',
   API_2_PORT: '0',
 };
 
 const interruption = new AbortController();
-// Every time: one Ctrl-C arrives more than once, by npm and by tsx.
+// Not `once`: npm and tsx forward one Ctrl-C more than once.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interruption.abort());
 
-/** What a command writes to standard output. @throws Error with the end of all that it wrote */
+/** Runs a command, and returns its standard output. @throws Error with the end of its output */
 const run = async ([file = '', ...args]: string[], signal = interruption.signal): Promise<string> => {
   const running = promisify(execFile)(file, args, { env: environment, signal, maxBuffer: 64 * 1024 ** 2 });
   const { child } = running;
@@ -55,7 +55,7 @@ const plugin = ['docker', 'compose'];
 const composeWords = [...((await answers(...plugin)) ? plugin : ['docker-compose'])];
 const composeIn = (...args: string[]) => [...composeWords, '--project-name', 'check-containers', ...args];
 
-/** What there has to be. @throws Error when it is not */
+/** Checks the requirements. @throws Error if one is missing */
 export const requireEngine = async () => {
   assert.ok(await answers('docker'), 'no Docker engine answers: see docker version');
   assert.ok(await answers(...composeWords), 'there is neither docker compose nor docker-compose');
@@ -66,20 +66,20 @@ export const inspect = (id: string, format: string) => docker('inspect', '--form
 export const compose = (...args: string[]) => run(composeIn(...args));
 export const makeSecrets = () => run(['npm', 'run', 'secrets:make', '--', secretsFolder]);
 
-/** Removes containers, network and data, also when this was interrupted. */
+/** Removes containers, network and data, also after an interruption. */
 export const removeAll = async (...options: string[]) => {
   const down = composeIn('down', '--volumes', '--remove-orphans', ...options);
   const remove = () => run(down, new AbortController().signal);
-  // What an interrupted compose asked for, the engine may only just be starting.
+  // The engine may still be starting containers that an interrupted compose has requested.
   await remove().catch(() => sleep(2_000).then(remove));
 };
 
 const ids = new Map<Service, string>();
-/** The container of a service. */
+/** Returns the id of the container of a service. */
 export const idOf = (name: Service) => ids.get(name) ?? assert.fail(`there is no ${name}`);
 export const urlOf = async (name: Instance) => `http://${await compose('port', name, '8000')}`;
 
-/** Brings all up, and waits for the healthchecks of both instances. */
+/** Starts all services, and waits for the healthchecks of both instances. */
 export const up = async (...options: string[]) => {
   await compose('up', '--detach', ...options);
   for (const name of services) ids.set(name, await compose('ps', '--quiet', name));

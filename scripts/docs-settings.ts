@@ -1,6 +1,6 @@
 /**
- * Generates .env.example and the table in docs/settings.md from the schema of the settings. A test fails when either
- * file differs from what this script writes.
+ * Generates .env.example and the table in docs/settings.md from the schema of the settings. A test fails if either
+ * file differs from the output of this script.
  *
  *     npm run docs:settings
  */
@@ -13,13 +13,13 @@ import { settingsSchema } from '../src/composition/settings-schema.js';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** A setting as it is documented. */
+/** The documentation of a setting. */
 interface DocumentedSetting {
   readonly name: string;
   readonly description: string;
-  /** The default as it is written in .env; empty when there is none, or when it depends on other settings. */
+  /** The default as in .env; empty if there is none, or if it depends on other settings. */
   readonly defaultValue: string;
-  /** The default in words, when it depends on other settings. */
+  /** The default in words, if it depends on other settings. */
   readonly defaultInWords?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ ${new Intl.ListFormat('en-GB').format(secrets.map(code))} can also be read from 
 \`DB_URL_FILE=/run/secrets/db_url\`.
 `;
 
-/** The generated files, each with the text that it should have. */
+/** Returns the generated files, with their content. */
 export const documents = (): Readonly<Record<'.env.example' | 'docs/settings.md', string>> => {
   const settings = Object.entries<Joi.Description>(settingsSchema.describe().keys).map(documented);
   const page = readFileSync(join(root, 'docs/settings.md'), 'utf8');

@@ -1,5 +1,5 @@
 /**
- * Makes what compose.yaml mounts as secrets, unless it is there: a key pair and passwords.
+ * Generates the secrets that compose.yaml mounts, unless they exist: a key pair and passwords.
  *
  *     npm run secrets:make -- [folder, ./secrets]
  */
@@ -12,9 +12,9 @@ const [, , folder = './secrets'] = process.argv;
 const password = () => randomBytes(24).toString('base64url');
 
 if (existsSync(folder)) {
-  console.log(`${folder} is there already: nothing was changed`);
+  console.log(`${folder} already exists: nothing was changed`);
 } else {
-  // Under another name first, so that no kill leaves half of them.
+  // Written under another name first, so that an interrupted run leaves no incomplete folder.
   const made = mkdtempSync(`${folder}.`);
   const database = password();
   const files = {
@@ -30,8 +30,10 @@ if (existsSync(folder)) {
     algorithm: 'RS256',
     accepted: [],
   });
-  // The folder keeps others out; the files are readable to the user inside the containers, whoever that is.
+  // Only the owner can enter the folder. The files are readable for all, since the user in the containers has another id.
   for (const name of readdirSync(made)) chmodSync(join(made, name), 0o644);
   renameSync(made, folder);
-  console.log(`made ${folder}; the password of the first admin is in ${join(folder, 'admin_password')}`);
+  console.log(
+    `${folder} was generated. The password of the first admin is in ${join(folder, 'admin_password')}`,
+  );
 }

@@ -1,7 +1,7 @@
 /**
- * What each index and trigger behind the lists and the search costs a write: so many made-up movies are inserted in one
- * statement, over and over, each time without one of them, and without all. Everything is rolled back. Prints medians,
- * and how much of the whole is saved by doing without.
+ * Measures the cost of each index and trigger of the lists and the search for a write. Inserts generated movies in one
+ * statement, repeatedly: with all of them, without one of them, and without any. Everything is rolled back. Prints the
+ * medians, and the share of the time that each takes.
  *
  *     npm run measure:indexes -- [--rows 20000] [--rounds 5]
  */
@@ -18,18 +18,18 @@ const { values } = parseArgs({
 });
 const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
 
-/** What there is to do without, by what it serves. */
+/** Statements that remove an index or trigger, by its purpose. */
 const parts: Readonly<Record<string, string>> = {
-  'movies_by_title: sort by title, title.prefix, what a search begins with': 'drop index movies_by_title',
+  'movies_by_title: sort by title, title.prefix, search by prefix': 'drop index movies_by_title',
   'movies_by_year: sort by releaseYear, and its range': 'drop index movies_by_year',
   'movies_by_author: titles of an author by id': 'drop index movies_by_author',
   'movies_by_author_and_year: titles of an author by releaseYear': 'drop index movies_by_author_and_year',
   'titles_by_genre: genre by id, and its count':
     'alter table titles_by_genre drop constraint titles_by_genre_pkey',
   'titles_by_genre_and_year: genre by releaseYear': 'drop index titles_by_genre_and_year',
-  'all about genres: the table and its trigger': 'alter table movies disable trigger movies_inserted_genres',
+  'genres: the whole table and its trigger': 'alter table movies disable trigger movies_inserted_genres',
   'movies_by_words: search by words': 'drop index movies_by_words',
-  'vocabulary: search of what is misspelled': 'alter table movies disable trigger movies_inserted_words',
+  'vocabulary: search with misspellings': 'alter table movies disable trigger movies_inserted_words',
 };
 
 const { url } = await emptyDatabase();

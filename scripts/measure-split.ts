@@ -1,7 +1,7 @@
 /**
  * Measures what a split of Redis costs: two instances of the build on one Postgres, each connected to a Redis master of
- * its own, as after a failover that only one side of the network saw. Prints, for the time before, during and after the
- * split, how often the server in force changed, and for each instance the share of cache hits and how long writes took.
+ * its own, as after a failover that only one side of the network saw. Prints the figures before, during and after the split:
+ * how often the server in force changed, and for each instance the share of cache hits and the time of writes.
  *
  *     npm run measure:split -- [seconds of the split, 60]
  */
@@ -37,7 +37,7 @@ const createMovie = async (i: number): Promise<number> => {
 const quantile = (values: readonly number[], part: number) =>
   [...values].sort((a, b) => a - b)[Math.floor(part * (values.length - 1))]?.toFixed(0);
 
-/** Reads and writes through both instances for so long, and prints what was seen. */
+/** Reads and writes through both instances for a number of seconds, and prints the results. */
 const measure = async (name: string, movies: readonly number[], milliseconds: number) => {
   const end = performance.now() + milliseconds;
   const reads = world.instances.map(() => ({ hits: 0, all: 0 }));

@@ -1,9 +1,9 @@
 /**
- * Measures how long a start of the build takes, from its spawning until /health/ready answers 200, and how much memory
- * it holds, on the embedded database and on Postgres and Redis: those of TEST_DB_URL and TEST_REDIS_URL, in a database
- * of its own, or else throwaway ones without fsync. Prints a table in Markdown.
+ * Measures the time of a start of the build, from its spawn until /health/ready returns 200, and its memory. Starts it on the
+ * embedded database, and on Postgres and Redis: a new database on the server of TEST_DB_URL and the Redis of TEST_REDIS_URL,
+ * or throwaway servers without fsync. Prints a table in Markdown.
  *
- *     npm run measure:start -- [starts of each sort, 5]
+ *     npm run measure:start -- [starts of each kind, 5]
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -29,7 +29,7 @@ process.once('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-/** Where the service listens; rejects when it ends before it does. */
+/** Resolves to the URL of the service. Rejects if it exits before it listens. */
 const listening = (child: ChildProcess) =>
   new Promise<string>((resolve, reject) => {
     assert.ok(child.stdout);
@@ -37,7 +37,7 @@ const listening = (child: ChildProcess) =>
       const { message, url } = JSON.parse(line);
       if (message === 'listening') resolve(url);
     });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
+    child.once('exit', (code) => reject(new Error(`it exited with ${code} before it listened`)));
   });
 
 const start = async (env: Environment) => {
@@ -57,7 +57,7 @@ const start = async (env: Environment) => {
   return { url, milliseconds, pid: child.pid as number, stop };
 };
 
-/** The resident memory of that process alone, in MB. */
+/** Returns the resident memory of a process without its children, in MB. */
 const memory = (pid: number) => {
   const status = `/proc/${pid}/status`;
   const kilobytes = existsSync(status)
@@ -72,7 +72,7 @@ const get = async (url: string) => {
   return (await response.json()) as { items: { id: number }[] };
 };
 
-/** Reads a list and items, in turns, from a catalogue that holds the sample. */
+/** Reads a list and items in turn from a catalogue with the sample data. */
 const load = async (url: string) => {
   const movies = `${url}/api/v1/movies`;
   const { items } = await get(`${movies}?limit=100`);
@@ -87,7 +87,7 @@ const load = async (url: string) => {
   await Promise.all(Array.from({ length: readers }, reader));
 };
 
-/** The settings of a service that has nothing yet: no keys, no tables. */
+/** Returns the settings of a new service, without keys and tables. */
 const embedded = async (): Promise<Environment> => {
   const folder = mkdtempSync(join(home, 'embedded-'));
   const keys = { JWT__PRIVATE_KEY: join(folder, 'private.pem'), JWT__PUBLIC_KEY: join(folder, 'public.pem') };
@@ -114,7 +114,7 @@ const measure = async (name: string, empty: () => Promise<Environment>) => {
     used.first.push(memory(pid));
     await stop();
   }
-  // the sample for the servers too, which by themselves start without
+  // On Postgres, a start loads no sample data by default.
   await (await start({ ...env, DEMO: 'true' })).stop();
   for (let i = 0; i < starts; i += 1) {
     const { url, milliseconds, pid, stop } = await start(env);

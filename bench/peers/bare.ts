@@ -1,4 +1,4 @@
-/** Express and `res.json` of constant objects: the least that a service on Express can do. */
+/** Express with `res.json` of constant objects: the minimum of a service on Express. */
 import express from 'express';
 
 const [item, page] = [process.env.ITEM, process.env.PAGE].map((text) => JSON.parse(text ?? 'null'));
@@ -12,5 +12,5 @@ app.get('/api/v1/movies', (_request, response) => {
 });
 app.listen(Number(process.env.PORT), '127.0.0.1');
 
-// In order, so that a profile is written.
+// Exits normally, so that Node writes the profile.
 process.once('SIGTERM', () => process.exit());

@@ -1,4 +1,4 @@
-/** The three requests, written by hand on Express, with winston: no framework of ours, no layers. */
+/** The three requests implemented by hand on Express with winston, without layers. */
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import jwt from 'jsonwebtoken';
@@ -55,7 +55,7 @@ const onError: ErrorRequestHandler = (error, _request, response, _next) => {
 };
 
 const app = express();
-// ETags come from versions: hashing bodies for them would be work for nothing.
+// ETags are versions, so Express must not hash bodies.
 app.disable('x-powered-by').disable('etag');
 app.use(requestId, accessLog, helmet(helmetOptions), authenticated);
 

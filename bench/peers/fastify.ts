@@ -1,4 +1,4 @@
-/** The three requests, written by hand on Fastify, with the logger it brings. */
+/** The three requests implemented by hand on Fastify with its own logger. */
 import { fastify, LogController } from 'fastify';
 import helmet from 'helmet';
 import jwt from 'jsonwebtoken';
@@ -31,7 +31,7 @@ const app = fastify({
   genReqId: ({ headers }) => requestIdOf(headers),
 });
 
-// What @fastify/helmet does.
+// As @fastify/helmet does.
 const securityHeaders = helmet(helmetOptions);
 app.decorateRequest('userId', null);
 app.addHook('onRequest', (request, reply, done) => {

@@ -1,4 +1,4 @@
-/** What the two hand-written peers have in common: settings, the check of tokens, and where movies come from. */
+/** Shared by the servers on Express and Fastify: settings, the check of tokens, and the reads of movies. */
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -15,13 +15,13 @@ const env = (name: string): string => {
 export const port = Number(env('PORT'));
 export const host = '127.0.0.1';
 
-// Parsed once: from the PEM text each check would cost several times as much.
+// Parsed once: a check with the PEM text would take several times as long.
 const publicKey = createPublicKey(readFileSync(env('JWT__PUBLIC_KEY')));
 const ttl = 300;
 const pool = new pg.Pool({ connectionString: env('DB_URL'), max: 10 });
 const redis = new Redis(env('REDIS_URL'), { keyPrefix: env('REDIS_PREFIX'), enableAutoPipelining: true });
 
-/** The id of the user behind the token. @throws when there is no valid one */
+/** Returns the user id of the token. @throws Error if the token is missing or invalid */
 export const authenticate = ({ authorization = '' }: IncomingHttpHeaders): number => {
   const token = authorization.startsWith('Bearer ') ? authorization.slice(7) : '';
   const options = { algorithms: ['RS256' as const], issuer: 'project-db-auth', audience: 'project-db-auth' };
@@ -34,7 +34,7 @@ export const requestIdOf = (headers: IncomingHttpHeaders): string => {
   return typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
 };
 
-/** As ours has it. */
+/** As in our service. */
 export const helmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -60,7 +60,7 @@ const page = { name: 'movies', text: `select ${columns} from movies where id > $
 const fromDatabase = async (id: number): Promise<Movie | undefined> =>
   (await pool.query<Movie>({ ...one, values: [id] })).rows[0];
 
-/** Cache-aside: from Redis, or else from Postgres into Redis; past the cache for who asks for that. */
+/** Cache-aside: reads from Redis, or else from Postgres, and stores the result. A no-cache request bypasses Redis. */
 const read = async (id: number, headers: IncomingHttpHeaders): Promise<[Movie | undefined, CacheUse]> => {
   if (headers['cache-control'] === 'no-cache') return [await fromDatabase(id), 'bypass'];
   const key = `movie:${id}`;
@@ -71,7 +71,7 @@ const read = async (id: number, headers: IncomingHttpHeaders): Promise<[Movie | 
   return [movie, 'miss'];
 };
 
-/** A movie as it goes out, with its ETag, and how the cache was used; undefined: there is none. */
+/** Returns a serialized movie with its ETag and the use of the cache; undefined if there is none. */
 export const findMovie = async (id: number, headers: IncomingHttpHeaders) => {
   if (!Number.isInteger(id)) return undefined;
   const [movie, cacheUse] = await read(id, headers);
@@ -80,10 +80,10 @@ export const findMovie = async (id: number, headers: IncomingHttpHeaders) => {
   return { body, etag: `"${version}"`, cacheUse };
 };
 
-/** A page as it goes out, and the Link to the next one. */
+/** Returns a serialized page with the Link to the next one. */
 export const listMovies = async (limit: number, cursor: string | undefined) => {
   const after = cursor === undefined ? 0 : Number(Buffer.from(cursor, 'base64url').toString().split(' ')[1]);
-  // One more than asked for tells whether there is a next page.
+  // Reads one more row to see whether there is a next page.
   const { rows } = await pool.query<Movie>({ ...page, values: [after, limit + 1] });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -93,5 +93,5 @@ export const listMovies = async (limit: number, cursor: string | undefined) => {
   return { body: { items, page: { limit, nextCursor } }, link };
 };
 
-// In order, so that a profile is written.
+// Exits normally, so that Node writes the profile.
 process.once('SIGTERM', () => process.exit());

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A code block of a document: its language, and its lines without the indentation of the list that it is in. */
+/** A code block of a document. `lines` are without the indentation of the list around it. */
 interface Block {
   readonly language: string;
   readonly lines: readonly string[];
 }
 
-/** The blocks of these sections, in their order. @throws Error when there is no such section */
+/** Returns the blocks of these sections, in order. @throws Error if a section is missing */
 export const blocksOf = (document: string, headings: readonly string[]): readonly Block[] =>
   headings.flatMap((heading) => {
     const section = document.split(/^## /m).find((one) => one.startsWith(heading));
@@ -24,18 +24,18 @@ export const blocksOf = (document: string, headings: readonly string[]): readonl
     );
   });
 
-/** The only file that matches: `*` stands for the time in the name of a migration. */
+/** Returns the one file that matches. `*` stands for the timestamp of a migration. */
 const matching = (folder: string, path: string): string => {
   if (!path.includes('*')) return path;
   const pattern = new RegExp(`^${path.replace('*', '\\d+')}$`);
   const found = readdirSync(join(folder, dirname(path)))
     .map((name) => join(dirname(path), name))
     .filter((one) => pattern.test(one));
-  if (found.length !== 1) throw new Error(`${path} is ${found.length} files`);
+  if (found.length !== 1) throw new Error(`${path} matches ${found.length} files instead of one`);
   return found[0] as string;
 };
 
-/** Replaces the lines of each part of a diff, which a line `…` ends; each has to be there exactly once. */
+/** Applies a diff whose parts end with a line `…`. @throws Error unless the old lines of each part occur exactly once */
 const changed = (text: string, lines: readonly string[]): string => {
   const parts = lines.join('\n').split(/^ …\n/m);
   return parts.reduce((before, part) => {
@@ -46,12 +46,13 @@ const changed = (text: string, lines: readonly string[]): string => {
         .map((line) => line.slice(1))
         .join('\n');
     const [old, next] = [without('+'), without('-')];
-    if (before.split(`${old}\n`).length !== 2) throw new Error(`these lines are not there once:\n${old}`);
+    if (before.split(`${old}\n`).length !== 2)
+      throw new Error(`these lines do not occur exactly once:\n${old}`);
     return before.replace(`${old}\n`, () => `${next}\n`);
   }, text);
 };
 
-/** Runs a command in the folder. @throws Error with its output when it fails */
+/** Runs a command in the folder. @throws Error with its output if it fails */
 export const run = (folder: string, command: string, env: NodeJS.ProcessEnv = process.env): void => {
   const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', command], {
     cwd: folder,
@@ -59,17 +60,18 @@ export const run = (folder: string, command: string, env: NodeJS.ProcessEnv = pr
     env,
     maxBuffer: 2 ** 28,
   });
-  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`${command} exited with ${status}:\n${stdout}${stderr}`);
 };
 
-/** Does what a block says: runs commands, writes a file, or applies a diff. Returns what it did. */
+/** Executes a block: runs its commands, writes its file, or applies its diff. Returns a summary. */
 export const applyBlock = (folder: string, { language, lines }: Block): string => {
   if (language === 'bash') {
     run(folder, lines.join('\n'));
     return lines.join('; ');
   }
   const [, name] = /^ ?\/\/ (\S+)$/.exec(lines[0] ?? '') ?? [];
-  if (name === undefined) throw new Error(`a block does not begin with its file: ${lines[0]}`);
+  if (name === undefined)
+    throw new Error(`a block must begin with the path of its file, but begins with: ${lines[0]}`);
   const path = matching(folder, name);
   const file = join(folder, path);
   const rest = lines.slice(1);

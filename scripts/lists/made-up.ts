@@ -3,7 +3,7 @@ import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { Random } from '../history/random.js';
 
-/** How many items of each kind to make. */
+/** Number of items of each kind. */
 export interface Amounts {
   readonly authors: number;
   readonly movies: number;
@@ -12,7 +12,7 @@ export interface Amounts {
 
 const batch = 10_000;
 
-/** Titles as of real films: those themselves, and others made of their words and of words that look like theirs. */
+/** Generates realistic titles: those of real films, and others of the same or similar words. */
 const titleMaker = async (random: Random) => {
   const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
   const lengths = real.map((title) => title.split(/\s+/).length);
@@ -30,7 +30,7 @@ const titleMaker = async (random: Random) => {
   return { real, made };
 };
 
-/** Unevenly: a few genres, years and authors are those of most titles. */
+/** Generates fields with an uneven distribution: most titles share a few genres, years and authors. */
 const titleColumns = (random: Random, authors: number) => {
   const uneven = (most: number) => Math.floor(random.next() * random.next() * most);
   const someGenres = () => Array.from({ length: random.between(0, 3) }, () => genres[uneven(genres.length)]);
@@ -42,7 +42,7 @@ const titleColumns = (random: Random, authors: number) => {
   };
 };
 
-/** Puts made-up authors, movies and series into an empty, migrated database; each real title is among the movies. */
+/** Fills an empty, migrated database with generated authors, movies and series. The movies include all real titles. */
 export const fill = async (url: string, amounts: Amounts, seed: number): Promise<void> => {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -8,7 +8,7 @@ export interface Misspelled {
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Titles of real films, each with one of its letters exchanged for another. */
+/** Returns titles of real films, each with one letter replaced. */
 export const misspelledTitles = async (amount: number, random: Random): Promise<Misspelled[]> => {
   const titles = [...new Set((await vegaFilms()).map(({ fields }) => String(fields.title)))].filter((title) =>
     /\p{L}/u.test(title),

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 
-/** Five pages of twenty, and one more row each: so few that the planner may fetch them all and sort. */
+/** Rows that a statement may sort or discard: five pages of 20 rows, and one more row each. The planner may prefer that. */
 const someRows = 105;
-/** Pages of 8 KiB: a page of items from three genres, each found by its id, takes less than half of this. */
-const mostPages = 1_000;
+/** Maximum number of pages of 8 KiB. A page of items from three genres, each found by its id, takes less than half. */
+const maxPages = 1_000;
 
-/** A node of a plan, as EXPLAIN tells it. */
+/** A node of a plan, as returned by EXPLAIN. */
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -19,13 +19,13 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** A statement that was run. */
+/** A statement with its values. */
 export interface Statement {
   readonly sql: string;
   readonly bindings: readonly unknown[];
 }
 
-/** The statements that the service sends while `work` is done. */
+/** Returns the statements that the service sends during `work`. */
 export const statementsOf = async (database: Knex, work: () => Promise<unknown>): Promise<Statement[]> => {
   const statements: Statement[] = [];
   const note = ({ sql, bindings }: Statement) => statements.push({ sql, bindings });
@@ -40,13 +40,13 @@ export const statementsOf = async (database: Knex, work: () => Promise<unknown>)
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
-/** What is wrong with how Postgres does a statement: it reads a whole table, sorts more than a page, or throws as much away. */
+/** Returns problems of the plan of a statement: it scans a whole table, sorts many rows, or discards many rows. */
 export const complaintsAbout = async (
   database: Knex,
   { sql, bindings }: Statement,
-  mostRows = someRows,
+  maxRows = someRows,
 ): Promise<{ readonly complaints: string[]; readonly indexes: string[] }> => {
-  // The driver's own placeholders, as the statement was sent.
+  // With the placeholders of the driver, as the statement was sent.
   const text = sql.replaceAll(/\$\d+/g, '?');
   const inOrder = [...sql.matchAll(/\$(\d+)/g)].map(([, n]) => bindings[Number(n) - 1]);
   const { rows } = await database.raw(
@@ -61,11 +61,11 @@ export const complaintsAbout = async (
     const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
     const sorted = type.includes('Sort') ? (node.Plans?.[0]?.['Actual Rows'] ?? 0) : 0;
     return [
-      ...(type === 'Seq Scan' ? [`reads all of ${relation}`] : []),
-      ...(sorted > mostRows ? [`sorts ${sorted} rows`] : []),
-      ...(removed > mostRows ? [`throws ${removed} rows away (${type} ${relation ?? ''})`] : []),
+      ...(type === 'Seq Scan' ? [`scans all of ${relation}`] : []),
+      ...(sorted > maxRows ? [`sorts ${sorted} rows`] : []),
+      ...(removed > maxRows ? [`discards ${removed} rows (${type} ${relation ?? ''})`] : []),
     ];
   });
-  if (pages > mostPages && mostRows === someRows) complaints.push(`touches ${pages} pages`);
+  if (pages > maxPages && maxRows === someRows) complaints.push(`reads ${pages} pages`);
   return { complaints, indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))] };
 };

@@ -3,10 +3,10 @@ import { movie } from '../../src/core/catalogue/movie.js';
 import { series } from '../../src/core/catalogue/series.js';
 import type { AccessPath, SortKey } from '../../src/core/shared/page.js';
 
-/** Query parameters that a list offers. */
+/** Query parameters of a list. */
 export type Query = Readonly<Record<string, string>>;
 
-/** Values to ask for, by the parameter of a filter: those of many items, and of few. */
+/** Values of filters, by parameter: both frequent and rare ones. */
 export type Values = Readonly<Record<string, readonly string[]>>;
 
 const titleValues: Values = {
@@ -23,7 +23,7 @@ interface ListKind {
   readonly paths: readonly AccessPath[];
 }
 
-/** The lists of what `fill` makes up. */
+/** The lists of the generated items. */
 export const listsToWalk: readonly { readonly kind: ListKind; readonly values: Values }[] = [
   {
     kind: author,
@@ -33,7 +33,7 @@ export const listsToWalk: readonly { readonly kind: ListKind; readonly values: V
   { kind: series, values: titleValues },
 ];
 
-/** The filters that a sort key serves. */
+/** Returns the filters that a sort key serves. */
 const keyFilters = ({ field, filter }: SortKey, values: Values): Query[] => {
   const [low = '', high = ''] = values[field] ?? [];
   if (filter === 'prefix')
@@ -48,7 +48,7 @@ const keyFilters = ({ field, filter }: SortKey, values: Values): Query[] => {
   ];
 };
 
-/** Every supported query of a list: each access path, in both directions, with each of its filters. */
+/** Returns every supported query of a list: each access path, in both directions, with each of its filters. */
 export const scenariosOf = (paths: readonly AccessPath[], values: Values): Query[] =>
   paths.flatMap(({ filters = [], by }) => {
     const filtered = filters.reduce<Query[]>(

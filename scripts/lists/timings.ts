@@ -1,24 +1,24 @@
-/** Milliseconds of a request that goes past the cache. */
+/** Measures a request that bypasses the cache, in milliseconds. */
 export const timed = async (url: string): Promise<number> => {
   const began = performance.now();
   const response = await fetch(url, { headers: { 'cache-control': 'no-cache' } });
   await response.arrayBuffer();
   const took = performance.now() - began;
-  if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`${url} returned ${response.status}`);
   return took;
 };
 
 export const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
-/** Medians of two things, in milliseconds, and what one is of the other. */
+/** Medians of two measurements in milliseconds, and their ratio. */
 export interface Comparison {
   readonly one: number;
   readonly other: number;
   readonly ratio: number;
 }
 
-/** How the medians of two things compare that are done in turn, so that whatever else goes on slows both. */
+/** Measures two things in turn, so that other load slows both, and compares their medians. */
 export const compared = async (
   one: () => Promise<number>,
   other: () => Promise<number>,
@@ -33,7 +33,7 @@ export const compared = async (
   return { one: first, other: second, ratio: first / second };
 };
 
-/** The cursor behind so many items of a list, or behind as many full pages as there are. */
+/** Returns the cursor after a number of items of a list, or of its last full page. */
 export const cursorBehind = async (url: string, items: number): Promise<string | null> => {
   let cursor: string | null = null;
   for (let behind = 0; behind < items; behind += 100) {

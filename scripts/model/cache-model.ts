@@ -4,7 +4,7 @@ import { instanceSteps } from './instance-steps.js';
 import { serverSteps } from './server-steps.js';
 import { type Agreement, initialState, type State, serverNames } from './state.js';
 
-/** Numbers in the order of their first appearance: only whether two are equal matters. */
+/** Renumbers values in the order of their first appearance, since only their equality matters. */
 class Renumbering {
   readonly #numbers = new Map<number, number>();
 
@@ -36,7 +36,7 @@ const normalize = (state: State, keepsEpochs: boolean): void => {
     for (const which of ['poll', 'mark'] as const) {
       const poll = instance[which];
       if (poll === null) continue;
-      // It is only compared with the version of a write under way.
+      // Only compared with the version of a pending write.
       const version = state.write === null ? 0 : poll.version;
       instance[which] = { ...poll, agreed: agreed(poll.agreed), version };
       note(`e${instance[which].agreed.epoch}`);
@@ -45,7 +45,7 @@ const normalize = (state: State, keepsEpochs: boolean): void => {
   for (const name of serverNames) {
     const { data } = state.servers[name];
     const kept = Object.entries(data.generations).sort(([a], [b]) => (a < b ? -1 : 1));
-    // A value of an epoch that is over is never found again.
+    // A value of an earlier epoch can never be read again.
     const values = Object.entries(data.values)
       .map(([key, value]) => [keyOf(key), value] as const)
       .filter(([key]) => !key.startsWith('e') || inUse.has(key))
@@ -76,17 +76,17 @@ const normalize = (state: State, keepsEpochs: boolean): void => {
   state.last.generation = generations.count;
 };
 
-/** The bounds within which everything is tried. */
+/** The bounds of the exploration. */
 export interface Scenario {
   readonly name: string;
-  /** How many of each may happen. */
+  /** Maximum number of each event. */
   readonly budget: State['left'];
   readonly instances: 1 | 2;
-  /** Whether the item is cached at first. */
+  /** Whether the item is cached at the start. */
   readonly isCached: boolean;
 }
 
-/** Instances, each of its design, two cache servers, a database and one item. */
+/** Returns the model: instances, each with a design, two cache servers, a database and one item. */
 export const cacheMachine = (
   designs: readonly Design[],
   { budget, instances, isCached }: Scenario,

@@ -1,13 +1,13 @@
-/** What begins the names of values, or of generations: the server's process, its process and history, or the epoch. */
+/** Prefix of the keys of values or generations: the server's run_id, its run_id and replication id, or the epoch. */
 type Naming = 'run' | 'run and history' | 'epoch';
 
 /** How an instance uses the cache. */
 export interface Design {
   readonly values: Naming;
   readonly generations: Naming;
-  /** Whether the instances agree through the database which server is in force. */
+  /** Whether the instances agree on the server in force through the database. */
   readonly agrees: boolean;
-  /** Each is a safety, and true unless it is switched off to see what happens. */
+  /** Which safeties are on. */
   readonly safeties: Readonly<Record<Safety, boolean>>;
 }
 
@@ -26,15 +26,15 @@ export type Safety = (typeof safeties)[number];
 
 const all = Object.fromEntries(safeties.map((safety) => [safety, true])) as Record<Safety, boolean>;
 
-/** Redis' names by INFO's `run_id`, asked for at each connect. */
+/** Keys with the `run_id` of INFO, read at each connect. */
 export const byRunId: Design = { values: 'run', generations: 'run', agrees: false, safeties: all };
-/** The same with `master_replid`. */
+/** Keys with `run_id` and `master_replid`. */
 export const byRunIdAndHistory: Design = {
   ...byRunId,
   values: 'run and history',
   generations: 'run and history',
 };
-/** An epoch that the instances agree on names the values. Generations keep the names of the release before. */
+/** Keys of values with the epoch on which the instances agree. Keys of generations as in the previous release. */
 export const byEpoch: Design = { values: 'epoch', generations: 'run', agrees: true, safeties: all };
 
 export const without = (safety: Safety): Design => ({

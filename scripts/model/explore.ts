@@ -1,15 +1,15 @@
-/** What there is to explore: states as plain data, and what may happen in each. */
+/** A state machine: states as plain data, and the possible steps. */
 export interface Machine<State> {
   readonly initial: State;
-  /** Everything that may happen next. */
+  /** All possible steps. */
   readonly steps: readonly Step<State>[];
-  /** Makes states that behave alike equal, in place. */
+  /** Normalizes a state in place, so that states with the same behaviour are equal. */
   normalize(state: State): void;
 }
 
 export interface Step<State> {
   readonly name: string;
-  /** Changes the state. @returns false: impossible in this state, which stays as it was; a text: what it broke */
+  /** Changes the state. @returns false if impossible in this state, which then stays unchanged; a text for a violation */
   run(state: State): boolean | string;
 }
 
@@ -17,11 +17,11 @@ export interface Exploration {
   readonly states: number;
   /** Whether every state within the bounds of the machine was seen. */
   readonly isComplete: boolean;
-  /** The shortest way to something that must not happen, and what that is. */
+  /** The shortest sequence of steps to a violation, and the violation. */
   readonly violation?: readonly string[];
 }
 
-/** 53 bits of a text. Two states that share one are taken for one: at ten million states, once in 200 runs. */
+/** Returns a hash of 53 bits. States with the same hash count as equal: with ten million states, in one of 200 runs. */
 const hash = (text: string): number => {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let i = 0; i < text.length; i += 1) {
@@ -34,7 +34,7 @@ const hash = (text: string): number => {
   return 4294967296 * (2097151 & b) + (a >>> 0);
 };
 
-/** Visits states breadth first, so that the first violation is one of the shortest. */
+/** Visits states breadth-first, so that the first violation is one of the shortest. */
 export const explore = <State>(machine: Machine<State>, maxStates: number): Exploration => {
   const seen = new Set<number>();
   const parents: number[] = [];

@@ -16,13 +16,13 @@ import {
 const name = (naming: Design['values'], { run, history }: ServerId, epoch: number) =>
   naming === 'run' ? run : naming === 'epoch' ? `e${epoch}` : `${run}/${history}`;
 
-/** Asks for the ids. One that copies another is none to use. */
+/** Reads the ids of a server. A replica is not used. */
 export const readServerIds = (instance: Instance, server: CacheServer, { agrees }: Design) => {
   instance.server = agrees && server.master !== null ? null : idOf(server);
   instance.hasProposed = false;
 };
 
-/** What one instance of such a design does by itself. */
+/** Returns the steps of one instance with this design. */
 export const instanceSteps = (i: number, design: Design): Step<State>[] => {
   const { safeties } = design;
   const step = (
@@ -43,7 +43,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
     state.row = { server, epoch: isNew ? state.last.epoch : server.run === 'p' ? 1 : 2 };
   };
 
-  /** @returns the poll that a read may rely on */
+  /** @returns the poll on which a read may rely */
   const usable = ({ mark, server }: Instance): Poll | undefined => {
     const lags = mark === null || mark.age > freshTicks;
     if (mark === null || (lags && safeties['an instance that lags does not ask the cache'])) return undefined;
@@ -120,7 +120,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
       }
       if (state.left.fills === 0) return false;
       state.left.fills -= 1;
-      // It reads the database at once: later it would only see more.
+      // Reads the database at once: a later read would only return newer data.
       self.fill = { key, generation, generationKey, server: self.server, version: state.committed };
       return true;
     }),

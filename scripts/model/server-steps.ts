@@ -5,7 +5,7 @@ import { freshTicks, type ServerName, type State, serverNames, waitTicks } from 
 
 const other = (name: ServerName): ServerName => (name === 'P' ? 'R' : 'P');
 
-/** What the servers do, and time. */
+/** Returns the steps of the servers and of time. */
 export const serverSteps = (designs: readonly Design[]): Step<State>[] => [
   {
     name: 'a tick',
@@ -22,7 +22,7 @@ export const serverSteps = (designs: readonly Design[]): Step<State>[] => [
   },
   ...serverNames.map(
     (name): Step<State> => ({
-      name: `the address leads to ${name}, and all connect there`,
+      name: `the address points to ${name}, and all instances connect to it`,
       run: ({ instances, servers, left }) => {
         if (left.switches === 0 || instances.every(({ connection }) => connection === name)) return false;
         left.switches -= 1;

@@ -1,22 +1,22 @@
-/** Two cache servers stand behind one address. */
+/** Two cache servers share one address. */
 export type ServerName = 'P' | 'R';
 export const serverNames = ['P', 'R'] as const;
 
-/** What INFO reports of a server: the process, and the history of its data. */
+/** The ids of a server in INFO: `run_id` and the replication id. */
 export interface ServerId {
   readonly run: string;
   readonly history: number;
 }
 
-/** A cached version of the only item, behind the generation of its reader. */
+/** A cached version of the item, with the generation that its reader saw. */
 interface Value {
   readonly generation: number;
   readonly version: number;
 }
 
-/** What a server stores, and what replication copies. */
+/** The data of a server, which replication copies. */
 export interface Data {
-  /** By the names that instances give them. */
+  /** By their keys. */
   readonly generations: Record<string, number>;
   readonly values: Record<string, Value>;
 }
@@ -24,12 +24,12 @@ export interface Data {
 export interface CacheServer {
   run: string;
   history: number;
-  /** The server that it copies; null: it is a master. */
+  /** The master of a replica; null: it is a master itself. */
   master: ServerName | null;
   data: Data;
 }
 
-/** The row in Postgres, or what an instance has read of it. */
+/** The agreement in Postgres, or as an instance has read it. */
 export interface Agreement {
   readonly server: ServerId | null;
   readonly epoch: number;
@@ -37,34 +37,34 @@ export interface Agreement {
 
 /** A poll of the change feed. */
 export interface Poll {
-  /** Ticks since it began. */
+  /** Ticks since its start. */
   age: number;
   readonly agreed: Agreement;
-  /** The version that the database had. */
+  /** The version in the database. */
   readonly version: number;
 }
 
-/** A read of the database on behalf of a miss. */
+/** A read of the database after a miss. */
 export interface Fill {
   readonly key: string;
   readonly generation: number;
   readonly generationKey: string;
-  /** The server of the look. */
+  /** The server of the lookup. */
   readonly server: ServerId;
-  /** What the database returned. */
+  /** The version that the database returned. */
   readonly version: number;
 }
 
 export interface Instance {
-  /** The server at the other end of its connection. */
+  /** The server to which it is connected. */
   connection: ServerName;
-  /** That server's ids, as it reported them on this connection; null: not asked, or it is none to use. */
+  /** The ids of that server, as read on this connection; null: not read yet, or the server must not be used. */
   server: ServerId | null;
-  /** Whether that server was in force, or was proposed, on this connection. */
+  /** Whether that server has been in force or proposed during this connection. */
   hasProposed: boolean;
-  /** The last poll, while the cache has not confirmed it. */
+  /** The last poll, until the cache confirms it. */
   poll: Poll | null;
-  /** The last poll that the cache has confirmed. */
+  /** The last confirmed poll. */
   mark: Poll | null;
   /** Whether changes were polled that the cache has not confirmed. */
   hasUnconfirmed: boolean;
@@ -76,7 +76,7 @@ export interface Instance {
   fill: Fill | null;
 }
 
-/** A write that is committed and not answered. */
+/** A committed write without a response yet. */
 export interface Write {
   readonly by: number;
   readonly version: number;
@@ -85,7 +85,7 @@ export interface Write {
 }
 
 export interface State {
-  /** The version that is committed, and the newest one whose writer has its answer. */
+  /** The committed version, and the newest acknowledged one. */
   committed: number;
   acknowledged: number;
   row: Agreement;
@@ -94,11 +94,11 @@ export interface State {
   write: Write | null;
   /** The greatest epoch, generation and history so far. */
   last: { epoch: number; generation: number; history: number };
-  /** How much may still happen. */
+  /** Remaining number of each event. */
   left: { writes: number; switches: number; moves: number; roles: number; fills: number };
 }
 
-/** Ticks: for how many a poll counts, and after how many an unconfirmed write is answered. */
+/** Ticks for which a poll counts, and ticks after which an unconfirmed write is acknowledged. */
 export const freshTicks = 1;
 export const waitTicks = 2;
 
@@ -108,7 +108,7 @@ export const isSame = (one: ServerId | null, other: ServerId | null) =>
 
 /**
  * P is the master and R its replica. All instances are connected to P.
- * @param cached names the item in the cache; undefined: it is not there
+ * @param cached key of the item in the cache; undefined: the item is not cached
  */
 export const initialState = (
   instances: number,

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import type { Random } from '../history/random.js';
 
-/** Texts that a search accepts and that cost as much as possible, by what they are. */
+/** The most expensive texts that a search accepts, by description. */
 export type HostileTexts = Readonly<Record<string, string>>;
 
 const maxLength = 200;
@@ -14,8 +14,8 @@ const misspelled = (word: string, random: Random) => {
 };
 
 /**
- * Puts short words into made-up titles, as real ones have them: "a" into most, every letter and pair of letters into some.
- * Films that exist keep their titles, since those are searched for.
+ * Adds short words to generated titles, as real titles have them: "a" to most, and every letter and pair of letters to some.
+ * Real titles stay unchanged, since the check searches for them.
  */
 export const addShortWords = async (client: Client): Promise<void> => {
   const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
@@ -30,7 +30,7 @@ export const addShortWords = async (client: Client): Promise<void> => {
   await client.query('vacuum analyze');
 };
 
-/** @param client of a database whose vocabulary and movies are filled */
+/** @param client connected to a database with movies and their vocabulary */
 export const hostileTexts = async (client: Client, random: Random): Promise<HostileTexts> => {
   const { rows: common } = await client.query<{ word: string }>(
     `select word from (select title from movies order by id limit 50000) as titles, unnest(words_in(title)) as word

@@ -7,7 +7,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** Sends a request that goes past the cache. */
+/** Sends a request that bypasses the cache. */
 export const ask = async (url: string, init: RequestInit = {}): Promise<Asked> => {
   const began = performance.now();
   const response = await fetch(url, { ...init, headers: { 'cache-control': 'no-cache', ...init.headers } });
@@ -15,13 +15,13 @@ export const ask = async (url: string, init: RequestInit = {}): Promise<Asked> =
   return { ms: performance.now() - began, status: response.status, body };
 };
 
-/** A request that is sent again and again while a load lasts. */
+/** A request that is repeated during a load. */
 export type Probe = () => Promise<Asked>;
 
 export interface Measured {
   readonly median: number;
   readonly slowest: number;
-  /** Statuses other than 200, each once for each time. */
+  /** All statuses other than 200. */
   readonly failed: readonly number[];
 }
 
@@ -31,7 +31,7 @@ const measured = (all: readonly Asked[]): Measured => ({
   failed: all.map(({ status }) => status).filter((status) => status !== 200),
 });
 
-/** Measures probes, each one request after the other, while so many connections send `attack` without a pause. */
+/** Measures probes, one request at a time each, while a number of connections send `attack` without a pause. */
 export const underLoad = async (
   attack: Probe,
   connections: number,
