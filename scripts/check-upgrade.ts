@@ -107,6 +107,7 @@ const newMigrations = migrationsOf(root).filter((name) => !migrationsOf(oldFolde
 
 const client = new Client();
 const serving: Instance[] = [...old];
+let traffic: CatalogueTraffic | undefined;
 let isGood = false;
 try {
   await old[0].start();
@@ -115,7 +116,7 @@ try {
   const token = adminTokens.accessToken;
   const person = await signUp(client, old[0]);
   let session = await logIn(client, old[1], person);
-  const traffic = new CatalogueTraffic(client, token, serving);
+  traffic = new CatalogueTraffic(client, token, serving);
   await traffic.create(changedMovies);
   const repeated = {
     token,
@@ -147,8 +148,6 @@ try {
   }
   await importMovies(root, 'imported by this build');
   await expectImported(serving, 'imported by this build');
-  await importMovies(oldFolder, 'imported by the old release again');
-  await expectImported(serving, 'imported by the old release again');
   console.log(`${2 * rounds} rounds of sessions across both releases`);
 
   serving.splice(0, old.length);
@@ -158,25 +157,24 @@ try {
   session = await refresh(client, current[0], session);
   await client.expect(200, current[1], 'GET', '/users/me', { token: session.accessToken });
   await logIn(client, current[1], person);
-  const unchanged = await importMovies(root, 'imported by the old release again');
+  const unchanged = await importMovies(root, 'imported by this build');
   assert.match(unchanged, new RegExp(`${importedRows} unchanged`));
   await traffic.stop();
   await traffic.readAll();
   console.log('this build serves alone, and has everything');
 
-  const failures = [
-    ...client.failures,
-    ...traffic.staleReads,
-    ...[...old, ...current].filter(({ crashes }) => crashes > 0).map(({ name }) => `${name} crashed`),
-  ];
+  isGood = true;
+} finally {
+  const crashes = [...old, ...current].filter((instance) => instance.crashes > 0);
+  const stale = traffic?.staleReads ?? [];
+  const failures = [...client.failures, ...stale, ...crashes.map(({ name }) => `${name} crashed`)];
   for (const line of failures.slice(0, 20)) console.log(`FAILED: ${line}`);
   console.log(
-    `${client.requests} requests, ${traffic.writes} writes, ${traffic.reads} reads compared (${traffic.hits} responses ` +
-      `from the cache): ${client.failures.length} failed, ${traffic.staleReads.length} stale`,
+    `${client.requests} requests, ${traffic?.writes} writes, ${traffic?.reads} reads compared (${traffic?.hits} responses ` +
+      `from the cache): ${client.failures.length} failed, ${stale.length} stale`,
   );
-  isGood = failures.length === 0 && traffic.hits > 0;
-  process.exitCode = isGood ? 0 : 1;
-} finally {
+  isGood &&= failures.length === 0 && (traffic?.hits ?? 0) > 0;
+  if (!isGood) process.exitCode = 1;
   closeConnections();
   await Promise.all([...old, ...current].map((instance) => instance.stop()));
   await dropTestDatabases();

@@ -11,10 +11,10 @@ await command(async () => {
   const settings = readSettings();
   const { database, close } = await openStorage(settings, createLog(settings));
   try {
-    const tallies = await seed(database);
+    const counts = await seed(database);
     // Running instances serve the new items after this time.
     if (settings.DB_URL !== undefined) await sleep(1_500);
-    process.stdout.write(summaryOf(tallies));
+    process.stdout.write(summaryOf(counts));
   } finally {
     await close();
   }

@@ -1,11 +1,11 @@
-import type { Tallies } from '../core/import/catalogue-import.js';
+import type { CountsByKind } from '../core/import/catalogue-import.js';
 
-/** Returns the result of an import, one line per kind. */
-export const summaryOf = (tallies: Tallies): string =>
-  Object.entries(tallies)
+/** The results of an import, one line per kind. */
+export const summaryOf = (counts: CountsByKind): string =>
+  Object.entries(counts)
     .map(([plural, { created, changed, unchanged, refused, authors }]) => {
-      const named =
-        authors === 0 ? '' : `, and ${authors} ${authors === 1 ? 'author' : 'authors'} whom they name`;
-      return `${plural}: ${created} created, ${changed} changed, ${unchanged} unchanged, ${refused} refused${named}\n`;
+      const createdAuthors =
+        authors === 0 ? '' : `, and ${authors} ${authors === 1 ? 'author' : 'authors'} created by name`;
+      return `${plural}: ${created} created, ${changed} changed, ${unchanged} unchanged, ${refused} refused${createdAuthors}\n`;
     })
     .join('');

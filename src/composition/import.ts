@@ -5,9 +5,9 @@ import { openSource, type SourceOptions } from '../adapters/import/open-source.j
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
-import { Import } from '../core/import/catalogue-import.js';
+import { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { RefusedRow } from '../core/import/import-ports.js';
-import { catalogueKinds, kindNamed, kindTables, validAuthor } from './catalogue-kinds.js';
+import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
 /** Opens the files of an import. @throws InputError */
@@ -18,26 +18,24 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
     validAuthor,
   });
 
-/**
- * An import into a database.
- * @param source for the audit trail
- */
+/** @param source what is imported, for the audit trail */
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
   onRefused: (rows: readonly RefusedRow[]) => void,
   { isDryRun = false } = {},
-): Promise<Import> => {
-  const { id } = await database('installation').first('id');
+): Promise<CatalogueImport> => {
+  const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
-    ? await KnexDryRun.begin(database, kindTables)
+    ? await KnexDryRun.create(database, catalogueKinds)
     : commandUnitOfWork(database, importTransaction());
-  return new Import(
+  const pause = (milliseconds: number) => sleep(milliseconds);
+  return new CatalogueImport({
     unitOfWork,
-    id,
-    (milliseconds) => sleep(milliseconds),
-    new PlaceFile(),
+    installation,
+    pause,
+    places: new PlaceFile(),
     source,
     onRefused,
-  );
+  });
 };

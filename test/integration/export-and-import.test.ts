@@ -149,7 +149,7 @@ describe('export, then import', () => {
         writeFileSync(path, format.header(columns) + lines.join(''));
         await run(into, format.read(await InputFile.open(path), columns));
       }
-      return Object.values(into.tallies).map(({ created, changed, refused, authors }) => [
+      return Object.values(into.counts).map(({ created, changed, refused, authors }) => [
         created,
         changed,
         refused,

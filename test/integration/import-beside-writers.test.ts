@@ -3,22 +3,22 @@ import { PlaceFile } from '../../src/adapters/import/place-file.js';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
-import { Import } from '../../src/core/import/catalogue-import.js';
+import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
 import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
 import { movieDraft } from '../support/drafts.js';
 import { nobody, repositories } from '../support/repositories.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
-/** So many that they are three batches. */
+/** Three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({
   place: { file: 'movies', line: i + 1 },
   fields: { sourceId: `${i}`, runtimeMinutes: 100 },
 }));
 
-describe('an import beside somebody who writes', () => {
+describe('an import with concurrent writers', () => {
   const database = useDatabase();
 
-  it('to an item that a batch has changed: lets them wait for that batch, and for none after it', async () => {
+  it('of an item that a batch has changed: each waits for that batch only', async () => {
     const { knex } = database();
     const { movies } = repositories(knex);
     const transactions = new KnexUnitOfWork(knex, importTransaction(), nobody);
@@ -28,30 +28,30 @@ describe('an import beside somebody who writes', () => {
     const isWaiting = async () =>
       (await knex('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereILike('query', '%movies%'))
         .length > 0;
-    let answered: Promise<{ version: number } | undefined> | undefined;
+    let change: Promise<{ version: number } | undefined> | undefined;
     const versions: (number | undefined)[] = [];
     const watched: ImportUnitOfWork = {
       waitForInvalidation: async () => {},
       runStep: async (work) => {
-        // A batch begins only when whoever waited for the one before has been answered.
-        versions.push((await answered)?.version);
+        // The next batch starts after the change that waited for this one was stored.
+        versions.push((await change)?.version);
         return transactions.runStep(async (transaction) => {
           const outcome = await work(transaction);
           const id = ids[versions.length * 2_000 - 1] as number;
-          answered = movies.change(id, (now) => ({ ...now, description: 'ours' }));
-          await eventually(isWaiting, 'somebody waited for the batch');
+          change = movies.change(id, (now) => ({ ...now, description: 'ours' }));
+          await eventually(isWaiting, 'a change waited for the batch');
           return outcome;
         });
       },
     };
-    const into = new Import(
-      watched,
-      '',
-      async () => {},
-      new PlaceFile(),
-      {},
-      () => {},
-    );
+    const into = new CatalogueImport({
+      unitOfWork: watched,
+      installation: '',
+      pause: async () => {},
+      places: new PlaceFile(),
+      source: {},
+      onRefused: () => {},
+    });
     await kindNamed('movies')
       .importable(catalogueKinds)
       .import(
@@ -60,9 +60,9 @@ describe('an import beside somebody who writes', () => {
           yield rows;
         })(),
       );
-    expect(into.tallies.movies).to.deep.include({ changed: 6_000, refused: 0 });
-    // Nobody waited before the first batch. Version 2 is that of the import, and 3 of who waited for it.
-    expect([...versions, (await answered)?.version]).to.deep.equal([undefined, 3, 3, 3]);
+    expect(into.counts.movies).to.deep.include({ changed: 6_000, refused: 0 });
+    // Nothing waited before the first batch. Version 2 is that of the import, 3 that of the change.
+    expect([...versions, (await change)?.version]).to.deep.equal([undefined, 3, 3, 3]);
     const [last] = await movies.findAll(ids.slice(-1));
     expect(last).to.deep.include({ description: 'ours', runtimeMinutes: 100 });
   });

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { kindTables } from '../../src/composition/catalogue-kinds.js';
+import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { nobody } from '../support/repositories.js';
@@ -17,7 +17,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
   transactions: new KnexUnitOfWork(knex, importTransaction(), nobody),
-  told: async () =>
+  auditEntries: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
 
@@ -25,8 +25,8 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.begin(knex(), kindTables);
-    return { transactions: await begun, told: async () => [] };
+    begun ??= KnexDryRun.create(knex(), catalogueKinds);
+    return { transactions: await begun, auditEntries: async () => [] };
   };
 };
 
@@ -36,7 +36,7 @@ describe('imports', () => {
   contracts('memory', async () => {
     const transactions = new MemoryImport(catalogue);
     all.push(transactions);
-    return { transactions, told: async () => all.flatMap(({ told }) => told ?? []) };
+    return { transactions, auditEntries: async () => all.flatMap(({ auditEntry }) => auditEntry ?? []) };
   });
 
   describe('into Postgres', () => {

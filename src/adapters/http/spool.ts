@@ -9,7 +9,7 @@ import { reasonOf } from '../../core/shared/reason.js';
 /** Bytes per read. */
 const chunkSize = 64 * 1024;
 
-/** Writes text piece by piece. `signal` is aborted when the reader has gone. */
+/** Writes text in pieces. `signal` is aborted when the text is no longer needed. */
 export type Produce = (write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
 const throwUnavailable = (cause: unknown): never => {
@@ -17,7 +17,7 @@ const throwUnavailable = (cause: unknown): never => {
 };
 
 /**
- * Opens a temporary file that is already unlinked: it disappears when it is closed or the process ends in any way.
+ * Opens an unlinked file, readable only by this process. It disappears when it is closed, or when the process ends.
  * @throws DomainError unavailable
  */
 const openUnlinked = async (): Promise<FileHandle> => {
@@ -32,7 +32,7 @@ const openUnlinked = async (): Promise<FileHandle> => {
   return file;
 };
 
-/** Why no temporary file can be written; undefined: it can. */
+/** Why no temporary file can be written; undefined if one can. */
 export const spoolMistake = async (): Promise<string | undefined> => {
   try {
     const file = await openUnlinked();
@@ -43,18 +43,17 @@ export const spoolMistake = async (): Promise<string | undefined> => {
   }
 };
 
-/** Streams a file while it is being written. */
+/** Reads a file while it is being written. */
 class SpoolStream extends Readable {
-  /** Bytes written to the file, and bytes read from it. */
-  #writtenBytes = 0;
-  #readBytes = 0;
+  #bytesWritten = 0;
+  #bytesRead = 0;
   #isComplete = false;
-  #hasDemand = false;
+  #isReadRequested = false;
   readonly #stopped = new AbortController();
 
   constructor(private readonly file: FileHandle) {
     super({ highWaterMark: chunkSize });
-    // Without a listener, an error would end the process. The reader of the stream gets it in any case.
+    // Without a listener, an error would end the process. Readers still receive it.
     this.on('error', () => {});
   }
 
@@ -63,21 +62,21 @@ class SpoolStream extends Readable {
     return this.#stopped.signal;
   }
 
-  async add(text: string): Promise<void> {
+  async write(text: string): Promise<void> {
     this.stopped.throwIfAborted();
     await this.file.appendFile(text).catch(throwUnavailable);
-    this.#writtenBytes += Buffer.byteLength(text);
-    this.#readNext();
+    this.#bytesWritten += Buffer.byteLength(text);
+    this.#pushNext();
   }
 
-  finish(): void {
+  complete(): void {
     this.#isComplete = true;
-    this.#readNext();
+    this.#pushNext();
   }
 
   override _read(): void {
-    this.#hasDemand = true;
-    this.#readNext();
+    this.#isReadRequested = true;
+    this.#pushNext();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -88,14 +87,14 @@ class SpoolStream extends Readable {
     );
   }
 
-  #readNext(): void {
-    if (!this.#hasDemand || this.destroyed) return;
-    const length = Math.min(chunkSize, this.#writtenBytes - this.#readBytes);
+  #pushNext(): void {
+    if (!this.#isReadRequested || this.destroyed) return;
+    const length = Math.min(chunkSize, this.#bytesWritten - this.#bytesRead);
     if (length > 0) {
-      this.#hasDemand = false;
-      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#readBytes).then(
+      this.#isReadRequested = false;
+      this.file.read(Buffer.allocUnsafe(length), 0, length, this.#bytesRead).then(
         ({ buffer, bytesRead }) => {
-          this.#readBytes += bytesRead;
+          this.#bytesRead += bytesRead;
           this.push(buffer.subarray(0, bytesRead));
         },
         (error) => this.destroy(error),
@@ -105,33 +104,32 @@ class SpoolStream extends Readable {
 }
 
 /**
- * Returns what `produce` writes as a stream. `produce` writes to an unlinked temporary file at its own speed, however
- * slowly the stream is read. The stream can be read while the file is being written. Memory use is constant.
+ * Streams what `produce` writes through an unlinked temporary file, so that `produce` never waits for a slow reader.
+ * The stream is readable while it is written. Memory is constant.
  *
- * @param signal destroys the stream. When the stream is destroyed, by this signal or by its reader, the signal of
- * `produce` is aborted
- * @returns once there is something to read, or `produce` has ended
- * @throws DomainError unavailable when no file can be written
- * @throws errors of `produce` before that; later ones, and a full disk, are errors of the stream
+ * @param signal destroys the stream. A destroyed stream aborts the signal of `produce`
+ * @returns when there is something to read, or when `produce` has ended
+ * @throws DomainError unavailable if no file can be written
+ * @throws what `produce` throws before it writes; a later error, and a full disk, is an error of the stream
  */
 export const spool = async (produce: Produce, signal: AbortSignal): Promise<Readable> => {
-  const spooled = addAbortSignal(signal, new SpoolStream(await openUnlinked()));
+  const stream = addAbortSignal(signal, new SpoolStream(await openUnlinked()));
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Only the first resolve or reject has an effect.
-    spooled.stopped.addEventListener('abort', () => reject(signal.reason));
+    // The first call of resolve or reject counts; later ones have no effect.
+    stream.stopped.addEventListener('abort', () => reject(signal.reason));
     const write = async (text: string) => {
-      await spooled.add(text);
-      resolve(spooled);
+      await stream.write(text);
+      resolve(stream);
     };
-    produce(write, spooled.stopped).then(
+    produce(write, stream.stopped).then(
       () => {
-        spooled.finish();
-        resolve(spooled);
+        stream.complete();
+        resolve(stream);
       },
       (error) => {
         reject(error);
-        spooled.destroy(error);
+        stream.destroy(error);
       },
     );
   });

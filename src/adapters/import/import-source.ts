@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Author } from '../../core/catalogue/author.js';
 import type { Columns } from '../../core/catalogue/columns.js';
-import type { Import } from '../../core/import/catalogue-import.js';
+import type { CatalogueImport } from '../../core/import/catalogue-import.js';
 import type { ReadRow, RefusedRow } from '../../core/import/import-ports.js';
 
 /** A kind whose items can be imported. */
@@ -9,9 +9,9 @@ export interface ImportableKind {
   readonly plural: string;
   /** The columns of its files. */
   readonly columns: Columns;
-  /** @param signal see `Import.run` */
+  /** @param signal see `CatalogueImport.run` */
   import(
-    into: Import,
+    into: CatalogueImport,
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void>;
@@ -40,5 +40,5 @@ export interface ImportSource {
   /** Whether it needs temporary tables, which a connection pooler in transaction mode does not keep. */
   readonly needsSession: boolean;
   /** @param database with a single connection if `needsSession`: temporary tables belong to a connection */
-  importInto(into: Import, database: Knex, signal: AbortSignal): Promise<void>;
+  importInto(into: CatalogueImport, database: Knex, signal: AbortSignal): Promise<void>;
 }

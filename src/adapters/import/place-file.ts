@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImportedPlaces, Place } from '../../core/import/import-ports.js';
+import type { ImportedItem, ImportedPlaces, Place } from '../../core/import/import-ports.js';
 
 /** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */
 const pageItems = 512;
 /** Pages kept in memory by default: 8 MiB, the places of a million items. */
 const defaultPages = 2_048;
-/** A place is stored as `file * maxLines + line`, which a double holds exactly. Zero is no place. */
+/** A place is stored as `file * maxLines + line`, which a double represents exactly. 0: none. */
 const maxLines = 2 ** 32;
 
 /**
- * An array of places, indexed by item id. The pages used last are in memory, and the others in a temporary file that
- * has no name, so that it disappears with the process. A small import never opens the file.
+ * An array of places, indexed by item id. The most recently used pages are in memory, the others in an unlinked temporary
+ * file, which disappears with the process. A small import never opens the file.
  */
 export class PlaceFile implements ImportedPlaces {
   /** Least recently used first. */
   readonly #pages = new Map<string, Float64Array>();
-  /** Where in the file a page was written. */
+  /** The position of a page in the file. */
   readonly #slots = new Map<string, number>();
   readonly #fileNames: string[] = [];
   #descriptor: number | undefined;
@@ -37,8 +37,8 @@ export class PlaceFile implements ImportedPlaces {
     return found;
   }
 
-  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void {
-    for (const { id, place } of taken) {
+  put(plural: string, items: readonly ImportedItem[]): void {
+    for (const { id, place } of items) {
       this.#page(plural, id)[id % pageItems] = this.#indexOf(place.file) * maxLines + place.line;
     }
   }
@@ -50,7 +50,7 @@ export class PlaceFile implements ImportedPlaces {
 
   #page(plural: string, id: number): Float64Array {
     const number = Math.floor(id / pageItems);
-    // Most ids follow each other.
+    // Most ids are consecutive.
     if (this.#last?.plural === plural && this.#last.number === number) return this.#last.page;
     const key = `${plural}/${number}`;
     const page = this.#pages.get(key) ?? this.#load(key);

@@ -1,9 +1,9 @@
-/** What a field holds, for formats that know of text alone. */
+/** The type of a field, for formats that only have text. */
 export interface Column {
   readonly type: 'text' | 'number' | 'list';
-  /** Whether nothing in its place means null; else it means that the row does not tell. */
+  /** Whether an empty cell is null. If not, the field is absent. */
   readonly isNullable: boolean;
 }
 
-/** The fields of a kind's items in a file, in the order of its columns. */
+/** The columns of a file of one kind, in order. */
 export type Columns = Readonly<Record<string, Column>>;

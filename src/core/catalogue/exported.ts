@@ -1,5 +1,6 @@
 import { type AnyKeys, hasImdbId } from './keys.js';
 import type { AnyKind, Item, Reference } from './kind.js';
+import { exportedSourceId } from './own-source-id.js';
 import { referenceName } from './references.js';
 
 /** A reference, and the kind that it refers to. */
@@ -16,13 +17,6 @@ export const referenceFields = ({ reference, to }: ResolvedReference) => {
   const name = referenceName(reference);
   return { name, ...(hasImdbId(to) && { imdbId: `${name}ImdbId` }), sourceId: `${name}SourceId` };
 };
-
-/**
- * The sourceId by which an import matches an item: its own, or, without that and an imdbId, one made of the installation
- * and its id. That installation finds the item by its id; any other one stores that sourceId.
- */
-const exportedSourceId = ({ id, imdbId, sourceId }: Item<AnyKeys>, installation: string): string | null =>
-  typeof imdbId !== 'string' && sourceId === null ? `${installation}/${id}` : sourceId;
 
 /**
  * An item as files have it, so that an import reads it back unchanged.

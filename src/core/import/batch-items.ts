@@ -2,154 +2,152 @@ import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { oneForm } from '../shared/text.js';
-import { type NewItem, type ReferencesOfBatch, refusal } from './batch-references.js';
-import type { Ahead } from './import-ahead.js';
-import { readOnly, without } from './import-fields.js';
-import type { ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
-import { ByKeys, text } from './key-index.js';
+import { type BatchReferences, type NewItem, violation } from './batch-references.js';
+import type { EarlyValidation } from './early-validation.js';
+import type { ImportedItem, ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
+import { KeyIndex, keyText } from './key-index.js';
+import { readOnlyFields, without } from './row-fields.js';
 
-const madeByTheDatabase = ['version', ...readOnly];
-
-/** An item of the batch: as stored, and as it will be. */
+/** An item of the batch. */
 interface Entry<Draft extends Keys> {
   readonly stored: Item<Draft> | undefined;
+  /** The values to store. */
   draft: Draft;
-  /** For each reference, the item that it refers to, if that has to be created first. */
-  created: readonly (NewItem | undefined)[];
-  /** The row of this import that it was taken from. Any other row about it is refused. */
+  /** For each reference of `draft`, the item that it refers to, if that is new. */
+  newItems: readonly (NewItem | undefined)[];
+  /** The row of this import that the item was imported from. */
   place: Place | undefined;
 }
 
-/** Not deeply: what a row tells is not looked at yet, and may be nested deeper than a call goes. */
-const isSame = (value: unknown, told: unknown): boolean =>
-  value === told ||
-  (Array.isArray(value) &&
-    Array.isArray(told) &&
-    value.length === told.length &&
-    value.every((one, i) => one === told[i]));
+/** Arrays are compared by their elements, which are not compared deeply: unvalidated values may be nested without limit. */
+const isEqual = (stored: unknown, value: unknown): boolean =>
+  stored === value ||
+  (Array.isArray(stored) &&
+    Array.isArray(value) &&
+    stored.length === value.length &&
+    stored.every((element, i) => element === value[i]));
 
-/** Whether a draft is already what these fields tell. */
-const agrees = (draft: object, fields: object): boolean =>
+const hasValues = (draft: object, fields: object): boolean =>
   Object.entries(fields).every(
-    ([name, told]) => Object.hasOwn(draft, name) && isSame((draft as Record<string, unknown>)[name], told),
+    ([name, value]) => Object.hasOwn(draft, name) && isEqual((draft as Record<string, unknown>)[name], value),
   );
 
-const keyless = refusal(
+const noKey = violation(
   'sourceId',
-  'it needs an imdbId or a sourceId, since nothing else would tell that it is here already',
+  'a row needs an imdbId or a sourceId to be matched with existing items',
   'no-key',
 );
-const newOne = {};
 
-/** The line comes first: it has to remain where a message is cut. */
-const at = (place: Place, from: Place) =>
-  `line ${place.line}${place.file === from.file ? '' : ` of ${place.file}`}`;
+/** The line comes first: a long message may be cut off. */
+const position = ({ line, file }: Place, row: Place) =>
+  `line ${line}${file === row.file ? '' : ` of ${file}`}`;
 
-const sourceIdTaken = (taken: Place | undefined, row: Place) => {
-  const where = taken === undefined ? '' : `, that of ${at(taken, row)}`;
-  return refusal('sourceId', `another item of this kind has this source id${where}`, 'source-id-taken');
+const sourceIdTaken = (owner: Place | undefined, row: Place) => {
+  const from = owner === undefined ? '' : `, imported from ${position(owner, row)}`;
+  return violation('sourceId', `another item of this kind has this source id${from}`, 'source-id-taken');
 };
 
-/** Rows of one kind. Each item is taken from one row: the first that is valid. */
-export class MergedRows<Draft extends Keys> {
+/**
+ * Merges the rows of a batch into the items that they are about. Each item is imported from one row of the import: the
+ * first valid one.
+ */
+export class BatchItems<Draft extends Keys> {
   readonly refused: RefusedRow[] = [];
-  readonly #known: ByKeys<Entry<Draft>>;
+  readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #entries: Entry<Draft>[] = [];
 
+  /**
+   * @param stored the items with any key of these rows
+   * @param places of those of them that were imported before
+   */
   constructor(
     private readonly imported: ImportedKind<Draft>,
     stored: readonly Item<Draft>[],
-    private readonly references: readonly ReferencesOfBatch[],
-    private readonly ahead: Ahead<Draft>,
+    private readonly references: readonly BatchReferences[],
+    private readonly early: EarlyValidation<Draft>,
     installation: string,
     places: ReadonlyMap<number, Place>,
   ) {
-    this.#known = new ByKeys(installation);
+    this.#byKeys = new KeyIndex(installation);
     for (const item of stored)
-      this.#add({ stored: item, draft: item, created: [], place: places.get(item.id) });
+      this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
 
-  take(row: ReadRow): void {
-    const { place, fields: told } = row;
-    const about = this.#about(row);
-    const entry = 'draft' in about ? about : undefined;
-    const violations: Violation[] = about === keyless ? [keyless] : [];
-    if ('code' in about && about !== keyless) {
-      this.refused.push({ place, violations: [about] });
+  merge(row: ReadRow): void {
+    const { place } = row;
+    const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
+    const entry = hasNoKey ? undefined : this.#find(row);
+    if (entry !== undefined && 'code' in entry) {
+      this.refused.push({ place, violations: [entry] });
       return;
     }
-    const keepsKey = entry !== undefined && this.#isKeyOf(entry, told.sourceId);
-    const fields = without(told, keepsKey ? [...readOnly, 'sourceId'] : readOnly);
-    const created = this.references.map((reference, i) => {
-      const item = reference.take(fields, violations);
-      return reference.field in fields ? item : entry?.created[i];
+    const violations: Violation[] = hasNoKey ? [noKey] : [];
+    const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
+    const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
+    const newItems = this.references.map((reference, i) => {
+      const newItem = reference.resolve(fields, violations);
+      return reference.field in fields ? newItem : entry?.newItems[i];
     });
-    const refersToSame = entry !== undefined && created.every((item, i) => item === entry.created[i]);
-    if (entry !== undefined && refersToSame && violations.length === 0 && agrees(entry.draft, fields)) {
+    const hasSameReferences = newItems.every((item, i) => item === entry?.newItems[i]);
+    if (entry && hasSameReferences && violations.length === 0 && hasValues(entry.draft, fields)) {
       entry.place ??= place;
       return;
     }
-    const isReady = entry === undefined && violations.length === 0;
-    const ready = isReady ? this.ahead.take(row, fields) : undefined;
-    const draft = ready ?? this.#draftOf(entry?.draft, fields, violations);
+    const canBeEarly = entry === undefined && violations.length === 0;
+    const draft =
+      (canBeEarly ? this.early.draftOf(row, fields) : undefined) ??
+      this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.refused.push({ place, violations });
-    else if (entry === undefined) this.#add({ stored: undefined, draft, created, place });
+    else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) {
-      this.#known.remove(entry, entry.draft);
-      Object.assign(entry, { draft, created, place });
-      this.#known.put(entry, draft);
-    } else if (!refersToSame || !agrees(entry.draft, draft)) {
-      const field = this.#known.ofImdbId(told.imdbId) === entry ? 'imdbId' : 'sourceId';
-      const message = `"${told[field]}" was already imported from ${at(entry.place, place)}`;
-      this.refused.push({ place, violations: [refusal(field, message, 'repeated-row')] });
+      this.#byKeys.remove(entry, entry.draft);
+      Object.assign(entry, { draft, newItems, place });
+      this.#byKeys.put(entry, draft);
+    } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
+      const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
+      const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
+      this.refused.push({ place, violations: [violation(field, message, 'repeated-row')] });
     }
   }
 
-  /** The stored items, each with the row that it was taken from, if there was one. */
-  get taken() {
+  /** The stored items that were imported, changed or not. */
+  get importedIntoStored(): readonly ImportedItem[] {
     return this.#entries.flatMap(({ stored, place }) => (stored && place ? { id: stored.id, place } : []));
   }
 
-  /** The items to write. */
-  get news(): readonly Entry<Draft>[] {
+  /** The items to create and to change. */
+  get differing(): readonly Entry<Draft>[] {
     return this.#entries.filter(
-      ({ stored, draft, created }) => stored === undefined || created.some(Boolean) || !agrees(stored, draft),
+      ({ stored, draft, newItems }) =>
+        stored === undefined || newItems.some(Boolean) || !hasValues(stored, draft),
     );
   }
 
   #add(entry: Entry<Draft>): void {
     this.#entries.push(entry);
-    this.#known.put(entry, entry.stored ?? entry.draft);
+    this.#byKeys.put(entry, entry.stored ?? entry.draft);
   }
 
-  /** Whether this names the item, but not as it is stored: by the id that an export gives, or in another form. */
-  #isKeyOf(entry: Entry<Draft>, sourceId: unknown): boolean {
-    if (this.#known.ofOwnId(sourceId) === entry) return true;
-    const { sourceId: key } = entry.draft;
-    return typeof sourceId === 'string' && key !== null && oneForm(sourceId) === oneForm(key);
-  }
-
-  /** The item that a row is about, a new one, or why it is about none. */
-  #about({ place, fields: { imdbId, sourceId } }: ReadRow): Entry<Draft> | typeof newOne | Violation {
-    if (text(imdbId) === undefined && text(sourceId) === undefined) return keyless;
-    const byImdbId = this.#known.ofImdbId(imdbId);
-    const bySourceId = this.#known.ofSourceId(sourceId) ?? this.#known.ofOwnId(sourceId);
-    if (bySourceId === undefined) return byImdbId ?? newOne;
+  /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */
+  #find({ place, fields: { imdbId, sourceId } }: ReadRow): Entry<Draft> | Violation | undefined {
+    const byImdbId = this.#byKeys.withImdbId(imdbId);
+    const bySourceId = this.#byKeys.withSourceId(sourceId) ?? this.#byKeys.withOwnSourceId(sourceId);
+    if (bySourceId === undefined) return byImdbId;
     const isAnother =
       byImdbId === undefined
-        ? text(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
+        ? keyText(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
         : byImdbId !== bySourceId;
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }
 
-  /** Only new values have to be valid: what is stored may be from before a rule. */
-  #changed(before: Draft, fields: object): Draft {
-    const stored = without(before, madeByTheDatabase) as unknown as Draft;
-    const differing = Object.entries(fields).filter(([name, value]) => !agrees(stored, { [name]: value }));
-    if (differing.length === 0) return stored;
-    return { ...stored, ...this.imported.validPatch(Object.fromEntries(differing)) };
+  /** Whether a sourceId identifies the item, but is not stored like this: made by an export, or in another form. */
+  #isFormOfSourceId(entry: Entry<Draft>, sourceId: unknown): boolean {
+    if (this.#byKeys.withOwnSourceId(sourceId) === entry) return true;
+    const { sourceId: stored } = entry.draft;
+    return typeof sourceId === 'string' && stored !== null && oneForm(sourceId) === oneForm(stored);
   }
 
+  /** Undefined if the fields are invalid: then the violations are added. */
   #draftOf(before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined {
     try {
       const draft = before === undefined ? this.imported.valid(fields) : this.#changed(before, fields);
@@ -160,5 +158,13 @@ export class MergedRows<Draft extends Keys> {
       violations.push(...error.violations);
       return undefined;
     }
+  }
+
+  /** Validates changed values only: stored ones may be older than a rule. */
+  #changed(before: Draft, fields: object): Draft {
+    const draft = without(before, ['version', ...readOnlyFields]) as unknown as Draft;
+    const changes = Object.entries(fields).filter(([name, value]) => !hasValues(draft, { [name]: value }));
+    if (changes.length === 0) return draft;
+    return { ...draft, ...this.imported.validPatch(Object.fromEntries(changes)) };
   }
 }

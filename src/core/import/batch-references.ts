@@ -5,15 +5,14 @@ import { referenceCodes } from '../catalogue/references.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { formsOf } from '../shared/text.js';
 import type { BulkRepository, ImportedReference, ReadRow } from './import-ports.js';
-import { ByForms, ByKeys, keysOf, text } from './key-index.js';
+import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
 
 /** An item that a row names, and that does not exist yet. */
 export interface NewItem {
   readonly draft: AnyKeys;
 }
 
-/** What is wrong with a field of a row. */
-export const refusal = (field: string, message: string, code: string): Violation => ({
+export const violation = (field: string, message: string, code: string): Violation => ({
   pointer: `/${field}`,
   message,
   code,
@@ -32,40 +31,41 @@ export const fieldsInFiles = (reference: ImportedReference): readonly string[] =
   Object.values(referenceFields(reference));
 
 /** The items that the rows of a batch refer to by one field: found by key, or else by name, the oldest of that name. */
-export class ReferencesOfBatch {
-  readonly #byName = new ByForms<Item<AnyKeys> | NewItem>();
-  readonly #byKeys: ByKeys<Item<AnyKeys> | NewItem>;
+export class BatchReferences {
+  readonly #byName = new FormIndex<Item<AnyKeys> | NewItem>();
+  readonly #byKeys: KeyIndex<Item<AnyKeys> | NewItem>;
   readonly #names: { readonly name: string; readonly imdbId?: string; readonly sourceId: string };
-  readonly #unknown: Pick<Violation, 'message' | 'code'>;
+  readonly #unknownCode: string;
 
   private constructor(
     private readonly imported: ImportedReference,
     private readonly items: BulkRepository<AnyKeys>,
     installation: string,
   ) {
-    const { to } = imported;
-    this.#byKeys = new ByKeys(installation);
+    this.#byKeys = new KeyIndex(installation);
     this.#names = referenceFields(imported);
-    this.#unknown = { message: `there is no such ${to.name}`, code: referenceCodes(to.plural).unknown };
+    this.#unknownCode = referenceCodes(imported.to.plural).unknown;
   }
 
+  /** Reads the stored items that these rows refer to. */
   static async find(
     rows: readonly ReadRow[],
     imported: ImportedReference,
     items: BulkRepository<AnyKeys>,
     installation: string,
-  ): Promise<ReferencesOfBatch> {
-    const batch = new ReferencesOfBatch(imported, items, installation);
+  ): Promise<BatchReferences> {
+    const batch = new BatchReferences(imported, items, installation);
     const { field } = imported.reference;
     const { namedBy } = imported.to;
     const keysInRows = rows.map(({ fields }) => batch.#keysIn(fields));
     const { ids, ...keys } = keysOf(keysInRows, installation);
-    const given = rows.flatMap(({ fields }) => (isId(fields[field]) ? fields[field] : []));
-    for (const item of await items.known({ ...keys, ids: [...ids, ...given] })) batch.#byKeys.put(item, item);
+    const idsInRows = rows.flatMap(({ fields }) => (isId(fields[field]) ? fields[field] : []));
+    for (const item of await items.findByKeys({ ...keys, ids: [...ids, ...idsInRows] }))
+      batch.#byKeys.put(item, item);
     const names = rows.flatMap(({ fields }, i) =>
-      hasKey(keysInRows[i] as Keys) ? [] : (text(fields[batch.#names.name]) ?? []),
+      hasKey(keysInRows[i] as Keys) ? [] : (keyText(fields[batch.#names.name]) ?? []),
     );
-    for (const item of await items.named([...new Set(names.flatMap(formsOf))], namedBy))
+    for (const item of await items.findOldestByName([...new Set(names.flatMap(formsOf))], namedBy))
       batch.#byName.set(String((item as unknown as Record<string, unknown>)[namedBy]), item);
     return batch;
   }
@@ -75,23 +75,23 @@ export class ReferencesOfBatch {
   }
 
   /**
-   * Puts the id in place of the fields that stand for it. Returns the item, if it has to be created first.
-   * @param fields of the row; changed
-   * @param violations what is wrong is added to these
+   * Replaces the fields that stand for the id by the id. That of a new item is not known yet: it is set by `createFor`.
+   * @param fields of the row; modified
+   * @param violations found ones are added
+   * @returns the item if it is new
    */
-  take(fields: Record<string, unknown>, violations: Violation[]): NewItem | undefined {
+  resolve(fields: Record<string, unknown>, violations: Violation[]): NewItem | undefined {
     const inFiles = fieldsInFiles(this.imported);
     if (!inFiles.some((field) => Object.hasOwn(fields, field))) {
       this.#requireId(fields, violations);
       return undefined;
     }
-    const [keys, name] = [this.#keysIn(fields), text(fields[this.#names.name])];
-    let isGiven = false;
+    const [keys, name] = [this.#keysIn(fields), keyText(fields[this.#names.name])];
+    const isGiven = inFiles.some((field) => (fields[field] ?? null) !== null);
     for (const field of inFiles) {
       const value = fields[field] ?? null;
-      isGiven ||= value !== null;
-      if (value !== null && text(value) === undefined)
-        violations.push(refusal(field, `${field} must be a line of text`, 'string.base'));
+      if (value !== null && keyText(value) === undefined)
+        violations.push(violation(field, `${field} must be a line of text`, 'string.base'));
       delete fields[field];
     }
     if (!isGiven && Object.hasOwn(fields, this.field)) {
@@ -100,16 +100,16 @@ export class ReferencesOfBatch {
     }
     const item = this.#find(keys, name) ?? this.#create(keys, name, violations);
     const isNew = item !== undefined && 'draft' in item;
-    // The id of a new item is not known yet: any valid one will do until then.
+    // 1 stands for the id of the new item: any valid one will do.
     fields[this.field] = item === undefined ? null : isNew ? 1 : item.id;
     return isNew ? item : undefined;
   }
 
   /**
-   * Stores the new items that these drafts refer to, and puts their ids into the drafts. Returns how many they were.
-   * @param referring each draft, and its new item
+   * Stores the new items that these drafts refer to, and sets their ids in the drafts. Returns the number of new items.
+   * @param referring each draft, and the new item that it refers to
    */
-  async add(
+  async createFor(
     referring: readonly { readonly to: NewItem | undefined; readonly draft: object }[],
   ): Promise<number> {
     const created = [...new Set(referring.flatMap(({ to }) => to ?? []))];
@@ -123,36 +123,36 @@ export class ReferencesOfBatch {
   #keysIn(fields: ReadRow['fields']): Keys {
     const { imdbId, sourceId } = this.#names;
     return {
-      imdbId: imdbId === undefined ? undefined : text(fields[imdbId]),
-      sourceId: text(fields[sourceId]),
+      imdbId: imdbId === undefined ? undefined : keyText(fields[imdbId]),
+      sourceId: keyText(fields[sourceId]),
     };
   }
 
   #requireId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
-    if (isId(id) && this.#byKeys.ofId(id) === undefined) violations.push(this.#notFound(this.field));
+    if (isId(id) && this.#byKeys.withId(id) === undefined) violations.push(this.#notFound(this.field, id));
   }
 
-  #notFound(field: string): Violation {
-    return refusal(field, this.#unknown.message, this.#unknown.code);
+  #notFound(field: string, value: unknown): Violation {
+    return violation(field, `${field} ${JSON.stringify(value)} does not exist`, this.#unknownCode);
   }
 
   #find({ imdbId, sourceId }: Keys, name: string | undefined) {
     return hasKey({ imdbId, sourceId })
-      ? (this.#byKeys.ofImdbId(imdbId) ?? this.#byKeys.ofSourceId(sourceId) ?? this.#byKeys.ofOwnId(sourceId))
+      ? (this.#byKeys.withImdbId(imdbId) ??
+          this.#byKeys.withSourceId(sourceId) ??
+          this.#byKeys.withOwnSourceId(sourceId))
       : this.#byName.get(name ?? '');
   }
 
   #create(keys: Keys, name: string | undefined, violations: Violation[]): NewItem | undefined {
     const { create } = this.imported;
     if (name === undefined || create === undefined) {
-      const field =
-        keys.imdbId === undefined
-          ? keys.sourceId === undefined
-            ? this.#names.name
-            : this.#names.sourceId
-          : (this.#names.imdbId as string);
-      if (hasKey(keys) || name !== undefined) violations.push(this.#notFound(field));
+      if (keys.imdbId !== undefined)
+        violations.push(this.#notFound(this.#names.imdbId as string, keys.imdbId));
+      else if (keys.sourceId !== undefined)
+        violations.push(this.#notFound(this.#names.sourceId, keys.sourceId));
+      else if (name !== undefined) violations.push(this.#notFound(this.#names.name, name));
       return undefined;
     }
     try {

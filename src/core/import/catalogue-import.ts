@@ -1,31 +1,32 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
-import { Ahead } from './import-ahead.js';
-import { importBatch, type Outcome } from './import-batch.js';
+import { EarlyValidation } from './early-validation.js';
+import { type BatchResult, importBatch } from './import-batch.js';
 import type { ImportedKind, ImportedPlaces, ImportUnitOfWork, ReadRow, RefusedRow } from './import-ports.js';
 
-/** What became of the rows of a kind. */
-export interface Tally {
+/** Numbers of rows of one kind, by result. */
+export interface Counts {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
-  /** Authors that were created because a title named them. */
+  /** Authors created because a title names them. */
   readonly authors: number;
 }
 
-/** By kind, in plural. */
-export type Tallies = Readonly<Record<string, Tally>>;
+/** The keys are plural: `movies`. */
+export type CountsByKind = Readonly<Record<string, Counts>>;
 
-/** Rows of a transaction: enough that its own costs do not count, few enough that nobody waits long for what it holds. */
-const mostRows = 2_000;
-/** Characters that they were read from, give or take a row: ten times as many as ordinary ones. Two batches are in memory. */
-const mostText = 4 * 1024 * 1024;
-/** Attempts at a transaction that others were in the way of, and milliseconds before the next where the database was. */
-const [mostAttempts, pauseBefore] = [3, 1_000];
-/** Refusals that come from what others do at the same time: another look at what there is settles them. */
-const inTheWay = [
+/** Maximum rows of a batch: enough to make the cost of a transaction small, few enough to keep its locks short. */
+const maxRows = 2_000;
+/** Characters of text after which a batch is complete: ten times as many as ordinary rows have. Two batches are in memory. */
+const maxText = 4 * 1024 * 1024;
+const maxAttempts = 3;
+/** Milliseconds before another attempt if the database is unavailable. */
+const retryAfter = 1_000;
+/** Errors that concurrent writers can cause. Another attempt reads their changes. */
+const retried = [
   'imdb-id-taken',
   'source-id-taken',
   'author-not-found',
@@ -34,79 +35,81 @@ const inTheWay = [
   'unavailable',
 ];
 
-const isInTheWay = (error: unknown): error is DomainError =>
-  error instanceof DomainError && inTheWay.includes(error.code);
+const isRetried = (error: unknown): error is DomainError =>
+  error instanceof DomainError && retried.includes(error.code);
 
-/** Why a row cannot be stored: of one that others changed again and again, nothing is wrong. */
-const reasonsOf = ({ violations, code }: DomainError): readonly Violation[] =>
+/** Why a row cannot be stored. A `precondition-failed` has no violations. */
+const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =>
   violations.length > 0
     ? violations
-    : [{ pointer: '', message: 'others changed this item at every attempt: import it again', code }];
+    : [{ pointer: '', message: 'this item kept being changed by others; import the row again', code }];
 
-const nothing: Tally = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
+const zero: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
-/** One import: rows of one kind after another, a batch at a time, and what became of them. */
-export class Import {
-  #tallies: Tallies = {};
-  /** Whether most rows of the last batch were of new items: those of the next probably are, too. */
-  #isOfNewOnes = false;
+export interface ImportSettings {
+  readonly unitOfWork: ImportUnitOfWork;
+  /** The id of this installation, a UUID. */
+  readonly installation: string;
+  readonly pause: Pause;
+  readonly places: ImportedPlaces;
+  /** What is imported, for the audit trail. */
+  readonly source: Readonly<Record<string, unknown>>;
+  /** Called with the refused rows of each batch. */
+  readonly onRefused: (rows: readonly RefusedRow[]) => void;
+}
 
-  constructor(
-    private readonly unitOfWork: ImportUnitOfWork,
-    private readonly installation: string,
-    private readonly pause: Pause,
-    private readonly places: ImportedPlaces,
-    /** What is imported, for the audit trail. */
-    private readonly source: Readonly<Record<string, unknown>>,
-    /** Is told of every row that was not taken. */
-    private readonly onRefused: (rows: readonly RefusedRow[]) => void,
-  ) {}
+/** Imports rows batch by batch, each in a transaction, and counts the results. */
+export class CatalogueImport {
+  #counts: CountsByKind = {};
+  /** Whether most rows of the last batch were new: then those of the next one probably are too. */
+  #isMostlyNew = false;
 
-  /** What is committed. */
-  get tallies(): Tallies {
-    return this.#tallies;
+  constructor(private readonly settings: ImportSettings) {}
+
+  /** Of the batches that were committed. */
+  get counts(): CountsByKind {
+    return this.#counts;
   }
 
-  /** The same, once no later read, through any instance, finds less than they count. */
-  async confirmedTallies(): Promise<Tallies> {
-    const tallies = this.#tallies;
-    await this.unitOfWork.waitForInvalidation();
-    return tallies;
+  /** The counts, after every instance has received these changes. */
+  async confirmedCounts(): Promise<CountsByKind> {
+    const counts = this.#counts;
+    await this.settings.unitOfWork.waitForInvalidation();
+    return counts;
   }
 
   /**
-   * Imports rows as they come, which are read on while those before are written.
-   * @param signal aborted when that is enough: it is looked at between two batches, and its reason thrown
-   * @throws DomainError `unavailable`; batches before it are there, and another run takes up from them
+   * Imports rows of one kind. The next batch is read while one is written.
+   * @param signal stops the import between two batches, and its reason is thrown
+   * @throws DomainError `unavailable`; earlier batches are committed, and another import continues after them
    */
   async run<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const ahead = new Ahead(kind);
+    const early = new EarlyValidation(kind);
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of batchesOf(this.#lookedAt(rows, ahead))) {
+      for await (const batch of batchesOf(this.#validatedEarly(rows, early))) {
         await writing;
         signal?.throwIfAborted();
-        writing = this.#write(kind, batch, ahead);
-        // Whether it fails is heard where it is awaited, and that may be later.
+        writing = this.#write(kind, batch, early);
+        // Prevents an unhandled rejection: it may fail before it is awaited.
         writing.catch(() => {});
       }
     } finally {
-      // Where no more can be read, too: it goes on, and what it does is to be told of.
+      // The counts are only complete after the last batch, even if reading failed.
       await writing;
     }
   }
 
-  /** The same rows, looked at ahead where that is worth it. */
-  async *#lookedAt<Draft extends Keys>(
+  async *#validatedEarly<Draft extends Keys>(
     chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-    ahead: Ahead<Draft>,
+    early: EarlyValidation<Draft>,
   ) {
     for await (const chunk of chunks) {
-      if (this.#isOfNewOnes) ahead.look(chunk);
+      if (this.#isMostlyNew) early.validate(chunk);
       yield chunk;
     }
   }
@@ -114,79 +117,80 @@ export class Import {
   async #write<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RefusedRow)[],
-    ahead: Ahead<Draft>,
+    early: EarlyValidation<Draft>,
   ): Promise<void> {
     try {
-      await this.#attempt(() => this.#writeAtOnce(kind, batch, ahead));
+      await this.#retry(() => this.#writeBatch(kind, batch, early));
     } catch (error) {
       const [first] = batch;
-      if (!isInTheWay(error) || error.code === 'unavailable' || first === undefined) throw error;
-      // One of them cannot be stored, or not together with others, as when two exchange their keys.
+      if (!isRetried(error) || error.code === 'unavailable' || first === undefined) throw error;
+      // One of the rows cannot be stored, or not together with the others: two rows may exchange their keys.
       if (batch.length === 1)
-        return this.#writeAtOnce(kind, [{ place: first.place, violations: reasonsOf(error) }], ahead);
+        return this.#writeBatch(kind, [{ place: first.place, violations: violationsOf(error) }], early);
       const half = Math.ceil(batch.length / 2);
-      await this.#write(kind, batch.slice(0, half), ahead);
-      await this.#write(kind, batch.slice(half), ahead);
+      await this.#write(kind, batch.slice(0, half), early);
+      await this.#write(kind, batch.slice(half), early);
     }
   }
 
-  async #writeAtOnce<Draft extends Keys>(
+  async #writeBatch<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RefusedRow)[],
-    ahead: Ahead<Draft>,
+    early: EarlyValidation<Draft>,
   ): Promise<void> {
+    const { unitOfWork, installation, places, source, onRefused } = this.settings;
     const { plural } = kind.kind;
-    const unread = batch.flatMap((row) => ('violations' in row ? row : []));
-    const read = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { refused, tallies, created, taken } = await this.unitOfWork.runStep(async (transaction) => {
-      const outcome = await importBatch(kind, read, transaction, this.installation, ahead, this.places);
-      const refused = [...unread, ...outcome.refused].sort((a, b) => a.place.line - b.place.line);
-      const tallies = { ...this.#tallies, [plural]: added(this.#tallies[plural], outcome, refused.length) };
-      await transaction.tell({ ...this.source, ...tallies });
-      return { refused, tallies, created: outcome.created, taken: outcome.taken };
+    const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
+    const rows = batch.flatMap((row) => ('fields' in row ? row : []));
+    const { result, refused, counts } = await unitOfWork.runStep(async (transaction) => {
+      const result = await importBatch(kind, rows, transaction, { installation, early, places });
+      const refused = [...unreadable, ...result.refused].sort((a, b) => a.place.line - b.place.line);
+      const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, refused.length) };
+      await transaction.writeAuditEntry({ ...source, ...counts });
+      return { result, refused, counts };
     });
-    this.#tallies = tallies;
-    // Only now: of a transaction that is tried again, a row would be taken for a repetition of itself.
-    this.places.put(plural, taken);
-    this.#isOfNewOnes = created > batch.length / 2;
-    this.onRefused(refused);
+    this.#counts = counts;
+    // After the commit: otherwise another attempt would refuse the rows as repeated.
+    places.put(plural, result.imported);
+    this.#isMostlyNew = result.created > batch.length / 2;
+    onRefused(refused);
   }
 
-  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+  async #retry<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await work();
       } catch (error) {
-        if (!isInTheWay(error) || attempt === mostAttempts) throw error;
-        if (error.code === 'unavailable') await this.pause(pauseBefore);
+        if (!isRetried(error) || attempt === maxAttempts) throw error;
+        if (error.code === 'unavailable') await this.settings.pause(retryAfter);
       }
     }
   }
 }
 
-const added = (before: Tally = nothing, outcome: Outcome, refused: number): Tally => ({
-  created: before.created + outcome.created,
-  changed: before.changed + outcome.changed,
-  unchanged: before.unchanged + outcome.unchanged,
+const sum = (before: Counts = zero, result: BatchResult, refused: number): Counts => ({
+  created: before.created + result.created,
+  changed: before.changed + result.changed,
+  unchanged: before.unchanged + result.unchanged,
   refused: before.refused + refused,
-  authors: before.authors + outcome.authors,
+  authors: before.authors + result.authors,
 });
 
-/** The same rows, in the same order, as many at a time as a transaction takes. */
+/** The same rows in the same order, in batches for one transaction each. */
 async function* batchesOf(
   chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
 ): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
-  let waiting: (ReadRow | RefusedRow)[] = [];
+  let batch: (ReadRow | RefusedRow)[] = [];
   let text = 0;
   for await (const chunk of chunks) {
     for (const row of chunk) {
-      waiting.push(row);
+      batch.push(row);
       if ('size' in row) text += row.size ?? 0;
-      if (waiting.length < mostRows && text < mostText) continue;
-      yield waiting;
-      waiting = [];
+      if (batch.length < maxRows && text < maxText) continue;
+      yield batch;
+      batch = [];
       text = 0;
     }
   }
-  if (waiting.length > 0) yield waiting;
+  if (batch.length > 0) yield batch;
 }

@@ -4,12 +4,12 @@ import type { Item, Kind } from '../catalogue/kind.js';
 import type { Violation } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 
-/** A kind, and what an import has to know of it. */
+/** A kind with the validators of its fields. */
 export interface ImportedKind<Draft extends Keys> {
   readonly kind: Kind<Draft>;
   /** @throws DomainError `validation-failed` */
   readonly valid: (draft: unknown) => Draft;
-  /** The same of some fields, which an item is to have instead of its own: as a PATCH of the API. */
+  /** Validates some fields, as a PATCH of the API does. @throws DomainError `validation-failed` */
   readonly validPatch: (patch: unknown) => Partial<Draft>;
   readonly references: readonly ImportedReference[];
 }
@@ -17,76 +17,82 @@ export interface ImportedKind<Draft extends Keys> {
 /** A reference of an imported kind. */
 export interface ImportedReference extends ResolvedReference {
   /**
-   * Makes the draft of an item that a row names and that does not exist yet. Without it, such a row is refused.
+   * Makes the draft of an item that a row names and that does not exist. Without it, such a row is refused.
    * @throws DomainError `validation-failed`
    */
   readonly create?: (name: string, keys: AnyKeys) => AnyKeys;
 }
 
-/** Where a row stands. */
+/** Where a row begins. */
 export interface Place {
-  /** As whoever runs the import knows it. */
+  /** As shown to the user. */
   readonly file: string;
-  /** The line that it begins on, from 1, and a header counts. */
+  /** From 1. A header counts. */
   readonly line: number;
 }
 
-/** What a file tells of an item: its fields as the API names them, not looked at yet. Absent ones are left as they are. */
+/** A row of a file: fields by their names in the API, not yet validated. An absent field stays as it is stored. */
 export interface ReadRow {
   readonly place: Place;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Characters that it was read from, where those may be many. */
+  /** Characters of text that it was read from. */
   readonly size?: number;
 }
 
-/** A row that was not taken, and why. */
+/** A row that is not imported, and why. */
 export interface RefusedRow {
   readonly place: Place;
   readonly violations: readonly Violation[];
 }
 
-/** By which items are looked for. */
-export interface KnownBy {
+/** Keys to search items by. */
+export interface ItemKeys {
   readonly imdbIds: readonly string[];
   readonly sourceIds: readonly string[];
   readonly ids: readonly number[];
 }
 
-/** The items of one kind, by hundreds. */
+/** The items of one kind, read and written by hundreds. */
 export interface BulkRepository<Draft extends Keys> {
-  /** Those that have any of these keys, in any order. */
-  known(by: KnownBy): Promise<readonly Item<Draft>[]>;
+  /** Items with any of these keys, in any order. */
+  findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]>;
   /**
-   * Answers their ids, in the order of the drafts.
+   * Returns the ids, in the order of the drafts.
    * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`
    */
   addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**
-   * Stores each in place of the one with its id, which is to have its version still.
-   * @throws DomainError `precondition-failed`, and what `addAll` throws
+   * Replaces the items with these ids.
+   * @throws DomainError `precondition-failed` if one has another version, and what `addAll` throws
    */
   changeAll(items: readonly Item<Draft>[]): Promise<void>;
-  /** The oldest item with each of these names. @param field with the name, which a search looks in */
-  named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
+  /** For each name the item of exactly that name with the lowest id. @param field that has the name */
+  findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
 }
 
-/** What an import has in one transaction. */
+/** The repositories of one transaction. */
 export interface ImportTransaction {
-  /** @param plural of the kind whose drafts these are */
+  /** @param plural of the kind of `Draft` */
   items<Draft extends Keys>(plural: string): BulkRepository<Draft>;
-  /** Writes the import's one entry in the audit trail, or writes it anew: what was done, up to this transaction. */
-  tell(details: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Writes the import's audit entry, or replaces it: an import has one entry, whatever the number of transactions. */
+  writeAuditEntry(details: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** The units of work of one import: a step for each batch. Two imports never run one at the same time. */
+/** The units of work of one import: a step per batch. Steps of two imports never run at the same time. */
 export type ImportUnitOfWork = Pick<UnitOfWork<ImportTransaction>, 'runStep' | 'waitForInvalidation'>;
 
+/** An item and the row that it was imported from. */
+export interface ImportedItem {
+  readonly id: number;
+  readonly place: Place;
+}
+
 /**
- * The place of the row that each item was imported from, in this import. It is kept by the process and not by the
- * database, so that it survives a lost connection. Memory is bounded, however many items there are.
+ * The row that each item was imported from, in this import. Kept outside of the database, so that it survives a lost
+ * connection. Memory is bounded, whatever the number of items.
  */
 export interface ImportedPlaces {
-  /** The places of those of these items that were imported. */
+  /** Items that were not imported are left out. */
   of(plural: string, ids: readonly number[]): ReadonlyMap<number, Place>;
-  put(plural: string, taken: readonly { readonly id: number; readonly place: Place }[]): void;
+  put(plural: string, items: readonly ImportedItem[]): void;
 }

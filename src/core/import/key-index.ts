@@ -1,46 +1,38 @@
 import type { AnyKeys } from '../catalogue/keys.js';
+import { idOfSourceId } from '../catalogue/own-source-id.js';
 import { formsOf, oneForm } from '../shared/text.js';
-import type { KnownBy } from './import-ports.js';
+import type { ItemKeys } from './import-ports.js';
 
-/** Text that may be a key or a name, and that a database can be asked for. What is longer, or holds NUL, is neither. */
-export const text = (value: unknown): string | undefined =>
+/** The value if it can be a key or a name. Longer text, and text with NUL, cannot be bound as a parameter. */
+export const keyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length <= 300 && /^[^\p{Cc}\p{Cs}]+$/u.test(value) ? value : undefined;
 
-/** The id in a sourceId that an export of this installation has made for an item without keys. */
-const ownId = (sourceId: string | undefined, installation: string): number | undefined => {
-  if (sourceId === undefined || !sourceId.startsWith(`${installation}/`)) return undefined;
-  const rest = sourceId.slice(installation.length + 1);
-  const id = Number(rest);
-  // As it is written there, and in no other way: 1e1 is not 10.
-  return Number.isInteger(id) && id > 0 && id < 2 ** 31 && String(id) === rest ? id : undefined;
-};
-
-/** What keys to look for, of these things that may have them. */
+/** The keys of these rows. */
 export const keysOf = (
-  all: readonly { readonly imdbId?: unknown; readonly sourceId?: unknown }[],
+  rows: readonly { readonly imdbId?: unknown; readonly sourceId?: unknown }[],
   installation: string,
-): KnownBy => {
-  const sourceIds = all.flatMap(({ sourceId }) => text(sourceId) ?? []);
+): ItemKeys => {
+  const sourceIds = rows.flatMap(({ sourceId }) => keyText(sourceId) ?? []);
   return {
-    imdbIds: all.flatMap(({ imdbId }) => text(imdbId) ?? []),
+    imdbIds: rows.flatMap(({ imdbId }) => keyText(imdbId) ?? []),
     sourceIds: sourceIds.flatMap(formsOf),
-    ids: sourceIds.flatMap((sourceId) => ownId(sourceId, installation) ?? []),
+    ids: sourceIds.flatMap((sourceId) => idOfSourceId(sourceId, installation) ?? []),
   };
 };
 
-/** Things by text that has several forms (see `formsOf`): one with exactly that form comes first. */
-export class ByForms<T> {
+/** A map by text in any of its forms (see `formsOf`). An exact match comes first. */
+export class FormIndex<T> {
   readonly #exact = new Map<string, T>();
   readonly #byForm = new Map<string, T>();
 
-  set(key: string, thing: T): void {
-    this.#exact.set(key, thing);
-    this.#byForm.set(oneForm(key), thing);
+  set(key: string, value: T): void {
+    this.#exact.set(key, value);
+    this.#byForm.set(oneForm(key), value);
   }
 
-  delete(key: string, thing: T): void {
+  delete(key: string, value: T): void {
     this.#exact.delete(key);
-    if (this.#byForm.get(oneForm(key)) === thing) this.#byForm.delete(oneForm(key));
+    if (this.#byForm.get(oneForm(key)) === value) this.#byForm.delete(oneForm(key));
   }
 
   get(key: string): T | undefined {
@@ -49,39 +41,40 @@ export class ByForms<T> {
   }
 }
 
-/** Things by their keys; a later one takes a key from an earlier one. */
-export class ByKeys<T> {
-  readonly #imdbIds = new Map<string, T>();
-  readonly #sourceIds = new ByForms<T>();
-  readonly #ids = new Map<number, T>();
+/** A map by each of an item's keys. A key belongs to the value that was put last. */
+export class KeyIndex<T> {
+  readonly #byImdbId = new Map<string, T>();
+  readonly #bySourceId = new FormIndex<T>();
+  readonly #byId = new Map<number, T>();
 
   constructor(private readonly installation: string) {}
 
-  put(thing: T, { imdbId, sourceId, id }: AnyKeys & { readonly id?: number }): void {
-    if (typeof imdbId === 'string') this.#imdbIds.set(imdbId, thing);
-    if (sourceId !== null) this.#sourceIds.set(sourceId, thing);
-    if (id !== undefined) this.#ids.set(id, thing);
+  put(value: T, { imdbId, sourceId, id }: AnyKeys & { readonly id?: number }): void {
+    if (typeof imdbId === 'string') this.#byImdbId.set(imdbId, value);
+    if (sourceId !== null) this.#bySourceId.set(sourceId, value);
+    if (id !== undefined) this.#byId.set(id, value);
   }
 
-  remove(thing: T, { imdbId, sourceId }: AnyKeys): void {
-    if (typeof imdbId === 'string') this.#imdbIds.delete(imdbId);
-    if (sourceId !== null) this.#sourceIds.delete(sourceId, thing);
+  /** Removes the keys, but not the id. */
+  remove(value: T, { imdbId, sourceId }: AnyKeys): void {
+    if (typeof imdbId === 'string') this.#byImdbId.delete(imdbId);
+    if (sourceId !== null) this.#bySourceId.delete(sourceId, value);
   }
 
-  ofImdbId(imdbId: unknown): T | undefined {
-    return this.#imdbIds.get(imdbId as string);
+  withImdbId(imdbId: unknown): T | undefined {
+    return this.#byImdbId.get(imdbId as string);
   }
 
-  ofSourceId(sourceId: unknown): T | undefined {
-    return typeof sourceId === 'string' ? this.#sourceIds.get(sourceId) : undefined;
+  withSourceId(sourceId: unknown): T | undefined {
+    return typeof sourceId === 'string' ? this.#bySourceId.get(sourceId) : undefined;
   }
 
-  /** What an export of this installation calls so. */
-  ofOwnId(sourceId: unknown): T | undefined {
-    return this.#ids.get(ownId(text(sourceId), this.installation) ?? 0);
+  /** The item whose id is in this sourceId, which an export of this installation made. */
+  withOwnSourceId(sourceId: unknown): T | undefined {
+    return this.#byId.get(idOfSourceId(sourceId, this.installation) ?? 0);
   }
 
-  ofId(id: unknown): T | undefined {
-    return this.#ids.get(id as number);
+  withId(id: unknown): T | undefined {
+    return this.#byId.get(id as number);
   }
 }

@@ -74,7 +74,7 @@ describe('pages:', () => {
     }
     const { text } = await get('/docs/swagger-ui-init.js');
     expect(text).to.include('/openapi.json').and.to.not.include('petstore');
-    const { body, headers } = await get('/openapi.json');
+    const { body, headers } = await service().call('GET', '/openapi.json');
     expect(body).to.deep.include({ openapi: '3.1.0', servers: [{ url: '/' }] });
     expect(headers.get('content-type')).to.equal('application/json; charset=utf-8');
   });

@@ -6,7 +6,11 @@ import { tokenIn } from '../../support/smtp.js';
 import { databaseOf } from './people.js';
 
 /** The newest email to that address, once `count` of them have been printed. */
-export const emailTo = async ({ mails, service }: TestService, address: string, count = 1): Promise<Email> => {
+export const emailTo = async (
+  { mails, service }: TestService,
+  address: string,
+  count = 1,
+): Promise<Email> => {
   const sender = service.container.get(ids.Mail).sendLetters;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);

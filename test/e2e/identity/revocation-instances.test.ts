@@ -18,7 +18,7 @@ describe('revocation, over two instances:', () => {
   const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
-    // Half of what was done may have been known by then.
+    // Half of the change may have been applied by then.
     await instance.service.container.get(ids.ReadCache).waitForInvalidation();
     expect(await worthOf(instance, token)).to.deep.equal(worth);
   };

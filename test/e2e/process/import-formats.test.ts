@@ -74,11 +74,11 @@ describe('npm run import with a file', () => {
       [
         'authors: 1 created, 0 changed, 0 unchanged, 0 refused',
         'movies: 1 created, 0 changed, 0 unchanged, 0 refused',
-        'series: 2 created, 0 changed, 0 unchanged, 0 refused, and 1 author whom they name',
+        'series: 2 created, 0 changed, 0 unchanged, 0 refused, and 1 author created by name',
         '',
       ].join('\n'),
     );
-    expect(stderr).to.include('left out: README.md\n');
+    expect(stderr).to.include('skipped: README.md\n');
     expect(code).to.equal(0);
     expect((await contentsOf(knex())).movies[0]).to.deep.include({ author_name: 'Agnès Varda' });
     const [told, ...others] = await importsTold(knex());
@@ -91,7 +91,7 @@ describe('npm run import with a file', () => {
 
   it('that has no rows: does nothing, and says that', async () => {
     const { code, stdout } = await take(file('movies.csv', 'title,sourceId\r\n'));
-    expect([code, stdout]).to.deep.equal([0, 'there are no rows in it\n']);
+    expect([code, stdout]).to.deep.equal([0, 'There are no rows to import.\n']);
     expect(await importsTold(knex())).to.deep.equal([]);
   });
 });

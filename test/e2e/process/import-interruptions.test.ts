@@ -39,7 +39,7 @@ describe('npm run import, interrupted or at the same time as another', () => {
         .to.equal(await stored())
         .and.to.be.within(2_000, rows - 2_000);
       expect(created % 2_000).to.equal(0);
-      expect(first.stderr()).to.include('Stopped. Run it again, and it takes up from there.\n');
+      expect(first.stderr()).to.include('Stopped. Run the command again to continue.\n');
       const second = await take(movies);
       expect(second.code).to.equal(0);
       expect(second.stdout).to.match(

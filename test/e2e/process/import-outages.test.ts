@@ -32,7 +32,7 @@ describe('npm run import while the database is away', () => {
     expect(await first.exit, first.stderr()).to.equal(1);
     expect(first.stderr())
       .to.match(
-        /^The database cannot be reached right now\. .*(ECONN|EPIPE|terminated).*\nWhat is told above is there\. Run it again, /m,
+        /^The database cannot be reached right now\. .*(ECONN|EPIPE|terminated).*\nThe rows counted above are saved\. Run the command again /m,
       )
       .and.to.not.match(/insert into|select /);
     expect(first.stdout()).to.match(/^movies: \d+ created, .*\n$/);

@@ -99,11 +99,11 @@ describe('npm run import called wrongly', () => {
       ]),
     );
     const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-      [[], /say what to import/],
-      [[movies, movies], /say what to import/],
+      [[], /Give one file or folder/],
+      [[movies, movies], /Give one file or folder/],
       [[movies, '--no-such-option'], /--no-such-option/],
-      [[movies, '--kind', 'movie'], /there is no kind movie\n[\s\S]*--kind authors\|movies\|series\b/],
-      [[movies, '--format', 'xml'], /there is no format xml\n[\s\S]*--format ndjson\|csv\|imdb/],
+      [[movies, '--kind', 'movie'], /--kind: "movie" is not a kind\.\n[\s\S]*--kind authors\|movies\|series/],
+      [[movies, '--format', 'xml'], /--format: "xml" is not a format\.\n[\s\S]*--format ndjson\|csv\|imdb/],
       [[movies, '--kind'], /--kind/],
       [[path('.'), '--kind', 'movies'], /--kind cannot be used with a folder/],
       [[movies, '--dry-run=yes'], /--dry-run/],

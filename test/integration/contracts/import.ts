@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
-import type { ImportTransaction, ImportUnitOfWork, KnownBy } from '../../../src/core/import/import-ports.js';
+import type { ImportTransaction, ImportUnitOfWork, ItemKeys } from '../../../src/core/import/import-ports.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
   readonly transactions: ImportUnitOfWork;
-  /** What the audit trail tells of imports: the details of each entry. */
-  told(): Promise<readonly unknown[]>;
+  /** The details of each audit entry of an import. */
+  auditEntries(): Promise<readonly unknown[]>;
 }
 
 let serial = 0;
@@ -16,10 +16,15 @@ const key = () => {
   serial += 1;
   return String(7_000_000 + serial);
 };
-const by = (overrides: Partial<KnownBy>): KnownBy => ({ imdbIds: [], sourceIds: [], ids: [], ...overrides });
+const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
+  imdbIds: [],
+  sourceIds: [],
+  ids: [],
+  ...overrides,
+});
 const oddText = '\\N \\ " \' {x} , NULL $1 ? \t\n é 👩‍👧';
 
-/** What every ImportUnitOfWork promises. */
+/** The contract of ImportUnitOfWork. */
 export const importContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`an import into ${name}`, () => {
     const run = async <T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> =>
@@ -27,7 +32,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
     const movies = (transaction: ImportTransaction) => transaction.items<Movie>('movies');
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
-    it('addAll: many drafts: are known by each of their keys and their ids, whole, once', async () => {
+    it('addAll: many drafts: are found by each key and by id, complete and once', async () => {
       const [imdb, source] = [`tt${key()}`, key()];
       const drafts = [
         movieDraft({ imdbId: imdb, description: oddText, genres: ['war', 'drama'], releaseYear: 1999 }),
@@ -35,32 +40,32 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       ];
       await run(async (transaction) => {
         const ids = await movies(transaction).addAll(drafts);
-        const found = await movies(transaction).known(by({ imdbIds: [imdb], sourceIds: [source], ids }));
+        const found = await movies(transaction).findByKeys(by({ imdbIds: [imdb], sourceIds: [source], ids }));
         const sorted = [...found].sort((a, b) => a.id - b.id);
         expect(sorted.map(({ id }) => id)).to.deep.equal(ids);
         for (const [i, { id, version, createdAt, updatedAt, ...draft }] of sorted.entries()) {
           expect(draft).to.deep.equal(drafts[i]);
           expect([version, updatedAt]).to.deep.equal([1, createdAt]);
         }
-        expect(await movies(transaction).known(by({ imdbIds: [imdb] }))).to.have.length(1);
-        expect(await movies(transaction).known(by({}))).to.deep.equal([]);
+        expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
+        expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
       });
     });
 
-    it('addAll and changeAll: of none: do nothing', async () => {
+    it('addAll and changeAll: without items: do nothing', async () => {
       await run(async (transaction) => {
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
       });
     });
 
-    it('changeAll: of what is unchanged since: stores each, with the next version', async () => {
+    it('changeAll: of the current versions: stores each with the next version', async () => {
       await run(async (transaction) => {
-        const { addAll, changeAll, known } = bound(movies(transaction));
+        const { addAll, changeAll, findByKeys } = bound(movies(transaction));
         const ids = await addAll([movieDraft({ sourceId: key() }), movieDraft({ sourceId: key() })]);
-        const before = [...(await known(by({ ids })))].sort((a, b) => a.id - b.id);
+        const before = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
         await changeAll(before.map((item, i) => ({ ...item, title: `${i}`, genres: ['news'] })));
-        const after = [...(await known(by({ ids })))].sort((a, b) => a.id - b.id);
+        const after = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
         expect(after.map(({ updatedAt, ...item }) => item)).to.deep.equal(
           before.map(({ updatedAt, ...item }, i) => ({
             ...item,
@@ -72,7 +77,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
       });
     });
 
-    it('authors named: finds of each name the eldest, called exactly so', async () => {
+    it('findOldestByName: several authors of a name: returns the oldest of exactly this name', async () => {
       const name = `Ñame ${key()}`;
       await run(async (transaction) => {
         const ids = await authors(transaction).addAll([
@@ -80,9 +85,9 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           authorDraft({ name }),
           authorDraft({ name: name.toLowerCase() }),
         ]);
-        const found = await transaction.items<Author>('authors').named([name, 'nobody is called so'], 'name');
+        const found = await authors(transaction).findOldestByName([name, 'an unknown name'], 'name');
         expect(found.map(({ id }) => id)).to.deep.equal([Math.min(...ids.slice(0, 2))]);
-        expect(await transaction.items('authors').named([], 'name')).to.deep.equal([]);
+        expect(await authors(transaction).findOldestByName([], 'name')).to.deep.equal([]);
       });
     });
   });
@@ -91,43 +96,44 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
 const bound = <T extends ReturnType<ImportTransaction['items']>>(repository: T) => ({
   addAll: repository.addAll.bind(repository) as T['addAll'],
   changeAll: repository.changeAll.bind(repository) as T['changeAll'],
-  known: repository.known.bind(repository) as T['known'],
+  findByKeys: repository.findByKeys.bind(repository) as T['findByKeys'],
 });
 
-/** What those promise that write for good: not a dry run. */
+/** The contract of those that commit: not of a dry run. */
 export const importTransactionContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`the transactions of an import into ${name}`, () => {
     const unknownAuthor = 2 ** 31 - 1;
 
-    it('run: that fails: leaves nothing, and tells nothing', async () => {
-      const { transactions, told } = await begin();
-      const [sourceId, before] = [key(), await told()];
+    it('run: with an error: stores nothing, and no audit entry', async () => {
+      const { transactions, auditEntries } = await begin();
+      const [sourceId, before] = [key(), await auditEntries()];
       const failing = transactions.runStep(async (transaction) => {
         await transaction.items<Movie>('movies').addAll([movieDraft({ sourceId })]);
-        await transaction.tell({ rows: 1 });
+        await transaction.writeAuditEntry({ rows: 1 });
         throw new Error('enough');
       });
       expect(await failing.catch(({ message }) => message)).to.equal('enough');
       const there = await transactions.runStep((next) =>
-        next.items('movies').known(by({ sourceIds: [sourceId] })),
+        next.items('movies').findByKeys(by({ sourceIds: [sourceId] })),
       );
       expect(there).to.deep.equal([]);
-      expect(await told()).to.deep.equal(before);
+      expect(await auditEntries()).to.deep.equal(before);
     });
 
-    it('tell: in one transaction after another: is one entry, as told last', async () => {
-      const { transactions, told } = await begin();
-      const before = await told();
-      for (const rows of [1, 2]) await transactions.runStep((transaction) => transaction.tell({ rows }));
-      expect(await told()).to.deep.equal([...before, { rows: 2 }]);
+    it('writeAuditEntry: in several transactions: is one entry, with the last details', async () => {
+      const { transactions, auditEntries } = await begin();
+      const before = await auditEntries();
+      for (const rows of [1, 2])
+        await transactions.runStep((transaction) => transaction.writeAuditEntry({ rows }));
+      expect(await auditEntries()).to.deep.equal([...before, { rows: 2 }]);
     });
 
     for (const [what, code, draft] of [
-      ['an IMDb id that is taken', 'imdb-id-taken', { imdbId: 'tt0000001' }],
-      ['a source id that is taken', 'source-id-taken', { sourceId: 'taken' }],
-      ['an author that there is not', 'author-not-found', { authorId: unknownAuthor }],
+      ['an IMDb id of another item', 'imdb-id-taken', { imdbId: 'tt0000001' }],
+      ['a source id of another item', 'source-id-taken', { sourceId: 'taken' }],
+      ['an unknown author', 'author-not-found', { authorId: unknownAuthor }],
     ] as const) {
-      it(`addAll and changeAll: with ${what}: say so`, async () => {
+      it(`addAll and changeAll: with ${what}: throw ${code}`, async () => {
         const { transactions } = await begin();
         const add = (drafts: readonly Movie[]) =>
           transactions.runStep((transaction) => transaction.items<Movie>('movies').addAll(drafts));
@@ -137,24 +143,24 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
         await add([movieDraft({ sourceId })]);
         const changing = transactions.runStep(async (transaction) => {
           const movies = transaction.items<Movie>('movies');
-          const items = await movies.known(by({ sourceIds: [sourceId] }));
+          const items = await movies.findByKeys(by({ sourceIds: [sourceId] }));
           await movies.changeAll(items.map((item) => ({ ...item, ...draft })));
         });
         expect((await refusal(changing)).code).to.equal(code);
       });
     }
 
-    it('changeAll: of what was changed in the meantime: refuses, and changes nothing', async () => {
+    it('changeAll: of an old version: throws precondition-failed, and changes nothing', async () => {
       const { transactions } = await begin();
       const sourceIds = [key(), key()];
       const movies = <T>(work: (of: ReturnType<ImportTransaction['items']>) => Promise<T>) =>
         transactions.runStep((transaction) => work(transaction.items('movies')));
       await movies((of) => of.addAll(sourceIds.map((sourceId) => movieDraft({ sourceId }))));
-      const before = await movies((of) => of.known(by({ sourceIds })));
+      const before = await movies((of) => of.findByKeys(by({ sourceIds })));
       await movies((of) => of.changeAll(before.slice(0, 1)));
       const late = movies((of) => of.changeAll(before));
       expect((await refusal(late)).code).to.equal('precondition-failed');
-      const versions = (await movies((of) => of.known(by({ sourceIds })))).map(({ version }) => version);
+      const versions = (await movies((of) => of.findByKeys(by({ sourceIds })))).map(({ version }) => version);
       expect([...versions].sort()).to.deep.equal([1, 2]);
     });
   });

@@ -4,7 +4,7 @@ import type {
   BulkRepository,
   ImportTransaction,
   ImportUnitOfWork,
-  KnownBy,
+  ItemKeys,
 } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
@@ -13,7 +13,7 @@ import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalo
 class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   constructor(private readonly items: MemoryCatalogueRepository<Draft>) {}
 
-  async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
+  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
     return (await this.all()).filter(
       ({ imdbId, sourceId, id }) =>
@@ -34,7 +34,7 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
     }
   }
 
-  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
+  async findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
     const all = await this.all();
     return names.flatMap((name) => all.find((item) => item[field as keyof Item<Draft>] === name) ?? []);
   }
@@ -46,8 +46,8 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
 
 /** Imports into a catalogue in memory, one transaction at a time. */
 export class MemoryImport implements ImportUnitOfWork {
-  /** The entry in the audit trail. */
-  told: Readonly<Record<string, unknown>> | undefined;
+  /** The details of the audit entry. */
+  auditEntry: Readonly<Record<string, unknown>> | undefined;
 
   constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
 
@@ -56,7 +56,7 @@ export class MemoryImport implements ImportUnitOfWork {
   async runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
     const repositories = Object.values(this.catalogue);
     const undo = repositories.map((repository) => repository.checkpoint());
-    const told = this.told;
+    const auditEntry = this.auditEntry;
     try {
       return await work({
         items: <Draft extends AnyKeys>(plural: string) =>
@@ -65,13 +65,13 @@ export class MemoryImport implements ImportUnitOfWork {
               plural as keyof typeof this.catalogue
             ] as unknown as MemoryCatalogueRepository<Draft>,
           ),
-        tell: async (details) => {
-          this.told = structuredClone(details);
+        writeAuditEntry: async (details) => {
+          this.auditEntry = structuredClone(details);
         },
       });
     } catch (error) {
       for (const one of undo) one();
-      this.told = told;
+      this.auditEntry = auditEntry;
       throw error;
     }
   }

@@ -193,7 +193,7 @@ describe('the audit trail of the catalogue', () => {
     ]);
   });
 
-  it('create, change and remove: refused: leave none', async () => {
+  it('create, change and remove: rejected: leave none', async () => {
     const { movies, audit } = setUp();
     const { id } = await movies.create(movieDraft(), by);
     for (const act of [

@@ -5,7 +5,7 @@ import { aCatalogue, importedMovies, installation } from './importing.js';
 const titled = (sourceId: string, fields: object) => ({ title: `Title ${sourceId}`, sourceId, ...fields });
 
 describe('import titles with their authors', () => {
-  it('by name: finds the eldest of that name, and makes whom there is not, once', async () => {
+  it('by name: finds the eldest of that name, and creates a missing author once', async () => {
     const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
     const { id: eldest } = await authors.add(authorDraft({ name: 'Known' }));
     await authors.add(authorDraft({ name: 'Known' }));
@@ -21,7 +21,7 @@ describe('import titles with their authors', () => {
     expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 3, 0, 0]);
   });
 
-  it('by key: finds by imdbId, by sourceId, and by the id that an export of ours gives', async () => {
+  it('by key: finds by imdbId, by sourceId, and by the sourceId that our exports make', async () => {
     const { counts, authors, everyMovie } = aCatalogue();
     const drafts = [{ imdbId: 'nm0000001' }, { sourceId: 'S' }, {}].map((keys) => authorDraft(keys));
     const ids = await authors.addAll(drafts);
@@ -34,7 +34,7 @@ describe('import titles with their authors', () => {
     expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal(ids);
   });
 
-  it('by a key that nobody has: makes the author if there is a name, and else refuses the row', async () => {
+  it('by an unknown key: creates the author if the row has a name, else refuses the row', async () => {
     const { batch, everyAuthor } = aCatalogue();
     const { created, authors, refused } = await batch(
       importedMovies,
@@ -54,14 +54,14 @@ describe('import titles with their authors', () => {
     ]);
   });
 
-  it('of a row that is refused: makes no author', async () => {
+  it('of a refused row: creates no author', async () => {
     const { counts, everyAuthor } = aCatalogue();
     const rows = [titled('1', { author: 'New', releaseYear: 1 }), { title: 'No key', author: 'New too' }];
     expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 0, 2, 0]);
     expect(await everyAuthor()).to.deep.equal([]);
   });
 
-  it('by id: takes one that there is, and refuses another', async () => {
+  it('by id: finds an existing author, and refuses an unknown id', async () => {
     const { refusals, authors, everyMovie } = aCatalogue();
     const { id } = await authors.add(authorDraft());
     const rows = [
@@ -76,7 +76,7 @@ describe('import titles with their authors', () => {
     expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id]);
   });
 
-  it('by id and in other words: goes by those, since an id holds only where it was made', async () => {
+  it('by id and by another field: uses the other field, since an id is only valid in its own database', async () => {
     const { counts, authors, everyMovie } = aCatalogue();
     const { id } = await authors.add(authorDraft({ name: 'Right' }));
     const rows = [
@@ -87,7 +87,7 @@ describe('import titles with their authors', () => {
     expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id, id]);
   });
 
-  it('told to be nobody: clears the author; not told: leaves them', async () => {
+  it('with null: clears the author; without the field: keeps the author', async () => {
     const { counts, authors, movies } = aCatalogue();
     const { id: authorId } = await authors.add(authorDraft());
     const [left, cleared] = await movies.addAll(
@@ -105,7 +105,7 @@ describe('import titles with their authors', () => {
     expect((await movies.find(cleared as number))?.authorId).to.equal(null);
   });
 
-  it('in words that no author could have: refuses the row, and says which', async () => {
+  it('with invalid values: refuses the row with the invalid fields', async () => {
     const { refusals } = aCatalogue();
     const rows = [
       { author: 7 },

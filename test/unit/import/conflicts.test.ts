@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
-import { Ahead } from '../../../src/core/import/import-ahead.js';
+import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { BulkRepository, ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
@@ -27,8 +27,8 @@ const refusing = (
             if (all.some(({ sourceId }) => sourceId === refused)) throw error;
           };
           return {
-            known: (by) => items.known(by),
-            named: (names, field) => items.named(names, field),
+            findByKeys: (by) => items.findByKeys(by),
+            findOldestByName: (names, field) => items.findOldestByName(names, field),
             changeAll: async (all) => {
               if (what === 'changeAll') unless(all);
               await items.changeAll(all);
@@ -44,7 +44,7 @@ const refusing = (
 });
 
 describe('an import in batches', () => {
-  it('of rows that cannot be stored together: stores them one after the other', async () => {
+  it('of rows that cannot be stored together: stores them separately', async () => {
     const { transactions, movies } = aCatalogue();
     const ids = await movies.addAll(
       ['a', 'b'].map((sourceId, i) => movieDraft({ imdbId: `tt000000${i}`, sourceId })),
@@ -52,29 +52,29 @@ describe('an import in batches', () => {
     const { into } = anImport(transactions);
     const rows = rowsOf({ imdbId: 'tt0000001', sourceId: 'c' }, { imdbId: 'tt0000000', sourceId: 'b' });
     await into.run(importedMovies, chunksOf(rows, 2));
-    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 0 });
+    expect(into.counts.movies).to.deep.include({ changed: 2, refused: 0 });
     const found = await movies.findAll(ids);
     expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
   });
 
-  it('of a row that the database does not take: refuses it, as the database does, and takes the others', async () => {
+  it('of a row that the database refuses: refuses it with the same violation, and imports the others', async () => {
     const { transactions } = aCatalogue();
     const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
     const taken = new DomainError('source-id-taken', 'taken', violations);
     const { into, refused } = anImport(refusing(transactions, 'addAll', '3', taken));
     await into.run(importedMovies, chunksOf(titles(8), 8));
-    expect(into.tallies.movies).to.deep.include({ created: 7, refused: 1 });
+    expect(into.counts.movies).to.deep.include({ created: 7, refused: 1 });
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
   });
 
-  it('of an item that others change at every attempt: refuses it, says so, and takes the others', async () => {
+  it('of an item that others change at every attempt: refuses its row, and imports the others', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
     const late = new DomainError('precondition-failed', 'late');
     const { into, refused } = anImport(refusing(transactions, 'changeAll', '1', late));
     await into.run(importedMovies, chunksOf(titles(3), 3));
-    expect(into.tallies.movies).to.deep.include({ changed: 2, refused: 1 });
-    const message = 'others changed this item at every attempt: import it again';
+    expect(into.counts.movies).to.deep.include({ changed: 2, refused: 1 });
+    const message = 'this item kept being changed by others; import the row again';
     expect(refused).to.deep.equal([
       {
         place: { file: 'file', line: 2 },
@@ -83,7 +83,7 @@ describe('an import in batches', () => {
     ]);
   });
 
-  it('of any rows, in any batches: leaves what the first row of each key says, and refuses the others', async () => {
+  it('of any rows, in any batches: stores the first row of each key, and refuses other values', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c'),
@@ -107,8 +107,13 @@ describe('an import in batches', () => {
             const [places, counts] = [new PlaceFile(), { created: 0, changed: 0, refused: 0 }];
             for (let i = 0; i < all.length; i += size) {
               const rows = rowsOf(...all.slice(i, i + size));
-              const outcome = await batchOf(importedMovies, rows, new Ahead(importedMovies), places);
-              places.put('movies', outcome.taken);
+              const outcome = await batchOf(
+                importedMovies,
+                rows,
+                new EarlyValidation(importedMovies),
+                places,
+              );
+              places.put('movies', outcome.imported);
               counts.created += outcome.created;
               counts.changed += outcome.changed;
               counts.refused += outcome.refused.length;

@@ -12,9 +12,9 @@ const wide = {
   '20,000 keys': Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 0])),
 };
 
-describe('import rows of a file that means harm', () => {
+describe('import rows of a malicious file', () => {
   for (const [what, value] of Object.entries({ ...nested, ...wide })) {
-    it(`with ${what} for any field: refuses those, of what is there and what is not, and takes the others`, async () => {
+    it(`with ${what} for any field, of new and existing items: refuses these rows, and imports the others`, async () => {
       const { transactions, movies, authors } = aCatalogue();
       await movies.add(movieDraft({ imdbId: 'tt0000001', genres: ['war'] }));
       await authors.add(authorDraft({ name: 'Somebody' }));
@@ -36,13 +36,13 @@ describe('import rows of a file that means harm', () => {
       // The second time they are looked at ahead.
       for (let time = 1; time <= 2; time += 1)
         await into.run(importedMovies, chunksOf([...rowsOf(...hostile), ...titles(10)], 100));
-      expect(into.tallies.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });
+      expect(into.counts.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });
       expect(refused).to.have.lengthOf(2 * hostile.length);
       for (const { violations } of refused) expect(violations.length).to.be.within(1, 100);
     });
   }
 
-  it('with all that in place of fields: refuses that row', async () => {
+  it('with such values instead of fields: refuses the row', async () => {
     const { refusals } = aCatalogue();
     const rows = Object.values(wide).map((value) => ({ ...value, sourceId: 'x' }));
     expect(await refusals(importedMovies, ...rows)).to.deep.equal([
@@ -51,12 +51,12 @@ describe('import rows of a file that means harm', () => {
     ]);
   });
 
-  it('very many at a time, as one quote that is not closed makes of CSV: takes all', async () => {
+  it('with very many rows in a chunk, as after an unclosed quote in CSV: imports all', async () => {
     const { transactions } = aCatalogue();
     const { into } = anImport(transactions);
     const place = { file: 'file', line: 1 };
     const unread = Array.from({ length: 600_000 }, () => ({ place, violations: [] }));
     await into.run(importedMovies, chunksOf(unread, unread.length));
-    expect(into.tallies.movies?.refused).to.equal(600_000);
+    expect(into.counts.movies?.refused).to.equal(600_000);
   });
 });

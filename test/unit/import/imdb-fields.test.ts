@@ -30,7 +30,7 @@ const aName: ImdbRow<'name.basics'> = {
 const fieldsOf = (row: Partial<typeof aMovie>, of = aMovie) => titleOf({ ...of, ...row })?.fields ?? {};
 
 describe('a title of IMDb', () => {
-  it('that is a movie: is one of ours, by its primary title', () => {
+  it('that is a movie: is imported under its primary title', () => {
     expect(titleOf(aMovie)).to.deep.equal({
       kind: 'movies',
       fields: {
@@ -43,7 +43,7 @@ describe('a title of IMDb', () => {
     });
   });
 
-  it('that is a series: is one of ours, with the year it ended and no runtime', () => {
+  it('that is a series: is imported with its last year and without a runtime', () => {
     expect(titleOf(aSeries)).to.deep.equal({
       kind: 'series',
       fields: {
@@ -58,7 +58,7 @@ describe('a title of IMDb', () => {
 
   const kinds = { movie: 'movies', tvMovie: 'movies', tvSeries: 'series', tvMiniSeries: 'series' };
   for (const [titleType, kind] of Object.entries(kinds)) {
-    it(`of the type ${titleType}: is one of ${kind}`, () => {
+    it(`of the type ${titleType}: is imported into ${kind}`, () => {
       expect(titleOf({ ...aMovie, titleType })?.kind).to.equal(kind);
     });
   }
@@ -66,22 +66,22 @@ describe('a title of IMDb', () => {
   const others =
     'tvEpisode short tvShort tvSpecial video videoGame tvPilot Movie constructor __proto__'.split(' ');
   for (const titleType of [...others, '', null]) {
-    it(`of the type ${titleType}: is none of ours`, () => {
+    it(`of the type ${titleType}: is skipped`, () => {
       expect(titleOf({ ...aMovie, titleType })).to.equal(undefined);
     });
   }
 
-  it('for adults: is none of ours', () => {
+  it('for adults: is skipped', () => {
     expect(titleOf({ ...aMovie, isAdult: '1' })).to.equal(undefined);
   });
 
-  it('with genres that we do not have: is without those', () => {
+  it('with unknown genres: is imported without these', () => {
     expect(fieldsOf({ genres: 'Talk-Show,Reality-TV,Game-Show' }).genres).to.deep.equal(['reality']);
     expect(fieldsOf({ genres: 'Adult' }).genres).to.deep.equal([]);
     expect(fieldsOf({ genres: null }).genres).to.deep.equal([]);
   });
 
-  it('with every genre that IMDb and we have: has them under our names', () => {
+  it('with every shared genre: has them under our names', () => {
     const theirs =
       'Action Adventure Animation Biography Comedy Crime Documentary Drama Family Fantasy Film-Noir History Horror Music ' +
       'Musical Mystery News Reality-TV Romance Sci-Fi Short Sport Thriller War Western';
@@ -91,35 +91,35 @@ describe('a title of IMDb', () => {
 
   const nonsense = ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null];
   for (const runtimeMinutes of nonsense) {
-    it(`with a runtime of ${runtimeMinutes}: is without it`, () => {
+    it(`with a runtime of ${runtimeMinutes}: has none`, () => {
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
     });
   }
 
   for (const startYear of ['1869', '2101', '0', '19', 'unknown', null]) {
-    it(`with ${startYear} for its year: is without it`, () => {
+    it(`with the year ${startYear}: has none`, () => {
       expect(fieldsOf({ startYear })).to.deep.include({ releaseYear: null, runtimeMinutes: 90 });
     });
   }
 
-  it('that ended before it began: is without the year it ended', () => {
+  it('that ended before it began: has no last year', () => {
     expect(fieldsOf({ endYear: '2009' }, aSeries)).to.deep.include({ releaseYear: 2010, endYear: null });
     expect(fieldsOf({ endYear: '2010' }, aSeries)).to.deep.include({ releaseYear: 2010, endYear: 2010 });
     expect(fieldsOf({ startYear: null }, aSeries)).to.deep.include({ releaseYear: null, endYear: 2022 });
   });
 
-  it('with spaces around its title: is without them; without a title: has none', () => {
+  it('with spaces around its title: is trimmed; without a title: has none', () => {
     expect(fieldsOf({ primaryTitle: ' The Mud ' }).title).to.equal('The Mud');
     expect(fieldsOf({ primaryTitle: null }).title).to.equal(null);
   });
 
-  it('that is like most: is what our schemas take', () => {
+  it('that is typical: is valid in our schemas', () => {
     expect(movieBody.validate(fieldsOf({})).error).to.equal(undefined);
     expect(seriesBody.validate(fieldsOf({}, aSeries)).error).to.equal(undefined);
     expect(authorBody.validate(authorOf(aName)).error).to.equal(undefined);
   });
 
-  it('with every bound at its edge: is what our schemas take', () => {
+  it('with values at the limits: is valid in our schemas', () => {
     const edges = [
       { startYear: '1870', runtimeMinutes: '1' },
       { startYear: '2100', runtimeMinutes: '1500' },
@@ -149,20 +149,20 @@ describe('a person of IMDb', () => {
     });
   });
 
-  it('without years, or with nonsense: is without them', () => {
+  it('without years, or with absurd ones: has none', () => {
     for (const year of [null, '', '2101', '-3001', '19??']) {
       const author = authorOf({ ...aName, birthYear: year, deathYear: year });
       expect(author).to.include({ name: 'Somebody Madeup', birthYear: null, deathYear: null });
     }
   });
 
-  it('who died before being born: is without either', () => {
+  it('who died before being born: has neither year', () => {
     const author = authorOf({ ...aName, birthYear: '1950', deathYear: '1949' });
     expect(author).to.include({ birthYear: null, deathYear: null });
   });
 });
 
-describe('who made a title of IMDb', () => {
+describe('the author of a title of IMDb', () => {
   const crew = { tconst: 'tt99000001', directors: 'nm1,nm2', writers: 'nm3,nm4' };
 
   it('for a movie: is its first director, else its first writer', () => {
@@ -175,7 +175,7 @@ describe('who made a title of IMDb', () => {
     expect(authorIdOf('series', { ...crew, writers: null })).to.equal('nm1');
   });
 
-  it('with neither: is nobody', () => {
+  it('with neither: is undefined', () => {
     expect(authorIdOf('movies', { ...crew, directors: null, writers: null })).to.equal(undefined);
   });
 });

@@ -5,7 +5,7 @@ import { aCatalogue, importedMovies, importedSeries } from './importing.js';
 const [one, other] = ['tt0000001', 'tt0000002'];
 
 describe('import rows', () => {
-  it('of things that are not there: creates each, with what the schema fills in', async () => {
+  it('of new items: creates each, with the defaults of the schema', async () => {
     const { counts, everyMovie } = aCatalogue();
     const rows = [
       { title: 'One', imdbId: one, genres: ['war', 'drama'] },
@@ -24,7 +24,7 @@ describe('import rows', () => {
     ]);
   });
 
-  it('a second time: leaves everything as it is, versions too', async () => {
+  it('a second time: changes nothing, nor any version', async () => {
     const { counts, everyMovie } = aCatalogue();
     const rows = [
       { title: 'One', imdbId: one, genres: ['war', 'drama'], author: 'Somebody' },
@@ -36,7 +36,7 @@ describe('import rows', () => {
     expect(await everyMovie()).to.deep.equal(before);
   });
 
-  it('of what is there: changes what a row tells, clears what it says is null, leaves the rest', async () => {
+  it('of existing items: changes the fields of the row, clears those that are null, and keeps the others', async () => {
     const { counts, movies } = aCatalogue();
     const { id } = await movies.add(
       movieDraft({ imdbId: one, description: 'ours', releaseYear: 1999, genres: ['war', 'drama'] }),
@@ -46,7 +46,7 @@ describe('import rows', () => {
     expect(await movies.find(id)).to.deep.include({ ...row, description: 'ours', version: 2 });
   });
 
-  it('ids and times: are those of where it was exported, and not taken', async () => {
+  it('with ids and times of an export: ignores them', async () => {
     const { counts, movies } = aCatalogue();
     const { id } = await movies.add(movieDraft({ imdbId: one, title: 'One' }));
     const row = { id: 77, title: 'One', imdbId: one, createdAt: 'then', updatedAt: 'later' };
@@ -55,7 +55,7 @@ describe('import rows', () => {
     expect((await movies.find(id))?.title).to.equal('Two');
   });
 
-  it('with an imdbId and a sourceId: are known by the first, else by the second', async () => {
+  it('with an imdbId and a sourceId: match by the first, else by the second', async () => {
     const { counts, movies } = aCatalogue();
     const byImdb = await movies.add(movieDraft({ imdbId: one, sourceId: 'old' }));
     const bySource = await movies.add(movieDraft({ sourceId: 'kept' }));
@@ -68,7 +68,7 @@ describe('import rows', () => {
     expect(await movies.find(bySource.id)).to.deep.include({ imdbId: other, sourceId: 'kept' });
   });
 
-  it('with a sourceId that another item has: are refused, as that item has another imdbId', async () => {
+  it('with a sourceId of an item with another imdbId: are refused', async () => {
     const { refusals, movies } = aCatalogue();
     await movies.add(movieDraft({ imdbId: one }));
     await movies.add(movieDraft({ imdbId: other, sourceId: 'taken' }));
@@ -82,7 +82,7 @@ describe('import rows', () => {
     ]);
   });
 
-  it('without a key: are refused, whatever stands in its place', async () => {
+  it('without a valid key: are refused', async () => {
     const { refusals } = aCatalogue();
     const rows = [{}, { imdbId: null, sourceId: null }, { imdbId: 7 }, { sourceId: 'a\0' }, { sourceId: '' }];
     const found = await refusals(importedMovies, ...rows.map((row) => ({ title: 'X', ...row })));
@@ -95,7 +95,7 @@ describe('import rows', () => {
     ]);
   });
 
-  it('that are wrong: are refused with all that is wrong with them, and the others are taken', async () => {
+  it('that are invalid: are refused with all violations, and the others are imported', async () => {
     const { batch, everyMovie } = aCatalogue();
     const { created, refused } = await batch(
       importedMovies,
@@ -112,7 +112,7 @@ describe('import rows', () => {
     ).to.deep.equal([[{ file: 'file', line: 2 }, ['/title', '/releaseYear', '/x']]]);
   });
 
-  it('that contradict themselves, or what is there: are refused', async () => {
+  it('that break a rule across fields, also of stored ones: are refused', async () => {
     const { refusals, series, batch } = aCatalogue();
     await batch(importedSeries, { title: 'X', sourceId: '1', releaseYear: 2000 });
     const rows = [
@@ -126,7 +126,7 @@ describe('import rows', () => {
     expect((await series.find(1))?.endYear).to.equal(null);
   });
 
-  it('that pass a key on within a batch: find it with its new owner', async () => {
+  it('that pass a key on within a batch: match its new owner', async () => {
     const { counts, everyMovie, movies } = aCatalogue();
     await movies.add(movieDraft({ title: 'One', imdbId: one, sourceId: 'passed' }));
     const rows = [

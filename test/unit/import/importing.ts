@@ -9,8 +9,8 @@ import { author } from '../../../src/core/catalogue/author.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { Import } from '../../../src/core/import/catalogue-import.js';
-import { Ahead } from '../../../src/core/import/import-ahead.js';
+import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
+import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type {
   ImportedKind,
@@ -52,10 +52,12 @@ export const aCatalogue = () => {
   const batchOf = <Draft extends Keys>(
     kind: ImportedKind<Draft>,
     rows: readonly ReadRow[],
-    ahead = new Ahead(kind),
+    early = new EarlyValidation(kind),
     places = new PlaceFile(),
   ) =>
-    transactions.runStep((transaction) => importBatch(kind, rows, transaction, installation, ahead, places));
+    transactions.runStep((transaction) =>
+      importBatch(kind, rows, transaction, { installation, early, places }),
+    );
   const batch = <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
     batchOf(kind, rowsOf(...rows));
   const all = firstItems(1_000);
@@ -83,14 +85,19 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
   for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
-/** An import, and what it told. */
-export const anImport = (transactions: ImportUnitOfWork) => {
+/** An import, the rows that it refused, and how long it paused. */
+export const anImport = (unitOfWork: ImportUnitOfWork) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
-  const into = new Import(transactions, installation, pause, new PlaceFile(), { files: ['f'] }, (rows) =>
-    refused.push(...rows),
-  );
+  const into = new CatalogueImport({
+    unitOfWork,
+    installation,
+    pause,
+    places: new PlaceFile(),
+    source: { files: ['f'] },
+    onRefused: (rows) => refused.push(...rows),
+  });
   return { into, refused, pauses };
 };
 

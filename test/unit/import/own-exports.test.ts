@@ -3,7 +3,7 @@ import { authorDraft } from '../../support/drafts.js';
 import { aCatalogue, importedAuthors, installation } from './importing.js';
 
 describe('import rows without keys of their own', () => {
-  it('of an export of this installation: are known by the id in a sourceId, which is not stored', async () => {
+  it('of an export of this installation: match by the id in the sourceId, which is not stored', async () => {
     const { counts, authors } = aCatalogue();
     const { id } = await authors.add(authorDraft({ name: 'Keyless' }));
     const row = { name: 'Keyless', imdbId: null, sourceId: `${installation}/${id}` };
@@ -12,7 +12,7 @@ describe('import rows without keys of their own', () => {
     expect(await authors.find(id)).to.deep.include({ name: 'Renamed', sourceId: null });
   });
 
-  it('of an export of this installation, whose item is gone: are created, and keep the sourceId', async () => {
+  it('of an export of this installation, whose item was removed: are created with the sourceId', async () => {
     const { counts, everyAuthor } = aCatalogue();
     const row = { name: 'Gone', sourceId: `${installation}/7` };
     expect(await counts(importedAuthors, row)).to.deep.equal([1, 0, 0, 0, 0]);
@@ -24,7 +24,7 @@ describe('import rows without keys of their own', () => {
     'another/1',
     ...['x', '0', '1.5', '01', '1e0', '0x1', ' 1'].map((id) => `${installation}/${id}`),
   ]) {
-    it(`with the sourceId ${sourceId}: take it for no id of ours`, async () => {
+    it(`with the sourceId ${sourceId}: do not read an id from it`, async () => {
       const { counts, authors } = aCatalogue();
       await authors.add(authorDraft());
       expect(await counts(importedAuthors, { name: 'New', sourceId })).to.deep.equal([1, 0, 0, 0, 0]);

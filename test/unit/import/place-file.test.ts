@@ -6,7 +6,7 @@ import type { Place } from '../../../src/core/import/import-ports.js';
 const largest = 2 ** 31 - 1;
 
 describe('the places of imported items', () => {
-  it('of any items, with one page in memory or many: are found as they were put last', () => {
+  it('of any items, with one page in memory or many: are those that were put last', () => {
     const put = fc.record({
       plural: fc.constantFrom('authors', 'movies'),
       id: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: largest })),
@@ -34,7 +34,7 @@ describe('the places of imported items', () => {
     );
   });
 
-  it('of more items than are kept in memory: are all found', () => {
+  it('of more items than fit in memory: are all found', () => {
     const places = new PlaceFile(3);
     const ids = Array.from({ length: 10_000 }, (_, i) => i + 1);
     places.put(

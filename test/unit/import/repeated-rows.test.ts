@@ -42,7 +42,7 @@ for (const distance of [0, 2_500]) {
         { place: { file: 'file', line: last }, fields: { ...second } },
       ];
       await importing.into.run(importedMovies, chunksOf(rows, 500));
-      const { created, changed, unchanged, refused } = importing.into.tallies.movies ?? {};
+      const { created, changed, unchanged, refused } = importing.into.counts.movies ?? {};
       return {
         refusals: refusalsOf(importing),
         counts: [created, changed, unchanged, refused],
@@ -60,7 +60,7 @@ for (const distance of [0, 2_500]) {
       expect(first).to.deep.include({ title: 'First', version: 1 });
     });
 
-    it('that existed before, and that the first row leaves as it is or changes: refuses the second', async () => {
+    it('that existed before, changed or unchanged by the first: refuses the second', async () => {
       for (const title of ['Stored', 'First']) {
         const catalogue = aCatalogue();
         await catalogue.movies.add(movieDraft({ sourceId: 'S', title: 'Stored' }));
@@ -84,12 +84,12 @@ for (const distance of [0, 2_500]) {
       expect(refusals).to.deep.equal([[last, repeated('imdbId', one, 'line 1')]]);
     });
 
-    it('by one sourceId and two imdbIds: refuses the second, and says which row has the sourceId', async () => {
+    it('by one sourceId and two imdbIds: refuses the second with the row that has the sourceId', async () => {
       const { refusals } = await importTwo(
         { imdbId: one, sourceId: 'S', title: 'First' },
         { imdbId: other, sourceId: 'S', title: 'Second' },
       );
-      const message = 'another item of this kind has this source id, that of line 1';
+      const message = 'another item of this kind has this source id, imported from line 1';
       expect(refusals).to.deep.equal([[last, `/sourceId ${message} (source-id-taken)`]]);
     });
 
@@ -104,7 +104,7 @@ for (const distance of [0, 2_500]) {
       expect(refusals).to.deep.equal([[last, repeated('sourceId', 'S', 'line 1')]]);
     });
 
-    it('by the id that an export gives: refuses the second', async () => {
+    it('by the sourceId that an export makes: refuses the second', async () => {
       const catalogue = aCatalogue();
       const { id } = await catalogue.movies.add(movieDraft());
       const sourceId = `${installation}/${id}`;
@@ -127,7 +127,7 @@ for (const distance of [0, 2_500]) {
       expect((await catalogue.everyAuthor()).map(({ name }) => name)).to.deep.equal(['One']);
     });
 
-    it('with the same values, or some of them: counts the second as unchanged, since nothing is lost', async () => {
+    it('with the same values, or some of them: counts the second as unchanged', async () => {
       const whole = { sourceId: 'S', title: 'Same', genres: ['war', 'drama'], author: 'Somebody' };
       for (const second of [whole, { sourceId: 'S', title: 'Same' }]) {
         const { refusals, counts } = await importTwo(whole, second);
@@ -136,7 +136,7 @@ for (const distance of [0, 2_500]) {
       }
     });
 
-    it('of which the first is invalid: takes the second', async () => {
+    it('of which the first is invalid: imports the second', async () => {
       const { refusals, first, counts } = await importTwo(
         { sourceId: 'S', title: 7 },
         { sourceId: 'S', title: 'Second' },
@@ -145,12 +145,12 @@ for (const distance of [0, 2_500]) {
       expect([first?.title, counts[0]]).to.deep.equal([distance === 0 ? 'Second' : '0', distance + 1]);
     });
 
-    it('of which the second is invalid: says what is wrong with it', async () => {
+    it('of which the second is invalid: refuses it with its violations', async () => {
       const { refusals } = await importTwo({ sourceId: 'S', title: 'First' }, { sourceId: 'S', title: 7 });
       expect(refusals).to.deep.equal([[last, '/title title must be a string (string.base)']]);
     });
 
-    it('of which the first gave the key away: takes the second as a new item', async () => {
+    it('of which the first gave the key away: imports the second as a new item', async () => {
       const catalogue = aCatalogue();
       await catalogue.movies.add(movieDraft({ imdbId: one, sourceId: 'S' }));
       const { refusals, counts } = await importTwo(
@@ -172,7 +172,7 @@ describe('rows of one import', () => {
       await importing.into.run(importedAuthors, chunksOf([row], 1));
     }
     expect(refusalsOf(importing)).to.deep.equal([[7, repeated('sourceId', 'S', 'line 7 of authors.csv')]]);
-    expect(importing.into.tallies.authors).to.deep.include({ created: 1, unchanged: 1, refused: 1 });
+    expect(importing.into.counts.authors).to.deep.include({ created: 1, unchanged: 1, refused: 1 });
   });
 
   it('with one key, of different kinds: are different items', async () => {
@@ -181,17 +181,17 @@ describe('rows of one import', () => {
     await into.run(importedMovies, chunksOf(rows, 1));
     await into.run(importedSeries, chunksOf(rows, 1));
     expect(refused).to.deep.equal([]);
-    expect(into.tallies.series).to.deep.include({ created: 1 });
+    expect(into.counts.series).to.deep.include({ created: 1 });
   });
 
   it('of authors with one name and different keys: are different authors', async () => {
     const { into, refused } = anImport(aCatalogue().transactions);
     const rows = rowsOf({ sourceId: '1', name: 'Twin' }, { sourceId: '2', name: 'Twin', birthYear: 1900 });
     await into.run(importedAuthors, chunksOf(rows, 2));
-    expect([refused, into.tallies.authors?.created]).to.deep.equal([[], 2]);
+    expect([refused, into.counts.authors?.created]).to.deep.equal([[], 2]);
   });
 
-  it('that are tried again, or one at a time: are not taken for repetitions of themselves', async () => {
+  it('that are tried again, or one at a time: are not refused as repeated', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.add(movieDraft({ sourceId: '1' }));
     let attempts = 0;
@@ -207,7 +207,7 @@ describe('rows of one import', () => {
     };
     const { into, refused } = anImport(unheard);
     await into.run(importedMovies, chunksOf(titles(3), 3));
-    expect([refused, into.tallies.movies?.unchanged]).to.deep.equal([[], 3]);
+    expect([refused, into.counts.movies?.unchanged]).to.deep.equal([[], 3]);
   });
 
   it('imported a second time: are unchanged, and the same ones are refused', async () => {
@@ -222,7 +222,7 @@ describe('rows of one import', () => {
     for (let run = 1; run <= 2; run += 1) {
       const importing = anImport(transactions);
       await importing.into.run(importedMovies, chunksOf(rows, 3));
-      const { created, unchanged } = importing.into.tallies.movies ?? {};
+      const { created, unchanged } = importing.into.counts.movies ?? {};
       results.push([created, unchanged, refusalsOf(importing)]);
     }
     const refusals = [[2, repeated('sourceId', '1', 'line 1')]];

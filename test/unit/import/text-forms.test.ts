@@ -6,7 +6,7 @@ const [composed, decomposed, spaced] = ['Amélie X', 'Ame\u0301lie X', 'Amélie\
 
 describe('import rows whose keys and names have several forms', () => {
   for (const sourceId of [decomposed, spaced]) {
-    it(`a new item, with ${JSON.stringify(sourceId)}: is stored in one form, and known again by each`, async () => {
+    it(`a new item, with ${JSON.stringify(sourceId)}: is stored in one form, and matched by each`, async () => {
       const { counts, everyMovie } = aCatalogue();
       expect(await counts(importedMovies, { sourceId, title: 'T' })).to.deep.equal([1, 0, 0, 0, 0]);
       expect((await everyMovie())[0]?.sourceId).to.equal(composed);
@@ -14,7 +14,7 @@ describe('import rows whose keys and names have several forms', () => {
         expect(await counts(importedMovies, { sourceId: form, title: 'T' })).to.deep.equal([0, 0, 1, 0, 0]);
     });
 
-    it(`an item stored with ${JSON.stringify(sourceId)} before: is known by that, keeps it, and can be changed`, async () => {
+    it(`an item stored with ${JSON.stringify(sourceId)} before: is matched by it, keeps it, and can be changed`, async () => {
       const { counts, movies, everyMovie } = aCatalogue();
       await movies.add(movieDraft({ sourceId, title: 'T' }));
       const row = { sourceId, title: 'T' };
@@ -24,14 +24,14 @@ describe('import rows whose keys and names have several forms', () => {
     });
   }
 
-  it('an item stored decomposed: is known by a composed row, and keeps its key', async () => {
+  it('an item stored decomposed: is matched by a composed row, and keeps its key', async () => {
     const { counts, movies, everyMovie } = aCatalogue();
     await movies.add(movieDraft({ sourceId: decomposed, title: 'T' }));
     expect(await counts(importedMovies, { sourceId: composed, title: 'U' })).to.deep.equal([0, 1, 0, 0, 0]);
     expect((await everyMovie()).map((one) => [one.sourceId, one.title])).to.deep.equal([[decomposed, 'U']]);
   });
 
-  it('items that are twins: are each known by their own form, and others by the form that is stored now', async () => {
+  it('items whose keys differ only in form: are matched by their exact form, else by the form of new values', async () => {
     const { counts, movies, everyMovie } = aCatalogue();
     for (const sourceId of [decomposed, composed]) await movies.add(movieDraft({ sourceId }));
     const rows = [decomposed, composed].map((sourceId, i) => ({ sourceId, title: `${i}` }));
@@ -49,7 +49,7 @@ describe('import rows whose keys and names have several forms', () => {
     expect(refused.map(({ violations }) => violations[0]?.code)).to.deep.equal(['repeated-row']);
   });
 
-  it('a key that is given up and taken within a batch: is known with its new owner in each form', async () => {
+  it('a key that is given up and used again within a batch: matches its new owner in each form', async () => {
     const { counts, movies, everyMovie } = aCatalogue();
     await movies.add(movieDraft({ imdbId: 'tt0000001', sourceId: decomposed, title: 'One' }));
     const rows = [
@@ -63,7 +63,7 @@ describe('import rows whose keys and names have several forms', () => {
     ]);
   });
 
-  it('an author by name: is found in each form, exactly so first, and made once, in one form', async () => {
+  it('an author by name: is found in each form, an exact match first, and created once in one form', async () => {
     const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
     const titled = (...names: string[]) =>
       names.map((author, i) => ({ sourceId: `${i}`, title: 'T', author }));
@@ -89,7 +89,7 @@ describe('import rows whose keys and names have several forms', () => {
     expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id, id]);
   });
 
-  it('what is stored from before the rules: stays, where a row changes something else', async () => {
+  it('a stored value that is older than the rules: stays if a row changes another field', async () => {
     const { counts, authors, everyAuthor } = aCatalogue();
     await authors.add(authorDraft({ sourceId: 'a\u200bb', name: 'X\u202eY' }));
     const row = { sourceId: 'a\u200bb', name: 'X\u202eY', birthYear: 1900 };
@@ -97,7 +97,7 @@ describe('import rows whose keys and names have several forms', () => {
     expect((await everyAuthor())[0]).to.deep.include(row);
   });
 
-  it('a new value that is hidden: is refused, of what is there and what is not', async () => {
+  it('a new value with hidden characters: is refused for new and existing items', async () => {
     const { refusals, authors } = aCatalogue();
     await authors.add(authorDraft({ sourceId: '1' }));
     const rows = ['1', '2'].map((sourceId) => ({ sourceId, name: '\u200b' }));

@@ -1,24 +1,24 @@
 import type { Column } from '../../../core/catalogue/columns.js';
 
 /**
- * What a spreadsheet might run, or hide: text that begins with a sign of formulas, plain or full-width, or with a control
- * character (OWASP ASVS 1.2.10, and its page on CSV injection), after spaces too; and nothing at all, which would be
- * no text. Apostrophes in front belong to it, so that taking one away undoes adding one.
+ * Text that gets an apostrophe in front: what a spreadsheet would run as a formula or hide (OWASP ASVS 1.2.10 and its page
+ * on CSV injection), and empty text, which would be read as null. Apostrophes in front are part of it, so that removing
+ * one undoes adding one.
  */
-const guarded = /^'*(?:$|\s*[=+\-@\0\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+const escaped = /^'*(?:$|\s*[=+\-@\0\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 
-/** A whole number as people and spreadsheets write it. */
+/** An integer without leading zeros, exponent or decimals. */
 const integer = /^(?:0|-?[1-9]\d{0,15})$/;
 
 const asText = (value: unknown): string => {
   const text = String(value);
-  return guarded.test(text) ? `'${text}` : text;
+  return escaped.test(text) ? `'${text}` : text;
 };
 
 /** RFC 4180 section 2, rules 5 to 7. */
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** What stands for a value in a file. */
+/** Writes a value as a cell. */
 export const toCell = (value: unknown, { type }: Column): string => {
   if (value === null || value === undefined) return '';
   if (type === 'number') return String(value);
@@ -30,10 +30,10 @@ const toNumber = (cell: string): number | string => {
   return Number.isSafeInteger(number) ? number : cell;
 };
 
-/** The value that a cell stands for; undefined when it does not tell. */
+/** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
   if (type === 'list') return cell === '' ? [] : cell.split(',').map((value) => value.trim());
   if (cell === '') return isNullable ? null : undefined;
   if (type === 'number') return toNumber(cell);
-  return cell.startsWith("'") && guarded.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
 };

@@ -1,27 +1,27 @@
 import type { RefusedRow } from '../../../core/import/import-ports.js';
-import { type Line, linesOf, longestLine, type Source } from './lines.js';
-import { refused } from './refusals.js';
+import { type Line, linesOf, maxLine, type Source } from './lines.js';
+import { refused } from './refused-rows.js';
 
-/** A row of RFC 4180, which may go over several lines. */
+/** A record of RFC 4180, which may span several lines. */
 export interface CsvRecord {
-  /** The line that it begins on. */
+  /** Its first line. */
   readonly line: number;
   readonly cells: readonly string[];
-  /** Characters that it was read from. */
+  /** Characters of text that it was read from. */
   readonly size: number;
 }
 
-type Fault = 'stray-quote' | 'unclosed-quote';
+type QuoteError = 'stray-quote' | 'unclosed-quote';
 
-/** Where the quote stands that closes a cell; of `""` inside, which is one quote, neither. -1 when there is none. */
+/** The index of the quote that closes a cell, or -1. A `""` inside of the cell is an escaped quote. */
 const closingQuote = (text: string, from: number): number => {
   let at = text.indexOf('"', from);
   while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
   return at;
 };
 
-/** The cells of a record (RFC 4180 section 2), or what is wrong with its quotes. */
-const cellsOf = (record: string): string[] | Fault => {
+/** The cells of a record (RFC 4180 section 2), or the error in its quotes. */
+const cellsOf = (record: string): string[] | QuoteError => {
   const text = record.endsWith('\r') ? record.slice(0, -1) : record;
   if (!text.includes('"')) return text.split(',');
   const cells: string[] = [];
@@ -46,80 +46,80 @@ const hasOddQuotes = ({ text }: Line): boolean => {
 };
 
 /**
- * Puts lines together to records. What is wrong costs one line: it is refused, and the next is looked at as if it began
- * a record, so that a quote left open does not take the rest of the file with it. No line is looked at more than
- * three times: lines wait only between two with an odd number of quotes.
+ * Joins lines to records. An error costs one line: it is refused, and the next line is read as the beginning of a record,
+ * so that an unclosed quote does not swallow the rest of the file. Each line is parsed at most three times, since lines
+ * only wait between two lines with an odd number of quotes.
  */
 class Records {
-  /** What was found, and not taken yet. */
+  /** Complete records, until the caller empties the list. */
   found: (CsvRecord | RefusedRow)[] = [];
-  /** The lines of a record that is not complete. */
+  /** The lines of an incomplete record. */
   private waiting: Line[] = [];
   private size = 0;
 
   constructor(private readonly file: string) {}
 
   add(line: Line): void {
-    if (this.waiting.length === 0) this.begin(line);
-    else this.goOn(line);
+    if (this.waiting.length === 0) this.startRecord(line);
+    else this.continueRecord(line);
   }
 
-  /** Nothing comes after. */
+  /** To be called after the last line. */
   end(): void {
-    while (this.waiting.length > 0) this.giveUp('unclosed-quote');
+    while (this.waiting.length > 0) this.refuseFirstLine('unclosed-quote');
   }
 
-  private begin(line: Line): void {
+  private startRecord(line: Line): void {
     if (line.problem === 'too-long') {
-      this.found.push(this.refusal(line, 'too-long'));
+      this.found.push(this.refused(line, 'too-long'));
       return;
     }
-    // An empty line is no record, least of all the one at the end of files.
+    // Empty lines are skipped.
     if (line.text === '' || line.text === '\r') return;
     const cells = cellsOf(line.text);
     if (cells === 'unclosed-quote') {
       this.waiting = [line];
       this.size = line.text.length;
     } else if (typeof cells === 'string' || line.problem !== undefined) {
-      this.found.push(this.refusal(line, line.problem ?? (cells as Fault)));
+      this.found.push(this.refused(line, line.problem ?? (cells as QuoteError)));
     } else this.found.push({ line: line.number, cells, size: line.text.length });
   }
 
-  private goOn(line: Line): void {
+  private continueRecord(line: Line): void {
     this.waiting.push(line);
     this.size += line.text.length + 1;
-    if (line.problem === 'too-long' || this.size > longestLine) this.giveUp('unclosed-quote');
-    // Between quotes, a line with an even number of them cannot be the last.
-    else if (hasOddQuotes(line)) this.complete();
+    if (line.problem === 'too-long' || this.size > maxLine) this.refuseFirstLine('unclosed-quote');
+    // A line with an even number of quotes does not close the cell.
+    else if (hasOddQuotes(line)) this.completeRecord();
   }
 
-  private complete(): void {
+  private completeRecord(): void {
     const cells = cellsOf(this.waiting.map(({ text }) => text).join('\n'));
     if (typeof cells === 'string') {
-      this.giveUp(cells);
+      this.refuseFirstLine(cells);
       return;
     }
     const first = this.waiting[0] as Line;
     const problem = this.waiting.find((line) => line.problem !== undefined)?.problem;
     this.found.push(
-      problem === undefined ? { line: first.number, cells, size: this.size } : this.refusal(first, problem),
+      problem === undefined ? { line: first.number, cells, size: this.size } : this.refused(first, problem),
     );
     this.waiting = [];
   }
 
-  private giveUp(fault: Fault): void {
+  private refuseFirstLine(error: QuoteError): void {
     const [first, ...others] = this.waiting;
     this.waiting = [];
-    this.found.push(this.refusal(first as Line, fault));
+    this.found.push(this.refused(first as Line, error));
     for (const line of others) this.add(line);
   }
 
-  private refusal({ number }: Line, code: Parameters<typeof refused>[1]): RefusedRow {
+  private refused({ number }: Line, code: Parameters<typeof refused>[1]): RefusedRow {
     return refused({ file: this.file, line: number }, code);
   }
 }
 
-/** The records of a file, by as many as its lines come at a time. Holds a record of at most `longestLine`. */
+/** The records of a file in chunks. At most `maxLine` characters of a record are in memory. */
 export async function* recordsOf(file: Source): AsyncGenerator<readonly (CsvRecord | RefusedRow)[]> {
   const records = new Records(file.name);
   for await (const lines of linesOf(file)) {

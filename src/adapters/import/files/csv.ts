@@ -4,28 +4,24 @@ import { fromCell, toCell } from './csv-cells.js';
 import { type CsvRecord, recordsOf } from './csv-records.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
-import { wrongCellCount } from './refusals.js';
+import { wrongCellCount } from './refused-rows.js';
 
 type NamedColumn = readonly [name: string, column: Column];
 
-/** @throws InputError unless every name is one of the columns, and stands there once */
+/** @throws InputError if a name is not a column, or is repeated */
 const readHeader = (file: string, header: CsvRecord | RefusedRow, columns: Columns): NamedColumn[] => {
   if ('violations' in header) {
-    throw new InputError(
-      file,
-      `the header cannot be read: ${header.violations[0]?.message}`,
-      header.place.line,
-    );
+    throw new InputError(file, `invalid header: ${header.violations[0]?.message}`, header.place.line);
   }
   const { line, cells } = header;
-  const known = `the columns there are: ${Object.keys(columns).join(', ')}`;
+  const supported = `Supported: ${Object.keys(columns).join(', ')}`;
   return cells.map((name, i) => {
     if (cells.indexOf(name) < i) {
-      throw new InputError(file, `the column ${JSON.stringify(name)} is there twice`, line);
+      throw new InputError(file, `the column ${JSON.stringify(name)} is repeated`, line);
     }
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (column === undefined) {
-      throw new InputError(file, `there is no column ${JSON.stringify(name.slice(0, 100))}; ${known}`, line);
+      throw new InputError(file, `${JSON.stringify(name.slice(0, 100))} is not a column. ${supported}`, line);
     }
     return [name, column];
   });
@@ -44,9 +40,8 @@ const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: rea
 };
 
 /**
- * RFC 4180 with a header. Lists are separated by commas within their cell; an empty cell is an empty list, null, or
- * tells nothing, as its column says. What a spreadsheet would run is written with an apostrophe in front, and read
- * without it.
+ * RFC 4180 with a header. Values of a list are separated by commas in their cell. An empty cell is an empty list, null or
+ * an absent field, depending on the column. Text that a spreadsheet would run is written with an apostrophe in front.
  */
 export const csv = {
   contentType: 'text/csv; charset=utf-8; header=present',
@@ -59,7 +54,7 @@ export const csv = {
     return `${cells.join(',')}\r\n`;
   },
 
-  /** Any columns, in any order: of those that are left out, rows tell nothing. */
+  /** The header may have any columns, in any order. A field without a column is absent. */
   async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
     let header: NamedColumn[] | undefined;
     for await (let records of recordsOf(file)) {
@@ -75,7 +70,7 @@ export const csv = {
       }
     }
     if (header === undefined) {
-      throw new InputError(file.name, 'the file is empty: there is no header with the names of columns', 1);
+      throw new InputError(file.name, 'the file is empty: it needs a header with the names of columns', 1);
     }
   },
 };

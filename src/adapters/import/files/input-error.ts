@@ -1,9 +1,9 @@
-/** Text of a file as it may stand in a message: on a terminal, control characters would do things. */
+/** Replaces control characters, which a terminal would execute. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
 
-/** A file that cannot be read as what it is meant to be. The message is for whoever named the file, and names it. */
+/** A file that cannot be read. The message names the file. */
 export class InputError extends Error {
-  /** @param line where it is wrong, from 1; without one, as a whole */
+  /** @param line from 1; undefined: the file as a whole */
   constructor(
     readonly file: string,
     reason: string,

@@ -7,71 +7,71 @@ import { InputError } from './input-error.js';
 
 const chunkSize = 64 * 1024;
 
-/** What people call the errors of the file system and of zlib. */
+/** Errors of the file system and of zlib. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'you have no permission to read it',
-  EPERM: 'you have no permission to read it',
-  Z_BUF_ERROR: 'its gzip data ends too early: the file is cut off',
-  Z_DATA_ERROR: 'its gzip data is damaged',
+  ENOENT: 'the file does not exist',
+  ENOTDIR: 'the file does not exist',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  Z_BUF_ERROR: 'the gzip data is truncated',
+  Z_DATA_ERROR: 'the gzip data is damaged',
 };
 
 const inputError = (name: string, cause: NodeJS.ErrnoException): InputError =>
-  new InputError(name, reasons[cause.code ?? ''] ?? `it cannot be read (${cause.message})`, undefined, {
+  new InputError(name, reasons[cause.code ?? ''] ?? `it cannot be read: ${cause.message}`, undefined, {
     cause,
   });
 
-const lookAt = async (handle: FileHandle, name: string) => {
+const inspect = async (handle: FileHandle, name: string) => {
   const stats = await handle.stat();
-  if (stats.isDirectory()) throw new InputError(name, 'this is a folder, not a file');
-  if (!stats.isFile()) throw new InputError(name, 'this is not a regular file');
+  if (stats.isDirectory()) throw new InputError(name, 'it is a folder, not a file');
+  if (!stats.isFile()) throw new InputError(name, 'it is not a regular file');
   const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
   return { size: stats.size, isGzip: buffer.readUInt16BE() === 0x1f8b };
 };
 
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+const discard = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** A file to read, plain or gzip, that was whole when it was opened. Nothing of it is kept in memory. */
+/** A plain or gzip file that was complete when it was opened. Its content is not kept in memory. */
 export class InputFile {
   private source: ReadStream | undefined;
 
   private constructor(
     private readonly path: string,
-    /** As whoever runs the import knows it. */
+    /** As shown to the user. */
     readonly name: string,
-    /** Bytes on disk; of gzip, compressed ones. */
+    /** Bytes on disk. */
     readonly size: number,
     private readonly isGzip: boolean,
   ) {}
 
   /**
-   * Looks at a file before anything is read of it: gzip, known by its first bytes (RFC 1952 section 2.3.1) and not by
-   * its name, is decompressed once to nowhere, so that one that is cut off is refused as a whole.
+   * Gzip is recognized by its first bytes (RFC 1952 section 2.3.1), not by its name. It is decompressed once, so that a
+   * truncated file is rejected before anything is imported.
    *
-   * @throws InputError when there is no such file, it is none, may not be read, or is damaged
+   * @throws InputError if the file does not exist, is not a regular file, may not be read, or is damaged
    */
   static async open(path: string, name = path): Promise<InputFile> {
     try {
-      // Without blocking: opening a named pipe would otherwise wait for somebody to write to it.
+      // O_NONBLOCK: otherwise the opening of a named pipe waits for a writer.
       const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      const { size, isGzip } = await lookAt(handle, name).finally(() => handle.close());
-      if (isGzip) await pipeline(createReadStream(path), createGunzip({ chunkSize }), nowhere());
+      const { size, isGzip } = await inspect(handle, name).finally(() => handle.close());
+      if (isGzip) await pipeline(createReadStream(path), createGunzip({ chunkSize }), discard());
       return new InputFile(path, name, size, isGzip);
     } catch (error) {
       throw error instanceof InputError ? error : inputError(name, error as NodeJS.ErrnoException);
     }
   }
 
-  /** Bytes of `size` that the reading under way has taken. */
+  /** Bytes of `size` that the current reading has consumed. */
   get consumed(): number {
     return this.source?.bytesRead ?? 0;
   }
 
   /**
-   * Its content from the beginning, each time that it is asked for.
+   * The content. Each call reads from the beginning.
    *
-   * @throws InputError when the file has changed since, and cannot be read any more
+   * @throws InputError if the file was changed since it was opened, and can no longer be read
    */
   async *chunks(): AsyncGenerator<Buffer> {
     const source = createReadStream(this.path, { highWaterMark: chunkSize });

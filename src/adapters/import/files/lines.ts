@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputFile } from './input-file.js';
 
-/** Where lines come from. */
 export type Source = Pick<InputFile, 'name' | 'chunks'>;
 
-/** Bytes of the longest line that is read, and characters of the longest row: 200 times what a row of ours holds. */
-export const longestLine = 1024 * 1024;
+/** Maximum bytes of a line, and characters of a row: 200 times what a row of ours has. */
+export const maxLine = 1024 * 1024;
 
-/** Why a line is not to be taken for what its text says. */
+/** Why the text of a line cannot be used. */
 export type LineProblem = 'not-utf8' | 'too-long';
 
-/** A line, from 1, without the `\n` at its end; a `\r` before that is part of it. */
+/** A line without its `\n`. A `\r` before that is part of the text. */
 export interface Line {
+  /** From 1. */
   readonly number: number;
-  /** Of a line that is not UTF-8, its bytes as Latin-1; of one that is too long, nothing. */
+  /** If not UTF-8: the bytes as Latin-1. If too long: empty. */
   readonly text: string;
   readonly problem?: LineProblem;
 }
@@ -22,11 +22,11 @@ const newline = 10;
 const byteOrderMark = '\ufeff';
 
 /**
- * Each line is made of its bytes by itself: were they cut from the text of all, whoever keeps a word of one would keep
- * everything, since V8 cuts by pointing into the whole.
+ * Decodes each line separately. A slice of the decoded chunk would keep the whole chunk in memory: in V8, a substring
+ * refers to its parent string.
  */
 const decode = (bytes: Buffer, first: number): Line[] => {
-  // Since no byte of a longer character is that of a newline, what is UTF-8 as a whole is so line by line.
+  // No byte of a multi-byte character equals a newline: if the whole is valid UTF-8, each line is.
   const isAllUtf8 = isUtf8(bytes);
   const lines: Line[] = [];
   for (let from = 0, to = 0; from <= bytes.length; from = to + 1) {
@@ -43,31 +43,30 @@ const decode = (bytes: Buffer, first: number): Line[] => {
 };
 
 /**
- * The lines of a file, by as many as there are in what the file gives at a time. Holds one such piece and the
- * beginning of a line, however long that is.
+ * The lines of a file in chunks. In memory are one chunk of the file, and at most `maxLine` bytes of an incomplete line.
  *
- * @throws InputError as the file does
+ * @throws InputError if the file can no longer be read
  */
 export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
   let number = 1;
-  /** The beginning of the next line. */
-  let begun: Buffer[] = [];
+  /** The incomplete line at the end of the last chunk. */
+  let incomplete: Buffer[] = [];
   let length = 0;
 
   const keep = (part: Buffer) => {
     length += part.length;
-    // Copied: the rest of what it is a view on is to be let go.
-    if (length <= longestLine) begun.push(Buffer.from(part));
-    else begun = [];
+    // A copy, so that the rest of the chunk can be freed.
+    if (length <= maxLine) incomplete.push(Buffer.from(part));
+    else incomplete = [];
   };
   const finish = (bytes: Buffer): readonly Line[] => {
     const lines: Line[] =
-      length > longestLine ? [{ number, text: '', problem: 'too-long' }] : decode(bytes, number);
+      length > maxLine ? [{ number, text: '', problem: 'too-long' }] : decode(bytes, number);
     if (number === 1 && lines[0]?.text.startsWith(byteOrderMark)) {
       lines[0] = { ...lines[0], text: lines[0].text.slice(byteOrderMark.length) };
     }
     number += lines.length;
-    begun = [];
+    incomplete = [];
     length = 0;
     return lines;
   };
@@ -81,12 +80,12 @@ export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
     let from = 0;
     if (length > 0) {
       keep(chunk.subarray(0, first));
-      yield finish(Buffer.concat(begun));
+      yield finish(Buffer.concat(incomplete));
       from = first + 1;
     }
     const last = chunk.lastIndexOf(newline);
     if (last >= from) yield finish(chunk.subarray(from, last));
     keep(chunk.subarray(last + 1));
   }
-  if (length > 0) yield finish(Buffer.concat(begun));
+  if (length > 0) yield finish(Buffer.concat(incomplete));
 }

@@ -3,7 +3,7 @@ import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
 import { holdsMoreThan } from '../../../core/shared/values.js';
 import { printable } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { mostValues, refused, refusedFor } from './refusals.js';
+import { maxValues, refused, refusedFor } from './refused-rows.js';
 
 const readLine = (file: string, { number, text, problem }: Line): ReadRow | RefusedRow => {
   const place = { file, line: number };
@@ -17,33 +17,33 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Refu
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return refused(place, 'not-an-object');
   }
-  // A value takes two characters at least: rows of the usual length are not looked at.
-  if (text.length > 2 * mostValues && holdsMoreThan(mostValues, fields)) {
+  // A value takes at least two characters: rows of usual length are not counted.
+  if (text.length > 2 * maxValues && holdsMoreThan(maxValues, fields)) {
     return refused(place, 'too-many-values');
   }
-  // As a key of its own, which JSON.parse makes of it, it is lost as soon as somebody copies the object.
+  // JSON.parse makes it an own property, which would be lost when the object is copied.
   if (Object.hasOwn(fields, '__proto__')) {
     return refusedFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
   }
   return { place, fields: fields as ReadRow['fields'], size: text.length };
 };
 
-/** One JSON object a line, lines end in `\n` or `\r\n`, and empty ones say nothing. */
+/** One JSON object per line. Lines end in `\n` or `\r\n`; empty lines are skipped. */
 export const ndjson = {
   contentType: 'application/x-ndjson; charset=utf-8',
 
   header: () => '',
 
   line(item: Readonly<Record<string, unknown>>, columns: Columns): string {
-    const told: Record<string, unknown> = {};
-    for (const name in columns) told[name] = item[name];
-    return `${JSON.stringify(told)}\n`;
+    const fields: Record<string, unknown> = {};
+    for (const name in columns) fields[name] = item[name];
+    return `${JSON.stringify(fields)}\n`;
   },
 
   async *read(file: Source): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
     for await (const lines of linesOf(file)) {
-      const told = lines.filter(({ text, problem }) => problem !== undefined || /\S/.test(text));
-      if (told.length > 0) yield told.map((line) => readLine(file.name, line));
+      const rows = lines.filter(({ text, problem }) => problem !== undefined || /\S/.test(text));
+      if (rows.length > 0) yield rows.map((line) => readLine(file.name, line));
     }
   },
 };

@@ -1,15 +1,15 @@
 import type { Place, RefusedRow } from '../../../core/import/import-ports.js';
 import { InputError } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { refused, wrongCellCount } from './refusals.js';
+import { refused, wrongCellCount } from './refused-rows.js';
 
-/** The cells of a row by the names of their columns. */
+/** The cells of a row by column. */
 export type Cells<Name extends string> = Readonly<Record<Name, string | null>>;
 
 export interface TableRow<Name extends string> {
   readonly place: Place;
   readonly cells: Cells<Name>;
-  /** Characters that it was read from. */
+  /** Characters of text that it was read from. */
   readonly size: number;
 }
 
@@ -18,16 +18,16 @@ const cellsIn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : tex
 const checkHeader = (file: string, { number, text }: Line, names: readonly string[]) => {
   const found = cellsIn(text);
   if (found.join('\t') === names.join('\t')) return;
-  const are = found.join(', ').slice(0, 300);
-  throw new InputError(file, `the columns should be ${names.join(', ')}, and are ${are}`, number);
+  const columns = found.join(', ').slice(0, 300);
+  throw new InputError(file, `the columns are ${columns}; expected: ${names.join(', ')}`, number);
 };
 
 /**
- * Tab-separated text as IMDb publishes it: a header, nothing is quoted, and `\N` is null. Rows come in the order of the
- * file, by as many as there are at a time; memory is constant.
+ * The rows of tab-separated text as IMDb publishes it, in chunks: with a header, without quoting, and `\N` for null.
+ * Memory is constant.
  *
- * @param names the columns that the header has to have, in their order
- * @throws InputError when the header has others, before the first row, or when the file can no longer be read
+ * @param names the columns that the header must have, in this order
+ * @throws InputError if the header has other columns, before the first row; if the file can no longer be read
  */
 export async function* readTable<const Name extends string>(
   file: Source,
@@ -51,8 +51,10 @@ export async function* readTable<const Name extends string>(
     if (!isHeaderRead) checkHeader(file.name, lines[0] as Line, names);
     const rows = isHeaderRead ? lines : lines.slice(1);
     isHeaderRead = true;
-    const told = rows.filter(({ text, problem }) => problem !== undefined || (text !== '' && text !== '\r'));
-    if (told.length > 0) yield told.map(readRow);
+    const filled = rows.filter(
+      ({ text, problem }) => problem !== undefined || (text !== '' && text !== '\r'),
+    );
+    if (filled.length > 0) yield filled.map(readRow);
   }
-  if (!isHeaderRead) throw new InputError(file.name, 'the file is empty: there is no header', 1);
+  if (!isHeaderRead) throw new InputError(file.name, 'the file is empty: it needs a header', 1);
 }

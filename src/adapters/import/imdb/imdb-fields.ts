@@ -3,7 +3,7 @@ import type { ImdbRow } from './imdb-tables.js';
 
 type TitleKind = 'movies' | 'series';
 
-/** What a row tells of an item of ours. */
+/** A title as fields of our API. */
 export interface ImdbTitle {
   readonly kind: TitleKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,60 +16,60 @@ const kinds: ReadonlyMap<string | null, TitleKind> = new Map([
   ['tvMiniSeries', 'series'],
 ]);
 
-/** Theirs are ours with capitals, but for one. Adult, Game-Show and Talk-Show are none of ours. */
+/** IMDb's genres in lower case are ours, with one exception. We have no Adult, Game-Show and Talk-Show. */
 const ourGenres: ReadonlyMap<string, Genre> = new Map([
   ...genres.map((genre) => [genre, genre] as const),
   ['reality-tv', 'reality'],
 ]);
 
-/** A number within bounds. Nonsense, which there is, is as good as nothing: the title is not lost for it. */
-const within = (least: number, most: number) => (cell: string | null) => {
+/** A number within bounds, else null: a title with an absurd year is imported without it. */
+const within = (min: number, max: number) => (cell: string | null) => {
   const number = cell !== null && /^-?\d+$/.test(cell) ? Number(cell) : Number.NaN;
-  return number >= least && number <= most ? number : null;
+  return number >= min && number <= max ? number : null;
 };
 
 const releaseYear = within(1870, 2100);
 const lifeYear = within(-3000, 2100);
 const runtime = within(1, 1500);
 
-/** Lists are separated by commas, without spaces. */
+/** Values are separated by commas, without spaces. */
 const listed = (cell: string | null): string[] => (cell === null ? [] : cell.split(','));
 
 const genresOf = (cell: string | null): Genre[] =>
   listed(cell).flatMap((name) => ourGenres.get(name.toLowerCase()) ?? []);
 
-/** A row of `title.basics`; undefined when it is no movie or series (an episode, a game, …), or for adults only. */
+/** A row of `title.basics`; undefined if it is not a movie or series (but an episode, a game, …), or for adults only. */
 export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => {
   const kind = kinds.get(row.titleType);
   if (kind === undefined || row.isAdult === '1') return undefined;
-  const began = releaseYear(row.startYear);
+  const start = releaseYear(row.startYear);
   const shared = {
     title: row.primaryTitle?.trim() ?? null,
-    releaseYear: began,
+    releaseYear: start,
     genres: genresOf(row.genres),
     imdbId: row.tconst,
   };
   if (kind === 'movies') return { kind, fields: { ...shared, runtimeMinutes: runtime(row.runtimeMinutes) } };
-  const ended = releaseYear(row.endYear);
-  const isBackwards = began !== null && ended !== null && ended < began;
-  return { kind, fields: { ...shared, endYear: isBackwards ? null : ended } };
+  const end = releaseYear(row.endYear);
+  const isReversed = start !== null && end !== null && end < start;
+  return { kind, fields: { ...shared, endYear: isReversed ? null : end } };
 };
 
-/** A row of `name.basics`. Of a death before the birth nobody knows which is wrong: neither is told. */
+/** A row of `name.basics`. If the death is before the birth, both years are dropped. */
 export const authorOf = (row: ImdbRow<'name.basics'>): Readonly<Record<string, unknown>> => {
   const [born, died] = [lifeYear(row.birthYear), lifeYear(row.deathYear)];
-  const isBackwards = born !== null && died !== null && died < born;
+  const isReversed = born !== null && died !== null && died < born;
   return {
     name: row.primaryName?.trim() ?? null,
-    birthYear: isBackwards ? null : born,
-    deathYear: isBackwards ? null : died,
+    birthYear: isReversed ? null : born,
+    deathYear: isReversed ? null : died,
     imdbId: row.nconst,
   };
 };
 
 /**
- * Who made a title by its row of `title.crew`, as `nm` and digits: a movie its first director, a series its first
- * writer (the creators of series are among their writers); where there is none, the other.
+ * The id of a title's author, from its row of `title.crew`: the first director of a movie, the first writer of a series
+ * (IMDb lists the creators of series among the writers), else the first of the other.
  */
 export const authorIdOf = (
   kind: TitleKind,

@@ -1,5 +1,5 @@
 import type { ImportedPlaces, ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
-import { refusedFor } from '../files/refusals.js';
+import { refusedFor } from '../files/refused-rows.js';
 import type { TableRow } from '../files/tsv.js';
 import { PlaceFile } from '../place-file.js';
 import { authorIdOf, authorOf, titleOf } from './imdb-fields.js';

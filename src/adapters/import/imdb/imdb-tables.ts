@@ -1,4 +1,4 @@
-/** The tables of IMDb's non-commercial datasets that tell of a catalogue: the columns of each file, in their order. */
+/** The tables of IMDb's non-commercial datasets that are imported: the columns of each file, in order. */
 export const imdbTables = {
   'title.basics': [
     'tconst',
@@ -18,7 +18,7 @@ export const imdbTables = {
 
 export type ImdbTable = keyof typeof imdbTables;
 
-/** A row by its columns; what is not known is null. */
+/** A row by column; unknown values are null. */
 export type ImdbRow<Table extends ImdbTable> = Readonly<
   Record<(typeof imdbTables)[Table][number], string | null>
 >;

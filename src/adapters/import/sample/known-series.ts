@@ -11,7 +11,7 @@ type Row = readonly [
   ...genres: Genre[],
 ];
 
-/** Facts, written from memory. Mostly ended series of one creator: others grow, or have several authors. */
+/** Written from memory. Mostly completed series with a single creator. */
 const rows: readonly Row[] = [
   ['30 Rock', 2006, 2013, 7, 138, 'Tina Fey', 'comedy'],
   ['Adventure Time', 2010, 2018, 10, 283, 'Pendleton Ward', 'animation', 'adventure', 'comedy'],
@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
   ['The West Wing', 1999, 2006, 7, 154, 'Aaron Sorkin', 'drama'],
   ['The Wire', 2002, 2008, 5, 60, 'David Simon', 'crime', 'drama'],
   ['The X-Files', 1993, 2018, 11, 218, 'Chris Carter', 'sci-fi', 'mystery', 'drama'],
-  // Still running; counted as of the summer of 2024.
+  // Still running: seasons and episodes as of summer 2024.
   ["Grey's Anatomy", 2005, null, 20, 430, 'Shonda Rhimes', 'drama', 'romance'],
   ['The Simpsons', 1989, null, 35, 768, 'Matt Groening', 'animation', 'comedy', 'family'],
 ];

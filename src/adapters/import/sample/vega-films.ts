@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Genre } from '../../../core/catalogue/genre.js';
 import type { ReadRow } from '../../../core/import/import-ports.js';
 
-/** A row of `data/movies.json`, as far as we read it. Titles like 1941 are numbers there. */
+/** The fields of a row of `data/movies.json` that we read. Titles like 1941 are numbers. */
 interface Film {
   readonly Title: string | number | null;
   /** Like `Dec 14 1979`. */
@@ -30,7 +30,7 @@ const byMajorGenre: Readonly<Record<string, readonly Genre[]>> = {
   Western: ['western'],
 };
 
-/** The other creative types say how a story came to be or when it plays, which is no genre for certain. */
+/** The other creative types say where a story comes from or when it takes place, which implies no genre. */
 const byCreativeType: Readonly<Record<string, readonly Genre[]>> = {
   Fantasy: ['fantasy'],
   'Kids Fiction': ['family'],
@@ -42,9 +42,8 @@ const genresOf = (film: Film): Genre[] => [
   ...(byCreativeType[film['Creative Type'] ?? ''] ?? []),
 ];
 
-// The data was made in 2010 and announces films up to December 2011. Later years are two-digit ones that
-// were read into the wrong century (a film of 1927 in 2027), and the eve of 1970 is time 0 of Unix, west of
-// Greenwich: no date at all. Both are impossible, hence empty rather than guessed.
+// The data is from 2010 and announces films up to December 2011. Later years are two-digit years in the wrong century (a
+// film of 1927 in 2027). December 31, 1969 is Unix time 0 in a time zone west of Greenwich: an unknown date. Both are null.
 const releaseYearOf = ({ 'Release Date': date }: Film): number | null => {
   const year = Number(/ (\d{4})$/.exec(date)?.[1]);
   return year >= 1870 && year <= 2011 && date !== 'Dec 31 1969' ? year : null;
@@ -71,27 +70,29 @@ const toRow = (film: Film, i: number): ReadRow[] => {
 
 const pathOfFilms = (from: string): string => {
   try {
-    // The package exports its entry alone (`build/index.js`), which leads to the data beside it.
+    // The package exports only `build/index.js`; the data is in a folder next to `build`.
     const entry = createRequire(from).resolve('vega-datasets');
     return join(dirname(entry), '..', 'data', 'movies.json');
   } catch (cause) {
     throw new Error(
-      'The sample films come with the development dependencies: run "npm install" (vega-datasets is missing).',
-      { cause },
+      'The sample films need the development dependencies: run "npm install" (vega-datasets is missing).',
+      {
+        cause,
+      },
     );
   }
 };
 
 /**
- * The films of the package vega-datasets that have a title, each with its director as the author, as rows of an
- * import. Read from the package each time: the licence of that file is not stated, so nothing of it is kept here.
+ * The films of the package vega-datasets that have a title, as rows of an import, each with its director as the author.
+ * They are read from the package, since the file has no stated licence under which we could copy it.
  *
  * @param from the URL of the module whose `node_modules` are searched
- * @throws Error when the package, a development dependency, is not installed
+ * @throws Error if the package, a development dependency, is not installed
  */
 export const vegaFilms = async (from: string = import.meta.url): Promise<ReadRow[]> => {
   const films: Film[] = JSON.parse(await readFile(pathOfFilms(from), 'utf8'));
-  // Some are there twice. The first one counts: it would be changed back and forth.
+  // Of repeated films, the first one is used: an import refuses a second row about an item.
   const rows = new Map<unknown, ReadRow>();
   for (const row of films.flatMap(toRow))
     if (!rows.has(row.fields.sourceId)) rows.set(row.fields.sourceId, row);

@@ -1,38 +1,46 @@
 import type { Knex } from 'knex';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
-import type { BulkRepository, KnownBy } from '../../../core/import/import-ports.js';
+import type { BulkRepository, ItemKeys } from '../../../core/import/import-ports.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
 
-/** A setting: of tables that grow by the second the planner knows too little, and would read them from end to end. */
+/** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
 export const indexScansOnly = 'enable_seqscan = off';
 
 /**
- * The table of a kind, by thousands of rows: each statement gets them as one JSON, which Postgres takes apart several
- * times as fast as it reads a value list.
+ * The table of a kind, read and written by thousands of rows. Each statement gets its rows as one JSON value, which
+ * Postgres parses several times as fast as a list of values.
  */
 export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
-  /** @param forNames SQL: whether a row is found by its name */
   constructor(
-    private readonly knex: Knex,
-    private readonly name: string,
-    private readonly forNames = 'true',
+    protected readonly knex: Knex,
+    protected readonly name: string,
   ) {}
 
-  async known({ imdbIds, sourceIds, ids }: KnownBy): Promise<readonly Item<Draft>[]> {
-    const wanted = [
-      ['imdb_id', imdbIds],
-      ['source_id', sourceIds],
-      ['id', ids],
+  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
+    const conditions = [
+      ['imdb_id = any(?)', imdbIds],
+      ['source_id = any(?)', sourceIds],
+      ['id = any(?)', ids],
     ] as const;
-    const asked = wanted.filter(([, keys]) => keys.length > 0);
-    if (asked.length === 0) return [];
-    const where = asked.map(([column]) => `${column} = any(?)`).join(' or ');
-    return this.read(
+    const used = conditions.filter(([, keys]) => keys.length > 0);
+    if (used.length === 0) return [];
+    const where = used.map(([condition]) => condition).join(' or ');
+    return this.select(
+      '*',
       where,
-      asked.map(([, keys]) => keys),
+      used.map(([, keys]) => keys),
     );
+  }
+
+  async findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
+    if (names.length === 0) return [];
+    const column = snake(field);
+    // The index is on the folded name.
+    const where = `fold(${column}) collate "C" = any(select fold(name) collate "C" from unnest(?::text[]) as name)
+      and ${column} = any(?)`;
+    return this.select(`distinct on (${column}) *`, where, [names, names], `order by ${column}, id`);
   }
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
@@ -52,52 +60,28 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     const rows = items.map((item) => ({ ...toRow(item), id: item.id, version: item.version }));
     const columns = Object.keys(toRow(items[0] as Item<Draft>));
     const changed = await this.raw(
-      `update ${this.name} as now
+      `update ${this.name} as stored
         set (version, updated_at, ${columns.join(', ')}) =
-          row(now.version + 1, now(), ${columns.map((column) => `next.${column}`).join(', ')})
+          row(stored.version + 1, now(), ${columns.map((column) => `next.${column}`).join(', ')})
         from json_populate_recordset(null::${this.name}, ?::json) as next
-        where now.id = next.id and now.version = next.version returning now.id`,
+        where stored.id = next.id and stored.version = next.version returning stored.id`,
       [JSON.stringify(rows)],
     );
     if (changed.length < items.length)
-      throw new DomainError('precondition-failed', 'Some were changed in the meantime.');
+      throw new DomainError('precondition-failed', 'Some of these items were changed meanwhile.');
   }
 
-  /** Stores each with its id, in place of the one that has it, if there is one. */
-  async putAll(items: readonly Item<Draft>[]): Promise<void> {
-    if (items.length === 0) return;
-    const rows = items.map(({ id, version, createdAt, updatedAt, ...draft }) => ({
-      ...toRow(draft),
-      id,
-      version: version + 1,
-      created_at: createdAt,
-      updated_at: updatedAt,
-    }));
-    const columns = Object.keys(rows[0] as Row);
-    await this.raw(
-      `insert into ${this.name} (${columns.join(', ')})
-        select ${columns.join(', ')} from json_populate_recordset(null::${this.name}, ?::json)
-        on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-      [JSON.stringify(rows)],
-    );
-  }
-
-  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
-    if (names.length === 0) return [];
-    const column = snake(field);
-    // First by the index of the list by name, which folds; then by the exact name.
-    const oldest = `id in (select min(id) from ${this.name} where fold(${column}) collate "C" = any(
-      select fold(name) collate "C" from unnest(?::text[]) as name) and ${column} = any(?) and ${this.forNames}
-      group by ${column})`;
-    return this.read(oldest, [names, names]);
-  }
-
-  private async read(where: string, bindings: readonly unknown[]): Promise<readonly Item<Draft>[]> {
-    const rows = await this.raw(`select * from ${this.name} where ${where}`, bindings);
+  protected async select(
+    columns: string,
+    where: string,
+    bindings: readonly unknown[],
+    order = '',
+  ): Promise<readonly Item<Draft>[]> {
+    const rows = await this.raw(`select ${columns} from ${this.name} where ${where} ${order}`, bindings);
     return rows.map((row) => fromRow<Item<Draft>>(row));
   }
 
-  private async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+  protected async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {
     return (await this.knex.raw(sql, bindings as Knex.RawBinding[])).rows;
   }
 }

@@ -1,86 +1,69 @@
 import type { Knex } from 'knex';
-import type { Keys } from '../../../core/catalogue/keys.js';
-import type { Item } from '../../../core/catalogue/kind.js';
-import type {
-  BulkRepository,
-  ImportTransaction,
-  ImportUnitOfWork,
-  KnownBy,
-} from '../../../core/import/import-ports.js';
+import { hasImdbId, type Keys } from '../../../core/catalogue/keys.js';
+import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
+import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/import-ports.js';
 import { translatedInSession } from '../../knex/database-errors.js';
+import { snake } from '../../knex/row-mapping.js';
 import { BulkTable, indexScansOnly } from './bulk-table.js';
 
-/**
- * The table of a kind as an import would leave it: what that would write goes into a temporary table, which nobody else
- * sees or waits for, and which lies over the true one.
- */
-class Overlay<Draft extends Keys> implements BulkRepository<Draft> {
+const copyOf = (plural: string) => `dry_run_${plural}`;
+
+/** A temporary table instead of the one of a kind: it copies stored rows when they are first read. */
+class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
   constructor(
-    private readonly beneath: BulkRepository<Draft>,
-    private readonly above: BulkTable<Draft>,
-  ) {}
-
-  async known(by: KnownBy): Promise<readonly Item<Draft>[]> {
-    const beneath = await this.beneath.known(by);
-    const above = await this.above.known({ ...by, ids: [...by.ids, ...beneath.map(({ id }) => id)] });
-    const covered = new Set(above.map(({ id }) => id));
-    return [...above, ...beneath.filter(({ id }) => !covered.has(id))];
+    knex: Knex,
+    private readonly original: string,
+  ) {
+    super(knex, copyOf(original));
   }
 
-  addAll(drafts: readonly Draft[]) {
-    return this.above.addAll(drafts);
-  }
-
-  changeAll(items: readonly Item<Draft>[]) {
-    return this.above.putAll(items);
-  }
-
-  async named(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {
-    const oldest = new Map<unknown, Item<Draft>>();
-    // Rows of the import have higher ids, except those that lie over a stored row.
-    for (const item of [
-      ...(await this.beneath.named(names, field)),
-      ...(await this.above.named(names, field)),
-    ]) {
-      const name = item[field as keyof Item<Draft>];
-      const other = oldest.get(name);
-      if (other === undefined || item.id < other.id) oldest.set(name, item);
-    }
-    return [...oldest.values()];
+  protected override async select(
+    columns: string,
+    where: string,
+    bindings: readonly unknown[],
+    order?: string,
+  ): Promise<readonly Item<Draft>[]> {
+    // A row that was copied before may have been changed since: the copy is what the import would find.
+    await this.raw(
+      `insert into ${this.name} select * from ${this.original} where ${where} on conflict do nothing`,
+      bindings,
+    );
+    return super.select(columns, where, bindings, order);
   }
 }
 
-const nameOf = (plural: string) => `dry_run_${plural}`;
-
-/** An import that only finds out what it would do. All of it has to go over one connection, which the tables go with. */
+/**
+ * An import that writes into temporary copies of the rows that it reads. Later batches find what earlier ones wrote,
+ * and no lock is taken that a writer would wait for: a single transaction, rolled back at the end, would lock rows and
+ * keys until then. The tables belong to the connection: the pool must have a single one.
+ */
 export class KnexDryRun implements ImportUnitOfWork {
   private constructor(private readonly knex: Knex) {}
 
-  /** @param plurals of all kinds */
-  static async begin(knex: Knex, plurals: readonly string[]): Promise<KnexDryRun> {
-    await knex.raw(`set ${indexScansOnly}`);
-    // Far above the ids of what there is.
+  /** @param kinds all of them */
+  static async create(knex: Knex, kinds: readonly AnyKind[]): Promise<KnexDryRun> {
+    // New items get ids above those of all stored items.
     await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
-    for (const plural of plurals) {
+    for (const kind of kinds) {
+      const copy = copyOf(kind.plural);
+      const keys = hasImdbId(kind) ? 'unique (imdb_id), unique (source_id)' : 'unique (source_id)';
       await knex.raw(
-        `create temp table ${nameOf(plural)} (like ${plural} including defaults including indexes)`,
+        `create temp table ${copy} (like ${kind.plural} including defaults, primary key (id), ${keys})`,
       );
-      await knex.raw(`alter table ${nameOf(plural)} alter id set default nextval('dry_run_ids')`);
+      await knex.raw(`alter table ${copy} alter id set default nextval('dry_run_ids')`);
+      await knex.raw(`create index on ${copy} (fold(${snake(kind.namedBy)}) collate "C")`);
     }
     return new KnexDryRun(knex);
   }
 
   runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
-    const { knex } = this;
     return translatedInSession(() =>
-      work({
-        items: <Draft extends Keys>(plural: string) => {
-          const above = nameOf(plural);
-          // A stored row that lies under another one may have another name by now.
-          const beneath = new BulkTable<Draft>(knex, plural, `id not in (select id from ${above})`);
-          return new Overlay(beneath, new BulkTable<Draft>(knex, above));
-        },
-        tell: async () => {},
+      this.knex.transaction(async (trx) => {
+        await trx.raw(`set local ${indexScansOnly}`);
+        return work({
+          items: (plural) => new CopiedTable(trx, plural),
+          writeAuditEntry: async () => {},
+        });
       }),
     );
   }

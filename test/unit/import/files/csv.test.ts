@@ -72,17 +72,14 @@ describe('reading CSV', () => {
   }
 
   const headers = {
-    'that is unknown': ['title,colour', 'there is no column "colour"; the columns there are: '],
-    'that is no column but a part of every object': ['title,__proto__', 'there is no column "__proto__"; '],
-    'in another case': ['Title', 'there is no column "Title"; '],
-    'with another separator': ['title;seasons', 'there is no column "title;seasons"; '],
-    'without a name': ['title,', 'there is no column ""; '],
-    'that is there twice': ['title,seasons,title', 'the column "title" is there twice'],
-    'whose quote is never closed': [
-      '"title',
-      'the header cannot be read: a quote is opened here and never closed',
-    ],
-    'that is not UTF-8': ['titl\xe9', 'the header cannot be read: the line is not valid UTF-8'],
+    'that is unknown': ['title,colour', '"colour" is not a column. Supported: '],
+    'that is no column but a part of every object': ['title,__proto__', '"__proto__" is not a column. '],
+    'in another case': ['Title', '"Title" is not a column. '],
+    'with another separator': ['title;seasons', '"title;seasons" is not a column. '],
+    'without a name': ['title,', '"" is not a column. '],
+    'that is there twice': ['title,seasons,title', 'the column "title" is repeated'],
+    'whose quote is never closed': ['"title', 'invalid header: a quoted cell begins here and is not closed'],
+    'that is not UTF-8': ['titl\xe9', 'invalid header: the line is not valid UTF-8'],
   };
   for (const [name, [line = '', reason]] of Object.entries(headers)) {
     it(`with a column ${name}: is refused as a whole, with line and name`, async () => {

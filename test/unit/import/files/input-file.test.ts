@@ -75,9 +75,7 @@ describe('a file to read', () => {
       writeFileSync(path, gzipSync(long));
       const file = await InputFile.open(path, 'rows');
       truncateSync(path, 100);
-      expect(await inputErrorOf(contentOf(file))).to.equal(
-        'rows: its gzip data ends too early: the file is cut off',
-      );
+      expect(await inputErrorOf(contentOf(file))).to.equal('rows: the gzip data is truncated');
     });
   });
 });
@@ -87,29 +85,29 @@ describe('opening a file', () => {
 
   it('that is not there: is refused', async () => {
     await inFolder(async (folder) => {
-      expect(await refusalOf(join(folder, 'nothing'))).to.equal('rows: there is no such file');
+      expect(await refusalOf(join(folder, 'nothing'))).to.equal('rows: the file does not exist');
       writeFileSync(join(folder, 'file'), '');
-      expect(await refusalOf(join(folder, 'file/nothing'))).to.equal('rows: there is no such file');
+      expect(await refusalOf(join(folder, 'file/nothing'))).to.equal('rows: the file does not exist');
     });
   });
 
   it('without a name of its own: is refused by its path', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'nothing');
-      expect(await inputErrorOf(InputFile.open(path))).to.equal(`${path}: there is no such file`);
+      expect(await inputErrorOf(InputFile.open(path))).to.equal(`${path}: the file does not exist`);
     });
   });
 
   it('that is a folder: is refused', async () => {
     await inFolder(async (folder) => {
-      expect(await refusalOf(folder)).to.equal('rows: this is a folder, not a file');
+      expect(await refusalOf(folder)).to.equal('rows: it is a folder, not a file');
     });
   });
 
   it('that is a pipe to which nobody writes: is refused, and does not wait', async () => {
     await inFolder(async (folder) => {
       execFileSync('mkfifo', [join(folder, 'pipe')]);
-      expect(await refusalOf(join(folder, 'pipe'))).to.equal('rows: this is not a regular file');
+      expect(await refusalOf(join(folder, 'pipe'))).to.equal('rows: it is not a regular file');
     });
   });
 
@@ -119,14 +117,14 @@ describe('opening a file', () => {
       writeFileSync(path, 'secret');
       chmodSync(folder, 0o755);
       chmodSync(path, 0);
-      expect(await asNobody(() => refusalOf(path))).to.equal('rows: you have no permission to read it');
+      expect(await asNobody(() => refusalOf(path))).to.equal('rows: no permission to read it');
     });
   });
 
   it('with a name that no file can have: is refused, and says why', async () => {
     await inFolder(async (folder) => {
       expect(await refusalOf(join(folder, 'x'.repeat(1000)))).to.match(
-        /^rows: it cannot be read \(ENAMETOOLONG/,
+        /^rows: it cannot be read: ENAMETOOLONG/,
       );
     });
   });
@@ -135,7 +133,7 @@ describe('opening a file', () => {
     const whole = gzipSync('one line\n'.repeat(100));
     for (let length = 2; length < whole.length; length += 1) {
       expect(await refusal(whole.subarray(0, length)), `${length} bytes`).to.equal(
-        'rows: its gzip data ends too early: the file is cut off',
+        'rows: the gzip data is truncated',
       );
     }
   });
@@ -145,15 +143,13 @@ describe('opening a file', () => {
     for (let at = 10; at < whole.length; at += 1) {
       const damaged = Buffer.from(whole);
       damaged[at] = (whole[at] as number) ^ 1;
-      expect(await refusal(damaged), `byte ${at}`).to.match(
-        /^rows: its gzip data (is damaged|ends too early)/,
-      );
+      expect(await refusal(damaged), `byte ${at}`).to.match(/^rows: the gzip data is (damaged|truncated)/);
     }
   });
 
   it('that is gzip, with something else behind: is refused', async () => {
     expect(await refusal(Buffer.concat([gzipSync('one'), Buffer.from('two')]))).to.equal(
-      'rows: its gzip data is damaged',
+      'rows: the gzip data is damaged',
     );
   });
 });

@@ -109,7 +109,7 @@ describe('a line of 100 MiB', () => {
     await readLong(['', 'x', '\nA\n'], csv).catch((error: Error) => {
       reason = error.message;
     });
-    expect(reason).to.equal('rows, line 1: the header cannot be read: the line is longer than 1 MiB');
+    expect(reason).to.equal('rows, line 1: invalid header: the line is longer than 1 MiB');
   });
 });
 

@@ -55,18 +55,18 @@ describe('reading a tab-separated table', () => {
   for (const [name, line] of Object.entries(headers)) {
     it(`with columns ${name}: is refused as a whole, and says which there should be`, async () => {
       expect(await inputErrorOf(read(lines(line, 'a\tb\tc')))).to.equal(
-        `rows, line 1: the columns should be tconst, directors, writers, and are ${line.replaceAll('\t', ', ')}`,
+        `rows, line 1: the columns are ${line.replaceAll('\t', ', ')}; expected: tconst, directors, writers`,
       );
     });
   }
 
   it('with a header that would do things to a terminal: is refused in words that do not', async () => {
     const error = await inputErrorOf(read('tconst\t\x1b[2J\x9b2J\r\twriters'));
-    expect(error).to.match(/and are tconst, \ufffd\[2J\ufffd2J\ufffd, writers$/);
+    expect(error).to.match(/the columns are tconst, \ufffd\[2J\ufffd2J\ufffd, writers; expected: /);
   });
 
   it('with an empty file: is refused', async () => {
-    expect(await inputErrorOf(read(''))).to.equal('rows, line 1: the file is empty: there is no header');
+    expect(await inputErrorOf(read(''))).to.equal('rows, line 1: the file is empty: it needs a header');
   });
 
   it('with a header alone: gives nothing', async () => {

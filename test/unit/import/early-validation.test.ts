@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
-import { Ahead } from '../../../src/core/import/import-ahead.js';
+import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
@@ -15,8 +15,8 @@ import {
   titles,
 } from './importing.js';
 
-/** The same kind, and what was validated. */
-const watched = () => {
+/** The kind of movies, and the drafts that were validated. */
+const recording = () => {
   const seen: Movie[] = [];
   const valid = (draft: unknown) => {
     seen.push(draft as Movie);
@@ -29,8 +29,8 @@ const watched = () => {
   return { seen, kind: { ...importedMovies, valid, validPatch } };
 };
 
-describe('looking ahead', () => {
-  it('at any rows: changes nothing of what an import does', async () => {
+describe('early validation', () => {
+  it('of any rows: gives the same results as without it', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c', null, 7),
@@ -46,14 +46,14 @@ describe('looking ahead', () => {
       },
       { requiredKeys: ['title'] },
     );
-    const outcomeOf = async (batches: readonly (readonly object[])[], isAhead: boolean) => {
+    const outcomeOf = async (batches: readonly (readonly object[])[], isEarly: boolean) => {
       const { batchOf, authors, series } = aCatalogue();
       await authors.addAll([authorDraft({ name: 'X', sourceId: 'x' })]);
-      const ahead = new Ahead(importedSeries);
+      const early = new EarlyValidation(importedSeries);
       const outcomes = [];
       for (const rows of batches.map((batch) => rowsOf(...batch))) {
-        if (isAhead) ahead.look(rows);
-        outcomes.push(await batchOf(importedSeries, rows, ahead));
+        if (isEarly) early.validate(rows);
+        outcomes.push(await batchOf(importedSeries, rows, early));
       }
       const everything = [await series.list(firstItems(100)), await authors.list(firstItems(100))].map(
         ({ items }) => items.map(({ createdAt, updatedAt, ...item }) => item),
@@ -67,35 +67,35 @@ describe('looking ahead', () => {
     );
   });
 
-  it('at a row: spares a new item being validated when it is its turn, and no other', async () => {
+  it('of a new item: it is not validated again; an existing item is', async () => {
     const { batchOf, movies } = aCatalogue();
     await movies.addAll([movieDraft({ sourceId: '1' })]);
-    const { kind, seen } = watched();
-    const [rows, ahead] = [titles(3), new Ahead(kind)];
-    ahead.look(rows);
+    const { kind, seen } = recording();
+    const [rows, early] = [titles(3), new EarlyValidation(kind)];
+    early.validate(rows);
     expect(seen).to.have.lengthOf(3);
-    await batchOf(kind, rows, ahead);
+    await batchOf(kind, rows, early);
     expect(seen.map(({ title }) => title)).to.deep.equal(['0', '1', '2', '1']);
   });
 
-  it('in an import: happens once a batch was of new items, and not where all is there already', async () => {
+  it('in an import: starts after a batch of new items, and never if all items exist', async () => {
     const { transactions } = aCatalogue();
-    let begun = 0;
-    let early = 0;
+    let started = 0;
+    let validatedEarly = 0;
     const valid = (draft: unknown) => {
-      if (Number((draft as Movie).sourceId) >= begun * 2_000) early += 1;
+      if (Number((draft as Movie).sourceId) >= started * 2_000) validatedEarly += 1;
       return importedMovies.valid(draft);
     };
     const counted: ImportUnitOfWork = {
       waitForInvalidation: async () => {},
       runStep: (work) => {
-        begun += 1;
+        started += 1;
         return transactions.runStep(work);
       },
     };
     await anImport(counted).into.run({ ...importedMovies, valid }, chunksOf(titles(6_000), 100));
-    expect(early).to.equal(2_000);
-    const { kind, seen } = watched();
+    expect(validatedEarly).to.equal(2_000);
+    const { kind, seen } = recording();
     await anImport(transactions).into.run(kind, chunksOf(titles(6_000), 100));
     expect(seen).to.have.lengthOf(0);
   });

@@ -1,0 +1,40 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { fileFormats } from '../adapters/import/files/file-format.js';
+import type { Columns } from '../core/catalogue/columns.js';
+import type { RefusedRow } from '../core/import/import-ports.js';
+import { tell } from './command.js';
+
+const { csv } = fileFormats;
+
+/** Limits of the terminal; the file has all errors in full. */
+const [maxLines, maxLength] = [20, 300];
+
+const columns: Columns = Object.fromEntries(
+  ['file', 'line', 'field', 'reason'].map((name) => [name, { type: 'text', isNullable: true }]),
+);
+
+/**
+ * Prints the first errors of refused rows, and writes all of them to a CSV file.
+ * @param path of the file; undefined: none
+ */
+export const errorReport = (path: string | undefined) => {
+  if (path !== undefined) writeFileSync(path, csv.header(columns));
+  let printed = 0;
+  return (rows: readonly RefusedRow[]): void => {
+    const errors = rows.flatMap(({ place: { file, line }, violations }) =>
+      violations.map(({ pointer, message }) => ({
+        file,
+        line: String(line),
+        field: pointer.slice(1) || null,
+        reason: message,
+      })),
+    );
+    if (path !== undefined) appendFileSync(path, errors.map((error) => csv.line(error, columns)).join(''));
+    const first = errors.slice(0, maxLines - printed);
+    for (const { file, line, field, reason } of first) {
+      const text = field === null || reason.startsWith(field) ? reason : `${field}: ${reason}`;
+      tell(`${file}, line ${line}: ${text.slice(0, maxLength)}`);
+    }
+    printed += first.length;
+  };
+};

@@ -1,0 +1,8 @@
+/** Fields of an export that are made by the database and not imported. */
+export const readOnlyFields = ['id', 'createdAt', 'updatedAt'];
+
+export const without = (fields: object, names: readonly string[]): Record<string, unknown> => {
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (!names.includes(name)) rest[name] = value;
+  return rest;
+};
