@@ -64,56 +64,60 @@ interface Person {
   readonly email: string;
   readonly token: string;
 }
-let made = 0;
+let registered = 0;
 const signIn = async (api: string, { id, email }: Omit<Person, 'token'>): Promise<Person> => {
   const { accessToken } = await call('POST', `${api}/auth/login`, 200, { body: { email, password } });
   return { id, email, token: accessToken };
 };
 const register = async (api: string): Promise<Person> => {
-  made += 1;
-  const body = { email: `person-${made}@example.com`, visibleName: `Person ${made}`, password };
+  registered += 1;
+  const body = { email: `person-${registered}@example.com`, visibleName: `Person ${registered}`, password };
   return signIn(api, await call('POST', `${api}/auth/register`, 201, { body }));
 };
 
 /** Returns the rights of a token, by a request that needs no database query: nothing, user or moderator. */
-const worth = async (api: string, token: string) => {
+const rightsOf = async (api: string, token: string) => {
   const { status } = await send('POST', `${api}/authors`, { token, body: {} });
-  const worths: Record<number, string> = { 401: 'nothing', 403: 'user', 422: 'moderator' };
-  return worths[status] ?? `${status}`;
+  const rightsByStatus: Record<number, string> = { 401: 'nothing', 403: 'user', 422: 'moderator' };
+  return rightsByStatus[status] ?? `${status}`;
 };
 
 /** A person, an action that changes their rights, and the rights of their token after it. */
-interface Act {
-  readonly who: (api: string) => Promise<Person>;
+interface Revocation {
+  readonly prepare: (api: string) => Promise<Person>;
   readonly act: (api: string, person: Person, adminToken: string) => Promise<unknown>;
-  readonly leaves: string;
+  readonly rightsAfter: string;
 }
 const change =
   (body: object) =>
   (api: string, { id }: Person, token: string) =>
     call('PATCH', `${api}/users/${id}`, 200, { token, body });
 
-const acts = async (api: string): Promise<Record<string, Act>> => {
+const acts = async (api: string): Promise<Record<string, Revocation>> => {
   const known = await register(api);
   const again = (at: string) => signIn(at, known);
   const turned = await register(api);
-  const turn = (role: string): Act => ({ who: async () => turned, act: change({ role }), leaves: role });
+  const turn = (role: string): Revocation => ({
+    prepare: async () => turned,
+    act: change({ role }),
+    rightsAfter: role,
+  });
   return {
     logout: {
-      who: again,
+      prepare: again,
       act: (at, { token }) => call('POST', `${at}/auth/logout`, 204, { token }),
-      leaves: 'nothing',
+      rightsAfter: 'nothing',
     },
     'session end': {
-      who: again,
+      prepare: again,
       act: (at, { id }, token) => call('DELETE', `${at}/users/${id}/sessions`, 204, { token }),
-      leaves: 'nothing',
+      rightsAfter: 'nothing',
     },
-    deactivation: { who: register, act: change({ active: false }), leaves: 'nothing' },
+    deactivation: { prepare: register, act: change({ active: false }), rightsAfter: 'nothing' },
     deletion: {
-      who: register,
+      prepare: register,
       act: (at, { id }, token) => call('DELETE', `${at}/users/${id}`, 204, { token }),
-      leaves: 'nothing',
+      rightsAfter: 'nothing',
     },
     'role change, up': turn('moderator'),
     'role change, down': turn('user'),
@@ -121,21 +125,26 @@ const acts = async (api: string): Promise<Record<string, Act>> => {
 };
 
 /** Checks the next request to the instance of the action, and measures the time until the other instance applies it. */
-const measure = async (here: string, there: string, { who, act, leaves }: Act, adminToken: string) => {
-  const person = await who(here);
-  const before = [await worth(here, person.token), await worth(there, person.token)];
+const measure = async (
+  here: string,
+  there: string,
+  { prepare, act, rightsAfter }: Revocation,
+  adminToken: string,
+) => {
+  const person = await prepare(here);
+  const before = [await rightsOf(here, person.token), await rightsOf(there, person.token)];
   assert.equal(before[0], before[1]);
-  assert.notEqual(before[0], leaves);
+  assert.notEqual(before[0], rightsAfter);
   // Waits a random time, so that the action happens at any point between two polls of the other instance.
   await sleep(Math.random() * 250);
   await act(here, person, adminToken);
   const began = performance.now();
-  const atOnce = (await worth(here, person.token)) === leaves;
+  const atOnce = (await rightsOf(here, person.token)) === rightsAfter;
   let now = '';
-  while (now !== leaves && performance.now() - began < timeoutMs) {
-    now = await worth(there, person.token);
-    assert.ok(now === leaves || now === before[1], `the token had the rights "${now}" meanwhile`);
-    if (now !== leaves) await sleep(2);
+  while (now !== rightsAfter && performance.now() - began < timeoutMs) {
+    now = await rightsOf(there, person.token);
+    assert.ok(now === rightsAfter || now === before[1], `the token had the rights "${now}" meanwhile`);
+    if (now !== rightsAfter) await sleep(2);
   }
   return { atOnce, milliseconds: performance.now() - began };
 };

@@ -6,7 +6,12 @@ import type { Random } from './random.js';
 export const genresInUse = ['crime', 'drama', 'western'] as const;
 
 /** Returns random content for the n-th write to an item. */
-export const drawn = (kind: KindName, n: number, authors: readonly number[], random: Random): Content => {
+export const randomContent = (
+  kind: KindName,
+  n: number,
+  authors: readonly number[],
+  random: Random,
+): Content => {
   const common = { n, imdbId: null };
   if (kind === 'authors') return common;
   const genres = genresInUse.filter(() => random.chance(0.4));
@@ -31,14 +36,14 @@ export const patchOf = (kind: KindName, key: string, before: Content, after: Con
   return Object.fromEntries(changed);
 };
 
-export interface Shown {
+export interface ParsedItem {
   readonly id: number;
   readonly key: string;
   readonly content: Content;
 }
 
 /** Parses an item of a response; its key is part of its name. Any row of a crowd represents the crowd. */
-export const shownIn = (kind: KindName, json: Readonly<Record<string, unknown>>): Shown => {
+export const parseItem = (kind: KindName, json: Readonly<Record<string, unknown>>): ParsedItem => {
   const name = String(json[nameOf(kind)]);
   const [, key = name, n = 'NaN'] = /^([^\s/]+)\S* n (\d+)$/.exec(name) ?? [];
   const imdbId = json.imdbId as string | null;

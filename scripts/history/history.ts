@@ -40,7 +40,7 @@ export const learn = (
   items: readonly ItemHistory[],
   began: number,
   holds: (state: State) => boolean,
-  told: Source,
+  source: Source,
 ): Finding | undefined => {
   const candidates = items.flatMap((item) => {
     const first = item.possibleSince(began).find(({ state }) => holds(state));
@@ -48,8 +48,8 @@ export const learn = (
   });
   const [only, another] = candidates;
   if (only === undefined) {
-    return { sort: 'no cause', key: items.map(({ key }) => key).join(' '), floors: [], seen: told.by };
+    return { sort: 'no cause', key: items.map(({ key }) => key).join(' '), floors: [], seen: source.by };
   }
-  if (another === undefined) only.item.acknowledge(only.version, told);
+  if (another === undefined) only.item.acknowledge(only.version, source);
   return undefined;
 };

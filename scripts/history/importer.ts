@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportedSlot } from './cast.js';
-import { bodyOf, drawn } from './drafts.js';
+import { bodyOf, randomContent } from './drafts.js';
 import type { Harm } from './import-command.js';
 import type { Content, ItemHistory, KindName } from './item-history.js';
 import type { Random } from './random.js';
@@ -57,8 +57,8 @@ export class Importer {
     const rows = this.#crowdsAnd(stage.cast.imported).map((slot) => this.#write(slot));
     for (const { item, base, state } of rows) item.attempt(base, state);
     await this.#settle(rows);
-    const told = { by: `import ${this.#n}`, at: performance.now() };
-    for (const { item, base, state } of rows) item.acknowledge(base + 1, told, { state });
+    const source = { by: `import ${this.#n}`, at: performance.now() };
+    for (const { item, base, state } of rows) item.acknowledge(base + 1, source, { state });
     await Promise.all(rows.map(({ item }) => verify(item, stage, random)));
     for (const { slot, item } of rows) {
       await stage.writes.findId(item, random);
@@ -80,7 +80,7 @@ export class Importer {
     const noTitleFields = slot.kind === 'authors' ? {} : { authorId: null, genres: [] };
     const state = isPlain
       ? { n: this.#n, imdbId: null, ...noTitleFields }
-      : drawn(slot.kind, this.#n, authors, random);
+      : randomContent(slot.kind, this.#n, authors, random);
     return { slot, item, base: item.floor.version, state };
   }
 

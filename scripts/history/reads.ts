@@ -1,5 +1,5 @@
 import { type Answer, send } from './client.js';
-import { genresInUse, shownIn } from './drafts.js';
+import { genresInUse, parseItem } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
 import type { Content, ItemHistory, KindName } from './item-history.js';
@@ -35,7 +35,7 @@ export class Reads {
       const { status, body, version } = answer;
       if (status === 404) return [judgeItem(item, began, { status })];
       if (status === 304) return [judgeItem(item, began, { status, version: version ?? known ?? -1 })];
-      const { key, content } = shownIn(item.kind, body);
+      const { key, content } = parseItem(item.kind, body);
       const seen = { status: 200, version: version ?? -1, content } as const;
       return key === item.key ? [judgeItem(item, began, seen)] : [stranger(item, key)];
     });
@@ -65,10 +65,10 @@ export class Reads {
     return this.#read('list with authors', instance, path, {}, ({ body }, began) => {
       const [titles, authors] = [this.history.ofKinds(kind), this.history.ofKinds('authors')];
       const embedded = body.items.map((json: Json & { readonly author: Json | null }) => {
-        const title = titles.find(({ key }) => key === shownIn(kind, json).key);
+        const title = titles.find(({ key }) => key === parseItem(kind, json).key);
         if (title === undefined) return undefined;
         if (json.author === null) return judgeAuthorOf(title, authors, began, { status: 404 });
-        return judgeAuthorOf(title, authors, began, { status: 200, ...shownIn('authors', json.author) });
+        return judgeAuthorOf(title, authors, began, { status: 200, ...parseItem('authors', json.author) });
       });
       return [...judgeList(titles, began, entries(kind, body)), ...embedded];
     });
@@ -79,7 +79,7 @@ export class Reads {
     return this.#read('author of a title', instance, path, {}, ({ status, body }, began) => {
       const authors = this.history.ofKinds('authors');
       if (status === 404) return [judgeAuthorOf(title, authors, began, { status })];
-      const { id, content } = shownIn('authors', body);
+      const { id, content } = parseItem('authors', body);
       return [judgeAuthorOf(title, authors, began, { status: 200, id, content })];
     });
   }
@@ -121,7 +121,7 @@ export class Reads {
 }
 
 const entries = (kind: KindName, { items }: { readonly items: Json[] }) =>
-  new Map(items.map((json) => shownIn(kind, json)).map(({ key, content }) => [key, content]));
+  new Map(items.map((json) => parseItem(kind, json)).map(({ key, content }) => [key, content]));
 
 const stranger = ({ key }: ItemHistory, seen: string): Finding => ({
   sort: 'never written',

@@ -30,7 +30,7 @@ export type Verdict = 'done' | 'refused' | 'unknown' | 'unexpected';
 export interface Try {
   readonly began: number;
   readonly lost: number;
-  readonly told: Source;
+  readonly source: Source;
 }
 
 /** Returns what the response to a write means. What it shows is acknowledged from now on. */
@@ -38,28 +38,28 @@ export const verdictOf = (
   history: History,
   { item, method, base, state }: Write,
   { status, code, version = -1, content }: WriteAnswer,
-  { began, lost, told }: Try,
+  { began, lost, source }: Try,
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } => {
   const is = (verdict: Verdict, ...findings: readonly (Finding | undefined)[]) => ({
     verdict,
     findings: findings.filter((finding) => finding !== undefined),
   });
-  const noCause: Finding = { sort: 'no cause', key: item.key, floors: [item.floor], seen: told.by };
+  const noCause: Finding = { sort: 'no cause', key: item.key, floors: [item.floor], seen: source.by };
   /** The item has a newer version. Only an earlier try, or an earlier write to the same version, can explain it. */
   const moved = (truth?: { readonly state: State }) => {
     const isExplained = lost > 0 || item.isContested(base + 1);
     if (!isExplained || (truth && !item.mayBe(base + 1, truth.state))) return is('unknown', noCause);
-    item.acknowledge(base + 1, told, truth);
+    item.acknowledge(base + 1, source, truth);
     return is('done');
   };
 
   if (status === 0 || status === 503) return is('unknown');
   if (status === 204) {
-    item.acknowledge(base + 1, told, { state: undefined });
+    item.acknowledge(base + 1, source, { state: undefined });
     return is('done');
   }
   if (status === 200 || status === 201) {
-    item.acknowledge(base + 1, told, { state });
+    item.acknowledge(base + 1, source, { state });
     return is('done', content && judgeItem(item, history.now(), { status: 200, version, content }));
   }
   switch (code) {
@@ -72,13 +72,13 @@ export const verdictOf = (
       return method === 'POST' ? moved({ state }) : is('refused', noCause);
     case 'author-not-found': {
       const author = history.byId('authors', state?.authorId ?? 0);
-      return is('refused', author ? learn([author], began, (one) => one === undefined, told) : noCause);
+      return is('refused', author ? learn([author], began, (one) => one === undefined, source) : noCause);
     }
     case 'author-has-titles': {
       const titles = history.ofKinds('movies', 'series');
       return is(
         'refused',
-        learn(titles, began, (one) => one?.authorId === item.id, told),
+        learn(titles, began, (one) => one?.authorId === item.id, source),
       );
     }
     default:

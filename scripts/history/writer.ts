@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slot } from './cast.js';
-import { bodyOf, drawn, patchOf } from './drafts.js';
+import { bodyOf, patchOf, randomContent } from './drafts.js';
 import { learn } from './history.js';
 import type { Content, ItemHistory } from './item-history.js';
 import type { Random } from './random.js';
@@ -72,17 +72,17 @@ export class Writer {
   async #change(item: ItemHistory) {
     const { random, slot } = this;
     const before = item.settled as Content;
-    const drawn = this.#draft();
+    const randomContent = this.#draft();
     const keep = <T>(probability: number, old: T, fresh: T) => (random.chance(probability) ? fresh : old);
     const imdbId = random.chance(0.5) ? newImdbId(slot.kind) : null;
     const state: Content =
       slot.kind === 'authors'
-        ? { n: drawn.n, imdbId: keep(0.2, before.imdbId, imdbId) }
+        ? { n: randomContent.n, imdbId: keep(0.2, before.imdbId, imdbId) }
         : {
-            n: drawn.n,
+            n: randomContent.n,
             imdbId: keep(0.3, before.imdbId, imdbId),
-            authorId: keep(0.4, before.authorId ?? null, drawn.authorId ?? null),
-            genres: keep(0.4, before.genres ?? [], drawn.genres ?? []),
+            authorId: keep(0.4, before.authorId ?? null, randomContent.authorId ?? null),
+            genres: keep(0.4, before.genres ?? [], randomContent.genres ?? []),
           };
     const base = item.floor.version;
     const write = random.chance(0.4)
@@ -127,9 +127,9 @@ export class Writer {
         3_000,
       );
       if (answer.body?.code === 'imdb-id-taken') {
-        const told = { by: `POST of a rival by ${answer.from}: imdb-id-taken`, at: answer.ended };
+        const source = { by: `POST of a rival by ${answer.from}: imdb-id-taken`, at: answer.ended };
         const titles = stage.history.ofKinds(item.kind);
-        const finding = learn(titles, began, (one) => one?.imdbId === imdbId, told);
+        const finding = learn(titles, began, (one) => one?.imdbId === imdbId, source);
         if (finding) stage.tally.violation(finding, 'POST of a rival', answer);
         return verify(item, this.stage, this.random);
       }
@@ -142,7 +142,7 @@ export class Writer {
     this.#n += 1;
     const authors = this.stage.cast.authorsFor(slot).map(({ id }) => id as number);
     const safe = slot.item === undefined ? authors.slice(0, 2) : authors;
-    return drawn(slot.kind, this.#n, safe, random);
+    return randomContent(slot.kind, this.#n, safe, random);
   }
 
   #timeoutMs() {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anotherThan } from './cast.js';
 import { type Answer, send } from './client.js';
-import { shownIn } from './drafts.js';
+import { parseItem } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
 import type { ItemHistory, Source } from './item-history.js';
@@ -40,11 +40,11 @@ export class Writes {
       for (const finding of findings) this.tally.violation(finding, what(write), answer);
       if (verdict === 'unexpected') this.tally.failure(what(write), answer);
       if (verdict === 'refused' && lost === 0) item.withdraw(base, state);
-      if (verdict === 'done') await this.#findOut(write, random);
+      if (verdict === 'done') await this.#readResult(write, random);
       if (verdict === 'done' || verdict === 'refused') return lost + 1;
       await sleep(random.between(20, 250));
     }
-    throw new Error(`${write.method} of ${item.key} was never settled`);
+    throw new Error(`${write.method} of ${item.key} has no result after ${maxTries} tries`);
   }
 
   async send({ item, method, body, base }: Write, instance: Instance, timeoutMs: number): Promise<Answer> {
@@ -67,7 +67,7 @@ export class Writes {
     for (let fresh = false; item.id === undefined; fresh = true) {
       const { status, body } = await this.reads.list(item.kind, random.pick(this.world.instances), { fresh });
       const listed: Json[] = status === 200 ? body.items : [];
-      item.id = listed.map((json) => shownIn(item.kind, json)).find(({ key }) => key === item.key)?.id;
+      item.id = listed.map((json) => parseItem(item.kind, json)).find(({ key }) => key === item.key)?.id;
       if (item.id === undefined) await sleep(random.between(20, 100));
     }
   }
@@ -75,22 +75,22 @@ export class Writes {
   #take(write: Write, answer: Answer, began: number, lost: number) {
     const { status, body, version, from, ended } = answer;
     const { item } = write;
-    const told: Source = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
+    const source: Source = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
     const isShown = status === 200 || status === 201;
     if (isShown) item.id ??= body.id;
-    const seen = { status, code: body?.code, version, ...(isShown && shownIn(item.kind, body)) };
-    return verdictOf(this.history, write, seen, { began, lost, told });
+    const seen = { status, code: body?.code, version, ...(isShown && parseItem(item.kind, body)) };
+    return verdictOf(this.history, write, seen, { began, lost, source });
   }
 
   /** Reads the state or the id after a response that only showed that the write succeeded. */
-  async #findOut({ item, base, method }: Write, random: Random) {
+  async #readResult({ item, base, method }: Write, random: Random) {
     if (method === 'POST') await this.findId(item, random);
     while (item.isContested(base + 1)) {
       const answer = await this.reads.item(item, random.pick(this.world.instances), { fresh: true });
-      const told = { by: 'a read', at: answer.ended };
-      if (answer.status === 404) item.acknowledge(base + 1, told, { state: undefined });
+      const source = { by: 'a read', at: answer.ended };
+      if (answer.status === 404) item.acknowledge(base + 1, source, { state: undefined });
       if (answer.status === 200 && answer.version === base + 1)
-        item.acknowledge(base + 1, told, { state: shownIn(item.kind, answer.body).content });
+        item.acknowledge(base + 1, source, { state: parseItem(item.kind, answer.body).content });
       else await sleep(random.between(20, 100));
     }
   }

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../lists/timings.js';
 
-export interface Asked {
+export interface TimedResponse {
   readonly ms: number;
   readonly status: number;
   readonly body: string;
 }
 
 /** Sends a request that bypasses the cache. */
-export const ask = async (url: string, init: RequestInit = {}): Promise<Asked> => {
+export const ask = async (url: string, init: RequestInit = {}): Promise<TimedResponse> => {
   const began = performance.now();
   const response = await fetch(url, { ...init, headers: { 'cache-control': 'no-cache', ...init.headers } });
   const body = await response.text();
@@ -16,7 +16,7 @@ export const ask = async (url: string, init: RequestInit = {}): Promise<Asked> =
 };
 
 /** A request that is repeated during a load. */
-export type Probe = () => Promise<Asked>;
+export type Probe = () => Promise<TimedResponse>;
 
 export interface Measured {
   readonly median: number;
@@ -25,7 +25,7 @@ export interface Measured {
   readonly failed: readonly number[];
 }
 
-const measured = (all: readonly Asked[]): Measured => ({
+const measured = (all: readonly TimedResponse[]): Measured => ({
   median: median(all.map(({ ms }) => ms)),
   slowest: Math.max(...all.map(({ ms }) => ms)),
   failed: all.map(({ status }) => status).filter((status) => status !== 200),
@@ -40,7 +40,7 @@ export const underLoad = async (
 ) => {
   const end = performance.now() + seconds * 1000;
   const repeated = async (probe: Probe, pause = 0) => {
-    const all: Asked[] = [];
+    const all: TimedResponse[] = [];
     while (performance.now() < end) {
       all.push(await probe());
       if (pause > 0) await sleep(pause);

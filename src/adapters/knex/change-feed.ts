@@ -57,7 +57,7 @@ export class ChangeFeed implements Freshness, Changes {
 
   /** Starts polling. Resolves after the first poll, also if it fails. */
   async start(): Promise<void> {
-    this.#polling = this.#turn();
+    this.#polling = this.#pollOnce();
     await this.#polling;
   }
 
@@ -73,7 +73,7 @@ export class ChangeFeed implements Freshness, Changes {
       this.#catchingUp = undefined;
       if (this.#stopped) return;
       clearTimeout(this.#timer);
-      this.#polling = this.#turn();
+      this.#polling = this.#pollOnce();
       return this.#polling;
     });
     return this.#catchingUp;
@@ -107,7 +107,8 @@ export class ChangeFeed implements Freshness, Changes {
     return this.#invalidations.agreement();
   }
 
-  async #turn(): Promise<void> {
+  /** Polls, reports the result, and schedules the next poll. */
+  async #pollOnce(): Promise<void> {
     const began = performance.now();
     try {
       this.#report(await this.#poll());
@@ -117,7 +118,7 @@ export class ChangeFeed implements Freshness, Changes {
     }
     if (this.#stopped) return;
     const next = () => {
-      this.#polling = this.#turn();
+      this.#polling = this.#pollOnce();
     };
     this.#timer = setTimeout(next, Math.max(0, began + intervalMs - performance.now()));
   }

@@ -10,9 +10,10 @@ import { Table } from './table.js';
 import { userSearch } from './user-search-sql.js';
 
 /**
- * Checks the forms of keys that earlier releases stored. The unique keys of the table compare the current form only.
+ * Rejects an email or name that an earlier release stored under another form of the key. The unique constraints compare
+ * only the current form.
  * @param before the account as it was: unchanged fields are not checked, since twins of earlier releases exist
- * @throws DomainError like a violation of the unique key
+ * @throws DomainError like a violation of the constraint
  */
 const requireNoOtherForm = async (
   knex: Knex,

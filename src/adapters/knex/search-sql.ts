@@ -18,11 +18,11 @@ export interface Searched {
 }
 
 /** The folded text. As a materialized CTE it is folded once per statement, which is slow for some texts. */
-const asked = 'asked as materialized (select fold(:text) as text)';
+const input = 'input as materialized (select fold(:text) as text)';
 
 /** The first distinct words of the text. The last word may be a prefix, unless it also occurs earlier in the text. */
 const words = `words as materialized (
-    select word, min(place) = max(cardinality(all_words)) as is_begun
+    select word, min(place) = max(cardinality(all_words)) as is_prefix
     from (select words_in(:text) as all_words) as split, unnest(all_words) with ordinality as w (word, place)
     group by word order by min(place) limit ${maxWords}
   )`;
@@ -37,7 +37,7 @@ const matching = ({ table, column }: Searched, query: string) => `
 /** Scores the candidates, best first. `names` is materialized, so that each name is folded once. */
 const ranked = (table: string, otherwise: string) => `
   names as materialized (
-    select id, fold(name) as folded, text from candidates, asked
+    select id, fold(name) as folded, text from candidates, input
   ), compared as (
     select id, folded, text, greatest(similarity(folded, text),
       1 - levenshtein(left(folded, 255), left(text, 255))::real / greatest(length(folded), length(text), 1)) as likeness
@@ -51,17 +51,17 @@ const ranked = (table: string, otherwise: string) => `
 
 /** Titles that begin with the text: a range of the index by which lists are sorted. */
 const beginningSql = ({ table, column }: Searched) => `
-  with ${asked}, candidates as materialized (
-    select id, ${column} as name from ${table} where fold(${column}) collate "C" >= (select text from asked)
-      and fold(${column}) collate "C" <= (select text from asked) || repeat(chr(1114111), 300)
+  with ${input}, candidates as materialized (
+    select id, ${column} as name from ${table} where fold(${column}) collate "C" >= (select text from input)
+      and fold(${column}) collate "C" <= (select text from input) || repeat(chr(1114111), 300)
     order by fold(${column}) collate "C", id limit ${maxBeginning}
   ), ${ranked(table, '0.5 + likeness / 4')}`;
 
 /** Titles with all words of the text. */
 const wordsSql = (searched: Searched) => `
-  with ${asked}, ${words}, candidates as materialized (${matching(
+  with ${input}, ${words}, candidates as materialized (${matching(
     searched,
-    `select string_agg(quote_literal(word) || case when is_begun then ':*' else '' end, ' & ')::tsquery from words`,
+    `select string_agg(quote_literal(word) || case when is_prefix then ':*' else '' end, ' & ')::tsquery from words`,
   )}), ${ranked(searched.table, '0.5 + likeness / 4')}`;
 
 /**
@@ -70,7 +70,7 @@ const wordsSql = (searched: Searched) => `
  * much smaller than the titles. Short words, and words without a similar one, are ignored.
  */
 const spellingsSql = (searched: Searched) => `
-  with ${asked}, ${words}, spelled as materialized (
+  with ${input}, ${words}, spelled as materialized (
     select word from words where length(word) >= ${minSpelled}
   ), spellings as materialized (
     select spelled.word, similar_one.word as spelling from spelled, lateral (

@@ -57,7 +57,7 @@ export function nestedRoutes<Draft extends object>(
   const { name: kindName, plural } = kind;
   const embeddings = references.map(embeddingOf);
   return references.flatMap(({ reference, to, use }) => {
-    const words = pathSegment(reference).replaceAll('-', ' ');
+    const noun = pathSegment(reference).replaceAll('-', ' ');
     const isFirst = references.find((one) => one.to === to)?.reference === reference;
     return [
       listRoute({
@@ -68,7 +68,7 @@ export function nestedRoutes<Draft extends object>(
         paths: pathsReferring(kind, reference),
         embeddings,
         path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${pathSegment(reference)}`}`,
-        summary: `List the ${plural} of ${withArticle(words)}`,
+        summary: `List the ${plural} of ${withArticle(noun)}`,
         reads: [to.plural, plural],
         page: (request, id) => use.listReferring(id, request),
       }),
@@ -80,9 +80,9 @@ export function nestedRoutes<Draft extends object>(
         // The id of the item is only known after the read, so the response depends on all items of its kind.
         dependsOn: () => ofKinds(to.plural, plural),
         path: `${apiBase}/${plural}/{id}/${pathSegment(reference)}`,
-        summary: `Read the ${words} of ${withArticle(kindName)}`,
+        summary: `Read the ${noun} of ${withArticle(kindName)}`,
         input: { params: idParams },
-        output: { 200: { description: `The ${words}.`, body: itemSchema(to, to.body) } },
+        output: { 200: { description: `The ${noun}.`, body: itemSchema(to, to.body) } },
         errors: ['not-found', referenceCodes(to.plural).unset],
         handle: async ({ params }) => ({ status: 200, body: await use.getReferenced(params.id) }),
       }),
