@@ -1,7 +1,8 @@
 import type { CatalogueRepository } from './catalogue/catalogue-ports.js';
 import type { AnyKind, Kind } from './catalogue/kind.js';
 import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
-import type { MailQueue, OneTimeTokenRepository } from './identity/mail-ports.js';
+import type { MailQueue } from './identity/mail-queue.js';
+import type { OneTimeTokenRepository } from './identity/one-time-token-ports.js';
 import type { AuditTrail } from './shared/audit.js';
 import type { Idempotency } from './shared/idempotency.js';
 

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/identity-ports.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
-import type { Changes } from '../../core/shared/read-cache.js';
+import type { CacheInvalidation } from '../../core/shared/read-cache.js';
 import { reasonOf } from '../../core/shared/reason.js';
 import { replaceCacheServer } from './cache-agreement.js';
 import { CacheInvalidations, type CacheListener } from './cache-invalidations.js';
@@ -27,7 +27,7 @@ const mostCatchUp = 30_000;
  * What the other instances changed, asked for four times a second on a connection of its own, so that a busy pool
  * does not blind it. Whoever has been away reads everything that is kept, and is blind until then.
  */
-export class ChangeFeed implements Freshness, Changes {
+export class ChangeFeed implements FeedStatus, CacheInvalidation {
   #client: Client | undefined;
   #snapshot: string | null = null;
   #server: string | undefined;
@@ -79,7 +79,7 @@ export class ChangeFeed implements Freshness, Changes {
    * The same, and the cache has forgotten all of it.
    * @throws Error when the database or the cache does not say so
    */
-  async forget(): Promise<void> {
+  async confirmInvalidation(): Promise<void> {
     const asked = performance.now();
     await this.catchUp();
     await this.#invalidations.invalidate();
@@ -94,7 +94,7 @@ export class ChangeFeed implements Freshness, Changes {
     await this.#polling;
   }
 
-  isBlind(): boolean {
+  isLagging(): boolean {
     return !isFresh(this.#tokenMark);
   }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/identity-ports.js';
 import { type CacheAgreement, unshared } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
-import type { Changes } from '../../core/shared/read-cache.js';
+import type { CacheInvalidation } from '../../core/shared/read-cache.js';
 import type { ChangeFeedListeners } from './change-feed.js';
 import { keptChanges } from './change-rows.js';
 
@@ -15,7 +15,7 @@ const retryMs = 250;
  * a COMMIT that was never answered. After one, until the changes have been read again, tokens are checked in the
  * database and the cache is bypassed.
  */
-export class OwnChanges implements Freshness, Changes {
+export class OwnChanges implements FeedStatus, CacheInvalidation {
   #isUncertain = false;
   #isReading = false;
   #mustReadAgain = false;
@@ -50,7 +50,7 @@ export class OwnChanges implements Freshness, Changes {
   /** There is nobody to catch up with. */
   async catchUp(): Promise<void> {}
 
-  isBlind(): boolean {
+  isLagging(): boolean {
     return this.#isUncertain;
   }
 
@@ -61,7 +61,7 @@ export class OwnChanges implements Freshness, Changes {
   /**
    * There is one connection: before a transaction can find what another one has committed, `committed` has been called.
    */
-  async forget(): Promise<void> {
+  async confirmInvalidation(): Promise<void> {
     await this.#invalidated;
   }
 

@@ -29,7 +29,7 @@ export class Table<Draft extends object> {
   }
 
   /** The row, which inside a transaction nobody changes until that ends. */
-  async hold(id: number): Promise<(Draft & Stored) | undefined> {
+  async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
     return row && this.#item(row);
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../core/shared/cache.js';
 
 /** Limits of one process: the approximate bytes of values and keys, and the number of generations. */
 const [maxBytes, maxGenerations] = [64 * 1024 * 1024, 200_000];
 
 interface Entry {
-  readonly ticket: CacheTicket;
+  readonly ticket: CacheLease;
   readonly value: Uint8Array;
 }
 
@@ -24,7 +24,7 @@ export class MemoryCache implements Cache {
     });
   }
 
-  async look(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
+  async lookUp(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup> {
     const entry = this.#values.get(key);
     if (
       entry?.ticket.size === generations.length &&
@@ -35,7 +35,7 @@ export class MemoryCache implements Cache {
     return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#currentOrNew(name)])) };
   }
 
-  async keep(_: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+  async store(_: CacheAgreement, key: string, ticket: CacheLease, value: Uint8Array): Promise<void> {
     const entry = { ticket, value };
     const ttl = this.ttl * 1000 * (0.9 + Math.random() / 5);
     if ([...ticket.keys()].every((name) => this.#isCurrent(name, entry)))

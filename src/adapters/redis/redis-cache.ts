@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import { ConnectedServer } from './connected-server.js';
@@ -57,7 +57,7 @@ export class RedisCache implements Cache {
     this.#redis = this.#connection.redis;
   }
 
-  async look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
+  async lookUp(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup> {
     const ids = this.#idsOf(agreement);
     if (ids === undefined || !this.#breaker.allows()) return { outcome: 'bypass' };
     const keys = this.#keys(ids, agreement, key, generations);
@@ -72,7 +72,7 @@ export class RedisCache implements Cache {
     }
   }
 
-  async keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+  async store(agreement: CacheAgreement, key: string, ticket: CacheLease, value: Uint8Array): Promise<void> {
     const ids = this.#idsOf(agreement);
     if (ids === undefined) return;
     const { ttl } = this.options;

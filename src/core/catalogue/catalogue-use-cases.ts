@@ -1,7 +1,7 @@
 import type { Repositories } from '../repositories.js';
 import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { Done, IdempotentRequest } from '../shared/idempotency.js';
+import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
@@ -12,7 +12,7 @@ import type { Item, Kind } from './kind.js';
 /** What can be done with the items of any kind. */
 export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
-  createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<Done<Item<Draft>>>;
+  createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<IdempotentResult<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
@@ -80,7 +80,7 @@ export const catalogueUseCases = <Draft extends object>(
     createOnce: async (draft, request, by) => {
       const valid = checked(draft);
       return unitOfWork.run((repositories) =>
-        repositories.idempotency.once(request, () => add(repositories, valid, by)),
+        repositories.idempotency.runOnce(request, () => add(repositories, valid, by)),
       );
     },
     get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id),

@@ -5,13 +5,14 @@
 const any = (plural: string) => `${plural}/*`;
 
 /** What an answer depends on that tells of one item. */
-export const ofItem = (plural: string, id: number): readonly string[] => [`${plural}/${id}`, plural];
+export const itemGenerations = (plural: string, id: number): readonly string[] => [`${plural}/${id}`, plural];
 
 /** What an answer depends on that tells of whatever there is of these kinds; each once, however often it is named. */
-export const ofKinds = (...plurals: readonly string[]): readonly string[] => [...new Set(plurals)].map(any);
+export const kindGenerations = (...plurals: readonly string[]): readonly string[] =>
+  [...new Set(plurals)].map(any);
 
 /** What a change of that item removes; without an id, of so many that each may have changed. */
-export const removedBy = (plural: string, id: number | string | null): readonly string[] => [
+export const invalidatedGenerations = (plural: string, id: number | string | null): readonly string[] => [
   id === null ? plural : `${plural}/${id}`,
   any(plural),
 ];

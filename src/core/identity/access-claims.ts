@@ -9,7 +9,7 @@ export interface AccessClaims {
 }
 
 /** What a token depends on of its user. */
-export interface UserFacts {
+export interface AccountFacts {
   readonly role: Role;
   readonly active: boolean;
   readonly tokenVersion: number;

@@ -1,9 +1,9 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
-import type { AccessTokens, Freshness, SessionReader } from './identity-ports.js';
+import type { AccessTokens, FeedStatus, SessionReader } from './identity-ports.js';
 import type { Role } from './permissions.js';
-import { type Revocations, type Verdict, verdictBy } from './revocations.js';
+import { assessToken, type Revocations, type Verdict } from './revocations.js';
 
 /** Who sent a request, as proven by an access token. */
 export interface Caller {
@@ -21,15 +21,15 @@ export class Authenticate {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly revocations: Pick<Revocations, 'judge'>,
-    private readonly freshness: Freshness,
-    private readonly sessions: Pick<SessionReader, 'standing'>,
+    private readonly feedStatus: FeedStatus,
+    private readonly sessions: Pick<SessionReader, 'accountFacts'>,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` when nobody knows */
   async run(token: string): Promise<Caller> {
     const claims = this.tokens.verify(token);
-    const known = this.freshness.isBlind() ? 'unknown' : this.revocations.judge(claims);
+    const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.judge(claims);
     const verdict = known === 'unknown' ? await this.#ask(claims) : known;
     if (typeof verdict === 'string') {
       throw new DomainError('session-ended', 'This session has ended: log in again.');
@@ -38,7 +38,7 @@ export class Authenticate {
   }
 
   async #ask({ sessionId, userId, tokenVersion }: AccessClaims): Promise<Verdict> {
-    const standing = await this.sessions.standing(sessionId, this.clock.now());
-    return standing?.userId === userId ? verdictBy(standing, tokenVersion) : 'ended';
+    const facts = await this.sessions.accountFacts(sessionId, this.clock.now());
+    return facts?.userId === userId ? assessToken(facts, tokenVersion) : 'ended';
   }
 }

@@ -1,5 +1,5 @@
 import type { Limit, Limiter } from '../shared/limits.js';
-import type { LetterKind } from './letter.js';
+import type { EmailKind } from './email-message.js';
 import { foldCase } from './user.js';
 
 /**
@@ -13,14 +13,14 @@ export class EmailLimit {
   ) {}
 
   /** Counts one. False: there were as many already, and nothing is counted. */
-  async allows(kind: LetterKind, to: string): Promise<boolean> {
+  async allows(kind: EmailKind, to: string): Promise<boolean> {
     return (await this.limiter.take(this.limit, keyOf(kind, to))) === 0;
   }
 
   /** Undoes one that was counted, since nothing is sent. */
-  giveBack(kind: LetterKind, to: string): Promise<void> {
+  giveBack(kind: EmailKind, to: string): Promise<void> {
     return this.limiter.giveBack(this.limit, keyOf(kind, to));
   }
 }
 
-const keyOf = (kind: LetterKind, to: string) => `${kind} ${foldCase(to)}`;
+const keyOf = (kind: EmailKind, to: string) => `${kind} ${foldCase(to)}`;

@@ -1,6 +1,6 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import type { WhichSessions } from './identity-ports.js';
+import type { SessionSelection } from './identity-ports.js';
 
 /** Why a session ended before its time. */
 export type EndReason =
@@ -16,7 +16,7 @@ export type EndReason =
 /** Ends sessions of a user, and says so in the audit trail. Answers how many it were. */
 export const endSessions = async (
   { sessions, audit }: Pick<Repositories, 'sessions' | 'audit'>,
-  which: WhichSessions,
+  which: SessionSelection,
   reason: EndReason,
   by: Initiator,
   now: Date,

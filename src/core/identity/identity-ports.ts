@@ -1,7 +1,7 @@
 import type { Counted } from '../shared/limits.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
-import type { AccessClaims, UserFacts } from './access-claims.js';
+import type { AccessClaims, AccountFacts } from './access-claims.js';
 import type { RefreshToken } from './refresh-rotation.js';
 import type { Session } from './session.js';
 import type { Account, User } from './user.js';
@@ -42,11 +42,11 @@ export interface UserRepository extends UserReader {
    */
   lockActiveAdmins(): Promise<readonly number[]>;
   /** The user, whom others can neither change nor remove until the unit of work ends. */
-  hold(id: number): Promise<User | undefined>;
+  lock(id: number): Promise<User | undefined>;
 }
 
 /** A session that a refresh token belongs to, held until the unit of work ends. */
-export interface HeldSession {
+export interface LockedSession {
   readonly session: Session;
   readonly ended: boolean;
   /** The hash of the token that was used last; null: none yet. */
@@ -60,7 +60,7 @@ export interface HeldSession {
 }
 
 /** What a refresh leaves behind. */
-export interface Rotation {
+export interface RefreshRotation {
   readonly sessionId: string;
   /** The hash of the token that was presented. */
   readonly hash: string;
@@ -72,11 +72,11 @@ export interface Rotation {
 }
 
 /** The sessions of a user: all, or only that one, or all but one; or of those that live all but so many, used last. */
-export interface WhichSessions {
+export interface SessionSelection {
   readonly userId: number;
   readonly id?: string;
   readonly except?: string;
-  readonly beyond?: number;
+  readonly exceptMostRecent?: number;
 }
 
 /** The sessions, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
@@ -86,7 +86,7 @@ export interface SessionReader {
   /** From where the user signed in, as far as the sessions are kept: those that are over too, for some time. */
   addressesOf(userId: number): Promise<readonly string[]>;
   /** What tokens of a session depend on; undefined: there is none, or it has ended. */
-  standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined>;
+  accountFacts(id: string, now: Date): Promise<(AccountFacts & { readonly userId: number }) | undefined>;
 }
 
 /** The sessions, with the hashes of the refresh tokens they had, inside a unit of work. */
@@ -100,16 +100,16 @@ export interface SessionRepository extends SessionReader {
    * The session that a refresh token belongs to, by the token's hash or else by its family. Locks the session until the
    * unit of work ends.
    */
-  holdByToken(hash: string, family?: string): Promise<HeldSession | undefined>;
+  lockByToken(hash: string, family?: string): Promise<LockedSession | undefined>;
   /**
    * A token is used: for the first time, or with another successor. Times are the database's. A first use removes the
    * rows of the family's tokens that can only mean theft from now on: they are recognized without.
    */
-  rotate(rotation: Rotation): Promise<void>;
+  rotate(rotation: RefreshRotation): Promise<void>;
   /** Keeps a session alive. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
   /** Ends those that have not ended yet, and returns their ids. */
-  end(which: WhichSessions, now: Date): Promise<readonly string[]>;
+  end(which: SessionSelection, now: Date): Promise<readonly string[]>;
 }
 
 /** Passwords to hashes, off the event loop. */
@@ -150,7 +150,7 @@ export interface RefreshTokens {
 }
 
 /** Whether this instance knows of every revocation but the latest. */
-export interface Freshness {
+export interface FeedStatus {
   /** Computed when asked: true as soon as it cannot know. */
-  isBlind(): boolean;
+  isLagging(): boolean;
 }

@@ -2,13 +2,13 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
+import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
 import type { AccessTokens, PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
-import type { Guess, PasswordGuesses } from './password-guesses.js';
-import { expiry, mostSessions, type Session, type SessionLife } from './session.js';
-import { type SignedIn, signedIn } from './sign-in.js';
+import type { CheckedPassword, PasswordCheck } from './password-check.js';
+import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
+import { issueTokens, type SignedIn } from './sign-in.js';
 import type { User } from './user.js';
 
 export interface Credentials {
@@ -25,7 +25,7 @@ export interface Device {
 }
 
 export interface LogInSettings {
-  readonly life: SessionLife;
+  readonly life: SessionLifetime;
   /** Successful logins of one account with one password: each leaves a session and entries of the audit trail. */
   readonly successes: Limit;
   readonly newSessionId: () => string;
@@ -38,7 +38,7 @@ export class LogIn {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly guesses: Pick<PasswordGuesses, 'verify'>,
+    private readonly passwords: Pick<PasswordCheck, 'verify'>,
     private readonly hasher: PasswordHasher,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
@@ -54,7 +54,7 @@ export class LogIn {
    */
   async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
-    const guess = await this.guesses.verify({ email, user: found, password, ip: device.by.ip });
+    const guess = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#counted(found, guess, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < attempts; attempt += 1) {
       const now = await this.users.findByEmail(email);
@@ -64,7 +64,7 @@ export class LogIn {
     if (typeof outcome === 'string') {
       throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
     }
-    await guess.forgive();
+    await guess.uncount();
     return outcome;
   }
 
@@ -72,14 +72,19 @@ export class LogIn {
    * Counts what succeeds by the hash of the password, too: with another password the owner starts anew, whatever
    * somebody did who knew the one before.
    */
-  async #counted(found: User | undefined, { matches, forgive }: Guess, password: string, device: Device) {
+  async #counted(
+    found: User | undefined,
+    { matches, uncount }: CheckedPassword,
+    password: string,
+    device: Device,
+  ) {
     if (!matches || !found?.active) return this.#outcome(found, matches, password, device);
     const key = `${found.id} ${found.passwordHash}`;
     const { successes } = this.settings;
     try {
-      await takeOrRefuse(this.limiter, successes, key);
+      await takeOrThrow(this.limiter, successes, key);
     } catch (error) {
-      await forgive();
+      await uncount();
       throw error;
     }
     let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
@@ -101,7 +106,7 @@ export class LogIn {
       const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
       // Since it was verified, the account may have been banned or removed, or its password changed.
       // Nobody is held for nobody: an unknown email takes as many questions as a known one.
-      const user = await users.hold(found?.id ?? 0);
+      const user = await users.lock(found?.id ?? 0);
       const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
@@ -118,14 +123,14 @@ export class LogIn {
     const asUser = { ...by, actorId: user.id };
     const { refreshTokens } = this;
     const replaced =
-      replaces && (await sessions.holdByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
+      replaces && (await sessions.lockByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
     if (replaced) {
       const { userId, id } = replaced.session;
       await endSessions(repositories, { userId, id }, 'replaced', asUser, now);
     }
     await endSessions(
       repositories,
-      { userId: user.id, beyond: mostSessions - 1 },
+      { userId: user.id, exceptMostRecent: maxSessions - 1 },
       'too-many-sessions',
       asUser,
       now,
@@ -136,7 +141,7 @@ export class LogIn {
       userId: user.id,
       createdAt: now.toISOString(),
       lastUsedAt: now.toISOString(),
-      expiresAt: expiry(this.settings.life, now, now).toISOString(),
+      expiresAt: sessionExpiry(this.settings.life, now, now).toISOString(),
       ip: by.ip,
       userAgent,
     };
@@ -149,7 +154,7 @@ export class LogIn {
       },
       asUser,
     );
-    return signedIn(this.accessTokens, user, session, refreshToken, now);
+    return issueTokens(this.accessTokens, user, session, refreshToken, now);
   }
 }
 

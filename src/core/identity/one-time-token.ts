@@ -1,5 +1,5 @@
 import { DomainError } from '../shared/errors.js';
-import type { LetterKind } from './letter.js';
+import type { EmailKind } from './email-message.js';
 
 /** What a token from a letter is good for. A newer one ends an older one of the same purpose, and no other. */
 export type Purpose = 'invitation' | 'reset' | 'verification';
@@ -17,26 +17,26 @@ export interface OneTimeToken {
 export const passwordPurposes: readonly Purpose[] = ['reset', 'invitation'];
 
 /** Seconds for which a link to choose a password is good. */
-export const resetLife = 30 * 60;
+export const resetLinkLifetime = 30 * 60;
 
 /** The letters with a link, and the seconds for which it is good. The others only tell. */
-export const linkOf: Readonly<Partial<Record<LetterKind, { purpose: Purpose; life: number }>>> = {
+export const emailLinks: Readonly<Partial<Record<EmailKind, { purpose: Purpose; life: number }>>> = {
   invitation: { purpose: 'invitation', life: 7 * 24 * 3600 },
-  reset: { purpose: 'reset', life: resetLife },
-  'forced-reset': { purpose: 'reset', life: resetLife },
-  verification: { purpose: 'verification', life: resetLife },
+  reset: { purpose: 'reset', life: resetLinkLifetime },
+  'forced-reset': { purpose: 'reset', life: resetLinkLifetime },
+  verification: { purpose: 'verification', life: resetLinkLifetime },
 };
 
 /** Seconds in which no newer link of the same purpose replaces one. */
-const protectedFor = 60;
+const minLinkInterval = 60;
 
 /** Whether a link that is good until `expiry` was made less than a minute ago. */
-export const isFresh = (life: number, expiry: Date | undefined, now: Date): boolean =>
-  expiry !== undefined && expiry.getTime() > now.getTime() + (life - protectedFor) * 1000;
+export const isRecentLink = (life: number, expiry: Date | undefined, now: Date): boolean =>
+  expiry !== undefined && expiry.getTime() > now.getTime() + (life - minLinkInterval) * 1000;
 
 /** The kinds of emails whose link has that purpose. */
-export const kindsOf = (purpose: Purpose): LetterKind[] =>
-  (Object.keys(linkOf) as LetterKind[]).filter((kind) => linkOf[kind]?.purpose === purpose);
+export const emailKindsFor = (purpose: Purpose): EmailKind[] =>
+  (Object.keys(emailLinks) as EmailKind[]).filter((kind) => emailLinks[kind]?.purpose === purpose);
 
 /** One answer, whatever is wrong with it. */
 export const oneTimeTokenInvalid = (): DomainError => {

@@ -34,7 +34,7 @@ export const requireStrongPassword = async (
   } else if (await common.has(hashed)) {
     reasons.push({ code: 'common', message: 'This is one of the passwords that are guessed first.' });
   }
-  if (isMadeOf(password, owner)) {
+  if (isMostlyPersonal(password, owner)) {
     reasons.push({
       code: 'personal',
       message: 'A password is more than the name or the email of its account.',
@@ -50,7 +50,7 @@ export const requireStrongPassword = async (
 };
 
 /** Whether less than half of the password is left once the names of its owner, and what is no letter or digit, are gone. */
-const isMadeOf = (password: string, owner: Owner): boolean => {
+const isMostlyPersonal = (password: string, owner: Owner): boolean => {
   const folded = foldCase(password);
   const names = namesOf(owner).filter((name) => folded.includes(name));
   const left = names.reduce((rest, name) => rest.replaceAll(name, ''), folded);

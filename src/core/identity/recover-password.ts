@@ -4,8 +4,9 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
+import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
+import type { OneTimeTokenReader } from './one-time-token-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 
 /** What somebody who follows a link sends. */

@@ -16,7 +16,7 @@ export interface RefreshToken {
 const longAgo = new Date(0);
 
 /** What a token is whose row was removed: it was superseded, or lost to a sibling, before the grace. */
-export const withoutRow = (hash: string): RefreshToken => ({
+export const removedToken = (hash: string): RefreshToken => ({
   hash,
   parentHash: null,
   salt: null,
@@ -39,7 +39,7 @@ export const grace = 30_000;
  *
  * `now` is the database's time, as are those of the token: instances need not agree on theirs.
  */
-export const rotation = (
+export const assessRefreshToken = (
   token: RefreshToken,
   head: string | null,
   now: Date,

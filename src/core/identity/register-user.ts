@@ -1,5 +1,5 @@
 import type { Repositories } from '../repositories.js';
-import { type Initiator, theService } from '../shared/audit.js';
+import { type Initiator, systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { PasswordHasher, UserReader } from './identity-ports.js';
@@ -33,7 +33,7 @@ export class RegisterUser {
 
   /** For whoever runs the service: an account with the most role, whether people may sign up or not. */
   registerAdmin(registration: Registration): Promise<User> {
-    return this.#add(registration, 'admin', theService);
+    return this.#add(registration, 'admin', systemInitiator);
   }
 
   /** The same, when there is no account at all; undefined: there is one, perhaps made by another instance just now. */

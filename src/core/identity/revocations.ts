@@ -1,13 +1,13 @@
 import type { Change } from '../shared/changes.js';
 import type { Clock } from '../shared/clock.js';
-import type { AccessClaims, UserFacts } from './access-claims.js';
+import type { AccessClaims, AccountFacts } from './access-claims.js';
 import type { Role } from './permissions.js';
 
 /** What a token is worth: the role it has now, nothing any more, or one has to ask the database. */
 export type Verdict = { readonly role: Role } | 'ended' | 'unknown';
 
 /** What a token is worth, given what its user is now; null: there is no such user. */
-export const verdictBy = (facts: UserFacts | null, tokenVersion: number): Verdict =>
+export const assessToken = (facts: AccountFacts | null, tokenVersion: number): Verdict =>
   facts?.active && tokenVersion >= facts.tokenVersion ? { role: facts.role } : 'ended';
 
 /**
@@ -16,7 +16,7 @@ export const verdictBy = (facts: UserFacts | null, tokenVersion: number): Verdic
  */
 export class Revocations {
   readonly #sessions = new Map<string, number>();
-  readonly #users = new Map<string, { seq: number; facts: UserFacts | null; until: number }>();
+  readonly #users = new Map<string, { seq: number; facts: AccountFacts | null; until: number }>();
   #unknownUntil = 0;
   #nextSweep = 0;
 
@@ -34,7 +34,7 @@ export class Revocations {
       if (id === null) this.#unknownUntil = until;
       else if (kind === 'sessions') this.#sessions.set(id, until);
       else if (seq >= (this.#users.get(id)?.seq ?? 0)) {
-        this.#users.set(id, { seq, facts: facts as UserFacts | null, until });
+        this.#users.set(id, { seq, facts: facts as AccountFacts | null, until });
       }
     }
     this.#sweep();
@@ -47,7 +47,7 @@ export class Revocations {
     if (user === undefined) return { role };
     // A token of a later version proves that there is more to know than what was told here so far.
     if (user.facts !== null && tokenVersion > user.facts.tokenVersion) return 'unknown';
-    return verdictBy(user.facts, tokenVersion);
+    return assessToken(user.facts, tokenVersion);
   }
 
   /** How many sessions and users are remembered. */

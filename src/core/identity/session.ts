@@ -15,10 +15,10 @@ export interface Session {
  * How many an account has at once: a login ends those beyond, which were used least recently. Logins at the same moment
  * may pass it, and the next one makes up for that.
  */
-export const mostSessions = 100;
+export const maxSessions = 100;
 
 /** How long sessions live, in seconds. */
-export interface SessionLife {
+export interface SessionLifetime {
   /** Without a refresh. */
   readonly idle: number;
   /** In all. */
@@ -26,11 +26,15 @@ export interface SessionLife {
 }
 
 /** When a session that is used now ends unless it is used again: never later than its absolute life. */
-export const expiry = ({ idle, absolute }: SessionLife, createdAt: Date, now: Date): Date =>
+export const sessionExpiry = ({ idle, absolute }: SessionLifetime, createdAt: Date, now: Date): Date =>
   new Date(Math.min(now.getTime() + idle * 1000, createdAt.getTime() + absolute * 1000));
 
 /** Whether the session is past its life, the configured absolute one too. */
-export const isOver = ({ createdAt, expiresAt }: Session, { absolute }: SessionLife, now: Date): boolean => {
+export const isSessionExpired = (
+  { createdAt, expiresAt }: Session,
+  { absolute }: SessionLifetime,
+  now: Date,
+): boolean => {
   const end = Math.min(Date.parse(expiresAt), Date.parse(createdAt) + absolute * 1000);
   return now.getTime() >= end;
 };

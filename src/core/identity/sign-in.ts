@@ -14,7 +14,7 @@ export interface SignedIn {
 }
 
 /** The tokens of a session, `refreshToken` being its current one. */
-export const signedIn = (
+export const issueTokens = (
   accessTokens: AccessTokens,
   user: User,
   { id, expiresAt }: Pick<Session, 'id' | 'expiresAt'>,

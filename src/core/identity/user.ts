@@ -1,6 +1,6 @@
 import { type AccessPath, byId, type EqualityFilter } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
-import { oneForm, withoutHidden } from '../shared/text.js';
+import { normalizeText, removeInvisible } from '../shared/text.js';
 import type { Role } from './permissions.js';
 
 /** What is kept of a person, beside what the database adds. */
@@ -43,4 +43,4 @@ export const foldCase = (text: string): string => text.normalize('NFKC').toLower
  * characters are the same (`Straße` and `STRASSE`, `Ada  L` and `ada l`).
  */
 export const foldName = (name: string): string =>
-  oneForm(foldCase(withoutHidden(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
+  normalizeText(foldCase(removeInvisible(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));

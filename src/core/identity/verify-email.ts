@@ -3,10 +3,11 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { accountRemoved } from './account-errors.js';
 import type { RefreshTokens, UserReader } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
+import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
-import { gone } from './own-account.js';
+import type { OneTimeTokenReader } from './one-time-token-ports.js';
 
 /** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
 export class VerifyEmail {
@@ -23,7 +24,7 @@ export class VerifyEmail {
   async request(userId: number, by: Initiator): Promise<void> {
     requireMail(this.mailer);
     await this.unitOfWork.run(async ({ users, mails }) => {
-      const user = (await users.hold(userId)) ?? gone();
+      const user = (await users.lock(userId)) ?? accountRemoved();
       if (user.emailVerified) return;
       await mails.add({ kind: 'verification', userId, to: user.email, by });
     });

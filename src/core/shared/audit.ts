@@ -9,7 +9,7 @@ export interface Initiator {
 }
 
 /** What the service does by itself, or on the word of whoever runs it. */
-export const theService: Initiator = { actorId: null, ip: null, requestId: null };
+export const systemInitiator: Initiator = { actorId: null, ip: null, requestId: null };
 
 /** What the audit trail tells of; `docs/audit.md` has the details of each. */
 export type AuditAction =
@@ -81,8 +81,8 @@ export const changedFields = (before: object, after: object): string[] =>
   Object.entries(after)
     .filter(([name, value]) => {
       const old = (before as Record<string, unknown>)[name];
-      return !madeByTheDatabase.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
+      return !databaseFields.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
     })
     .map(([name]) => name);
 
-const madeByTheDatabase = ['version', 'updatedAt'];
+const databaseFields = ['version', 'updatedAt'];

@@ -27,12 +27,12 @@ export interface Cache {
    * @param generations what the value depends on, each by name and once, always in the same order
    * Never throws: a cache that cannot be asked, or does not answer soon, answers a bypass.
    */
-  look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook>;
+  lookUp(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup>;
   /**
    * Keeps `value` if the generations of the ticket still stand, for about the time to live that the cache was given.
    * Never throws. Resolves when every look of this process that came too early for it has been answered.
    */
-  keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array): Promise<void>;
   /**
    * Forgets every value that depends on one of these generations.
    * @returns undefined; or, where this instance is connected to another server than is in force, the one to propose
@@ -47,9 +47,9 @@ export interface Cache {
 }
 
 /** The generations that stood when a reader missed: name → value. A value, once removed, never comes back. */
-export type CacheTicket = ReadonlyMap<string, string>;
+export type CacheLease = ReadonlyMap<string, string>;
 
-export type CacheLook =
+export type CacheLookup =
   | { readonly outcome: 'hit'; readonly value: Uint8Array }
-  | { readonly outcome: 'miss'; readonly ticket: CacheTicket }
+  | { readonly outcome: 'miss'; readonly ticket: CacheLease }
   | { readonly outcome: 'bypass' };

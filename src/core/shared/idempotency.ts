@@ -10,7 +10,7 @@ export interface IdempotentRequest {
 }
 
 /** The result of a request, from now or, if it is a replay, from before. */
-export interface Done<T> {
+export interface IdempotentResult<T> {
   readonly result: T;
   readonly isReplay: boolean;
 }
@@ -21,7 +21,7 @@ export interface Idempotency {
    * Runs `work`, unless it was done for this request before: then returns the result of that time.
    * @throws DomainError `idempotency-key-in-use`, `idempotency-key-reused`
    */
-  once<T>(request: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>>;
+  runOnce<T>(request: IdempotentRequest, work: () => Promise<T>): Promise<IdempotentResult<T>>;
 }
 
 export const idempotencyKeyInUse = (): DomainError =>

@@ -4,7 +4,7 @@ import { DomainError } from './errors.js';
 export interface Limit {
   /** Names it to clients, and keeps its counts apart from those of others. */
   readonly name: string;
-  readonly most: number;
+  readonly max: number;
   readonly seconds: number;
 }
 
@@ -42,15 +42,15 @@ export interface Counted {
 }
 
 /** Counts one more. @throws TooManyRequests if the window has as many already: then nothing is counted */
-export const counted = (limit: Limit, { count, since }: Counted, now: Date): Counted => {
+export const addToCount = (limit: Limit, { count, since }: Counted, now: Date): Counted => {
   const end = (since?.getTime() ?? 0) + limit.seconds * 1000;
   if (since === null || now.getTime() >= end) return { count: 1, since: now };
-  if (count >= limit.most) throw new TooManyRequests(limit, Math.ceil((end - now.getTime()) / 1000));
+  if (count >= limit.max) throw new TooManyRequests(limit, Math.ceil((end - now.getTime()) / 1000));
   return { count: count + 1, since };
 };
 
 /** @throws TooManyRequests */
-export const takeOrRefuse = async (limiter: Limiter, limit: Limit, key: string): Promise<void> => {
+export const takeOrThrow = async (limiter: Limiter, limit: Limit, key: string): Promise<void> => {
   const wait = await limiter.take(limit, key);
   if (wait > 0) throw new TooManyRequests(limit, wait);
 };

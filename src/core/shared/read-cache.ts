@@ -1,7 +1,7 @@
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from './cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from './cache.js';
 
 /** What a read cache has to know of changes, by whomever they were made. */
-export interface Changes {
+export interface CacheInvalidation {
   /**
    * The cache server in force. Undefined while a change that is older than a second may not have been forgotten by the
    * cache, or another server may be in force for as long. Worked out anew at each call: an answer that was kept would be
@@ -12,7 +12,7 @@ export interface Changes {
    * Resolves when the cache has forgotten every change that was committed before this call; rejects when it may not
    * have.
    */
-  forget(): Promise<void>;
+  confirmInvalidation(): Promise<void>;
 }
 
 /** Resolves after so many milliseconds of a clock that nobody can set. */
@@ -28,11 +28,11 @@ export interface FreshRead {
 export interface CachedRead {
   readonly value: Uint8Array;
   /** hit: from the cache; miss: read, and kept; bypass: read, and not kept. */
-  readonly outcome: CacheLook['outcome'];
+  readonly outcome: CacheLookup['outcome'];
 }
 
 /** Milliseconds: longer than the second after which whoever has not heard of a change is blind, with room to spare. */
-const longEnough = 1_500;
+const invalidationTimeout = 1_500;
 
 /**
  * Reads through a cache that several instances share, and writes that no later read is behind of.
@@ -65,7 +65,7 @@ export class ReadCache {
 
   constructor(
     private readonly cache: Cache,
-    private readonly changes: Changes,
+    private readonly changes: CacheInvalidation,
     private readonly pause: Pause,
   ) {}
 
@@ -83,8 +83,8 @@ export class ReadCache {
     admit: () => Promise<void>,
   ): Promise<CachedRead> {
     const agreement = this.changes.cacheAgreement();
-    const look: CacheLook =
-      agreement === undefined ? { outcome: 'bypass' } : await this.cache.look(agreement, key, dependsOn);
+    const look: CacheLookup =
+      agreement === undefined ? { outcome: 'bypass' } : await this.cache.lookUp(agreement, key, dependsOn);
     if (look.outcome === 'hit') return look;
     await admit();
     const isJoinable = look.outcome === 'miss' && agreement !== undefined;
@@ -95,14 +95,14 @@ export class ReadCache {
 
   /** Between the end of a transaction and its answer, whatever that is: units of work call it. Never throws. */
   async waitForInvalidation(): Promise<void> {
-    const later = this.pause(longEnough);
-    await Promise.race([this.changes.forget().catch(() => later), later]);
+    const later = this.pause(invalidationTimeout);
+    await Promise.race([this.changes.confirmInvalidation().catch(() => later), later]);
   }
 
   #fillOnce(
     agreement: CacheAgreement,
     key: string,
-    ticket: CacheTicket,
+    ticket: CacheLease,
     fill: () => Promise<FreshRead>,
   ): Promise<FreshRead> {
     const name = JSON.stringify([agreement.epoch, key, ...ticket.values()]);
@@ -112,7 +112,7 @@ export class ReadCache {
     this.#fills.set(name, filling);
     const end = () => this.#fills.delete(name);
     const keep = async ({ value, isCacheable }: FreshRead) => {
-      if (isCacheable) await this.cache.keep(agreement, key, ticket, value);
+      if (isCacheable) await this.cache.store(agreement, key, ticket, value);
     };
     filling.then(keep).then(end, end);
     return filling;

@@ -1,11 +1,11 @@
 import type Joi from 'joi';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { AnyKind, Kind, Reference } from '../../../core/catalogue/kind.js';
 import {
-  pathsReferring,
   type ReferenceUseCases,
   referenceCodes,
   referenceName,
+  referringPaths,
 } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
@@ -64,7 +64,7 @@ export const nestedRoutes = <Draft extends object>(
         body,
         cacheControl,
         cursors,
-        paths: pathsReferring(kind, reference),
+        paths: referringPaths(kind, reference),
         embeddings,
         path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${inPath(reference)}`}`,
         summary: `List the ${plural} of ${withArticle(words)}`,
@@ -77,7 +77,7 @@ export const nestedRoutes = <Draft extends object>(
         permission: 'catalogue:read',
         cacheControl,
         // Which item it is, is only known once it has been read: so it depends on all of them.
-        dependsOn: () => ofKinds(to.plural, plural),
+        dependsOn: () => kindGenerations(to.plural, plural),
         path: `${apiBase}/${plural}/{id}/${inPath(reference)}`,
         summary: `Read the ${words} of ${withArticle(kindName)}`,
         input: { params: idParams },

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { CatalogueReader } from '../../../core/catalogue/catalogue-ports.js';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { type Searchable, searchAll } from '../../../core/catalogue/search-all.js';
 import { apiBase } from '../api-base.js';
@@ -71,7 +71,7 @@ export const searchRoutes = (
       description: 'Best first: the same, then what begins with it, what has its words, what is similar.',
       permission: 'catalogue:read',
       cacheControl,
-      dependsOn: ({ query }) => ofKinds(...chosen(query.kind).map(({ plural }) => plural)),
+      dependsOn: ({ query }) => kindGenerations(...chosen(query.kind).map(({ plural }) => plural)),
       input: { query: searchQuery(plurals) },
       output: {
         200: {
