@@ -124,10 +124,10 @@ describe('caches', () => {
       for (const fault of ['cut', 'freeze'] as const) {
         it(`${fault}: whatever is asked: bypasses, says so, and works again once healed`, async () => {
           await fill(calm, fault, [fault], 'value');
-          const ticket = leaseOf(await calm.lookUp('another', [fault]));
+          const lease = leaseOf(await calm.lookUp('another', [fault]));
           await proxy[fault]();
           expect(await broken.lookUp(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
-          expect(await broken.store('another', ticket, bytes('value'))).to.equal(undefined);
+          expect(await broken.store('another', lease, bytes('value'))).to.equal(undefined);
           expect(await broken.available()).to.equal(false);
           const told = await broken.invalidate([fault]).then(
             () => 'told',

@@ -66,22 +66,22 @@ export class RedisCache implements Cache {
     try {
       const found = await this.#monitor(Promise.race([reply, this.#readTimeout.expired()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
-      return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
+      return { outcome: 'miss', lease: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
       return { outcome: 'bypass' };
     }
   }
 
-  async store(agreement: CacheAgreement, key: string, ticket: CacheLease, value: Uint8Array): Promise<void> {
+  async store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array): Promise<void> {
     const ids = this.#idsOf(agreement);
     if (ids === undefined) return;
     const { ttl } = this.options;
     // Varied, so that values cached together do not expire together.
     const life = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
-    const keys = this.#keys(ids, agreement, key, [...ticket.keys()]);
+    const keys = this.#keys(ids, agreement, key, [...lease.keys()]);
     // ioredis would spread any other array into several arguments.
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...ticket.values(), bytes).catch(() => {});
+    await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...lease.values(), bytes).catch(() => {});
     await turn();
   }
 

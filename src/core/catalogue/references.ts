@@ -54,7 +54,7 @@ export const referrersOf = (plural: string, kinds: readonly AnyKind[]): readonly
     }))
     .filter(({ fields }) => fields.length > 0);
 
-/** The refusal to remove an item. @param counts how many items of each kind refer to it */
+/** The error when a referenced item cannot be removed. @param counts how many items of each kind refer to it */
 export const stillReferenced = (
   { name, plural }: AnyKind,
   counts: readonly { readonly kind: AnyKind; readonly count: number }[],

@@ -1,6 +1,6 @@
 import type { Role } from './permissions.js';
 
-/** What an access token says of its bearer. */
+/** The claims of an access token. */
 export interface AccessClaims {
   readonly userId: number;
   readonly sessionId: string;
@@ -8,7 +8,7 @@ export interface AccessClaims {
   readonly tokenVersion: number;
 }
 
-/** What a token depends on of its user. */
+/** The properties of an account that decide whether its access tokens are valid. */
 export interface AccountFacts {
   readonly role: Role;
   readonly active: boolean;

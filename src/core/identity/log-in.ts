@@ -16,23 +16,23 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** From where somebody signs in. */
+/** The device that signs in. */
 export interface Device {
   readonly by: Initiator;
   readonly userAgent: string | null;
-  /** The refresh token that the device has; its session ends with this sign-in. */
+  /** The refresh token on the device; this login ends its session. */
   readonly replaces?: string | undefined;
 }
 
 export interface LogInSettings {
   readonly life: SessionLifetime;
-  /** Successful logins of one account with one password: each leaves a session and entries of the audit trail. */
+  /** Successful logins of one account with one password. Each creates a session and audit entries. */
   readonly successes: Limit;
   readonly newSessionId: () => string;
 }
 
-/** How often a password is verified whose hash another sign-in replaced by a better one meanwhile. */
-const attempts = 3;
+/** Attempts to verify a password while concurrent logins replace its hash by a stronger one. */
+const maxAttempts = 3;
 
 export class LogIn {
   constructor(
@@ -48,37 +48,37 @@ export class LogIn {
   ) {}
 
   /**
-   * Unknown email, wrong password and inactive account are one answer that takes one time, so that nobody
-   * learns who has an account.
+   * Unknown email, wrong password and inactive account give the same error after the same time, so that the response
+   * does not reveal whether an account exists.
    * @throws DomainError `invalid-credentials`; TooManyRequests
    */
   async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
-    const guess = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
-    let outcome = await this.#counted(found, guess, password, device);
-    for (let attempt = 1; outcome === 'other-hash' && attempt < attempts; attempt += 1) {
+    const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
+    let outcome = await this.#logInCounted(found, check, password, device);
+    for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
       const now = await this.users.findByEmail(email);
       const matches = await this.hasher.verify(now?.passwordHash, password);
-      outcome = await this.#counted(now, { ...guess, matches }, password, device);
+      outcome = await this.#logInCounted(now, { ...check, matches }, password, device);
     }
     if (typeof outcome === 'string') {
-      throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
+      throw new DomainError('invalid-credentials', 'Wrong email or password, or an inactive account.');
     }
-    await guess.uncount();
+    await check.uncount();
     return outcome;
   }
 
   /**
-   * Counts what succeeds by the hash of the password, too: with another password the owner starts anew, whatever
-   * somebody did who knew the one before.
+   * Counts successful logins per account and password hash: a new password starts a new count, so an attacker who knew
+   * the old one cannot use up the owner's.
    */
-  async #counted(
+  async #logInCounted(
     found: User | undefined,
     { matches, uncount }: CheckedPassword,
     password: string,
     device: Device,
   ) {
-    if (!matches || !found?.active) return this.#outcome(found, matches, password, device);
+    if (!matches || !found?.active) return this.#tryLogIn(found, matches, password, device);
     const key = `${found.id} ${found.passwordHash}`;
     const { successes } = this.settings;
     try {
@@ -89,23 +89,23 @@ export class LogIn {
     }
     let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
     try {
-      outcome = await this.#outcome(found, matches, password, device);
+      outcome = await this.#tryLogIn(found, matches, password, device);
       return outcome;
     } finally {
       if (typeof outcome !== 'object') await this.limiter.giveBack(successes, key);
     }
   }
 
-  /** `other-hash`: the hash that was verified is not the one any more, for another password or the same. */
-  async #outcome(found: User | undefined, matches: boolean, password: string, device: Device) {
+  /** `other-hash`: the stored hash changed after it was verified, for a new password or the same one. */
+  async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: Device) {
     const isWeak = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
     const better = isWeak ? await this.hasher.hash(password) : undefined;
     return this.unitOfWork.run(async (repositories) => {
       const { users, audit } = repositories;
-      // Before the row is held: two who share it could not both change it.
+      // Before the row is locked: two transactions that share the lock could not both update the row.
       const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
-      // Since it was verified, the account may have been banned or removed, or its password changed.
-      // Nobody is held for nobody: an unknown email takes as many questions as a known one.
+      // After the verification, the account may have been deactivated or removed, or its password changed.
+      // Locks id 0 for an unknown email, so that both cases run the same number of queries.
       const user = await users.lock(found?.id ?? 0);
       const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);

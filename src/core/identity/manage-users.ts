@@ -6,6 +6,7 @@ import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
+import type { IdentityAuditAction } from './audit-actions.js';
 import { endSessions } from './end-sessions.js';
 import type { UserReader } from './identity-ports.js';
 import { requireAnotherAdmin } from './last-admin.js';
@@ -76,9 +77,9 @@ export class ManageUsers {
 const recordedSeparately = ['role', 'active', 'tokenVersion'];
 
 /** The audit entries of a change: the role and `active` have their own actions, other fields are listed by name. */
-const auditEntries = (before: User, after: User): AuditEntry[] => {
+const auditEntries = (before: User, after: User): AuditEntry<IdentityAuditAction>[] => {
   const subject = { kind: 'user', id: after.id };
-  const entries: AuditEntry[] = [];
+  const entries: AuditEntry<IdentityAuditAction>[] = [];
   if (before.role !== after.role) {
     entries.push({ action: 'user.role-changed', subject, details: { from: before.role, to: after.role } });
   }

@@ -12,17 +12,17 @@ import { issueTokens, type SignedIn } from './sign-in.js';
 type Refusal = 'token-invalid' | 'session-ended' | 'refresh-superseded';
 
 const messages: Readonly<Record<Refusal, string>> = {
-  'token-invalid': 'This is no refresh token of ours.',
+  'token-invalid': 'This refresh token was not issued by this service.',
   'session-ended': 'This session has ended: log in again.',
-  'refresh-superseded': 'A newer refresh token of this session has been used: go on with that one.',
+  'refresh-superseded': 'A newer refresh token of this session has been used: continue with that one.',
 };
 
-/** How often a theft that was found is written down again when the database fails at it. */
-const attempts = 3;
+/** Attempts to store a detected theft when the database fails. */
+const maxAttempts = 3;
 
 /**
- * Rotates refresh tokens, and forgives an honest client: one whose answers get lost or whose tabs ask at once. What
- * each presented token means is told by `rotation`.
+ * Rotates refresh tokens. Tolerates lost responses and concurrent requests of several tabs: `assessRefreshToken` decides
+ * what each presented token means.
  */
 export class RefreshSession {
   constructor(
@@ -35,17 +35,17 @@ export class RefreshSession {
   ) {}
 
   /**
-   * @throws DomainError `token-invalid` (unknown), `session-ended` (it is over, or this was theft and ended it),
-   * `refresh-superseded` (a late duplicate); TooManyRequests, which changes nothing: the token is good later on
+   * @throws DomainError `token-invalid` (unknown), `session-ended` (ended before, or by the theft detected now),
+   * `refresh-superseded` (a late duplicate); TooManyRequests, which changes nothing: the token stays valid
    */
   async run(presented: string, by: Initiator): Promise<SignedIn> {
-    const outcome = await this.#decided(presented, by, attempts);
+    const outcome = await this.#refresh(presented, by, maxAttempts);
     if (typeof outcome === 'string') throw new DomainError(outcome, messages[outcome]);
     return outcome;
   }
 
-  /** A theft must not go unpunished for a connection that broke: it is not the thief who would try again. */
-  async #decided(
+  /** Retries a detected theft after a lost connection: the thief would not send the request again. */
+  async #refresh(
     presented: string,
     by: Initiator,
     attempt: number,
@@ -67,7 +67,7 @@ export class RefreshSession {
         if (meaning === 'superseded') return 'refresh-superseded';
         isTheft = meaning === 'theft';
         if (meaning === 'theft') return this.#endForTheft(locked, repositories, by, now);
-        // After the checks for theft: a limit must not keep one from being found.
+        // After the theft check: the limit must not prevent the detection.
         const refreshes = addToCount(this.limit, locked.refreshes, locked.now);
         const refreshToken = await this.#successor(presented, locked, meaning, repositories);
         const expiresAt = sessionExpiry(this.life, new Date(locked.session.createdAt), now);
@@ -77,7 +77,7 @@ export class RefreshSession {
       });
     } catch (error) {
       if (!isTheft || attempt === 1) throw error;
-      return this.#decided(presented, by, attempt - 1, isTheft);
+      return this.#refresh(presented, by, attempt - 1, isTheft);
     }
   }
 

@@ -8,7 +8,7 @@ import type { PasswordHasher, UserReader } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { User } from './user.js';
 
-/** A password set by the operator, who has access to the database: for accounts that no email can recover. */
+/** The operator sets a password, for accounts that cannot be recovered by email. */
 export class SetPassword {
   constructor(
     private readonly users: Pick<UserReader, 'findByEmail'>,

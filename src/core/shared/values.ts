@@ -1,4 +1,4 @@
-/** Whether there are more values than that within one, however deep. Looks at no more of them, and does not call itself. */
+/** Whether a JSON value contains more than `max` values at any depth. Stops at the limit and is not recursive. */
 export const hasMoreValuesThan = (max: number, whole: unknown): boolean => {
   const values = [whole];
   for (let i = 0; i < values.length; i += 1) {

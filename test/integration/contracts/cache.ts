@@ -32,7 +32,7 @@ const oddNames: readonly (readonly [string, readonly string[]])[] = [
 /** A cache as it is used by an instance on its own, for which whatever server it is connected to is in force. */
 export interface AgreedCache {
   lookUp(key: string, generations: readonly string[]): Promise<CacheLookup>;
-  store(key: string, ticket: CacheLease, value: Uint8Array): Promise<void>;
+  store(key: string, lease: CacheLease, value: Uint8Array): Promise<void>;
   invalidate(generations: readonly string[]): Promise<void>;
   available(): Promise<boolean>;
 }
@@ -60,7 +60,7 @@ export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
 
 export const leaseOf = (look: CacheLookup): CacheLease => {
   if (look.outcome !== 'miss') throw new Error(`a miss was expected, not a ${look.outcome}`);
-  return look.ticket;
+  return look.lease;
 };
 
 /** The same cache, asked again while it is late, as it may be on a busy machine. */
@@ -120,9 +120,9 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
 
   describe(`a cache in ${name}`, () => {
     it('look: before anything was kept: misses, with the generations asked for', async () => {
-      const ticket = leaseOf(await opened().lookUp(`${prefix}key`, own('a', 'b')));
-      expect([...ticket.keys()]).to.have.members(own('a', 'b'));
-      expect(new Set(ticket.values()).has('')).to.equal(false);
+      const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a', 'b')));
+      expect([...lease.keys()]).to.have.members(own('a', 'b'));
+      expect(new Set(lease.values()).has('')).to.equal(false);
     });
 
     for (const [what, value] of oddValues) {
@@ -161,9 +161,9 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     });
 
     it('keep: again under the same generations: replaces the value', async () => {
-      const ticket = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
+      const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       for (const value of ['first', 'second']) {
-        await opened().store(`${prefix}key`, ticket, bytes(value));
+        await opened().store(`${prefix}key`, lease, bytes(value));
         expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit(value));
       }
     });
@@ -181,16 +181,16 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     ] as const) {
       it(`keep: after ${what} was invalidated: keeps nothing`, async () => {
         const generations = gone.length === 1 && gone[0] === 'a' ? own('a') : own('a', 'b');
-        const ticket = leaseOf(await opened().lookUp(`${prefix}key`, generations));
+        const lease = leaseOf(await opened().lookUp(`${prefix}key`, generations));
         await opened().invalidate(own(...gone));
-        await opened().store(`${prefix}key`, ticket, bytes('old'));
+        await opened().store(`${prefix}key`, lease, bytes('old'));
         expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
-        await opened().store(`${prefix}key`, ticket, bytes('old, once more'));
+        await opened().store(`${prefix}key`, lease, bytes('old, once more'));
         expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
       });
     }
 
-    it('keep: after an invalidation and another look: takes the new ticket only', async () => {
+    it('keep: after an invalidation and another look: takes the new lease only', async () => {
       const old = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       await opened().invalidate(own('a'));
       const fresh = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));

@@ -29,13 +29,13 @@ const course = async ({ overrides }: SwitchedOff): Promise<string> => {
     proxy.hold();
     expect(await far.lookUp('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
     const calm = patient(near);
-    const ticket = leaseOf(await calm.lookUp('key', ['key']));
+    const lease = leaseOf(await calm.lookUp('key', ['key']));
     await calm.invalidate(['key']);
     await proxy.cut();
     await proxy.heal();
     await eventually(() => far.available(), 'it had connected again');
     await sleep(100);
-    await calm.store('key', ticket, bytes('old'));
+    await calm.store('key', lease, bytes('old'));
     return (await calm.lookUp('key', ['key'])).outcome;
   } finally {
     far.close();

@@ -11,7 +11,7 @@ const setUp = () => {
     /** Reads a value as a reader would: after a miss it is kept. */
     keep: async (key: string, value: Uint8Array) => {
       const look = await cache.lookUp(unshared, key, [key]);
-      if (look.outcome === 'miss') await cache.store(unshared, key, look.ticket, value);
+      if (look.outcome === 'miss') await cache.store(unshared, key, look.lease, value);
     },
     outcome: async (key: string) => (await cache.lookUp(unshared, key, [key])).outcome,
   };

@@ -58,18 +58,18 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(1);
   });
 
-  it('with a miss: keeps what was read under the ticket of the miss', async () => {
+  it('with a miss: keeps what was read under the lease of the miss', async () => {
     const world = setUp(new FakeCache());
-    const ticket = new Map([['movies/1', 'a']]);
+    const lease = new Map([['movies/1', 'a']]);
     const asked: unknown[] = [];
     world.cache.lookUp = async (...look) => {
       asked.push(look);
-      return { outcome: 'miss', ticket };
+      return { outcome: 'miss', lease };
     };
     await world.read();
     expect(asked).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
     expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
-      { agreement: unshared, key: 'movies/1', ticket, value: 'first' },
+      { agreement: unshared, key: 'movies/1', lease, value: 'first' },
     ]);
   });
 

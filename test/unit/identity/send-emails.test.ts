@@ -176,9 +176,9 @@ describe('an email job that fails', () => {
 });
 
 describe('an email job whose account is removed while it is sent', () => {
-  for (const [outcome, isFinal] of [
-    ['sent', undefined],
-    ['failed-permanently', true],
+  for (const [outcome, expected, isFinal] of [
+    ['sent', 'mail.sent', undefined],
+    ['failed-permanently', 'mail.given-up', true],
   ] as const) {
     it(`${outcome}: is audited without an address`, async () => {
       const { use, work, manage, mailer, ask, ada } = await setUp();
@@ -191,7 +191,7 @@ describe('an email job whose account is removed while it is sent', () => {
       };
       expect(await use.next()).to.deep.include({ outcome });
       const { action, subject, by: asked } = work.audit.at(-1) ?? {};
-      expect([action, subject?.id, asked]).to.deep.equal([`mail.${outcome}`, ada.id, { ...by, ip: null }]);
+      expect([action, subject?.id, asked]).to.deep.equal([expected, ada.id, { ...by, ip: null }]);
     });
   }
 
