@@ -5,15 +5,15 @@ export class FakeCache implements Cache {
   readonly kept: {
     readonly agreement: CacheAgreement;
     readonly key: string;
-    readonly ticket: CacheLease;
+    readonly lease: CacheLease;
     readonly value: Uint8Array;
   }[] = [];
   readonly invalidated: string[] = [];
-  lookUp: Cache['lookUp'] = async (): Promise<CacheLookup> => ({ outcome: 'miss', ticket: new Map() });
+  lookUp: Cache['lookUp'] = async (): Promise<CacheLookup> => ({ outcome: 'miss', lease: new Map() });
   telling = async (): Promise<void> => {};
 
-  async store(agreement: CacheAgreement, key: string, ticket: CacheLease, value: Uint8Array) {
-    this.kept.push({ agreement, key, ticket, value });
+  async store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array) {
+    this.kept.push({ agreement, key, lease, value });
   }
 
   async invalidate(_agreement: CacheAgreement, generations: readonly string[]): Promise<undefined> {
