@@ -2,7 +2,7 @@ import { UnusableServer } from '../../src/adapters/redis/redis-errors.js';
 import { readServerIds } from '../../src/adapters/redis/server-ids.js';
 import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { FollowedChanges } from '../../src/composition/infrastructure.js';
-import type { Cache, CacheAgreement, CacheTicket } from '../../src/core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease } from '../../src/core/shared/cache.js';
 
 /** What switches a safety off. */
 export interface SwitchedOff {
@@ -15,8 +15,8 @@ export interface SwitchedOff {
 }
 
 const overrideCache = (cache: Cache, methods: Partial<Cache>): Cache => ({
-  look: (...question) => cache.look(...question),
-  keep: (...value) => cache.keep(...value),
+  lookUp: (...question) => cache.lookUp(...question),
+  store: (...value) => cache.store(...value),
   invalidate: (...generations) => cache.invalidate(...generations),
   available: () => cache.available(),
   trouble: () => cache.trouble(),
@@ -27,7 +27,7 @@ const overrideChanges = (changes: FollowedChanges, methods: Partial<FollowedChan
   committed: (...change) => changes.committed(...change),
   catchUp: () => changes.catchUp(),
   cacheAgreement: () => changes.cacheAgreement(),
-  forget: () => changes.forget(),
+  confirmInvalidation: () => changes.confirmInvalidation(),
   ...methods,
 });
 
@@ -44,35 +44,40 @@ export const safeties = {
     // Values depend on a generation that no change removes.
     overrides: () => ({
       wrapCache: (cache) =>
-        overrideCache(cache, { look: (agreement, key) => cache.look(agreement, key, ['never removed']) }),
+        overrideCache(cache, { lookUp: (agreement, key) => cache.lookUp(agreement, key, ['never removed']) }),
     }),
   },
   'join by key and generation': {
-    // All misses of a key have equal tickets, so each joins the read under way.
+    // All misses of a key have equal leases, so each joins the read under way.
     overrides: () => ({
       wrapCache: (cache) => {
-        const tickets = new WeakMap<CacheTicket, CacheTicket>();
+        const leases = new WeakMap<CacheLease, CacheLease>();
         return overrideCache(cache, {
-          look: async (...question) => {
-            const look = await cache.look(...question);
+          lookUp: async (...question) => {
+            const look = await cache.lookUp(...question);
             if (look.outcome !== 'miss') return look;
-            const ticket = new Map([['any', 'equal']]);
-            tickets.set(ticket, look.ticket);
-            return { outcome: 'miss', ticket };
+            const lease = new Map([['any', 'equal']]);
+            leases.set(lease, look.lease);
+            return { outcome: 'miss', lease };
           },
-          keep: (agreement, key, ticket, value) =>
-            cache.keep(agreement, key, tickets.get(ticket) ?? ticket, value),
+          store: (agreement, key, lease, value) =>
+            cache.store(agreement, key, leases.get(lease) ?? lease, value),
         });
       },
     }),
   },
   'wait after a failed invalidation': {
     overrides: () => ({
-      wrapChanges: (changes) => overrideChanges(changes, { forget: () => changes.forget().catch(() => {}) }),
+      wrapChanges: (changes) =>
+        overrideChanges(changes, {
+          confirmInvalidation: () => changes.confirmInvalidation().catch(() => {}),
+        }),
     }),
   },
   'wait before the response to a write': {
-    overrides: () => ({ wrapChanges: (changes) => overrideChanges(changes, { forget: async () => {} }) }),
+    overrides: () => ({
+      wrapChanges: (changes) => overrideChanges(changes, { confirmInvalidation: async () => {} }),
+    }),
   },
   'bypass while lagging': {
     overrides: () => ({
@@ -130,8 +135,8 @@ export const safeties = {
         },
         wrapCache: (cache) =>
           overrideCache(cache, {
-            look: (agreement, ...question) => cache.look(ofConnection(agreement), ...question),
-            keep: (agreement, ...value) => cache.keep(ofConnection(agreement), ...value),
+            lookUp: (agreement, ...question) => cache.lookUp(ofConnection(agreement), ...question),
+            store: (agreement, ...value) => cache.store(ofConnection(agreement), ...value),
           }),
       };
     },

@@ -4,10 +4,11 @@ import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { ChangePassword } from '../core/identity/change-password.js';
+import { ConfirmPassword } from '../core/identity/confirm-password.js';
 import type { SessionReader, UserReader } from '../core/identity/identity-ports.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
 import { OwnAccount } from '../core/identity/own-account.js';
-import { PasswordGuesses } from '../core/identity/password-guesses.js';
+import { PasswordCheck } from '../core/identity/password-check.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
 import { SetPassword } from '../core/identity/set-password.js';
@@ -37,20 +38,21 @@ export function accountsModule({
     account: { name: 'login-account', ...settings.LIMITS__LOGIN_ACCOUNT },
     address: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
   };
-  const guesses = new PasswordGuesses(limiter, limits, hasher, sessions, unitOfWork);
+  const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
+  const confirmPassword = new ConfirmPassword(passwords, unitOfWork);
   const registration = settings.AUTH__REGISTRATION;
   return {
     users,
     sessions,
     hasher,
     policy,
-    guesses,
+    passwords,
     personalData: new KnexPersonalData(database),
     registerUser: new RegisterUser(users, unitOfWork, hasher, { registration, policy }),
     manageUsers: new ManageUsers(users, unitOfWork, clock),
     setPassword: new SetPassword(users, unitOfWork, hasher, policy, clock),
-    ownAccount: new OwnAccount(users, unitOfWork, guesses),
-    changePassword: new ChangePassword(users, unitOfWork, guesses, hasher, policy, clock),
-    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, guesses),
+    ownAccount: new OwnAccount(users, unitOfWork, confirmPassword),
+    changePassword: new ChangePassword(users, unitOfWork, confirmPassword, hasher, policy, clock),
+    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, confirmPassword),
   };
 }

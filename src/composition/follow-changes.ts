@@ -1,7 +1,7 @@
 import { clockSkew } from '../adapters/crypto/jwt-access-tokens.js';
 import { ChangeFeed } from '../adapters/knex/change-feed.js';
 import { OwnChanges } from '../adapters/knex/own-changes.js';
-import { removedBy } from '../core/catalogue/generations.js';
+import { invalidatedGenerations } from '../core/catalogue/generations.js';
 import { Revocations } from '../core/identity/revocations.js';
 import type { CacheAgreement } from '../core/shared/cache.js';
 import type { Change } from '../core/shared/changes.js';
@@ -20,12 +20,14 @@ export const followChanges = async ({
   const listeners = {
     revocations: (changes: readonly Change[]) => revocations.apply(changes),
     cache: (agreement: CacheAgreement, changes: readonly Change[]) =>
-      cache.invalidate(agreement, [...new Set(changes.flatMap(({ kind, id }) => removedBy(kind, id)))]),
+      cache.invalidate(agreement, [
+        ...new Set(changes.flatMap(({ kind, id }) => invalidatedGenerations(kind, id))),
+      ]),
   };
   const feed =
     storage.feed === undefined
       ? new OwnChanges(storage.database, listeners)
       : new ChangeFeed(storage.feed, listeners, log);
   await feed.start();
-  return { revocations, freshness: feed, changes: feed, stop: () => feed.stop() };
+  return { revocations, feedStatus: feed, changes: feed, stop: () => feed.stop() };
 };

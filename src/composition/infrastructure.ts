@@ -1,19 +1,20 @@
 import type { Knex } from 'knex';
 import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
 import type { Email } from '../adapters/mail/email-texts.js';
-import type { Freshness } from '../core/identity/identity-ports.js';
+import type { FeedStatus } from '../core/identity/identity-ports.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { CommitListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
-import type { Changes } from '../core/shared/read-cache.js';
+import type { CacheInvalidation } from '../core/shared/read-cache.js';
 import type { KindRow } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
 /** The changes that this instance follows, and its own commits. */
-export type FollowedChanges = Changes & Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
+export type FollowedChanges = CacheInvalidation &
+  Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
 
 /** What a start opens before it creates the container. A module takes what it needs of it by name. */
 export interface Infrastructure {
@@ -31,7 +32,7 @@ export interface Infrastructure {
   readonly limiter: Limiter;
   readonly clock: Clock;
   readonly revocations: Revocations;
-  readonly freshness: Freshness;
+  readonly feedStatus: FeedStatus;
   readonly changes: FollowedChanges;
   /** Maximum milliseconds of one search. */
   readonly searchBudget: number;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SendLetters } from '../core/identity/send-letters.js';
+import type { SendEmails } from '../core/identity/send-emails.js';
 import type { Log } from '../core/shared/log.js';
 
 /**
@@ -11,18 +11,18 @@ const pollInterval = 1_000;
 const stopTimeout = 10_000;
 
 /** Polls the mail queue and sends the emails that are due, one at a time. */
-export const startMailDelivery = (sendLetters: Pick<SendLetters, 'next'>, log: Pick<Log, 'warn'>) => {
+export const startMailDelivery = (sendEmails: Pick<SendEmails, 'next'>, log: Pick<Log, 'warn'>) => {
   let isStopped = false;
   let hasFailed = false;
   let timer: NodeJS.Timeout | undefined;
   const sendDue = async () => {
     while (!isStopped) {
-      const outcome = await sendLetters.next();
+      const result = await sendEmails.next();
       hasFailed = false;
-      if (outcome === undefined) return;
-      if ('why' in outcome) {
-        const result = outcome.became === 'given-up' ? 'failed permanently' : 'postponed';
-        log.warn(`email ${result}`, { error: outcome.why });
+      if (result === undefined) return;
+      if ('error' in result) {
+        const outcome = result.outcome === 'failed-permanently' ? 'failed permanently' : 'postponed';
+        log.warn(`email ${outcome}`, { error: result.error });
       }
     }
   };

@@ -5,9 +5,9 @@ import { PrintingMailer } from '../adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../adapters/mail/smtp-mailer.js';
 import { EmailLimit } from '../core/identity/email-limit.js';
 import { InviteUser } from '../core/identity/invite-user.js';
-import type { Mailer } from '../core/identity/mail-ports.js';
+import type { Mailer } from '../core/identity/mailer.js';
 import { RecoverPassword } from '../core/identity/recover-password.js';
-import { SendLetters } from '../core/identity/send-letters.js';
+import { SendEmails } from '../core/identity/send-emails.js';
 import { VerifyEmail } from '../core/identity/verify-email.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
@@ -34,7 +34,7 @@ export function mailModule({
   const tokens = new HmacRefreshTokens();
   const limit = new EmailLimit(limiter, { name: 'email', ...settings.LIMITS__EMAIL });
   return {
-    sendLetters: new SendLetters(unitOfWork, mailer, tokens, clock, limit, users),
+    sendEmails: new SendEmails(unitOfWork, mailer, tokens, clock, limit, users),
     inviteUser: new InviteUser(users, unitOfWork, hasher, tokens, clock, limit, mailer),
     recoverPassword: new RecoverPassword(
       users,

@@ -19,12 +19,12 @@ export function sessionsModule({
   clock,
   limiter,
   revocations,
-  freshness,
+  feedStatus,
   unitOfWork,
-  accounts: { users, sessions, hasher, guesses },
-}: Pick<Infrastructure, 'settings' | 'keys' | 'clock' | 'limiter' | 'revocations' | 'freshness'> & {
+  accounts: { users, sessions, hasher, passwords },
+}: Pick<Infrastructure, 'settings' | 'keys' | 'clock' | 'limiter' | 'revocations' | 'feedStatus'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
-  readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'guesses'>;
+  readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'passwords'>;
 }) {
   const accessTokens = new JwtAccessTokens(
     keys,
@@ -37,8 +37,8 @@ export function sessionsModule({
   return {
     accessTokens,
     refreshTokens,
-    authenticate: new Authenticate(accessTokens, revocations, freshness, sessions, clock),
-    logIn: new LogIn(users, unitOfWork, guesses, hasher, accessTokens, refreshTokens, clock, limiter, {
+    authenticate: new Authenticate(accessTokens, revocations, feedStatus, sessions, clock),
+    logIn: new LogIn(users, unitOfWork, passwords, hasher, accessTokens, refreshTokens, clock, limiter, {
       life,
       successes: { name: 'login-success', ...settings.LIMITS__LOGIN_SUCCESS },
       newSessionId: randomUUID,

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { resetLife } from '../core/identity/one-time-token.js';
+import { resetLinkLifetime } from '../core/identity/one-time-token.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
@@ -125,7 +125,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   LIMITS__EMAIL: setting(
     'Emails of one kind per recipient. The window is at most 30 minutes, the lifetime of the links.',
-    rateWithin('3/30m', resetLife),
+    rateWithin('3/30m', resetLinkLifetime),
   ),
   AUDIT__RETENTION_DAYS: setting(
     'Days after which an audit entry is deleted.',

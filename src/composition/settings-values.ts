@@ -13,13 +13,13 @@ export const duration = (defaultText: string) =>
 
 /** A rate limit such as `10/15m`: at most 10 in 15 minutes. */
 export interface Rate {
-  readonly most: number;
+  readonly max: number;
   readonly seconds: number;
 }
 
 const toRate = (text: string): Rate => {
-  const [most = '', window = ''] = text.split('/');
-  return { most: Number(most), seconds: toSeconds(window) };
+  const [max = '', window = ''] = text.split('/');
+  return { max: Number(max), seconds: toSeconds(window) };
 };
 
 export const rate = (defaultText: string) =>

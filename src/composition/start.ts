@@ -170,7 +170,7 @@ export const startService = async (
   answerParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
   const url = await listen(server, settings);
-  const delivery = startMailDelivery(container.get(ids.Mail).sendLetters, log);
+  const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log);
   const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
     url,

@@ -1,17 +1,24 @@
+import type { CatalogueAuditAction } from './catalogue/audit-actions.js';
 import type { CatalogueRepository } from './catalogue/catalogue-ports.js';
 import type { AnyKind, Kind } from './catalogue/kind.js';
+import type { IdentityAuditAction } from './identity/audit-actions.js';
 import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
-import type { MailQueue, OneTimeTokenRepository } from './identity/mail-ports.js';
+import type { MailQueue } from './identity/mail-queue.js';
+import type { OneTimeTokenRepository } from './identity/one-time-token-ports.js';
+import type { ImportAuditAction } from './import/import-ports.js';
 import type { AuditTrail } from './shared/audit.js';
 import type { Idempotency } from './shared/idempotency.js';
 
-/** What a unit of work writes with: all repositories, bound to its transaction. */
+/** All audit actions. */
+export type AuditAction = IdentityAuditAction | CatalogueAuditAction | ImportAuditAction;
+
+/** The repositories of a unit of work, bound to its transaction. */
 export interface Repositories {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly oneTimeTokens: OneTimeTokenRepository;
   readonly mails: MailQueue;
-  readonly audit: AuditTrail;
+  readonly audit: AuditTrail<AuditAction>;
   readonly idempotency: Idempotency;
   /** The items of a kind. */
   catalogue<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueRepository<Draft>;

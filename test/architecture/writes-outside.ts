@@ -1,7 +1,7 @@
 import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
 import type { Movie } from '../../src/core/catalogue/movie.js';
 import type { SessionReader, UserReader } from '../../src/core/identity/identity-ports.js';
-import type { OneTimeTokenReader } from '../../src/core/identity/mail-ports.js';
+import type { OneTimeTokenReader } from '../../src/core/identity/one-time-token-ports.js';
 import { account } from '../integration/contracts/fixtures.js';
 import { movieDraft } from '../support/drafts.js';
 

@@ -34,7 +34,7 @@ describe('the cache server that instances agree on', () => {
     const { uses, feed } = await instance('first');
     await eventually(uses, 'it used its server');
     expect((await row()).previous).to.equal(null);
-    await feed.forget();
+    await feed.confirmInvalidation();
   });
 
   it('proposed by two at once: is one of them, under one epoch', async () => {
@@ -54,12 +54,15 @@ describe('the cache server that instances agree on', () => {
       const { feed, uses } = await instance(server);
       await eventually(uses, 'it used its server');
       expect((await row()).epoch).not.to.equal(before);
-      return { feed, waits: await refused(feed.forget()) };
+      return { feed, waits: await refused(feed.confirmInvalidation()) };
     };
     let { feed, waits } = await replace('another');
     for (let i = 0; i < 5 && !waits; i += 1) ({ feed, waits } = await replace(`another ${i}`));
     expect(waits).to.equal(true);
-    await eventually(async () => !(await refused(feed.forget())), 'it was confirmed quickly again');
+    await eventually(
+      async () => !(await refused(feed.confirmInvalidation())),
+      'it was confirmed quickly again',
+    );
   });
 
   it('replaced by another instance: is used no more, whatever this one is connected to', async () => {
@@ -68,6 +71,6 @@ describe('the cache server that instances agree on', () => {
     const after = await instance('after');
     await eventually(after.uses, 'the other used its own');
     await eventually(() => before.feed.cacheAgreement() === undefined, 'the first used none');
-    expect(await refused(before.feed.forget())).to.equal(true);
+    expect(await refused(before.feed.confirmInvalidation())).to.equal(true);
   });
 });

@@ -13,8 +13,8 @@ import {
   fill,
   found,
   hit,
+  leaseOf,
   patient,
-  ticketOf,
 } from './contracts/cache.js';
 import { connectedCache, eventually } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
@@ -54,21 +54,21 @@ describe('caches', () => {
       ] as const) {
         await one.invalidate(['two']);
         await fill(one, 'shared', ['two'], 'value');
-        expect(await found(other.look('shared', ['two']))).to.deep.equal(hit('value'));
-        const overtaken = ticketOf(await one.look('slow', ['two']));
+        expect(await found(other.lookUp('shared', ['two']))).to.deep.equal(hit('value'));
+        const overtaken = leaseOf(await one.lookUp('slow', ['two']));
         await other.invalidate(['two']);
-        expect((await one.look('shared', ['two'])).outcome).to.equal('miss');
-        await one.keep('slow', overtaken, bytes('old'));
-        expect((await other.look('slow', ['two'])).outcome).to.equal('miss');
+        expect((await one.lookUp('shared', ['two'])).outcome).to.equal('miss');
+        await one.store('slow', overtaken, bytes('old'));
+        expect((await other.lookUp('slow', ['two'])).outcome).to.equal('miss');
       }
     });
 
     it('two caches: of two namespaces: know nothing of each other', async () => {
       const stranger = await steady(await redisUrl(), randomUUID());
       await fill(cache, 'mine', ['mine'], 'value');
-      expect((await stranger.look('mine', ['mine'])).outcome).to.equal('miss');
+      expect((await stranger.lookUp('mine', ['mine'])).outcome).to.equal('miss');
       await stranger.invalidate(['mine']);
-      expect((await cache.look('mine', ['mine'])).outcome).to.equal('hit');
+      expect((await cache.lookUp('mine', ['mine'])).outcome).to.equal('hit');
     });
 
     it('what is kept: as Redis holds it: goes after its time, the value before its generation', async () => {
@@ -99,9 +99,9 @@ describe('caches', () => {
         await fill(evicted, 'key', ['generation'], 'value');
         const names = (await keysOf(space)).filter((key) => key.includes(`:${lost}:`));
         expect(await redis.del(names)).to.equal(1);
-        expect((await evicted.look('key', ['generation'])).outcome).to.equal('miss');
+        expect((await evicted.lookUp('key', ['generation'])).outcome).to.equal('miss');
         await fill(evicted, 'key', ['generation'], 'new');
-        expect(await found(evicted.look('key', ['generation']))).to.deep.equal(hit('new'));
+        expect(await found(evicted.lookUp('key', ['generation']))).to.deep.equal(hit('new'));
       }
     });
 
@@ -124,10 +124,10 @@ describe('caches', () => {
       for (const fault of ['cut', 'freeze'] as const) {
         it(`${fault}: whatever is asked: bypasses, says so, and works again once healed`, async () => {
           await fill(calm, fault, [fault], 'value');
-          const ticket = ticketOf(await calm.look('another', [fault]));
+          const lease = leaseOf(await calm.lookUp('another', [fault]));
           await proxy[fault]();
-          expect(await broken.look(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
-          expect(await broken.keep('another', ticket, bytes('value'))).to.equal(undefined);
+          expect(await broken.lookUp(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
+          expect(await broken.store('another', lease, bytes('value'))).to.equal(undefined);
           expect(await broken.available()).to.equal(false);
           const told = await broken.invalidate([fault]).then(
             () => 'told',
@@ -137,7 +137,7 @@ describe('caches', () => {
           await proxy.heal();
           await recovers();
           await calm.invalidate([fault]);
-          expect((await calm.look(fault, [fault])).outcome).to.equal('miss');
+          expect((await calm.lookUp(fault, [fault])).outcome).to.equal('miss');
         });
       }
 
@@ -145,7 +145,7 @@ describe('caches', () => {
         lines.length = 0;
         for (let round = 0; round < 2; round += 1) {
           await proxy.cut();
-          for (let i = 0; i < 20; i += 1) await broken.look('key', ['key']);
+          for (let i = 0; i < 20; i += 1) await broken.lookUp('key', ['key']);
           await eventually(() => lines.length === 2 * round + 1, 'the loss was logged');
           await proxy.heal();
           await recovers();
@@ -163,11 +163,11 @@ describe('caches', () => {
             .available()
             .then(() => turn())
             .then(note('ping')),
-          ...Array.from({ length: 20 }, () => broken.look('key', ['key']).then(note('look'))),
+          ...Array.from({ length: 20 }, () => broken.lookUp('key', ['key']).then(note('look'))),
         ]);
         expect(order.at(-1)).to.equal('ping');
         for (let i = 0; i < 20; i += 1)
-          expect(await broken.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
+          expect(await broken.lookUp('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
         await proxy.heal();
         await recovers();
         expect(levels()).to.match(/^(warn info ?)+$/);
@@ -185,7 +185,7 @@ describe('caches', () => {
         );
         open.push(connection);
         const late = agreed(connection);
-        expect(await late.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
+        expect(await late.lookUp('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
         await eventually(() => lines.some((line) => line.startsWith('warn')), 'it was logged');
         await proxy.heal();
         await eventually(() => late.available(), 'it connected');

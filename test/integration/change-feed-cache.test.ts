@@ -5,7 +5,7 @@ import type { Change } from '../../src/core/shared/changes.js';
 import {
   becomesFresh,
   follow,
-  isBlindForCache,
+  isLaggingForCache,
   killFeeds,
   mark,
   steadily,
@@ -16,7 +16,7 @@ import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** A cache that does as it is told, and remembers what it was told, call by call. */
 const setUp = (url: string) => {
-  const calls: { kinds: string[]; wasBlind: boolean }[] = [];
+  const calls: { kinds: string[]; wasLagging: boolean }[] = [];
   const cache = {
     calls,
     answer: async (_kinds: string[]) => {},
@@ -26,7 +26,7 @@ const setUp = (url: string) => {
   const { feed, told } = follow(url, {
     cache: async (_: CacheAgreement, changes: readonly Change[]) => {
       const kinds = changes.map(({ kind }) => kind);
-      calls.push({ kinds, wasBlind: isBlindForCache(feed) });
+      calls.push({ kinds, wasLagging: isLaggingForCache(feed) });
       await cache.answer(kinds);
       return undefined;
     },
@@ -61,7 +61,7 @@ describe('the feed of changes, for the cache', () => {
     }
     await callsLater(cache, 2);
     expect(cache.told().flat()).to.deep.equal(['one', 'mark', 'two', 'mark']);
-    await eventually(() => !feed.isBlind() && !isBlindForCache(feed), 'it was not blind');
+    await eventually(() => !feed.isLagging() && !isLaggingForCache(feed), 'it was not blind');
   });
 
   test('a cache that refuses: gets the same again, and more, until it confirms; blind for it alone', async () => {
@@ -71,15 +71,15 @@ describe('the feed of changes, for the cache', () => {
     await toldAll(database().knex, told);
     await mark(database().knex, 'two');
     await toldAll(database().knex, told);
-    await eventually(() => isBlindForCache(feed), 'the feed was blind for the cache');
+    await eventually(() => isLaggingForCache(feed), 'the feed was blind for the cache');
     // Polls without news, while something is not confirmed, do not count.
     await callsLater(cache, 3);
-    expect(isBlindForCache(feed)).to.equal(true);
+    expect(isLaggingForCache(feed)).to.equal(true);
     const all = ['one', 'mark', 'two', 'mark'];
     expect(cache.told().slice(-3)).to.deep.equal([all, all, all]);
     await becomesFresh(feed);
     cache.answer = async () => {};
-    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
+    await eventually(() => !isLaggingForCache(feed), 'the feed was fresh for the cache');
     const count = cache.told().length;
     expect(cache.told().at(-1)).to.deep.equal(all);
     await callsLater(cache, 2);
@@ -96,19 +96,19 @@ describe('the feed of changes, for the cache', () => {
     await eventually(() => cache.told().length === 1, 'the cache was told');
     await mark(database().knex, 'two');
     await toldAll(database().knex, told);
-    await eventually(() => isBlindForCache(feed), 'the feed was blind for the cache');
+    await eventually(() => isLaggingForCache(feed), 'the feed was blind for the cache');
     await becomesFresh(feed);
     // The poll that is being confirmed is older than a second then.
     await sleep(1_100);
     release();
     await eventually(() => cache.told().length === 2, 'the cache was told of the rest');
     expect(cache.told()).to.deep.equal([['one'], ['two', 'mark']]);
-    expect(cache.calls.at(-1)?.wasBlind).to.equal(true);
+    expect(cache.calls.at(-1)?.wasLagging).to.equal(true);
     await sleep(100);
-    expect(isBlindForCache(feed)).to.equal(true);
+    expect(isLaggingForCache(feed)).to.equal(true);
     cache.answer = async () => {};
     release();
-    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
+    await eventually(() => !isLaggingForCache(feed), 'the feed was fresh for the cache');
   });
 
   test('a confirmation from before the connection broke: does not count for what was missed since', async () => {
@@ -123,14 +123,14 @@ describe('the feed of changes, for the cache', () => {
     await killFeeds(knex);
     await mark(knex, 'missed');
     await toldAll(knex, told);
-    expect(isBlindForCache(feed)).to.equal(true);
+    expect(isLaggingForCache(feed)).to.equal(true);
     cache.answer = refuses;
     const asked = cache.calls.length;
     release();
     await eventually(() => cache.calls.length > asked, 'the cache was told again');
-    expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasBlind: true });
+    expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasLagging: true });
     cache.answer = async () => {};
-    await eventually(() => !isBlindForCache(feed), 'the feed was fresh for the cache');
+    await eventually(() => !isLaggingForCache(feed), 'the feed was fresh for the cache');
   });
 
   test('more than a thousand changes that were not confirmed: are told by their kinds', async () => {

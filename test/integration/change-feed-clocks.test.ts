@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Revocations } from '../../src/core/identity/revocations.js';
 import {
-  becomesBlind,
   becomesFresh,
+  becomesLagging,
   follow,
-  isBlindForCache,
+  isLaggingForCache,
   stopFollowing,
   toldAll,
 } from './contracts/change-feed.js';
@@ -22,7 +22,7 @@ describe('the feed of changes, by the clocks', () => {
     Date.now = dateNow;
     await stopFollowing();
   });
-  const blindness = ({ feed }: ReturnType<typeof follow>) => [feed.isBlind(), isBlindForCache(feed)];
+  const blindness = ({ feed }: ReturnType<typeof follow>) => [feed.isLagging(), isLaggingForCache(feed)];
   const fresh = (followed: ReturnType<typeof follow>) =>
     eventually(() => !blindness(followed).includes(true), 'it followed');
   const started = async (...[listeners]: [Parameters<typeof follow>[1]?]) => {
@@ -91,7 +91,7 @@ describe('the feed of changes, by the clocks', () => {
       }
       Date.now = dateNow;
       await becomesFresh(followed.feed);
-      await eventually(() => !isBlindForCache(followed.feed), 'it was fresh for the cache, too');
+      await eventually(() => !isLaggingForCache(followed.feed), 'it was fresh for the cache, too');
     });
   }
 
@@ -118,7 +118,7 @@ describe('the feed of changes, by the clocks', () => {
       ]);
       apply('meanwhile here');
       await sleep(400);
-      expect(feed.isBlind()).to.equal(true);
+      expect(feed.isLagging()).to.equal(true);
       Date.now = dateNow;
       await becomesFresh(feed);
       revocations.apply([]);
@@ -136,6 +136,6 @@ describe('the feed of changes, by the clocks', () => {
     await becomesFresh(followed.feed);
     await becomesFresh(followed.feed);
     setAhead(60_000);
-    await becomesBlind(followed.feed);
+    await becomesLagging(followed.feed);
   });
 });

@@ -67,7 +67,7 @@ describe('the feed of changes, while many are kept', () => {
       await starting;
       expect(told.length).to.be.at.least(kept);
       // What it knows is as old as its question.
-      expect(feed.isBlind()).to.equal(true);
+      expect(feed.isLagging()).to.equal(true);
       await becomesFresh(feed);
     }),
   );

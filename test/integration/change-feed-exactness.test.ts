@@ -5,7 +5,7 @@ import {
   feedPids,
   follow,
   idsOf,
-  isBlindForCache,
+  isLaggingForCache,
   killFeeds,
   mark,
   steadily,
@@ -83,7 +83,7 @@ describe('the feed of changes, under transactions that overlap', () => {
       revocations: (changes) => {
         if (!changes.some(({ seq }) => seq === first)) return;
         readAgain += 1;
-        if (!killed.feed.isBlind() || !isBlindForCache(killed.feed)) trusted += 1;
+        if (!killed.feed.isLagging() || !isLaggingForCache(killed.feed)) trusted += 1;
       },
     });
     await killed.feed.start();

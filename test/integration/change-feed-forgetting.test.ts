@@ -36,7 +36,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     const { feed, cache } = await setUp(database().url);
     for (let round = 0; round < 50; round += 1) {
       await mark(database().knex, `round ${round}`);
-      await feed.forget();
+      await feed.confirmInvalidation();
       expect(cache.told).to.have.length(round + 1);
     }
     expect(cache.told).to.deep.equal(Array.from({ length: 50 }, (_, round) => `round ${round}`));
@@ -46,7 +46,7 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     const { feed, cache } = await setUp(database().url);
     const write = async (kind: string) => {
       await mark(database().knex, kind);
-      await feed.forget();
+      await feed.confirmInvalidation();
       return cache.told.includes(kind);
     };
     const found = await Promise.all(Array.from({ length: 50 }, (_, i) => write(`writer ${i}`)));
@@ -59,10 +59,10 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     cache.answer = ({ length }) =>
       length === 0 ? Promise.resolve() : new Promise((resolve) => releases.push(resolve));
     await mark(database().knex, 'one');
-    const one = feed.forget();
+    const one = feed.confirmInvalidation();
     await eventually(() => releases.length === 1, 'the cache was told');
     await mark(database().knex, 'two');
-    const two = feed.forget();
+    const two = feed.confirmInvalidation();
     releases[0]?.();
     await one;
     expect(cache.told).to.deep.equal(['one']);
@@ -76,10 +76,10 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     const { feed, cache } = await setUp(database().url);
     cache.answer = refuses;
     await mark(database().knex, 'one');
-    expect(await outcome(feed.forget())).to.equal('not confirmed');
-    expect(await outcome(feed.forget())).to.equal('not confirmed');
+    expect(await outcome(feed.confirmInvalidation())).to.equal('not confirmed');
+    expect(await outcome(feed.confirmInvalidation())).to.equal('not confirmed');
     cache.answer = async () => {};
-    expect(await outcome(feed.forget())).to.equal('forgotten');
+    expect(await outcome(feed.confirmInvalidation())).to.equal('forgotten');
     expect(cache.told).to.deep.equal(['one']);
   });
 
@@ -88,15 +88,19 @@ describe('the feed of changes, asked to have everything forgotten', () => {
     for (let round = 0; round < 5; round += 1) {
       await killFeeds(database().knex);
       await mark(database().knex, `round ${round}`);
-      if ((await outcome(feed.forget())) === 'forgotten') expect(cache.told).to.include(`round ${round}`);
+      if ((await outcome(feed.confirmInvalidation())) === 'forgotten')
+        expect(cache.told).to.include(`round ${round}`);
     }
-    await eventually(async () => (await outcome(feed.forget())) === 'forgotten', 'it was forgotten');
+    await eventually(
+      async () => (await outcome(feed.confirmInvalidation())) === 'forgotten',
+      'it was forgotten',
+    );
     expect(cache.told).to.include('round 4');
   });
 
   test('once stopped: says so', async () => {
     const { feed } = await setUp(database().url);
     await feed.stop();
-    expect(await outcome(feed.forget())).to.equal('not confirmed');
+    expect(await outcome(feed.confirmInvalidation())).to.equal('not confirmed');
   });
 });

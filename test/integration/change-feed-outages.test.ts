@@ -5,11 +5,11 @@ import { migrate } from '../../src/adapters/knex/migrations.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import {
-  becomesBlind,
   becomesFresh,
+  becomesLagging,
   follow,
   idsOf,
-  isBlindForCache,
+  isLaggingForCache,
   mark,
   stopFollowing,
   toldAll,
@@ -67,7 +67,7 @@ describe('the feed of changes, when Postgres', () => {
         revocations: (changes) => {
           if (!changes.some(({ seq }) => seq === first)) return;
           readAgain += 1;
-          if (!feed.isBlind()) trusted += 1;
+          if (!feed.isLagging()) trusted += 1;
         },
       });
       await feed.start();
@@ -92,10 +92,10 @@ describe('the feed of changes, when Postgres', () => {
     await feed.start();
     const id = await insertFilm();
     await postgres.paused(async () => {
-      await becomesBlind(feed);
-      expect(isBlindForCache(feed)).to.equal(true);
+      await becomesLagging(feed);
+      expect(isLaggingForCache(feed)).to.equal(true);
       await sleep(1500);
-      expect(feed.isBlind()).to.equal(true);
+      expect(feed.isLagging()).to.equal(true);
     });
     await becomesFresh(feed);
     expect(idsOf(told, 'movies')).to.include(id);
@@ -118,7 +118,7 @@ describe('the feed of changes, when Postgres', () => {
     await insertFilm();
     await sleep(600);
     expect([told.length, await connections()]).to.deep.equal([seen, 0]);
-    expect(feed.isBlind()).to.equal(true);
+    expect(feed.isLagging()).to.equal(true);
   });
 
   it('does not answer who connects, while the feed is to stop: it stops', async () => {
@@ -129,7 +129,7 @@ describe('the feed of changes, when Postgres', () => {
     await sleep(100);
     await feed.stop();
     await started;
-    expect(feed.isBlind()).to.equal(true);
+    expect(feed.isLagging()).to.equal(true);
     await proxy.stop();
   });
 
@@ -139,7 +139,7 @@ describe('the feed of changes, when Postgres', () => {
     const { feed, told } = follow(proxy.url);
     await feed.start();
     proxy.freeze();
-    await becomesBlind(feed);
+    await becomesLagging(feed);
     await sleep(700);
     await proxy.heal();
     await becomesFresh(feed);
@@ -154,7 +154,7 @@ describe('the feed of changes, when Postgres', () => {
     const { feed, told } = follow(postgres.url);
     await feed.start();
     await sleep(700);
-    expect([feed.isBlind(), isBlindForCache(feed), told]).to.deep.equal([true, true, []]);
+    expect([feed.isLagging(), isLaggingForCache(feed), told]).to.deep.equal([true, true, []]);
     await knex.raw('select pg_promote()');
     await becomesFresh(feed);
     expect(told.map((change) => change.seq)).to.include(seq);
@@ -174,11 +174,11 @@ describe('the feed of changes, when Postgres', () => {
     await sleep(600);
     expect(lines).to.have.length(1);
     expect(lines[0]?.trouble).to.match(/connect ECONNREFUSED .*:1/);
-    expect([lost.feed.isBlind(), lost.told]).to.deep.equal([true, []]);
+    expect([lost.feed.isLagging(), lost.told]).to.deep.equal([true, []]);
     const early = follow(postgres.url);
     await postgres.paused(async () => {
       await early.feed.start();
-      expect([early.feed.isBlind(), isBlindForCache(early.feed)]).to.deep.equal([true, true]);
+      expect([early.feed.isLagging(), isLaggingForCache(early.feed)]).to.deep.equal([true, true]);
     });
     await becomesFresh(early.feed);
   });

@@ -26,10 +26,10 @@ const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
     'add a user': () => users.add(account()),
     'ask for admins': () => users.lockActiveAdmins(),
     'ask for any user': () => users.isEmpty(),
-    'hold a user': () => users.hold(1),
+    'hold a user': () => users.lock(1),
     'list sessions': () => sessions.list(1, new Date()),
-    'ask for a session': () => sessions.standing(randomUUID(), new Date()),
-    'hold a session': () => sessions.holdByToken('none'),
+    'ask for a session': () => sessions.accountFacts(randomUUID(), new Date()),
+    'hold a session': () => sessions.lockByToken('none'),
     'end sessions': () => sessions.end({ userId: 1 }, new Date()),
     'run a unit of work': () => work.run(async () => {}),
   };

@@ -16,7 +16,7 @@ import { type Genre, genres } from '../../src/core/catalogue/genre.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { type Series, series } from '../../src/core/catalogue/series.js';
 import { firstItems } from '../../src/core/shared/page.js';
-import { oneForm } from '../../src/core/shared/text.js';
+import { normalizeText } from '../../src/core/shared/text.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
 import { runs } from '../support/thorough.js';
 import { useDatabase } from './contracts/fixtures.js';
@@ -121,7 +121,7 @@ const compared = (all: Awaited<ReturnType<typeof exported>>) =>
         Object.fromEntries(
           Object.entries(row).map(([field, value]) => [
             field,
-            inOneForm.includes(field) && typeof value === 'string' ? oneForm(value) : value,
+            inOneForm.includes(field) && typeof value === 'string' ? normalizeText(value) : value,
           ]),
         ),
       ),

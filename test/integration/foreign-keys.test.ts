@@ -44,7 +44,7 @@ const writes: Writes = {
     (knex) => {
       const once = { userId: nobody, key: randomUUID(), fingerprint: 'the same' };
       return unitOfWork(knex).run(({ idempotency, catalogue }) =>
-        idempotency.once(once, () => catalogue(movie).add(movieDraft())),
+        idempotency.runOnce(once, () => catalogue(movie).add(movieDraft())),
       );
     },
   ],

@@ -14,7 +14,7 @@ describe('limiters', () => {
   limiterContract('memory', () => memory);
 
   it('limiter: memory: filled by many keys of one limit: still counts for another', async () => {
-    const [login, search] = [aLimit({ most: 1 }), aLimit()];
+    const [login, search] = [aLimit({ max: 1 }), aLimit()];
     await memory.take(login, 'key');
     for (let i = 0; i < 100_001; i += 1) await memory.take(search, `${i}`);
     expect(await memory.take(login, 'key')).to.be.greaterThan(0);
@@ -45,7 +45,7 @@ describe('limiters', () => {
     it('two instances: at once: let through as many as may be, together', async () => {
       for (let tries = 0; ; tries += 1) {
         const [one, two] = [await connected(await redisUrl()), await connected(await redisUrl())];
-        const limit = aLimit({ most: 9 });
+        const limit = aLimit({ max: 9 });
         const began = performance.now();
         const waits = await Promise.all([takes(one, limit, 'key', 20), takes(two, limit, 'key', 20)]);
         await two.giveBack(limit, 'key');
@@ -59,7 +59,7 @@ describe('limiters', () => {
     });
 
     it('two databases: on one Redis: know nothing of each other', async () => {
-      const limit = aLimit({ most: 1 });
+      const limit = aLimit({ max: 1 });
       const stranger = await connected(await redisUrl(), randomUUID());
       expect([await first().take(limit, 'key'), await stranger.take(limit, 'key')]).to.deep.equal([0, 0]);
     });
@@ -104,7 +104,7 @@ describe('limiters', () => {
 
       for (const fault of ['cut', 'freeze'] as const) {
         it(`${fault}: counts on by itself from what it knew, and for all again once healed`, async () => {
-          const limit = aLimit({ most: 5 });
+          const limit = aLimit({ max: 5 });
           const limiter = await connected(proxy.url);
           await takes(limiter, limit, 'key', 2);
           await proxy[fault]();
@@ -112,7 +112,7 @@ describe('limiters', () => {
           await limiter.giveBack(limit, 'key');
           expect(through(await takes(limiter, limit, 'key', 20))).to.equal(1);
           await proxy.heal();
-          const shared = aLimit({ most: 1, seconds: 1 });
+          const shared = aLimit({ max: 1, seconds: 1 });
           await eventually(async () => {
             const key = randomUUID();
             await limiter.take(shared, key);
@@ -122,7 +122,7 @@ describe('limiters', () => {
       }
 
       it('slow: what was counted too late, and given back: counts for nothing', async () => {
-        const [limit, space] = [aLimit({ most: 9 }), randomUUID()];
+        const [limit, space] = [aLimit({ max: 9 }), randomUUID()];
         const limiter = await connected(proxy.url, space);
         proxy.slow(100);
         expect(through(await takes(limiter, limit, 'key', 9))).to.equal(9);
@@ -142,7 +142,7 @@ describe('limiters', () => {
         const order: string[] = [];
         await Promise.all([
           cache.available().then(() => order.push('ping')),
-          ...(await takes(limiter, aLimit({ most: 1000 }), 'key', 200)).map(() => order.push('take')),
+          ...(await takes(limiter, aLimit({ max: 1000 }), 'key', 200)).map(() => order.push('take')),
         ]);
         expect(order.at(-1)).to.equal('ping');
         cache.close();

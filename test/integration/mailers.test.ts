@@ -5,14 +5,14 @@ import { SMTPServer } from 'smtp-server';
 import { NoMailer } from '../../src/adapters/mail/no-mailer.js';
 import { PrintingMailer } from '../../src/adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../../src/adapters/mail/smtp-mailer.js';
-import type { Letter } from '../../src/core/identity/letter.js';
-import type { Mailer } from '../../src/core/identity/mail-ports.js';
+import type { EmailMessage } from '../../src/core/identity/email-message.js';
+import type { Mailer } from '../../src/core/identity/mailer.js';
 import { FakeMailer } from '../support/fakes/fake-mailer.js';
 import { startSmtp, type TestSmtp, tokenIn } from '../support/smtp.js';
 import { notSent } from './contracts/not-sent.js';
 
 const token = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
-const letter = (overrides: Partial<Letter> = {}): Letter => ({
+const letter = (overrides: Partial<EmailMessage> = {}): EmailMessage => ({
   kind: 'reset',
   to: 'ada@example.com',
   link: { token, life: 1800 },

@@ -57,10 +57,10 @@ describe('a Redis that answers, and refuses', () => {
     await eventually(() => cache.trouble()?.endsWith(reason) ?? false, `the cache reported: ${reason}`);
     await eventually(() => limiter.trouble()?.endsWith(reason) ?? false, `the limiter reported: ${reason}`);
     expect(await cache.available()).to.equal(false);
-    expect(await cache.look({ server: null, epoch: 'epoch' }, 'key', ['key'])).to.deep.equal({
+    expect(await cache.lookUp({ server: null, epoch: 'epoch' }, 'key', ['key'])).to.deep.equal({
       outcome: 'bypass',
     });
-    expect(await limiter.take({ name: 'any', most: 1, seconds: 60 }, randomUUID())).to.equal(0);
+    expect(await limiter.take({ name: 'any', max: 1, seconds: 60 }, randomUUID())).to.equal(0);
     expect(messages('info')).to.deep.equal([]);
     expect(
       messages('warn')
@@ -144,7 +144,7 @@ describe('a Redis that answers, and refuses', () => {
       await eventually(() => used.available(), 'it was used');
       await pair.promote(pair.r);
       await pair.copy(pair.p, pair.r);
-      const take = () => limiter.take({ name: randomUUID(), most: 1, seconds: 60 }, 'key');
+      const take = () => limiter.take({ name: randomUUID(), max: 1, seconds: 60 }, 'key');
       await eventually(async () => {
         await Promise.all([take(), used.available()]);
         return cache.trouble() !== undefined && limiter.trouble() !== undefined;

@@ -4,7 +4,7 @@ import { RedisCache } from '../../src/adapters/redis/redis-cache.js';
 import type { CacheAgreement } from '../../src/core/shared/cache.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { redisUrl } from '../support/servers/servers.js';
-import { bytes, ticketOf } from './contracts/cache.js';
+import { bytes, leaseOf } from './contracts/cache.js';
 import { eventually, redisSettings } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
@@ -44,9 +44,9 @@ describe('a Redis that reports no run_id and master_replid', () => {
     return { server: server as string, epoch };
   };
   const fill = async (cache: RedisCache, agreement: CacheAgreement) =>
-    cache.keep(agreement, 'key', ticketOf(await cache.look(agreement, 'key', ['key'])), bytes('value'));
+    cache.store(agreement, 'key', leaseOf(await cache.lookUp(agreement, 'key', ['key'])), bytes('value'));
   const look = async (cache: RedisCache, agreement: CacheAgreement) =>
-    (await cache.look(agreement, 'key', ['key'])).outcome;
+    (await cache.lookUp(agreement, 'key', ['key'])).outcome;
 
   it('one instance: uses it', async () => {
     const cache = open(randomUUID());

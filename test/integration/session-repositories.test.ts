@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { HeldSession } from '../../src/core/identity/identity-ports.js';
+import type { LockedSession } from '../../src/core/identity/identity-ports.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { nobody, repositories, unitOfWork } from '../support/repositories.js';
@@ -70,7 +70,7 @@ describe('session repositories', () => {
       let waiting: Promise<unknown> | undefined;
       await knex.transaction(async (trx) => {
         await trx('sessions').where({ id: session.id }).forUpdate();
-        waiting = work.run(({ sessions }) => sessions.holdByToken(first));
+        waiting = work.run(({ sessions }) => sessions.lockByToken(first));
         await eventually(someoneWaits, 'somebody waited for the session');
         await knex('refresh_tokens').where({ hash: first }).delete();
       });
@@ -82,10 +82,10 @@ describe('session repositories', () => {
       const { user } = await signedIn(over(knex));
       const [session, first, family] = [aSession(user.id), aHash(), aHash()];
       await over(knex).sessions.add(session, first, family);
-      let waiting: Promise<HeldSession | undefined> | undefined;
+      let waiting: Promise<LockedSession | undefined> | undefined;
       await knex.transaction(async (trx) => {
         await trx('sessions').where({ id: session.id }).forUpdate();
-        waiting = over(knex).work.run(({ sessions }) => sessions.holdByToken(first, family));
+        waiting = over(knex).work.run(({ sessions }) => sessions.lockByToken(first, family));
         await eventually(someoneWaits, 'somebody waited for the session');
         await knex('refresh_tokens').where({ hash: first }).delete();
       });
@@ -113,7 +113,7 @@ describe('session repositories', () => {
       const last = { ...use, hash: aHash(), childHash: aHash(), supersedes: grandchild };
       await knex('refresh_tokens').insert({ hash: last.hash, session_id: session.id });
       await under.sessions.rotate(last);
-      expect((await under.sessions.holdByToken(child))?.session).to.deep.equal(session);
+      expect((await under.sessions.lockByToken(child))?.session).to.deep.equal(session);
     });
 
     it('hold: of a session that is removed while it is waited for: finds nothing', async () => {
@@ -123,7 +123,7 @@ describe('session repositories', () => {
       let waiting: Promise<unknown> | undefined;
       await knex.transaction(async (trx) => {
         await trx('users').where({ id: user.id }).delete();
-        waiting = work.run(({ sessions }) => sessions.holdByToken(first));
+        waiting = work.run(({ sessions }) => sessions.lockByToken(first));
         await eventually(someoneWaits, 'somebody waited for the session');
       });
       expect(await waiting).to.equal(undefined);
@@ -157,10 +157,10 @@ describe('session repositories', () => {
       await under.sessions.add(aSession(userId, { id: lowId }), low);
       let ending: Promise<readonly string[]> | undefined;
       await under.work.run(async ({ sessions }) => {
-        await sessions.holdByToken(low);
+        await sessions.lockByToken(low);
         ending = under.work.run((others) => others.sessions.end({ userId }, at(0)));
         await eventually(someoneWaits, 'somebody waited for the first session');
-        expect((await sessions.holdByToken(high))?.ended).to.equal(false);
+        expect((await sessions.lockByToken(high))?.ended).to.equal(false);
       });
       expect([...((await ending) ?? [])].sort()).to.deep.equal([lowId, highId]);
     });
@@ -172,11 +172,11 @@ describe('session repositories', () => {
       for (const ask of [
         () => sessions.add(aSession(1), hash),
         () => sessions.list(1, at(0)),
-        () => sessions.holdByToken(hash),
+        () => sessions.lockByToken(hash),
         () => sessions.rotate({ sessionId: aSession(1).id, hash, salt: 's', childHash: aHash() }),
         () => sessions.touch(aSession(1).id, at(0), at(1), { count: 1, since: at(0) }),
         () => sessions.end({ userId: 1 }, at(0)),
-        () => sessions.standing(aSession(1).id, at(0)),
+        () => sessions.accountFacts(aSession(1).id, at(0)),
       ]) {
         expect((await refusal(ask())).code).to.equal('unavailable');
       }

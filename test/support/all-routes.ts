@@ -26,11 +26,11 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = catalogueKinds)
     limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
-    freshness: { isBlind: () => false },
+    feedStatus: { isLagging: () => false },
     searchBudget: 500,
     changes: {
       cacheAgreement: () => unshared,
-      forget: async () => {},
+      confirmInvalidation: async () => {},
       committed: () => {},
       catchUp: async () => {},
     },

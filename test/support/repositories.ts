@@ -74,7 +74,7 @@ export const repositories = (
     sessions: inOwnUnits(work, (all) => all.sessions, {
       list: (userId, now) => sessions.list(userId, now),
       addressesOf: (userId) => sessions.addressesOf(userId),
-      standing: (id, now) => sessions.standing(id, now),
+      accountFacts: (id, now) => sessions.accountFacts(id, now),
     }),
     mails: inOwnUnits(work, (all) => all.mails),
     oneTimeTokens: inOwnUnits(work, (all) => all.oneTimeTokens),

@@ -14,7 +14,7 @@ import {
 import { clockSkew } from './jwt-access-tokens.js';
 import { acceptedFile, type KeyFiles, keyMistakes, loadSigningKey, makeMissingKeys } from './signing-keys.js';
 
-interface Rotation {
+interface KeyRotation {
   readonly files: KeyFiles;
   /** The next pair. Its public key stays in this file while the settings name it. */
   readonly next: KeyFiles;
@@ -40,7 +40,7 @@ export const rotateKeys = (files: KeyFiles, accessTtl: number, now: Date): strin
     publicKeyFile: withSuffix(files.publicKeyFile, 'next'),
   };
   const previous = withSuffix(files.publicKeyFile, 'previous');
-  const rotation: Rotation = { files, next, previous, tokenLife: accessTtl + clockSkew, now };
+  const rotation: KeyRotation = { files, next, previous, tokenLife: accessTtl + clockSkew, now };
   const isInPlace =
     existsSync(files.privateKeyFile) && !existsSync(next.privateKeyFile) && existsSync(next.publicKeyFile);
   if (isInPlace && !publicHalf(files.privateKeyFile).equals(publicHalf(next.publicKeyFile))) {
@@ -60,7 +60,7 @@ export const rotateKeys = (files: KeyFiles, accessTtl: number, now: Date): strin
 const withSuffix = (file: string, suffix: string) =>
   file.replace(/(\.[^./]*)?$/, (extension) => `.${suffix}${extension}`);
 
-const prepare = ({ files, next, previous }: Rotation): void => {
+const prepare = ({ files, next, previous }: KeyRotation): void => {
   if (existsSync(previous) && !publicHalf(previous).equals(publicHalf(files.publicKeyFile))) {
     throw new Error(`${previous} is not a copy of ${files.publicKeyFile}: remove it and run this again`);
   }
@@ -77,7 +77,7 @@ const prepare = ({ files, next, previous }: Rotation): void => {
   prepareCopy(files.publicKeyFile, previous)();
 };
 
-const publish = ({ files, next, previous }: Rotation): string =>
+const publish = ({ files, next, previous }: KeyRotation): string =>
   `${next.privateKeyFile} and ${next.publicKeyFile} are the next keys. Nothing is signed with them yet.
 Set ${settingWith(files, [next.publicKeyFile, previous])}
 and restart every instance. Then run this again.`;
@@ -86,7 +86,7 @@ and restart every instance. Then run this again.`;
  * Replaces the private key first. If the process is killed before it replaces the public key, the two do not match and no
  * service starts; the next run then takes the public key from `next`.
  */
-const putInPlace = ({ files, next, previous, tokenLife, now }: Rotation): string => {
+const putInPlace = ({ files, next, previous, tokenLife, now }: KeyRotation): string => {
   utimesSync(previous, now, now);
   const putPublicKey = prepareCopy(next.publicKeyFile, files.publicKeyFile);
   if (existsSync(next.privateKeyFile)) renameSync(next.privateKeyFile, files.privateKeyFile);
@@ -96,7 +96,7 @@ Leave JWT__ACCEPTED_PUBLIC_KEYS unchanged, and restart every instance: it then s
 Run this again ${Math.ceil(tokenLife / 60)} minutes after the last restart.`;
 };
 
-const finish = ({ files, next, previous, tokenLife, now }: Rotation): string => {
+const finish = ({ files, next, previous, tokenLife, now }: KeyRotation): string => {
   const remaining = [next.publicKeyFile, previous].filter((file) => existsSync(file));
   const until = existsSync(previous) ? statSync(previous).mtimeMs + tokenLife * 1000 : 0;
   if (now.getTime() < until) {

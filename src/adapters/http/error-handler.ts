@@ -74,10 +74,10 @@ export const sendProblem = (response: Response, origin: string, error: ProblemEr
 };
 
 /** Sets Retry-After (RFC 9110 section 10.2.3) and the reached limit (draft-ietf-httpapi-ratelimit-headers-11). */
-const setLimitHeaders = (response: Response, { limit: { name, most, seconds }, wait }: TooManyRequests) =>
+const setLimitHeaders = (response: Response, { limit: { name, max, seconds }, wait }: TooManyRequests) =>
   response.set({
     'Retry-After': String(wait),
-    'RateLimit-Policy': `"${name}";q=${most};w=${seconds}`,
+    'RateLimit-Policy': `"${name}";q=${max};w=${seconds}`,
     RateLimit: `"${name}";r=0;t=${wait}`,
   });
 

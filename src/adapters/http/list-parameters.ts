@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
-import { formsOf } from '../../core/shared/text.js';
+import { storedForms } from '../../core/shared/text.js';
 import { HttpError } from './http-error.js';
 import { withoutDefault } from './schemas.js';
 import { inQuery, instant } from './text-schemas.js';
@@ -161,7 +161,7 @@ const unsupportedCombination = (paths: readonly AccessPath[], names: readonly st
 
 const requestedValues = ({ isArray, hasForms }: EqualityFilter, value: Value): Value[] => {
   if (isArray) return unique(String(value).split(','));
-  return hasForms ? formsOf(String(value)) : [value];
+  return hasForms ? storedForms(String(value)) : [value];
 };
 
 const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {

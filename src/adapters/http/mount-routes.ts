@@ -3,7 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { DomainError } from '../../core/shared/errors.js';
-import { type Limit, type Limiter, takeOrRefuse } from '../../core/shared/limits.js';
+import { type Limit, type Limiter, takeOrThrow } from '../../core/shared/limits.js';
 import { networkOf } from '../../core/shared/network.js';
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
@@ -95,7 +95,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
     const take = (limit: Limit) =>
-      takeOrRefuse(settings.limiter, limit, networkOf(clientAddress(request) ?? ''));
+      takeOrThrow(settings.limiter, limit, networkOf(clientAddress(request) ?? ''));
     if (route.limit !== undefined) await take(settings.limits[route.limit]);
     const admit = async () => {
       const isLimited = caller === undefined && route.isCostly?.({ params, query } as never);

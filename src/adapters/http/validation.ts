@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { DomainError } from '../../core/shared/errors.js';
-import { holdsMoreThan } from '../../core/shared/values.js';
+import { hasMoreValuesThan } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
 import type { Member } from './shape.js';
 
@@ -33,7 +33,7 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
     .prefs({ ...options, convert: false });
   return (body) => {
     // Checked first, because Joi is recursive and collects every error.
-    if (holdsMoreThan(maxValues, body)) {
+    if (hasMoreValuesThan(maxValues, body)) {
       const message = `the body must not contain more than ${maxValues} values`;
       throw new DomainError('validation-failed', message, [
         { pointer: '', message, code: 'too-many-values' },

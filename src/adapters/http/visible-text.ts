@@ -1,6 +1,11 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import type Joi from 'joi';
-import { anyHidden, isVisible, needlesslyHidden, oneForm } from '../../core/shared/text.js';
+import {
+  findInvisible,
+  findUnneededInvisible,
+  hasVisibleCharacter,
+  normalizeText,
+} from '../../core/shared/text.js';
 
 /** The rule, as the OpenAPI document states it. */
 export const textRule =
@@ -28,9 +33,9 @@ const bodiesOnly =
 const requireVisible: Check = (value, { error }) => {
   // Another rule rejects control characters. One error is enough.
   if (/\p{Cc}/u.test(value)) return value;
-  const character = needlesslyHidden(value);
+  const character = findUnneededInvisible(value);
   if (character !== undefined) return error('string.hidden', { character });
-  return isVisible(value) ? value : error('string.invisible');
+  return hasVisibleCharacter(value) ? value : error('string.invisible');
 };
 
 /** A line of text without hidden characters. */
@@ -41,7 +46,7 @@ export const visibleText = (line: Joi.StringSchema): Joi.StringSchema =>
 export const inOneForm = (line: Joi.StringSchema, max: number): Joi.StringSchema =>
   line.custom(
     bodiesOnly((value, { error }) => {
-      const form = oneForm(value);
+      const form = normalizeText(value);
       return [...form].length > max ? error('string.max', { limit: max, value }) : form;
     }),
   );
@@ -54,7 +59,7 @@ const withUnicodeDomain = (email: string): string => {
   const at = email.lastIndexOf('@') + 1;
   const domain = email.slice(at);
   // UTS #46 would remove a hidden character, and so change the domain of an email stored with one.
-  if (!/[^\0-\x7f]|(?:^|\.)xn--/i.test(domain) || anyHidden(domain) !== undefined) return email;
+  if (!/[^\0-\x7f]|(?:^|\.)xn--/i.test(domain) || findInvisible(domain) !== undefined) return email;
   return `${email.slice(0, at)}${domainToUnicode(domainToASCII(domain)) || domain}`;
 };
 
@@ -65,7 +70,7 @@ export const inUnicode = (email: Joi.StringSchema): Joi.StringSchema => email.cu
 export const visibleEmail = (email: Joi.StringSchema): Joi.StringSchema =>
   inUnicode(email)
     .custom((value: string, { error }) => {
-      const character = anyHidden(value);
+      const character = findInvisible(value);
       return character === undefined ? value : error('string.hidden', { character });
     })
     .messages(messages);

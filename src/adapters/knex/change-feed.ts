@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/identity-ports.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';
-import type { Changes } from '../../core/shared/read-cache.js';
+import type { CacheInvalidation } from '../../core/shared/read-cache.js';
 import { reasonOf } from '../../core/shared/reason.js';
 import { replaceCacheServer } from './cache-agreement.js';
 import { CacheInvalidations, type CacheListener } from './cache-invalidations.js';
@@ -29,7 +29,7 @@ const catchUpTimeoutMs = 30_000;
  * Polls the changes of other instances four times a second. It has its own connection, so that a busy pool does not make
  * it lag. After each reconnect it reads all stored changes, and lags until it has.
  */
-export class ChangeFeed implements Freshness, Changes {
+export class ChangeFeed implements FeedStatus, CacheInvalidation {
   #client: Client | undefined;
   #snapshot: string | null = null;
   #server: string | undefined;
@@ -83,7 +83,7 @@ export class ChangeFeed implements Freshness, Changes {
    * Like `catchUp`, and waits until the cache has invalidated all of it.
    * @throws Error if the database or the cache does not confirm
    */
-  async forget(): Promise<void> {
+  async confirmInvalidation(): Promise<void> {
     const calledAt = performance.now();
     await this.catchUp();
     await this.#invalidations.invalidate();
@@ -99,7 +99,7 @@ export class ChangeFeed implements Freshness, Changes {
     await this.#polling;
   }
 
-  isBlind(): boolean {
+  isLagging(): boolean {
     return !isFresh(this.#lastPoll);
   }
 

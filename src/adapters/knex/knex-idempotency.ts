@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import {
-  type Done,
   type Idempotency,
   type IdempotentRequest,
+  type IdempotentResult,
   idempotencyKeyInUse,
   idempotencyKeyReused,
 } from '../../core/shared/idempotency.js';
@@ -14,7 +14,10 @@ export const resultRetention = "interval '24 hours'";
 export class KnexIdempotency implements Idempotency {
   constructor(private readonly knex: Knex) {}
 
-  async once<T>({ userId, key, fingerprint }: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>> {
+  async runOnce<T>(
+    { userId, key, fingerprint }: IdempotentRequest,
+    work: () => Promise<T>,
+  ): Promise<IdempotentResult<T>> {
     const { knex } = this;
     // Locked until the transaction ends, so that the next request with this key finds the stored result.
     const lock = await knex.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as "isLocked"', [

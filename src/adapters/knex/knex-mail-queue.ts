@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
-import type { LetterKind } from '../../core/identity/letter.js';
-import type { ClaimedErrand, Errand, MailQueue, ReplacingJob } from '../../core/identity/mail-ports.js';
+import type { EmailKind } from '../../core/identity/email-message.js';
+import type { ClaimedEmailJob, EmailJob, MailQueue, ReplacingJob } from '../../core/identity/mail-queue.js';
 import { foldCase } from '../../core/identity/user.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import { emailKeys } from './account-keys.js';
 
 interface MailRow {
   readonly id: string;
-  readonly kind: LetterKind;
+  readonly kind: EmailKind;
   readonly user_id: number | null;
   readonly email: string;
   readonly asked_by: Initiator;
@@ -18,13 +18,13 @@ interface MailRow {
 export class KnexMailQueue implements MailQueue {
   constructor(private readonly knex: Knex) {}
 
-  async add({ kind, userId, to, by }: Errand): Promise<void> {
+  async add({ kind, userId, to, by }: EmailJob): Promise<void> {
     const key = userId === null ? foldCase(to) : null;
     const row = { kind, user_id: userId, email: to, email_key: key, asked_by: by, due_at: this.#in(0) };
     await this.knex('mail_queue').insert(row);
   }
 
-  async claim(lease: number): Promise<ClaimedErrand | undefined> {
+  async claim(lease: number): Promise<ClaimedEmailJob | undefined> {
     // A job that another instance is claiming is skipped.
     const due = this.knex('mail_queue')
       .where('due_at', '<=', this.#in(0))

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { OneTimeTokenRepository, Verification } from '../../core/identity/mail-ports.js';
 import type { OneTimeToken, Purpose } from '../../core/identity/one-time-token.js';
+import type { OneTimeTokenRepository, Verification } from '../../core/identity/one-time-token-ports.js';
 
 interface TokenRow {
   readonly hash: string;

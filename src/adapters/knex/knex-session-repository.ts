@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
-import type { UserFacts } from '../../core/identity/access-claims.js';
+import type { AccountFacts } from '../../core/identity/access-claims.js';
 import type {
-  HeldSession,
-  Rotation,
+  LockedSession,
+  RefreshRotation,
   SessionRepository,
-  WhichSessions,
+  SessionSelection,
 } from '../../core/identity/identity-ports.js';
-import { grace, type RefreshToken, withoutRow } from '../../core/identity/refresh-rotation.js';
+import { grace, type RefreshToken, removedToken } from '../../core/identity/refresh-rotation.js';
 import type { Session } from '../../core/identity/session.js';
 import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
@@ -28,7 +28,7 @@ export class KnexSessionRepository implements SessionRepository {
     return rows.map(toSession);
   }
 
-  async holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
+  async lockByToken(hash: string, family?: string): Promise<LockedSession | undefined> {
     const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
     let row: Row | undefined = await this.knex('sessions').where('id', ofToken).forUpdate().first();
     if (row === undefined && family !== undefined)
@@ -46,15 +46,15 @@ export class KnexSessionRepository implements SessionRepository {
       session: toSession(row),
       ended: row.ended_at !== null,
       head: row.head as string | null,
-      token: token === undefined ? withoutRow(hash) : toToken(token),
+      token: token === undefined ? removedToken(hash) : toToken(token),
       refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
       // The foreign key keeps the user from being removed while the session is locked.
-      user: user as HeldSession['user'],
+      user: user as LockedSession['user'],
       now: time.rows[0].now,
     };
   }
 
-  async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation): Promise<void> {
+  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshRotation): Promise<void> {
     const now = this.knex.raw('clock_timestamp()');
     // Instances of the previous release create tokens without a family. Their child tokens have none either.
     const child = this.knex('refresh_tokens')
@@ -82,13 +82,14 @@ export class KnexSessionRepository implements SessionRepository {
       .update({ ...times, ...refreshes });
   }
 
-  async end({ userId, id, except, beyond }: WhichSessions, now: Date) {
+  async end({ userId, id, except, exceptMostRecent }: SessionSelection, now: Date) {
     const which = this.knex('sessions')
       .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })
       .whereNot(except === undefined ? {} : { id: except })
       .modify(
         (all) =>
-          beyond !== undefined && all.whereIn('id', this.#active(userId, now).offset(beyond).select('id')),
+          exceptMostRecent !== undefined &&
+          all.whereIn('id', this.#active(userId, now).offset(exceptMostRecent).select('id')),
       )
       // In the same order everywhere, so that two requests that end several sessions cannot deadlock.
       .orderBy('id')
@@ -105,13 +106,16 @@ export class KnexSessionRepository implements SessionRepository {
     return this.knex('sessions').where({ user_id: userId }).whereNotNull('ip').distinct('ip').pluck('ip');
   }
 
-  async standing(id: string, now: Date): Promise<(UserFacts & { readonly userId: number }) | undefined> {
+  async accountFacts(
+    id: string,
+    now: Date,
+  ): Promise<(AccountFacts & { readonly userId: number }) | undefined> {
     const row: Row | undefined = await this.knex('sessions')
       .join('users', 'users.id', 'sessions.user_id')
       .where({ 'sessions.id': id, ended_at: null })
       .where('expires_at', '>', now)
       .first('user_id', 'role', 'active', 'token_version');
-    return row && fromRow<UserFacts & { userId: number }>(row);
+    return row && fromRow<AccountFacts & { userId: number }>(row);
   }
 
   /** The active sessions, most recently used first. */

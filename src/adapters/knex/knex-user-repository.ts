@@ -100,8 +100,8 @@ export class KnexUserRepository implements UserRepository {
     return this.knex('users').where({ role: 'admin', active: true }).orderBy('id').forUpdate().pluck('id');
   }
 
-  hold(id: number): Promise<User | undefined> {
-    return this.#table.hold(id);
+  lock(id: number): Promise<User | undefined> {
+    return this.#table.lock(id);
   }
 
   async isEmpty(): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Freshness } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/identity-ports.js';
 import { type CacheAgreement, unshared } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
-import type { Changes } from '../../core/shared/read-cache.js';
+import type { CacheInvalidation } from '../../core/shared/read-cache.js';
 import type { ChangeFeedListeners } from './change-feed.js';
 import { readChanges } from './change-rows.js';
 
@@ -15,7 +15,7 @@ const retryMs = 250;
  * response. After such a COMMIT it lags until it has read the changes again: tokens are checked in the database, and the
  * cache is bypassed.
  */
-export class OwnChanges implements Freshness, Changes {
+export class OwnChanges implements FeedStatus, CacheInvalidation {
   #isUncertain = false;
   #isReading = false;
   #mustReadAgain = false;
@@ -50,7 +50,7 @@ export class OwnChanges implements Freshness, Changes {
   /** There are no changes of other instances. */
   async catchUp(): Promise<void> {}
 
-  isBlind(): boolean {
+  isLagging(): boolean {
     return this.#isUncertain;
   }
 
@@ -62,7 +62,7 @@ export class OwnChanges implements Freshness, Changes {
    * Waits for the invalidations of all calls of `committed`. The database has one connection, so `committed` was called
    * before any other transaction could read the change.
    */
-  async forget(): Promise<void> {
+  async confirmInvalidation(): Promise<void> {
     await this.#invalidated;
   }
 

@@ -8,7 +8,7 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 import { type Search, searchInSteps } from './search-steps.js';
 
 /**
- * A table whose rows have an id and a version, on which the repositories are built. `hold`, `change` and `remove` must run
+ * A table whose rows have an id and a version, on which the repositories are built. lock`, `change` and `remove` must run
  * within a transaction.
  */
 export class Table<Draft extends object> {
@@ -30,7 +30,7 @@ export class Table<Draft extends object> {
   }
 
   /** Reads a row and locks it for share until the transaction ends. */
-  async hold(id: number): Promise<(Draft & Stored) | undefined> {
+  async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
     return row && this.#item(row);
   }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { AnyKind } from '../../core/catalogue/kind.js';
 import { referrersOf } from '../../core/catalogue/references.js';
 import { foldName } from '../../core/identity/user.js';
-import { oneForm } from '../../core/shared/text.js';
+import { normalizeText } from '../../core/shared/text.js';
 import { asciiEmailKey } from './account-keys.js';
 import { snake } from './row-mapping.js';
 
@@ -23,8 +23,8 @@ const columnsOf = (kinds: readonly AnyKind[]): readonly Column[] => [
   ['users', 'visible_name_key', foldName],
   ...kinds.flatMap(({ plural, namedBy }): Column[] => [
     // Imports look up referenced items by their names.
-    ...(referrersOf(plural, kinds).length > 0 ? [[plural, snake(namedBy), oneForm] as const] : []),
-    [plural, 'source_id', oneForm],
+    ...(referrersOf(plural, kinds).length > 0 ? [[plural, snake(namedBy), normalizeText] as const] : []),
+    [plural, 'source_id', normalizeText],
   ]),
 ];
 /** Matches printable ASCII with single spaces, which has only one form. */

@@ -1,4 +1,4 @@
-import type { Letter, LetterKind } from '../../core/identity/letter.js';
+import type { EmailKind, EmailMessage } from '../../core/identity/email-message.js';
 
 /** The content of an email. */
 export interface Email {
@@ -19,7 +19,7 @@ interface Template {
 const notYou = 'If this was not you, someone else knows your password or can read your email:';
 const reset = { page: '/account/reset', text: 'Choose a password' };
 
-const templates: Readonly<Record<LetterKind, Template>> = {
+const templates: Readonly<Record<EmailKind, Template>> = {
   invitation: {
     subject: 'Your new account',
     paragraphs: (account) => [`An administrator has created an account for ${account}.`],
@@ -68,7 +68,7 @@ const templates: Readonly<Record<LetterKind, Template>> = {
 };
 
 /** Renders an email as text and as HTML. @param publicUrl the origin of its link */
-export const renderEmail = ({ kind, to, link }: Letter, publicUrl: string): Email => {
+export const renderEmail = ({ kind, to, link }: EmailMessage, publicUrl: string): Email => {
   const template = templates[kind];
   const { subject, link: target } = template;
   const paragraphs = template.paragraphs(to);

@@ -1,5 +1,5 @@
-import type { Letter } from '../../core/identity/letter.js';
-import type { Mailer } from '../../core/identity/mail-ports.js';
+import type { EmailMessage } from '../../core/identity/email-message.js';
+import type { Mailer } from '../../core/identity/mailer.js';
 import { type Email, renderEmail } from './email-texts.js';
 
 /** For development: prints emails, with their links, instead of sending them. */
@@ -10,7 +10,7 @@ export class PrintingMailer implements Mailer {
     private readonly print: (email: Email) => void,
   ) {}
 
-  async send(letter: Letter): Promise<void> {
+  async send(letter: EmailMessage): Promise<void> {
     this.print(renderEmail(letter, this.publicUrl));
   }
 }

@@ -1,6 +1,6 @@
 import type { Transporter } from 'nodemailer';
-import type { Letter } from '../../core/identity/letter.js';
-import { type Mailer, MailNotSent } from '../../core/identity/mail-ports.js';
+import type { EmailMessage } from '../../core/identity/email-message.js';
+import { type Mailer, MailNotSent } from '../../core/identity/mailer.js';
 import { renderEmail } from './email-texts.js';
 
 export interface SmtpSettings {
@@ -47,7 +47,7 @@ export class SmtpMailer implements Mailer {
     });
   }
 
-  async send(letter: Letter): Promise<void> {
+  async send(letter: EmailMessage): Promise<void> {
     const { from, publicUrl } = this.settings;
     const email = renderEmail(letter, publicUrl);
     try {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../core/shared/cache.js';
 
 /** Limits of one process: the approximate bytes of values and keys, and the number of generations. */
 const [maxBytes, maxGenerations] = [64 * 1024 * 1024, 200_000];
 
 interface Entry {
-  readonly ticket: CacheTicket;
+  readonly lease: CacheLease;
   readonly value: Uint8Array;
 }
 
@@ -24,21 +24,21 @@ export class MemoryCache implements Cache {
     });
   }
 
-  async look(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
+  async lookUp(_: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup> {
     const entry = this.#values.get(key);
     if (
-      entry?.ticket.size === generations.length &&
+      entry?.lease.size === generations.length &&
       generations.every((name) => this.#isCurrent(name, entry))
     ) {
       return { outcome: 'hit', value: entry.value };
     }
-    return { outcome: 'miss', ticket: new Map(generations.map((name) => [name, this.#currentOrNew(name)])) };
+    return { outcome: 'miss', lease: new Map(generations.map((name) => [name, this.#currentOrNew(name)])) };
   }
 
-  async keep(_: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
-    const entry = { ticket, value };
+  async store(_: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array): Promise<void> {
+    const entry = { lease, value };
     const ttl = this.ttl * 1000 * (0.9 + Math.random() / 5);
-    if ([...ticket.keys()].every((name) => this.#isCurrent(name, entry)))
+    if ([...lease.keys()].every((name) => this.#isCurrent(name, entry)))
       this.#values.set(key, entry, { ttl });
     await turn();
   }
@@ -55,8 +55,8 @@ export class MemoryCache implements Cache {
     return true;
   }
 
-  #isCurrent(name: string, { ticket }: Entry): boolean {
-    const generation = ticket.get(name);
+  #isCurrent(name: string, { lease }: Entry): boolean {
+    const generation = lease.get(name);
     return generation !== undefined && this.#generations.get(name) === generation;
   }
 

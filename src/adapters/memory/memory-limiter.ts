@@ -17,14 +17,14 @@ interface Window {
 export class MemoryLimiter implements Limiter {
   readonly #windows = new Map<string, LRUCache<string, Window>>();
 
-  async take({ name, most, seconds }: Limit, key: string): Promise<number> {
+  async take({ name, max, seconds }: Limit, key: string): Promise<number> {
     const [windows, now] = [this.#windowsOf(name), performance.now()];
     let window = windows.get(key);
     if (window === undefined || window.end <= now) {
       window = { count: 0, end: now + seconds * 1000 };
       windows.set(key, window);
     }
-    if (window.count >= most) return Math.ceil((window.end - now) / 1000);
+    if (window.count >= max) return Math.ceil((window.end - now) / 1000);
     window.count += 1;
     return 0;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../core/shared/cache.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import { ConnectedServer } from './connected-server.js';
@@ -57,7 +57,7 @@ export class RedisCache implements Cache {
     this.#redis = this.#connection.redis;
   }
 
-  async look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook> {
+  async lookUp(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup> {
     const ids = this.#idsOf(agreement);
     if (ids === undefined || !this.#breaker.allows()) return { outcome: 'bypass' };
     const keys = this.#keys(ids, agreement, key, generations);
@@ -66,23 +66,23 @@ export class RedisCache implements Cache {
     try {
       const found = await this.#monitor(Promise.race([reply, this.#readTimeout.expired()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
-      return { outcome: 'miss', ticket: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
+      return { outcome: 'miss', lease: new Map(generations.map((name, i) => [name, `${found[i]}`])) };
     } catch {
       return { outcome: 'bypass' };
     }
   }
 
-  async keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void> {
+  async store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array): Promise<void> {
     const ids = this.#idsOf(agreement);
     if (ids === undefined) return;
     const { ttl } = this.options;
     // Varied, so that values cached together do not expire together.
     const milliseconds = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
-    const keys = this.#keys(ids, agreement, key, [...ticket.keys()]);
+    const keys = this.#keys(ids, agreement, key, [...lease.keys()]);
     // ioredis would spread any other array into several arguments.
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     await this.#redis
-      .keep(keys.length, ...keys, 2 * ttl, milliseconds, ...ticket.values(), bytes)
+      .keep(keys.length, ...keys, 2 * ttl, milliseconds, ...lease.values(), bytes)
       .catch(() => {});
     await turn();
   }

@@ -25,7 +25,7 @@ if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[
 const scripts = { take: { lua: take, numberOfKeys: 1 }, giveBack: { lua: giveBack, numberOfKeys: 1 } };
 
 interface Scripts {
-  take(window: string, most: number, milliseconds: number): Promise<number>;
+  take(window: string, max: number, milliseconds: number): Promise<number>;
   giveBack(window: string): Promise<null>;
 }
 
@@ -67,7 +67,7 @@ export class RedisLimiter implements Limiter {
     const wait = await this.own.take(limit, key);
     if (wait > 0) return wait;
     const left = await this.#send(() =>
-      this.#redis.take(this.#window(limit, key), limit.most, limit.seconds * 1000),
+      this.#redis.take(this.#window(limit, key), limit.max, limit.seconds * 1000),
     );
     if (left === undefined || left === 0) return 0;
     await this.own.giveBack(limit, key);

@@ -3,48 +3,49 @@ import type { SearchResult } from '../shared/search-result.js';
 import type { GenreCount } from './genre.js';
 import type { AnyKind, Item, Kind } from './kind.js';
 
-/** What a search has found. `score`: from 0 to 1, how well it fits. */
+/** An item found by a search. `score`: the relevance, from 0 to 1. */
 export interface Found<Draft extends object> {
   readonly score: number;
   readonly item: Item<Draft>;
 }
 
-/** The items of one kind, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
+/** The items of one kind, for reading. All methods throw DomainError `unavailable` if the database cannot be reached. */
 export interface CatalogueReader<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
-  /** Those that there are of these, in any order. */
+  /** The existing items with these ids, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
-  /** Along one of the paths of the kind. */
+  /** @param page along one of the access paths of the kind */
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
-   * What is called like this text: the same but for case and accents, what begins with it, what has all its words (the
-   * last one may be begun), what is similar. The first 16 distinct words are looked at; words of one or two letters have
-   * no similar ones. Of very many that fit, only some are looked at. What its time budget leaves out makes it incomplete.
+   * Items whose name matches the text, ignoring case and accents. Best first: equal, starting with the text, containing
+   * all its words (the last one may be a prefix), similar. Only the first 16 distinct words are used, and words of one or
+   * two letters have no similar ones. Of very many matches only some are ranked. The result is incomplete if the time
+   * budget was spent.
    */
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
 }
 
 /**
- * The items of one kind, inside a unit of work. Where the database refuses, methods throw DomainError `imdb-id-taken`,
+ * The items of one kind, inside a unit of work. If a constraint is violated, methods throw DomainError `imdb-id-taken`,
  * `source-id-taken`, or `unknown` or `used` of `referenceCodes`.
  */
 export interface CatalogueRepository<Draft extends object> extends CatalogueReader<Draft> {
   add(draft: Draft): Promise<Item<Draft>>;
   /**
-   * Stores what `next` makes of the current state; the item is locked before `next` runs. What `next` throws, this throws,
-   * and nothing is stored. Undefined: no such item.
+   * Stores what `next` returns for the current state. The item is locked before `next` runs. If `next` throws, the error
+   * is passed on and nothing is stored. Undefined: there is no such item.
    */
   change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined>;
   /** Removes the item unless `allow` throws. False: no such item. */
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
 }
 
-/** Counts titles by genre, every genre of the list once, in its order. */
+/** Counts titles by genre: all genres, in the order of `genres`. */
 export interface GenreCounts {
   count(): Promise<readonly GenreCount[]>;
 }
 
-/** The catalogue as it was at one moment. */
+/** The catalogue at one point in time. */
 export interface CatalogueSnapshot {
   repository<Draft extends object>(
     kind: Kind<Draft> | AnyKind,
@@ -53,11 +54,11 @@ export interface CatalogueSnapshot {
 
 export interface CatalogueSnapshots {
   /**
-   * Runs `work` on the catalogue as it is when its turn has come, whatever others write meanwhile: one at a time,
-   * since each holds a connection as long as it lasts. So `work` must wait for nobody outside.
+   * Runs `work` on a snapshot of the catalogue, which concurrent writes do not change. Each snapshot occupies a database
+   * connection, so only one runs at a time and the others queue. `work` must not wait for a client.
    *
-   * @param signal when it is not wanted any more: a turn that has not come is given up
-   * @throws DomainError `unavailable` when the database cannot be reached; and what `work` throws
+   * @param signal aborts the wait in the queue
+   * @throws DomainError `unavailable` if the database cannot be reached; and what `work` throws
    */
   take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>, signal: AbortSignal): Promise<T>;
 }

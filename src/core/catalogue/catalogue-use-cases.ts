@@ -1,33 +1,34 @@
 import type { Repositories } from '../repositories.js';
 import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import type { Done, IdempotentRequest } from '../shared/idempotency.js';
+import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { CatalogueAuditAction } from './audit-actions.js';
 import type { CatalogueReader, Found } from './catalogue-ports.js';
 import type { Item, Kind } from './kind.js';
 
-/** What can be done with the items of any kind. */
+/** The use cases for the items of any kind. */
 export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
-  createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<Done<Item<Draft>>>;
+  createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<IdempotentResult<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
-  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated: absent leaves as it is. */
+  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
 
-/** @throws DomainError `not-found`, worded for the kind */
+/** @throws DomainError `not-found`, with the name of the kind */
 export const noSuchItem = (kind: { readonly name: string }, id: number): never => {
   throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
 };
 
-/** The use cases of the catalogue over one kind. */
+/** The use cases of one kind. */
 export const catalogueUseCases = <Draft extends object>(
   kind: Kind<Draft>,
   items: CatalogueReader<Draft>,
@@ -36,7 +37,11 @@ export const catalogueUseCases = <Draft extends object>(
   const checked = (draft: Draft): Draft => {
     const violations = kind.check(draft);
     if (violations.length > 0) {
-      throw new DomainError('validation-failed', `This ${kind.name} contradicts itself.`, violations);
+      throw new DomainError(
+        'validation-failed',
+        `The fields of this ${kind.name} contradict each other.`,
+        violations,
+      );
     }
     return draft;
   };
@@ -45,7 +50,11 @@ export const catalogueUseCases = <Draft extends object>(
     verb: 'created' | 'changed' | 'removed',
     id: number,
     details: AuditEntry['details'] = {},
-  ): AuditEntry => ({ action: `${kind.name}.${verb}`, subject: { kind: kind.name, id }, details });
+  ): AuditEntry<CatalogueAuditAction> => ({
+    action: `${kind.name}.${verb}`,
+    subject: { kind: kind.name, id },
+    details,
+  });
 
   const add = async ({ catalogue, audit }: Repositories, draft: Draft, by: Initiator) => {
     const item = await catalogue(kind).add(draft);
@@ -80,7 +89,7 @@ export const catalogueUseCases = <Draft extends object>(
     createOnce: async (draft, request, by) => {
       const valid = checked(draft);
       return unitOfWork.run((repositories) =>
-        repositories.idempotency.once(request, () => add(repositories, valid, by)),
+        repositories.idempotency.runOnce(request, () => add(repositories, valid, by)),
       );
     },
     get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id),

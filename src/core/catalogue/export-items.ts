@@ -17,8 +17,8 @@ export interface ExportItems {
    * Passes all items of the list to `write`, from one snapshot, in pages of `query.limit`. The snapshot holds a connection,
    * so `write` must not wait for a client. Without any items it is called once, with none.
    *
-   * @param signal when the rest is not needed any more: it ends after the page that is being read
-   * @throws DomainError `unavailable` when the database cannot be reached
+   * @param signal aborts the export after the current page
+   * @throws DomainError `unavailable` if the database cannot be reached
    */
   run(query: ListQuery, write: WriteRows, signal: AbortSignal): Promise<void>;
 }

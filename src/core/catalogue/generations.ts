@@ -1,17 +1,18 @@
 /**
- * The generations of the catalogue (see `core/shared/cache.ts`), by the plural of a kind:
- * `movies/7` goes when that movie changes, `movies` when nobody tells which ones did, `movies/*` in both cases.
+ * The names of generations (see `core/shared/cache.ts`) of the catalogue, by the plural of a kind. A change of movie 7
+ * removes `movies/7`, a change of unknown movies removes `movies`, and both remove `movies/*`.
  */
-const any = (plural: string) => `${plural}/*`;
+const anyItem = (plural: string) => `${plural}/*`;
 
-/** What an answer depends on that tells of one item. */
-export const ofItem = (plural: string, id: number): readonly string[] => [`${plural}/${id}`, plural];
+/** The generations of a response about one item. */
+export const itemGenerations = (plural: string, id: number): readonly string[] => [`${plural}/${id}`, plural];
 
-/** What an answer depends on that tells of whatever there is of these kinds; each once, however often it is named. */
-export const ofKinds = (...plurals: readonly string[]): readonly string[] => [...new Set(plurals)].map(any);
+/** The generations of a response about any items of these kinds, without duplicates. */
+export const kindGenerations = (...plurals: readonly string[]): readonly string[] =>
+  [...new Set(plurals)].map(anyItem);
 
-/** What a change of that item removes; without an id, of so many that each may have changed. */
-export const removedBy = (plural: string, id: number | string | null): readonly string[] => [
+/** The generations that a change of an item removes. Null: any item of the kind may have changed. */
+export const invalidatedGenerations = (plural: string, id: number | string | null): readonly string[] => [
   id === null ? plural : `${plural}/${id}`,
-  any(plural),
+  anyItem(plural),
 ];

@@ -13,7 +13,7 @@ export interface Reference<Field extends string = string> {
   readonly to: string;
 }
 
-/** What other kinds need to know of a kind. */
+/** A kind without the type of its items. */
 export interface AnyKind {
   /** Singular: `movie`. */
   readonly name: string;

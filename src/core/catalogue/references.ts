@@ -54,7 +54,7 @@ export const referrersOf = (plural: string, kinds: readonly AnyKind[]): readonly
     }))
     .filter(({ fields }) => fields.length > 0);
 
-/** The refusal to remove an item. @param counts how many items of each kind refer to it */
+/** The error when a referenced item cannot be removed. @param counts how many items of each kind refer to it */
 export const stillReferenced = (
   { name, plural }: AnyKind,
   counts: readonly { readonly kind: AnyKind; readonly count: number }[],
@@ -72,7 +72,7 @@ export const referenceFilter = (field: string): EqualityFilter => ({ parameter: 
  * The access paths of the list of items that refer to one item.
  * @throws Error when the kind has none
  */
-export const pathsReferring = ({ plural, paths }: AnyKind, { field }: Reference): readonly AccessPath[] => {
+export const referringPaths = ({ plural, paths }: AnyKind, { field }: Reference): readonly AccessPath[] => {
   const found = paths.filter(({ filters }) => filters?.[0]?.field === field).map(({ by }) => ({ by }));
   if (found.length === 0)
     throw new Error(`kind ${plural}: paths has no { filters: [referenceFilter('${field}')], by: byId }`);

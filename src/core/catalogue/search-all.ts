@@ -7,10 +7,10 @@ export interface Searchable {
   readonly search: CatalogueReader<object>['search'];
 }
 
-/** Something found, of whatever kind. */
+/** An item found, with the plural of its kind. */
 export type FoundItem = Found<object> & { readonly kind: string };
 
-/** What is called like this text among all these kinds, best first. It is complete where each kind's part is. */
+/** Searches several kinds by name and merges the results, best first. Complete if the result of each kind is. */
 export const searchAll = async (
   kinds: readonly Searchable[],
   text: string,

@@ -18,19 +18,19 @@ export const titleReferences = [{ field: 'authorId', to: 'authors' }] as const;
 
 const byYear: SortKey = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' };
 const byTitle: SortKey = { field: 'title', type: 'text', filter: 'prefix' };
-const ofGenre: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
+const genreFilter: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
 
-export const ofAuthor = referenceFilter('authorId');
+export const authorFilter = referenceFilter('authorId');
 
 /** The access paths of titles: `serve_titles` (see the migrations) creates the index of each. */
 export const titlePaths: readonly AccessPath[] = [
   { by: byId },
   { by: byTitle },
   { by: byYear },
-  { filters: [ofGenre], by: byId },
-  { filters: [ofGenre], by: byYear },
-  { filters: [ofAuthor], by: byId },
-  { filters: [ofAuthor], by: byYear },
+  { filters: [genreFilter], by: byId },
+  { filters: [genreFilter], by: byYear },
+  { filters: [authorFilter], by: byId },
+  { filters: [authorFilter], by: byYear },
   { filters: [withImdbId], by: byId },
   { filters: [withSourceId], by: byId },
 ];

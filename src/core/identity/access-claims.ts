@@ -1,6 +1,6 @@
 import type { Role } from './permissions.js';
 
-/** What an access token says of its bearer. */
+/** The claims of an access token. */
 export interface AccessClaims {
   readonly userId: number;
   readonly sessionId: string;
@@ -8,8 +8,8 @@ export interface AccessClaims {
   readonly tokenVersion: number;
 }
 
-/** What a token depends on of its user. */
-export interface UserFacts {
+/** The properties of an account that decide whether its access tokens are valid. */
+export interface AccountFacts {
   readonly role: Role;
   readonly active: boolean;
   readonly tokenVersion: number;

@@ -1,44 +1,44 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
-import type { AccessTokens, Freshness, SessionReader } from './identity-ports.js';
+import type { AccessTokens, FeedStatus, SessionReader } from './identity-ports.js';
 import type { Role } from './permissions.js';
-import { type Revocations, type Verdict, verdictBy } from './revocations.js';
+import { assessToken, type Revocations, type Verdict } from './revocations.js';
 
-/** Who sent a request, as proven by an access token. */
+/** The sender of a request, proven by an access token. */
 export interface Caller {
   readonly userId: number;
   readonly sessionId: string;
-  /** The role the account has now, whatever the token said when it was issued. */
+  /** The current role of the account, which may differ from the role in the token. */
   readonly role: Role;
 }
 
 /**
- * By what this instance knows, without a question to the database; when it cannot know, by the database; when that
- * cannot be asked either, not at all.
+ * Authenticates access tokens by the revocations in memory, without a query. While they may be incomplete, queries the
+ * database; if that is down too, rejects the token.
  */
 export class Authenticate {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly revocations: Pick<Revocations, 'judge'>,
-    private readonly freshness: Freshness,
-    private readonly sessions: Pick<SessionReader, 'standing'>,
+    private readonly feedStatus: FeedStatus,
+    private readonly sessions: Pick<SessionReader, 'accountFacts'>,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` when nobody knows */
+  /** @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` if revocations are incomplete and the database is down */
   async run(token: string): Promise<Caller> {
     const claims = this.tokens.verify(token);
-    const known = this.freshness.isBlind() ? 'unknown' : this.revocations.judge(claims);
-    const verdict = known === 'unknown' ? await this.#ask(claims) : known;
+    const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.judge(claims);
+    const verdict = known === 'unknown' ? await this.#queryDatabase(claims) : known;
     if (typeof verdict === 'string') {
       throw new DomainError('session-ended', 'This session has ended: log in again.');
     }
     return { userId: claims.userId, sessionId: claims.sessionId, role: verdict.role };
   }
 
-  async #ask({ sessionId, userId, tokenVersion }: AccessClaims): Promise<Verdict> {
-    const standing = await this.sessions.standing(sessionId, this.clock.now());
-    return standing?.userId === userId ? verdictBy(standing, tokenVersion) : 'ended';
+  async #queryDatabase({ sessionId, userId, tokenVersion }: AccessClaims): Promise<Verdict> {
+    const facts = await this.sessions.accountFacts(sessionId, this.clock.now());
+    return facts?.userId === userId ? assessToken(facts, tokenVersion) : 'ended';
   }
 }

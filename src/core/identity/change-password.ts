@@ -2,11 +2,11 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
+import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, UserReader } from './identity-ports.js';
-import { gone } from './own-account.js';
-import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 
 export interface PasswordChange {
@@ -14,12 +14,12 @@ export interface PasswordChange {
   readonly newPassword: string;
 }
 
-/** People choose another password: they are signed out everywhere else, written to, and no link of before is good. */
+/** A user changes their password. Ends all other sessions and all emailed links, and notifies the user by email. */
 export class ChangePassword {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
+    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
     private readonly clock: Clock,
@@ -27,23 +27,23 @@ export class ChangePassword {
 
   /** @throws DomainError `weak-password`, `invalid-credentials`, `session-ended`; TooManyRequests */
   async run({ userId, sessionId }: Caller, change: PasswordChange, by: Initiator): Promise<void> {
-    const user = (await this.users.find(userId)) ?? gone();
+    const user = (await this.users.find(userId)) ?? accountRemoved();
     await requireStrongPassword(this.policy, change.newPassword, '/newPassword', user);
-    await this.guesses.requireCurrent(user, change.currentPassword, by);
+    await this.confirmPassword.run(user, change.currentPassword, by);
     const passwordHash = await this.hasher.hash(change.newPassword);
     await this.unitOfWork.run(async (repositories) => {
       const changed = await repositories.users.change(userId, (current) => {
-        // Somebody else was faster: what was verified is not the current password any more.
+        // A concurrent request changed the password after it was verified here.
         if (current.passwordHash !== user.passwordHash) throw wrongPassword();
         return { ...current, passwordHash };
       });
-      if (changed === undefined) return gone();
+      if (changed === undefined) return accountRemoved();
       const entry = { subject: { kind: 'user', id: userId }, details: { fields: ['password'] } };
       await repositories.audit.record({ action: 'user.changed', ...entry }, by);
-      // Their access tokens end with them; this one's go on, so the account's token version stays.
-      const others = { userId, except: sessionId };
       await repositories.oneTimeTokens.endAll(userId);
       await repositories.mails.add({ kind: 'password-changed', userId, to: changed.email, by });
+      // Ending a session revokes its access tokens. The token version stays, so this session's tokens remain valid.
+      const others = { userId, except: sessionId };
       await endSessions(repositories, others, 'password-changed', by, this.clock.now());
     });
   }

@@ -1,10 +1,10 @@
 import type { Limit, Limiter } from '../shared/limits.js';
-import type { LetterKind } from './letter.js';
+import type { EmailKind } from './email-message.js';
 import { foldCase } from './user.js';
 
 /**
- * How many emails of one kind go to one address. With a window no longer than the life of a link (half an hour), an
- * address that gets no further one has a link that is still good, unless it was used.
+ * Limits the emails of one kind to one address. While the window is not longer than the lifetime of a link (30 minutes),
+ * an address over the limit still has a valid link, unless it was used.
  */
 export class EmailLimit {
   constructor(
@@ -12,15 +12,15 @@ export class EmailLimit {
     private readonly limit: Limit,
   ) {}
 
-  /** Counts one. False: there were as many already, and nothing is counted. */
-  async allows(kind: LetterKind, to: string): Promise<boolean> {
+  /** Counts one email. Returns false, and counts nothing, if the limit is reached. */
+  async allows(kind: EmailKind, to: string): Promise<boolean> {
     return (await this.limiter.take(this.limit, keyOf(kind, to))) === 0;
   }
 
-  /** Undoes one that was counted, since nothing is sent. */
-  giveBack(kind: LetterKind, to: string): Promise<void> {
+  /** Uncounts an email that is not sent. */
+  giveBack(kind: EmailKind, to: string): Promise<void> {
     return this.limiter.giveBack(this.limit, keyOf(kind, to));
   }
 }
 
-const keyOf = (kind: LetterKind, to: string) => `${kind} ${foldCase(to)}`;
+const keyOf = (kind: EmailKind, to: string) => `${kind} ${foldCase(to)}`;

@@ -1,8 +1,8 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import type { WhichSessions } from './identity-ports.js';
+import type { SessionSelection } from './identity-ports.js';
 
-/** Why a session ended before its time. */
+/** Why a session ended before it expired. */
 export type EndReason =
   | 'logged-out'
   | 'ended-by-owner'
@@ -13,10 +13,10 @@ export type EndReason =
   | 'password-changed'
   | 'password-reset';
 
-/** Ends sessions of a user, and says so in the audit trail. Answers how many it were. */
+/** Ends sessions of a user and records each in the audit trail. Returns how many were ended. */
 export const endSessions = async (
   { sessions, audit }: Pick<Repositories, 'sessions' | 'audit'>,
-  which: WhichSessions,
+  which: SessionSelection,
   reason: EndReason,
   by: Initiator,
   now: Date,

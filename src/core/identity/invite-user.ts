@@ -1,14 +1,14 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
-import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { noSuchUser } from './account-errors.js';
 import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
-import { type Mailer, requireMail } from './mail-ports.js';
-import { requireAnotherAdmin } from './manage-users.js';
-import { isFresh, resetLife } from './one-time-token.js';
+import { requireAnotherAdmin } from './last-admin.js';
+import { type Mailer, requireMail } from './mailer.js';
+import { isRecentLink, resetLinkLifetime } from './one-time-token.js';
 import type { Role } from './permissions.js';
 import type { User } from './user.js';
 
@@ -18,7 +18,7 @@ export interface Invitation {
   readonly role?: Role;
 }
 
-/** Accounts whose password only the person who reads their mail can choose: no administrator ever knows one. */
+/** Accounts whose owner sets the password by an emailed link, so that no admin ever knows it. */
 export class InviteUser {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -31,12 +31,12 @@ export class InviteUser {
   ) {}
 
   /**
-   * Makes an account, whether people may sign up or not, and writes to its owner.
+   * Creates an account, even if registration is closed, and emails an invitation to its owner.
    * @throws DomainError `mail-not-configured`, `email-taken`, `visible-name-taken`
    */
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
     requireMail(this.mailer);
-    const passwordHash = await this.#unusable();
+    const passwordHash = await this.#unusableHash();
     const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
     return this.unitOfWork.run(async ({ users, mails, audit }) => {
       const user = await users.add(account);
@@ -48,10 +48,10 @@ export class InviteUser {
   }
 
   /**
-   * Takes the password away, ends every session and every link, and writes to the owner how to choose another one. The
-   * last active admin keeps theirs: an email that gets lost would leave nobody to manage accounts.
-   * Where the limit allows no further email, or a link was made less than a minute ago, nothing is sent, and the link
-   * by which a password is chosen stays: it is in the same mailbox.
+   * Makes the password unusable, ends all sessions and links, and emails the owner a link to set another password.
+   * Rejected for the last active admin: if that email got lost, no account could be managed.
+   * No email is sent if the limit is reached or the owner got a link less than a minute ago. The earlier link to set a
+   * password then stays valid, since it is in the same mailbox.
    * @throws DomainError `mail-not-configured`, `not-found`, `last-admin`
    */
   async forceReset(userId: number, by: Initiator): Promise<void> {
@@ -66,9 +66,9 @@ export class InviteUser {
     }
   }
 
-  /** Whether an email goes out. */
+  /** Returns whether an email is sent. */
   async #takePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
-    const passwordHash = await this.#unusable();
+    const passwordHash = await this.#unusableHash();
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
       const admins = await users.lockActiveAdmins();
@@ -78,7 +78,7 @@ export class InviteUser {
       });
       if (user === undefined) return noSuchUser(userId);
       const expiry = await oneTimeTokens.expiryOf(userId, 'reset');
-      const isSent = isAllowed && !isFresh(resetLife, expiry, this.clock.now());
+      const isSent = isAllowed && !isRecentLink(resetLinkLifetime, expiry, this.clock.now());
       await oneTimeTokens.endAll(userId, isSent ? undefined : 'reset');
       const subject = { kind: 'user', id: userId };
       await audit.record({ action: 'user.password-reset-forced', subject }, by);
@@ -88,12 +88,8 @@ export class InviteUser {
     });
   }
 
-  /** The hash of what nobody knows: it takes as long to compare as any other, and nothing is equal to it. */
-  #unusable(): Promise<string> {
+  /** The hash of a random password that is stored nowhere. Verifying against it takes as long as against any other. */
+  #unusableHash(): Promise<string> {
     return this.hasher.hash(this.tokens.random());
   }
 }
-
-const noSuchUser = (userId: number): never => {
-  throw new DomainError('not-found', `There is no user ${userId}.`);
-};

@@ -2,13 +2,13 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import { type Limit, type Limiter, takeOrRefuse } from '../shared/limits.js';
+import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
 import type { AccessTokens, PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
-import type { Guess, PasswordGuesses } from './password-guesses.js';
-import { expiry, mostSessions, type Session, type SessionLife } from './session.js';
-import { type SignedIn, signedIn } from './sign-in.js';
+import type { CheckedPassword, PasswordCheck } from './password-check.js';
+import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
+import { issueTokens, type SignedIn } from './sign-in.js';
 import type { User } from './user.js';
 
 export interface Credentials {
@@ -16,29 +16,29 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** From where somebody signs in. */
+/** The device that signs in. */
 export interface Device {
   readonly by: Initiator;
   readonly userAgent: string | null;
-  /** The refresh token that the device has; its session ends with this sign-in. */
+  /** The refresh token on the device; this login ends its session. */
   readonly replaces?: string | undefined;
 }
 
 export interface LogInSettings {
-  readonly life: SessionLife;
-  /** Successful logins of one account with one password: each leaves a session and entries of the audit trail. */
+  readonly life: SessionLifetime;
+  /** Successful logins of one account with one password. Each creates a session and audit entries. */
   readonly successes: Limit;
   readonly newSessionId: () => string;
 }
 
-/** How often a password is verified whose hash another sign-in replaced by a better one meanwhile. */
-const attempts = 3;
+/** Attempts to verify a password while concurrent logins replace its hash by a stronger one. */
+const maxAttempts = 3;
 
 export class LogIn {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly guesses: Pick<PasswordGuesses, 'verify'>,
+    private readonly passwords: Pick<PasswordCheck, 'verify'>,
     private readonly hasher: PasswordHasher,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
@@ -48,60 +48,65 @@ export class LogIn {
   ) {}
 
   /**
-   * Unknown email, wrong password and inactive account are one answer that takes one time, so that nobody
-   * learns who has an account.
+   * Unknown email, wrong password and inactive account give the same error after the same time, so that the response
+   * does not reveal whether an account exists.
    * @throws DomainError `invalid-credentials`; TooManyRequests
    */
   async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
-    const guess = await this.guesses.verify({ email, user: found, password, ip: device.by.ip });
-    let outcome = await this.#counted(found, guess, password, device);
-    for (let attempt = 1; outcome === 'other-hash' && attempt < attempts; attempt += 1) {
+    const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
+    let outcome = await this.#logInCounted(found, check, password, device);
+    for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
       const now = await this.users.findByEmail(email);
       const matches = await this.hasher.verify(now?.passwordHash, password);
-      outcome = await this.#counted(now, { ...guess, matches }, password, device);
+      outcome = await this.#logInCounted(now, { ...check, matches }, password, device);
     }
     if (typeof outcome === 'string') {
-      throw new DomainError('invalid-credentials', 'Email and password do not belong to an active account.');
+      throw new DomainError('invalid-credentials', 'Wrong email or password, or an inactive account.');
     }
-    await guess.forgive();
+    await check.uncount();
     return outcome;
   }
 
   /**
-   * Counts what succeeds by the hash of the password, too: with another password the owner starts anew, whatever
-   * somebody did who knew the one before.
+   * Counts successful logins per account and password hash: a new password starts a new count, so an attacker who knew
+   * the old one cannot use up the owner's.
    */
-  async #counted(found: User | undefined, { matches, forgive }: Guess, password: string, device: Device) {
-    if (!matches || !found?.active) return this.#outcome(found, matches, password, device);
+  async #logInCounted(
+    found: User | undefined,
+    { matches, uncount }: CheckedPassword,
+    password: string,
+    device: Device,
+  ) {
+    if (!matches || !found?.active) return this.#tryLogIn(found, matches, password, device);
     const key = `${found.id} ${found.passwordHash}`;
     const { successes } = this.settings;
     try {
-      await takeOrRefuse(this.limiter, successes, key);
+      await takeOrThrow(this.limiter, successes, key);
     } catch (error) {
-      await forgive();
+      await uncount();
       throw error;
     }
     let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
     try {
-      outcome = await this.#outcome(found, matches, password, device);
+      outcome = await this.#tryLogIn(found, matches, password, device);
       return outcome;
     } finally {
       if (typeof outcome !== 'object') await this.limiter.giveBack(successes, key);
     }
   }
 
-  /** `other-hash`: the hash that was verified is not the one any more, for another password or the same. */
-  async #outcome(found: User | undefined, matches: boolean, password: string, device: Device) {
+  /** `other-hash`: the stored hash changed after it was verified, for a new password or the same one. */
+  async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: Device) {
     const isWeak = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
     const better = isWeak ? await this.hasher.hash(password) : undefined;
     return this.unitOfWork.run(async (repositories) => {
       const { users, audit } = repositories;
-      // Before the row is held: two who share it could not both change it.
+      // Before the row is locked: two transactions that share the lock could not both update the row.
       const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
-      // Since it was verified, the account may have been banned or removed, or its password changed.
-      // Nobody is held for nobody: an unknown email takes as many questions as a known one.
-      const user = await users.hold(found?.id ?? 0);
+      // After the verification, the account may have been deactivated or removed, or its password changed.
+      // Locks id 0 for an unknown email, so that both cases run the same number of queries.
+      const user = await users.lock(found?.id ?? 0);
       const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
@@ -118,14 +123,14 @@ export class LogIn {
     const asUser = { ...by, actorId: user.id };
     const { refreshTokens } = this;
     const replaced =
-      replaces && (await sessions.holdByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
+      replaces && (await sessions.lockByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
     if (replaced) {
       const { userId, id } = replaced.session;
       await endSessions(repositories, { userId, id }, 'replaced', asUser, now);
     }
     await endSessions(
       repositories,
-      { userId: user.id, beyond: mostSessions - 1 },
+      { userId: user.id, exceptMostRecent: maxSessions - 1 },
       'too-many-sessions',
       asUser,
       now,
@@ -136,7 +141,7 @@ export class LogIn {
       userId: user.id,
       createdAt: now.toISOString(),
       lastUsedAt: now.toISOString(),
-      expiresAt: expiry(this.settings.life, now, now).toISOString(),
+      expiresAt: sessionExpiry(this.settings.life, now, now).toISOString(),
       ip: by.ip,
       userAgent,
     };
@@ -149,7 +154,7 @@ export class LogIn {
       },
       asUser,
     );
-    return signedIn(this.accessTokens, user, session, refreshToken, now);
+    return issueTokens(this.accessTokens, user, session, refreshToken, now);
   }
 }
 

@@ -3,12 +3,13 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { noSuchUser } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { type EndReason, endSessions } from './end-sessions.js';
 import type { RefreshTokens, SessionReader } from './identity-ports.js';
 import type { Session } from './session.js';
 
-/** Sessions seen and ended: by their owner, one by one or all, and by an admin. */
+/** Lists and ends sessions, for their owner and for admins. */
 export class ManageSessions {
   constructor(
     private readonly sessions: SessionReader,
@@ -21,20 +22,20 @@ export class ManageSessions {
     return this.sessions.list(userId, this.clock.now());
   }
 
-  /** The caller logs out. */
+  /** Ends the caller's session. */
   async endCurrent({ userId, sessionId }: Caller, by: Initiator): Promise<void> {
     await this.#end({ userId, id: sessionId }, 'logged-out', by);
   }
 
-  /** Whoever holds a refresh token logs out. False: it is none of ours. */
+  /** Ends the session of a refresh token. Returns false if the token is unknown. */
   endByToken(refreshToken: string, by: Initiator): Promise<boolean> {
     return this.unitOfWork.run(async (repositories) => {
-      const held = await repositories.sessions.holdByToken(
+      const locked = await repositories.sessions.lockByToken(
         this.refreshTokens.hash(refreshToken),
         this.refreshTokens.family(refreshToken),
       );
-      if (held === undefined) return false;
-      const { userId, id } = held.session;
+      if (locked === undefined) return false;
+      const { userId, id } = locked.session;
       await endSessions(
         repositories,
         { userId, id },
@@ -46,7 +47,7 @@ export class ManageSessions {
     });
   }
 
-  /** @throws DomainError `not-found` for a session that is somebody else's, or has ended */
+  /** @throws DomainError `not-found` if the session has ended or belongs to another user */
   async endOwn(userId: number, id: string, by: Initiator): Promise<void> {
     if ((await this.#end({ userId, id }, 'ended-by-owner', by)) === 0) {
       throw new DomainError('not-found', 'You have no such session.');
@@ -60,8 +61,8 @@ export class ManageSessions {
   /** @throws DomainError `not-found` */
   async endAllOf(userId: number, by: Initiator): Promise<void> {
     await this.unitOfWork.run(async (repositories) => {
-      if ((await repositories.users.hold(userId)) === undefined) {
-        throw new DomainError('not-found', `There is no user ${userId}.`);
+      if ((await repositories.users.lock(userId)) === undefined) {
+        noSuchUser(userId);
       }
       await endSessions(repositories, { userId }, 'ended-by-admin', by, this.clock.now());
     });

@@ -1,46 +1,46 @@
 import { DomainError } from '../shared/errors.js';
-import type { LetterKind } from './letter.js';
+import type { EmailKind } from './email-message.js';
 
-/** What a token from a letter is good for. A newer one ends an older one of the same purpose, and no other. */
+/** What an emailed token allows. A newer token replaces only an older one of the same purpose. */
 export type Purpose = 'invitation' | 'reset' | 'verification';
 
-/** What is kept of such a token. */
+/** The stored form of an emailed token. */
 export interface OneTimeToken {
-  /** Its SHA-256, base64url. */
+  /** The SHA-256 of the token, base64url. */
   readonly hash: string;
   readonly userId: number;
   readonly purpose: Purpose;
   readonly expiresAt: Date;
 }
 
-/** The purposes by whose tokens one may choose a password. */
+/** The purposes whose tokens allow setting a password. */
 export const passwordPurposes: readonly Purpose[] = ['reset', 'invitation'];
 
-/** Seconds for which a link to choose a password is good. */
-export const resetLife = 30 * 60;
+/** Lifetime of links to reset a password, in seconds. */
+export const resetLinkLifetime = 30 * 60;
 
-/** The letters with a link, and the seconds for which it is good. The others only tell. */
-export const linkOf: Readonly<Partial<Record<LetterKind, { purpose: Purpose; life: number }>>> = {
+/** The emails with a link, and its lifetime in seconds. The other emails are notifications. */
+export const emailLinks: Readonly<Partial<Record<EmailKind, { purpose: Purpose; life: number }>>> = {
   invitation: { purpose: 'invitation', life: 7 * 24 * 3600 },
-  reset: { purpose: 'reset', life: resetLife },
-  'forced-reset': { purpose: 'reset', life: resetLife },
-  verification: { purpose: 'verification', life: resetLife },
+  reset: { purpose: 'reset', life: resetLinkLifetime },
+  'forced-reset': { purpose: 'reset', life: resetLinkLifetime },
+  verification: { purpose: 'verification', life: resetLinkLifetime },
 };
 
-/** Seconds in which no newer link of the same purpose replaces one. */
-const protectedFor = 60;
+/** Seconds before a newer link of the same purpose may replace one. */
+const minLinkInterval = 60;
 
-/** Whether a link that is good until `expiry` was made less than a minute ago. */
-export const isFresh = (life: number, expiry: Date | undefined, now: Date): boolean =>
-  expiry !== undefined && expiry.getTime() > now.getTime() + (life - protectedFor) * 1000;
+/** Whether a link that expires at `expiry` was created less than a minute ago. */
+export const isRecentLink = (life: number, expiry: Date | undefined, now: Date): boolean =>
+  expiry !== undefined && expiry.getTime() > now.getTime() + (life - minLinkInterval) * 1000;
 
 /** The kinds of emails whose link has that purpose. */
-export const kindsOf = (purpose: Purpose): LetterKind[] =>
-  (Object.keys(linkOf) as LetterKind[]).filter((kind) => linkOf[kind]?.purpose === purpose);
+export const emailKindsFor = (purpose: Purpose): EmailKind[] =>
+  (Object.keys(emailLinks) as EmailKind[]).filter((kind) => emailLinks[kind]?.purpose === purpose);
 
-/** One answer, whatever is wrong with it. */
+/** The same error, whatever is wrong with the token. */
 export const oneTimeTokenInvalid = (): DomainError => {
-  const message = 'This link was used, is too old, or was replaced by a newer one: ask for another letter.';
+  const message = 'This link was used, has expired, or was replaced by a newer one. Request a new email.';
   return new DomainError('one-time-token-invalid', message, [
     { pointer: '/token', message, code: 'one-time-token-invalid' },
   ]);

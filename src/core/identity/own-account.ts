@@ -1,35 +1,35 @@
 import type { Repositories } from '../repositories.js';
 import { changedFields, type Initiator } from '../shared/audit.js';
-import { DomainError } from '../shared/errors.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { accountRemoved } from './account-errors.js';
+import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
 import type { UserReader } from './identity-ports.js';
-import { type PasswordGuesses, wrongPassword } from './password-guesses.js';
 import type { User } from './user.js';
 
-/** What people change about their own account. */
+/** The changes that a user can make to their own account. */
 export interface OwnAccountPatch {
   readonly visibleName?: string;
-  /** Needs the password. */
+  /** Requires `currentPassword`. */
   readonly email?: string;
   readonly currentPassword?: string;
 }
 
-/** What people do with their own account. It may be gone since they were authenticated. */
+/** Reads and changes the caller's account. Throws `session-ended` if it was removed after authentication. */
 export class OwnAccount {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly guesses: Pick<PasswordGuesses, 'requireCurrent'>,
+    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
   ) {}
 
   async read(id: number): Promise<User> {
-    return (await this.users.find(id)) ?? gone();
+    return (await this.users.find(id)) ?? accountRemoved();
   }
 
   /**
-   * Another address is one that nobody has verified, and the links that were mailed to the one before end. Both are
-   * written to.
+   * A new email address is unverified. The links that were emailed to the old address end, and both addresses get an
+   * email.
    * @throws DomainError `invalid-credentials`, `email-taken`, `visible-name-taken`, `precondition-failed`; TooManyRequests
    */
   async change(
@@ -38,18 +38,18 @@ export class OwnAccount {
     expected: ExpectedVersions,
     by: Initiator,
   ): Promise<User> {
-    const proven = patch.email === undefined ? undefined : await this.read(id);
-    if (proven !== undefined) await this.guesses.requireCurrent(proven, currentPassword, by);
+    const confirmed = patch.email === undefined ? undefined : await this.read(id);
+    if (confirmed !== undefined) await this.confirmPassword.run(confirmed, currentPassword, by);
     return this.unitOfWork.run(async ({ users, oneTimeTokens, mails, audit }) => {
       let before: User | undefined;
       const changed = await users.change(id, (current) => {
         requireVersion(current, expected);
-        if (proven !== undefined && current.passwordHash !== proven.passwordHash) throw wrongPassword();
+        if (confirmed !== undefined && current.passwordHash !== confirmed.passwordHash) throw wrongPassword();
         before = current;
-        const isOther = patch.email !== undefined && patch.email !== current.email;
-        return { ...current, ...patch, emailVerified: current.emailVerified && !isOther };
+        const isNewEmail = patch.email !== undefined && patch.email !== current.email;
+        return { ...current, ...patch, emailVerified: current.emailVerified && !isNewEmail };
       });
-      if (before === undefined || changed === undefined) return gone();
+      if (before === undefined || changed === undefined) return accountRemoved();
       const fields = changedFields(before, changed);
       const subject = { kind: 'user', id };
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);
@@ -63,8 +63,3 @@ export class OwnAccount {
     });
   }
 }
-
-/** They were authenticated, and removed since. */
-export const gone = (): never => {
-  throw new DomainError('session-ended', 'This account does not exist any more.');
-};

@@ -1,17 +1,17 @@
 import { DomainError, type Violation } from '../shared/errors.js';
 import { type Account, foldCase } from './user.js';
 
-/** The longest password there is, in characters: hashing must not be a way to keep us busy. */
+/** Maximum length in characters, so that hashing cannot be used to overload the service. */
 export const maxPasswordLength = 256;
 
-/** Passwords that are guessed first, since others have chosen them or because they follow a pattern. */
+/** Passwords that attackers try first: common ones, and those that follow a pattern. */
 export interface CommonPasswords {
   has(password: string): Promise<boolean>;
 }
 
 /**
- * Length counts, composition does not (NIST SP 800-63B-4 section 3.1.1.2); each Unicode code point is one character, in
- * the form in which a password is hashed.
+ * Passwords have a minimum length and no composition rules (NIST SP 800-63B-4 section 3.1.1.2). Each Unicode code point
+ * of the normalized password counts as one character.
  */
 export interface PasswordPolicy {
   readonly minLength: number;
@@ -20,7 +20,7 @@ export interface PasswordPolicy {
 
 type Owner = Pick<Account, 'email' | 'visibleName'>;
 
-/** @throws DomainError `weak-password`, saying why; `pointer` says where in the request it stood */
+/** @param pointer to the password in the request. @throws DomainError `weak-password`, with all reasons */
 export const requireStrongPassword = async (
   { minLength, common }: PasswordPolicy,
   password: string,
@@ -30,14 +30,17 @@ export const requireStrongPassword = async (
   const reasons: Omit<Violation, 'pointer'>[] = [];
   const hashed = password.normalize('NFKC');
   if ([...hashed].length < minLength) {
-    reasons.push({ code: 'too-short', message: `A password has at least ${minLength} characters.` });
+    reasons.push({
+      code: 'too-short',
+      message: `This password is too short: use at least ${minLength} characters.`,
+    });
   } else if (await common.has(hashed)) {
-    reasons.push({ code: 'common', message: 'This is one of the passwords that are guessed first.' });
+    reasons.push({ code: 'common', message: 'This password is easy to guess.' });
   }
-  if (isMadeOf(password, owner)) {
+  if (isMostlyPersonal(password, owner)) {
     reasons.push({
       code: 'personal',
-      message: 'A password is more than the name or the email of its account.',
+      message: 'This password consists mostly of the name or email of its account.',
     });
   }
   const [first] = reasons;
@@ -49,18 +52,18 @@ export const requireStrongPassword = async (
   );
 };
 
-/** Whether less than half of the password is left once the names of its owner, and what is no letter or digit, are gone. */
-const isMadeOf = (password: string, owner: Owner): boolean => {
+/** Whether less than half of the password remains without the owner's names and anything but letters and digits. */
+const isMostlyPersonal = (password: string, owner: Owner): boolean => {
   const folded = foldCase(password);
   const names = namesOf(owner).filter((name) => folded.includes(name));
   const left = names.reduce((rest, name) => rest.replaceAll(name, ''), folded);
   return names.length > 0 && letters(left) * 2 < [...folded].length;
 };
 
-/** How many letters and digits there are. */
+/** The number of letters and digits. */
 const letters = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
-/** The longest first, so that none takes a part out of another. */
+/** The longest first, so that removing one does not break up another. */
 const namesOf = ({ email, visibleName }: Owner): string[] => {
   const whole = [email, visibleName].map(foldCase);
   const parts = whole.flatMap((name) => [...name.split('@'), ...name.split(/[^\p{L}\p{N}]+/u)]);

@@ -1,8 +1,8 @@
-/** What an account may be, from least to most. */
+/** The roles of accounts, from least to most permissions. */
 export const roles = ['user', 'moderator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who asks: an account by its role, or a `guest`, who brought no token. */
+/** The sender of a request: an account, by its role, or a `guest` without a token. */
 export const actors = ['guest', ...roles] as const;
 export type Actor = (typeof actors)[number];
 
@@ -16,10 +16,10 @@ const table = {
 
 export type Permission = keyof typeof table;
 
-/** Who may do what: permission → actors. */
+/** The actors that have each permission. */
 export type PermissionTable = Readonly<Record<Permission, readonly Actor[]>>;
 
-/** The one table of permissions; without public reads, guests read nothing. */
+/** The only table of permissions. Without public reads, guests cannot read anything. */
 export const permissionTable = (settings: { readonly publicReads: boolean }): PermissionTable => ({
   ...table,
   'catalogue:read': table['catalogue:read'].filter((actor) => actor !== 'guest' || settings.publicReads),

@@ -1,18 +1,18 @@
 import type { AuditRecord, Initiator } from '../shared/audit.js';
 import type { Session } from './session.js';
 
-/** What is kept about a person beside the account itself. Hashes of passwords and tokens tell nothing of anybody. */
+/** The data about a user besides the account itself. Hashes of passwords and tokens are left out. */
 export interface PersonalRecords {
-  /** Those that have ended, too. */
+  /** Including ended ones. */
   readonly sessions: readonly (Session & { readonly endedAt: string | null })[];
-  /** What they did, and what was done to their account; then from which address, only if nobody else did it. */
+  /** Their actions, and actions on their account. Other people's IP addresses are left out. */
   readonly audit: readonly AuditRecord[];
   readonly idempotencyKeys: readonly {
     readonly key: string;
     readonly createdAt: string;
     readonly answer: object;
   }[];
-  /** Those that wait to be sent: to them, or to whoever has their address; and who asked, from where likewise. */
+  /** Queued emails to the user or the user's address, and who requested them. Other people's IP addresses are left out. */
   readonly letters: readonly {
     readonly kind: string;
     readonly email: string;
@@ -20,24 +20,25 @@ export interface PersonalRecords {
     readonly attempts: number;
     readonly askedBy: Initiator;
   }[];
-  /** Those that were mailed and are still good. */
+  /** Emailed links that have not expired. */
   readonly links: readonly {
     readonly purpose: string;
     readonly expiresAt: string;
-    /** Null: it was not used. */
+    /** Null: not used. */
     readonly verifiedEmail: string | null;
   }[];
 }
 
-/** The parts of what is kept about a person, in the order in which they are exported. */
+/** The sections of the data about a user, in the order of the export. */
 export const personalSections = ['sessions', 'audit', 'idempotencyKeys', 'letters', 'links'] as const;
 export type PersonalSection = (typeof personalSections)[number];
 
 export interface PersonalData {
   /**
-   * The records of one section, in pages. Each page is read when it is asked for, by a statement of its own: nothing is
-   * locked or kept open in between, so what is written meanwhile is in later pages or not. Sessions, audit and letters
-   * come oldest first. @throws DomainError `unavailable`
+   * The records of one section, in pages. Each page is read on demand by a statement of its own, without a lock or an
+   * open transaction in between. So later pages may or may not include concurrent writes. Sessions, audit entries and
+   * emails are sorted oldest first.
+   * @throws DomainError `unavailable`
    */
   pages<S extends PersonalSection>(section: S, userId: number): AsyncIterable<PersonalRecords[S]>;
 }

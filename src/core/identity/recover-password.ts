@@ -4,17 +4,18 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
+import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
+import type { OneTimeTokenReader } from './one-time-token-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 
-/** What somebody who follows a link sends. */
+/** The request of a user who followed an emailed link. */
 export interface PasswordReset {
   readonly token: string;
   readonly password: string;
 }
 
-/** A password that was forgotten, or never chosen, is chosen by whoever reads the mail of the account. */
+/** Sets a forgotten or missing password by a link that was emailed to the account. */
 export class RecoverPassword {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -28,8 +29,8 @@ export class RecoverPassword {
   ) {}
 
   /**
-   * Asks for a link. Whether anybody has that address is looked up when the letter is written: here the same is done
-   * for all, and neither the answer nor its time tells.
+   * Requests a link. The account is looked up when the email is sent: here every address is handled the same way, so
+   * neither the response nor its time reveals whether the account exists.
    * @throws DomainError `mail-not-configured`, for every address
    */
   async forgot(email: string, by: Initiator): Promise<void> {
@@ -38,8 +39,8 @@ export class RecoverPassword {
   }
 
   /**
-   * Chooses a password by the token of a link. Every session and every other link of the account end. The link was
-   * mailed to the address of the account, and so has proven it.
+   * Sets a password with the token of a link, and ends all sessions and other links of the account. The email counts as
+   * verified, since the link was sent to it.
    * @throws DomainError `one-time-token-invalid`, `weak-password`
    */
   async reset({ token, password }: PasswordReset, by: Initiator): Promise<void> {
@@ -53,13 +54,13 @@ export class RecoverPassword {
     const passwordHash = await this.hasher.hash(password);
     await this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, mails } = repositories;
-      // The account first, as whoever writes a letter does: in turns, they would wait for each other.
+      // Locks the account first, as sending an email does. Another order could deadlock.
       const user = await users.change(userId, (current) => {
         if (!current.active) throw oneTimeTokenInvalid();
         const tokenVersion = current.tokenVersion + 1;
         return { ...current, passwordHash, tokenVersion, emailVerified: true };
       });
-      // Somebody may have used or replaced it since it was found.
+      // A concurrent request may have used or replaced the token.
       if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();
       await oneTimeTokens.endAll(userId);
       const asUser = { ...by, actorId: userId };

@@ -1,10 +1,10 @@
-/** What is known of a refresh token that was given out. The token itself is not. */
+/** The stored state of an issued refresh token. The token itself is not stored. */
 export interface RefreshToken {
   /** SHA-256 of the token, base64url. */
   readonly hash: string;
-  /** The hash of the token it was given for; null for the first of a session. */
+  /** The hash of the token that it was issued for; null for the first of a session. */
   readonly parentHash: string | null;
-  /** What its successor is derived with; null: not used yet, or superseded. */
+  /** The salt that its successor is derived with; null: not used yet, or superseded. */
   readonly salt: string | null;
   readonly saltedAt: Date | null;
   /** When it was first presented. */
@@ -15,8 +15,8 @@ export interface RefreshToken {
 
 const longAgo = new Date(0);
 
-/** What a token is whose row was removed: it was superseded, or lost to a sibling, before the grace. */
-export const withoutRow = (hash: string): RefreshToken => ({
+/** The state of a token whose row was deleted: it or a sibling was superseded longer ago than the grace period. */
+export const removedToken = (hash: string): RefreshToken => ({
   hash,
   parentHash: null,
   salt: null,
@@ -25,21 +25,21 @@ export const withoutRow = (hash: string): RefreshToken => ({
   supersededAt: longAgo,
 });
 
-/** Milliseconds in which a token presented again is a lost answer, a second tab or a late duplicate. */
+/** Milliseconds in which a reused token means a lost response, a second tab or a late duplicate. */
 export const grace = 30_000;
 
 /**
- * What a presented token means, for a session whose `head` is the hash of the token used last (null: none yet).
+ * Decides what a presented token means. `head` is the hash of the token that the session used last (null: none yet).
  *
  * - `advance`: its first use; it becomes the head, and gets a successor.
- * - `repeat`: the answer was lost a moment ago; it gets the same successor.
- * - `branch`: the answer was lost longer ago; it gets another successor, and whichever is used first counts.
- * - `superseded`: a request overtaken by a later one; nothing changes, the client has a newer token.
- * - `theft`: two hold what one was given.
+ * - `repeat`: the response was lost a moment ago; it gets the same successor.
+ * - `branch`: the response was lost longer ago; it gets another successor. The successor used first becomes the head.
+ * - `superseded`: a later request overtook this one; nothing changes, since the client has a newer token.
+ * - `theft`: two clients use the same token.
  *
- * `now` is the database's time, as are those of the token: instances need not agree on theirs.
+ * `now` and the times of the token are the database's, so that the clocks of instances do not matter.
  */
-export const rotation = (
+export const assessRefreshToken = (
   token: RefreshToken,
   head: string | null,
   now: Date,

@@ -2,27 +2,27 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import { counted, type Limit } from '../shared/limits.js';
+import { addToCount, type Limit } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { AccessTokens, HeldSession, RefreshTokens } from './identity-ports.js';
-import { rotation } from './refresh-rotation.js';
-import { expiry, isOver, type SessionLife } from './session.js';
-import { type SignedIn, signedIn } from './sign-in.js';
+import type { AccessTokens, LockedSession, RefreshTokens } from './identity-ports.js';
+import { assessRefreshToken } from './refresh-rotation.js';
+import { isSessionExpired, type SessionLifetime, sessionExpiry } from './session.js';
+import { issueTokens, type SignedIn } from './sign-in.js';
 
 type Refusal = 'token-invalid' | 'session-ended' | 'refresh-superseded';
 
 const messages: Readonly<Record<Refusal, string>> = {
-  'token-invalid': 'This is no refresh token of ours.',
+  'token-invalid': 'This refresh token was not issued by this service.',
   'session-ended': 'This session has ended: log in again.',
-  'refresh-superseded': 'A newer refresh token of this session has been used: go on with that one.',
+  'refresh-superseded': 'A newer refresh token of this session has been used: continue with that one.',
 };
 
-/** How often a theft that was found is written down again when the database fails at it. */
-const attempts = 3;
+/** Attempts to store a detected theft when the database fails. */
+const maxAttempts = 3;
 
 /**
- * Rotates refresh tokens, and forgives an honest client: one whose answers get lost or whose tabs ask at once. What
- * each presented token means is told by `rotation`.
+ * Rotates refresh tokens. Tolerates lost responses and concurrent requests of several tabs: `assessRefreshToken` decides
+ * what each presented token means.
  */
 export class RefreshSession {
   constructor(
@@ -30,22 +30,22 @@ export class RefreshSession {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
-    private readonly life: SessionLife,
+    private readonly life: SessionLifetime,
     private readonly limit: Limit,
   ) {}
 
   /**
-   * @throws DomainError `token-invalid` (unknown), `session-ended` (it is over, or this was theft and ended it),
-   * `refresh-superseded` (a late duplicate); TooManyRequests, which changes nothing: the token is good later on
+   * @throws DomainError `token-invalid` (unknown), `session-ended` (ended before, or by the theft detected now),
+   * `refresh-superseded` (a late duplicate); TooManyRequests, which changes nothing: the token stays valid
    */
   async run(presented: string, by: Initiator): Promise<SignedIn> {
-    const outcome = await this.#decided(presented, by, attempts);
+    const outcome = await this.#refresh(presented, by, maxAttempts);
     if (typeof outcome === 'string') throw new DomainError(outcome, messages[outcome]);
     return outcome;
   }
 
-  /** A theft must not go unpunished for a connection that broke: it is not the thief who would try again. */
-  async #decided(
+  /** Retries a detected theft after a lost connection: the thief would not send the request again. */
+  async #refresh(
     presented: string,
     by: Initiator,
     attempt: number,
@@ -55,34 +55,35 @@ export class RefreshSession {
     try {
       return await this.unitOfWork.run(async (repositories) => {
         const { refreshTokens } = this;
-        const held = await repositories.sessions.holdByToken(
+        const locked = await repositories.sessions.lockByToken(
           refreshTokens.hash(presented),
           refreshTokens.family(presented),
         );
-        if (held === undefined) return 'token-invalid';
+        if (locked === undefined) return 'token-invalid';
         const now = this.clock.now();
-        if (held.ended || !held.user.active || isOver(held.session, this.life, now)) return 'session-ended';
-        const meaning = rotation(held.token, held.head, held.now);
+        if (locked.ended || !locked.user.active || isSessionExpired(locked.session, this.life, now))
+          return 'session-ended';
+        const meaning = assessRefreshToken(locked.token, locked.head, locked.now);
         if (meaning === 'superseded') return 'refresh-superseded';
         isTheft = meaning === 'theft';
-        if (meaning === 'theft') return this.#endForTheft(held, repositories, by, now);
-        // After the checks for theft: a limit must not keep one from being found.
-        const refreshes = counted(this.limit, held.refreshes, held.now);
-        const refreshToken = await this.#successor(presented, held, meaning, repositories);
-        const expiresAt = expiry(this.life, new Date(held.session.createdAt), now);
-        await repositories.sessions.touch(held.session.id, now, expiresAt, refreshes);
-        const session = { id: held.session.id, expiresAt: expiresAt.toISOString() };
-        return signedIn(this.accessTokens, held.user, session, refreshToken, now);
+        if (meaning === 'theft') return this.#endForTheft(locked, repositories, by, now);
+        // After the theft check: the limit must not prevent the detection.
+        const refreshes = addToCount(this.limit, locked.refreshes, locked.now);
+        const refreshToken = await this.#successor(presented, locked, meaning, repositories);
+        const expiresAt = sessionExpiry(this.life, new Date(locked.session.createdAt), now);
+        await repositories.sessions.touch(locked.session.id, now, expiresAt, refreshes);
+        const session = { id: locked.session.id, expiresAt: expiresAt.toISOString() };
+        return issueTokens(this.accessTokens, locked.user, session, refreshToken, now);
       });
     } catch (error) {
       if (!isTheft || attempt === 1) throw error;
-      return this.#decided(presented, by, attempt - 1, isTheft);
+      return this.#refresh(presented, by, attempt - 1, isTheft);
     }
   }
 
   async #successor(
     presented: string,
-    { session, head, token }: HeldSession,
+    { session, head, token }: LockedSession,
     meaning: 'advance' | 'repeat' | 'branch',
     { sessions }: Repositories,
   ) {
@@ -100,7 +101,7 @@ export class RefreshSession {
   }
 
   async #endForTheft(
-    { session: { id, userId } }: HeldSession,
+    { session: { id, userId } }: LockedSession,
     { sessions, audit }: Repositories,
     by: Initiator,
     now: Date,

@@ -1,5 +1,5 @@
 import type { Repositories } from '../repositories.js';
-import { type Initiator, theService } from '../shared/audit.js';
+import { type Initiator, systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { PasswordHasher, UserReader } from './identity-ports.js';
@@ -21,22 +21,22 @@ export class RegisterUser {
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}
 
-  /** A person signs up: an active account with the least role. A letter asks whether the address is theirs. */
+  /** Registers an active account with the role `user`, and emails a link to verify the address. */
   async register(registration: Registration, by: Initiator): Promise<User> {
     if (this.settings.registration === 'closed') {
-      throw new DomainError('registration-closed', 'An administrator makes the accounts of this service.');
+      throw new DomainError('registration-closed', 'Sign-up is closed; ask an administrator for an account.');
     }
     return this.#add(registration, 'user', by, ({ id: userId, email }, { mails }) =>
       mails.add({ kind: 'verification', userId, to: email, by }),
     );
   }
 
-  /** For whoever runs the service: an account with the most role, whether people may sign up or not. */
+  /** For the operator: creates an admin account, even if registration is closed. */
   registerAdmin(registration: Registration): Promise<User> {
-    return this.#add(registration, 'admin', theService);
+    return this.#add(registration, 'admin', systemInitiator);
   }
 
-  /** The same, when there is no account at all; undefined: there is one, perhaps made by another instance just now. */
+  /** Creates an admin account if there are no accounts. Undefined: there is one, possibly created by another instance. */
   async registerFirstAdmin(registration: Registration): Promise<User | undefined> {
     if (!(await this.users.isEmpty())) return undefined;
     try {
@@ -52,7 +52,7 @@ export class RegisterUser {
     { email, visibleName, password }: Registration,
     role: Role,
     by: Initiator,
-    also: (user: User, repositories: Repositories) => Promise<void> = async () => {},
+    afterAdd: (user: User, repositories: Repositories) => Promise<void> = async () => {},
   ): Promise<User> {
     await requireStrongPassword(this.settings.policy, password, '/password', { email, visibleName });
     const account: Account = {
@@ -68,7 +68,7 @@ export class RegisterUser {
       const user = await repositories.users.add(account);
       const subject = { kind: 'user', id: user.id };
       await repositories.audit.record({ action: 'user.created', subject, details: { role } }, by);
-      await also(user, repositories);
+      await afterAdd(user, repositories);
       return user;
     });
   }

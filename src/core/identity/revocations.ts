@@ -1,32 +1,32 @@
 import type { Change } from '../shared/changes.js';
 import type { Clock } from '../shared/clock.js';
-import type { AccessClaims, UserFacts } from './access-claims.js';
+import type { AccessClaims, AccountFacts } from './access-claims.js';
 import type { Role } from './permissions.js';
 
-/** What a token is worth: the role it has now, nothing any more, or one has to ask the database. */
+/** The current role of a token, `ended` if it is revoked, or `unknown` if only the database can decide. */
 export type Verdict = { readonly role: Role } | 'ended' | 'unknown';
 
-/** What a token is worth, given what its user is now; null: there is no such user. */
-export const verdictBy = (facts: UserFacts | null, tokenVersion: number): Verdict =>
+/** Decides by the current state of the account; null: it was removed. */
+export const assessToken = (facts: AccountFacts | null, tokenVersion: number): Verdict =>
   facts?.active && tokenVersion >= facts.tokenVersion ? { role: facts.role } : 'ended';
 
 /**
- * What was revoked or changed within the life of an access token. Older tokens are refused for their age, so what is
- * older than that is forgotten.
+ * Revocations and account changes within the lifetime of an access token, in memory. Older ones are deleted: the tokens
+ * that they concern have expired.
  */
 export class Revocations {
   readonly #sessions = new Map<string, number>();
-  readonly #users = new Map<string, { seq: number; facts: UserFacts | null; until: number }>();
+  readonly #users = new Map<string, { seq: number; facts: AccountFacts | null; until: number }>();
   #unknownUntil = 0;
   #nextSweep = 0;
 
-  /** @param life seconds for which an access token may be accepted after it was issued, skew of clocks included */
+  /** @param life lifetime of access tokens in seconds, including the allowed clock skew */
   constructor(
     private readonly clock: Clock,
     private readonly life: number,
   ) {}
 
-  /** Takes note of changes of users and sessions, in any order and as often as they are told. */
+  /** Applies changes of users and sessions. Their order and repetitions do not matter. */
   apply(changes: readonly Change[]): void {
     const until = this.#now() + this.life * 1000;
     for (const { seq, kind, id, facts } of changes) {
@@ -34,7 +34,7 @@ export class Revocations {
       if (id === null) this.#unknownUntil = until;
       else if (kind === 'sessions') this.#sessions.set(id, until);
       else if (seq >= (this.#users.get(id)?.seq ?? 0)) {
-        this.#users.set(id, { seq, facts: facts as UserFacts | null, until });
+        this.#users.set(id, { seq, facts: facts as AccountFacts | null, until });
       }
     }
     this.#sweep();
@@ -45,12 +45,12 @@ export class Revocations {
     if (this.#now() < this.#unknownUntil) return 'unknown';
     const user = this.#users.get(String(userId));
     if (user === undefined) return { role };
-    // A token of a later version proves that there is more to know than what was told here so far.
+    // A token of a later version proves that a newer change has not arrived here yet.
     if (user.facts !== null && tokenVersion > user.facts.tokenVersion) return 'unknown';
-    return verdictBy(user.facts, tokenVersion);
+    return assessToken(user.facts, tokenVersion);
   }
 
-  /** How many sessions and users are remembered. */
+  /** The number of sessions and users in memory. */
   get size(): number {
     return this.#sessions.size + this.#users.size;
   }

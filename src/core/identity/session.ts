@@ -1,36 +1,40 @@
-/** Where somebody is signed in. Times are RFC 3339. */
+/** A session, created by a login. Times are RFC 3339. */
 export interface Session {
   /** A UUID, `sid` in access tokens. */
   readonly id: string;
   readonly userId: number;
   readonly createdAt: string;
   readonly lastUsedAt: string;
-  /** Unless it is used before then, it is over. */
+  /** When it expires, unless it is refreshed before. */
   readonly expiresAt: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
 
 /**
- * How many an account has at once: a login ends those beyond, which were used least recently. Logins at the same moment
- * may pass it, and the next one makes up for that.
+ * Maximum number of active sessions per account. A login over the limit ends the least recently used ones; concurrent
+ * logins may briefly exceed it.
  */
-export const mostSessions = 100;
+export const maxSessions = 100;
 
-/** How long sessions live, in seconds. */
-export interface SessionLife {
+/** Lifetimes of sessions, in seconds. */
+export interface SessionLifetime {
   /** Without a refresh. */
   readonly idle: number;
-  /** In all. */
+  /** Since the login. */
   readonly absolute: number;
 }
 
-/** When a session that is used now ends unless it is used again: never later than its absolute life. */
-export const expiry = ({ idle, absolute }: SessionLife, createdAt: Date, now: Date): Date =>
+/** When a session that is refreshed now will expire: after the idle lifetime, limited by the absolute one. */
+export const sessionExpiry = ({ idle, absolute }: SessionLifetime, createdAt: Date, now: Date): Date =>
   new Date(Math.min(now.getTime() + idle * 1000, createdAt.getTime() + absolute * 1000));
 
-/** Whether the session is past its life, the configured absolute one too. */
-export const isOver = ({ createdAt, expiresAt }: Session, { absolute }: SessionLife, now: Date): boolean => {
+/** Whether the session has expired, also by the absolute lifetime that is configured now. */
+export const isSessionExpired = (
+  { createdAt, expiresAt }: Session,
+  { absolute }: SessionLifetime,
+  now: Date,
+): boolean => {
   const end = Math.min(Date.parse(expiresAt), Date.parse(createdAt) + absolute * 1000);
   return now.getTime() >= end;
 };

@@ -1,5 +1,5 @@
 import type { Repositories } from '../repositories.js';
-import { theService } from '../shared/audit.js';
+import { systemInitiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
@@ -8,7 +8,7 @@ import type { PasswordHasher, UserReader } from './identity-ports.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { User } from './user.js';
 
-/** A password set by the operator, who has access to the database: for accounts that no email can recover. */
+/** The operator sets a password, for accounts that cannot be recovered by email. */
 export class SetPassword {
   constructor(
     private readonly users: Pick<UserReader, 'findByEmail'>,
@@ -34,9 +34,18 @@ export class SetPassword {
       if (user === undefined) return noSuchAccount(email);
       await oneTimeTokens.endAll(user.id);
       const subject = { kind: 'user', id: user.id };
-      await audit.record({ action: 'user.password-reset', subject, details: { by: 'operator' } }, theService);
-      await endSessions(repositories, { userId: user.id }, 'password-reset', theService, this.clock.now());
-      await mails.add({ kind: 'password-changed', userId: user.id, to: user.email, by: theService });
+      await audit.record(
+        { action: 'user.password-reset', subject, details: { by: 'operator' } },
+        systemInitiator,
+      );
+      await endSessions(
+        repositories,
+        { userId: user.id },
+        'password-reset',
+        systemInitiator,
+        this.clock.now(),
+      );
+      await mails.add({ kind: 'password-changed', userId: user.id, to: user.email, by: systemInitiator });
       return user;
     });
   }

@@ -2,7 +2,7 @@ import type { AccessTokens } from './identity-ports.js';
 import type { Session } from './session.js';
 import type { User } from './user.js';
 
-/** What somebody who is signed in holds. */
+/** The tokens of a session, and its user. */
 export interface SignedIn {
   readonly accessToken: string;
   /** Seconds. */
@@ -13,8 +13,8 @@ export interface SignedIn {
   readonly user: User;
 }
 
-/** The tokens of a session, `refreshToken` being its current one. */
-export const signedIn = (
+/** Issues an access token for a session. `refreshToken` is its current refresh token. */
+export const issueTokens = (
   accessTokens: AccessTokens,
   user: User,
   { id, expiresAt }: Pick<Session, 'id' | 'expiresAt'>,

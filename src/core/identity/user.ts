@@ -1,19 +1,19 @@
 import { type AccessPath, byId, type EqualityFilter } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
-import { oneForm, withoutHidden } from '../shared/text.js';
+import { normalizeText, removeInvisible } from '../shared/text.js';
 import type { Role } from './permissions.js';
 
-/** What is kept of a person, beside what the database adds. */
+/** The stored data of a user, without the columns that the database fills. */
 export interface Account {
   readonly email: string;
   readonly visibleName: string;
   readonly role: Role;
-  /** An inactive account cannot sign in, and its tokens are refused. */
+  /** An inactive account cannot sign in, and its tokens are invalid. */
   readonly active: boolean;
   readonly emailVerified: boolean;
   /** A PHC string; it never leaves the core and the database. */
   readonly passwordHash: string;
-  /** Carried by access tokens as `ver`: when it grows, those issued before are refused. */
+  /** The `ver` claim of access tokens. Increasing it revokes those issued before. */
   readonly tokenVersion: number;
 }
 
@@ -33,14 +33,14 @@ export const userPaths: readonly AccessPath[] = [
 ];
 
 /**
- * The form in which emails are compared and unique: NFKC, lower case. Made here and not by the database, whose idea of
- * case depends on its locale.
+ * The form in which emails are compared and unique: NFKC, lower case. Computed here, since case conversion in the
+ * database depends on its locale.
  */
 export const foldCase = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 /**
- * The form in which visible names are compared and unique: names that look alike but for case, spaces and invisible
- * characters are the same (`Straße` and `STRASSE`, `Ada  L` and `ada l`).
+ * The form in which visible names are compared and unique: names that differ only in case, spaces and invisible
+ * characters are equal (`Straße` and `STRASSE`, `Ada  L` and `ada l`).
  */
 export const foldName = (name: string): string =>
-  oneForm(foldCase(withoutHidden(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));
+  normalizeText(foldCase(removeInvisible(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));

@@ -3,12 +3,13 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { accountRemoved } from './account-errors.js';
 import type { RefreshTokens, UserReader } from './identity-ports.js';
-import { type Mailer, type OneTimeTokenReader, requireMail } from './mail-ports.js';
+import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
-import { gone } from './own-account.js';
+import type { OneTimeTokenReader } from './one-time-token-ports.js';
 
-/** Whether an address belongs to the person who gave it. It is told, and nothing depends on it. */
+/** Verifies that an email address belongs to its user. Only displayed: no permission depends on it. */
 export class VerifyEmail {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -19,11 +20,11 @@ export class VerifyEmail {
     private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
-  /** Sends the letter again, unless there is nothing left to verify. @throws DomainError `mail-not-configured`, `session-ended` */
+  /** Emails the link again, unless the address is verified. @throws DomainError `mail-not-configured`, `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
     requireMail(this.mailer);
     await this.unitOfWork.run(async ({ users, mails }) => {
-      const user = (await users.hold(userId)) ?? gone();
+      const user = (await users.lock(userId)) ?? accountRemoved();
       if (user.emailVerified) return;
       await mails.add({ kind: 'verification', userId, to: user.email, by });
     });
@@ -49,7 +50,7 @@ export class VerifyEmail {
     if (found === undefined) throw oneTimeTokenInvalid();
     const { userId } = found;
     await this.unitOfWork.run(async ({ users, oneTimeTokens, audit }) => {
-      // Locks the account first, as the writer of an email does: in the other order they would wait for each other.
+      // Locks the account first, as sending an email does. Another order could deadlock.
       const user = await users.change(userId, (current) => ({ ...current, emailVerified: true }));
       if (user === undefined || !(await oneTimeTokens.use(hash, user.email))) throw oneTimeTokenInvalid();
       const subject = { kind: 'user', id: userId };

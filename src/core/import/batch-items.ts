@@ -1,7 +1,7 @@
 import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
-import { oneForm } from '../shared/text.js';
+import { normalizeText } from '../shared/text.js';
 import { type BatchReferences, type NewItem, violation } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
 import type { ImportedItem, ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
@@ -144,7 +144,9 @@ export class BatchItems<Draft extends Keys> {
   #isFormOfSourceId(entry: Entry<Draft>, sourceId: unknown): boolean {
     if (this.#byKeys.withOwnSourceId(sourceId) === entry) return true;
     const { sourceId: stored } = entry.draft;
-    return typeof sourceId === 'string' && stored !== null && oneForm(sourceId) === oneForm(stored);
+    return (
+      typeof sourceId === 'string' && stored !== null && normalizeText(sourceId) === normalizeText(stored)
+    );
   }
 
   /** Undefined if the fields are invalid: then the violations are added. */

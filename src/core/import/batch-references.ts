@@ -3,7 +3,7 @@ import type { AnyKeys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { referenceCodes } from '../catalogue/references.js';
 import { DomainError, type Violation } from '../shared/errors.js';
-import { formsOf } from '../shared/text.js';
+import { storedForms } from '../shared/text.js';
 import type { BulkRepository, ImportedReference, ReadRow } from './import-ports.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
 
@@ -18,11 +18,11 @@ export const violation = (field: string, message: string, code: string): Violati
   code,
 });
 
-interface Keys {
+interface RowKeys {
   readonly imdbId: string | undefined;
   readonly sourceId: string | undefined;
 }
-const hasKey = ({ imdbId, sourceId }: Keys) => imdbId !== undefined || sourceId !== undefined;
+const hasKey = ({ imdbId, sourceId }: RowKeys) => imdbId !== undefined || sourceId !== undefined;
 const isId = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
@@ -63,9 +63,9 @@ export class BatchReferences {
     for (const item of await items.findByKeys({ ...keys, ids: [...ids, ...idsInRows] }))
       batch.#byKeys.put(item, item);
     const names = rows.flatMap(({ fields }, i) =>
-      hasKey(keysInRows[i] as Keys) ? [] : (keyText(fields[batch.#names.name]) ?? []),
+      hasKey(keysInRows[i] as RowKeys) ? [] : (keyText(fields[batch.#names.name]) ?? []),
     );
-    for (const item of await items.findOldestByName([...new Set(names.flatMap(formsOf))], namedBy))
+    for (const item of await items.findOldestByName([...new Set(names.flatMap(storedForms))], namedBy))
       batch.#byName.set(String((item as unknown as Record<string, unknown>)[namedBy]), item);
     return batch;
   }
@@ -120,7 +120,7 @@ export class BatchReferences {
     return created.length;
   }
 
-  #keysIn(fields: ReadRow['fields']): Keys {
+  #keysIn(fields: ReadRow['fields']): RowKeys {
     const { imdbId, sourceId } = this.#names;
     return {
       imdbId: imdbId === undefined ? undefined : keyText(fields[imdbId]),
@@ -137,7 +137,7 @@ export class BatchReferences {
     return violation(field, `${field} ${JSON.stringify(value)} does not exist`, this.#unknownCode);
   }
 
-  #find({ imdbId, sourceId }: Keys, name: string | undefined) {
+  #find({ imdbId, sourceId }: RowKeys, name: string | undefined) {
     return hasKey({ imdbId, sourceId })
       ? (this.#byKeys.withImdbId(imdbId) ??
           this.#byKeys.withSourceId(sourceId) ??
@@ -145,7 +145,7 @@ export class BatchReferences {
       : this.#byName.get(name ?? '');
   }
 
-  #create(keys: Keys, name: string | undefined, violations: Violation[]): NewItem | undefined {
+  #create(keys: RowKeys, name: string | undefined, violations: Violation[]): NewItem | undefined {
     const { create } = this.imported;
     if (name === undefined || create === undefined) {
       if (keys.imdbId !== undefined)

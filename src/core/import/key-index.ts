@@ -1,6 +1,6 @@
 import type { AnyKeys } from '../catalogue/keys.js';
 import { idOfSourceId } from '../catalogue/own-source-id.js';
-import { formsOf, oneForm } from '../shared/text.js';
+import { normalizeText, storedForms } from '../shared/text.js';
 import type { ItemKeys } from './import-ports.js';
 
 /** The value if it can be a key or a name. Longer text, and text with NUL, cannot be bound as a parameter. */
@@ -15,7 +15,7 @@ export const keysOf = (
   const sourceIds = rows.flatMap(({ sourceId }) => keyText(sourceId) ?? []);
   return {
     imdbIds: rows.flatMap(({ imdbId }) => keyText(imdbId) ?? []),
-    sourceIds: sourceIds.flatMap(formsOf),
+    sourceIds: sourceIds.flatMap(storedForms),
     ids: sourceIds.flatMap((sourceId) => idOfSourceId(sourceId, installation) ?? []),
   };
 };
@@ -27,16 +27,16 @@ export class FormIndex<T> {
 
   set(key: string, value: T): void {
     this.#exact.set(key, value);
-    this.#byForm.set(oneForm(key), value);
+    this.#byForm.set(normalizeText(key), value);
   }
 
   delete(key: string, value: T): void {
     this.#exact.delete(key);
-    if (this.#byForm.get(oneForm(key)) === value) this.#byForm.delete(oneForm(key));
+    if (this.#byForm.get(normalizeText(key)) === value) this.#byForm.delete(normalizeText(key));
   }
 
   get(key: string): T | undefined {
-    const form = oneForm(key);
+    const form = normalizeText(key);
     return this.#exact.get(key) ?? this.#exact.get(form) ?? this.#byForm.get(form);
   }
 }

@@ -1,49 +1,32 @@
 import type { AccessPath, EqualityFilter, ListQuery, Page, SortKey } from './page.js';
 
-/** Who does something, and by which request. */
+/** The initiator of an action: user, IP address and request. */
 export interface Initiator {
-  /** Null: nobody who is signed in. */
+  /** Null: no user is signed in. */
   readonly actorId: number | null;
   readonly ip: string | null;
   readonly requestId: string | null;
 }
 
-/** What the service does by itself, or on the word of whoever runs it. */
-export const theService: Initiator = { actorId: null, ip: null, requestId: null };
+/** For actions of the service itself or its operator. */
+export const systemInitiator: Initiator = { actorId: null, ip: null, requestId: null };
 
-/** What the audit trail tells of; `docs/audit.md` has the details of each. */
-export type AuditAction =
-  | 'session.started'
-  | 'session.refused'
-  | 'session.ended'
-  | 'session.theft'
-  | 'mail.sent'
-  | 'mail.given-up'
-  | 'user.role-changed'
-  | 'user.activated'
-  | 'user.deactivated'
-  | 'user.email-verified'
-  | 'user.password-refused'
-  | 'user.password-reset'
-  | 'user.password-reset-forced'
-  | 'catalogue.imported'
-  | `${string}.${'created' | 'changed' | 'removed'}`;
-
-export interface AuditEntry {
-  readonly action: AuditAction;
+/** An audit entry to be recorded. Each feature declares its actions; `core/repositories.ts` joins them. */
+export interface AuditEntry<Action extends string = string> {
+  readonly action: Action;
   readonly subject?: { readonly kind: string; readonly id: number } | undefined;
-  /** Never a secret, and nothing personal: names of what changed, reasons, ids. */
+  /** Names of changed fields, reasons, ids. Never secrets or personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The audit trail: written in the transaction of what it tells. */
-export interface AuditTrail {
-  record(entry: AuditEntry, by: Initiator): Promise<void>;
-  /** Of a user who goes, the id alone is kept: no address from which they, or somebody unknown about them, did a thing. */
+/** The audit trail. Entries are written in the transaction of the action. */
+export interface AuditTrail<Action extends string = string> {
+  record(entry: AuditEntry<Action>, by: Initiator): Promise<void>;
+  /** Erases the IP addresses of a removed user: in their own entries, and in entries about them without an actor. */
   forgetAddressesOf(userId: number): Promise<void>;
 }
 
-/** An entry of the audit trail, as it is kept. */
+/** A stored audit entry. */
 export interface AuditRecord {
   readonly id: number;
   readonly at: string;
@@ -58,31 +41,31 @@ export interface AuditRecord {
 
 const newestFirst: SortKey = { field: 'at', type: 'time', direction: 'descending', filter: 'range' };
 const filterBy = (field: keyof AuditRecord): EqualityFilter => ({ parameter: field, field });
-const ofSubjectKind = filterBy('subjectKind');
+const subjectKindFilter = filterBy('subjectKind');
 
 /** The access paths of the audit trail: `audit_by_…` is the index of each (see the migrations). */
 export const auditPaths: readonly AccessPath[] = [
   { by: newestFirst },
   { filters: [filterBy('action')], by: newestFirst },
   { filters: [filterBy('actorId')], by: newestFirst },
-  { filters: [ofSubjectKind], by: newestFirst },
-  { filters: [ofSubjectKind, filterBy('subjectId')], by: newestFirst },
+  { filters: [subjectKindFilter], by: newestFirst },
+  { filters: [subjectKindFilter, filterBy('subjectId')], by: newestFirst },
   { filters: [filterBy('requestId')], by: newestFirst },
 ];
 
-/** The audit trail, read. Reading leaves no entry. */
+/** Reads the audit trail. Reading is not recorded. */
 export interface AuditReader {
   /** @param page along one of `auditPaths`. @throws DomainError `unavailable` */
   list(page: ListQuery): Promise<Page<AuditRecord>>;
 }
 
-/** The names of the fields in which two states of a thing differ, but for what every change changes. */
+/** The names of the fields that differ between two states of a resource, except those that every change sets. */
 export const changedFields = (before: object, after: object): string[] =>
   Object.entries(after)
     .filter(([name, value]) => {
       const old = (before as Record<string, unknown>)[name];
-      return !madeByTheDatabase.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
+      return !databaseFields.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
     })
     .map(([name]) => name);
 
-const madeByTheDatabase = ['version', 'updatedAt'];
+const databaseFields = ['version', 'updatedAt'];

@@ -1,55 +1,55 @@
-/** Which cache server all instances use, as they have agreed through the database. */
+/** The cache server that all instances use, as agreed through the database. */
 export interface CacheAgreement {
-  /** The ids that the server reports; null: none was used yet. */
+  /** The ids that the server reports; null: no server was used yet. */
   readonly server: string | null;
   /**
-   * A random name of the time since that server is in force. The names of all values begin with it, so that a server
-   * that comes back into force has nothing of what it had.
+   * A random id, created when the instances agree on a server. It is a prefix of all keys, so that a server that is
+   * agreed on again does not return values from before.
    */
   readonly epoch: string;
 }
 
-/** For a process that shares its cache with no other. */
+/** For a cache in the memory of a single process. */
 export const unshared: CacheAgreement = { server: null, epoch: '' };
 
 /**
- * A cache that never puts an old state back.
+ * A cache that never stores a stale value.
  *
- * Every value is kept together with generations: opaque names that stand for "nothing about this has
- * changed". Invalidating removes a generation; whoever finds it missing makes a new one. A reader that
- * misses gets a ticket with the generations of that moment, and what it then read from the database is
- * kept only if those still stand: a reader overtaken by a write cannot store what it saw before.
+ * Every value is stored with generations: random tokens, one for each name that the value depends on. Invalidating a name
+ * removes its generation, and the next lookup creates another one. A lookup that misses returns a lease with the
+ * generations of that moment. The value that the reader then reads from the database is stored only if these are still
+ * current. So a reader that a write has overtaken cannot store the old value.
  */
 export interface Cache {
   /**
-   * @param agreement the server to ask, and no other
-   * @param key names the value
-   * @param generations what the value depends on, each by name and once, always in the same order
-   * Never throws: a cache that cannot be asked, or does not answer soon, answers a bypass.
+   * @param agreement the only server that may be asked
+   * @param key the name of the value
+   * @param generations the names that the value depends on: each once, always in the same order
+   * Never throws: if the cache is unavailable or slow, the outcome is `bypass`.
    */
-  look(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLook>;
+  lookUp(agreement: CacheAgreement, key: string, generations: readonly string[]): Promise<CacheLookup>;
   /**
-   * Keeps `value` if the generations of the ticket still stand, for about the time to live that the cache was given.
-   * Never throws. Resolves when every look of this process that came too early for it has been answered.
+   * Stores `value` for about the configured time to live, if the generations of the lease are still current. Never
+   * throws. Resolves when every lookup that this process began too early to see the value has returned.
    */
-  keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array): Promise<void>;
   /**
-   * Forgets every value that depends on one of these generations.
-   * @returns undefined; or, where this instance is connected to another server than is in force, the one to propose
-   * instead: nothing is confirmed then
-   * @throws Error when the cache does not confirm it
+   * Removes these generations, and so invalidates every value that depends on one of them.
+   * @returns undefined if the cache has confirmed it. If this instance is connected to another server than the agreed
+   * one: that server, to be proposed instead; then nothing is confirmed
+   * @throws Error if the cache does not confirm it
    */
   invalidate(agreement: CacheAgreement, generations: readonly string[]): Promise<string | undefined>;
-  /** Whether the cache can be asked right now, and is the one in force. */
+  /** Whether the cache is reachable and the agreed one. */
   available(): Promise<boolean>;
-  /** Why the cache cannot be used, in a sentence without names and addresses; undefined: it can. */
+  /** Why the cache cannot be used, in a sentence without host names and addresses; undefined: it can. */
   trouble(): string | undefined;
 }
 
-/** The generations that stood when a reader missed: name → value. A value, once removed, never comes back. */
-export type CacheTicket = ReadonlyMap<string, string>;
+/** Permission to store a value: the generations at the time of the miss, by name. A removed generation never returns. */
+export type CacheLease = ReadonlyMap<string, string>;
 
-export type CacheLook =
+export type CacheLookup =
   | { readonly outcome: 'hit'; readonly value: Uint8Array }
-  | { readonly outcome: 'miss'; readonly ticket: CacheTicket }
+  | { readonly outcome: 'miss'; readonly lease: CacheLease }
   | { readonly outcome: 'bypass' };

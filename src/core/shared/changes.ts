@@ -1,23 +1,22 @@
 /**
- * Something that changed, as every instance is told of it: an item of the catalogue, a user whose rights changed, a
- * session that ended. `kind` is the plural (`movies`, `users`, `sessions`).
+ * A committed change, as the change feed delivers it to every instance. `kind` is the plural of the resource: `movies`.
  */
 export interface Change {
-  /** Of two changes of one thing the later has the greater one. */
+  /** Of two changes of one resource, the later has the greater number. */
   readonly seq: number;
   readonly kind: string;
-  /** Null: so many of the kind changed that each may have. */
+  /** Null: many resources of the kind changed, so any of them may have. */
   readonly id: string | null;
-  /** Of a user what tokens depend on. Null: the thing is gone, or there is nothing to tell. */
+  /** The new state, if the kind delivers one with its changes. Null: it delivers none, or the resource was removed. */
   readonly facts: unknown;
 }
 
-/** What units of work report their changes to, and wait for. */
+/** Receives the changes of a unit of work. */
 export interface CommitListener {
-  /** Takes note at once of what this process has just committed. */
+  /** Applies changes that this process has just committed. */
   committed(changes: readonly Change[]): void;
-  /** Resolves once this instance knows of every revocation that was committed before this call, or knows that it lags. */
+  /** Resolves when this instance has applied all revocations committed before this call, or is lagging. */
   waitForRevocations(): Promise<void>;
-  /** Resolves once no instance serves from a cache what was so before this call. */
+  /** Resolves when no instance serves cached values older than this call. */
   waitForCaches(): Promise<void>;
 }

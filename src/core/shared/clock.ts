@@ -1,4 +1,4 @@
-/** The time, as the rules see it: tests own it. */
+/** The current time. Tests set it. */
 export interface Clock {
   now(): Date;
 }

@@ -1,6 +1,6 @@
 /**
- * Everything that the core refuses, by its stable code. The codes are part of the HTTP contract;
- * what each means to a client (status, title, advice) is told in `adapters/http/problems.ts`.
+ * The stable codes of errors of the core. They are part of the HTTP contract: `adapters/http/problems.ts` has the status,
+ * title and advice of each.
  */
 export type DomainErrorCode =
   | 'author-has-titles'
@@ -33,14 +33,14 @@ export type DomainErrorCode =
   | 'visible-name-taken'
   | 'weak-password';
 
-/** One thing wrong with a draft. `pointer` is a JSON Pointer (RFC 6901) into it. */
+/** One invalid value in a request. `pointer` is a JSON Pointer (RFC 6901) to it. */
 export interface Violation {
   readonly pointer: string;
   readonly message: string;
   readonly code: string;
 }
 
-/** A refusal that the caller may be told of in full: its message is shown to them. */
+/** An error whose message is shown to the client. */
 export class DomainError extends Error {
   constructor(
     readonly code: DomainErrorCode,

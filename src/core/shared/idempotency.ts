@@ -5,12 +5,12 @@ export interface IdempotentRequest {
   readonly userId: number;
   /** Chosen by the client: unique among the requests of that user for 24 hours. */
   readonly key: string;
-  /** Of what is requested: the same key with another fingerprint is a mistake of the client. */
+  /** A hash of the request. The same key with another fingerprint is an error of the client. */
   readonly fingerprint: string;
 }
 
-/** The result of a request, from now or, if it is a replay, from before. */
-export interface Done<T> {
+/** The result of a request. `isReplay`: it is the stored result of an earlier attempt. */
+export interface IdempotentResult<T> {
   readonly result: T;
   readonly isReplay: boolean;
 }
@@ -18,16 +18,16 @@ export interface Done<T> {
 /** Runs the work of each request once. The result is stored in the same unit of work, as JSON. */
 export interface Idempotency {
   /**
-   * Runs `work`, unless it was done for this request before: then returns the result of that time.
+   * Runs `work`, or returns the stored result if this request was processed before.
    * @throws DomainError `idempotency-key-in-use`, `idempotency-key-reused`
    */
-  once<T>(request: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>>;
+  runOnce<T>(request: IdempotentRequest, work: () => Promise<T>): Promise<IdempotentResult<T>>;
 }
 
 export const idempotencyKeyInUse = (): DomainError =>
   new DomainError(
     'idempotency-key-in-use',
-    'The first request with this Idempotency-Key is still being done.',
+    'The first request with this Idempotency-Key is still in progress.',
   );
 
 export const idempotencyKeyReused = (): DomainError =>

@@ -1,7 +1,6 @@
 /**
- * Where adapters report what happened. Use cases do not log: what they have to say, they return or throw.
- * ERROR means that someone must act now, WARN that someone should look, INFO is what an operator expects
- * to see. Fields never hold a password, a token, a cookie or an Authorization header.
+ * The log of the adapters. Use cases do not log: they return or throw. ERROR: an operator must act now. WARN: an operator
+ * should look. INFO: normal operation. Fields never contain a password, a token, a cookie or an Authorization header.
  */
 export interface Log {
   error(message: string, fields?: LogFields): void;

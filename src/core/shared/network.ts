@@ -14,8 +14,8 @@ const groupsOf = (ip: string): number[] => {
 };
 
 /**
- * Whom an address stands for where requests are counted: an IPv4 address for itself; an IPv6 address for its /64, since
- * whoever has one address of it has all of them (RFC 6177). An IPv4 address in IPv6 clothes (`::ffff:192.0.2.1`) is one.
+ * The rate-limit key of an IP address: an IPv4 address itself, or the /64 of an IPv6 address, since one client usually
+ * has a whole /64 (RFC 6177). An IPv4-mapped address (`::ffff:192.0.2.1`) counts as IPv4.
  */
 export const networkOf = (ip: string): string => {
   if (!ip.includes(':')) return ip;

@@ -36,7 +36,7 @@ export interface AccessPath {
 
 export const byId: SortKey = { field: 'id', type: 'integer' };
 
-/** A place in a list: the values of its sort key and id. Clients get it sealed, as a cursor. */
+/** A position in a list: the values of the sort key and id. Clients get it as an encrypted cursor. */
 export type Position = readonly (string | number)[];
 
 /** A page of a list: up to `limit` items after `after`, along one access path. */

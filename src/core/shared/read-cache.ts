@@ -1,80 +1,74 @@
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from './cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from './cache.js';
 
-/** What a read cache has to know of changes, by whomever they were made. */
-export interface Changes {
+/** The invalidations of the cache, by writes of any instance. */
+export interface CacheInvalidation {
   /**
-   * The cache server in force. Undefined while a change that is older than a second may not have been forgotten by the
-   * cache, or another server may be in force for as long. Worked out anew at each call: an answer that was kept would be
-   * believed by a process that has slept since.
+   * The cache server that may be used now. Undefined if it may still hold values that a change made stale more than a
+   * second ago, or if the instances may have agreed on another server. Computed at each call: a stored result would still
+   * be trusted by a process that was suspended in the meantime.
    */
   cacheAgreement(): CacheAgreement | undefined;
-  /**
-   * Resolves when the cache has forgotten every change that was committed before this call; rejects when it may not
-   * have.
-   */
-  forget(): Promise<void>;
+  /** Resolves when the cache has dropped every change committed before this call; rejects if that is uncertain. */
+  confirmInvalidation(): Promise<void>;
 }
 
-/** Resolves after so many milliseconds of a clock that nobody can set. */
+/** Resolves after a number of milliseconds of a monotonic clock. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
-/** A value that was read from the database. */
+/** A value read from the database. */
 export interface FreshRead {
   readonly value: Uint8Array;
-  /** False: the cache must not keep it, since the next read may find more. */
+  /** False: must not be cached, since the next read may find more. */
   readonly isCacheable: boolean;
 }
 
 export interface CachedRead {
   readonly value: Uint8Array;
-  /** hit: from the cache; miss: read, and kept; bypass: read, and not kept. */
-  readonly outcome: CacheLook['outcome'];
+  /** `hit`: from the cache. `miss`: read and cached. `bypass`: read and not cached. */
+  readonly outcome: CacheLookup['outcome'];
 }
 
-/** Milliseconds: longer than the second after which whoever has not heard of a change is blind, with room to spare. */
-const longEnough = 1_500;
+/** Milliseconds: longer than the second after which an instance that has missed a change is lagging. */
+const invalidationTimeout = 1_500;
 
 /**
- * Reads through a cache that several instances share, and writes that no later read is behind of.
+ * A read-through cache that several instances share. A read that begins after a write was acknowledged never returns the
+ * state before that write. The argument has five parts; docs/adr/0007 has it in full.
  *
- * Why no read that begins after a write was answered shows the state before it:
+ * 1. *Cached values.* A value is stored with the generations that its reader saw before it queried the database. A write
+ *    is acknowledged only after its generations have been removed (`waitForInvalidation`), and a removed generation never
+ *    returns. So a value from before the write can neither be stored nor be a hit. A new generation is created after the
+ *    commit, and so are all database reads under it.
+ * 2. *Joined reads.* A miss joins a read in progress only if both saw the same generations in the same epoch. A read that
+ *    began before the write saw removed generations, so the two differ. The epoch is needed because a server that is
+ *    agreed on again still has its old generations.
+ * 3. *An unreachable cache.* The write is committed but cannot be invalidated. Each instance learns of it from the database
+ *    within a second, or else is lagging. A lagging instance does not use the cache until it has caught up and the cache
+ *    has confirmed all invalidations. So the write waits for longer than a second before it is acknowledged. By then no
+ *    instance serves the old value.
+ * 4. *Writes of other requests.* A response may depend on a write that was never acknowledged. Example: an instance commits
+ *    and crashes, and the client's retry finds the result. So every response, errors included, waits for everything that
+ *    was committed before it, not only for its own changes.
+ * 5. *A change of the cache server.* A read uses only the server agreed on at the last poll, and only values of its epoch.
+ *    While that server is new, a confirmed write still waits as long as another instance may use the previous one.
  *
- * 1. *Kept values.* A value carries generations that its reader saw before asking the database. The write's answer goes
- *    out when these have been removed (`waitForInvalidation`), and a generation never comes back. Whoever stores a value of
- *    before is refused, whoever finds one does not take it; a generation made since was made after the commit, and so
- *    was every read of the database under it.
- * 2. *Joined reads.* Who misses joins another's read only if both saw the same generations in the same epoch. If the
- *    other one had begun before the write, it saw generations that are gone, and the two differ. Without the epoch they
- *    might not: a server that comes back into force has generations of before.
- * 3. *A cache that cannot be told.* The write is committed, and every instance learns of it from the database within a
- *    second or is blind: it does not ask the cache until it has caught up, and the cache has confirmed all of it. So
- *    the answer waits for longer than that second, and then nobody is left who would serve the old value. It may be
- *    there still, and be found again only by those who have removed its generations.
- * 4. *Other people's writes.* What an answer tells may rest on a write that nobody has been told of: that of an instance
- *    which died before it answered, found by the client's second attempt. So each answer, a refusal too, waits for
- *    everything that was committed before it, and not for its own change alone.
- *
- * 5. *Another cache server.* A read uses only the server that was in force by the last poll, and only values of its
- *    epoch. A write that is confirmed there waits all the same while that server is new: for as long as another instance
- *    may still use the one before.
- *
- * Blindness is looked at when the read has begun, and before the cache is asked. docs/adr/0007 has the whole argument.
+ * `cacheAgreement` is called after the read has begun and before the cache is asked.
  */
 export class ReadCache {
   readonly #fills = new Map<string, Promise<FreshRead>>();
 
   constructor(
     private readonly cache: Cache,
-    private readonly changes: Changes,
+    private readonly changes: CacheInvalidation,
     private readonly pause: Pause,
   ) {}
 
   /**
-   * @param key names the value
-   * @param dependsOn the generations of what `fill` reads, always in the same order
-   * @param fill reads the value from the primary database; what it throws, this throws, and nothing is kept
-   * @param admit runs first when the read is no hit, for each caller, also one that joins another's read; what it
-   *   throws, this throws to that caller alone
+   * @param key the name of the value
+   * @param dependsOn the names of the generations of everything that `fill` reads, always in the same order
+   * @param fill reads the value from the primary database. If it throws, the error is passed on and nothing is cached
+   * @param admit runs before a read that is not a hit, for each caller, including those that join a read in progress.
+   *   Its error is passed on to that caller alone
    */
   async read(
     key: string,
@@ -83,38 +77,38 @@ export class ReadCache {
     admit: () => Promise<void>,
   ): Promise<CachedRead> {
     const agreement = this.changes.cacheAgreement();
-    const look: CacheLook =
-      agreement === undefined ? { outcome: 'bypass' } : await this.cache.look(agreement, key, dependsOn);
-    if (look.outcome === 'hit') return look;
+    const lookup: CacheLookup =
+      agreement === undefined ? { outcome: 'bypass' } : await this.cache.lookUp(agreement, key, dependsOn);
+    if (lookup.outcome === 'hit') return lookup;
     await admit();
-    const isJoinable = look.outcome === 'miss' && agreement !== undefined;
-    const reading = isJoinable ? this.#fillOnce(agreement, key, look.ticket, fill) : fill();
+    const isJoinable = lookup.outcome === 'miss' && agreement !== undefined;
+    const reading = isJoinable ? this.#fillOnce(agreement, key, lookup.lease, fill) : fill();
     const { value, isCacheable } = await reading;
-    return { outcome: isCacheable ? look.outcome : 'bypass', value };
+    return { outcome: isCacheable ? lookup.outcome : 'bypass', value };
   }
 
-  /** Between the end of a transaction and its answer, whatever that is: units of work call it. Never throws. */
+  /** Called by units of work after the transaction, before the result or error is returned. Never throws. */
   async waitForInvalidation(): Promise<void> {
-    const later = this.pause(longEnough);
-    await Promise.race([this.changes.forget().catch(() => later), later]);
+    const timeout = this.pause(invalidationTimeout);
+    await Promise.race([this.changes.confirmInvalidation().catch(() => timeout), timeout]);
   }
 
   #fillOnce(
     agreement: CacheAgreement,
     key: string,
-    ticket: CacheTicket,
+    lease: CacheLease,
     fill: () => Promise<FreshRead>,
   ): Promise<FreshRead> {
-    const name = JSON.stringify([agreement.epoch, key, ...ticket.values()]);
-    const begun = this.#fills.get(name);
-    if (begun !== undefined) return begun;
+    const name = JSON.stringify([agreement.epoch, key, ...lease.values()]);
+    const inProgress = this.#fills.get(name);
+    if (inProgress !== undefined) return inProgress;
     const filling = fill();
     this.#fills.set(name, filling);
     const end = () => this.#fills.delete(name);
-    const keep = async ({ value, isCacheable }: FreshRead) => {
-      if (isCacheable) await this.cache.keep(agreement, key, ticket, value);
+    const store = async ({ value, isCacheable }: FreshRead) => {
+      if (isCacheable) await this.cache.store(agreement, key, lease, value);
     };
-    filling.then(keep).then(end, end);
+    filling.then(store).then(end, end);
     return filling;
   }
 }

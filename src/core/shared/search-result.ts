@@ -1,7 +1,7 @@
-/** What a search has found. */
+/** The result of a search. */
 export interface SearchResult<T> {
   /** Best first. */
   readonly items: readonly T[];
-  /** False: its time budget was spent, and what only later steps would have found is missing. */
+  /** False: the time budget was spent, so results of later search steps are missing. */
   readonly isComplete: boolean;
 }

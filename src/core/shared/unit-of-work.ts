@@ -1,21 +1,21 @@
 /**
- * The only way to write. A unit of work is one transaction: what has to be stored together is written by the
- * repositories that one call of `run` hands out, and these are the only ones with methods that write.
+ * The only way to write. A unit of work is one transaction. `run` passes repositories bound to that transaction to its
+ * callback; only these have methods that write.
  */
 export interface UnitOfWork<Repositories> {
   /**
-   * Runs `work` in a transaction: committed when `work` resolves, rolled back when it throws. Returns once no later read,
-   * through any instance, finds less than the result tells: the caches have dropped what the transaction changed, and
-   * what it revoked counts on this instance. A DomainError of `work` waits in the same way, since it, too, tells of what
-   * is stored; only `unavailable` does not.
-   * @throws what `work` throws; DomainError `unavailable` when the database cannot be reached
+   * Runs `work` in a transaction, which is committed when `work` resolves and rolled back when it throws. Returns when no
+   * later read through any instance is stale: the caches have dropped what the transaction changed, and this instance has
+   * applied its revocations. A DomainError of `work` waits in the same way, since it describes stored state too. Only
+   * `unavailable` says nothing about stored state, so it does not wait.
+   * @throws what `work` throws; DomainError `unavailable` if the database cannot be reached
    */
   run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /**
-   * The same, but returns as soon as the transaction is committed: for one step of many, of which nobody is told before
-   * `waitForInvalidation` has returned.
+   * The same, but returns as soon as the transaction is committed: for one step of many. The caller must call
+   * `waitForInvalidation` before it reports any of them.
    */
   runStep<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Returns once no later read, through any instance, finds less than was committed before this call. */
+  /** Returns when every later read through any instance sees all that was committed before this call. */
   waitForInvalidation(): Promise<void>;
 }

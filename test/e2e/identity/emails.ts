@@ -11,7 +11,7 @@ export const emailTo = async (
   address: string,
   count = 1,
 ): Promise<Email> => {
-  const sender = service.container.get(ids.Mail).sendLetters;
+  const sender = service.container.get(ids.Mail).sendEmails;
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     const found = mails.filter(({ to }) => to === address);
     const newest = found.at(-1);
@@ -23,7 +23,7 @@ export const emailTo = async (
 
 /** Sends the emails that are due, and waits for those being sent by the service itself. */
 export const emailsSent = async (service: TestService): Promise<void> => {
-  while ((await service.service.container.get(ids.Mail).sendLetters.next()) !== undefined);
+  while ((await service.service.container.get(ids.Mail).sendEmails.next()) !== undefined);
   while ((await databaseOf(service)('mail_queue').first('id')) !== undefined) await sleep(25);
 };
 

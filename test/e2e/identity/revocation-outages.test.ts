@@ -39,8 +39,8 @@ describe('revocation, when something fails:', () => {
   });
   afterEach(() => expectNoOpenTransaction(database.url));
 
-  const isBlind = (instance: TestService) =>
-    instance.service.container.get(ids.Infrastructure).freshness.isBlind();
+  const isLagging = (instance: TestService) =>
+    instance.service.container.get(ids.Infrastructure).feedStatus.isLagging();
   const breakFeed = () =>
     client.query(`create function public.pg_control_system(out system_identifier bigint) language plpgsql
       as 'begin raise exception ''broken''; end'`);
@@ -52,7 +52,7 @@ describe('revocation, when something fails:', () => {
 
   it('an instance whose feed is broken: queries the database, and applies every change with the next request', async () => {
     await breakFeed();
-    await eventually(() => isBlind(other) && !isBlind(one), 'it alone was blind');
+    await eventually(() => isLagging(other) && !isLagging(one), 'it alone was blind');
     let asked = 0;
     // Due email jobs are polled every second.
     const note = ({ sql }: { sql: string }) => {
@@ -82,14 +82,14 @@ describe('revocation, when something fails:', () => {
 
   it('an instance whose feed is broken: rejects a session and a user that do not belong together', async () => {
     await breakFeed();
-    await eventually(() => isBlind(other), 'it was blind');
+    await eventually(() => isLagging(other), 'it was blind');
     const [mine, theirs] = [await one.user(), await one.user()];
     const token = one.tokenOf(mine, await one.sessionOf(theirs));
     const made = one.tokenOf(mine, 'a0000000-0000-4000-8000-000000000000');
     for (const forged of [token, made]) expect((await ask(other, forged)).status).to.equal(401);
     expect((await ask(other, one.tokenOf(mine))).status).to.equal(200);
     await repairFeed();
-    await eventually(() => !isBlind(other), 'it followed again');
+    await eventually(() => !isLagging(other), 'it followed again');
   });
 
   it('ASVS 16.5.1-.3 without a database: no token is accepted once the instances lag, but 503 returned', async () => {
@@ -104,7 +104,7 @@ describe('revocation, when something fails:', () => {
     for (const instance of instances) {
       const isBlindNow = async () => {
         seen.add((await ask(instance, revoked.token)).status);
-        return isBlind(instance);
+        return isLagging(instance);
       };
       await eventually(isBlindNow, 'it was blind');
     }
@@ -135,7 +135,7 @@ describe('revocation, when something fails:', () => {
     expect(await cookie('no token', '/api/v1/users/me')).to.equal(401);
     await proxy.heal();
     for (const instance of instances) {
-      await eventually(() => !isBlind(instance), 'it followed again');
+      await eventually(() => !isLagging(instance), 'it followed again');
       expect((await ask(instance, person.token)).status).to.equal(200);
       expect((await ask(instance, revoked.token)).status).to.equal(401);
     }
@@ -150,7 +150,7 @@ describe('revocation, when something fails:', () => {
         expect(await worthOf(one, person.token)).to.deep.equal(aUser);
         await proxy.cut();
         await act(direct, person, admin);
-        await eventually(() => isBlind(one), 'it was blind');
+        await eventually(() => isLagging(one), 'it was blind');
         await proxy.heal();
         const isBack = async () => {
           const answers = await worthOf(one, person.token);

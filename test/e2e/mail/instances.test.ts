@@ -32,7 +32,7 @@ describe('letters of', () => {
     const other = await start({}, one.databaseUrl);
     const people = await Promise.all(Array.from({ length: 30 }, () => one.user()));
     await Promise.all(people.map(({ email }, i) => forgot(i % 2 ? one : other, email)));
-    const both = [one, other].map(({ service }) => service.container.get(ids.Mail).sendLetters);
+    const both = [one, other].map(({ service }) => service.container.get(ids.Mail).sendEmails);
     await Promise.all(
       both.map(async (letters) => {
         while ((await letters.next()) !== undefined);

@@ -95,11 +95,11 @@ describe('letters by SMTP:', () => {
   it('that was sent by an instance which died before it noted that: comes again, with a link of its own', async () => {
     const { email, id } = await service.user();
     const database = service.service.container.get(ids.Database);
-    const errand = { kind: 'reset', user_id: id, email, asked_by: {}, attempts: 1 };
+    const job = { kind: 'reset', user_id: id, email, asked_by: {}, attempts: 1 };
     await forgot(service, email);
     const first = tokenIn((await smtp.letterTo(email)).mail.text ?? '');
     // As the dead one has left it: its lease is over now.
-    await database('mail_queue').insert({ ...errand, due_at: new Date() });
+    await database('mail_queue').insert({ ...job, due_at: new Date() });
     const second = tokenIn((await smtp.letterTo(email, 2)).mail.text ?? '');
     expect((await reset(service, first)).body.code).to.equal('one-time-token-invalid');
     expect((await reset(service, second)).status).to.equal(204);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import {
   type Cache,
   type CacheAgreement,
-  type CacheLook,
-  type CacheTicket,
+  type CacheLease,
+  type CacheLookup,
   unshared,
 } from '../../../src/core/shared/cache.js';
 import { runs } from '../../support/thorough.js';
@@ -31,8 +31,8 @@ const oddNames: readonly (readonly [string, readonly string[]])[] = [
 
 /** A cache as it is used by an instance on its own, for which whatever server it is connected to is in force. */
 export interface AgreedCache {
-  look(key: string, generations: readonly string[]): Promise<CacheLook>;
-  keep(key: string, ticket: CacheTicket, value: Uint8Array): Promise<void>;
+  lookUp(key: string, generations: readonly string[]): Promise<CacheLookup>;
+  store(key: string, lease: CacheLease, value: Uint8Array): Promise<void>;
   invalidate(generations: readonly string[]): Promise<void>;
   available(): Promise<boolean>;
 }
@@ -47,8 +47,8 @@ export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
     await cache.invalidate(agreement, generations);
   };
   return {
-    look: (...question) => cache.look(agreement, ...question),
-    keep: (...value) => cache.keep(agreement, ...value),
+    lookUp: (...question) => cache.lookUp(agreement, ...question),
+    store: (...value) => cache.store(agreement, ...value),
     invalidate,
     available: () =>
       invalidate([]).then(
@@ -58,9 +58,9 @@ export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
   };
 };
 
-export const ticketOf = (look: CacheLook): CacheTicket => {
+export const leaseOf = (look: CacheLookup): CacheLease => {
   if (look.outcome !== 'miss') throw new Error(`a miss was expected, not a ${look.outcome}`);
-  return look.ticket;
+  return look.lease;
 };
 
 /** The same cache, asked again while it is late, as it may be on a busy machine. */
@@ -79,12 +79,12 @@ export const patient = (cache: AgreedCache): AgreedCache => {
       () => false,
     );
   return {
-    look: (...question) =>
+    lookUp: (...question) =>
       again(
-        () => cache.look(...question),
+        () => cache.lookUp(...question),
         ({ outcome }) => outcome !== 'bypass',
       ),
-    keep: (...value) => cache.keep(...value),
+    store: (...value) => cache.store(...value),
     invalidate: async (generations) => {
       if (!(await again(() => told(generations), Boolean))) throw new Error('the cache could not be told');
     },
@@ -95,14 +95,14 @@ export const patient = (cache: AgreedCache): AgreedCache => {
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What a look found, its value as any other bytes. */
-export const found = async (look: Promise<CacheLook>) => {
+export const found = async (look: Promise<CacheLookup>) => {
   const result = await look;
   return result.outcome === 'hit' ? { ...result, value: new Uint8Array(result.value) } : result;
 };
 
 /** Reads through the cache as a repository does that finds `value`. */
 export const fill = async (cache: AgreedCache, key: string, generations: readonly string[], value: string) =>
-  cache.keep(key, ticketOf(await cache.look(key, generations)), bytes(value));
+  cache.store(key, leaseOf(await cache.lookUp(key, generations)), bytes(value));
 
 export const hit = (value: string) => ({ outcome: 'hit', value: bytes(value) });
 
@@ -116,19 +116,19 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
   });
   const own = (...names: readonly string[]) => names.map((each) => prefix + each);
   const outcome = async (key: string, generations: readonly string[]) =>
-    (await opened().look(key, generations)).outcome;
+    (await opened().lookUp(key, generations)).outcome;
 
   describe(`a cache in ${name}`, () => {
     it('look: before anything was kept: misses, with the generations asked for', async () => {
-      const ticket = ticketOf(await opened().look(`${prefix}key`, own('a', 'b')));
-      expect([...ticket.keys()]).to.have.members(own('a', 'b'));
-      expect(new Set(ticket.values()).has('')).to.equal(false);
+      const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a', 'b')));
+      expect([...lease.keys()]).to.have.members(own('a', 'b'));
+      expect(new Set(lease.values()).has('')).to.equal(false);
     });
 
     for (const [what, value] of oddValues) {
       it(`look: after ${what} was kept: gives it back`, async () => {
         await fill(opened(), `${prefix}key`, own('a'), value);
-        expect(await found(opened().look(`${prefix}key`, own('a')))).to.deep.equal(hit(value));
+        expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit(value));
       });
     }
 
@@ -137,7 +137,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
         fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (value) => {
           await opened().invalidate(own('any'));
           await fill(opened(), `${prefix}key`, own('any'), value);
-          expect(await found(opened().look(`${prefix}key`, own('any')))).to.deep.equal(hit(value));
+          expect(await found(opened().lookUp(`${prefix}key`, own('any')))).to.deep.equal(hit(value));
         }),
         { numRuns: runs(15) },
       );
@@ -148,7 +148,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
         for (const generation of generations) {
           await opened().invalidate(generations);
           await fill(opened(), key, generations, `value of ${key}`);
-          expect(await found(opened().look(key, generations))).to.deep.equal(hit(`value of ${key}`));
+          expect(await found(opened().lookUp(key, generations))).to.deep.equal(hit(`value of ${key}`));
           await opened().invalidate([generation]);
           expect(await outcome(key, generations)).to.equal('miss');
         }
@@ -161,16 +161,16 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     });
 
     it('keep: again under the same generations: replaces the value', async () => {
-      const ticket = ticketOf(await opened().look(`${prefix}key`, own('a')));
+      const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       for (const value of ['first', 'second']) {
-        await opened().keep(`${prefix}key`, ticket, bytes(value));
-        expect(await found(opened().look(`${prefix}key`, own('a')))).to.deep.equal(hit(value));
+        await opened().store(`${prefix}key`, lease, bytes(value));
+        expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit(value));
       }
     });
 
     it('keep: by two readers who missed together: is done by both', async () => {
-      const looks = await Promise.all([1, 2].map(() => opened().look(`${prefix}key`, own('a'))));
-      const [one, two] = looks.map(ticketOf);
+      const looks = await Promise.all([1, 2].map(() => opened().lookUp(`${prefix}key`, own('a'))));
+      const [one, two] = looks.map(leaseOf);
       expect(one).to.deep.equal(two);
     });
 
@@ -181,22 +181,22 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     ] as const) {
       it(`keep: after ${what} was invalidated: keeps nothing`, async () => {
         const generations = gone.length === 1 && gone[0] === 'a' ? own('a') : own('a', 'b');
-        const ticket = ticketOf(await opened().look(`${prefix}key`, generations));
+        const lease = leaseOf(await opened().lookUp(`${prefix}key`, generations));
         await opened().invalidate(own(...gone));
-        await opened().keep(`${prefix}key`, ticket, bytes('old'));
+        await opened().store(`${prefix}key`, lease, bytes('old'));
         expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
-        await opened().keep(`${prefix}key`, ticket, bytes('old, once more'));
+        await opened().store(`${prefix}key`, lease, bytes('old, once more'));
         expect(await outcome(`${prefix}key`, generations)).to.equal('miss');
       });
     }
 
-    it('keep: after an invalidation and another look: takes the new ticket only', async () => {
-      const old = ticketOf(await opened().look(`${prefix}key`, own('a')));
+    it('keep: after an invalidation and another look: takes the new lease only', async () => {
+      const old = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       await opened().invalidate(own('a'));
-      const fresh = ticketOf(await opened().look(`${prefix}key`, own('a')));
-      await opened().keep(`${prefix}key`, fresh, bytes('new'));
-      await opened().keep(`${prefix}key`, old, bytes('old'));
-      expect(await found(opened().look(`${prefix}key`, own('a')))).to.deep.equal(hit('new'));
+      const fresh = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
+      await opened().store(`${prefix}key`, fresh, bytes('new'));
+      await opened().store(`${prefix}key`, old, bytes('old'));
+      expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit('new'));
     });
 
     it('invalidate: a generation that two values share: forgets both, and no third', async () => {

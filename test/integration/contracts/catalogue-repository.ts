@@ -5,7 +5,7 @@ import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
-import { ofAuthor } from '../../../src/core/catalogue/title.js';
+import { authorFilter } from '../../../src/core/catalogue/title.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import { byId, type Page, type Position } from '../../../src/core/shared/page.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
@@ -30,7 +30,7 @@ const imdbId = (prefix = 'tt') => {
 
 /** The titles of an author, in order of id. */
 const titlesOf = (authorId: number) =>
-  pageOf({ path: { filters: [ofAuthor], by: byId }, values: [[authorId]] });
+  pageOf({ path: { filters: [authorFilter], by: byId }, values: [[authorId]] });
 
 /** What every CatalogueRepository promises. */
 export const catalogueRepositoryContract = (name: string, catalogue: () => CatalogueUnderTest) => {

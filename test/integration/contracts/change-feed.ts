@@ -96,7 +96,7 @@ export const killFeeds = async (knex: Knex, spared?: number): Promise<number> =>
   return pids.length;
 };
 
-export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isBlind(), 'the feed was fresh');
-export const becomesBlind = (feed: ChangeFeed) => eventually(() => feed.isBlind(), 'the feed was blind');
+export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isLagging(), 'the feed was fresh');
+export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed was blind');
 /** Whether what is cached may be older than a second. */
-export const isBlindForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;
+export const isLaggingForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;

@@ -21,7 +21,7 @@ export const idempotencyContract = (
 
   const addOnce = (draft: Movie, request: IdempotentRequest) =>
     catalogue().work.run(({ idempotency, catalogue }) =>
-      idempotency.once(request, () => catalogue(movie).add(draft)),
+      idempotency.runOnce(request, () => catalogue(movie).add(draft)),
     );
 
   describe(`what is added once to a catalogue in ${name}`, () => {

@@ -8,7 +8,7 @@ let made = 0;
 /** A limit that nobody else counts for. */
 export const aLimit = (overrides: Partial<Limit> = {}): Limit => {
   made += 1;
-  return { name: `limit-${made}`, most: 3, seconds: 900, ...overrides };
+  return { name: `limit-${made}`, max: 3, seconds: 900, ...overrides };
 };
 
 export const takes = (limiter: Limiter, limit: Limit, key: string, times: number) =>
@@ -22,16 +22,16 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
   describe(`limiter: ${name}`, () => {
     it('taken as often as may be, and once more: refuses that one, and says until when', async () => {
       const limit = aLimit();
-      for (let i = 0; i < limit.most; i += 1) expect(await opened().take(limit, 'key')).to.equal(0);
+      for (let i = 0; i < limit.max; i += 1) expect(await opened().take(limit, 'key')).to.equal(0);
       for (let i = 0; i < 3; i += 1) expect(await opened().take(limit, 'key')).to.be.within(890, 900);
     });
 
     it('taken fifty times at once: lets through as many as may be', async () => {
-      expect(through(await takes(opened(), aLimit({ most: 7 }), 'key', 50))).to.equal(7);
+      expect(through(await takes(opened(), aLimit({ max: 7 }), 'key', 50))).to.equal(7);
     });
 
     it('another key, or another limit: counts by itself', async () => {
-      const [limit, other] = [aLimit({ most: 1 }), aLimit({ most: 1 })];
+      const [limit, other] = [aLimit({ max: 1 }), aLimit({ max: 1 })];
       const taken = [
         [limit, 'key'],
         [limit, 'KEY'],
@@ -44,7 +44,7 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
     });
 
     it('a key of any text: is a key', async () => {
-      const limit = aLimit({ most: 1 });
+      const limit = aLimit({ max: 1 });
       for (const key of ['Émile 🎻\0\r\n', 'x'.repeat(10_000), '__proto__', '*', '\ud800']) {
         expect([await opened().take(limit, key), (await opened().take(limit, key)) > 0]).to.deep.equal([
           0,
@@ -65,7 +65,7 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       await opened().giveBack(limit, 'key');
       await opened().take(limit, 'key');
       for (let i = 0; i < 5; i += 1) await opened().giveBack(limit, 'key');
-      expect(through(await takes(opened(), limit, 'key', 10))).to.equal(limit.most);
+      expect(through(await takes(opened(), limit, 'key', 10))).to.equal(limit.max);
     });
 
     it('full, until its window ends: counts from nothing, though it was asked for meanwhile', async () => {
@@ -79,7 +79,7 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
         await sleep(50);
       }
       expect(asked).to.be.greaterThan(1);
-      const isWhole = async () => through(await takes(opened(), limit, 'key', limit.most)) === limit.most;
+      const isWhole = async () => through(await takes(opened(), limit, 'key', limit.max)) === limit.max;
       await eventually(isWhole, 'it counted from nothing');
     });
   });

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
-import type { Errand, MailQueue, OneTimeTokenRepository } from '../../../src/core/identity/mail-ports.js';
+import type { EmailJob, MailQueue } from '../../../src/core/identity/mail-queue.js';
+import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-ports.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, by } from './fixtures.js';
 
-export interface LettersUnderTest {
+export interface MailUnderTest {
   readonly users: UserRepository;
   readonly mails: MailQueue;
   readonly oneTimeTokens: OneTimeTokenRepository;
@@ -14,13 +15,13 @@ export interface LettersUnderTest {
 }
 
 /** What every MailQueue promises; nobody else uses it. */
-export const mailQueueContract = (name: string, opened: () => LettersUnderTest) => {
+export const mailQueueContract = (name: string, opened: () => MailUnderTest) => {
   describe(`the mail queue in ${name}`, () => {
     const [now, later] = [0, 3600];
-    const errand = (to: string, userId: number | null = null): Errand => ({ kind: 'reset', userId, to, by });
+    const job = (to: string, userId: number | null = null): EmailJob => ({ kind: 'reset', userId, to, by });
     /** When it is due, the database may round up to the next millisecond. */
     const passes = <T>(done: Promise<T>) => done.finally(() => sleep(2));
-    const add = (one: Errand) => passes(opened().mails.add(one));
+    const add = (one: EmailJob) => passes(opened().mails.add(one));
     const claimed = async (lease = later) => (await opened().mails.claim(lease))?.to;
     const empty = async () => {
       for (
@@ -38,7 +39,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('claim: what was added: gives it as it was, and to nobody else', async () => {
       const { id: userId } = await opened().users.add(account());
-      const added = errand('ada@example.com', userId);
+      const added = job('ada@example.com', userId);
       await add(added);
       const { id, ...rest } = (await opened().mails.claim(later)) ?? {};
       expect(rest).to.deep.equal({ ...added, attempts: 1 });
@@ -48,7 +49,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('claim: what several have added: gives the oldest first', async () => {
       for (const to of ['one', 'two', 'three']) {
-        await add(errand(to));
+        await add(job(to));
         await sleep(5);
       }
       expect([await claimed(), await claimed(), await claimed()]).to.deep.equal(['one', 'two', 'three']);
@@ -56,15 +57,15 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('claim: by ten at once: gives each to one of them', async () => {
       const all = Array.from({ length: 10 }, (_, i) => `person ${i}`);
-      for (const to of all) await add(errand(to));
+      for (const to of all) await add(job(to));
       const got = await Promise.all(all.map(() => claimed()));
-      // Who meets another one at the same errand may come away with nothing, and looks again.
+      // Who meets another one at the same job may come away with nothing, and looks again.
       while (got.includes(undefined)) got[got.indexOf(undefined)] = await claimed();
       expect(got).to.have.members(all);
     });
 
     it('claim: once a lease is over: gives it again, and counts the attempts', async () => {
-      await add(errand('ada@example.com'));
+      await add(job('ada@example.com'));
       const first = await passes(opened().mails.claim(now));
       const second = await opened().mails.claim(later);
       expect([first?.attempts, second?.attempts]).to.deep.equal([1, 2]);
@@ -73,7 +74,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
     });
 
     it('postpone: until later: keeps it from everybody; until now: does not', async () => {
-      await add(errand('ada@example.com'));
+      await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.postpone(id, later);
       expect(await claimed()).to.equal(undefined);
@@ -82,7 +83,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
     });
 
     it('remove: it is gone; again, or another: nothing happens', async () => {
-      await add(errand('ada@example.com'));
+      await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.remove(id);
       await opened().mails.remove(id);
@@ -92,9 +93,8 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('remove all: to an address in another case: takes what whoever has it asked for, and nothing of a user', async () => {
       const { id: userId } = await opened().users.add(account());
-      for (const to of ['Zoë@example.com', 'ＺOE\u0308@EXAMPLE.com', 'zoe@example.com'])
-        await add(errand(to));
-      await add(errand('zoë@example.com', userId));
+      for (const to of ['Zoë@example.com', 'ＺOE\u0308@EXAMPLE.com', 'zoe@example.com']) await add(job(to));
+      await add(job('zoë@example.com', userId));
       await opened().mails.removeAllTo('zoë@example.com');
       expect([await claimed(), await claimed(), await claimed()]).to.deep.equal([
         'zoe@example.com',
@@ -105,7 +105,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('remove replaced: of a user and some kinds: leaves that job, other kinds and other people', async () => {
       const [ada, bob] = [await opened().users.add(account()), await opened().users.add(account())];
-      const jobs: Errand[] = [
+      const jobs: EmailJob[] = [
         { kind: 'reset', userId: null, to: 'Ada@example.com', by },
         { kind: 'forced-reset', userId: ada.id, to: 'ada@example.com', by },
         { kind: 'reset', userId: null, to: 'ADA@example.com', by },
@@ -129,8 +129,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
     });
 
     it('forget addresses: of a user: those from which they asked, and those of nobody else', async () => {
-      for (const actorId of [7, 77, null])
-        await add({ ...errand('ada@example.com'), by: { ...by, actorId } });
+      for (const actorId of [7, 77, null]) await add({ ...job('ada@example.com'), by: { ...by, actorId } });
       await opened().mails.forgetAddressesOf(7);
       const left = [];
       for (let i = 0; i < 3; i += 1) left.push((await opened().mails.claim(later))?.by);
@@ -143,7 +142,7 @@ export const mailQueueContract = (name: string, opened: () => LettersUnderTest) 
 
     it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
       const undone = opened().work.run(async ({ mails }) => {
-        await mails.add(errand('ada@example.com'));
+        await mails.add(job('ada@example.com'));
         throw new Error('no');
       });
       expect(await undone.catch((error: Error) => error.message)).to.equal('no');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MailNotSent } from '../../../src/core/identity/mail-ports.js';
+import { MailNotSent } from '../../../src/core/identity/mailer.js';
 
 /** What a letter was refused with. */
 export const notSent = async (sending: Promise<void>): Promise<MailNotSent> => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { OneTimeToken } from '../../../src/core/identity/one-time-token.js';
 import { account } from './fixtures.js';
-import type { LettersUnderTest } from './mail-queue.js';
+import type { MailUnderTest } from './mail-queue.js';
 import { aHash, at } from './sessions-under-test.js';
 
 /** What every OneTimeTokenRepository promises. */
-export const oneTimeTokenContract = (name: string, opened: () => LettersUnderTest) => {
+export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) => {
   describe(`one-time tokens in ${name}`, () => {
     const made = async (overrides: Partial<OneTimeToken> = {}): Promise<OneTimeToken> => {
       const userId = overrides.userId ?? (await opened().users.add(account())).id;

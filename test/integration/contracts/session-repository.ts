@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { HeldSession } from '../../../src/core/identity/identity-ports.js';
+import type { LockedSession } from '../../../src/core/identity/identity-ports.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
@@ -49,7 +49,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
         [life + 1, false],
       ] as const) {
         expect(await sessions.list(user.id, at(milliseconds))).to.have.length(lives ? 1 : 0);
-        expect((await sessions.standing(session.id, at(milliseconds))) !== undefined).to.equal(lives);
+        expect((await sessions.accountFacts(session.id, at(milliseconds))) !== undefined).to.equal(lives);
       }
     });
 
@@ -62,17 +62,17 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       await sessions.touch(session.id, at(1234), at(2 * life), refreshes);
       const times = { lastUsedAt: at(1234).toISOString(), expiresAt: at(2 * life).toISOString() };
       expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...times }, other]);
-      expect((await sessions.holdByToken(first))?.refreshes).to.deep.equal(refreshes);
+      expect((await sessions.lockByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
     it('standing: of a session that lives: tells what its user is now', async () => {
       const { sessions, users } = opened();
       const { user, session } = await signedIn(opened());
       const facts = { userId: user.id, role: 'user', active: true, tokenVersion: 1 };
-      expect(await sessions.standing(session.id, at(0))).to.deep.equal(facts);
+      expect(await sessions.accountFacts(session.id, at(0))).to.deep.equal(facts);
       const changed = { role: 'moderator', active: false, tokenVersion: 2 } as const;
       await users.change(user.id, (current) => ({ ...current, ...changed }));
-      expect(await sessions.standing(session.id, at(0))).to.deep.equal({ ...facts, ...changed });
+      expect(await sessions.accountFacts(session.id, at(0))).to.deep.equal({ ...facts, ...changed });
     });
 
     it('standing: of a session that ended, never was, or whose user is gone: knows none', async () => {
@@ -81,9 +81,9 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       await sessions.end({ userId: ended.user.id }, at(0));
       await users.remove(orphan.user.id, () => {});
       for (const id of [ended.session.id, orphan.session.id, randomUUID()]) {
-        expect(await sessions.standing(id, at(0))).to.equal(undefined);
+        expect(await sessions.accountFacts(id, at(0))).to.equal(undefined);
       }
-      expect(await sessions.holdByToken(orphan.first)).to.equal(undefined);
+      expect(await sessions.lockByToken(orphan.first)).to.equal(undefined);
     });
 
     it('end: one of a user: ends that one only, once, and answers its id', async () => {
@@ -95,8 +95,8 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.end(which, at(0))).to.deep.equal([session.id]);
       expect(await sessions.end(which, at(1))).to.deep.equal([]);
       expect(idsOf(await sessions.list(user.id, at(0)))).to.deep.equal([other.id]);
-      expect(await sessions.standing(session.id, at(0))).to.equal(undefined);
-      expect((await sessions.holdByToken(first))?.ended).to.equal(true);
+      expect(await sessions.accountFacts(session.id, at(0))).to.equal(undefined);
+      expect((await sessions.lockByToken(first))?.ended).to.equal(true);
     });
 
     it('end: all of a user: ends those that are left, and nobody else’s', async () => {
@@ -146,13 +146,13 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       for (const id of [other.session.id, randomUUID()]) {
         expect(await sessions.end({ userId: one.user.id, id }, at(0))).to.deep.equal([]);
       }
-      expect((await sessions.holdByToken(other.first))?.ended).to.equal(false);
+      expect((await sessions.lockByToken(other.first))?.ended).to.equal(false);
     });
 
     it('a unit of work that throws: whatever it did with sessions: has done nothing', async () => {
       const { sessions, work } = opened();
       const { user, session, first } = await signedIn(opened());
-      const before = await sessions.holdByToken(first);
+      const before = await sessions.lockByToken(first);
       const [added, child] = [aHash(), aHash()];
       const seen: unknown[] = [];
       const rotation = { sessionId: session.id, hash: first, salt: 's', childHash: child, supersedes: null };
@@ -161,14 +161,14 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
         await bound.rotate(rotation);
         await bound.touch(session.id, at(1), at(2), { count: 1, since: at(1) });
         seen.push(await bound.end({ userId: user.id, id: session.id }, at(0)));
-        seen.push((await bound.holdByToken(child))?.ended, (await bound.list(user.id, at(0))).length);
+        seen.push((await bound.lockByToken(child))?.ended, (await bound.list(user.id, at(0))).length);
         throw new Error('no');
       };
       expect(await work.run(everything).catch((error: Error) => error.message)).to.equal('no');
       expect(seen).to.deep.equal([[session.id], true, 1]);
-      const { now: _, ...after } = (await sessions.holdByToken(first)) as HeldSession;
+      const { now: _, ...after } = (await sessions.lockByToken(first)) as LockedSession;
       expect({ ...after, now: before?.now }).to.deep.equal(before);
-      for (const hash of [added, child]) expect(await sessions.holdByToken(hash)).to.equal(undefined);
+      for (const hash of [added, child]) expect(await sessions.lockByToken(hash)).to.equal(undefined);
       expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
     });
 
@@ -182,7 +182,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       });
       const use = (name: string) =>
         work.run(async ({ sessions: bound }) => {
-          const held = await bound.holdByToken(first);
+          const held = await bound.lockByToken(first);
           steps.push(`${name} in, ${held?.ended ? 'ended' : 'live'}`);
           isIn();
           await sleep(100);
@@ -193,7 +193,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       await entered;
       await Promise.all([one, use('two')]);
       expect(steps).to.deep.equal(['one in, live', 'one out', 'two in, ended', 'two out']);
-      expect((await sessions.holdByToken(first))?.ended).to.equal(true);
+      expect((await sessions.lockByToken(first))?.ended).to.equal(true);
     });
   });
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { HeldSession, Rotation } from '../../../src/core/identity/identity-ports.js';
-import { rotation } from '../../../src/core/identity/refresh-rotation.js';
+import type { LockedSession, RefreshRotation } from '../../../src/core/identity/identity-ports.js';
+import { assessRefreshToken } from '../../../src/core/identity/refresh-rotation.js';
 import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
@@ -14,14 +14,14 @@ const isBetween = (time: Date | null | undefined, [from, to]: readonly [Date, Da
 export const sessionRotationContract = (name: string, opened: () => SessionsUnderTest) => {
   describe(`refresh tokens in ${name}`, () => {
     /** Holds by a hash in a unit of work. */
-    const hold = (hash: string) => opened().work.run(({ sessions }) => sessions.holdByToken(hash));
+    const hold = (hash: string) => opened().work.run(({ sessions }) => sessions.lockByToken(hash));
     const held = async (hash: string) => {
       const found = await hold(hash);
       expect(found).not.to.equal(undefined);
-      return found as HeldSession;
+      return found as LockedSession;
     };
     /** Rotates in a unit of work; answers the database's time before and after. */
-    const rotate = async (rotation: Rotation) => {
+    const rotate = async (rotation: RefreshRotation) => {
       const before = (await held(rotation.hash)).now;
       await opened().work.run(({ sessions }) => sessions.rotate(rotation));
       return [before, (await held(rotation.hash)).now] as const;
@@ -46,7 +46,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       const refreshes = { count: 0, since: null };
       expect(rest).to.deep.equal({ session, ended: false, head: null, token, user, refreshes });
       expect(Math.abs(now.getTime() - Date.now())).to.be.below(60_000);
-      const { now: _, ...outside } = (await opened().sessions.holdByToken(first)) as HeldSession;
+      const { now: _, ...outside } = (await opened().sessions.lockByToken(first)) as LockedSession;
       expect(outside).to.deep.equal(rest);
     });
 
@@ -110,7 +110,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
           await opened().work.run((repositories) => repositories.sessions.rotate(rotation));
         };
         const known = async () => {
-          const found = await Promise.all(hashes.map((hash) => sessions.holdByToken(hash)));
+          const found = await Promise.all(hashes.map((hash) => sessions.lockByToken(hash)));
           return hashes.filter((_, i) => found[i] !== undefined);
         };
         return { session, name, hashes, use, known };
@@ -123,12 +123,12 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         for (const hash of hashes.slice(0, 2)) await opened().supersedeEarlier(hash, 30_000);
         await use();
         expect(await known()).to.deep.equal(hashes.slice(2));
-        const { token, ended } = (await opened().sessions.holdByToken(
+        const { token, ended } = (await opened().sessions.lockByToken(
           hashes[0] as string,
           name,
-        )) as HeldSession;
+        )) as LockedSession;
         expect([token.hash, ended]).to.deep.equal([hashes[0], false]);
-        expect(rotation(token, hashes[3] as string, new Date())).to.equal('theft');
+        expect(assessRefreshToken(token, hashes[3] as string, new Date())).to.equal('theft');
       });
 
       it('rotate: removes siblings of what is used, and keeps those of the head', async () => {
@@ -172,13 +172,13 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       it('hold: by an unknown token of the family: finds the session; by another family: finds nothing', async () => {
         const { session, name } = await family();
         const unknown = aHash();
-        const found = await opened().work.run(({ sessions }) => sessions.holdByToken(unknown, name));
+        const found = await opened().work.run(({ sessions }) => sessions.lockByToken(unknown, name));
         expect(found?.session).to.deep.equal(session);
         expect(found?.token.hash).to.equal(unknown);
         const { first } = await signedIn(opened());
-        expect((await opened().sessions.holdByToken(first, name))?.session.id).to.not.equal(session.id);
+        expect((await opened().sessions.lockByToken(first, name))?.session.id).to.not.equal(session.id);
         for (const other of [aHash(), '', undefined])
-          expect(await opened().sessions.holdByToken(unknown, other)).to.equal(undefined);
+          expect(await opened().sessions.lockByToken(unknown, other)).to.equal(undefined);
       });
     });
 

@@ -15,8 +15,8 @@ export const surplusSessionsContract = (name: string, opened: () => SessionsUnde
       };
       const [old, newest, older, over] = [await add(4), await add(6), await add(3), await add(9, 10)];
       const stranger = await signedIn(opened());
-      expect(await sessions.end({ userId: user.id, beyond: 4 }, at(10))).to.deep.equal([]);
-      const ended = await sessions.end({ userId: user.id, beyond: 2 }, at(10));
+      expect(await sessions.end({ userId: user.id, exceptMostRecent: 4 }, at(10))).to.deep.equal([]);
+      const ended = await sessions.end({ userId: user.id, exceptMostRecent: 2 }, at(10));
       expect(ended).to.have.members([old, older]).and.not.include(over);
       expect((await sessions.list(user.id, at(10))).map(({ id }) => id)).to.deep.equal([newest, session.id]);
       expect(await sessions.list(stranger.user.id, at(10))).to.have.length(1);

@@ -9,8 +9,8 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
     it('hold: a user who is there: gives them; one who is not: nobody', async () => {
       const { users, work } = opened();
       const added = await users.add(account());
-      expect(await work.run(({ users: bound }) => bound.hold(added.id))).to.deep.equal(added);
-      expect(await work.run(({ users: bound }) => bound.hold(2 ** 31 - 1))).to.equal(undefined);
+      expect(await work.run(({ users: bound }) => bound.lock(added.id))).to.deep.equal(added);
+      expect(await work.run(({ users: bound }) => bound.lock(2 ** 31 - 1))).to.equal(undefined);
     });
 
     for (const write of ['change', 'remove'] as const) {
@@ -20,7 +20,7 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
         const steps: string[] = [];
         let writing: Promise<unknown> | undefined;
         await work.run(async ({ users: bound }) => {
-          await bound.hold(id);
+          await bound.lock(id);
           const written =
             write === 'change' ? users.change(id, (current) => current) : users.remove(id, () => {});
           writing = written.then(() => steps.push('written'));

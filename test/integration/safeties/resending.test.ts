@@ -6,7 +6,7 @@ import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
 import { isThorough } from '../../support/thorough.js';
-import { type AgreedCache, agreed, bytes, patient, ticketOf } from '../contracts/cache.js';
+import { type AgreedCache, agreed, bytes, leaseOf, patient } from '../contracts/cache.js';
 import { eventually, redisSettings } from '../contracts/fixtures.js';
 import { startTcpProxy } from '../contracts/tcp-proxy.js';
 
@@ -27,16 +27,16 @@ const course = async ({ overrides }: SwitchedOff): Promise<string> => {
   try {
     for (const cache of [far, near]) await eventually(() => cache.available(), 'Redis was reachable');
     proxy.hold();
-    expect(await far.look('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
+    expect(await far.lookUp('key', ['key'])).to.deep.equal({ outcome: 'bypass' });
     const calm = patient(near);
-    const ticket = ticketOf(await calm.look('key', ['key']));
+    const lease = leaseOf(await calm.lookUp('key', ['key']));
     await calm.invalidate(['key']);
     await proxy.cut();
     await proxy.heal();
     await eventually(() => far.available(), 'it had connected again');
     await sleep(100);
-    await calm.keep('key', ticket, bytes('old'));
-    return (await calm.look('key', ['key'])).outcome;
+    await calm.store('key', lease, bytes('old'));
+    return (await calm.lookUp('key', ['key'])).outcome;
   } finally {
     far.close();
     near.close();

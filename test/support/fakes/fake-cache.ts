@@ -1,19 +1,19 @@
-import type { Cache, CacheAgreement, CacheLook, CacheTicket } from '../../../src/core/shared/cache.js';
+import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../../src/core/shared/cache.js';
 
 /** A cache whose every answer a test can replace; it remembers what it was told. */
 export class FakeCache implements Cache {
   readonly kept: {
     readonly agreement: CacheAgreement;
     readonly key: string;
-    readonly ticket: CacheTicket;
+    readonly lease: CacheLease;
     readonly value: Uint8Array;
   }[] = [];
   readonly invalidated: string[] = [];
-  look: Cache['look'] = async (): Promise<CacheLook> => ({ outcome: 'miss', ticket: new Map() });
+  lookUp: Cache['lookUp'] = async (): Promise<CacheLookup> => ({ outcome: 'miss', lease: new Map() });
   telling = async (): Promise<void> => {};
 
-  async keep(agreement: CacheAgreement, key: string, ticket: CacheTicket, value: Uint8Array) {
-    this.kept.push({ agreement, key, ticket, value });
+  async store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array) {
+    this.kept.push({ agreement, key, lease, value });
   }
 
   async invalidate(_agreement: CacheAgreement, generations: readonly string[]): Promise<undefined> {

@@ -1,7 +1,7 @@
 import {
-  type Done,
   type Idempotency,
   type IdempotentRequest,
+  type IdempotentResult,
   idempotencyKeyReused,
 } from '../../../src/core/shared/idempotency.js';
 
@@ -9,7 +9,10 @@ import {
 export class MemoryIdempotency implements Idempotency {
   #results = new Map<string, { readonly fingerprint: string; readonly result: unknown }>();
 
-  async once<T>({ userId, key, fingerprint }: IdempotentRequest, work: () => Promise<T>): Promise<Done<T>> {
+  async runOnce<T>(
+    { userId, key, fingerprint }: IdempotentRequest,
+    work: () => Promise<T>,
+  ): Promise<IdempotentResult<T>> {
     const name = JSON.stringify([userId, key]);
     const stored = this.#results.get(name);
     if (stored !== undefined) {

@@ -1,10 +1,10 @@
 import type {
-  HeldSession,
-  Rotation,
+  LockedSession,
+  RefreshRotation,
   SessionRepository,
-  WhichSessions,
+  SessionSelection,
 } from '../../../src/core/identity/identity-ports.js';
-import { grace, type RefreshToken, withoutRow } from '../../../src/core/identity/refresh-rotation.js';
+import { grace, type RefreshToken, removedToken } from '../../../src/core/identity/refresh-rotation.js';
 import type { Session } from '../../../src/core/identity/session.js';
 import type { User } from '../../../src/core/identity/user.js';
 import type { Counted } from '../../../src/core/shared/limits.js';
@@ -55,7 +55,7 @@ export class MemorySessionRepository implements SessionRepository {
       .sort((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt) || a.id.localeCompare(b.id));
   }
 
-  async holdByToken(hash: string, family?: string): Promise<HeldSession | undefined> {
+  async lockByToken(hash: string, family?: string): Promise<LockedSession | undefined> {
     const token = this.rows().tokens.get(hash);
     const ofFamily = [...this.rows().sessions.values()].find(
       (one) => family !== undefined && one.family === family,
@@ -67,7 +67,7 @@ export class MemorySessionRepository implements SessionRepository {
       sessionId: _,
       inFamily: __,
       ...rest
-    } = { sessionId: '', inFamily: true, ...(token ?? withoutRow(hash)) };
+    } = { sessionId: '', inFamily: true, ...(token ?? removedToken(hash)) };
     return {
       session: structuredClone(row.session),
       ended: row.endedAt !== null,
@@ -79,7 +79,7 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
-  async rotate({ sessionId, hash, salt, childHash, supersedes }: Rotation) {
+  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshRotation) {
     const [row, now] = [this.#row(sessionId), this.now()];
     this.#addToken(childHash, sessionId, hash, this.rows().tokens.get(hash)?.inFamily ?? false);
     this.#change(hash, { salt, saltedAt: now, ...(supersedes !== undefined && { usedAt: now }) });
@@ -103,15 +103,15 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
-  async end({ userId, id, except, beyond }: WhichSessions, now: Date) {
-    const surplus = (await this.list(userId, now)).slice(beyond ?? 0).map((session) => session.id);
+  async end({ userId, id, except, exceptMostRecent }: SessionSelection, now: Date) {
+    const surplus = (await this.list(userId, now)).slice(exceptMostRecent ?? 0).map((session) => session.id);
     const rows = [...this.rows().sessions.values()].filter(
       ({ session, endedAt }) =>
         session.userId === userId &&
         endedAt === null &&
         (id === undefined || session.id === id) &&
         session.id !== except &&
-        (beyond === undefined || surplus.includes(session.id)),
+        (exceptMostRecent === undefined || surplus.includes(session.id)),
     );
     for (const row of rows) row.endedAt = now;
     return rows.map(({ session }) => session.id);
@@ -122,7 +122,7 @@ export class MemorySessionRepository implements SessionRepository {
     return [...new Set(own.flatMap(({ session }) => session.ip ?? []))];
   }
 
-  async standing(id: string, now: Date) {
+  async accountFacts(id: string, now: Date) {
     const row = this.#live(now).find(({ session }) => session.id === id);
     const user = row && (await this.findUser(row.session.userId));
     if (user === undefined) return undefined;

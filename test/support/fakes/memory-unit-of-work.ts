@@ -4,7 +4,7 @@ import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 import { MemoryIdempotency } from './memory-idempotency.js';
-import { LetterRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-letters.js';
+import { MailRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-mail.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
 import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
 
@@ -28,12 +28,12 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly users = new MemoryUserRepository();
   readonly sessions: MemorySessionRepository;
   readonly mails: MemoryMailQueue;
-  readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.letterRows);
+  readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.mailRows);
   readonly items = memoryCatalogue();
   readonly #idempotency = new MemoryIdempotency();
   /** What is committed. */
   sessionRows = new SessionRows();
-  letterRows = new LetterRows();
+  mailRows = new MailRows();
   audit: AuditRecord[] = [];
 
   /** @param databaseNow the time as the database would tell it */
@@ -43,7 +43,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
       (id) => this.users.find(id),
       databaseNow,
     );
-    this.mails = new MemoryMailQueue(() => this.letterRows, databaseNow);
+    this.mails = new MemoryMailQueue(() => this.mailRows, databaseNow);
   }
 
   /**
@@ -55,7 +55,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
     return table.inTurn(async () => {
       const rows = table.rows.copy();
       const sessionRows = this.sessionRows.copy();
-      const letterRows = this.letterRows.copy();
+      const mailRows = this.mailRows.copy();
       const records: AuditRecord[] = [];
       const users = new RowsUserRepository(
         () => rows,
@@ -66,8 +66,8 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         (id) => users.find(id),
         this.databaseNow,
       );
-      const mails = new MemoryMailQueue(() => letterRows, this.databaseNow);
-      const oneTimeTokens = new MemoryOneTimeTokens(() => letterRows);
+      const mails = new MemoryMailQueue(() => mailRows, this.databaseNow);
+      const oneTimeTokens = new MemoryOneTimeTokens(() => mailRows);
       const undo = [...Object.values(this.items), this.#idempotency].map((one) => one.checkpoint());
       try {
         const result = await work({
@@ -82,7 +82,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         });
         table.rows = rows;
         this.sessionRows = sessionRows;
-        this.letterRows = letterRows;
+        this.mailRows = mailRows;
         this.audit.push(...records);
         return result;
       } catch (error) {

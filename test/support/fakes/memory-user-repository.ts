@@ -135,7 +135,7 @@ export class RowsUserRepository implements UserRepository {
     return admins.map(({ id }) => id);
   }
 
-  hold(id: number) {
+  lock(id: number) {
     return this.find(id);
   }
 

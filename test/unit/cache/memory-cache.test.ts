@@ -10,10 +10,10 @@ const setUp = () => {
     cache,
     /** Reads a value as a reader would: after a miss it is kept. */
     keep: async (key: string, value: Uint8Array) => {
-      const look = await cache.look(unshared, key, [key]);
-      if (look.outcome === 'miss') await cache.keep(unshared, key, look.ticket, value);
+      const look = await cache.lookUp(unshared, key, [key]);
+      if (look.outcome === 'miss') await cache.store(unshared, key, look.lease, value);
     },
-    outcome: async (key: string) => (await cache.look(unshared, key, [key])).outcome,
+    outcome: async (key: string) => (await cache.lookUp(unshared, key, [key])).outcome,
   };
 };
 
@@ -47,7 +47,7 @@ describe('the size of the cache in memory', () => {
     const { cache, keep, outcome } = setUp();
     await keep('movies/1', megabytes(0));
     const others = Array.from({ length: 200_000 }, (_, i) => `generation-${i}`);
-    await cache.look(unshared, 'another', others);
+    await cache.lookUp(unshared, 'another', others);
     expect(await outcome('movies/1')).to.equal('miss');
   });
 });

@@ -10,9 +10,9 @@ const text = (value: Uint8Array) => new TextDecoder().decode(value);
 const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
   const world = {
     cache,
-    isBlind: false,
+    isLagging: false,
     agreement: unshared as CacheAgreement,
-    forget: async () => {},
+    confirmInvalidation: async () => {},
     pauses: [] as { milliseconds: number; end: () => void }[],
     stored: 'first',
     fills: 0,
@@ -22,8 +22,8 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     admit: async () => {},
   };
   const changes = {
-    cacheAgreement: () => (world.isBlind ? undefined : world.agreement),
-    forget: () => world.forget(),
+    cacheAgreement: () => (world.isLagging ? undefined : world.agreement),
+    confirmInvalidation: () => world.confirmInvalidation(),
   };
   const pause = (milliseconds: number) =>
     new Promise<void>((end) => world.pauses.push({ milliseconds, end }));
@@ -58,18 +58,18 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(1);
   });
 
-  it('with a miss: keeps what was read under the ticket of the miss', async () => {
+  it('with a miss: keeps what was read under the lease of the miss', async () => {
     const world = setUp(new FakeCache());
-    const ticket = new Map([['movies/1', 'a']]);
+    const lease = new Map([['movies/1', 'a']]);
     const asked: unknown[] = [];
-    world.cache.look = async (...look) => {
+    world.cache.lookUp = async (...look) => {
       asked.push(look);
-      return { outcome: 'miss', ticket };
+      return { outcome: 'miss', lease };
     };
     await world.read();
     expect(asked).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
     expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
-      { agreement: unshared, key: 'movies/1', ticket, value: 'first' },
+      { agreement: unshared, key: 'movies/1', lease, value: 'first' },
     ]);
   });
 
@@ -77,14 +77,14 @@ describe('a read through a cache', () => {
     [
       'with a cache that cannot be asked',
       (world: { cache: FakeCache }) => {
-        world.cache.look = async () => ({ outcome: 'bypass' });
+        world.cache.lookUp = async () => ({ outcome: 'bypass' });
       },
     ],
     [
-      'while blind',
-      (world: { isBlind: boolean; cache: FakeCache }) => {
-        world.isBlind = true;
-        world.cache.look = () => expect.fail('it was asked');
+      'while lagging',
+      (world: { isLagging: boolean; cache: FakeCache }) => {
+        world.isLagging = true;
+        world.cache.lookUp = () => expect.fail('it was asked');
       },
     ],
   ] as const) {
@@ -154,7 +154,7 @@ describe('a read through a cache', () => {
     await world.read();
     await settled();
     expect([await world.read(), asked]).to.deep.equal(['hit: first', 1]);
-    world.isBlind = true;
+    world.isLagging = true;
     expect([await world.read(), asked]).to.deep.equal(['bypass: first', 2]);
   });
 
@@ -219,7 +219,7 @@ describe('an acknowledgement', () => {
   it('when the cache has forgotten: waits no longer', async () => {
     const world = setUp(new FakeCache());
     const { until, release } = held();
-    world.forget = () => until;
+    world.confirmInvalidation = () => until;
     const state = acknowledged(world);
     await settled();
     expect(state.done).to.equal(false);
@@ -234,7 +234,7 @@ describe('an acknowledgement', () => {
   ] as const) {
     it(`when the cache ${what}: waits for a second and a half, and no longer`, async () => {
       const world = setUp(new FakeCache());
-      world.forget = forget;
+      world.confirmInvalidation = forget;
       const state = acknowledged(world);
       await settled();
       expect(state.done).to.equal(false);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { theService as by } from '../../../src/core/shared/audit.js';
+import { systemInitiator as by } from '../../../src/core/shared/audit.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';

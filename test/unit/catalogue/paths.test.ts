@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
-import { pathsReferring } from '../../../src/core/catalogue/references.js';
+import { referringPaths } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
 
@@ -44,14 +44,14 @@ describe('the access paths of lists', () => {
 
   it('of the movies of an author: are those of movies that begin with authorId', () => {
     const [ofAuthor] = movie.references;
-    expect(ofAuthor && pathsReferring(movie, ofAuthor).map(line)).to.deep.equal([
+    expect(ofAuthor && referringPaths(movie, ofAuthor).map(line)).to.deep.equal([
       'id integer',
       'releaseYear integer? range',
     ]);
   });
 
   it('of the items that refer to one: without a path that begins with the reference: throws and names the missing line', () => {
-    expect(() => pathsReferring(movie, { field: 'hostId', to: 'authors' })).to.throw(
+    expect(() => referringPaths(movie, { field: 'hostId', to: 'authors' })).to.throw(
       "kind movies: paths has no { filters: [referenceFilter('hostId')], by: byId }",
     );
   });

@@ -33,14 +33,14 @@ describe('the settings', () => {
       AUTH__PUBLIC_READS: true,
       AUTH__REGISTRATION: 'open',
       PASSWORD__MIN_LENGTH: 15,
-      LIMITS__LOGIN_ACCOUNT: { most: 10, seconds: 900 },
-      LIMITS__LOGIN_ADDRESS: { most: 100, seconds: 900 },
-      LIMITS__LOGIN_SUCCESS: { most: 100, seconds: 3600 },
-      LIMITS__REFRESH: { most: 300, seconds: 3600 },
-      LIMITS__REGISTER: { most: 20, seconds: 3600 },
-      LIMITS__FORGOT: { most: 5, seconds: 3600 },
-      LIMITS__GUEST_SEARCH: { most: 300, seconds: 60 },
-      LIMITS__EMAIL: { most: 3, seconds: 1800 },
+      LIMITS__LOGIN_ACCOUNT: { max: 10, seconds: 900 },
+      LIMITS__LOGIN_ADDRESS: { max: 100, seconds: 900 },
+      LIMITS__LOGIN_SUCCESS: { max: 100, seconds: 3600 },
+      LIMITS__REFRESH: { max: 300, seconds: 3600 },
+      LIMITS__REGISTER: { max: 20, seconds: 3600 },
+      LIMITS__FORGOT: { max: 5, seconds: 3600 },
+      LIMITS__GUEST_SEARCH: { max: 300, seconds: 60 },
+      LIMITS__EMAIL: { max: 3, seconds: 1800 },
       AUDIT__RETENTION_DAYS: 365,
       CATALOGUE__REQUIRE_IF_MATCH: false,
       CORS__ORIGINS: [],
@@ -110,7 +110,7 @@ describe('the settings', () => {
   it('with a limit of guests that is off: accept that, for no other limit', () => {
     expect(read({ LIMITS__GUEST_SEARCH: 'off' }).LIMITS__GUEST_SEARCH).to.equal('off');
     expect(read({ LIMITS__GUEST_SEARCH: '7/1h' }).LIMITS__GUEST_SEARCH).to.deep.equal({
-      most: 7,
+      max: 7,
       seconds: 3600,
     });
     expect(wrong({ LIMITS__FORGOT: 'off' })).to.deep.equal(['LIMITS__FORGOT']);

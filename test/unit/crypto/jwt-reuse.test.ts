@@ -143,8 +143,8 @@ describe('an access token used again:', () => {
     const authenticate = new Authenticate(
       verifier().tokens,
       { judge: () => verdict },
-      { isBlind: () => false },
-      { standing: () => Promise.reject(new Error('not asked')) },
+      { isLagging: () => false },
+      { accountFacts: () => Promise.reject(new Error('not asked')) },
       { now: () => new Date(now * 1000) },
     );
     const token = signed(claims());

@@ -1,8 +1,9 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
+import { ConfirmPassword } from '../../../src/core/identity/confirm-password.js';
 import { EmailLimit } from '../../../src/core/identity/email-limit.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Purpose } from '../../../src/core/identity/one-time-token.js';
-import { PasswordGuesses } from '../../../src/core/identity/password-guesses.js';
+import { PasswordCheck } from '../../../src/core/identity/password-check.js';
 import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
@@ -47,10 +48,10 @@ export const policy: PasswordPolicy = {
 
 /** How many wrong passwords there may be in these tests. */
 export const limits = {
-  account: { name: 'account', most: 10, seconds: 900 },
-  address: { name: 'address', most: 100, seconds: 900 },
-  email: { name: 'email', most: 3, seconds: 1800 },
-  successes: { name: 'login-success', most: 20, seconds: 3600 },
+  account: { name: 'account', max: 10, seconds: 900 },
+  address: { name: 'address', max: 100, seconds: 900 },
+  email: { name: 'email', max: 3, seconds: 1800 },
+  successes: { name: 'login-success', max: 20, seconds: 3600 },
 };
 
 /** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
@@ -59,6 +60,7 @@ export const identity = () => {
   const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
+  const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
   return {
     users,
     sessions,
@@ -67,7 +69,8 @@ export const identity = () => {
     work,
     clock,
     hasher,
-    guesses: new PasswordGuesses(limiter, limits, hasher, sessions, work),
+    passwords,
+    confirmPassword: new ConfirmPassword(passwords, work),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
     limiter,
@@ -77,8 +80,8 @@ export const identity = () => {
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
     /** What is to be written to whom, oldest first. */
-    errands: () =>
-      [...work.letterRows.errands.values()].map(({ kind, userId, to }) => ({ kind, userId, to })),
+    emailJobs: () =>
+      [...work.mailRows.emailJobs.values()].map(({ kind, userId, to }) => ({ kind, userId, to })),
     /** Adds a token that is good for so many seconds; it is called after its user and purpose. */
     addToken: async (userId: number, purpose: Purpose, life = 60) => {
       const token = `${purpose} of ${userId}`;

@@ -13,11 +13,11 @@ const setUp = async (overrides: Partial<Account> = {}) => {
   await addSession(user.id, 'session-1');
   const asked: string[] = [];
   const revocations = new Revocations(clock, 960);
-  const freshness = { blind: false, isBlind: () => freshness.blind };
+  const feed = { lagging: false, isLagging: () => feed.lagging };
   const watched = {
-    standing: (id: string, now: Date) => {
+    accountFacts: (id: string, now: Date) => {
       asked.push(id);
-      return sessions.standing(id, now);
+      return sessions.accountFacts(id, now);
     },
   };
   let seq = 0;
@@ -31,7 +31,7 @@ const setUp = async (overrides: Partial<Account> = {}) => {
     apply('users', user.id, { role, active, tokenVersion });
     return { ...rest, role, active, tokenVersion };
   };
-  const use = new Authenticate(tokens, revocations, freshness, watched, clock);
+  const use = new Authenticate(tokens, revocations, feed, watched, clock);
   const tokenOf = ({ id, role, tokenVersion }: User, sessionId = 'session-1') =>
     JSON.stringify({ userId: id, sessionId, role, tokenVersion });
   /** Authenticates with the token of the account with these changes. */
@@ -48,7 +48,7 @@ const setUp = async (overrides: Partial<Account> = {}) => {
     user,
     use,
     asked,
-    freshness,
+    feed,
     watched,
     apply,
     change,
@@ -106,8 +106,8 @@ describe('authenticate', () => {
   });
 
   it('with an invalid token: passes the error on, without a query', async () => {
-    const { use, asked, freshness } = await setUp();
-    freshness.blind = true;
+    const { use, asked, feed } = await setUp();
+    feed.lagging = true;
     expect(await refusalCode(() => use.run('no token'))).to.equal('token-invalid');
     expect(asked).to.deep.equal([]);
   });
@@ -115,7 +115,7 @@ describe('authenticate', () => {
 
 describe('authenticate on an instance that may have missed a change', () => {
   const ways: [name: string, miss: (all: Awaited<ReturnType<typeof setUp>>) => void][] = [
-    ['since it lags', ({ freshness }) => (freshness.blind = true)],
+    ['since it lags', ({ feed }) => (feed.lagging = true)],
     ['of any account', ({ apply }) => apply('users', null)],
     ['of any session', ({ apply }) => apply('sessions', null)],
   ];
@@ -138,7 +138,7 @@ describe('authenticate on an instance that may have missed a change', () => {
       const { user, ended, manage, sessions, clock, addSession } = await lagging();
       await manage.change(user.id, { active: false }, undefined, by);
       await addSession(user.id, 'session-2');
-      expect(await sessions.standing('session-2', clock.now())).to.include({ active: false });
+      expect(await sessions.accountFacts('session-2', clock.now())).to.include({ active: false });
       for (const session of ['session-1', 'session-2']) await ended({}, session);
       await manage.remove(user.id, undefined, by);
       await ended({}, 'session-2');
@@ -158,7 +158,7 @@ describe('authenticate on an instance that may have missed a change', () => {
 
     it(`${name}, with a database that is unavailable: rejects`, async () => {
       const { rejects, watched } = await lagging();
-      watched.standing = async () => {
+      watched.accountFacts = async () => {
         throw new DomainError('unavailable', 'The database cannot be reached right now.');
       };
       await rejects('unavailable');

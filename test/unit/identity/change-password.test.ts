@@ -7,10 +7,10 @@ const newPassword = 'eight louder trumpets';
 
 const setUp = async () => {
   const all = identity();
-  const { users, sessions, work, guesses, hasher, clock } = all;
+  const { users, sessions, work, confirmPassword, hasher, clock } = all;
   const ada = await all.add('ada', { tokenVersion: 3 });
   for (const id of ['here', 'elsewhere', 'anywhere']) await all.addSession(ada.id, id);
-  const use = new ChangePassword(users, work, guesses, hasher, policy, clock);
+  const use = new ChangePassword(users, work, confirmPassword, hasher, policy, clock);
   const caller = { userId: ada.id, sessionId: 'here', role: ada.role };
   const change = (change: object = {}) =>
     use.run(caller, { currentPassword: password, newPassword, ...change }, by);
@@ -21,7 +21,7 @@ const setUp = async () => {
 
 describe('change the password', () => {
   it('ASVS 6.2.2/16.3.1, with the current one: stores the new hash and nothing else, audited, with an email', async () => {
-    const { users, work, errands, change, ada } = await setUp();
+    const { users, work, emailJobs, change, ada } = await setUp();
     await change();
     const { updatedAt: _, ...rest } = ada;
     const changed = { ...rest, passwordHash: `$fake$${newPassword}`, version: 2 };
@@ -33,7 +33,7 @@ describe('change the password', () => {
     });
     const entry = { action: 'user.changed', subject, details: { fields: ['password'] }, by };
     expect(work.audit).to.deep.equal([entry, ...ended]);
-    expect(errands()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
@@ -54,13 +54,13 @@ describe('change the password', () => {
   });
 
   it('ASVS 6.2.3, with a wrong current one: is rejected, changes nothing, and is audited', async () => {
-    const { work, errands, change, hashNow, live, ada } = await setUp();
+    const { work, emailJobs, change, hashNow, live, ada } = await setUp();
     const wrong = () => change({ currentPassword: 'wrong' });
     expect(await refusalCode(wrong)).to.equal('invalid-credentials');
     const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by };
     expect(work.audit).to.deep.equal([entry]);
     expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
-    expect([await hashNow(), (await live()).length, errands()]).to.deep.equal([ada.passwordHash, 3, []]);
+    expect([await hashNow(), (await live()).length, emailJobs()]).to.deep.equal([ada.passwordHash, 3, []]);
     // ASVS 6.3.1
     for (let i = 0; i < 8; i += 1) await refusalCode(wrong);
     expect(await refusalCode(() => change())).to.equal('too-many-requests');

@@ -1,24 +1,24 @@
 import { expect } from 'chai';
+import type { EmailKind } from '../../../src/core/identity/email-message.js';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
-import type { LetterKind } from '../../../src/core/identity/letter.js';
 import { limits } from './accounts.js';
 import { by, setUp as sending } from './sending.js';
 
 const setUp = async () => {
   const world = await sending();
   const { use, ask, ada, clock, users, work, hasher, refreshTokens, emailLimit, mailer } = world;
-  /** Sends whatever is due; returns what became of each. */
+  /** Sends whatever is due; returns the outcome of each. */
   const sendAll = async () => {
-    const became = [];
-    for (let one = await use.next(); one !== undefined; one = await use.next()) became.push(one.became);
-    return became;
+    const outcomes = [];
+    for (let one = await use.next(); one !== undefined; one = await use.next()) outcomes.push(one.outcome);
+    return outcomes;
   };
   /** Requests one, sends it, and waits a minute. */
-  const askAndSend = async (kind: LetterKind, to = ada.email, userId: number | null = null) => {
+  const askAndSend = async (kind: EmailKind, to = ada.email, userId: number | null = null) => {
     await ask(kind, to, userId);
-    const became = await sendAll();
+    const outcomes = await sendAll();
     clock.pass(60);
-    return became;
+    return outcomes;
   };
   const invite = new InviteUser(users, work, hasher, refreshTokens, clock, emailLimit, mailer);
   const force = async () => {
@@ -26,7 +26,7 @@ const setUp = async () => {
     return sendAll();
   };
   /** The hashes of the stored links, and that of the link sent last. */
-  const links = () => [...work.letterRows.tokens.keys()];
+  const links = () => [...work.mailRows.tokens.keys()];
   const newest = () => `#${mailer.taken.at(-1)?.link?.token}`;
   return { ...world, sendAll, askAndSend, invite, force, links, newest };
 };
@@ -34,12 +34,12 @@ const setUp = async () => {
 describe('too many emails to one address:', () => {
   for (const kind of ['reset', 'verification', 'invitation'] as const) {
     it(`of ${kind}: the link sent last stays valid, and nothing is sent`, async () => {
-      const { askAndSend, ada, mailer, oneTimeTokens, work, errands, newest } = await setUp();
+      const { askAndSend, ada, mailer, oneTimeTokens, work, emailJobs, newest } = await setUp();
       for (let i = 0; i < 20; i += 1) await askAndSend(kind, ada.email, ada.id);
-      expect(mailer.taken).to.have.length(limits.email.most);
+      expect(mailer.taken).to.have.length(limits.email.max);
       expect((await oneTimeTokens.find(newest(), [kind], new Date(0)))?.userId).to.equal(ada.id);
-      expect(work.audit).to.have.length(limits.email.most);
-      expect(errands()).to.deep.equal([]);
+      expect(work.audit).to.have.length(limits.email.max);
+      expect(emailJobs()).to.deep.equal([]);
     });
   }
 
@@ -74,7 +74,7 @@ describe('too many emails to one address:', () => {
     expect(await sendAll()).to.deep.equal(['sent']);
     for (let i = 0; i < 3; i += 1) {
       for (let again = 0; again < 5; again += 1) await ask('reset', ada.email);
-      expect((await sendAll()).filter((became) => became === 'sent')).to.have.length(1);
+      expect((await sendAll()).filter((outcome) => outcome === 'sent')).to.have.length(1);
       clock.pass(60);
     }
   });
@@ -122,7 +122,7 @@ describe('a newer link', () => {
   });
 
   it('requested while others wait for a retry: replaces them, so that one is sent in the end', async () => {
-    const { ask, ada, add, clock, mailer, errands, sendAll } = await setUp();
+    const { ask, ada, add, clock, mailer, emailJobs, sendAll } = await setUp();
     const bob = await add('bob');
     mailer.trouble = { reason: '451', isFinal: false };
     for (const kind of ['verification', 'password-changed', 'reset'] as const)
@@ -132,7 +132,7 @@ describe('a newer link', () => {
     clock.pass(9);
     await ask('reset', 'ADA@example.com');
     await sendAll();
-    expect(errands()).to.have.length(4);
+    expect(emailJobs()).to.have.length(4);
     clock.pass(61);
     mailer.trouble = undefined;
     await ask('reset', 'ADA@example.com');
@@ -165,10 +165,10 @@ describe('a forced reset', () => {
     const { force, invite, ada, users, mailer } = await setUp();
     const set = (patch: object) => users.change(ada.id, (user) => ({ ...user, ...patch }));
     await set({ role: 'admin' });
-    for (let i = 0; i < limits.email.most; i += 1)
+    for (let i = 0; i < limits.email.max; i += 1)
       await invite.forceReset(ada.id, by).catch((error) => expect(error.code).to.equal('last-admin'));
     await set({ role: 'user', active: false });
-    for (let i = 0; i < limits.email.most; i += 1) expect(await force()).to.deep.equal(['dropped']);
+    for (let i = 0; i < limits.email.max; i += 1) expect(await force()).to.deep.equal(['dropped']);
     await set({ active: true });
     expect(await force()).to.deep.equal(['sent']);
     expect(mailer.taken).to.have.length(1);
@@ -181,13 +181,13 @@ describe('a forced reset', () => {
       await force();
       clock.pass(120);
     }
-    expect(mailer.taken).to.have.length(limits.email.most);
+    expect(mailer.taken).to.have.length(limits.email.max);
     expect(links()).to.deep.equal([newest()]);
   });
 
   it('after as many requests for a reset as are allowed: is sent all the same', async () => {
     const { force, askAndSend, mailer } = await setUp();
-    for (let i = 0; i < limits.email.most; i += 1) await askAndSend('reset');
+    for (let i = 0; i < limits.email.max; i += 1) await askAndSend('reset');
     expect(await force()).to.deep.equal(['sent']);
     expect(mailer.taken.at(-1)?.kind).to.equal('forced-reset');
   });

@@ -15,14 +15,14 @@ const invitation = { email: 'eve@example.com', visibleName: 'Eve' };
 
 describe('an invitation', () => {
   it('ASVS 6.4.1: creates an account without a usable password, audited, with an email job', async () => {
-    const { use, users, work, errands } = await setUp();
+    const { use, users, work, emailJobs } = await setUp();
     const { id, passwordHash, ...user } = await use.invite(invitation, by);
     const rights = { role: 'user', active: true, emailVerified: false, tokenVersion: 1, version: 1 };
     expect(user).to.include({ ...invitation, ...rights });
     // The fake hash tells what was hashed: what should be random is numbered.
     expect(passwordHash).to.equal('$fake$token-1');
     expect(await users.find(id)).to.deep.include({ id, passwordHash });
-    expect(errands()).to.deep.equal([{ kind: 'invitation', userId: id, to: invitation.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'invitation', userId: id, to: invitation.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     const subject = { kind: 'user', id };
     expect(work.audit).to.deep.equal([
@@ -37,17 +37,17 @@ describe('an invitation', () => {
   });
 
   it('with a taken email or name: is rejected, and mails nobody', async () => {
-    const { use, work, errands } = await setUp();
+    const { use, work, emailJobs } = await setUp();
     const invite = (overrides: object) => use.invite({ ...invitation, ...overrides }, by);
     expect(await refusalCode(() => invite({ email: 'ADA@example.com' }))).to.equal('email-taken');
     expect(await refusalCode(() => invite({ visibleName: 'ADA' }))).to.equal('visible-name-taken');
-    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
   });
 });
 
 describe('a forced reset', () => {
   it('ASVS 6.4.6: replaces the password, ends sessions, tokens and links, and is audited', async () => {
-    const { use, users, work, ada, sessions, clock, addSession, addToken, errands, oneTimeTokens } =
+    const { use, users, work, ada, sessions, clock, addSession, addToken, emailJobs, oneTimeTokens } =
       await setUp();
     await addSession(ada.id, 'one');
     const link = await addToken(ada.id, 'reset');
@@ -62,37 +62,37 @@ describe('a forced reset', () => {
       { action: 'user.password-reset-forced', subject, by },
       { action: 'session.ended', subject, details: { sessionId: 'one', reason: 'password-reset' }, by },
     ]);
-    expect(errands()).to.deep.equal([{ kind: 'forced-reset', userId: ada.id, to: ada.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'forced-reset', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
   it('of an unknown account: not found', async () => {
-    const { use, work, errands } = await setUp();
+    const { use, work, emailJobs } = await setUp();
     expect(await refusalCode(() => use.forceReset(7, by))).to.equal('not-found');
-    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
   });
 
   it('of the last active admin: is rejected and changes nothing; with another one: is done', async () => {
-    const { use, users, work, errands, add } = await setUp();
+    const { use, users, work, emailJobs, add } = await setUp();
     const admin = await add('root', { role: 'admin' });
     await add('away', { role: 'admin', active: false });
     expect(await refusalCode(() => use.forceReset(admin.id, by))).to.equal('last-admin');
     expect(await users.find(admin.id)).to.deep.equal(admin);
-    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
     await add('second', { role: 'admin' });
     await use.forceReset(admin.id, by);
-    expect(errands()).to.deep.equal([{ kind: 'forced-reset', userId: admin.id, to: admin.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'forced-reset', userId: admin.id, to: admin.email }]);
   });
 });
 
 describe('a service that cannot send email', () => {
   it('rejects invitations and forced resets, and changes nothing', async () => {
-    const { use, users, work, mailer, ada, errands } = await setUp();
+    const { use, users, work, mailer, ada, emailJobs } = await setUp();
     mailer.isConfigured = false;
     expect(await refusalCode(() => use.invite(invitation, by))).to.equal('mail-not-configured');
     expect(await refusalCode(() => use.forceReset(ada.id, by))).to.equal('mail-not-configured');
     expect(await users.find(ada.id)).to.deep.equal(ada);
     expect(await users.findByEmail(invitation.email)).to.equal(undefined);
-    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
   });
 });

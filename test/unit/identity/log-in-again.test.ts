@@ -78,13 +78,13 @@ describe('log in too often', () => {
     const { users, use, limiter } = setUp();
     const { email } = await users.add(account());
     for (let i = 0; i < 20; i += 1) await use.run({ email, password }, device());
-    expect(await limiter.take({ ...limits.account, most: 1 }, `${email} 192.0.2.1`)).to.equal(0);
-    expect(await limiter.take({ ...limits.address, most: 1 }, '192.0.2.1')).to.equal(0);
+    expect(await limiter.take({ ...limits.account, max: 1 }, `${email} 192.0.2.1`)).to.equal(0);
+    expect(await limiter.take({ ...limits.address, max: 1 }, '192.0.2.1')).to.equal(0);
   });
 });
 
 describe('log in successfully too often', () => {
-  const logIns = async ({ users, use }: ReturnType<typeof setUp>, most = limits.successes.most) => {
+  const logIns = async ({ users, use }: ReturnType<typeof setUp>, most = limits.successes.max) => {
     const user = await users.add(account());
     for (let i = 0; i < most; i += 1) await use.run({ email: user.email, password }, device());
     return user;
@@ -102,7 +102,7 @@ describe('log in successfully too often', () => {
       expect(wait).to.be.within(3590, 3600);
     }
     expect([all.work.sessionRows.sessions.size, all.work.audit.length]).to.deep.equal(before);
-    expect(await all.limiter.take({ ...limits.account, most: 1 }, `${email} 192.0.2.1`)).to.equal(0);
+    expect(await all.limiter.take({ ...limits.account, max: 1 }, `${email} 192.0.2.1`)).to.equal(0);
     await rejects(all.use, { email, password: 'wrong' });
     const bob = await all.users.add(account({ email: 'bob@example.com', visibleName: 'Bob' }));
     expect(await all.use.run({ email: bob.email, password }, device())).to.have.property('accessToken');
@@ -118,7 +118,7 @@ describe('log in successfully too often', () => {
 
   it('with failures in between: counts successes only', async () => {
     const all = setUp();
-    const { id, email } = await logIns(all, limits.successes.most - 1);
+    const { id, email } = await logIns(all, limits.successes.max - 1);
     await all.users.change(id, (current) => ({ ...current, active: false }));
     for (let i = 0; i < 3; i += 1) await rejects(all.use, { email, password });
     await all.users.change(id, (current) => ({ ...current, active: true }));
@@ -136,7 +136,7 @@ describe('log in successfully too often', () => {
 
   it('deactivated while the password is verified: counts nothing', async () => {
     const all = setUp();
-    const { id, email } = await logIns(all, limits.successes.most - 1);
+    const { id, email } = await logIns(all, limits.successes.max - 1);
     const take = all.limiter.take.bind(all.limiter);
     all.limiter.take = async (limit, key) => {
       const active = limit.name !== limits.successes.name;

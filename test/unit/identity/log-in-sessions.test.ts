@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { signedIn } from '../../../src/core/identity/sign-in.js';
+import { issueTokens } from '../../../src/core/identity/sign-in.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { refusalCode } from '../refusal.js';
 import { account, password } from './accounts.js';
@@ -36,7 +36,7 @@ describe('the session that a login starts', () => {
     const { users, sessions, work, use } = setUp();
     const { email } = await users.add(account());
     const { refreshToken } = await use.run({ email, password }, device());
-    const held = await sessions.holdByToken(`#${refreshToken}`);
+    const held = await sessions.lockByToken(`#${refreshToken}`);
     expect(held).to.include({ ended: false, head: null });
     expect(held?.session.id).to.equal('session-1');
     expect(held?.token).to.include({ parentHash: null, usedAt: null });
@@ -53,7 +53,7 @@ describe('the session that a login starts', () => {
       const user = { ...account(), id: 41, version: 2, createdAt: noon, updatedAt: noon };
       const expiresAt = new Date(now.getTime() + milliseconds).toISOString();
       const session = { id: 'session-1', expiresAt };
-      const { refreshExpiresIn } = signedIn(new FakeAccessTokens(), user, session, 'a refresh token', now);
+      const { refreshExpiresIn } = issueTokens(new FakeAccessTokens(), user, session, 'a refresh token', now);
       expect(refreshExpiresIn).to.equal(seconds);
     });
 });

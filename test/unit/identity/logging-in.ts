@@ -15,7 +15,7 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
 export const logIn = (sessionLife = life) => {
   const all = identity();
-  const { users, work, guesses, hasher, tokens, refreshTokens, clock, limiter } = all;
+  const { users, work, passwords, hasher, tokens, refreshTokens, clock, limiter } = all;
   let sessions = 0;
   const newSessionId = () => {
     sessions += 1;
@@ -24,7 +24,7 @@ export const logIn = (sessionLife = life) => {
   const settings = { life: sessionLife, successes: limits.successes, newSessionId };
   return {
     ...all,
-    use: new LogIn(users, work, guesses, hasher, tokens, refreshTokens, clock, limiter, settings),
+    use: new LogIn(users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, settings),
   };
 };
 

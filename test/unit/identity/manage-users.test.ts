@@ -78,11 +78,11 @@ describe('remove an account', () => {
   });
 
   it('with a queued email requested by its address: removes that too', async () => {
-    const { remove, mails, errands, root, ada } = await setUp();
+    const { remove, mails, emailJobs, root, ada } = await setUp();
     for (const to of ['ADA@example.com', root.email])
       await mails.add({ kind: 'reset', userId: null, to, by });
     await remove(ada.id);
-    expect(errands().map(({ to }) => to)).to.deep.equal([root.email]);
+    expect(emailJobs().map(({ to }) => to)).to.deep.equal([root.email]);
   });
 });
 

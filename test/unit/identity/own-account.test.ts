@@ -7,7 +7,7 @@ const other = 'other@example.com';
 
 const setUp = async () => {
   const all = identity();
-  const use = new OwnAccount(all.users, all.work, all.guesses);
+  const use = new OwnAccount(all.users, all.work, all.confirmPassword);
   const [ada, bob] = [await all.add('ada', { emailVerified: true }), await all.add('bob')];
   const change = (patch: object, versions?: number[]) => use.change(ada.id, patch, versions, by);
   const changeEmail = (email: string, proof: object = { currentPassword: password }) =>
@@ -51,7 +51,7 @@ describe('the own account', () => {
 
 describe('change the own email', () => {
   it('with the password: takes effect unverified, ends the links to the old address, and mails both', async () => {
-    const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, errands, subject } =
+    const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, emailJobs, subject } =
       await setUp();
     const [mine, theirs] = [await addToken(ada.id, 'reset'), await addToken(bob.id, 'reset')];
     await work.mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by });
@@ -59,7 +59,7 @@ describe('change the own email', () => {
     expect(changed).to.deep.equal({ ...before, email: other, emailVerified: false, version: 2 });
     expect(await oneTimeTokens.find(`#${mine}`, ['reset'], clock.now())).to.equal(undefined);
     expect(await oneTimeTokens.find(`#${theirs}`, ['reset'], clock.now())).to.not.equal(undefined);
-    expect(errands()).to.deep.equal([
+    expect(emailJobs()).to.deep.equal([
       { kind: 'email-changed', userId: ada.id, to: ada.email },
       { kind: 'verification', userId: ada.id, to: other },
     ]);
@@ -69,7 +69,7 @@ describe('change the own email', () => {
   });
 
   it('ASVS 7.5.1, with another password or none: is rejected, audited, and mails nobody', async () => {
-    const { users, work, ada, changeEmail, errands, subject } = await setUp();
+    const { users, work, ada, changeEmail, emailJobs, subject } = await setUp();
     for (const proof of [{}, { currentPassword: '' }, { currentPassword: `${password} ` }]) {
       const change = () => changeEmail(other, proof);
       work.audit.length = 0;
@@ -77,7 +77,7 @@ describe('change the own email', () => {
       expect(await refusalPlaces(change)).to.deep.equal(['/currentPassword']);
       expect(work.audit).to.deep.equal(Array(2).fill({ action: 'user.password-refused', subject, by }));
     }
-    expect([await users.find(ada.id), errands()]).to.deep.equal([ada, []]);
+    expect([await users.find(ada.id), emailJobs()]).to.deep.equal([ada, []]);
   });
 
   it('ASVS 7.5.1, with a password that is changed meanwhile: is rejected', async () => {
@@ -92,17 +92,17 @@ describe('change the own email', () => {
   });
 
   it('to the same: changes nothing; in another case: is another mailbox, and unverified', async () => {
-    const { work, ada, changeEmail, errands } = await setUp();
+    const { work, ada, changeEmail, emailJobs } = await setUp();
     expect(await changeEmail(ada.email)).to.include({ email: ada.email, emailVerified: true });
-    expect([errands(), work.audit]).to.deep.equal([[], []]);
+    expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
     const email = ada.email.toUpperCase();
     expect(await changeEmail(email)).to.include({ email, emailVerified: false });
-    expect(errands()).to.have.length(2);
+    expect(emailJobs()).to.have.length(2);
   });
 
   it('to that of another account: is rejected, and mails nobody', async () => {
-    const { users, ada, bob, changeEmail, errands } = await setUp();
+    const { users, ada, bob, changeEmail, emailJobs } = await setUp();
     expect(await refusalCode(() => changeEmail(bob.email))).to.equal('email-taken');
-    expect([await users.find(ada.id), errands()]).to.deep.equal([ada, []]);
+    expect([await users.find(ada.id), emailJobs()]).to.deep.equal([ada, []]);
   });
 });

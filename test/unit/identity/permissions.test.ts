@@ -26,7 +26,7 @@ describe('the table of permissions (ASVS 8.2.1)', () => {
     expect(permissionTable({ publicReads: true })).to.deep.equal(published);
   });
 
-  it('read from least to most: whoever is more may do all that whoever is less may', () => {
+  it('read from least to max: whoever is more may do all that whoever is less may', () => {
     for (const allowed of Object.values(permissionTable({ publicReads: true }))) {
       expect(allowed).to.deep.equal(actors.slice(actors.length - allowed.length));
     }

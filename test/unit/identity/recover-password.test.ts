@@ -21,22 +21,22 @@ const setUp = async () => {
 
 describe('a forgotten password', () => {
   it('of an account or none: is one email job to the address; where no email can be sent: is rejected', async () => {
-    const { use, work, mailer, errands } = await setUp();
+    const { use, work, mailer, emailJobs } = await setUp();
     const emails = ['ada@example.com', 'nobody@example.com'];
     for (const to of emails) await use.forgot(to, by);
-    expect(errands()).to.deep.equal(emails.map((to) => ({ kind: 'reset', userId: null, to })));
+    expect(emailJobs()).to.deep.equal(emails.map((to) => ({ kind: 'reset', userId: null, to })));
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     expect(work.audit).to.deep.equal([]);
     mailer.isConfigured = false;
     for (const to of emails)
       expect(await refusalCode(() => use.forgot(to, by))).to.equal('mail-not-configured');
-    expect(errands()).to.have.length(2);
+    expect(emailJobs()).to.have.length(2);
   });
 });
 
 describe('a password reset by a link', () => {
   it('ASVS 6.4.3: stores the hash, invalidates tokens, verifies the address, and is audited with an email', async () => {
-    const { users, work, reset, ada, bob, addToken, addSession, errands } = await setUp();
+    const { users, work, reset, ada, bob, addToken, addSession, emailJobs } = await setUp();
     await addSession(ada.id, 'one');
     await reset(await addToken(ada.id, 'reset'));
     const { updatedAt: _, ...now } = (await users.find(ada.id)) ?? {};
@@ -53,7 +53,7 @@ describe('a password reset by a link', () => {
       { action: 'user.password-reset', subject, details: { by: 'reset' }, by: asUser },
       { action: 'session.ended', subject, details, by: asUser },
     ]);
-    expect(errands()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(asUser);
   });
 
@@ -74,11 +74,11 @@ describe('a password reset by a link', () => {
   });
 
   it('while the account is limited: ends its limits, and not that of the address', async () => {
-    const { use, users, guesses, reset, ada, addToken, addSession } = await setUp();
+    const { use, users, passwords, reset, ada, addToken, addSession } = await setUp();
     await addSession(ada.id, 'of ada', 3600, '192.0.2.2');
     const guess = async (password: string, ip: string, email = ada.email) => {
       const user = await users.findByEmail(email);
-      return (await guesses.verify({ email, user, password, ip })).matches;
+      return (await passwords.verify({ email, user, password, ip })).matches;
     };
     for (const ip of ['192.0.2.2', '192.0.2.3']) for (let i = 0; i < 10; i += 1) await guess('wrong', ip);
     for (let i = 0; i < 100; i += 1) await guess('wrong', '192.0.2.9', `nobody-${i}@example.com`);
@@ -93,11 +93,11 @@ describe('a password reset by a link', () => {
   });
 
   it('of an invitation: sets the password, and sends no email that it has changed', async () => {
-    const { reset, work, users, ada, addToken, errands } = await setUp();
+    const { reset, work, users, ada, addToken, emailJobs } = await setUp();
     await reset(await addToken(ada.id, 'invitation'));
     expect((await users.find(ada.id))?.passwordHash).to.equal(`$fake$${chosen}`);
     expect(work.audit[0]?.details).to.deep.equal({ by: 'invitation' });
-    expect(errands()).to.deep.equal([]);
+    expect(emailJobs()).to.deep.equal([]);
   });
 
   it('ASVS 6.4.3, that is unknown, used, expired or for something else: is rejected, and changes nothing', async () => {

@@ -11,7 +11,7 @@ const setUp = async () => {
   const { first } = await all.start(user.id);
   const run = (token: string) => all.refresh.run(token, by);
   let token = first;
-  for (let i = 0; i < limit.most; i += 1) {
+  for (let i = 0; i < limit.max; i += 1) {
     token = (await run(token)).refreshToken;
     all.pass(1000);
   }
@@ -45,16 +45,16 @@ describe('too many refreshes of one session:', () => {
     pass(4_000_000);
     let token = newest;
     const since = databaseClock.now();
-    for (let i = 0; i < limit.most; i += 1) token = (await run(token)).refreshToken;
-    expect(row('session-1')?.refreshes).to.deep.equal({ count: limit.most, since });
+    for (let i = 0; i < limit.max; i += 1) token = (await run(token)).refreshToken;
+    expect(row('session-1')?.refreshes).to.deep.equal({ count: limit.max, since });
     expect((await refusalOf(() => run(token))).wait).to.equal(3600);
   });
 
   it('the same token again: counts, and is rejected alike', async () => {
     const { run, newest, pass, row } = await setUp();
     pass(3_600_000);
-    for (let i = 0; i < limit.most; i += 1) await run(newest);
-    expect(row('session-1')?.refreshes.count).to.equal(limit.most);
+    for (let i = 0; i < limit.max; i += 1) await run(newest);
+    expect(row('session-1')?.refreshes.count).to.equal(limit.max);
     await refusalOf(() => run(newest));
   });
 
@@ -77,11 +77,11 @@ describe('too many refreshes of one session:', () => {
     const { refresh, start, user, row } = refreshing();
     const { first } = await start((await user()).id);
     const tokens = [first];
-    for (let i = 0; i < limit.most; i += 1)
+    for (let i = 0; i < limit.max; i += 1)
       tokens.push((await refresh.run(tokens.at(-1) as string, by)).refreshToken);
     for (const token of tokens.slice(0, -2))
       expect(await refusalCode(() => refresh.run(token, by))).to.equal('refresh-superseded');
-    expect(row('session-1')?.refreshes.count).to.equal(limit.most);
+    expect(row('session-1')?.refreshes.count).to.equal(limit.max);
   });
 });
 

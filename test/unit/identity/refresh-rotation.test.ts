@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { grace, type RefreshToken, rotation } from '../../../src/core/identity/refresh-rotation.js';
+import { assessRefreshToken, grace, type RefreshToken } from '../../../src/core/identity/refresh-rotation.js';
 
 const now = new Date('2026-11-22T12:00:00.000Z');
 const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
@@ -63,7 +63,7 @@ describe('what a refresh token means:', () => {
   ];
   for (const [what, token, head, meaning] of cases) {
     it(`${what}: presented: is ${meaning}`, () => {
-      expect(rotation(token, head, now)).to.equal(meaning);
+      expect(assessRefreshToken(token, head, now)).to.equal(meaning);
     });
   }
 });

@@ -1,6 +1,6 @@
 import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tokens.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
-import { expiry } from '../../../src/core/identity/session.js';
+import { sessionExpiry } from '../../../src/core/identity/session.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
@@ -59,7 +59,7 @@ export class RefreshWorld {
       new HmacRefreshTokens(),
       clock,
       life,
-      { name: 'refresh', most: 1_000, seconds: 3600 },
+      { name: 'refresh', max: 1_000, seconds: 3600 },
     );
   }
 
@@ -72,7 +72,7 @@ export class RefreshWorld {
     const tokens = new HmacRefreshTokens();
     const first = tokens.first();
     await this.identity.sessions.add(
-      { ...session, expiresAt: expiry(life, now, now).toISOString() },
+      { ...session, expiresAt: sessionExpiry(life, now, now).toISOString() },
       tokens.hash(first),
       tokens.family(first),
     );

@@ -12,7 +12,7 @@ import { account } from './accounts.js';
 /** Seconds. */
 export const life = { idle: 600, absolute: 3600 };
 
-export const limit = { name: 'refresh', most: 60, seconds: 3600 };
+export const limit = { name: 'refresh', max: 60, seconds: 3600 };
 
 /** A clock that stands until it is set. */
 const settable = (start: string) => {

@@ -1,12 +1,18 @@
 import { expect } from 'chai';
 import { RegisterUser } from '../../../src/core/identity/register-user.js';
-import { theService } from '../../../src/core/shared/audit.js';
+import { systemInitiator } from '../../../src/core/shared/audit.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity, password, policy } from './accounts.js';
 
 const setUp = (registration: 'open' | 'closed' = 'open') => {
-  const { users, work, hasher, add, errands } = identity();
-  return { users, work, add, errands, use: new RegisterUser(users, work, hasher, { registration, policy }) };
+  const { users, work, hasher, add, emailJobs } = identity();
+  return {
+    users,
+    work,
+    add,
+    emailJobs,
+    use: new RegisterUser(users, work, hasher, { registration, policy }),
+  };
 };
 
 const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
@@ -26,15 +32,15 @@ describe('register', () => {
   });
 
   it('is audited without personal data, and sends a verification; an admin gets none', async () => {
-    const { work, use, errands } = setUp();
+    const { work, use, emailJobs } = setUp();
     const { id } = await use.register(ada, by);
     const { id: admin } = await use.registerAdmin(root);
     const created = (userId: number, role: string, initiator: object) => {
       const subject = { kind: 'user', id: userId };
       return { action: 'user.created', subject, details: { role }, by: initiator };
     };
-    expect(work.audit).to.deep.equal([created(id, 'user', by), created(admin, 'admin', theService)]);
-    expect(errands()).to.deep.equal([{ kind: 'verification', userId: id, to: ada.email }]);
+    expect(work.audit).to.deep.equal([created(id, 'user', by), created(admin, 'admin', systemInitiator)]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'verification', userId: id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 

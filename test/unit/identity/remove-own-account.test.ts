@@ -6,7 +6,7 @@ import { by, identity, password } from './accounts.js';
 const setUp = async (role: 'user' | 'admin' = 'user') => {
   const all = identity();
   const ada = await all.add('ada', { role });
-  const use = new RemoveOwnAccount(all.users, all.work, all.guesses);
+  const use = new RemoveOwnAccount(all.users, all.work, all.confirmPassword);
   const asAda = { ...by, actorId: ada.id };
   return { ...all, ada, asAda, remove: (given = password) => use.run(ada.id, given, asAda) };
 };
@@ -25,17 +25,17 @@ describe('remove the own account', () => {
   });
 
   it('with queued emails: removes those requested by its address, and its IP address from the others', async () => {
-    const { work, mails, errands, add, remove, ada, asAda } = await setUp();
+    const { work, mails, emailJobs, add, remove, ada, asAda } = await setUp();
     const bob = await add('bob');
     await mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by: { ...by, actorId: null } });
     await mails.add({ kind: 'reset', userId: null, to: bob.email, by: asAda });
     await mails.add({ kind: 'verification', userId: bob.id, to: ada.email, by });
     await remove();
-    expect(errands()).to.deep.equal([
+    expect(emailJobs()).to.deep.equal([
       { kind: 'reset', userId: null, to: bob.email },
       { kind: 'verification', userId: bob.id, to: ada.email },
     ]);
-    const initiators = [...work.letterRows.errands.values()].map((errand) => errand.by);
+    const initiators = [...work.mailRows.emailJobs.values()].map((job) => job.by);
     expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { UserFacts } from '../../../src/core/identity/access-claims.js';
-import { verdictBy } from '../../../src/core/identity/revocations.js';
+import type { AccountFacts } from '../../../src/core/identity/access-claims.js';
+import { assessToken } from '../../../src/core/identity/revocations.js';
 import { asIssued, change, end, life, many, setUp, user } from './revoking.js';
 
 describe('revocations:', () => {
@@ -90,9 +90,15 @@ describe('revocations:', () => {
     });
 
   it('the state of a user, and a token of theirs: ended, or the current role', () => {
-    const facts: UserFacts = { role: 'moderator', active: true, tokenVersion: 3 };
-    const verdicts = [verdictBy(null, 3), verdictBy({ ...facts, active: false }, 3), verdictBy(facts, 2)];
+    const facts: AccountFacts = { role: 'moderator', active: true, tokenVersion: 3 };
+    const verdicts = [
+      assessToken(null, 3),
+      assessToken({ ...facts, active: false }, 3),
+      assessToken(facts, 2),
+    ];
     expect(verdicts).to.deep.equal(['ended', 'ended', 'ended']);
-    expect([verdictBy(facts, 3), verdictBy(facts, 4)]).to.deep.equal(Array(2).fill({ role: 'moderator' }));
+    expect([assessToken(facts, 3), assessToken(facts, 4)]).to.deep.equal(
+      Array(2).fill({ role: 'moderator' }),
+    );
   });
 });

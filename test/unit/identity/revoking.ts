@@ -1,4 +1,4 @@
-import type { AccessClaims, UserFacts } from '../../../src/core/identity/access-claims.js';
+import type { AccessClaims, AccountFacts } from '../../../src/core/identity/access-claims.js';
 import { Revocations } from '../../../src/core/identity/revocations.js';
 import type { Change } from '../../../src/core/shared/changes.js';
 
@@ -33,7 +33,7 @@ export const change = (kind: string, id: string | null, facts: unknown = null, s
   facts,
 });
 export const end = (id: string) => change('sessions', id);
-export const user = (facts: Partial<UserFacts> | null, seq = 1, id = '7') =>
+export const user = (facts: Partial<AccountFacts> | null, seq = 1, id = '7') =>
   change('users', id, facts && { role: 'user', active: true, tokenVersion: 3, ...facts }, seq);
 export const many = (kind: string) => change(kind, null);
 export const asIssued = { role: 'user' };

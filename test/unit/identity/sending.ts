@@ -1,5 +1,5 @@
-import type { LetterKind } from '../../../src/core/identity/letter.js';
-import { SendLetters } from '../../../src/core/identity/send-letters.js';
+import type { EmailKind } from '../../../src/core/identity/email-message.js';
+import { SendEmails } from '../../../src/core/identity/send-emails.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { identity } from './accounts.js';
 
@@ -10,8 +10,8 @@ export const setUp = async () => {
   const all = identity();
   const { mails, work, refreshTokens, clock, emailLimit, users, add } = all;
   const mailer = new FakeMailer();
-  const use = new SendLetters(work, mailer, refreshTokens, clock, emailLimit, users);
-  const ask = (kind: LetterKind, to: string, userId: number | null = null, actorId: number | null = null) =>
+  const use = new SendEmails(work, mailer, refreshTokens, clock, emailLimit, users);
+  const ask = (kind: EmailKind, to: string, userId: number | null = null, actorId: number | null = null) =>
     mails.add({ kind, to, userId, by: { ...by, actorId } });
   return { ...all, use, mailer, ask, ada: await add('ada') };
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { expiry, isOver, type Session } from '../../../src/core/identity/session.js';
+import { isSessionExpired, type Session, sessionExpiry } from '../../../src/core/identity/session.js';
 
 const life = { idle: 600, absolute: 3600 };
 const start = Date.parse('2026-11-22T12:00:00.123Z');
@@ -26,29 +26,29 @@ describe('the expiry of a session:', () => {
   ] as const;
   for (const [what, used, end] of cases) {
     it(`a session: ${what}: ends ${end} ms after it began unless it is used again`, () => {
-      expect(expiry(life, at(0), at(used)).toISOString()).to.equal(at(end).toISOString());
+      expect(sessionExpiry(life, at(0), at(used)).toISOString()).to.equal(at(end).toISOString());
     });
   }
 });
 
 describe('whether a session is over:', () => {
   it('one that is not used: a millisecond before its expiry: is not over', () => {
-    expect(isOver(session(600_000), life, at(599_999))).to.equal(false);
+    expect(isSessionExpired(session(600_000), life, at(599_999))).to.equal(false);
   });
 
   it('one that is not used: at its expiry and later: is over', () => {
     for (const late of [600_000, 600_001, 86_400_000]) {
-      expect(isOver(session(600_000), life, at(late))).to.equal(true);
+      expect(isSessionExpired(session(600_000), life, at(late))).to.equal(true);
     }
   });
 
   it('one from when sessions lived longer: by the life they have now: is over to the millisecond', () => {
-    expect(isOver(session(86_400_000), life, at(3_599_999))).to.equal(false);
-    expect(isOver(session(86_400_000), life, at(3_600_000))).to.equal(true);
+    expect(isSessionExpired(session(86_400_000), life, at(3_599_999))).to.equal(false);
+    expect(isSessionExpired(session(86_400_000), life, at(3_600_000))).to.equal(true);
   });
 
   it('one from when sessions lived shorter: by the life they have now: is over when it said', () => {
-    expect(isOver(session(600_000), { idle: 1, absolute: 86_400 }, at(599_999))).to.equal(false);
-    expect(isOver(session(600_000), { idle: 1, absolute: 86_400 }, at(600_000))).to.equal(true);
+    expect(isSessionExpired(session(600_000), { idle: 1, absolute: 86_400 }, at(599_999))).to.equal(false);
+    expect(isSessionExpired(session(600_000), { idle: 1, absolute: 86_400 }, at(600_000))).to.equal(true);
   });
 });

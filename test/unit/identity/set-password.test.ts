@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { SetPassword } from '../../../src/core/identity/set-password.js';
-import { theService } from '../../../src/core/shared/audit.js';
+import { systemInitiator } from '../../../src/core/shared/audit.js';
 import { refusal, refusalPlaces } from '../refusal.js';
 import { identity, policy } from './accounts.js';
 
@@ -25,7 +25,7 @@ describe('a password that the operator sets', () => {
   });
 
   it('for an account: ends its sessions and links, is audited, and its owner gets an email', async () => {
-    const { use, work, sessions, clock, ada, bob, addSession, addToken, oneTimeTokens, errands } =
+    const { use, work, sessions, clock, ada, bob, addSession, addToken, oneTimeTokens, emailJobs } =
       await setUp();
     for (const { id } of [ada, bob]) {
       await addSession(id, `session of ${id}`);
@@ -40,11 +40,11 @@ describe('a password that the operator sets', () => {
     const subject = { kind: 'user', id: ada.id };
     const ended = { sessionId: `session of ${ada.id}`, reason: 'password-reset' };
     expect(work.audit).to.deep.equal([
-      { action: 'user.password-reset', subject, details: { by: 'operator' }, by: theService },
-      { action: 'session.ended', subject, details: ended, by: theService },
+      { action: 'user.password-reset', subject, details: { by: 'operator' }, by: systemInitiator },
+      { action: 'session.ended', subject, details: ended, by: systemInitiator },
     ]);
-    expect(errands()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
-    expect((await work.mails.claim(1))?.by).to.deep.equal(theService);
+    expect(emailJobs()).to.deep.equal([{ kind: 'password-changed', userId: ada.id, to: ada.email }]);
+    expect((await work.mails.claim(1))?.by).to.deep.equal(systemInitiator);
   });
 
   it('that is weak, or of an unknown email: is rejected, and nothing changes', async () => {

@@ -19,16 +19,16 @@ const setUp = async () => {
 
 describe('the verification of an email', () => {
   it('requested: is an email job; once verified: is none; where no email can be sent: is rejected', async () => {
-    const { use, users, work, mailer, ada, errands } = await setUp();
+    const { use, users, work, mailer, ada, emailJobs } = await setUp();
     await use.request(ada.id, by);
-    expect(errands()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
+    expect(emailJobs()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     mailer.isConfigured = false;
     expect(await refusalCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
     mailer.isConfigured = true;
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     await use.request(ada.id, by);
-    expect(errands()).to.have.length(1);
+    expect(emailJobs()).to.have.length(1);
     await users.remove(ada.id, () => {});
     expect(await refusalCode(() => use.request(ada.id, by))).to.equal('session-ended');
   });

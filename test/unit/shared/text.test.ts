@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  anyHidden,
-  formsOf,
-  isVisible,
-  needlesslyHidden,
-  oneForm,
-  withoutHidden,
+  findInvisible,
+  findUnneededInvisible,
+  hasVisibleCharacter,
+  normalizeText,
+  removeInvisible,
+  storedForms,
 } from '../../../src/core/shared/text.js';
 
 const between = (from: number, to: number) =>
@@ -27,7 +27,10 @@ describe('hidden characters', () => {
         `ש${character}ש`,
         `می${character}خ`,
       ])
-        expect([anyHidden(text), needlesslyHidden(text)]).to.deep.equal([named(character), named(character)]);
+        expect([findInvisible(text), findUnneededInvisible(text)]).to.deep.equal([
+          named(character),
+          named(character),
+        ]);
     });
   }
 
@@ -47,8 +50,8 @@ describe('hidden characters', () => {
     ['Arabic with its mark of direction', 'فيلم\u061c 1999'],
   ] as const) {
     it(`${what}: needs them`, () => {
-      expect(anyHidden(text)).to.match(/^U\+/);
-      expect(needlesslyHidden(text)).to.equal(undefined);
+      expect(findInvisible(text)).to.match(/^U\+/);
+      expect(findUnneededInvisible(text)).to.equal(undefined);
     });
   }
 
@@ -68,7 +71,7 @@ describe('hidden characters', () => {
     ['tags that do not end', '🏴\u{e0067}\u{e0062}', 'U+E0067'],
   ] as const) {
     it(`${what}: is not needed`, () => {
-      expect(needlesslyHidden(text)).to.equal(found);
+      expect(findUnneededInvisible(text)).to.equal(found);
     });
   }
 
@@ -84,20 +87,20 @@ describe('hidden characters', () => {
       '\u00a0',
       'שלום',
     ])
-      expect([anyHidden(text), needlesslyHidden(text)]).to.deep.equal([undefined, undefined]);
+      expect([findInvisible(text), findUnneededInvisible(text)]).to.deep.equal([undefined, undefined]);
   });
 });
 
 describe('text without hidden characters', () => {
   it('of any: has none, and is otherwise as it was', () => {
-    expect(withoutHidden('\u200ba\u202eb\ufeffc\u{e0041}')).to.equal('abc');
-    expect(withoutHidden('Amélie 😀')).to.equal('Amélie 😀');
+    expect(removeInvisible('\u200ba\u202eb\ufeffc\u{e0041}')).to.equal('abc');
+    expect(removeInvisible('Amélie 😀')).to.equal('Amélie 😀');
   });
 });
 
 describe('visible text', () => {
   for (const text of ['a', '1', '…', '+', '😀', '❤\ufe0f', '漢', '\u200b.', ' x '])
-    it(`${JSON.stringify(text)}: is seen`, () => expect(isVisible(text)).to.equal(true));
+    it(`${JSON.stringify(text)}: is seen`, () => expect(hasVisibleCharacter(text)).to.equal(true));
 
   for (const text of [
     '',
@@ -110,7 +113,7 @@ describe('visible text', () => {
     '\u00a0\u202e',
     '\ufe0f',
   ])
-    it(`${[...text].map(named).join(' ')}: is not`, () => expect(isVisible(text)).to.equal(false));
+    it(`${[...text].map(named).join(' ')}: is not`, () => expect(hasVisibleCharacter(text)).to.equal(false));
 });
 
 describe('one form of a name or key', () => {
@@ -125,22 +128,22 @@ describe('one form of a name or key', () => {
     ['A B', 'A B'],
   ] as const) {
     it(`${JSON.stringify(text)}: is ${JSON.stringify(form)}`, () => {
-      expect(oneForm(text)).to.equal(form);
+      expect(normalizeText(text)).to.equal(form);
     });
   }
 
   it('of any text: is its own', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(oneForm(oneForm(text))).to.equal(oneForm(text));
-        expect(oneForm(text.normalize('NFD'))).to.equal(oneForm(text.normalize('NFC')));
+        expect(normalizeText(normalizeText(text))).to.equal(normalizeText(text));
+        expect(normalizeText(text.normalize('NFD'))).to.equal(normalizeText(text.normalize('NFC')));
       }),
     );
   });
 
   it('beside others: is looked for with them', () => {
-    expect(formsOf('abc')).to.deep.equal(['abc']);
-    expect(formsOf('e\u0301  x')).to.deep.equal(['e\u0301  x', 'é x', 'e\u0301 x']);
-    expect(formsOf('é')).to.deep.equal(['é', 'e\u0301']);
+    expect(storedForms('abc')).to.deep.equal(['abc']);
+    expect(storedForms('e\u0301  x')).to.deep.equal(['e\u0301  x', 'é x', 'e\u0301 x']);
+    expect(storedForms('é')).to.deep.equal(['é', 'e\u0301']);
   });
 });

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
-import { ofItem } from '../../../core/catalogue/generations.js';
+import { itemGenerations } from '../../../core/catalogue/generations.js';
 import { hasImdbId } from '../../../core/catalogue/keys.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
@@ -122,7 +122,7 @@ export function catalogueRoutes<Draft extends object>(
         304: { description: 'Unchanged: the ETag of If-None-Match is still current.', headers: etagHeader },
       },
       errors: ['not-found'],
-      dependsOn: ({ params }) => ofItem(kind.plural, params.id),
+      dependsOn: ({ params }) => itemGenerations(kind.plural, params.id),
       handle: async ({ params }) => itemReply(200, await use.get(params.id)),
     }),
     route<{ id: number }, object, Draft>({

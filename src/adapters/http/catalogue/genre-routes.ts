@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { GenreCounts } from '../../../core/catalogue/catalogue-ports.js';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import { genres } from '../../../core/catalogue/genre.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
@@ -26,7 +26,7 @@ export function genreRoutes(
       summary: 'List the genres with the number of titles of each',
       permission: 'catalogue:read',
       cacheControl,
-      dependsOn: () => ofKinds(...plurals),
+      dependsOn: () => kindGenerations(...plurals),
       input: {},
       output: {
         200: {

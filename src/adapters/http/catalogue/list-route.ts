@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { Found } from '../../../core/catalogue/catalogue-ports.js';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchResult } from '../../../core/shared/search-result.js';
@@ -104,7 +104,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
-      ofKinds(...reads, ...selectEmbeddings(include).map(({ plural }) => plural)),
+      kindGenerations(...reads, ...selectEmbeddings(include).map(({ plural }) => plural)),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);

@@ -1,11 +1,11 @@
 import type Joi from 'joi';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { AnyKind, Kind, Reference } from '../../../core/catalogue/kind.js';
 import {
-  pathsReferring,
   type ReferenceUseCases,
   referenceCodes,
   referenceName,
+  referringPaths,
 } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
@@ -65,7 +65,7 @@ export function nestedRoutes<Draft extends object>(
         body,
         cacheControl,
         cursors,
-        paths: pathsReferring(kind, reference),
+        paths: referringPaths(kind, reference),
         embeddings,
         path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${pathSegment(reference)}`}`,
         summary: `List the ${plural} of ${withArticle(noun)}`,
@@ -78,7 +78,7 @@ export function nestedRoutes<Draft extends object>(
         permission: 'catalogue:read',
         cacheControl,
         // The id of the item is only known after the read, so the response depends on all items of its kind.
-        dependsOn: () => ofKinds(to.plural, plural),
+        dependsOn: () => kindGenerations(to.plural, plural),
         path: `${apiBase}/${plural}/{id}/${pathSegment(reference)}`,
         summary: `Read the ${noun} of ${withArticle(kindName)}`,
         input: { params: idParams },

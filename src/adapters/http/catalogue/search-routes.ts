@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { CatalogueReader } from '../../../core/catalogue/catalogue-ports.js';
-import { ofKinds } from '../../../core/catalogue/generations.js';
+import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { type Searchable, searchAll } from '../../../core/catalogue/search-all.js';
 import { apiBase } from '../api-base.js';
@@ -72,7 +72,7 @@ export function searchRoutes(
         'Best match first: equal, then beginning with the text, then with all of its words, then with similar spellings.',
       permission: 'catalogue:read',
       cacheControl,
-      dependsOn: ({ query }) => ofKinds(...selectKinds(query.kind).map(({ plural }) => plural)),
+      dependsOn: ({ query }) => kindGenerations(...selectKinds(query.kind).map(({ plural }) => plural)),
       input: { query: searchQuery(plurals) },
       output: {
         200: {

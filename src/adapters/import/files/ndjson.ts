@@ -1,6 +1,6 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
-import { holdsMoreThan } from '../../../core/shared/values.js';
+import { hasMoreValuesThan } from '../../../core/shared/values.js';
 import { printable } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
 import { maxValues, refused, refusedFor } from './refused-rows.js';
@@ -18,7 +18,7 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Refu
     return refused(place, 'not-an-object');
   }
   // A value takes at least two characters: rows of usual length are not counted.
-  if (text.length > 2 * maxValues && holdsMoreThan(maxValues, fields)) {
+  if (text.length > 2 * maxValues && hasMoreValuesThan(maxValues, fields)) {
     return refused(place, 'too-many-values');
   }
   // JSON.parse makes it an own property, which would be lost when the object is copied.

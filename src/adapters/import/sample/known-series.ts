@@ -1,7 +1,7 @@
 import type { Genre } from '../../../core/catalogue/genre.js';
 import type { ReadRow } from '../../../core/import/import-ports.js';
 
-type Row = readonly [
+type SeriesRow = readonly [
   title: string,
   releaseYear: number,
   endYear: number | null,
@@ -12,7 +12,7 @@ type Row = readonly [
 ];
 
 /** Written from memory. Mostly completed series with a single creator. */
-const rows: readonly Row[] = [
+const rows: readonly SeriesRow[] = [
   ['30 Rock', 2006, 2013, 7, 138, 'Tina Fey', 'comedy'],
   ['Adventure Time', 2010, 2018, 10, 283, 'Pendleton Ward', 'animation', 'adventure', 'comedy'],
   ['Alias', 2001, 2006, 5, 105, 'J.J. Abrams', 'action', 'thriller'],

@@ -1,29 +1,29 @@
 import type {
-  ClaimedErrand,
-  Errand,
+  ClaimedEmailJob,
+  EmailJob,
   MailQueue,
-  OneTimeTokenRepository,
   ReplacingJob,
-} from '../../../src/core/identity/mail-ports.js';
+} from '../../../src/core/identity/mail-queue.js';
 import type { OneTimeToken, Purpose } from '../../../src/core/identity/one-time-token.js';
+import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-ports.js';
 import { foldCase } from '../../../src/core/identity/user.js';
 
-interface QueuedErrand extends ClaimedErrand {
+interface QueuedJob extends ClaimedEmailJob {
   readonly dueAt: number;
 }
 
 /** What is to be sent, and the tokens of what was: copies go in and out. */
 type KeptToken = OneTimeToken & { readonly verifiedEmail?: string };
 
-export class LetterRows {
+export class MailRows {
   constructor(
-    readonly errands: Map<string, QueuedErrand> = new Map(),
+    readonly emailJobs: Map<string, QueuedJob> = new Map(),
     readonly tokens: Map<string, KeptToken> = new Map(),
     private made = 0,
   ) {}
 
   copy() {
-    return new LetterRows(new Map(this.errands), new Map(this.tokens), this.made);
+    return new MailRows(new Map(this.emailJobs), new Map(this.tokens), this.made);
   }
 
   nextId() {
@@ -34,49 +34,49 @@ export class LetterRows {
 
 export class MemoryMailQueue implements MailQueue {
   constructor(
-    private readonly rows: () => LetterRows,
+    private readonly rows: () => MailRows,
     private readonly now: () => Date,
   ) {}
 
-  async add(errand: Errand) {
+  async add(job: EmailJob) {
     const id = this.rows().nextId();
-    this.rows().errands.set(id, { ...errand, id, attempts: 0, dueAt: this.#in(0) });
+    this.rows().emailJobs.set(id, { ...job, id, attempts: 0, dueAt: this.#in(0) });
   }
 
   async claim(lease: number) {
-    const due = [...this.rows().errands.values()].filter(({ dueAt }) => dueAt <= this.#in(0));
+    const due = [...this.rows().emailJobs.values()].filter(({ dueAt }) => dueAt <= this.#in(0));
     const [first] = due.sort((a, b) => a.dueAt - b.dueAt || Number(a.id) - Number(b.id));
     if (first === undefined) return undefined;
     const { dueAt: _, ...claimed } = { ...first, attempts: first.attempts + 1 };
-    this.rows().errands.set(first.id, { ...claimed, dueAt: this.#in(lease) });
+    this.rows().emailJobs.set(first.id, { ...claimed, dueAt: this.#in(lease) });
     return claimed;
   }
 
   async postpone(id: string, pause: number) {
-    const errand = this.rows().errands.get(id);
-    if (errand !== undefined) this.rows().errands.set(id, { ...errand, dueAt: this.#in(pause) });
+    const job = this.rows().emailJobs.get(id);
+    if (job !== undefined) this.rows().emailJobs.set(id, { ...job, dueAt: this.#in(pause) });
   }
 
   async remove(id: string) {
-    this.rows().errands.delete(id);
+    this.rows().emailJobs.delete(id);
   }
 
   async removeReplaced({ id: own, kinds, userId: owner, email }: ReplacingJob) {
-    for (const { id, kind, userId, to } of this.rows().errands.values()) {
+    for (const { id, kind, userId, to } of this.rows().emailJobs.values()) {
       const isTheirs = userId === null ? foldCase(to) === foldCase(email) : userId === owner;
-      if (id !== own && isTheirs && kinds.includes(kind)) this.rows().errands.delete(id);
+      if (id !== own && isTheirs && kinds.includes(kind)) this.rows().emailJobs.delete(id);
     }
   }
 
   async removeAllTo(email: string) {
-    for (const { id, userId, to } of this.rows().errands.values())
-      if (userId === null && foldCase(to) === foldCase(email)) this.rows().errands.delete(id);
+    for (const { id, userId, to } of this.rows().emailJobs.values())
+      if (userId === null && foldCase(to) === foldCase(email)) this.rows().emailJobs.delete(id);
   }
 
   async forgetAddressesOf(userId: number) {
-    for (const errand of this.rows().errands.values()) {
-      const { id, by } = errand;
-      if (by.actorId === userId) this.rows().errands.set(id, { ...errand, by: { ...by, ip: null } });
+    for (const job of this.rows().emailJobs.values()) {
+      const { id, by } = job;
+      if (by.actorId === userId) this.rows().emailJobs.set(id, { ...job, by: { ...by, ip: null } });
     }
   }
 
@@ -86,7 +86,7 @@ export class MemoryMailQueue implements MailQueue {
 }
 
 export class MemoryOneTimeTokens implements OneTimeTokenRepository {
-  constructor(private readonly rows: () => LetterRows) {}
+  constructor(private readonly rows: () => MailRows) {}
 
   async put(token: OneTimeToken) {
     for (const { hash, userId, purpose } of this.rows().tokens.values()) {

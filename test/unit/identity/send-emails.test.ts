@@ -3,12 +3,12 @@ import { by, setUp } from './sending.js';
 
 describe('an email job', () => {
   it('sent: is audited as the doing of its requester, and removed', async () => {
-    const { use, work, ask, ada, errands } = await setUp();
+    const { use, work, ask, ada, emailJobs } = await setUp();
     await ask('reset', ada.email);
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(await use.next()).to.deep.equal({ outcome: 'sent' });
     const subject = { kind: 'user', id: ada.id };
     expect(work.audit).to.deep.equal([{ action: 'mail.sent', subject, details: { kind: 'reset' }, by }]);
-    expect(errands()).to.deep.equal([]);
+    expect(emailJobs()).to.deep.equal([]);
     expect(await use.next()).to.equal(undefined);
   });
 
@@ -24,7 +24,7 @@ describe('an email job', () => {
       await use.next();
       expect(mailer.taken).to.deep.equal([{ kind, to: ada.email, link: { token: 'token-1', life } }]);
       const expiresAt = new Date(clock.now().getTime() + life * 1000);
-      expect([...work.letterRows.tokens.values()]).to.deep.equal([
+      expect([...work.mailRows.tokens.values()]).to.deep.equal([
         { hash: '#token-1', userId: ada.id, purpose, expiresAt },
       ]);
     });
@@ -37,7 +37,7 @@ describe('an email job', () => {
       await ask(kind, 'old@example.com', ada.id);
       await use.next();
       expect(mailer.taken).to.deep.equal([{ kind, to: 'old@example.com' }]);
-      expect(work.letterRows.tokens.size).to.equal(0);
+      expect(work.mailRows.tokens.size).to.equal(0);
     });
   }
 
@@ -45,20 +45,20 @@ describe('an email job', () => {
     const { use, mailer, ask, add, ada } = await setUp();
     await add('idn', { email: 'ada@xn--bcher-kva.example' });
     for (const to of ['ＡDA@example.com', 'ada@bücher.example']) await ask('reset', to);
-    for (const _ of [1, 2]) expect(await use.next()).to.deep.equal({ became: 'sent' });
+    for (const _ of [1, 2]) expect(await use.next()).to.deep.equal({ outcome: 'sent' });
     expect(mailer.taken.map(({ to }) => to)).to.deep.equal([ada.email, 'ada@xn--bcher-kva.example']);
   });
 
   it('for no account, an inactive one, or an address changed since: is dropped without an audit entry', async () => {
-    const { use, users, mailer, work, ask, add, ada, errands } = await setUp();
+    const { use, users, mailer, work, ask, add, ada, emailJobs } = await setUp();
     await add('idle', { active: false });
     await ask('reset', 'nobody@example.com');
     await ask('reset', 'idle@example.com');
     await ask('verification', 'before@example.com', ada.id);
     await ask('invitation', 'ada@example.com', 7);
-    for (let i = 0; i < 4; i += 1) expect(await use.next()).to.deep.equal({ became: 'dropped' });
-    expect([mailer.taken, work.audit, errands()]).to.deep.equal([[], [], []]);
-    expect(work.letterRows.tokens.size).to.equal(0);
+    for (let i = 0; i < 4; i += 1) expect(await use.next()).to.deep.equal({ outcome: 'dropped' });
+    expect([mailer.taken, work.audit, emailJobs()]).to.deep.equal([[], [], []]);
+    expect(work.mailRows.tokens.size).to.equal(0);
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
@@ -68,8 +68,8 @@ describe('an email job', () => {
     await oneTimeTokens.use(`#verification of ${ada.id}`, ada.email);
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     for (const kind of ['verification', 'reset'] as const) await ask(kind, ada.email, ada.id);
-    expect(await use.next()).to.deep.equal({ became: 'dropped' });
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(await use.next()).to.deep.equal({ outcome: 'dropped' });
+    expect(await use.next()).to.deep.equal({ outcome: 'sent' });
     expect(mailer.taken.map(({ kind }) => kind)).to.deep.equal(['reset']);
     expect(await oneTimeTokens.findUsed(`#verification of ${ada.id}`, clock.now())).to.not.equal(undefined);
   });
@@ -80,14 +80,14 @@ describe('an email job', () => {
     const run = work.run.bind(work);
     work.run = (job) =>
       run(async (repositories) => {
-        const hold = repositories.users.hold.bind(repositories.users);
-        repositories.users.hold = async (id) => {
+        const hold = repositories.users.lock.bind(repositories.users);
+        repositories.users.lock = async (id) => {
           const user = await hold(id);
           return user && { ...user, email: 'other@example.com' };
         };
         return job(repositories);
       });
-    expect(await use.next()).to.deep.equal({ became: 'dropped' });
+    expect(await use.next()).to.deep.equal({ outcome: 'dropped' });
     expect(mailer.taken).to.deep.equal([]);
   });
 });
@@ -96,23 +96,23 @@ describe('an email job that fails', () => {
   const pauses = [10, 60, 300, 900, 3600, 14_400, 43_200];
 
   it('temporarily: is retried after growing pauses, each time with another token, and fails permanently at last', async () => {
-    const { use, mailer, work, clock, ask, ada, errands } = await setUp();
+    const { use, mailer, work, clock, ask, ada, emailJobs } = await setUp();
     mailer.trouble = { reason: '451', isFinal: false };
     await ask('reset', ada.email);
     for (const [i, pause] of pauses.entries()) {
-      expect(await use.next()).to.deep.include({ became: 'postponed' });
-      expect([...work.letterRows.tokens.keys()]).to.deep.equal([`#token-${i + 1}`]);
+      expect(await use.next()).to.deep.include({ outcome: 'postponed' });
+      expect([...work.mailRows.tokens.keys()]).to.deep.equal([`#token-${i + 1}`]);
       clock.pass(pause - 1);
       expect(await use.next()).to.equal(undefined);
       clock.pass(1);
     }
     const last = await use.next();
-    expect(last).to.deep.include({ became: 'given-up' });
-    expect(last && 'why' in last && last.why.reason).to.equal('451');
+    expect(last).to.deep.include({ outcome: 'failed-permanently' });
+    expect(last && 'error' in last && last.error.reason).to.equal('451');
     const subject = { kind: 'user', id: ada.id };
     const details = { kind: 'reset', attempts: 8, reason: '451' };
     expect(work.audit).to.deep.equal([{ action: 'mail.given-up', subject, details, by }]);
-    expect(errands()).to.deep.equal([]);
+    expect(emailJobs()).to.deep.equal([]);
   });
 
   it('temporarily, then succeeds: is audited as sent, and nothing else', async () => {
@@ -122,18 +122,18 @@ describe('an email job that fails', () => {
     await use.next();
     mailer.trouble = undefined;
     clock.pass(10);
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(await use.next()).to.deep.equal({ outcome: 'sent' });
     expect(mailer.taken[0]?.link?.token).to.equal('token-2');
     expect(work.audit.map(({ action }) => action)).to.deep.equal(['mail.sent']);
   });
 
   it('permanently: is not retried', async () => {
-    const { use, mailer, work, ask, ada, errands } = await setUp();
+    const { use, mailer, work, ask, ada, emailJobs } = await setUp();
     mailer.trouble = { reason: '550', isFinal: true };
     await ask('reset', ada.email);
-    expect(await use.next()).to.deep.include({ became: 'given-up' });
+    expect(await use.next()).to.deep.include({ outcome: 'failed-permanently' });
     expect(work.audit[0]?.details).to.deep.equal({ kind: 'reset', attempts: 1, reason: '550' });
-    expect(errands()).to.deep.equal([]);
+    expect(emailJobs()).to.deep.equal([]);
   });
 
   it('unexpectedly: is retried, and the cause is returned for the log', async () => {
@@ -144,8 +144,8 @@ describe('an email job that fails', () => {
     };
     await ask('reset', ada.email);
     const outcome = await use.next();
-    expect(outcome).to.deep.include({ became: 'postponed' });
-    expect(outcome && 'why' in outcome && [outcome.why.reason, outcome.why.cause]).to.deep.equal([
+    expect(outcome).to.deep.include({ outcome: 'postponed' });
+    expect(outcome && 'error' in outcome && [outcome.error.reason, outcome.error.cause]).to.deep.equal([
       'failed',
       cause,
     ]);
@@ -158,7 +158,7 @@ describe('an email job that fails', () => {
     clock.pass(119);
     expect(await use.next()).to.equal(undefined);
     clock.pass(1);
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(await use.next()).to.deep.equal({ outcome: 'sent' });
     expect(mailer.taken).to.have.length(1);
   });
 
@@ -171,16 +171,16 @@ describe('an email job that fails', () => {
       clock.pass(1);
       expect(await mails.claim(1)).to.not.equal(undefined);
     };
-    expect(await use.next()).to.deep.equal({ became: 'sent' });
+    expect(await use.next()).to.deep.equal({ outcome: 'sent' });
   });
 });
 
 describe('an email job whose account is removed while it is sent', () => {
-  for (const [became, isFinal] of [
-    ['sent', undefined],
-    ['given-up', true],
+  for (const [outcome, expected, isFinal] of [
+    ['sent', 'mail.sent', undefined],
+    ['failed-permanently', 'mail.given-up', true],
   ] as const) {
-    it(`${became}: is audited without an address`, async () => {
+    it(`${outcome}: is audited without an address`, async () => {
       const { use, work, manage, mailer, ask, ada } = await setUp();
       await ask('reset', ada.email);
       const send = mailer.send.bind(mailer);
@@ -189,9 +189,9 @@ describe('an email job whose account is removed while it is sent', () => {
         await manage.remove(ada.id, undefined, by);
         await send(letter);
       };
-      expect(await use.next()).to.deep.include({ became });
+      expect(await use.next()).to.deep.include({ outcome });
       const { action, subject, by: asked } = work.audit.at(-1) ?? {};
-      expect([action, subject?.id, asked]).to.deep.equal([`mail.${became}`, ada.id, { ...by, ip: null }]);
+      expect([action, subject?.id, asked]).to.deep.equal([expected, ada.id, { ...by, ip: null }]);
     });
   }
 

@@ -5,16 +5,16 @@ import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, open, refusal, useDatabase } from './contracts/fixtures.js';
-import { type LettersUnderTest, mailQueueContract } from './contracts/mail-queue.js';
+import { type MailUnderTest, mailQueueContract } from './contracts/mail-queue.js';
 import { oneTimeTokenContract } from './contracts/one-time-tokens.js';
 import { aHash, at } from './contracts/sessions-under-test.js';
 
-const contracts = (name: string, opened: () => LettersUnderTest) => {
+const contracts = (name: string, opened: () => MailUnderTest) => {
   mailQueueContract(name, opened);
   oneTimeTokenContract(name, opened);
 };
 
-const over = (knex: Knex): LettersUnderTest => repositories(knex);
+const over = (knex: Knex): MailUnderTest => repositories(knex);
 
 describe('letter repositories', () => {
   const memory = new MemoryUnitOfWork();

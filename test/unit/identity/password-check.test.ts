@@ -9,7 +9,7 @@ const setUp = async () => {
   /** Verifies a password of ada, or of an unknown email. */
   const claim = (given: string, ip: string | null = '192.0.2.1', email = ada.email) => {
     const user = email === ada.email ? ada : undefined;
-    return all.guesses.verify({ email, user, password: given, ip });
+    return all.passwords.verify({ email, user, password: given, ip });
   };
   /** A wrong password for each of so many addresses. */
   const fail = async (
@@ -54,10 +54,10 @@ describe('verify a password', () => {
   });
 
   it('ASVS 6.3.1, of an account with several forms of its email: is counted together', async () => {
-    const { guesses, ada, fail } = await setUp();
+    const { passwords, ada, fail } = await setUp();
     await fail(10);
     const email = 'another-form@example.com';
-    await rejects(() => guesses.verify({ email, user: ada, password, ip: '203.0.113.1' }));
+    await rejects(() => passwords.verify({ email, user: ada, password, ip: '203.0.113.1' }));
   });
 
   it('ASVS 6.3.1, of another account: is not limited', async () => {
@@ -114,7 +114,7 @@ describe('verify a password', () => {
 
   it('forgiven: does not count, for the account and for the address', async () => {
     const { claim, fail } = await setUp();
-    for (let i = 0; i < 200; i += 1) await (await claim(password)).forgive();
+    for (let i = 0; i < 200; i += 1) await (await claim(password)).uncount();
     await fail(10);
     await rejects(() => claim(password));
   });
@@ -126,15 +126,15 @@ describe('verify a password', () => {
   });
 });
 
-describe('require the current password', () => {
+describe('confirm the password', () => {
   it('that is right: succeeds, and does not count', async () => {
-    const { guesses, ada } = await setUp();
-    for (let i = 0; i < 20; i += 1) await guesses.requireCurrent(ada, password, by);
+    const { confirmPassword, ada } = await setUp();
+    for (let i = 0; i < 20; i += 1) await confirmPassword.run(ada, password, by);
   });
 
   it('that is wrong: is rejected by its field, and counts with the logins', async () => {
-    const { guesses, ada, fail } = await setUp();
-    const wrong = () => guesses.requireCurrent(ada, 'wrong', by);
+    const { confirmPassword, ada, fail } = await setUp();
+    const wrong = () => confirmPassword.run(ada, 'wrong', by);
     expect(await refusalCode(wrong)).to.equal('invalid-credentials');
     expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
     await fail(8);

@@ -1,0 +1,19 @@
+/** The kinds of emails that the service sends. */
+export type EmailKind =
+  | 'invitation'
+  | 'reset'
+  | 'forced-reset'
+  | 'verification'
+  | 'email-changed'
+  | 'password-changed';
+
+/**
+ * An email to be sent. It does not contain the user's visible name: anybody could register a name with a message in it
+ * and have the service send it to another person's address.
+ */
+export interface EmailMessage {
+  readonly kind: EmailKind;
+  readonly to: string;
+  /** The token of its link, if it has one, and the seconds until the token expires. */
+  readonly link?: { readonly token: string; readonly life: number };
+}
