@@ -8,7 +8,7 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 import { type Search, searchInSteps } from './search-steps.js';
 
 /**
- * A table whose rows have an id and a version, on which the repositories are built. lock`, `change` and `remove` must run
+ * A table whose rows have an id and a version, on which the repositories are built. `lock`, `change` and `remove` must run
  * within a transaction.
  */
 export class Table<Draft extends object> {
