@@ -143,7 +143,7 @@ describe('the scripts of package.json:', () => {
     const set = (args: string[], input: string) => npmRun('account:password', { args, input });
     const done = await set(['--email', 'Admin@example.com'], `${chosen}\n`);
     expect(done.code, done.text).to.equal(0);
-    expect(done.text).to.match(/^The password of admin@example.com \(user \d+\) was set/);
+    expect(done.text).to.match(/^Set the password of admin@example.com \(user \d+\)/);
     await eventually(async () => (await me()) === 401, 'the session ended');
     expect((await logIn(password)).status).to.equal(401);
     expect((await logIn(chosen)).status).to.equal(200);
@@ -193,6 +193,6 @@ describe('the scripts of package.json:', () => {
     const { url } = await serviceOn({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password });
     const story = await npmRun('story', { args: [url, 'admin@example.com'], input: 'wrong' });
     expect(story.code).to.equal(1);
-    expect(story.text).to.include('the admin logs in: 401 in place of 200');
+    expect(story.text).to.include('the admin logs in: returned 401 instead of 200');
   });
 });
