@@ -5,7 +5,7 @@ import type { IdentityAuditAction } from './identity/audit-actions.js';
 import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
 import type { MailQueue } from './identity/mail-queue.js';
 import type { OneTimeTokenRepository } from './identity/one-time-token-ports.js';
-import type { ImportAuditAction } from './import/import-ports.js';
+import type { ImportAuditAction } from './import/audit-actions.js';
 import type { AuditTrail } from './shared/audit.js';
 import type { Idempotency } from './shared/idempotency.js';
 

@@ -44,7 +44,7 @@ describe('docs/audit.md', () => {
   const declared = [
     'identity/audit-actions.ts',
     'catalogue/audit-actions.ts',
-    'import/import-ports.ts',
+    'import/audit-actions.ts',
   ].flatMap((file) => found(read(`src/core/${file}`), /^export type \w+AuditAction =([^;]+);/gm));
   const named = declared.flatMap((type) => found(type, /'([a-z]+\.[a-z-]+)'/g));
   const [forms = ''] = declared.flatMap((type) => found(type, /`\$\{string\}\.\$\{(.+)\}`/g));

@@ -120,7 +120,7 @@ describe('the scripts of package.json:', () => {
         'Another account has this email. ' +
         'npm run account:password sets the password of an existing account.\n',
     });
-    expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('guessed first');
+    expect((await create('eve@example.com', 'lovethewayyoulie')).text).to.include('easy to guess');
     expect((await create('eve@example.com', 'short')).text).to.include('at least 15 characters');
     expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
   });
@@ -148,7 +148,7 @@ describe('the scripts of package.json:', () => {
     expect((await logIn(password)).status).to.equal(401);
     expect((await logIn(chosen)).status).to.equal(200);
     for (const [args, input, says] of [
-      [['--email', email], 'lovethewayyoulie', 'guessed first'],
+      [['--email', email], 'lovethewayyoulie', 'easy to guess'],
       [['--email', email], 'x'.repeat(257), 'more than 256 characters'],
       [['--email', 'eve@example.com'], chosen, 'There is no account with the email eve@example.com.'],
       [[], chosen, '--email is missing'],

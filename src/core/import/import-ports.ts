@@ -70,9 +70,6 @@ export interface BulkRepository<Draft extends Keys> {
   findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
 }
 
-/** The audit action of imports. */
-export type ImportAuditAction = 'catalogue.imported';
-
 /** The repositories of one transaction. */
 export interface ImportTransaction {
   /** @param plural of the kind of `Draft` */

@@ -20,7 +20,7 @@ export const keysOf = (
   };
 };
 
-/** A map by text in any of its forms (see `formsOf`). An exact match comes first. */
+/** A map by text in any of its forms (see `storedForms`). An exact match comes first. */
 export class FormIndex<T> {
   readonly #exact = new Map<string, T>();
   readonly #byForm = new Map<string, T>();

@@ -21,7 +21,7 @@ export interface EqualityFilter {
   readonly field: string;
   /** The field holds several values; an item matches if it has any of those asked for. */
   readonly isArray?: true;
-  /** The value has several Unicode forms (see `formsOf`); an item matches if it has any of them. */
+  /** The value has several Unicode forms (see `storedForms`); an item matches if it has any of them. */
   readonly hasForms?: true;
 }
 

@@ -120,7 +120,7 @@ if (browserFile === undefined) {
       const { page } = await follow(await linkIn(smtp, email, 1));
       await page.locator('#password').fill('too short');
       await page.getByRole('button').click();
-      expect(await outcome({ page })).to.equal('A password has at least 15 characters.');
+      expect(await outcome({ page })).to.equal('This password is too short: use at least 15 characters.');
       await page.locator('#password').fill(chosen);
       await page.getByRole('button').click();
       await page.getByText('Your password is set').waitFor();

@@ -47,7 +47,7 @@ describe('the first admin:', () => {
     const service = runService(testEnvironment(database.url, await redisUrl(), settings));
     expect(await service.exit).to.equal(78);
     expect(service.stderr())
-      .to.match(/ADMIN__PASSWORD is rejected: .*guessed first/)
+      .to.match(/ADMIN__PASSWORD is rejected: .*easy to guess/)
       .and.to.not.include(weak);
   });
 

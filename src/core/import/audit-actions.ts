@@ -1,0 +1,2 @@
+/** The audit action of imports. */
+export type ImportAuditAction = 'catalogue.imported';
