@@ -9,7 +9,7 @@ import { type Search, searchInSteps } from './search-steps.js';
 
 /**
  * One table of rows that have an id and a version: what every repository of ours is made of. `derived` are the
- * columns that follow from others: written along, and never read. `hold`, `change` and `remove` need a transaction.
+ * columns that follow from others: written along, and never read. `hold`, `lock`, `change` and `remove` need a transaction.
  */
 export class Table<Draft extends object> {
   constructor(
@@ -65,7 +65,7 @@ export class Table<Draft extends object> {
   }
 
   async change(id: number, next: (current: Draft & Stored) => Draft): Promise<(Draft & Stored) | undefined> {
-    const current = await this.#lock(id);
+    const current = await this.lock(id);
     if (current === undefined) return undefined;
     const [row] = await this.knex(this.name)
       .where({ id })
@@ -80,14 +80,14 @@ export class Table<Draft extends object> {
 
   /** @param allow throws where the row must stay; a promise may read in the same transaction */
   async remove(id: number, allow: (current: Draft & Stored) => void | Promise<void>): Promise<boolean> {
-    const current = await this.#lock(id);
+    const current = await this.lock(id);
     if (current === undefined) return false;
     await allow(current);
     return (await this.knex(this.name).where({ id }).delete()) > 0;
   }
 
   /** The row, which nobody else changes or removes until the transaction ends. */
-  async #lock(id: number): Promise<(Draft & Stored) | undefined> {
+  async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forUpdate().first();
     return row && this.#item(row);
   }

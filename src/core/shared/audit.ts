@@ -27,7 +27,8 @@ export type AuditAction =
   | 'user.password-reset'
   | 'user.password-reset-forced'
   | 'catalogue.imported'
-  | `${string}.${'created' | 'changed' | 'removed'}`;
+  | `${string}.${'created' | 'changed' | 'removed'}`
+  | `${string}.merged`;
 
 export interface AuditEntry {
   readonly action: AuditAction;
