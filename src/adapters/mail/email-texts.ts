@@ -68,20 +68,20 @@ const templates: Readonly<Record<LetterKind, Template>> = {
 };
 
 /** Renders an email as text and as HTML. @param publicUrl the origin of its link */
-export const renderEmail = ({ kind, to, link: token }: Letter, publicUrl: string): Email => {
+export const renderEmail = ({ kind, to, link }: Letter, publicUrl: string): Email => {
   const template = templates[kind];
-  const { subject, link } = template;
+  const { subject, link: target } = template;
   const paragraphs = template.paragraphs(to);
-  if (link === undefined || token === undefined)
+  if (target === undefined || link === undefined)
     return { to, subject, text: textOf(paragraphs), html: htmlOf(subject, paragraphs.map(escaped)) };
   // In the fragment, which browsers send neither to the server nor in Referer.
-  const url = `${publicUrl}${link.page}#token=${token.token}`;
-  const validity = `The link is valid for ${formatDuration(token.life)}, and can be used once. ${link.after}`;
-  const anchor = `<a href="${escaped(url)}">${escaped(link.text)}</a>`;
+  const url = `${publicUrl}${target.page}#token=${link.token}`;
+  const validity = `The link is valid for ${formatDuration(link.life)}, and can be used once. ${target.after}`;
+  const anchor = `<a href="${escaped(url)}">${escaped(target.text)}</a>`;
   return {
     to,
     subject,
-    text: textOf([...paragraphs, `${link.text}: ${url}`, validity]),
+    text: textOf([...paragraphs, `${target.text}: ${url}`, validity]),
     html: htmlOf(subject, [...paragraphs.map(escaped), anchor, escaped(validity)]),
   };
 };

@@ -61,8 +61,8 @@ export class RedisCache implements Cache {
     const ids = this.#idsOf(agreement);
     if (ids === undefined || !this.#breaker.allows()) return { outcome: 'bypass' };
     const keys = this.#keys(ids, agreement, key, generations);
-    const life = 2 * this.options.ttl;
-    const reply = this.#redis.lookBuffer(keys.length, ...keys, ids.history, life, randomUUID());
+    const generationTtl = 2 * this.options.ttl;
+    const reply = this.#redis.lookBuffer(keys.length, ...keys, ids.history, generationTtl, randomUUID());
     try {
       const found = await this.#monitor(Promise.race([reply, this.#readTimeout.expired()]));
       if (Buffer.isBuffer(found)) return { outcome: 'hit', value: found };
@@ -77,11 +77,13 @@ export class RedisCache implements Cache {
     if (ids === undefined) return;
     const { ttl } = this.options;
     // Varied, so that values cached together do not expire together.
-    const life = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
+    const milliseconds = Math.round(ttl * 1000 * (0.9 + Math.random() / 5));
     const keys = this.#keys(ids, agreement, key, [...ticket.keys()]);
     // ioredis would spread any other array into several arguments.
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    await this.#redis.keep(keys.length, ...keys, 2 * ttl, life, ...ticket.values(), bytes).catch(() => {});
+    await this.#redis
+      .keep(keys.length, ...keys, 2 * ttl, milliseconds, ...ticket.values(), bytes)
+      .catch(() => {});
     await turn();
   }
 

@@ -40,7 +40,7 @@ describe('a process without SMTP__URL:', () => {
     const url = await service.until(({ stdout }) => /^API: (http:\S+)\/api\/v1$/m.exec(stdout())?.[1]);
     await post(url, 'register', person);
     const text = await service.until(
-      ({ stdout }) => /^Email to ada@example.com[\s\S]+good for/m.exec(stdout())?.[0],
+      ({ stdout }) => /^Email to ada@example.com[\s\S]+valid for/m.exec(stdout())?.[0],
     );
     expect((await post(url, 'email/verify', { token: tokenIn(text) })).status).to.equal(204);
   });
