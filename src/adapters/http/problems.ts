@@ -139,7 +139,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'not-found': problem(
     404,
     'Not found',
-    'The resource does not exist, or no longer exists. If it was merged into another one, mergedInto has the id of that.',
+    'The resource does not exist, or no longer exists. If it was merged into another one, mergedInto has the id of that one.',
     'Check the id, or use the one in mergedInto.',
   ),
   'precondition-failed': problem(

@@ -66,24 +66,33 @@ describe('POST /authors/{id}/merge', () => {
     await knex('movies').where({ author_id: id }).delete();
   });
 
-  it('while a title of the author is created: that is 422 author-not-found, or moves as well', async () => {
+  it('while a title of the author is created: moves it if it came first, else the title is 422 author-not-found', async () => {
     const knex = databaseOf(service());
-    const isWaiting = async () =>
-      (await knex('pg_stat_activity').whereRaw("datname = current_database() and wait_event_type = 'Lock'"))
-        .length > 0;
+    const waiting = (count: number) =>
+      eventually(async () => {
+        const here = knex('pg_stat_activity').whereRaw('datname = current_database()');
+        return (await here.where({ wait_event_type: 'Lock' })).length === count;
+      }, `${count} requests waited`);
     const [id = 0, into = 0] = await twoAuthors();
-    const lock = await knex.transaction();
-    // The merge waits for the lock of its second author, the new title for the merge.
-    await lock('authors').where({ id: into }).forUpdate();
+    const other = await knex.transaction();
+    const title = { title: 'X', genres: [], author_id: id };
+    const [first] = await other('movies').insert(title).returning('id');
     const merging = merge(id, { into });
-    await eventually(isWaiting, 'the merge waited');
-    const creating = send('POST', '/movies', { title: 'X', authorId: id });
-    await eventually(
-      async () => (await knex.raw('select count(*)::int from pg_locks where not granted')).rows[0].count > 1,
-      'the title waited',
-    );
-    await lock.commit();
+    await waiting(1);
+    await other.commit();
     expect((await merging).status).to.equal(200);
+    expect((await read(`/movies/${first.id}`)).body.authorId).to.equal(into);
+
+    const [next = 0, last = 0] = await twoAuthors();
+    const lock = await knex.transaction();
+    // The merge has locked its first author, and waits for this lock. The title waits for the merge.
+    await lock('authors').where({ id: last }).forUpdate();
+    const mergingNext = merge(next, { into: last });
+    await waiting(1);
+    const creating = send('POST', '/movies', { title: 'X', authorId: next });
+    await waiting(2);
+    await lock.commit();
+    expect((await mergingNext).status).to.equal(200);
     const { status, body } = await creating;
     expect([status, body.code, pointersOf(body)]).to.deep.equal([422, 'author-not-found', ['/authorId']]);
   });
