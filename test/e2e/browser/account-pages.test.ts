@@ -177,7 +177,7 @@ if (browserFile === undefined) {
     for (const path of ['/account/reset', '/account/verify']) {
       it(`${path} without a token: says what is missing`, async () => {
         const { page, wrong } = await follow(`${service.url}${path}`);
-        expect(await outcome({ page })).to.match(/^This address lacks/);
+        expect(await outcome({ page })).to.match(/^This link is incomplete/);
         expect(await page.locator('form').isVisible()).to.equal(false);
         expect(wrong).to.deep.equal([]);
       });
