@@ -1,6 +1,6 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import { DomainError } from '../shared/errors.js';
+import { DomainError, type DomainErrorCode } from '../shared/errors.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchItem } from './catalogue-use-cases.js';
@@ -56,7 +56,5 @@ export const mergeItems =
     });
   };
 
-const wrongTarget = (
-  code: 'validation-failed' | ReturnType<typeof referenceCodes>['unknown'],
-  message: string,
-) => new DomainError(code, message, [{ pointer: '/into', message, code }]);
+const wrongTarget = (code: DomainErrorCode, message: string) =>
+  new DomainError(code, message, [{ pointer: '/into', message, code }]);
