@@ -18,6 +18,7 @@ export const ourTables = (kindTables: readonly string[]): readonly string[] => [
   'idempotency_keys',
   'installation',
   'mail_queue',
+  'merged',
   'one_time_tokens',
   'refresh_tokens',
   'sessions',
