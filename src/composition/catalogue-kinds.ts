@@ -6,6 +6,7 @@ import {
   patchSchema,
 } from '../adapters/http/catalogue/catalogue-routes.js';
 import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
+import { mergeRoute } from '../adapters/http/catalogue/merge-route.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
@@ -20,6 +21,7 @@ import { type ExportSource, exportItems } from '../core/catalogue/export-items.j
 import type { ResolvedReference } from '../core/catalogue/exported.js';
 import type { Keys } from '../core/catalogue/keys.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
+import { mergeItems } from '../core/catalogue/merge-items.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
@@ -67,13 +69,16 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
         row: exportedSchema(kind, body, followed),
         items: exportItems(kind, followed, catalogue),
       };
+      const isReferenced = referrersOf(kind.plural, kinds).length > 0;
+      const merge = mergeItems(kind, catalogue.unitOfWork);
       return [
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,
           embeddings: followed.map(embeddingOf),
-          isReferenced: referrersOf(kind.plural, kinds).length > 0,
+          isReferenced,
         }),
+        ...(isReferenced ? [mergeRoute(kind, body, merge, settings)] : []),
         ...nestedRoutes(kind, body, followed, settings),
       ];
     },

@@ -18,6 +18,7 @@ import { type Series, series } from '../../src/core/catalogue/series.js';
 import { firstItems } from '../../src/core/shared/page.js';
 import { normalizeText } from '../../src/core/shared/text.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
+import { repositories } from '../support/repositories.js';
 import { runs } from '../support/thorough.js';
 import { useDatabase } from './contracts/fixtures.js';
 
@@ -138,10 +139,11 @@ describe('export, then import', () => {
 
   for (const [name, format] of Object.entries(fileFormats)) {
     /** What that file says, imported; answers what became of it. */
-    const imported = async (rows: Awaited<ReturnType<typeof exported>>, knex: Knex) => {
-      const into = await newImport(knex, {}, ([refused]) => {
+    const imported = async (rows: Awaited<ReturnType<typeof exported>>, knex: Knex, isDryRun = false) => {
+      const refuse = ([refused]: readonly unknown[]) => {
         if (refused) throw new Error(JSON.stringify(refused));
-      });
+      };
+      const into = await newImport(knex, {}, refuse, { isDryRun });
       for (const plural of plurals) {
         const { columns, import: run } = kindNamed(plural).importable(catalogueKinds);
         const path = join(folder, `${plural}.${name}`);
@@ -172,6 +174,26 @@ describe('export, then import', () => {
         }),
         { numRuns: runs(6) },
       );
+    });
+
+    it(`authors as ${name}, merged after the export: are unchanged, as are their titles, also in a dry run`, async () => {
+      const { knex, connect, url } = here();
+      await knex.raw(`truncate ${kindTables.join(', ')}`);
+      const withKeys = [{ imdbId: 'nm0000001' }, { sourceId: 'A 2' }, {}].map((keys) => authorDraft(keys));
+      const ids = await new BulkTable<Author>(knex, 'authors').addAll(withKeys);
+      await new BulkTable<Movie>(knex, 'movies').addAll(
+        ids.map((authorId, i) => movieDraft({ authorId, sourceId: `${i}` })),
+      );
+      const before = await exported(knex);
+      const { authors } = repositories(knex);
+      const { id: into } = await authors.add(authorDraft({ name: 'Agnès Varda' }));
+      for (const id of ids) await authors.merge(id, into, () => {});
+      const after = await exported(knex);
+      expect(after.movies?.map(({ authorId }) => authorId)).to.deep.equal([into, into, into]);
+      const untouched = Array(2).fill([0, 0, 0, 0]);
+      expect(await imported(before, connect(url, { poolMax: 1 }), true)).to.deep.equal(untouched);
+      expect(await imported(before, knex)).to.deep.equal(untouched);
+      expect(await exported(knex)).to.deep.equal(after);
     });
   }
 });

@@ -49,6 +49,7 @@ export const itemsOf = <Draft extends object>(
   inOwnUnits(work, ({ catalogue }) => catalogue(kind), {
     find: (id) => reader.find(id),
     findAll: (ids) => reader.findAll(ids),
+    mergedInto: (id) => reader.mergedInto(id),
     list: (page) => reader.list(page),
     search: (text, limit) => reader.search(text, limit),
   });

@@ -110,6 +110,6 @@ export const errorHandler =
       code,
       message: expected?.message ?? problems.internal.meaning,
       details: expected instanceof DomainError ? expected.violations : (expected?.details ?? []),
-      ...(expected instanceof HttpError && { extensions: expected.extensions }),
+      extensions: expected?.extensions ?? {},
     });
   };

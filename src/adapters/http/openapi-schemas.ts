@@ -97,6 +97,10 @@ export const problemSchema: Json = {
         additionalProperties: false,
       },
     },
+    mergedInto: {
+      type: 'integer',
+      description: 'The id of the item that the requested one was merged into, while that item exists.',
+    },
     supported: {
       type: 'array',
       description: 'The supported combinations of list parameters, when the requested one has no index.',

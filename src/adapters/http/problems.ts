@@ -106,6 +106,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'The request is not valid HTTP/1.1: its request line, a header such as Host, or the framing of its body is invalid.',
     'Fix what detail names, in the client or in a proxy in front of the service.',
   ),
+  'merged-elsewhere': problem(
+    409,
+    'Merged into another item',
+    'The item was already merged, but into another item; mergedInto has the id of that one.',
+    'Use the item in mergedInto. To combine it with the other one as well, merge one of these two into the other.',
+  ),
   'method-not-allowed': problem(
     405,
     'Method not allowed',
@@ -133,8 +139,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'not-found': problem(
     404,
     'Not found',
-    'The resource does not exist, or no longer exists.',
-    'Check the id.',
+    'The resource does not exist, or no longer exists. If it was merged into another one, mergedInto has the id of that one.',
+    'Check the id, or use the one in mergedInto.',
   ),
   'precondition-failed': problem(
     412,
@@ -183,6 +189,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Too many exports',
     'An export of your account is already running, or this instance runs the maximum number of exports.',
     'Wait until the running export ends, or try again after the seconds in Retry-After.',
+  ),
+  'too-many-references': problem(
+    409,
+    'Too many references',
+    'An item can only be merged while at most 10,000 items refer to it; detail has the number.',
+    'Change the references of some of these items first, for example by an import.',
   ),
   unavailable: problem(
     503,

@@ -19,6 +19,7 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'idempotency_keys',
   'installation',
   'mail_queue',
+  'merged',
   'one_time_tokens',
   'refresh_tokens',
   'sessions',

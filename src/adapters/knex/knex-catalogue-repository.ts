@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { CatalogueRepository, Found } from '../../core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository, Found, Merge } from '../../core/catalogue/catalogue-ports.js';
+import type { AnyKeys } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
@@ -62,7 +63,63 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.remove(id, async (current) => {
       allow(current);
       await this.#requireUnreferenced(id);
+      await this.knex('merged').where({ kind: this.kind.plural, into: id }).delete();
     });
+  }
+
+  async mergedInto(id: number): Promise<number | undefined> {
+    if (this.#referrers.length === 0) return undefined;
+    const { plural } = this.kind;
+    const merged = await this.knex('merged')
+      .where({ kind: plural, id })
+      .whereExists(this.knex(plural).whereRaw('?? = ??', [`${plural}.id`, 'merged.into']))
+      .first('into');
+    return merged?.into;
+  }
+
+  async merge(
+    id: number,
+    into: number,
+    allow: (current: Item<Draft>, referrers: number) => void,
+  ): Promise<Merge<Draft> | undefined> {
+    // In the order of the ids, so that two merges do not deadlock. The lock on the item that stays is shared: a writer
+    // that makes a title refer to it, and has locked that title, must not wait for a merge that waits for the title.
+    const lock = (one: number) => (one === id ? this.#table.lock(id) : this.#table.lockForShare(into));
+    const locked = [await lock(Math.min(id, into)), await lock(Math.max(id, into))];
+    const current = locked.find((item) => item?.id === id);
+    if (current === undefined || locked.includes(undefined)) return undefined;
+    const counts = await this.#countReferrers(id);
+    allow(
+      current,
+      counts.reduce((sum, { count }) => sum + count, 0),
+    );
+    const moved: Record<string, number> = {};
+    for (const referrer of this.#referrers)
+      moved[referrer.kind.plural] = await this.#moveReferences(referrer, id, into);
+    await this.#recordMerge(current, into);
+    await this.knex(this.kind.plural).where({ id }).delete();
+    return { item: (await this.find(into)) as Item<Draft>, moved };
+  }
+
+  /** Returns the number of changed items. */
+  #moveReferences({ kind, fields }: Referrer, id: number, into: number): Promise<number> {
+    const columns = fields.map(snake);
+    const moved = (column: string) =>
+      this.knex.raw('case ?? when ? then ? else ?? end', [column, id, into, column]);
+    return this.knex(kind.plural)
+      .where((query) => columns.reduce((either, column) => either.orWhere(column, id), query))
+      .update({
+        ...Object.fromEntries(columns.map((column) => [column, moved(column)])),
+        version: this.knex.raw('version + 1'),
+        updated_at: this.knex.fn.now(3),
+      });
+  }
+
+  /** Merges into the removed item become merges into the one that stays, so no reader has to follow a chain. */
+  async #recordMerge({ id, imdbId = null, sourceId = null }: Item<Partial<AnyKeys>>, into: number) {
+    const kind = this.kind.plural;
+    await this.knex('merged').where({ kind, into: id }).update({ into });
+    await this.knex('merged').insert({ kind, id, into, imdb_id: imdbId, source_id: sourceId });
   }
 
   /**
@@ -70,13 +127,18 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
    * @throws DomainError with the counts, if other items refer to it
    */
   async #requireUnreferenced(id: number): Promise<void> {
-    if (this.#referrers.length === 0) return;
+    const counts = await this.#countReferrers(id);
+    if (counts.some(({ count }) => count > 0)) throw stillReferenced(this.kind, counts);
+  }
+
+  /** How many items of each kind refer to this one. */
+  async #countReferrers(id: number): Promise<readonly { readonly kind: AnyKind; readonly count: number }[]> {
+    if (this.#referrers.length === 0) return [];
     const totals = this.#referrers.map(({ kind: { plural }, fields }) => {
       const where = fields.map((field) => `${snake(field)} = :id`).join(' or ');
       return `(select count(*)::int from ${plural} where ${where}) as ${plural}`;
     });
     const { rows } = await this.knex.raw(`select ${totals.join(', ')}`, { id });
-    const counts = this.#referrers.map(({ kind }) => ({ kind, count: rows[0][kind.plural] as number }));
-    if (counts.some(({ count }) => count > 0)) throw stillReferenced(this.kind, counts);
+    return this.#referrers.map(({ kind }) => ({ kind, count: rows[0][kind.plural] as number }));
   }
 }

@@ -101,7 +101,7 @@ export class KnexUserRepository implements UserRepository {
   }
 
   lock(id: number): Promise<User | undefined> {
-    return this.#table.lock(id);
+    return this.#table.lockForShare(id);
   }
 
   async isEmpty(): Promise<boolean> {

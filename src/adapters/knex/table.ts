@@ -30,7 +30,7 @@ export class Table<Draft extends object> {
   }
 
   /** Reads a row and locks it for share until the transaction ends. */
-  async lock(id: number): Promise<(Draft & Stored) | undefined> {
+  async lockForShare(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
     return row && this.#item(row);
   }
@@ -66,7 +66,7 @@ export class Table<Draft extends object> {
   }
 
   async change(id: number, next: (current: Draft & Stored) => Draft): Promise<(Draft & Stored) | undefined> {
-    const current = await this.#lock(id);
+    const current = await this.lock(id);
     if (current === undefined) return undefined;
     const [row] = await this.knex(this.name)
       .where({ id })
@@ -81,14 +81,14 @@ export class Table<Draft extends object> {
 
   /** @param allow throws if the row must not be removed. It may read within the same transaction. */
   async remove(id: number, allow: (current: Draft & Stored) => void | Promise<void>): Promise<boolean> {
-    const current = await this.#lock(id);
+    const current = await this.lock(id);
     if (current === undefined) return false;
     await allow(current);
     return (await this.knex(this.name).where({ id }).delete()) > 0;
   }
 
   /** Reads a row and locks it for update until the transaction ends. */
-  async #lock(id: number): Promise<(Draft & Stored) | undefined> {
+  async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forUpdate().first();
     return row && this.#item(row);
   }

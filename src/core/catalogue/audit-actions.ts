@@ -1,2 +1,2 @@
 /** The audit actions of a kind: `movie.created`. */
-export type CatalogueAuditAction = `${string}.${'created' | 'changed' | 'removed'}`;
+export type CatalogueAuditAction = `${string}.${'created' | 'changed' | 'removed' | 'merged'}`;

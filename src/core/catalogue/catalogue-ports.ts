@@ -14,6 +14,8 @@ export interface CatalogueReader<Draft extends object> {
   find(id: number): Promise<Item<Draft> | undefined>;
   /** The existing items with these ids, in any order. */
   findAll(ids: readonly number[]): Promise<readonly Item<Draft>[]>;
+  /** The item that the item with this id was merged into; undefined if it was not, or that item was removed since. */
+  mergedInto(id: number): Promise<number | undefined>;
   /** @param page along one of the access paths of the kind */
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
@@ -23,6 +25,13 @@ export interface CatalogueReader<Draft extends object> {
    * budget was spent.
    */
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
+}
+
+/** What a merge has left. */
+export interface Merge<Draft extends object> {
+  readonly item: Item<Draft>;
+  /** How many items now refer to it instead of the removed one, by the plural of their kind. */
+  readonly moved: Readonly<Record<string, number>>;
 }
 
 /**
@@ -38,6 +47,17 @@ export interface CatalogueRepository<Draft extends object> extends CatalogueRead
   change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined>;
   /** Removes the item unless `allow` throws. False: no such item. */
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
+  /**
+   * Changes every reference to the item into one to `into`, removes the item, and records the merge: `mergedInto` and
+   * imports follow it from then on. Both items are locked before `allow` runs; what `allow` throws, this throws, and
+   * nothing is stored. Undefined: one of the two does not exist.
+   * @param allow gets the item to remove, and how many items refer to it
+   */
+  merge(
+    id: number,
+    into: number,
+    allow: (current: Item<Draft>, referrers: number) => void,
+  ): Promise<Merge<Draft> | undefined>;
 }
 
 /** Counts titles by genre: all genres, in the order of `genres`. */

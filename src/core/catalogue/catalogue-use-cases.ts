@@ -23,9 +23,11 @@ export interface CatalogueUseCases<Draft extends object> {
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
 
-/** @throws DomainError `not-found`, with the name of the kind */
-export const noSuchItem = (kind: { readonly name: string }, id: number): never => {
-  throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
+/** @throws DomainError `not-found`, worded for the kind. @param mergedInto the item that it was merged into */
+export const noSuchItem = (kind: { readonly name: string }, id: number, mergedInto?: number): never => {
+  if (mergedInto === undefined) throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
+  const message = `The ${kind.name} ${id} was merged into ${mergedInto}.`;
+  throw new DomainError('not-found', message, [], { extensions: { mergedInto } });
 };
 
 /** The use cases of one kind. */
@@ -92,7 +94,7 @@ export const catalogueUseCases = <Draft extends object>(
         repositories.idempotency.runOnce(request, () => add(repositories, valid, by)),
       );
     },
-    get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id),
+    get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id, await items.mergedInto(id)),
     list: (page) => items.list(page),
     search: (text, limit) => items.search(text, limit),
     replace: (id, draft, expected, by) => change(id, () => draft, expected, by),

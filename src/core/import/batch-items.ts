@@ -4,7 +4,7 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
 import { type BatchReferences, type NewItem, violation } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { ImportedItem, ImportedKind, Place, ReadRow, RefusedRow } from './import-ports.js';
+import type { ImportedItem, ImportedKind, MergedItem, Place, ReadRow, RefusedRow } from './import-ports.js';
 import { KeyIndex, keyText } from './key-index.js';
 import { readOnlyFields, without } from './row-fields.js';
 
@@ -54,21 +54,26 @@ const sourceIdTaken = (owner: Place | undefined, row: Place) => {
 export class BatchItems<Draft extends Keys> {
   readonly refused: RefusedRow[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
+  readonly #merged: KeyIndex<MergedItem>;
   readonly #entries: Entry<Draft>[] = [];
 
   /**
    * @param stored the items with any key of these rows
+   * @param merged those that were merged into others
    * @param places of those of them that were imported before
    */
   constructor(
     private readonly imported: ImportedKind<Draft>,
     stored: readonly Item<Draft>[],
+    merged: readonly MergedItem[],
     private readonly references: readonly BatchReferences[],
     private readonly early: EarlyValidation<Draft>,
     installation: string,
     places: ReadonlyMap<number, Place>,
   ) {
     this.#byKeys = new KeyIndex(installation);
+    this.#merged = new KeyIndex(installation);
+    for (const item of merged) this.#merged.put(item, item);
     for (const item of stored)
       this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
@@ -81,6 +86,7 @@ export class BatchItems<Draft extends Keys> {
       this.refused.push({ place, violations: [entry] });
       return;
     }
+    if (entry === undefined && this.#isMerged(row)) return;
     const violations: Violation[] = hasNoKey ? [noKey] : [];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
@@ -138,6 +144,13 @@ export class BatchItems<Draft extends Keys> {
         ? keyText(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
         : byImdbId !== bySourceId;
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
+  }
+
+  /** Whether a row is about an item that was merged: the item that stayed has the values that were chosen then. */
+  #isMerged({ fields: { imdbId, sourceId } }: ReadRow): boolean {
+    if (this.#merged.withImdbId(imdbId) !== undefined) return true;
+    const item = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);
+    return item !== undefined && (keyText(imdbId) === undefined || item.imdbId === null);
   }
 
   /** Whether a sourceId identifies the item, but is not stored like this: made by an export, or in another form. */

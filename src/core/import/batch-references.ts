@@ -4,7 +4,7 @@ import type { Item } from '../catalogue/kind.js';
 import { referenceCodes } from '../catalogue/references.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { storedForms } from '../shared/text.js';
-import type { BulkRepository, ImportedReference, ReadRow } from './import-ports.js';
+import type { BulkRepository, ImportedReference, ItemKeys, ReadRow } from './import-ports.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
 
 /** An item that a row names, and that does not exist yet. */
@@ -60,14 +60,28 @@ export class BatchReferences {
     const keysInRows = rows.map(({ fields }) => batch.#keysIn(fields));
     const { ids, ...keys } = keysOf(keysInRows, installation);
     const idsInRows = rows.flatMap(({ fields }) => (isId(fields[field]) ? fields[field] : []));
-    for (const item of await items.findByKeys({ ...keys, ids: [...ids, ...idsInRows] }))
-      batch.#byKeys.put(item, item);
+    await batch.#findByKeys({ ...keys, ids: [...ids, ...idsInRows] });
     const names = rows.flatMap(({ fields }, i) =>
       hasKey(keysInRows[i] as RowKeys) ? [] : (keyText(fields[batch.#names.name]) ?? []),
     );
     for (const item of await items.findOldestByName([...new Set(names.flatMap(storedForms))], namedBy))
       batch.#byName.set(String((item as unknown as Record<string, unknown>)[namedBy]), item);
     return batch;
+  }
+
+  async #findByKeys(keys: ItemKeys): Promise<void> {
+    const merged = await this.items.findMerged(keys);
+    const found = await this.items.findByKeys({
+      ...keys,
+      ids: [...keys.ids, ...merged.map(({ into }) => into)],
+    });
+    const byId = new Map(found.map((item) => [item.id, item]));
+    for (const item of merged) {
+      const target = byId.get(item.into);
+      if (target !== undefined) this.#byKeys.put(target, item);
+    }
+    // Last, since a key that another item has now belongs to that one.
+    for (const item of found) this.#byKeys.put(item, item);
   }
 
   get field(): string {
@@ -130,7 +144,11 @@ export class BatchReferences {
 
   #requireId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
-    if (isId(id) && this.#byKeys.withId(id) === undefined) violations.push(this.#notFound(this.field, id));
+    if (!isId(id)) return;
+    const item = this.#byKeys.withId(id);
+    if (item === undefined) violations.push(this.#notFound(this.field, id));
+    // The item may have been merged into another one.
+    else if ('id' in item) fields[this.field] = item.id;
   }
 
   #notFound(field: string, value: unknown): Violation {

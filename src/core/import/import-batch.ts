@@ -49,6 +49,7 @@ export const importBatch = async <Draft extends Keys>(
     installation,
   );
   const stored = await repository.findByKeys(hasImdbId(kind) ? keys : { ...keys, imdbIds: [] });
+  const merged = await repository.findMerged(keys);
   const references: BatchReferences[] = [];
   for (const reference of imported.references) {
     const targets = transaction.items<AnyKeys>(reference.to.plural);
@@ -58,7 +59,7 @@ export const importBatch = async <Draft extends Keys>(
     kind.plural,
     stored.map(({ id }) => id),
   );
-  const items = new BatchItems(imported, stored, references, early, installation, importedBefore);
+  const items = new BatchItems(imported, stored, merged, references, early, installation, importedBefore);
   for (const row of rows) items.merge(row);
 
   const { differing, refused } = items;

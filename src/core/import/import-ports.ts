@@ -52,10 +52,18 @@ export interface ItemKeys {
   readonly ids: readonly number[];
 }
 
+/** An item that was merged into another one, and the keys that it had. */
+export interface MergedItem extends Required<AnyKeys> {
+  readonly id: number;
+  readonly into: number;
+}
+
 /** The items of one kind, read and written by hundreds. */
 export interface BulkRepository<Draft extends Keys> {
   /** Items with any of these keys, in any order. */
   findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]>;
+  /** Items that had any of these keys and were merged into one that exists, in the order of their ids. */
+  findMerged(keys: ItemKeys): Promise<readonly MergedItem[]>;
   /**
    * Returns the ids, in the order of the drafts.
    * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`

@@ -13,6 +13,7 @@ export type DomainErrorCode =
   | 'invalid-credentials'
   | 'last-admin'
   | 'mail-not-configured'
+  | 'merged-elsewhere'
   | 'no-author'
   | 'not-found'
   | 'one-time-token-invalid'
@@ -26,6 +27,7 @@ export type DomainErrorCode =
   | 'still-referenced'
   | 'token-expired'
   | 'token-invalid'
+  | 'too-many-references'
   | 'too-many-requests'
   | 'unauthenticated'
   | 'unavailable'
@@ -42,13 +44,17 @@ export interface Violation {
 
 /** An error whose message is shown to the client. */
 export class DomainError extends Error {
+  /** Additional members of the problem that a client gets. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+
   constructor(
     readonly code: DomainErrorCode,
     message: string,
     readonly violations: readonly Violation[] = [],
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly extensions?: Readonly<Record<string, unknown>> } = {},
   ) {
     super(message, options);
+    this.extensions = options.extensions ?? {};
     this.name = 'DomainError';
   }
 }

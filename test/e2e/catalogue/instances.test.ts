@@ -110,4 +110,41 @@ describe('two instances on one database and one Redis', () => {
       expect(await name()).to.equal('Lav Diaz');
     }
   });
+
+  it('reads on one: after a merge of authors on the other, of few titles or of many: are not stale', async () => {
+    for (const count of [1, 150]) {
+      const [here, there] = both(count);
+      const [one, two] = [await here.author(), await here.author()];
+      const { id } = await here.movie({ authorId: one.id });
+      await here.service.container
+        .get(ids.Database)
+        .raw(
+          `insert into movies (title, genres, author_id) select 'X', '{}', ? from generate_series(2, ${count})`,
+          [one.id],
+        );
+      const paths = [
+        `/movies/${id}`,
+        `/authors/${one.id}`,
+        `/movies/${id}/author`,
+        `/authors/${two.id}/movies?count=exact`,
+      ];
+      const reads = async () => {
+        const read = await Promise.all(paths.map((path) => here.call('GET', `/api/v1${path}`)));
+        return read.map(({ status, body }) => [status, body.authorId ?? body.page?.total ?? body.id]);
+      };
+      expect(await reads()).to.deep.equal([
+        [200, one.id],
+        [200, one.id],
+        [200, one.id],
+        [200, 0],
+      ]);
+      await there.call('POST', `/api/v1/authors/${one.id}/merge`, { token, body: { into: two.id } });
+      expect(await reads()).to.deep.equal([
+        [200, two.id],
+        [404, undefined],
+        [200, two.id],
+        [200, count],
+      ]);
+    }
+  });
 });

@@ -61,6 +61,18 @@ describe('a new kind', () => {
       expect((await send('DELETE', path)).status).to.equal(204);
   });
 
+  it('its references: on a merge of what they name: all name the other item, in one new version', async () => {
+    const [{ id }, { id: into }] = [await service().author(), await service().author()];
+    const first = await add({ conductorId: id, composerId: id });
+    const second = await add({ encoreOfId: first.id, composerId: id, conductorId: into });
+    expect((await send('POST', `/authors/${id}/merge`, { into })).status).to.equal(200);
+    const third = await add();
+    expect((await send('POST', `/concerts/${first.id}/merge`, { into: third.id })).status).to.equal(200);
+    const { body, headers } = await read(`/concerts/${second.id}`);
+    expect(body).to.include({ conductorId: into, composerId: into, encoreOfId: third.id });
+    expect(headers.get('etag')).to.equal('"3"');
+  });
+
   it('its references: of several to one kind: have a list, a filter and the item of each', async () => {
     const [conductor, composer] = [await service().author(), await service().author()];
     const first = await add({ conductorId: conductor.id, composerId: composer.id });
@@ -104,6 +116,7 @@ describe('a new kind', () => {
       'put /api/v1/concerts/{id}',
       'patch /api/v1/concerts/{id}',
       'delete /api/v1/concerts/{id}',
+      'post /api/v1/concerts/{id}/merge',
       'get /api/v1/authors/{id}/concerts',
       'get /api/v1/authors/{id}/concerts-by-composer',
       'get /api/v1/concerts/{id}/concerts',

@@ -1,5 +1,6 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository, Found } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository, Found, Merge } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
@@ -15,7 +16,7 @@ import { listed } from './listed.js';
 export interface References {
   readonly authors?: MemoryCatalogueRepository<Author>;
   /** A function, since the titles are made after the authors that they refer to. */
-  readonly titles?: () => readonly MemoryCatalogueRepository<Title>[];
+  readonly titles?: () => Readonly<Record<string, MemoryCatalogueRepository<Title>>>;
 }
 
 const keys = [
@@ -39,6 +40,11 @@ const refusal = (code: DomainErrorCode, field: string, message: string) =>
  * each is atomic. What goes in and out are copies: nobody changes an item behind its back.
  */
 export class MemoryCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
+  /** Merged items by their ids. */
+  readonly merged = new Map<
+    number,
+    { id: number; into: number; imdbId: string | null; sourceId: string | null }
+  >();
   readonly #items = new Map<number, Item<Draft>>();
   /** Whose a key is. */
   readonly #owners = new Map<string, number>();
@@ -85,21 +91,48 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     const current = this.#items.get(id);
     if (current === undefined) return false;
     allow(structuredClone(current));
-    if (this.references.titles?.().some((titles) => titles.refersTo(id))) {
+    if (Object.values(this.references.titles?.() ?? {}).some((titles) => titles.referrersOf(id).length > 0)) {
       throw new DomainError('author-has-titles', 'This author still has titles.');
     }
     for (const { name } of keysOf(current)) this.#owners.delete(name);
     return this.#items.delete(id);
   }
 
+  async mergedInto(id: number): Promise<number | undefined> {
+    const into = this.merged.get(id)?.into;
+    return this.has(into) ? into : undefined;
+  }
+
+  async merge(
+    id: number,
+    into: number,
+    allow: (current: Item<Draft>, referrers: number) => void,
+  ): Promise<Merge<Draft> | undefined> {
+    const [current, target] = [this.#items.get(id), this.#items.get(into)];
+    if (current === undefined || target === undefined) return undefined;
+    const titles = Object.entries(this.references.titles?.() ?? {});
+    const referrers = titles.map(([plural, items]) => ({ plural, items, ids: items.referrersOf(id) }));
+    allow(structuredClone(current), referrers.flatMap(({ ids }) => ids).length);
+    for (const { items, ids } of referrers)
+      for (const title of ids) await items.change(title, (one) => ({ ...one, authorId: into }));
+    await this.remove(id, () => {});
+    for (const merge of this.merged.values()) if (merge.into === id) merge.into = into;
+    const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
+    this.merged.set(id, { id, into, imdbId, sourceId });
+    const moved = Object.fromEntries(referrers.map(({ plural, ids }) => [plural, ids.length]));
+    return { item: structuredClone(target), moved };
+  }
+
   /** Answers what puts everything back as it is now. */
   checkpoint(): () => void {
-    const [items, owners] = [[...this.#items], [...this.#owners]];
+    const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
     return () => {
       this.#items.clear();
       for (const [id, item] of items) this.#items.set(id, item);
       this.#owners.clear();
       for (const [name, id] of owners) this.#owners.set(name, id);
+      this.merged.clear();
+      for (const [id, merge] of merged) this.merged.set(id, merge);
     };
   }
 
@@ -108,9 +141,9 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return typeof id === 'number' && this.#items.has(id);
   }
 
-  /** Whether an item has this author, told at once. */
-  refersTo(authorId: number): boolean {
-    return [...this.#items.values()].some((item) => authorIdOf(item) === authorId);
+  /** The ids of the items that have this author. */
+  referrersOf(authorId: number): readonly number[] {
+    return [...this.#items.values()].filter((item) => authorIdOf(item) === authorId).map(({ id }) => id);
   }
 
   #store(draft: Draft, stored: Stored): Item<Draft> {
@@ -134,7 +167,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
 /** The whole catalogue in memory, its parts referring to each other as the tables do. */
 export const memoryCatalogue = () => {
   const authors: MemoryCatalogueRepository<Author> = new MemoryCatalogueRepository({
-    titles: () => [movies, series],
+    titles: () => ({ movies, series }),
   });
   const movies = new MemoryCatalogueRepository<Movie>({ authors });
   const series = new MemoryCatalogueRepository<Series>({ authors });

@@ -5,6 +5,7 @@ import type {
   ImportTransaction,
   ImportUnitOfWork,
   ItemKeys,
+  MergedItem,
 } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
@@ -18,6 +19,14 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
     return (await this.all()).filter(
       ({ imdbId, sourceId, id }) =>
         byImdbId.has(imdbId ?? '') || bySourceId.has(sourceId ?? '') || byId.has(id),
+    );
+  }
+
+  async findMerged({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly MergedItem[]> {
+    return [...this.items.merged.values()].filter(
+      ({ id, into, imdbId, sourceId }) =>
+        this.items.has(into) &&
+        (ids.includes(id) || imdbIds.includes(imdbId ?? '') || sourceIds.includes(sourceId ?? '')),
     );
   }
 

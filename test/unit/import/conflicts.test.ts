@@ -28,6 +28,7 @@ const refusing = (
           };
           return {
             findByKeys: (by) => items.findByKeys(by),
+            findMerged: (by) => items.findMerged(by),
             findOldestByName: (names, field) => items.findOldestByName(names, field),
             changeAll: async (all) => {
               if (what === 'changeAll') unless(all);

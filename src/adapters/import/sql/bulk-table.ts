@@ -1,12 +1,25 @@
 import type { Knex } from 'knex';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
-import type { BulkRepository, ItemKeys } from '../../../core/import/import-ports.js';
+import type { BulkRepository, ItemKeys, MergedItem } from '../../../core/import/import-ports.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
 
 /** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
 export const indexScansOnly = 'enable_seqscan = off';
+
+const withAnyOf = ({ imdbIds, sourceIds, ids }: ItemKeys) => {
+  const conditions = [
+    ['imdb_id = any(?)', imdbIds],
+    ['source_id = any(?)', sourceIds],
+    ['id = any(?)', ids],
+  ] as const;
+  const used = conditions.filter(([, keys]) => keys.length > 0);
+  return {
+    where: used.map(([condition]) => condition).join(' or '),
+    bindings: used.map(([, keys]) => keys),
+  };
+};
 
 /**
  * The table of a kind, read and written by thousands of rows. Each statement gets its rows as one JSON value, which
@@ -16,22 +29,24 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
   constructor(
     protected readonly knex: Knex,
     protected readonly name: string,
+    /** The plural of the kind. */
+    protected readonly plural = name,
   ) {}
 
-  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
-    const conditions = [
-      ['imdb_id = any(?)', imdbIds],
-      ['source_id = any(?)', sourceIds],
-      ['id = any(?)', ids],
-    ] as const;
-    const used = conditions.filter(([, keys]) => keys.length > 0);
-    if (used.length === 0) return [];
-    const where = used.map(([condition]) => condition).join(' or ');
-    return this.select(
-      '*',
-      where,
-      used.map(([, keys]) => keys),
+  async findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]> {
+    const { where, bindings } = withAnyOf(keys);
+    return bindings.length === 0 ? [] : this.select('*', where, bindings);
+  }
+
+  async findMerged(keys: ItemKeys): Promise<readonly MergedItem[]> {
+    const { where, bindings } = withAnyOf(keys);
+    if (bindings.length === 0) return [];
+    const rows = await this.raw(
+      `select id, "into", imdb_id, source_id from merged where kind = ? and (${where})
+        and exists (select from ${this.plural} where ${this.plural}.id = merged."into") order by id`,
+      [this.plural, ...bindings],
     );
+    return rows.map((row) => fromRow<MergedItem>(row));
   }
 
   async findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]> {

@@ -10,11 +10,8 @@ const copyOf = (plural: string) => `dry_run_${plural}`;
 
 /** A temporary table instead of the one of a kind: it copies stored rows when they are first read. */
 class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
-  constructor(
-    knex: Knex,
-    private readonly original: string,
-  ) {
-    super(knex, copyOf(original));
+  constructor(knex: Knex, plural: string) {
+    super(knex, copyOf(plural), plural);
   }
 
   protected override async select(
@@ -25,7 +22,7 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
   ): Promise<readonly Item<Draft>[]> {
     // A row that was copied before may have been changed since: the copy is what the import would find.
     await this.raw(
-      `insert into ${this.name} select * from ${this.original} where ${where} on conflict do nothing`,
+      `insert into ${this.name} select * from ${this.plural} where ${where} on conflict do nothing`,
       bindings,
     );
     return super.select(columns, where, bindings, order);

@@ -1,0 +1,45 @@
+import Joi from 'joi';
+import type { Kind } from '../../../core/catalogue/kind.js';
+import type { MergeItems } from '../../../core/catalogue/merge-items.js';
+import { referenceCodes } from '../../../core/catalogue/references.js';
+import { apiBase } from '../api-base.js';
+import { etagHeader, expectedVersions, ifMatch, itemReply } from '../conditional-requests.js';
+import { type AnyRoute, route } from '../route.js';
+import { id, idParams, named } from '../schemas.js';
+import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
+import { componentOf, itemSchema } from './item-schema.js';
+
+/** Merges an item of a kind into another one: `POST /authors/{id}/merge`. */
+export const mergeRoute = <Draft extends object>(
+  kind: Kind<Draft>,
+  body: Joi.ObjectSchema<Draft>,
+  merge: MergeItems<Draft>,
+  { requireIfMatch }: Pick<CatalogueRouteSettings, 'requireIfMatch'>,
+): AnyRoute =>
+  route<{ id: number }, object, { into: number }>({
+    method: 'post',
+    tag: kind.plural,
+    permission: 'catalogue:write',
+    path: `${apiBase}/${kind.plural}/{id}/merge`,
+    summary: `Merge ${withArticle(kind.name)} into another one`,
+    description:
+      'What refers to this item refers to the other one afterwards, and this item is removed. Imports that have its id or keys find the other one. The same merge again returns the other item.',
+    input: {
+      params: idParams,
+      body: named(`${componentOf(kind)}Merge`, Joi.object({ into: id().required() })),
+      headers: ifMatch,
+    },
+    output: {
+      200: { description: 'The other item.', body: itemSchema(kind, body), headers: etagHeader },
+    },
+    errors: [
+      'not-found',
+      'precondition-failed',
+      'precondition-required',
+      'merged-elsewhere',
+      'too-many-references',
+      referenceCodes(kind.plural).unknown,
+    ],
+    handle: async ({ params, body: { into }, headers, by }) =>
+      itemReply(200, await merge(params.id, into, expectedVersions(headers['if-match'], requireIfMatch), by)),
+  });

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { author } from '../../../src/core/catalogue/author.js';
+import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
+import { maxMovedReferences, mergeItems } from '../../../src/core/catalogue/merge-items.js';
+import { systemInitiator as by } from '../../../src/core/shared/audit.js';
+import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
+import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
+import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+
+/** Three authors, and a merge. */
+const setUp = async () => {
+  const work = new MemoryUnitOfWork();
+  const { authors, movies, series } = work.items;
+  const [first = 0, second = 0, third = 0] = await authors.addAll(
+    ['A. Varda', 'Agnès Varda', 'Varda'].map((name) => authorDraft({ name })),
+  );
+  const { get, remove } = catalogueUseCases(author, authors, work);
+  return {
+    work,
+    authors,
+    movies,
+    series,
+    first,
+    second,
+    third,
+    get,
+    remove,
+    merge: mergeItems(author, work),
+  };
+};
+
+describe('merge an author', () => {
+  it('into another: moves the titles, each in a new version, removes the author, and leaves one audit entry', async () => {
+    const { work, movies, series, first, second, authors, merge } = await setUp();
+    const moved = await movies.add(movieDraft({ authorId: first }));
+    const show = await series.add(seriesDraft({ authorId: first }));
+    const other = await movies.add(movieDraft({ authorId: second }));
+    expect(await merge(first, second, [1], by)).to.include({ id: second, name: 'Agnès Varda', version: 1 });
+    expect(await movies.find(moved.id)).to.include({ authorId: second, version: 2 });
+    expect(await series.find(show.id)).to.include({ authorId: second, version: 2 });
+    expect(await movies.find(other.id)).to.deep.equal(other);
+    expect(await authors.find(first)).to.equal(undefined);
+    const details = { into: second, movies: 1, series: 1 };
+    const subject = { kind: 'author', id: first };
+    expect(work.audit).to.deep.equal([{ action: 'author.merged', subject, details, by }]);
+  });
+
+  it('again: returns the author that stayed, also with the version of before, and leaves no entry', async () => {
+    const { work, first, second, merge } = await setUp();
+    const kept = await merge(first, second, [1], by);
+    expect(await merge(first, second, [1], by)).to.deep.equal(kept);
+    expect(work.audit).to.have.length(1);
+  });
+
+  it('again, but into another author: is rejected with the one that it was merged into', async () => {
+    const { first, second, third, merge } = await setUp();
+    await merge(first, second, undefined, by);
+    for (const into of [third, 7]) {
+      const { code, extensions } = await refusal(() => merge(first, into, undefined, by));
+      expect([code, extensions]).to.deep.equal(['merged-elsewhere', { mergedInto: second }]);
+    }
+  });
+
+  it('into itself, or into an author that does not exist: is rejected at /into', async () => {
+    const { work, first, second, merge } = await setUp();
+    for (const [into, code] of [
+      [first, 'validation-failed'],
+      [7, 'author-not-found'],
+    ] as const) {
+      expect(await refusalCode(() => merge(first, into, undefined, by))).to.equal(code);
+      expect(await refusalPlaces(() => merge(first, into, undefined, by))).to.deep.equal(['/into']);
+    }
+    expect(await refusalCode(() => merge(7, second, undefined, by))).to.equal('not-found');
+    expect(work.audit).to.be.empty;
+  });
+
+  it('with a stale version: is rejected and changes nothing', async () => {
+    const { authors, first, second, merge } = await setUp();
+    expect(await refusalCode(() => merge(first, second, [2], by))).to.equal('precondition-failed');
+    expect(await authors.find(first)).to.include({ id: first });
+  });
+
+  it('with the maximum number of references: moves them; with one more: is rejected with the number', async () => {
+    const { movies, series, first, second, merge } = await setUp();
+    await movies.addAll(Array.from({ length: maxMovedReferences }, () => movieDraft({ authorId: first })));
+    const { id } = await series.add(seriesDraft({ authorId: first }));
+    const { code, message } = await refusal(() => merge(first, second, undefined, by));
+    expect([code, message.includes('10001')]).to.deep.equal(['too-many-references', true]);
+    await series.remove(id, () => {});
+    await merge(first, second, undefined, by);
+    expect(movies.referrersOf(second)).to.have.length(maxMovedReferences);
+  });
+});
+
+describe('read an author that was merged', () => {
+  const mergedInto = async (read: () => Promise<unknown>) => {
+    const { code, extensions } = (await refusal(read)) as { code: string; extensions: object };
+    return { code, ...extensions };
+  };
+
+  it('while the other author exists: not found, with the id of that one, also after a second merge', async () => {
+    const { first, second, third, merge, get } = await setUp();
+    await merge(first, second, undefined, by);
+    expect(await mergedInto(() => get(first))).to.deep.equal({ code: 'not-found', mergedInto: second });
+    await merge(second, third, undefined, by);
+    for (const id of [first, second])
+      expect(await mergedInto(() => get(id))).to.deep.equal({ code: 'not-found', mergedInto: third });
+  });
+
+  it('after the other author was removed: not found, without an id', async () => {
+    const { first, second, merge, get, remove } = await setUp();
+    await merge(first, second, undefined, by);
+    await remove(second, undefined, by);
+    expect(await mergedInto(() => get(first))).to.deep.equal({ code: 'not-found' });
+  });
+});

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { aCatalogue, importedAuthors, importedMovies, installation } from './importing.js';
+
+/** An author with these keys that was merged into another one. */
+const merged = async (keys: { imdbId?: string; sourceId?: string }) => {
+  const catalogue = aCatalogue();
+  const { id } = await catalogue.authors.add(authorDraft({ name: 'A. Varda', ...keys }));
+  const { id: into } = await catalogue.authors.add(authorDraft({ name: 'Agnès Varda' }));
+  await catalogue.authors.merge(id, into, () => {});
+  return { ...catalogue, id, into };
+};
+
+describe('import rows about an author that was merged', () => {
+  for (const [what, stored, row] of [
+    ['imdbId', { imdbId: 'nm0000001', sourceId: 'a' }, { imdbId: 'nm0000001' }],
+    ['sourceId', { sourceId: 'e\u0301' }, { sourceId: 'é' }],
+    ['sourceId, beside a new imdbId', { sourceId: 'a' }, { imdbId: 'nm0000002', sourceId: 'a' }],
+    ['id, as an export has it', {}, { imdbId: null, sourceId: `${installation}/1` }],
+  ] as const) {
+    it(`with its ${what}: are unchanged, and so are titles that name it so`, async () => {
+      const { counts, movies, everyAuthor, everyMovie, into } = await merged(stored);
+      const unchanged = [0, 0, 1, 0, 0];
+      expect(await counts(importedAuthors, { name: 'A. Varda', ...row })).to.deep.equal(unchanged);
+      await movies.add(movieDraft({ title: 'Cléo', sourceId: 'm', authorId: into }));
+      const author = 'imdbId' in row && what === 'imdbId' ? row.imdbId : null;
+      const title = {
+        title: 'Cléo',
+        sourceId: 'm',
+        author: 'A. Varda',
+        authorImdbId: author,
+        authorSourceId: 'sourceId' in row ? row.sourceId : null,
+      };
+      expect(await counts(importedMovies, title)).to.deep.equal(unchanged);
+      expect((await everyMovie()).map(({ authorId, version }) => [authorId, version])).to.deep.equal([
+        [into, 1],
+      ]);
+      expect((await everyAuthor()).map(({ name }) => name)).to.deep.equal(['Agnès Varda']);
+    });
+  }
+
+  it('of titles with its authorId: get the other author', async () => {
+    const { counts, everyMovie, id, into } = await merged({});
+    expect(await counts(importedMovies, { title: 'Cléo', sourceId: 'm', authorId: id })).to.deep.equal([
+      1, 0, 0, 0, 0,
+    ]);
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([into]);
+  });
+
+  it('with a key that another author has now, or that only the sourceId shares: are about that author', async () => {
+    const { counts, authors, everyMovie } = await merged({ imdbId: 'nm0000001', sourceId: 'a' });
+    const { id } = await authors.add(authorDraft({ name: 'New', imdbId: 'nm0000001' }));
+    const row = { name: 'Newer', imdbId: 'nm0000001' };
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 1, 0, 0, 0]);
+    await counts(importedMovies, { title: 'Cléo', sourceId: 'm', authorImdbId: 'nm0000001' });
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id]);
+    const other = { name: 'Other', imdbId: 'nm0000003', sourceId: 'a' };
+    expect(await counts(importedAuthors, other)).to.deep.equal([1, 0, 0, 0, 0]);
+  });
+
+  it('after the other author was removed: create the author again', async () => {
+    const { counts, authors, into } = await merged({ imdbId: 'nm0000001' });
+    await authors.remove(into, () => {});
+    expect(await counts(importedAuthors, { name: 'A. Varda', imdbId: 'nm0000001' })).to.deep.equal([
+      1, 0, 0, 0, 0,
+    ]);
+  });
+});
