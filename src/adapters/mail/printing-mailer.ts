@@ -10,7 +10,7 @@ export class PrintingMailer implements Mailer {
     private readonly print: (email: Email) => void,
   ) {}
 
-  async send(letter: EmailMessage): Promise<void> {
-    this.print(renderEmail(letter, this.publicUrl));
+  async send(message: EmailMessage): Promise<void> {
+    this.print(renderEmail(message, this.publicUrl));
   }
 }

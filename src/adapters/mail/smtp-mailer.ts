@@ -47,9 +47,9 @@ export class SmtpMailer implements Mailer {
     });
   }
 
-  async send(letter: EmailMessage): Promise<void> {
+  async send(message: EmailMessage): Promise<void> {
     const { from, publicUrl } = this.settings;
-    const email = renderEmail(letter, publicUrl);
+    const email = renderEmail(message, publicUrl);
     try {
       // Not the promise is stored but its result: a failure to load the library can then be retried.
       this.#transport ??= await this.#createTransport();
