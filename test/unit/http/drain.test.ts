@@ -19,10 +19,13 @@ describe('a server that drains:', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return { server, drain, url };
   };
+  const begun = async (count: number) => {
+    while (responses.length < count) await new Promise(setImmediate);
+  };
   const answered = async (socket: Awaited<ReturnType<typeof openSocket>>, request = keptAlive) => {
     const count = responses.length;
     socket.write(request);
-    while (responses.length === count) await new Promise(setImmediate);
+    await begun(count + 1);
     responses.at(-1)?.end('done');
     await once(socket, 'data');
   };
@@ -41,7 +44,7 @@ describe('a server that drains:', () => {
     expect(await listens(url)).to.equal(false);
     const answer = readToEnd(socket);
     socket.write(keptAlive);
-    while (responses.length < 2) await new Promise(setImmediate);
+    await begun(2);
     responses[1]?.end('done');
     expect((await answer).headers.get('connection')).to.equal('close');
     await closed;
@@ -62,7 +65,7 @@ describe('a server that drains:', () => {
     await answered(arriving);
     arriving.write(keptAlive.slice(0, 20));
     inARow.write(keptAlive.repeat(2));
-    while (responses.length < 3) await new Promise(setImmediate);
+    await begun(3);
     responses[1]?.end('first');
     await once(inARow, 'data');
     const idle = readToEnd(await openSocket(url));
@@ -71,7 +74,7 @@ describe('a server that drains:', () => {
     const answers = [arriving, inARow].map((socket) => readToEnd(socket));
     responses[2]?.end('second');
     arriving.write(keptAlive.slice(20));
-    while (responses.length < 4) await new Promise(setImmediate);
+    await begun(4);
     responses[3]?.end('third');
     const texts = (await Promise.all(answers)).map(({ text }) => text);
     expect(texts[0]).to.include('third');
@@ -83,7 +86,7 @@ describe('a server that drains:', () => {
     const { drain, url } = await start();
     const socket = await openSocket(url);
     socket.write(keptAlive);
-    while (responses.length < 1) await new Promise(setImmediate);
+    await begun(1);
     const end = readToEnd(socket);
     await drain({ idleMs: 1, deadlineMs: 1 });
     expect((await end).text).to.equal('');

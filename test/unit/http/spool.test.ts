@@ -57,10 +57,6 @@ describe('a spool', () => {
     expect(await textOf(stream)).to.equal(`${text}é${text}`);
   });
 
-  it('of nothing: is empty', async () => {
-    expect(await textOf(await spool(async () => {}, never))).to.equal('');
-  });
-
   it('while more is to come: gives what is there already', async () => {
     const more = settled();
     const stream = await spool(async (write) => {

@@ -23,30 +23,20 @@ const violationsOf = async (field: Field, value: string) =>
   ((await refusal(() => body[field](value))) as DomainError).violations;
 
 describe('text of a body', () => {
-  for (const field of Object.keys(body) as Field[]) {
-    it(`${field} with a hidden character, or without a visible one: is rejected`, async () => {
-      for (const character of ['\u200b', '\u202e', '\u2066', '\ufeff', '\u00ad', '\u200c', '\u200e']) {
-        const value = field === 'email' ? `ad${character}min@example.com` : `ad${character}min`;
-        const [violation, ...others] = await violationsOf(field, value);
-        expect(others).to.be.empty;
-        expect(violation).to.include({ pointer: `/${field}`, code: 'string.hidden' });
-        const hex = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-        expect(violation?.message).to.include(`U+${hex}`);
-      }
-      if (field === 'email') return;
+  it('with a hidden character, or without a visible one: is rejected in every field', async () => {
+    for (const field of Object.keys(body) as Field[]) {
+      const hidden = await violationsOf(field, `ad\u200bmin${field === 'email' ? '@example.com' : ''}`);
+      expect(hidden.map(({ pointer, code }) => [pointer, code])).to.deep.equal([
+        [`/${field}`, 'string.hidden'],
+      ]);
+      expect(hidden[0]?.message).to.include('U+200B');
+      if (field === 'email') continue;
       expect((await violationsOf(field, '\u200b\u200b'))[0]?.code).to.equal('string.hidden');
-      for (const value of ['\u2800\u2800', '\u0301\u0301']) {
-        const codes = (await violationsOf(field, value)).map(({ pointer, code }) => [pointer, code]);
-        expect(codes).to.deep.equal([[`/${field}`, 'string.invisible']]);
-      }
-    });
-
-    if (field === 'email') continue;
-    it(`${field} whose writing needs joiners, selectors or marks: is accepted`, () => {
-      for (const value of ['می\u200cخواهم', '👩🏽\u200d🎤', '❤\ufe0f x', 'שלום\u200f'])
-        expect(body[field](value)).to.equal(value);
-    });
-  }
+      const [invisible] = await violationsOf(field, '\u2800');
+      expect(invisible).to.include({ pointer: `/${field}`, code: 'string.invisible' });
+      expect(body[field]('می\u200cخواهم ❤\ufe0f')).to.equal('می\u200cخواهم ❤\ufe0f');
+    }
+  });
 
   it('email with joiners in Persian: is rejected', async () => {
     expect((await violationsOf('email', 'می\u200cخواهم@example.com'))[0]?.message).to.include('U+200C');
