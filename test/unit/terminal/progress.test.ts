@@ -47,16 +47,14 @@ describe('progress, where there is no terminal', () => {
     expect(written).to.deep.equal([]);
   });
 
-  it('before the first byte: does not know how long it takes', () => {
+  it('before the first byte: has no time left; with hours to go: has them', () => {
     const { at, written } = setUp(false);
     at(5, 0, 0);
-    expect(written).to.deep.equal(['0%, 0 rows, 0/s, unknown left\n']);
-  });
-
-  it('with hours to go: tells them', () => {
-    const { at, written } = setUp(false);
     at(100, 10, 1_234_567);
-    expect(written).to.deep.equal(['1%, 1,234,567 rows, 12,346/s, 02:45:00 left\n']);
+    expect(written).to.deep.equal([
+      '0%, 0 rows, 0/s, unknown left\n',
+      '1%, 1,234,567 rows, 12,346/s, 02:45:00 left\n',
+    ]);
   });
 
   it('of files that are empty: is done', () => {
