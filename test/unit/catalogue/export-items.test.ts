@@ -39,10 +39,7 @@ const exporting = () => {
 
 const collecting = () => {
   const written: (readonly ExportedRow[])[] = [];
-  const write = async (rows: readonly ExportedRow[]) => {
-    written.push(rows);
-  };
-  return { written, write };
+  return { written, write: async (rows: readonly ExportedRow[]) => void written.push(rows) };
 };
 
 describe('export items', () => {
@@ -73,7 +70,7 @@ describe('export items', () => {
     expect(asked).to.deep.equal(['list movies', 'find authors']);
   });
 
-  it('that nobody wants any more after the first page: asks for no other', async () => {
+  it('that is aborted, or cannot be written: ends with the reason, without another query', async () => {
     const { catalogue, asked, source } = exporting();
     for (let i = 0; i < 1_001; i += 1) await catalogue.authors.add(authorDraft());
     const stop = new AbortController();
@@ -81,12 +78,7 @@ describe('export items', () => {
     const run = exportItems(author, [], source).run(query, async () => stop.abort(reason), stop.signal);
     expect(await run.catch((error) => error)).to.equal(reason);
     expect(asked).to.deep.equal(['list authors']);
-  });
-
-  it('that cannot be written: ends with what the writing threw', async () => {
-    const { source } = exporting();
-    const full = new Error('no space left');
-    const run = exportItems(author, [], source).run(query, () => Promise.reject(full), wanted);
-    expect(await run.catch((error) => error)).to.equal(full);
+    const failed = exportItems(author, [], source).run(query, () => Promise.reject(reason), wanted);
+    expect(await failed.catch((error) => error)).to.equal(reason);
   });
 });

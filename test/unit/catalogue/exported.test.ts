@@ -34,7 +34,7 @@ describe('an exported item', () => {
     });
   }
 
-  it('of a title: names its author as the author names itself', () => {
+  it('of a title: has the name and the sourceId that its author is exported with', () => {
     const author = authorOf();
     const row = exportedItem(Object.assign(movieOf({ authorId: 7 }), { author }), references, installation);
     expect(row).to.deep.equal({
@@ -47,20 +47,15 @@ describe('an exported item', () => {
     expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
-  it('of a title whose author has keys: tells those, and makes none', () => {
-    const author = authorOf({ imdbId: 'nm0889513' });
-    expect(exportedItem(Object.assign(movieOf(), { author }), references, installation)).to.include({
-      author: 'Agnès Varda',
-      authorImdbId: 'nm0889513',
-      authorSourceId: null,
-    });
-  });
-
-  it('of a title without an author: tells that there is none', () => {
-    expect(exportedItem(Object.assign(movieOf(), { author: null }), references, installation)).to.include({
-      author: null,
-      authorImdbId: null,
-      authorSourceId: null,
-    });
+  it('of a title whose author has keys: has those, and makes none; without an author: has null for each', () => {
+    const named = { author: 'Agnès Varda', authorImdbId: 'nm0889513', authorSourceId: null };
+    const nobody = { author: null, authorImdbId: null, authorSourceId: null };
+    for (const [author, columns] of [
+      [authorOf({ imdbId: 'nm0889513' }), named],
+      [null, nobody],
+    ] as const)
+      expect(exportedItem(Object.assign(movieOf(), { author }), references, installation)).to.include(
+        columns,
+      );
   });
 });

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { author } from '../../../src/core/catalogue/author.js';
 import { genres } from '../../../src/core/catalogue/genre.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
@@ -8,38 +7,27 @@ import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 
 const found = (violations: readonly { pointer: string; code: string }[]) =>
   violations.map(({ pointer, code }) => `${pointer} ${code}`);
-const year = fc.option(fc.integer({ min: -3000, max: 2100 }));
 
 describe('the rules of a kind (ASVS 2.2.3):', () => {
   it('an author: is rejected with a known death before a known birth, and accepted otherwise', () => {
-    const check = (birthYear: number | null, deathYear: number | null) =>
-      author.check(authorDraft({ birthYear, deathYear })).map(({ pointer }) => pointer);
-    for (const [birth, death] of [
-      [null, null],
-      [1928, null],
-      [null, 2019],
-      [1928, 2019],
-      [1928, 1928],
-      [-64, -8],
-    ] as const)
-      expect(check(birth, death)).to.deep.equal([]);
-    for (const [birth, death] of [
-      [0, -1],
-      [1928, 1927],
-    ] as const)
-      expect(check(birth, death)).to.deep.equal(['/deathYear']);
-    const property = fc.property(year, year, (birthYear, deathYear) => {
-      const isReversed = birthYear !== null && deathYear !== null && birthYear > deathYear;
-      expect(check(birthYear, deathYear)).to.have.length(isReversed ? 1 : 0);
-    });
-    fc.assert(property);
+    const table: [birthYear: number | null, deathYear: number | null, pointers: string[]][] = [
+      [null, null, []],
+      [1928, null, []],
+      [null, 2019, []],
+      [1928, 2019, []],
+      [1928, 1928, []],
+      [-64, -8, []],
+      [0, -1, ['/deathYear']],
+      [1928, 1927, ['/deathYear']],
+    ];
+    for (const [birthYear, deathYear, pointers] of table) {
+      const found = author.check(authorDraft({ birthYear, deathYear }));
+      expect(found.map(({ pointer }) => pointer)).to.deep.equal(pointers);
+    }
   });
 
   it('a movie: is accepted, since no two of its fields can contradict each other', () => {
-    const property = fc.property(year, fc.option(fc.nat()), (releaseYear, runtimeMinutes) => {
-      expect(movie.check(movieDraft({ releaseYear, runtimeMinutes }))).to.be.empty;
-    });
-    fc.assert(property);
+    expect(movie.check(movieDraft({ releaseYear: 1870, runtimeMinutes: 0 }))).to.be.empty;
   });
 
   it('a series: is rejected with reversed years or fewer episodes than seasons, and reports both', () => {
@@ -54,21 +42,6 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
       [{ releaseYear: 2010, endYear: 2009, seasons: 1, episodes: 0 }, [reversed, tooFew]],
     ];
     for (const [draft, wrong] of table) expect(found(series.check(seriesDraft(draft)))).to.deep.equal(wrong);
-    const property = fc.property(
-      year,
-      year,
-      fc.nat(20),
-      fc.nat(20),
-      (releaseYear, endYear, seasons, episodes) => {
-        const wrong = [
-          ...(releaseYear !== null && endYear !== null && endYear < releaseYear ? [reversed] : []),
-          ...(episodes < seasons ? [tooFew] : []),
-        ];
-        const violations = series.check(seriesDraft({ releaseYear, endYear, seasons, episodes }));
-        expect(found(violations)).to.deep.equal(wrong);
-      },
-    );
-    fc.assert(property);
   });
 
   it('the list of genres: is sorted and has no genre twice', () => {

@@ -45,14 +45,14 @@ describe('merge an author', () => {
     expect(work.audit).to.deep.equal([{ action: 'author.merged', subject, details, by }]);
   });
 
-  it('again: returns the author that stayed, also with the version of before, and leaves no entry', async () => {
+  it('repeated: returns the author that stayed, also with the old version, and leaves no entry', async () => {
     const { work, first, second, merge } = await setUp();
     const kept = await merge(first, second, [1], by);
     expect(await merge(first, second, [1], by)).to.deep.equal(kept);
     expect(work.audit).to.have.length(1);
   });
 
-  it('again, but into another author: is rejected with the one that it was merged into', async () => {
+  it('repeated into another author: is rejected with the one that it was merged into', async () => {
     const { first, second, third, merge } = await setUp();
     await merge(first, second, undefined, by);
     for (const into of [third, 7]) {
@@ -61,8 +61,8 @@ describe('merge an author', () => {
     }
   });
 
-  it('into itself, or into an author that does not exist: is rejected at /into', async () => {
-    const { work, first, second, merge } = await setUp();
+  it('into itself, or into a missing author: is rejected at /into; with a stale version: is rejected', async () => {
+    const { work, authors, first, second, merge } = await setUp();
     for (const [into, code] of [
       [first, 'validation-failed'],
       [7, 'author-not-found'],
@@ -71,12 +71,8 @@ describe('merge an author', () => {
       expect(await refusalPlaces(() => merge(first, into, undefined, by))).to.deep.equal(['/into']);
     }
     expect(await refusalCode(() => merge(7, second, undefined, by))).to.equal('not-found');
-    expect(work.audit).to.be.empty;
-  });
-
-  it('with a stale version: is rejected and changes nothing', async () => {
-    const { authors, first, second, merge } = await setUp();
     expect(await refusalCode(() => merge(first, second, [2], by))).to.equal('precondition-failed');
+    expect(work.audit).to.be.empty;
     expect(await authors.find(first)).to.include({ id: first });
   });
 
