@@ -78,24 +78,18 @@ export const claims = (overrides: object = {}): object => ({
 
 type Sign = (data: Buffer) => Buffer;
 
-/** How each `alg` is signed, without the library that is under test. */
+const signWith =
+  (hash: string, options: object = {}) =>
+  (key: KeyObject): Sign =>
+  (data) =>
+    sign(hash, data, { key, ...options });
+
+/** How each `alg` is signed, without the library under test. */
 export const signers = {
-  RS256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, key),
-  RS512:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha512', data, key),
-  PS256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
-  ES256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
+  RS256: signWith('sha256'),
+  RS512: signWith('sha512'),
+  PS256: signWith('sha256', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  ES256: signWith('sha256', { dsaEncoding: 'ieee-p1363' }),
   HS256:
     (secret: string): Sign =>
     (data) =>
