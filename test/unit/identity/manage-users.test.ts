@@ -132,29 +132,16 @@ describe('the last active admin', () => {
 
 describe('deactivate an account', () => {
   it('ASVS 7.4.2/6.4.3 with sessions and links: ends those of that account, and of no other', async () => {
-    const { change, work, root, ada, addSession, sessions, addToken, oneTimeTokens, clock } = await setUp();
-    const purposes = ['reset', 'invitation', 'verification'] as const;
-    for (const { id } of [ada, root]) {
-      await addSession(id, `session of ${id}`);
-      for (const purpose of purposes) await addToken(id, purpose);
-    }
-    const left = async (id: number) => {
-      const tokens = purposes.map((purpose) =>
-        oneTimeTokens.find(`#${purpose} of ${id}`, [purpose], clock.now()),
-      );
-      const valid = (await Promise.all(tokens)).filter((token) => token !== undefined);
-      return [(await sessions.list(id, clock.now())).length, valid.length];
-    };
+    const { change, work, root, ada, addSessionAndTokens, valid } = await setUp();
+    await addSessionAndTokens(ada, root);
     await change(ada.id, { role: 'moderator' });
-    expect(await left(ada.id)).to.deep.equal([1, 3]);
+    expect(await valid(ada.id)).to.deep.equal({ sessions: 1, tokens: 3 });
     await change(ada.id, { active: false });
     const { action, details } = work.audit.at(-1) ?? {};
     const expected = { sessionId: `session of ${ada.id}`, reason: 'deactivated' };
     expect([action, details]).to.deep.equal(['session.ended', expected]);
     await change(ada.id, { active: true });
-    expect([await left(ada.id), await left(root.id)]).to.deep.equal([
-      [0, 0],
-      [1, 3],
-    ]);
+    expect(await valid(ada.id)).to.deep.equal({ sessions: 0, tokens: 0 });
+    expect(await valid(root.id)).to.deep.equal({ sessions: 1, tokens: 3 });
   });
 });

@@ -59,12 +59,11 @@ describe('register', () => {
 
   it('ASVS 6.2.1/6.2.4, with a weak password, or where registration is closed: is rejected and stores nothing', async () => {
     const { users, use } = setUp();
-    const own = { email: 'lovelace@example.com', visibleName: 'Countess of Lovelace' };
-    for (const given of ['x'.repeat(14), 'a common password', own.visibleName, own.email]) {
-      const register = () => use.register({ ...own, password: given }, by);
-      expect(await refusalCode(register), given).to.equal('weak-password');
-      expect(await refusalPlaces(register)).to.deep.equal(['/password']);
-    }
+    const register = () => use.register({ ...ada, password: ada.email }, by);
+    expect([await refusalCode(register), await refusalPlaces(register)]).to.deep.equal([
+      'weak-password',
+      ['/password'],
+    ]);
     const closed = setUp('closed');
     expect(await refusalCode(() => closed.use.register(ada, by))).to.equal('registration-closed');
     expect([await users.isEmpty(), await closed.users.isEmpty()]).to.deep.equal([true, true]);

@@ -12,7 +12,7 @@ import {
   titles,
 } from './importing.js';
 
-/** The same transactions, of which the first ones are refused. */
+/** The same transactions, of which the first ones fail with these codes. */
 const refusing = (
   inner: ImportUnitOfWork,
   ...codes: readonly (DomainErrorCode | 'bug')[]
@@ -77,19 +77,17 @@ describe('an import', () => {
     expect([into.counts, transactions.auditEntry]).to.deep.equal([{}, undefined]);
   });
 
-  for (const code of [
-    'imdb-id-taken',
-    'source-id-taken',
-    'author-not-found',
-    'precondition-failed',
-  ] as const) {
-    it(`after a conflict (${code}): tries again at once`, async () => {
-      const { transactions } = aCatalogue();
-      const { into, pauses } = anImport(refusing(transactions, code, code));
+  it('after a conflict: tries again at once', async () => {
+    const codes = [
+      ...(['imdb-id-taken', 'source-id-taken', 'author-not-found'] as const),
+      ...(['reference-not-found', 'precondition-failed'] as const),
+    ];
+    for (const code of codes) {
+      const { into, pauses } = anImport(refusing(aCatalogue().transactions, code, code));
       await into.run(importedMovies, chunksOf(titles(3), 3));
       expect([into.counts.movies?.created, pauses]).to.deep.equal([3, []]);
-    });
-  }
+    }
+  });
 
   it('while the database is unavailable: waits and tries again, and fails after three attempts', async () => {
     const { transactions } = aCatalogue();
@@ -129,34 +127,25 @@ describe('an import', () => {
     expect(into.counts.movies?.created).to.equal(2_000);
   });
 
-  it('that is stopped: ends after the current batch with the reason', async () => {
-    const { transactions } = aCatalogue();
-    const stopping = new AbortController();
-    let batches = 0;
-    const { into } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
-        batches += 1;
-        if (batches === 2) stopping.abort(new Error('enough'));
-        return transactions.runStep(work);
-      },
-    });
-    const stopped = into.run(importedMovies, chunksOf(titles(9_000), 1_000), stopping.signal);
-    expect(await stopped.catch(({ message }) => message)).to.equal('enough');
-    expect(into.counts.movies?.created).to.equal(4_000);
-  });
-
-  it('that is stopped after the last row was read: completes', async () => {
-    const { transactions } = aCatalogue();
-    const stopping = new AbortController();
-    const { into } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
-        stopping.abort();
-        return transactions.runStep(work);
-      },
-    });
-    await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);
-    expect(into.counts.movies?.created).to.equal(3);
+  it('that is stopped: ends after the current batch with the reason, or completes if that was the last', async () => {
+    for (const [rows, expected] of [
+      [9_000, 'enough'],
+      [4_000, undefined],
+    ] as const) {
+      const { transactions } = aCatalogue();
+      const stopping = new AbortController();
+      let batches = 0;
+      const { into } = anImport({
+        waitForInvalidation: async () => {},
+        runStep: (work) => {
+          batches += 1;
+          if (batches === 2) stopping.abort(new Error('enough'));
+          return transactions.runStep(work);
+        },
+      });
+      const stopped = into.run(importedMovies, chunksOf(titles(rows), 1_000), stopping.signal);
+      expect(await stopped.catch(({ message }) => message)).to.equal(expected);
+      expect(into.counts.movies?.created).to.equal(4_000);
+    }
   });
 });

@@ -20,14 +20,14 @@ describe('import rows without keys of their own', () => {
     expect((await everyAuthor()).map(({ sourceId }) => sourceId)).to.deep.equal([row.sourceId]);
   });
 
-  for (const sourceId of [
-    'another/1',
-    ...['x', '0', '1.5', '01', '1e0', '0x1', ' 1'].map((id) => `${installation}/${id}`),
-  ]) {
-    it(`with the sourceId ${sourceId}: do not read an id from it`, async () => {
+  it('with another sourceId: do not read an id from it', async () => {
+    const ids = ['x', '0', '1.5', '01', '1e0', '0x1', ' 1'].map((id) => `${installation}/${id}`);
+    for (const sourceId of ['another/1', ...ids]) {
       const { counts, authors } = aCatalogue();
       await authors.add(authorDraft());
-      expect(await counts(importedAuthors, { name: 'New', sourceId })).to.deep.equal([1, 0, 0, 0, 0]);
-    });
-  }
+      expect(await counts(importedAuthors, { name: 'New', sourceId }), sourceId).to.deep.equal([
+        1, 0, 0, 0, 0,
+      ]);
+    }
+  });
 });
