@@ -3,7 +3,7 @@ import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
 import { refusal } from '../refusal.js';
 import { identity, limits } from './accounts.js';
 
-export const life = { idle: 604_800, absolute: 2_592_000 };
+const life = { idle: 604_800, absolute: 2_592_000 };
 
 /** The device of a client without a session. */
 export const device = (overrides: Partial<Device> = {}): Device => ({
@@ -13,7 +13,7 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 });
 
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
-export const logIn = (sessionLife = life) => {
+export const logIn = () => {
   const all = identity();
   const { users, work, passwords, hasher, tokens, refreshTokens, clock, limiter } = all;
   let sessions = 0;
@@ -21,7 +21,7 @@ export const logIn = (sessionLife = life) => {
     sessions += 1;
     return `session-${sessions}`;
   };
-  const settings = { life: sessionLife, successes: limits.successes, newSessionId };
+  const settings = { life, successes: limits.successes, newSessionId };
   return {
     ...all,
     use: new LogIn(users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, settings),

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import type { Presentation, RefreshWorld } from './refresh-world.js';
 
-/** Milliseconds: stated here once more, so that a changed rule does not change the test of it. */
+/** Milliseconds: repeated here, so that a change of the rule fails the test. */
 export const grace = 30_000;
 
-/** How often what happened. */
+/** How often each result occurred. */
 export const noCounts = () => ({ advance: 0, repeat: 0, branch: 0, superseded: 0, ended: 0 });
 
 /**
- * Holds each presentation of a history against what it should have come to, told by the line of tokens that were used:
- * a token at its end, or a successor of that, is good; what was superseded within the grace is told so; all else is
- * theft. Answers whether there was one.
+ * Compares each presentation of a history with its expected result, which follows from the tokens used before:
+ * the last of them, or a successor of it, is valid; a token superseded within the grace is rejected as that; all else is
+ * theft. Returns whether there was one.
  */
 export const judge = ({ presentations, parents }: RefreshWorld, counts = noCounts()): boolean => {
   let last: string | null = null;
@@ -42,12 +42,12 @@ export const judge = ({ presentations, parents }: RefreshWorld, counts = noCount
   };
 
   for (const presentation of presentations) {
-    const { token, at, answer } = presentation;
+    const { token, at, result } = presentation;
     const refusal = refusalOf(presentation);
     const told = JSON.stringify(presentations.slice(0, presentations.indexOf(presentation) + 1));
-    expect(typeof answer === 'string' ? answer : undefined, told).to.equal(refusal);
-    if (typeof answer !== 'string') follow(token, answer.token, at);
-    else counts[answer === 'refresh-superseded' ? 'superseded' : 'ended'] += 1;
+    expect(typeof result === 'string' ? result : undefined, told).to.equal(refusal);
+    if (typeof result !== 'string') follow(token, result.token, at);
+    else counts[result === 'refresh-superseded' ? 'superseded' : 'ended'] += 1;
   }
   return wasTheft;
 };

@@ -31,7 +31,7 @@ describe('stored revocations:', () => {
     });
   }
 
-  it('are removed in the very millisecond that ends the life, but are looked through once a minute', () => {
+  it('are removed from the millisecond on that ends the life, but at most once a minute', () => {
     const [exact, late] = [setUp(), setUp()];
     exact.apply(end('session-1'), user({}));
     exact.pass(life * 1000);
@@ -60,7 +60,7 @@ describe('stored revocations:', () => {
     expect(revocations.size).to.equal(0);
   });
 
-  it('of a thousand over an hour: are never more than a life holds', () => {
+  it('of a thousand over an hour: are never more than those of one token life', () => {
     const { apply, pass, revocations } = setUp();
     let maximum = 0;
     for (let i = 0; i < 1000; i += 1) {

@@ -1,60 +1,43 @@
 import { expect } from 'chai';
-import type { AccountFacts } from '../../../src/core/identity/access-claims.js';
-import { assessToken } from '../../../src/core/identity/revocations.js';
+import type { AccessClaims, AccountFacts } from '../../../src/core/identity/access-claims.js';
+import { assessToken, type Verdict } from '../../../src/core/identity/revocations.js';
+import type { Change } from '../../../src/core/shared/changes.js';
 import { asIssued, change, end, life, many, setUp, user } from './revoking.js';
 
 describe('revocations:', () => {
-  it('without any: a token has the role it says', () => {
-    const { judge, revocations, apply } = setUp();
-    expect(judge()).to.deep.equal(asIssued);
-    apply();
-    expect(judge({ role: 'admin' })).to.deep.equal({ role: 'admin' });
-    // Changes of the catalogue are none.
-    apply(many('movies'), change('movies', 'session-1'), change('authors', '7'));
-    expect(judge()).to.deep.equal(asIssued);
-    expect(revocations.size).to.equal(0);
-  });
-
-  it('a session that ended: its tokens have ended, whatever else is known; those of others have not', () => {
-    const { apply, judge } = setUp();
-    apply(end('session-1'), end('session-9'));
-    expect([judge(), judge({ userId: 8 })]).to.deep.equal(['ended', 'ended']);
-    expect(judge({ sessionId: 'session-2' })).to.deep.equal(asIssued);
-    for (const other of [user({ role: 'admin' }, 2), many('sessions')]) {
-      const both = setUp();
-      both.apply(other, end('session-1'));
-      expect(both.judge()).to.equal('ended');
+  const demoted = [user({ role: 'admin' }), user({ role: 'user' }, 2)];
+  // Applied in the other order, the older change does not count.
+  const removed = [user(null, 21), user({ role: 'admin' }, 20)];
+  const catalogue = [many('movies'), change('movies', 'session-1'), change('authors', '7')];
+  const cases: [what: string, changes: Change[], token: Partial<AccessClaims>, verdict: Verdict][] = [
+    ['no change', [], { role: 'admin' }, { role: 'admin' }],
+    ['changes of the catalogue', catalogue, {}, asIssued],
+    ['the session ended', [end('session-1')], {}, 'ended'],
+    ['the session ended, for another user', [end('session-1')], { userId: 8 }, 'ended'],
+    ['another session ended', [end('session-9')], {}, asIssued],
+    ['the session ended, and another role', [user({ role: 'admin' }, 2), end('session-1')], {}, 'ended'],
+    ['the session ended, and many others', [many('sessions'), end('session-1')], {}, 'ended'],
+    ['another role', [user({ role: 'admin' })], {}, { role: 'admin' }],
+    ['a lower role', demoted, { role: 'admin' }, { role: 'user' }],
+    ['a lower role of another user', demoted, { userId: 70, role: 'admin' }, { role: 'admin' }],
+    ['an inactive user', [user({ active: false })], {}, 'ended'],
+    ['an inactive user, an older token', [user({ active: false })], { tokenVersion: 1 }, 'ended'],
+    ['a removed user', removed, {}, 'ended'],
+    ['a removed user, a newer token', removed, { tokenVersion: 99 }, 'ended'],
+    ['a newer version', [user({ tokenVersion: 4 })], { tokenVersion: 3 }, 'ended'],
+    ['the same version', [user({ tokenVersion: 4 })], { tokenVersion: 4 }, asIssued],
+    // The token proves a later change.
+    ['an older version', [user({ active: false, tokenVersion: 3 })], { tokenVersion: 4 }, 'unknown'],
+  ];
+  it('a token: has its role, the current one, has ended, or is unknown', () => {
+    for (const [what, changes, token, verdict] of cases) {
+      const { apply, judge } = setUp();
+      apply(...changes);
+      expect(judge(token), what).to.deep.equal(verdict);
     }
-  });
-
-  it('a user whose role changed: their tokens have the new one, up and down', () => {
-    const { apply, judge } = setUp();
-    apply(user({ role: 'admin' }));
-    expect(judge()).to.deep.equal({ role: 'admin' });
-    apply(user({ role: 'user' }, 2));
-    expect(judge({ role: 'admin' })).to.deep.equal({ role: 'user' });
-    expect(judge({ userId: 70, role: 'admin' })).to.deep.equal({ role: 'admin' });
-  });
-
-  it('an inactive or removed user: their tokens have ended', () => {
-    const [inactive, removed] = [setUp(), setUp()];
-    inactive.apply(user({ active: false }));
-    expect([inactive.judge(), inactive.judge({ sessionId: 'session-2', tokenVersion: 1 })]).to.deep.equal([
-      'ended',
-      'ended',
-    ]);
-    // Also when an older change is applied later.
-    removed.apply(user(null, 21), user({ role: 'admin' }, 20));
-    expect([removed.judge(), removed.judge({ tokenVersion: 99 })]).to.deep.equal(['ended', 'ended']);
-  });
-
-  it('a user with a new version: older tokens have ended; newer ones are unknown, since they prove a later change', () => {
-    const { apply, judge } = setUp();
-    apply(user({ active: false, tokenVersion: 3 }));
-    expect(judge({ tokenVersion: 4 })).to.equal('unknown');
-    apply(user({ tokenVersion: 4 }, 2));
-    expect(judge({ tokenVersion: 3 })).to.equal('ended');
-    expect(judge({ tokenVersion: 4 })).to.deep.equal(asIssued);
+    const { apply, revocations } = setUp();
+    apply(...catalogue);
+    expect(revocations.size).to.equal(0);
   });
 
   it('a user changed several times, applied in any order and more than once: has the last state', () => {

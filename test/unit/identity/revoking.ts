@@ -36,4 +36,4 @@ export const end = (id: string) => change('sessions', id);
 export const user = (facts: Partial<AccountFacts> | null, seq = 1, id = '7') =>
   change('users', id, facts && { role: 'user', active: true, tokenVersion: 3, ...facts }, seq);
 export const many = (kind: string) => change(kind, null);
-export const asIssued = { role: 'user' };
+export const asIssued = { role: 'user' } as const;

@@ -33,7 +33,7 @@ describe('the verification of an email', () => {
     expect(await refusalCode(() => use.request(ada.id, by))).to.equal('session-ended');
   });
 
-  it('by a valid link: is stored, and audited as their doing', async () => {
+  it('by a valid link: is stored, and audited with the user as initiator', async () => {
     const { use, users, work, ada, bob, addToken } = await setUp();
     await use.verify(await addToken(ada.id, 'verification'), by);
     expect(await users.find(ada.id)).to.include({ emailVerified: true, tokenVersion: 1 });
