@@ -55,18 +55,21 @@ describe('responses to requests that the parser rejects:', () => {
     });
 
   it('after a request without a response yet: are sent after that response, once', async () => {
-    for (const malformed of ['FOO\r\n\r\n', `${chunked}zz\r\n`]) {
+    for (const [malformed, count, logged] of [
+      ['FOO\r\n\r\n', 1, ['malformed-request']],
+      [`${chunked}zz\r\n`, 2, []],
+    ] as const) {
       const { socket, responses, requests, log } = await start();
       const end = readToEnd(socket);
       socket.write(`${kept}${malformed}`);
-      await requests(malformed.startsWith('FOO') ? 1 : 2);
+      await requests(count);
       socket.write('more that is malformed\r\n\r\n');
       await new Promise(setImmediate);
       responses[0]?.send('first');
       const { text } = await end;
       expect(statuses(text)).to.deep.equal([200, 400]);
       expect(text.indexOf('first')).to.be.below(text.indexOf('malformed-request'));
-      expect(log.map(({ status, code }) => [status, code])).to.deep.equal([[400, 'malformed-request']]);
+      expect(log.map(({ code }) => code)).to.deep.equal(logged);
     }
   });
 

@@ -32,7 +32,7 @@ describe('text of a body', () => {
       expect(hidden[0]?.message).to.include('U+200B');
       if (field === 'email') continue;
       expect((await violationsOf(field, '\u200b\u200b'))[0]?.code).to.equal('string.hidden');
-      const [invisible] = await violationsOf(field, '\u2800');
+      const [invisible] = await violationsOf(field, '\u2800\u2800');
       expect(invisible).to.include({ pointer: `/${field}`, code: 'string.invisible' });
       expect(body[field]('می\u200cخواهم ❤\ufe0f')).to.equal('می\u200cخواهم ❤\ufe0f');
     }
@@ -56,27 +56,19 @@ describe('text of a body', () => {
 });
 
 describe('the domain of an email', () => {
-  for (const [given, stored] of [
-    ['Ada@bücher.example', 'Ada@bücher.example'],
-    ['Ada@xn--bcher-kva.example', 'Ada@bücher.example'],
-    ['Ada@mail.XN--BCHER-KVA.example', 'Ada@mail.bücher.example'],
-    ['Ada@BÜCHER.example', 'Ada@bücher.example'],
-    ['Ada@bu\u0308cher.example', 'Ada@bücher.example'],
-    ['Ada@Example.COM', 'Ada@Example.COM'],
-    ['Ada@xn--a.example', 'Ada@xn--a.example'],
-    ['Adä@example.com', 'Adä@example.com'],
-  ] as const) {
-    it(`of ${given}: is stored and looked up as ${stored}`, () => {
-      let result: string;
-      try {
-        result = body.email(given);
-      } catch {
-        // Joi rejects such an address.
-        return;
-      }
-      expect([result, lookedUp(given)]).to.deep.equal([stored, stored]);
-    });
-  }
+  it('in any form: is stored and looked up in Unicode; ASCII stays unchanged', () => {
+    for (const [given, stored] of [
+      ['Ada@bücher.example', 'Ada@bücher.example'],
+      ['Ada@xn--bcher-kva.example', 'Ada@bücher.example'],
+      ['Ada@mail.XN--BCHER-KVA.example', 'Ada@mail.bücher.example'],
+      ['Ada@BÜCHER.example', 'Ada@bücher.example'],
+      ['Ada@bu\u0308cher.example', 'Ada@bücher.example'],
+      ['Ada@Example.COM', 'Ada@Example.COM'],
+      ['Ada@xn--a.example', 'Ada@xn--a.example'],
+      ['Adä@example.com', 'Adä@example.com'],
+    ] as const)
+      expect([body.email(given), lookedUp(given)]).to.deep.equal([stored, stored]);
+  });
 
   it('of a stored email or key with a hidden character, from before the rule: is looked up as it is', () => {
     expect(lookedUp('ada@bü\u200bcher.example')).to.equal('ada@bü\u200bcher.example');
