@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
-import type { ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -13,6 +12,7 @@ import {
   importedSeries,
   rowsOf,
   titles,
+  withHooks,
 } from './importing.js';
 
 /** The kind of movies, and the drafts that were validated. */
@@ -86,13 +86,11 @@ describe('early validation', () => {
       if (Number((draft as Movie).sourceId) >= started * 2_000) validatedEarly += 1;
       return importedMovies.valid(draft);
     };
-    const counted: ImportUnitOfWork = {
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
+    const counted = withHooks(transactions, {
+      before: () => {
         started += 1;
-        return transactions.runStep(work);
       },
-    };
+    });
     await anImport(counted).into.run({ ...importedMovies, valid }, chunksOf(titles(6_000), 100));
     expect(validatedEarly).to.equal(2_000);
     const { kind, seen } = recording();

@@ -41,7 +41,21 @@ export const importedSeries = { kind: series, references, ...validators(seriesBo
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
-/** Rows as of a file, a line each. */
+/** The same transactions, with work before and after each of them. */
+export const withHooks = (
+  inner: ImportUnitOfWork,
+  { before = () => {}, after = () => {} }: { before?: () => void; after?: () => void },
+): ImportUnitOfWork => ({
+  waitForInvalidation: async () => {},
+  runStep: async (work) => {
+    before();
+    const result = await inner.runStep(work);
+    after();
+    return result;
+  },
+});
+
+/** Rows of one file, in consecutive lines. */
 export const rowsOf = (...all: readonly object[]): ReadRow[] =>
   all.map((fields, i) => ({ place: { file: 'file', line: i + 1 }, fields: { ...fields } }));
 

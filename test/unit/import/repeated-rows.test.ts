@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ImportUnitOfWork, ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -12,6 +12,7 @@ import {
   installation,
   rowsOf,
   titles,
+  withHooks,
 } from './importing.js';
 
 const [one, other] = ['tt0000001', 'tt0000002'];
@@ -170,17 +171,13 @@ describe('rows of one import', () => {
     const { transactions, movies } = aCatalogue();
     await movies.add(movieDraft({ sourceId: '1' }));
     let attempts = 0;
-    /** The first attempts are committed, and fail all the same. */
-    const unacknowledged: ImportUnitOfWork = {
-      waitForInvalidation: async () => {},
-      runStep: async (work) => {
-        const result = await transactions.runStep(work);
+    /** The first attempts are committed, but fail. */
+    const unacknowledged = withHooks(transactions, {
+      after: () => {
         attempts += 1;
-        if (attempts <= 4)
-          throw new DomainError(attempts < 3 ? 'unavailable' : 'source-id-taken', 'unacknowledged');
-        return result;
+        if (attempts <= 4) throw new DomainError(attempts < 3 ? 'unavailable' : 'source-id-taken', 'unknown');
       },
-    };
+    });
     const { into, refused } = anImport(unacknowledged);
     await into.run(importedMovies, chunksOf(titles(3), 3));
     expect([refused, into.counts.movies?.unchanged]).to.deep.equal([[], 3]);
