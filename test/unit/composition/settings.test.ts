@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { documents } from '../../../scripts/docs-settings.js';
 import { settingNames } from '../../../src/composition/settings.js';
 import { read, wrong } from './reading.js';
 
@@ -130,4 +132,13 @@ describe('the settings', () => {
     });
     expect(settings).to.include({ PORT: 9000, JWT__ACCESS_TTL: 900, REDIS__PASSWORD: ' hunter2 ' });
   });
+});
+
+describe('documented settings', () => {
+  for (const file of ['.env.example', 'docs/settings.md'] as const) {
+    it(`in ${file}: equal what npm run docs:settings generates from the schema`, () => {
+      const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+      expect(text).to.equal(documents()[file]);
+    });
+  }
 });

@@ -111,15 +111,14 @@ describe('an access token used again:', () => {
 
   it('after ten thousand others: is checked again, and valid as before', function () {
     this.timeout(30_000);
-    const counting = jwt.verify;
-    const payload = claims();
+    const [recording, payload] = [jwt.verify, claims()];
     let asked = 0;
-    // So many signatures would take long.
-    const believing = () => {
+    // Without real signatures, which would take long.
+    const verifyAny = () => {
       asked += 1;
       return payload;
     };
-    Object.assign(jwt, { verify: believing });
+    Object.assign(jwt, { verify: verifyAny });
     const { verify } = verifier();
     const [start] = signed(payload).split('.');
     const token = (i: number) => `${start}.${Buffer.from(`{"i":${i}}`).toString('base64url')}.AAAA`;
@@ -131,6 +130,6 @@ describe('an access token used again:', () => {
     expect(asked).to.equal(10_001);
     verify(token(1));
     expect(asked).to.equal(10_002);
-    Object.assign(jwt, { verify: counting });
+    Object.assign(jwt, { verify: recording });
   });
 });

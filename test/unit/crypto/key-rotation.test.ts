@@ -1,9 +1,18 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { chmodSync, chownSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Algorithm, loadKeys, loadSigningKey } from '../../../src/adapters/crypto/signing-keys.js';
-import { ecPair, rsaPair, written } from './forging.js';
+import { ec, ecPair, privatePem, publicPem, rsaPair, written } from './forging.js';
 import { later, newRotation, reportedSetting } from './rotating.js';
 
 const pairs = { RS256: rsaPair, PS256: rsaPair, ES256: ecPair };
@@ -137,4 +146,45 @@ describe('rotate keys, once the next pair is accepted', () => {
     expect(loadKeys(files).verifying.map(({ kid }) => kid)).to.deep.equal([nextKid]);
     expect(run([], later())).to.include('are the next keys');
   });
+});
+
+describe('rotate keys, rejected', () => {
+  const put = (folder: string, name: string) => writeFileSync(join(folder, name), publicPem(ec().publicKey));
+  const putPair = (folder: string, pair = ec()) => {
+    writeFileSync(join(folder, 'private.next.pem'), privatePem(pair.privateKey));
+    writeFileSync(join(folder, 'public.next.pem'), publicPem(pair.publicKey));
+  };
+  const spoiled: [name: string, spoil: (folder: string) => void, message: RegExp, accepted?: string][] = [
+    [
+      'without a private key, with the next public one',
+      (folder) => {
+        rmSync(join(folder, 'private.pem'));
+        put(folder, 'public.next.pem');
+      },
+      /^JWT__PRIVATE_KEY/,
+    ],
+    ['with halves that are not a pair', (folder) => put(folder, 'public.pem'), /not a pair/],
+    ['with a next public key alone', (folder) => put(folder, 'public.next.pem'), /public\.next\.pem/],
+    [
+      'with next halves that are not a pair',
+      (folder) => {
+        putPair(folder);
+        put(folder, 'public.next.pem');
+      },
+      /private\.next\.pem and .*public\.next\.pem.*not a pair/,
+    ],
+    ['with a next pair of another type', (folder) => putPair(folder, rsaPair), /ES256.*ec, not rsa/],
+    ['with a foreign previous key', (folder) => put(folder, 'public.previous.pem'), /public\.previous\.pem/],
+    ['with a missing accepted key', () => {}, /none\.pem/, 'none.pem'],
+  ];
+  for (const [name, spoil, message, accepted] of spoiled) {
+    it(`${name}: reports the cause, and changes no key in use`, () => {
+      const { folder, run, contents } = newRotation();
+      spoil(folder);
+      const used = () => ({ ...contents(), 'private.next.pem': '', 'public.next.pem': '' });
+      const before = used();
+      expect(() => run(accepted ? [join(folder, accepted)] : [])).to.throw(message);
+      expect(used()).to.deep.equal(before);
+    });
+  }
 });

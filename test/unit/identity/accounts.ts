@@ -31,15 +31,13 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
 
 const purposes = ['reset', 'invitation', 'verification'] as const;
 
-/** A clock that stands still until `pass` is called. */
-const standingClock = () => {
-  let time = Date.parse('2026-11-22T12:00:00.000Z');
-  return {
-    now: () => new Date(time),
-    pass: (seconds: number) => {
-      time += seconds * 1000;
-    },
+/** A clock that stands still, except for the milliseconds that `pass`. */
+export const settableClock = (start: string) => {
+  let time = Date.parse(start);
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
   };
+  return { now: () => new Date(time), pass };
 };
 
 /** The policy of these tests: one password is common. */
@@ -58,7 +56,9 @@ export const limits = {
 
 /** Fakes of all ports of the use cases of identity, over one set of accounts and sessions. */
 export const identity = () => {
-  const clock = standingClock();
+  const { now, pass } = settableClock('2026-11-22T12:00:00.000Z');
+  /** Seconds pass. */
+  const clock = { now, pass: (seconds: number) => pass(seconds * 1000) };
   const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];

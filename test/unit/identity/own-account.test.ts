@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
+import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
 import { refusalCode, refusalPlaces } from '../refusal.js';
 import { by, identity, password } from './accounts.js';
 
@@ -90,5 +91,66 @@ describe('change the own email', () => {
     const email = ada.email.toUpperCase();
     expect(await changeEmail(email)).to.include({ email, emailVerified: false });
     expect(emailJobs()).to.have.length(2);
+  });
+});
+
+const setUpRemoval = async (role: 'user' | 'admin' = 'user') => {
+  const all = identity();
+  const ada = await all.add('ada', { role });
+  const use = new RemoveOwnAccount(all.users, all.work, all.confirmPassword);
+  const asAda = { ...by, actorId: ada.id };
+  return { ...all, ada, asAda, remove: (given = password) => use.run(ada.id, given, asAda) };
+};
+
+describe('remove the own account', () => {
+  it('with the password: removes it; the audit trail keeps its id, without an address', async () => {
+    const { users, work, remove, ada, asAda } = await setUpRemoval();
+    await work.run(({ audit }) => audit.record({ action: 'user.changed' }, asAda));
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+    const nowhere = { ...asAda, ip: null };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.changed', by: nowhere },
+      { action: 'user.removed', subject: { kind: 'user', id: ada.id }, by: nowhere },
+    ]);
+  });
+
+  it('with queued emails: removes those requested by its address, and its IP address from the others', async () => {
+    const { work, mails, emailJobs, add, remove, ada, asAda } = await setUpRemoval();
+    const bob = await add('bob');
+    await mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by: { ...by, actorId: null } });
+    await mails.add({ kind: 'reset', userId: null, to: bob.email, by: asAda });
+    await mails.add({ kind: 'verification', userId: bob.id, to: ada.email, by });
+    await remove();
+    expect(emailJobs()).to.deep.equal([
+      { kind: 'reset', userId: null, to: bob.email },
+      { kind: 'verification', userId: bob.id, to: ada.email },
+    ]);
+    const initiators = [...work.mailRows.emailJobs.values()].map((job) => job.by);
+    expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
+  });
+
+  it('of the last active admin: is rejected; with another one: is done', async () => {
+    const { users, add, remove, ada } = await setUpRemoval('admin');
+    await add('inactive', { role: 'admin', active: false });
+    expect(await refusalCode(() => remove())).to.equal('last-admin');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    await add('another', { role: 'admin' });
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+  });
+
+  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
+    const { users, hasher, remove, ada } = await setUpRemoval();
+    expect(await refusalPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
+    hasher.verify = async () => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
+      return true;
+    };
+    expect(await refusalCode(() => remove())).to.equal('invalid-credentials');
+    expect(await users.find(ada.id)).to.not.equal(undefined);
+    hasher.verify = async () => users.remove(ada.id, () => {});
+    for (const _ of ['meanwhile', 'before'])
+      expect(await refusalCode(() => remove())).to.equal('session-ended');
   });
 });

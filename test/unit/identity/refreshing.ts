@@ -7,22 +7,12 @@ import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
-import { account } from './accounts.js';
+import { account, settableClock } from './accounts.js';
 
 /** Seconds. */
 export const life = { idle: 600, absolute: 3600 };
 
 export const limit = { name: 'refresh', max: 60, seconds: 3600 };
-
-/** A clock that stands until it is set. */
-const settable = (start: string) => {
-  let time = Date.parse(start);
-  const now = () => new Date(time);
-  const pass = (milliseconds: number) => {
-    time += milliseconds;
-  };
-  return { now, pass };
-};
 
 /** Fails as often as it is told: `before` the work, or `after` it, with all of it undone or `committed`. */
 type Failure = 'before' | 'after' | 'committed';
@@ -60,8 +50,8 @@ let people = 0;
 
 /** What refreshes and ends sessions, over accounts and sessions in memory; the service's clock is not the database's. */
 export const refreshing = (sessionLife = life) => {
-  const clock = settable('2026-11-22T12:00:00.000Z');
-  const databaseClock = settable('2026-11-22T12:00:07.000Z');
+  const clock = settableClock('2026-11-22T12:00:00.000Z');
+  const databaseClock = settableClock('2026-11-22T12:00:07.000Z');
   const memory = new MemoryUnitOfWork(databaseClock.now);
   const work = new FailingWork(memory);
   const accessTokens = new FakeAccessTokens();

@@ -103,18 +103,4 @@ describe('import rows', () => {
     ]);
     expect((await series.find(1))?.endYear).to.equal(null);
   });
-
-  it('that pass a key on within a batch: match its new owner', async () => {
-    const { counts, everyMovie, movies } = aCatalogue();
-    await movies.add(movieDraft({ title: 'One', imdbId: one, sourceId: 'passed' }));
-    const rows = [
-      { imdbId: one, sourceId: null },
-      { title: 'Two', sourceId: 'passed' },
-    ];
-    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 1, 0, 0, 0]);
-    expect((await everyMovie()).map(({ title, sourceId }) => [title, sourceId])).to.deep.equal([
-      ['One', null],
-      ['Two', 'passed'],
-    ]);
-  });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ReadRow } from '../../../src/core/import/import-ports.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
-import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { movieDraft } from '../../support/drafts.js';
 import {
   aCatalogue,
   anImport,
@@ -181,27 +181,5 @@ describe('rows of one import', () => {
     const { into, refused } = anImport(unacknowledged);
     await into.run(importedMovies, chunksOf(titles(3), 3));
     expect([refused, into.counts.movies?.unchanged]).to.deep.equal([[], 3]);
-  });
-
-  it('imported a second time: are unchanged, and the same ones are rejected', async () => {
-    const { transactions, authors } = aCatalogue();
-    await authors.add(authorDraft());
-    const rows = rowsOf(
-      { sourceId: '1', title: 'First' },
-      { sourceId: '1', title: 'Second' },
-      { sourceId: '2', title: 'Other' },
-    );
-    const results = [];
-    for (let run = 1; run <= 2; run += 1) {
-      const importing = anImport(transactions);
-      await importing.into.run(importedMovies, chunksOf(rows, 3));
-      const { created, unchanged } = importing.into.counts.movies ?? {};
-      results.push([created, unchanged, refusalsOf(importing)]);
-    }
-    const refusals = [[2, repeated('sourceId', '1', 'line 1')]];
-    expect(results).to.deep.equal([
-      [2, 0, refusals],
-      [0, 2, refusals],
-    ]);
   });
 });
