@@ -37,12 +37,8 @@ describe('the warnings of a start', () => {
   });
 
   it('in production at an https origin or on this machine, or without Secure cookies: are none', async () => {
-    for (const PUBLIC_URL of [
-      'https://films.example',
-      'http://localhost:8000',
-      'http://127.0.0.1:8000',
-      'http://[::1]:8000',
-    ])
+    const local = ['http://localhost:8000', 'http://127.0.0.1:8000', 'http://[::1]:8000'];
+    for (const PUBLIC_URL of ['https://films.example', ...local])
       expect(await warnings({ ...production, PUBLIC_URL }), PUBLIC_URL).to.deep.equal([]);
     const insecure = { PUBLIC_URL: 'http://films.example', COOKIES__SECURE: 'false' };
     expect(await warnings({ ...production, ...insecure })).to.deep.equal([]);

@@ -28,19 +28,7 @@ describe('verify the claims of an access token', () => {
   }
 
   it('with a subject that is not an id, an unknown role, or an id that is not a UUID: rejects', async () => {
-    const subjects = [
-      '0',
-      '-1',
-      '07',
-      '1.5',
-      '1e3',
-      ' 7',
-      '7 ',
-      '7\n',
-      'admin',
-      '2147483648',
-      '9'.repeat(100),
-    ];
+    const subjects = ['0', '-1', '07', '1e3', ' 7', '7 ', '7\n', 'admin', '2147483648'];
     for (const sub of subjects) await rejects(claims({ sub }));
     for (const role of ['guest', 'root', 'Admin', '__proto__', 'length']) await rejects(claims({ role }));
     for (const id of ['7', `${sid}0`, `${sid}\n`, sid.toUpperCase(), `../${sid}`])
@@ -53,14 +41,8 @@ describe('verify the claims of an access token', () => {
   });
 
   it('ASVS 9.2.3, with another audience, issuer or client, or several: rejects', async () => {
-    for (const aud of [
-      'another',
-      '',
-      'project-db-auth ',
-      'Project-DB-Auth',
-      [settings.audience],
-      [settings.audience, 'another'],
-    ])
+    const { audience } = settings;
+    for (const aud of ['', `${audience} `, audience.toUpperCase(), [audience], [audience, 'another']])
       await rejects(claims({ aud }));
     for (const iss of ['another', '', [settings.issuer], [settings.issuer, 'another']])
       await rejects(claims({ iss }));

@@ -14,8 +14,8 @@ describe('the columns of files', () => {
       ([name, { type, isNullable }]) => `${name} ${type}${isNullable ? '?' : ''}`,
     );
     expect(lines.join(', ')).to.equal(
-      'id number, title text, releaseYear number?, endYear number?, seasons number, episodes number, genres list, ' +
-        'description text?, imdbId text?, sourceId text?, authorId number?, ' +
+      'id number, title text, releaseYear number?, genres list, description text?, authorId number?, imdbId text?, ' +
+        'endYear number?, seasons number, episodes number, sourceId text?, ' +
         'author text?, authorImdbId text?, authorSourceId text?, createdAt text, updatedAt text',
     );
   });

@@ -57,7 +57,7 @@ describe('require a strong password', () => {
   });
 
   it('ASVS 6.2.4, made of the name or the email: is rejected; with much beside them: is accepted', async () => {
-    for (const password of [
+    const personal = [
       ...['ada.lovelace@analytical-engines.example', 'ADA.LOVELACE@ANALYTICAL-ENGINES.EXAMPLE'],
       ...['Ada.Lovelace.1815', 'lovelacelovelace', 'adalovelace12345!', 'Countess Ada 1815'],
       ...[
@@ -66,15 +66,15 @@ describe('require a strong password', () => {
         'ｃｏｕｎｔｅｓｓ ａｄａ 1815',
         'ada ada ada ada ada',
       ],
-    ])
-      expect(await reasons(password), password).to.deep.equal(['personal']);
-    for (const password of [
+    ];
+    for (const password of personal) expect(await reasons(password), password).to.deep.equal(['personal']);
+    const others = [
       'ada quiet violins',
       'seven quiet violins',
       'the countess of monte cristo',
       '!'.repeat(20),
-    ])
-      await accept(password);
+    ];
+    for (const password of others) await accept(password);
   });
 
   it('with names of two characters, or of symbols alone: ignores them', async () => {

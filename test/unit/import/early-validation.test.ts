@@ -18,15 +18,14 @@ import {
 /** The kind of movies, and the drafts that were validated. */
 const recording = () => {
   const seen: Movie[] = [];
-  const valid = (draft: unknown) => {
-    seen.push(draft as Movie);
-    return importedMovies.valid(draft);
-  };
-  const validPatch = (patch: unknown) => {
-    seen.push(patch as Movie);
-    return importedMovies.validPatch(patch);
-  };
-  return { seen, kind: { ...importedMovies, valid, validPatch } };
+  const recorded =
+    <T>(validate: (value: unknown) => T) =>
+    (value: unknown) => {
+      seen.push(value as Movie);
+      return validate(value);
+    };
+  const { valid, validPatch } = importedMovies;
+  return { seen, kind: { ...importedMovies, valid: recorded(valid), validPatch: recorded(validPatch) } };
 };
 
 describe('early validation', () => {

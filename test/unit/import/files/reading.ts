@@ -6,23 +6,17 @@ import { type FileFormat, fileFormats } from '../../../../src/adapters/import/fi
 import { InputError } from '../../../../src/adapters/import/files/input-error.js';
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
-import type { Column, Columns } from '../../../../src/core/catalogue/columns.js';
+import type { Columns } from '../../../../src/core/catalogue/columns.js';
 import type { Place } from '../../../../src/core/import/import-ports.js';
 import type { Violation } from '../../../../src/core/shared/errors.js';
 
-const text: Column = { type: 'text', isNullable: false };
-const nullableText: Column = { type: 'text', isNullable: true };
-const number: Column = { type: 'number', isNullable: false };
-const nullableNumber: Column = { type: 'number', isNullable: true };
-const list: Column = { type: 'list', isNullable: false };
-
 /** Columns of series: one of each type. */
 export const columns: Columns = {
-  title: text,
-  releaseYear: nullableNumber,
-  genres: list,
-  description: nullableText,
-  seasons: number,
+  title: { type: 'text', isNullable: false },
+  releaseYear: { type: 'number', isNullable: true },
+  genres: { type: 'list', isNullable: false },
+  description: { type: 'text', isNullable: true },
+  seasons: { type: 'number', isNullable: false },
 };
 
 export const lines = (...texts: string[]) => texts.map((line) => `${line}\n`).join('');
