@@ -6,13 +6,13 @@ const ours = (epoch: string) => ({ server: 'ours', epoch });
 const another = (epoch: string) => ({ server: 'another', epoch });
 
 describe('a connected Redis server', () => {
-  it('that is in force: says so, with each poll', () => {
+  it('that is in force: is in force with each poll', () => {
     const server = new ConnectedServer(ids);
     expect([server.compare(ours('1')), server.compare(ours('1'))]).to.deep.equal(['in force', 'in force']);
     expect(server.isInForce).to.equal(true);
   });
 
-  it('new, where another is in force: proposes itself until the database has an answer to that', () => {
+  it('new, where another is in force: is proposed until the database has decided', () => {
     const server = new ConnectedServer(ids);
     expect([server.compare(another('1')), server.compare(another('1'))]).to.deep.equal([
       'proposed',
@@ -22,7 +22,7 @@ describe('a connected Redis server', () => {
     expect(server.compare(ours('2'))).to.equal('in force');
   });
 
-  it('that was proposed and lost: is proposed no more', () => {
+  it('that was proposed and lost: is not proposed any more', () => {
     const server = new ConnectedServer(ids);
     server.compare(another('1'));
     expect([server.compare(another('2')), server.compare(another('2'))]).to.deep.equal([
@@ -31,7 +31,7 @@ describe('a connected Redis server', () => {
     ]);
   });
 
-  it('that was in force and is replaced: is not proposed again, and in force only if the others say so', () => {
+  it('that was in force and is replaced: is not proposed a second time, and in force only if the others agree', () => {
     const server = new ConnectedServer(ids);
     server.compare(ours('1'));
     expect([server.compare(another('2')), server.isInForce]).to.deep.equal(['not in force', false]);

@@ -36,7 +36,7 @@ describe('the size of the cache in memory', () => {
     expect(await outcome('small')).to.equal('hit');
   });
 
-  it('with more generations than it remembers: a value whose generation is forgotten is no hit', async () => {
+  it('with more generations than it stores: a value whose generation was evicted is a miss', async () => {
     const { cache, keep, outcome } = setUp();
     await keep('movies/1', megabytes(0));
     const others = Array.from({ length: 200_000 }, (_, i) => `generation-${i}`);

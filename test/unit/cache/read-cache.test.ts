@@ -6,7 +6,7 @@ import { FakeCache } from '../../support/fakes/fake-cache.js';
 
 const text = (value: Uint8Array) => new TextDecoder().decode(value);
 
-/** A read cache over a cache, and a database that holds one text. */
+/** A read cache over a cache, and a database that contains one text. */
 const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
   const world = {
     cache,
@@ -134,7 +134,7 @@ describe('a read through a cache', () => {
     expect([await world.read(), asked, world.fills]).to.deep.equal(['bypass: first', 2, 2]);
   });
 
-  it('two hundred at once: ask the database once', async () => {
+  it('two hundred at once: read the database once', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
     world.afterFill = () => until;

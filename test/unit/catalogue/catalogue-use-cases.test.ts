@@ -7,7 +7,7 @@ import { systemInitiator as by } from '../../../src/core/shared/audit.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
-import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 
 const setUp = () => {
   const work = new MemoryUnitOfWork();
@@ -29,14 +29,14 @@ describe('create a title', () => {
   it('or replace it, with a draft that contradicts itself: is rejected with every contradiction, after the version', async () => {
     const { series } = setUp();
     const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }), by);
-    expect(await refusalCode(create)).to.equal('validation-failed');
-    expect(await refusalPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
+    expect(await errorCode(create)).to.equal('validation-failed');
+    expect(await errorPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
     expect((await series.list(firstItems(20))).items).to.be.empty;
     const created = await series.create(seriesDraft(), by);
     const replace = (version: number) =>
       series.replace(created.id, seriesDraft({ seasons: 2 }), [version], by);
-    expect(await refusalPlaces(() => replace(1))).to.deep.equal(['/episodes']);
-    expect(await refusalCode(() => replace(9))).to.equal('precondition-failed');
+    expect(await errorPlaces(() => replace(1))).to.deep.equal(['/episodes']);
+    expect(await errorCode(() => replace(9))).to.equal('precondition-failed');
     expect(await series.get(created.id)).to.deep.equal(created);
   });
 });
@@ -84,7 +84,7 @@ describe('change a title', () => {
       seriesDraft({ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38 }),
       by,
     );
-    const places = (patch: object) => refusalPlaces(() => series.change(created.id, patch, [1], by));
+    const places = (patch: object) => errorPlaces(() => series.change(created.id, patch, [1], by));
     expect(await places({ endYear: 2009 })).to.deep.equal(['/endYear']);
     expect(await places({ releaseYear: 2023 })).to.deep.equal(['/endYear']);
     expect(await places({ episodes: 3 })).to.deep.equal(['/episodes']);
@@ -107,17 +107,17 @@ describe('write to a title', () => {
     const current = await use.movies.change(id, { title: 'newer' }, undefined, by);
     for (const write of Object.values(writes(use)))
       for (const expected of [[1], [], [3, 4]])
-        expect(await refusalCode(() => write(id, expected))).to.equal('precondition-failed');
+        expect(await errorCode(() => write(id, expected))).to.equal('precondition-failed');
     expect(await use.movies.get(id)).to.deep.equal(current);
   });
 
-  it('with an unknown id: not found, also to read and once removed', async () => {
+  it('with an unknown id: not found, also to read and after its removal', async () => {
     const use = setUp();
     const { id } = await use.movies.create(movieDraft(), by);
     await use.movies.remove(id, [1], by);
     const all = writes(use);
     for (const work of [() => use.movies.get(id), ...Object.values(all).map((write) => () => write(id, [1]))])
-      expect(await refusalCode(work)).to.equal('not-found');
+      expect(await errorCode(work)).to.equal('not-found');
   });
 });
 
@@ -132,7 +132,7 @@ describe('the audit trail of the catalogue', () => {
       () => movies.remove(id, [1], by),
       () => movies.remove(id + 1, undefined, by),
     ])
-      await refusal(rejected);
+      await errorOf(rejected);
     await movies.remove(id, undefined, by);
     const subject = { kind: 'movie', id };
     expect(audit).to.deep.equal([

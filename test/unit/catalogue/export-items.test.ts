@@ -28,7 +28,7 @@ const authorOf = (overrides: Parameters<typeof authorDraft>[0] = {}) => ({
 const query = firstItems(1_000);
 const wanted = new AbortController().signal;
 
-/** A catalogue in memory, and how often each kind was asked for items. */
+/** A catalogue in memory, and its queries. */
 const exporting = () => {
   const catalogue = memoryCatalogue();
   const asked: string[] = [];
@@ -59,7 +59,7 @@ const collecting = () => {
 };
 
 describe('export items', () => {
-  it('of none: writes once, and nothing', async () => {
+  it('of none: writes an empty batch', async () => {
     const { source } = exporting();
     const { written, write } = collecting();
     await exportItems(author, [], source).run(query, write, wanted);
@@ -76,7 +76,7 @@ describe('export items', () => {
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
-  it('of movies: queries their authors once a page, and has the name of each', async () => {
+  it('of movies: queries their authors one time per page, and has their names', async () => {
     const { catalogue, asked, source } = exporting();
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));

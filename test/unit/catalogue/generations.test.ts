@@ -29,7 +29,7 @@ describe('the generations that a change invalidates', () => {
     expect(meet(itemGenerations('series', 7), removed)).to.equal(false);
   });
 
-  it('of a kind named twice: are listed once', () => {
+  it('of a kind named twice: are not repeated', () => {
     expect(kindGenerations('movies', 'authors', 'movies')).to.have.length(2);
   });
 });

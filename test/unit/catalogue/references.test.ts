@@ -6,7 +6,7 @@ import { series } from '../../../src/core/catalogue/series.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
-import { refusal } from '../refusal.js';
+import { errorOf } from '../rejections.js';
 
 const page = firstItems(20);
 const ofAuthor = { field: 'authorId', to: 'authors' };
@@ -28,7 +28,7 @@ describe('list the movies of an author', () => {
     expect(items.map(({ title }) => title)).to.deep.equal(['Vagabond']);
     expect(total).to.equal(1);
     const missing = { code: 'not-found', message: 'There is no author 7.' };
-    expect(await refusal(() => use.listReferring(7, page))).to.include(missing);
+    expect(await errorOf(() => use.listReferring(7, page))).to.include(missing);
   });
 });
 
@@ -42,11 +42,11 @@ describe('get the author of a movie', () => {
     ];
     expect(await use.getReferenced(whole.id)).to.deep.equal(one);
     const noAuthor = { code: 'no-author', message: 'This movie has no author.' };
-    expect(await refusal(() => use.getReferenced(anonymous.id))).to.include(noAuthor);
+    expect(await errorOf(() => use.getReferenced(anonymous.id))).to.include(noAuthor);
     const removed = referenceUseCases(movie, ofAuthor, author, movies, memoryCatalogue().authors);
-    expect(await refusal(() => removed.getReferenced(whole.id))).to.include(noAuthor);
+    expect(await errorOf(() => removed.getReferenced(whole.id))).to.include(noAuthor);
     const missing = { code: 'not-found', message: 'There is no movie 7.' };
-    expect(await refusal(() => use.getReferenced(7))).to.include(missing);
+    expect(await errorOf(() => use.getReferenced(7))).to.include(missing);
   });
 });
 

@@ -42,7 +42,7 @@ describe('settings in files', () => {
     ['with comments', `# mine\nDB_URL=${url} # the database\n#PORT=1\nPORT=9000\n`],
     ['with the names of others', `COMPOSE_PROJECT_NAME=films\nhosts=a#b\n${assignments}`],
   ] as const)
-    it(`.env ${what}: gives every setting`, () => {
+    it(`.env ${what}: sets every setting`, () => {
       write(content);
       expect(readSettings()).to.include({ DB_URL: url, PORT: 9000 });
     });

@@ -92,7 +92,7 @@ describe('the settings', () => {
       expect(read({ REDIS__HOST: given, HOST: given })).to.include({ REDIS__HOST: used, HOST: used });
   });
 
-  it('with the URL of a database: give the driver one that it understands', () => {
+  it('with the URL of a database: pass the driver one that it supports', () => {
     const [cloud, socket] = ['postgres://ada:p%40ss@/media?host=', 'postgresql://ada@/media?host='];
     const raw = 'postgresql://ada:a:b!$^|é@db_1/media';
     const ipv6 = 'postgresql://ada:hunter2@[2001:db8::1]:5433/media';

@@ -30,7 +30,7 @@ describe('the warnings of a start', () => {
   });
 
   const production = { NODE_ENV: 'production', SMTP__URL: 'smtp://mail.test', MAIL__FROM: 'films@mail.test' };
-  it('in production at a public http origin: say that browsers drop Secure cookies', async () => {
+  it('in production at a public http origin: warn that browsers drop Secure cookies', async () => {
     const [warning, ...others] = await warnings({ ...production, PUBLIC_URL: 'http://films.example' });
     expect(warning).to.include('http://films.example').and.to.include('PUBLIC_URL');
     expect(others).to.deep.equal([]);
@@ -44,11 +44,11 @@ describe('the warnings of a start', () => {
     expect(await warnings({ ...production, ...insecure })).to.deep.equal([]);
   });
 
-  it('in production without SMTP__URL: say that no email is sent', async () => {
+  it('in production without SMTP__URL: warn that no email is sent', async () => {
     expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
   });
 
-  it('without a folder for temporary files: say why, and what it does to exports', async () => {
+  it('without a folder for temporary files: warn with the cause and the effect on exports', async () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = `${folder}/none`;
     const [warning] = await warnings();

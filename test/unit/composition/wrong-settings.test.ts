@@ -99,12 +99,12 @@ describe('wrong settings', () => {
   it('several mistakes: are all reported, with those of the check, each in a line of one message', () => {
     const env = { PORT: 'x', JWT__ALGORITHM: 'x', JWT__SECRET: 'x', ADMIN__EMAIL: 'root@example.com' };
     const seen: Settings[] = [];
-    const told = mistakes(env, (settings) => {
+    const found = mistakes(env, (settings) => {
       seen.push(settings);
       return ['JWT__PRIVATE_KEY names a file that does not exist'];
     });
-    expect(told).to.have.length(5);
-    for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(told.join('\n')).to.include(name);
+    expect(found).to.have.length(5);
+    for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(found.join('\n')).to.include(name);
     expect(seen[0]).to.include({ JWT__PRIVATE_KEY: './certs/private.pem' });
     expect(() => read({ PORT: 'x', DOCS: 'x' })).to.throw(
       SettingsError,
@@ -114,8 +114,10 @@ describe('wrong settings', () => {
 
   it('ASVS 16.2.5, a mistake: never contains the value', () => {
     for (const name of settingNames) {
-      const told = mistakes({ [name]: `hunter2 \0 ${'x'.repeat(300)}`, ADMIN__EMAIL: 'no email' }).join('\n');
-      expect(told, name).not.to.include('hunter2');
+      const found = mistakes({ [name]: `hunter2 \0 ${'x'.repeat(300)}`, ADMIN__EMAIL: 'no email' }).join(
+        '\n',
+      );
+      expect(found, name).not.to.include('hunter2');
     }
     expect(mistakes({ JWT__SECRET: 'hunter2', DB_URL: 'mysql://u:hunter2@h/d' }).join('\n')).not.to.include(
       'hunter2',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { JwtAccessTokens } from '../../../src/adapters/crypto/jwt-access-tokens.js';
 import { type Algorithm, keyMistakes, loadKeys } from '../../../src/adapters/crypto/signing-keys.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import {
   claims,
   ec,
@@ -49,7 +49,7 @@ describe('accepted keys, loaded', () => {
     expect(bound(`${odd}:PS256`)).to.deep.equal(['PS256 rsa']);
   });
 
-  it('the same twice, or the signing key itself: counts once; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
+  it('the same twice, or the signing key itself: is one key; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
     const files = withAccepted(rsaFile, `${rsaFile}:RS256`, signing.publicKeyFile);
     expect(loadKeys(files).verifying).to.have.lengthOf(2);
     expect(keyMistakes(files, true)).to.deep.equal([]);
@@ -106,16 +106,16 @@ describe('accepted keys, verifying', () => {
   const token = (of: Algorithm, alg: Algorithm = of, signer = of) =>
     forge({ alg, typ: 'at+jwt', kid: kidOf(of) }, claims(), signers[alg](pairs[signer].privateKey));
   const rejects = async (forged: string) =>
-    expect(await refusalCode(() => tokens.verify(forged))).to.equal('token-invalid');
+    expect(await errorCode(() => tokens.verify(forged))).to.equal('token-invalid');
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
     it(`RFC 8725 section 3.1, one for ${algorithm}: verifies by ${algorithm} and by nothing else`, async () => {
       expect(tokens.verify(token(algorithm))).to.include({ userId: 7 });
       for (const alg of ['RS256', 'PS256', 'ES256'] as const) {
         if (alg === algorithm) continue;
-        // The header says another algorithm, and it is signed by that one where the key can.
+        // The header has another algorithm, which signed it if the key can.
         if ((alg === 'ES256') === (algorithm === 'ES256')) await rejects(token(algorithm, alg));
-        // The header says the right kid, and another key of ours has signed.
+        // The header has the right kid, and another key of ours signed.
         await rejects(token(algorithm, alg, alg));
       }
     });
@@ -126,6 +126,6 @@ describe('accepted keys, verifying', () => {
       now: () => new Date(now * 1000),
     });
     expect(fewer.verify(token('ES256'))).to.include({ userId: 7 });
-    expect(await refusalCode(() => fewer.verify(token('PS256')))).to.equal('token-invalid');
+    expect(await errorCode(() => fewer.verify(token('PS256')))).to.equal('token-invalid');
   });
 });

@@ -46,7 +46,7 @@ describe('hash and verify passwords', function () {
     }
   });
 
-  it('the same letters from another keyboard (NIST SP 800-63B-4): are the same password', async () => {
+  it('the same characters from another keyboard (NIST SP 800-63B-4): are the same password', async () => {
     const [composed, decomposed] = ['sieben stille Flöten', 'sieben stille Flo\u0308ten'];
     await accepts(await hasher.hash(composed), decomposed);
     await accepts(await hasher.hash(decomposed), composed);
@@ -93,7 +93,7 @@ describe('hashes of earlier releases', function () {
     await rejects(stored, `${long}y`, long.slice(1), `${'x'.repeat(70)}é`, `${'x'.repeat(71)}é`);
   });
 
-  it('ASVS 6.2.8, by bcrypt: reject a password repeated after a NUL, and match letters as they were typed', async () => {
+  it('ASVS 6.2.8, by bcrypt: reject a password repeated after a NUL, and match characters as they were typed', async () => {
     const stored = await bcrypt.hash(password, 4);
     expect(await bcrypt.verify(`${password}\0${password}`, stored)).to.equal(true);
     await rejects(stored, `${password}\0${password}`);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { claims, forge, now, rsaPair, settings, sid, signers, signingKey, tokensAt } from './forging.js';
 
 const key = signingKey();
@@ -7,7 +7,7 @@ const header = { alg: 'RS256', typ: 'at+jwt', kid: key.kid };
 const verify = (payload: unknown, at = now, overrides: Partial<typeof settings> = {}) =>
   tokensAt(at, key, overrides).verify(forge(header, payload, signers.RS256(rsaPair.privateKey)));
 const rejects = async (payload: unknown, code = 'token-invalid', at = now, overrides = {}) => {
-  const actual = await refusalCode(() => verify(payload, at, overrides));
+  const actual = await errorCode(() => verify(payload, at, overrides));
   expect(actual, JSON.stringify(payload)).to.equal(code);
 };
 const accepts = (payload: unknown, at = now, overrides = {}) =>

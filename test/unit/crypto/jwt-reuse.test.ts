@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { JwtAccessTokens } from '../../../src/adapters/crypto/jwt-access-tokens.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { claims, forge, now, rsaPair, settings, signers, signingKey, strangerPair } from './forging.js';
 
 const key = signingKey();
@@ -17,11 +17,11 @@ const verifier = (overrides: Partial<typeof settings> = {}) => {
     { ...settings, ...overrides },
     clock,
   );
-  const rejected = (token: string) => refusalCode(() => tokens.verify(token));
+  const rejected = (token: string) => errorCode(() => tokens.verify(token));
   return { clock, tokens, rejected, verify: (token: string) => tokens.verify(token) };
 };
 
-describe('an access token used again:', () => {
+describe('an access token used several times:', () => {
   const original = jwt.verify;
   let checked: string[] = [];
   before(() => {
@@ -109,7 +109,7 @@ describe('an access token used again:', () => {
     }
   });
 
-  it('after ten thousand others: is checked again, and valid as before', function () {
+  it('after ten thousand others: is checked a second time, and valid as before', function () {
     this.timeout(30_000);
     const [recording, payload] = [jwt.verify, claims()];
     let asked = 0;

@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Algorithm } from '../../../src/adapters/crypto/signing-keys.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import {
   claims,
   ecPair,
@@ -28,7 +28,7 @@ const curve = signers.ES256(ecPair.privateKey);
 const foreign = signers.RS256(strangerPair.privateKey);
 const verified = (token: string, by = key) => tokensAt(now, by).verify(token);
 const rejects = async (token: string, by = key): Promise<void> => {
-  expect(await refusalCode(() => verified(token, by)), token).to.equal('token-invalid');
+  expect(await errorCode(() => verified(token, by)), token).to.equal('token-invalid');
 };
 /** Our token with another header, signed by us unless `sign` is given. */
 const withHeader = (overrides: object, sign = ours) => forge({ ...header, ...overrides }, claims(), sign);
@@ -71,7 +71,7 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
         const bytes = flipped[part] as Buffer;
         bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         const forged = flipped.map((one) => one.toString('base64url')).join('.');
-        expect(await refusalCode(() => tokens.verify(forged))).to.equal('token-invalid');
+        expect(await errorCode(() => tokens.verify(forged))).to.equal('token-invalid');
       });
       await fc.assert(property);
     });
@@ -104,10 +104,10 @@ describe('verify an access token', () => {
     ['RS256 without a signature', 'RS256', signers.none()],
     ['the signature of a stranger', 'RS256', foreign],
   ];
-  it('ASVS 9.1.2, signed in another way than the header or the key says: rejects', async () => {
+  it('ASVS 9.1.2, signed in another way than the header or the key requires: rejects', async () => {
     for (const [name, alg, sign] of algorithms) {
       const forged = withHeader({ alg }, sign);
-      expect(await refusalCode(() => verified(forged)), name).to.equal('token-invalid');
+      expect(await errorCode(() => verified(forged)), name).to.equal('token-invalid');
     }
   });
 

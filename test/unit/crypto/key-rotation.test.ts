@@ -37,7 +37,7 @@ describe('rotate keys, the next pair', function () {
     });
   }
 
-  it('without the setting, or with another algorithm in it: reports the setting again, and changes no file', () => {
+  it('without the setting, or with another algorithm in it: reports the setting, and changes no file', () => {
     const { run, contents } = newRotation('RS256', rsaPair);
     const wanted = reportedSetting(run([]));
     const [next = '', previous = ''] = wanted;
@@ -67,7 +67,7 @@ describe('rotate keys, the next pair', function () {
     expect(run([other], later())).to.include('Finished');
   });
 
-  it('with owners and modes of the files: gives the new files the same', () => {
+  it('with owners and modes of the files: sets the same for the new files', () => {
     const { folder, files, run } = newRotation();
     if (process.getuid?.() === 0) chownSync(files.privateKeyFile, 65532, 65532);
     chmodSync(files.privateKeyFile, 0o640);
@@ -86,7 +86,7 @@ describe('rotate keys, the next pair', function () {
   });
 });
 
-describe('rotate keys, once the next pair is accepted', () => {
+describe('rotate keys, after the next pair is accepted', () => {
   const published = () => {
     const rotation = newRotation();
     const accepted = reportedSetting(rotation.run([]));

@@ -88,7 +88,7 @@ describe('load a signing key', () => {
     });
   }
 
-  it('RFC 8725 section 3.1, for another algorithm: another key that goes by the same thumbprint', () => {
+  it('RFC 8725 section 3.1, for another algorithm: is another key with the same thumbprint', () => {
     const [one, other] = [loadSigningKey(written(rsaPair)), loadSigningKey(written(rsaPair, 'PS256'))];
     expect([one.algorithm, other.algorithm]).to.deep.equal(['RS256', 'PS256']);
     expect(other.kid).to.equal(one.kid);

@@ -64,7 +64,7 @@ describe('the queue of the embedded database', () => {
     expect(session.executed).to.deep.equal(['parse', 'S', 'two']);
   });
 
-  it('with a connection closed in its transaction: rolls back, and goes on', async () => {
+  it('with a connection closed in its transaction: rolls back, and continues', async () => {
     const { session, queue, push, settled } = setup();
     push([1, 'BEGIN'], [2, 'two']);
     queue.push({ connection: 1, closed: true });
@@ -83,7 +83,7 @@ describe('the queue of the embedded database', () => {
     expect(session.executed).to.deep.equal(executed);
   });
 
-  it('with a query that gets no response: reports it once, and executes nothing more', async () => {
+  it('with a query that gets no response: reports it, and executes nothing more', async () => {
     const { session, answered, broken, push, settled } = setup();
     push([1, 'CRASH'], [2, 'two']);
     await settled();

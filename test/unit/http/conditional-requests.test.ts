@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 
 const versions = (header: string | undefined, required = false) => expectedVersions(header, required);
 
@@ -44,7 +44,7 @@ describe('the versions that If-Match expects', () => {
 
   it('without If-Match: are any, unless it is required', async () => {
     expect(versions(undefined)).to.equal(undefined);
-    expect(await refusalCode(() => versions(undefined, true))).to.equal('precondition-required');
+    expect(await errorCode(() => versions(undefined, true))).to.equal('precondition-required');
     expect([versions('*', true), versions('"1"', true)]).to.deep.equal([undefined, [1]]);
   });
 });
@@ -55,8 +55,8 @@ describe('an invalid If-Match', () => {
       ...['', ' ', ',', '1', 'abc', '"1', '1"', "'1'", '"1" "2"', '"1""2"', '"1"; "2"', '"1", 2', '*, "1"'],
       ...['"1", *', '**', 'w/"1"', 'W/ "1"', 'W/1', '"1 "', '"a"b"', '"\x7f"', '"\0"'],
     ]) {
-      expect(await refusalCode(() => versions(header)), header).to.equal('invalid-parameter');
-      expect(await refusalPlaces(() => versions(header))).to.deep.equal(['If-Match']);
+      expect(await errorCode(() => versions(header)), header).to.equal('invalid-parameter');
+      expect(await errorPlaces(() => versions(header))).to.deep.equal(['If-Match']);
     }
   });
 
@@ -74,7 +74,7 @@ describe('an invalid If-Match', () => {
       'halves of weak': 'W/'.repeat(n / 2),
       stars: '*'.repeat(n),
     }))
-      expect(await refusalCode(() => versions(header)), name).to.equal('invalid-parameter');
+      expect(await errorCode(() => versions(header)), name).to.equal('invalid-parameter');
     expect(versions('"1", '.repeat(n / 5))).to.have.length(n / 5);
   });
 });

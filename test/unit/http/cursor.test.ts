@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { Cursors } from '../../../src/adapters/http/cursor.js';
 import { type ListRequest, pageReply } from '../../../src/adapters/http/list-pages.js';
 import { byId, type ListQuery } from '../../../src/core/shared/page.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 
 const cursors = new Cursors(Buffer.from('a secret that all instances have'));
 const rejects = async (cursor: string, scope = 'movies') => {
-  expect(await refusalCode(() => cursors.decode(scope, cursor)), cursor).to.equal('bad-cursor');
+  expect(await errorCode(() => cursors.decode(scope, cursor)), cursor).to.equal('bad-cursor');
 };
 const scopes = ['movies', 'series', 'authors/1/movies', 'authors/11/movies', 'users'];
 const positions = fc.oneof(
@@ -56,7 +56,7 @@ describe('a cursor', () => {
   it('of any text: is rejected with its parameter', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-        expect(await refusalPlaces(() => cursors.decode('movies', text))).to.deep.equal(['cursor']);
+        expect(await errorPlaces(() => cursors.decode('movies', text))).to.deep.equal(['cursor']);
       }),
     );
   });
@@ -94,12 +94,12 @@ describe('the response with a page', () => {
       { sort: 'releaseYear' },
       {},
     ]) {
-      expect(await refusalCode(() => asked({ limit: 5, cursor, ...query }))).to.equal('bad-cursor');
+      expect(await errorCode(() => asked({ limit: 5, cursor, ...query }))).to.equal('bad-cursor');
     }
     const query = { limit: 5, cursor, sort: 'releaseYear', 'releaseYear.gte': 1990 };
     const other = { ...movies, name: 'series', query };
     expect(
-      await refusalCode(() => pageReply(cursors, other, async () => ({ items: [], next: null }))),
+      await errorCode(() => pageReply(cursors, other, async () => ({ items: [], next: null }))),
     ).to.equal('bad-cursor');
   });
 

@@ -18,7 +18,7 @@ const around = ({ properties = {}, required = [], dependentRequired = {} }: Sche
   return (value: unknown) => ({ ...Object.fromEntries(valid), [member]: value });
 };
 
-describe('what the OpenAPI document says about bodies', () => {
+describe('bodies in the OpenAPI document', () => {
   for (const { name, schema, joi } of bodies) {
     const validate = bodyValidator<object>(joi);
     const documented = ajv.compile(schema);
@@ -39,7 +39,7 @@ describe('what the OpenAPI document says about bodies', () => {
     const [[first, itsSchema]] = members as [[string, Schema]];
     const whole: Record<string, unknown> = around(schema, first)(validFor(itsSchema));
 
-    it(`${name}: missing and unknown keys are rejected exactly where it says so`, () => {
+    it(`${name}: missing and unknown keys are rejected exactly where they are documented to be`, () => {
       const wrong: object[] = [{}, { ...whole, unknown: 1 }, { ...whole, Constructor: 1 }];
       for (const [member, its] of members) {
         const { [member]: _, ...rest } = whole;
@@ -67,8 +67,8 @@ describe('what the OpenAPI document says about bodies', () => {
   });
 });
 
-describe('what the OpenAPI document says about parameters', () => {
-  /** As it would have to be written: a URL holds text only. */
+describe('parameters in the OpenAPI document', () => {
+  /** The JSON value that a text in a URL means. */
   const literal = ({ type }: Schema, text: string): unknown =>
     type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text) ? JSON.parse(text) : text;
   const texts = (schema: Schema) =>

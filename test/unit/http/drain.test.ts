@@ -35,7 +35,7 @@ describe('a server that drains:', () => {
       () => false,
     );
 
-  it('with an idle connection: answers a request that arrives on it, with Connection: close', async () => {
+  it('with an idle connection: responds to a request that arrives on it, with Connection: close', async () => {
     const { server, drain, url } = await start();
     const socket = await openSocket(url);
     await answered(socket);
@@ -59,7 +59,7 @@ describe('a server that drains:', () => {
     expect((await Promise.all(ends)).map(({ text }) => text)).to.deep.equal(['', '']);
   });
 
-  it('with a request that is arriving, and one of two in a row unanswered: closes neither before its answer', async () => {
+  it('with a request that is arriving, and one of two in a row without a response: closes neither before its response', async () => {
     const { drain, url } = await start();
     const [arriving, inARow] = [await openSocket(url), await openSocket(url)];
     await answered(arriving);
@@ -82,7 +82,7 @@ describe('a server that drains:', () => {
     await closed;
   });
 
-  it('with a request that is never answered: is closed after the deadline', async () => {
+  it('with a request that never gets a response: is closed after the deadline', async () => {
     const { drain, url } = await start();
     const socket = await openSocket(url);
     socket.write(keptAlive);

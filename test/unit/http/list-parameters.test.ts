@@ -6,12 +6,12 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { userPaths } from '../../../src/core/identity/user.js';
 import { auditPaths } from '../../../src/core/shared/audit.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
-import { refusal, refusalPlaces } from '../refusal.js';
+import { errorOf, errorPlaces } from '../rejections.js';
 
 const parse = (paths: readonly AccessPath[], parameters: ListParameters) =>
   listQuery(paths, parameters, { limit: 20 });
 const supported = async (paths: readonly AccessPath[], parameters: ListParameters) => {
-  const error = await refusal(() => parse(paths, parameters));
+  const error = await errorOf(() => parse(paths, parameters));
   expect(error).to.be.instanceOf(HttpError).and.to.have.property('code', 'invalid-parameter');
   return (error as HttpError).extensions.supported;
 };
@@ -60,7 +60,7 @@ describe('the query of a list', () => {
       { role: 'user', active: true },
       { role: 'user', sort: 'email' },
     ]) {
-      expect(await refusalPlaces(() => parse(userPaths, asked))).to.deep.equal(Object.keys(asked));
+      expect(await errorPlaces(() => parse(userPaths, asked))).to.deep.equal(Object.keys(asked));
       expect(await supported(userPaths, asked)).to.deep.include({
         filters: ['role'],
         optionalFilters: [],
@@ -70,7 +70,7 @@ describe('the query of a list', () => {
   });
 });
 
-describe('a moment as a parameter', () => {
+describe('a time as a parameter', () => {
   it('with an offset: is that millisecond; without one, or invalid: is rejected', () => {
     for (const text of [
       '2026-11-25T17:00:00Z',

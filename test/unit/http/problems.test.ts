@@ -52,7 +52,7 @@ describe('the problems', () => {
     });
   });
 
-  it('each: says in words what it means and what to do', () => {
+  it('each: has sentences for what it means and what to do', () => {
     for (const [code, { title, meaning, advice }] of Object.entries(problems)) {
       expect(title, code).to.match(/^[A-Z].*[^.]$/);
       for (const text of [meaning, advice]) expect(text, code).to.match(/^[A-Za-z].*\.$/);

@@ -25,7 +25,7 @@ const settled = <T = void>() => {
   return { promise, resolve };
 };
 
-/** The files without a name that this process has open. A descriptor says nothing: it is given again. */
+/** The files without a name that this process has open. A descriptor is no proof: it is reused. */
 const namelessFiles = () =>
   Array.from({ length: 256 }, (_, fd) => fd).flatMap((fd) => {
     try {
@@ -135,14 +135,14 @@ describe('a spool', () => {
   });
 
   it('that is destroyed: aborts the writing, and accepts no more', async () => {
-    const told = settled<unknown>();
+    const outcome = settled<unknown>();
     const stream = await spool(async (write, stopped) => {
       await write('first');
-      stopped.addEventListener('abort', () => told.resolve(write('second').catch((error) => error)));
-      await told.promise;
+      stopped.addEventListener('abort', () => outcome.resolve(write('second').catch((error) => error)));
+      await outcome.promise;
     }, never);
     stream.destroy();
-    expect(await told.promise).to.be.instanceOf(Error);
+    expect(await outcome.promise).to.be.instanceOf(Error);
   });
 
   it('whose signal is aborted before anything is written: throws, and aborts the writing; before it began: does not begin', async () => {

@@ -6,7 +6,7 @@ import { visibleName } from '../../../src/adapters/http/identity/user-schema.js'
 import { email, newEmail } from '../../../src/adapters/http/text-schemas.js';
 import { bodyValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import type { DomainError } from '../../../src/core/shared/errors.js';
-import { refusal } from '../refusal.js';
+import { errorOf } from '../rejections.js';
 
 const body = {
   title: (title: string) => bodyValidator(movieBody)({ title }).title,
@@ -20,7 +20,7 @@ const lookedUp = (text: string) => bodyValidator(Joi.object({ email: email() }))
 type Field = keyof typeof body;
 
 const violationsOf = async (field: Field, value: string) =>
-  ((await refusal(() => body[field](value))) as DomainError).violations;
+  ((await errorOf(() => body[field](value))) as DomainError).violations;
 
 describe('text of a body', () => {
   it('with a hidden character, or without a visible one: is rejected in every field', async () => {

@@ -3,7 +3,7 @@ import { Authenticate } from '../../../src/core/identity/authenticate.js';
 import { Revocations } from '../../../src/core/identity/revocations.js';
 import type { Account, User } from '../../../src/core/identity/user.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { account, by, identity } from './accounts.js';
 
 /** An instance that applies every change, until a test makes it lag. */
@@ -40,7 +40,7 @@ const setUp = async (overrides: Partial<Account> = {}) => {
     return use.run(JSON.stringify({ userId: id, sessionId, role, tokenVersion }));
   };
   const ended = async (changes?: Partial<User>, sessionId?: string) =>
-    expect(await refusalCode(() => run(changes, sessionId))).to.equal('session-ended');
+    expect(await errorCode(() => run(changes, sessionId))).to.equal('session-ended');
   return { ...all, user, use, queried, feed, reader, apply, change, run, ended };
 };
 
@@ -73,7 +73,7 @@ describe('authenticate', () => {
   it('with an invalid token: passes the error on, without a query', async () => {
     const { use, queried, feed } = await setUp();
     feed.lagging = true;
-    expect(await refusalCode(() => use.run('no token'))).to.equal('token-invalid');
+    expect(await errorCode(() => use.run('no token'))).to.equal('token-invalid');
     expect(queried).to.deep.equal([]);
   });
 });
@@ -123,6 +123,6 @@ describe('authenticate on an instance that may have missed a change', () => {
     reader.accountFacts = async () => {
       throw new DomainError('unavailable', 'The database cannot be reached right now.');
     };
-    expect(await refusalCode(() => run())).to.equal('unavailable');
+    expect(await errorCode(() => run())).to.equal('unavailable');
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ChangePassword } from '../../../src/core/identity/change-password.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity, password, policy } from './accounts.js';
 
 const newPassword = 'eight louder trumpets';
@@ -50,15 +50,13 @@ describe('change the password', () => {
   it('ASVS 6.2.3/6.2.4, with a wrong current one, or a weak new one: is rejected by its field, and changes nothing', async () => {
     const { hasher, emailJobs, change, hashNow, live, ada } = await setUp();
     const weak = () => change({ newPassword: 'a common password' });
-    expect([await refusalCode(weak), await refusalPlaces(weak)]).to.deep.equal([
+    expect([await errorCode(weak), await errorPlaces(weak)]).to.deep.equal([
       'weak-password',
       ['/newPassword'],
     ]);
     // It counts as no failed login.
     expect(hasher.verified).to.deep.equal([]);
-    expect(await refusalPlaces(() => change({ currentPassword: 'wrong' }))).to.deep.equal([
-      '/currentPassword',
-    ]);
+    expect(await errorPlaces(() => change({ currentPassword: 'wrong' }))).to.deep.equal(['/currentPassword']);
     expect([await hashNow(), (await live()).length, emailJobs()]).to.deep.equal([ada.passwordHash, 3, []]);
   });
 
@@ -69,7 +67,7 @@ describe('change the password', () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
       return hash(text);
     };
-    expect(await refusalCode(() => change())).to.equal('invalid-credentials');
+    expect(await errorCode(() => change())).to.equal('invalid-credentials');
     expect([await hashNow(), (await live()).length]).to.deep.equal(['$fake$another', 3]);
   });
 
@@ -80,6 +78,6 @@ describe('change the password', () => {
       return 'hash';
     };
     for (const _ of ['meanwhile', 'before'])
-      expect(await refusalCode(() => change())).to.equal('session-ended');
+      expect(await errorCode(() => change())).to.equal('session-ended');
   });
 });

@@ -65,7 +65,7 @@ describe('too many emails to one address:', () => {
     expect(await sendAll()).to.deep.equal(['sent', 'sent']);
   });
 
-  it('that are not sent, to nobody or within the minute: do not count', async () => {
+  it('that are not sent, without an account or within the minute: do not count', async () => {
     const { ask, ada, clock, add, sendAll } = await setUp();
     for (let i = 0; i < 10; i += 1) await ask('reset', 'later@example.com');
     await sendAll();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
@@ -19,7 +19,7 @@ describe('an invitation', () => {
     const { id, passwordHash, ...user } = await use.invite({ ...invitation, role: 'moderator' }, by);
     const rights = { role: 'moderator', active: true, emailVerified: false, tokenVersion: 1, version: 1 };
     expect(user).to.include({ ...invitation, ...rights });
-    // The fake hash tells what was hashed: what should be random is numbered.
+    // The fake hash contains what was hashed, and the fake random token is numbered.
     expect(passwordHash).to.equal('$fake$token-1');
     expect(await users.find(id)).to.deep.include({ id, passwordHash });
     expect(emailJobs()).to.deep.equal([{ kind: 'invitation', userId: id, to: invitation.email }]);
@@ -31,11 +31,11 @@ describe('an invitation', () => {
     ]);
   });
 
-  it('with a taken email or name: is rejected, and mails nobody', async () => {
+  it('with a taken email or name: is rejected, and queues no email', async () => {
     const { use, work, emailJobs } = await setUp();
     const invite = (overrides: object) => use.invite({ ...invitation, ...overrides }, by);
-    expect(await refusalCode(() => invite({ email: 'ADA@example.com' }))).to.equal('email-taken');
-    expect(await refusalCode(() => invite({ visibleName: 'ADA' }))).to.equal('visible-name-taken');
+    expect(await errorCode(() => invite({ email: 'ADA@example.com' }))).to.equal('email-taken');
+    expect(await errorCode(() => invite({ visibleName: 'ADA' }))).to.equal('visible-name-taken');
     expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
   });
 });
@@ -62,8 +62,8 @@ describe('a forced reset', () => {
     const { use, users, work, emailJobs, add } = await setUp();
     const admin = await add('root', { role: 'admin' });
     await add('away', { role: 'admin', active: false });
-    expect(await refusalCode(() => use.forceReset(7, by))).to.equal('not-found');
-    expect(await refusalCode(() => use.forceReset(admin.id, by))).to.equal('last-admin');
+    expect(await errorCode(() => use.forceReset(7, by))).to.equal('not-found');
+    expect(await errorCode(() => use.forceReset(admin.id, by))).to.equal('last-admin');
     expect(await users.find(admin.id)).to.deep.equal(admin);
     expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
     await add('second', { role: 'admin' });
@@ -76,8 +76,8 @@ describe('a service that cannot send email', () => {
   it('rejects invitations and forced resets, and changes nothing', async () => {
     const { use, users, work, mailer, ada, emailJobs } = await setUp();
     mailer.isConfigured = false;
-    expect(await refusalCode(() => use.invite(invitation, by))).to.equal('mail-not-configured');
-    expect(await refusalCode(() => use.forceReset(ada.id, by))).to.equal('mail-not-configured');
+    expect(await errorCode(() => use.invite(invitation, by))).to.equal('mail-not-configured');
+    expect(await errorCode(() => use.forceReset(ada.id, by))).to.equal('mail-not-configured');
     expect(await users.find(ada.id)).to.deep.equal(ada);
     expect(await users.findByEmail(invitation.email)).to.equal(undefined);
     expect([emailJobs(), work.audit]).to.deep.equal([[], []]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TooManyRequests } from '../../../src/core/shared/limits.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { account, limits, password } from './accounts.js';
 import { device, rejects, logIn as setUp } from './logging-in.js';
 
@@ -68,7 +68,7 @@ describe('log in too often', () => {
       const { users, work, use } = setUp();
       const { email } = await users.add(account({ active }));
       for (let i = 0; i < 10; i += 1) await rejects(use, { email, password: given });
-      expect(await refusalCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
+      expect(await errorCode(() => use.run({ email, password }, device()))).to.equal('too-many-requests');
       expect(work.sessionRows.sessions.size).to.equal(0);
       expect(work.audit).to.have.length(10);
     }
@@ -84,9 +84,9 @@ describe('log in too often', () => {
 });
 
 describe('log in successfully too often', () => {
-  const logIns = async ({ users, use }: ReturnType<typeof setUp>, most = limits.successes.max) => {
+  const logIns = async ({ users, use }: ReturnType<typeof setUp>, count = limits.successes.max) => {
     const user = await users.add(account());
-    for (let i = 0; i < most; i += 1) await use.run({ email: user.email, password }, device());
+    for (let i = 0; i < count; i += 1) await use.run({ email: user.email, password }, device());
     return user;
   };
 
@@ -126,7 +126,7 @@ describe('log in successfully too often', () => {
     expect(failed).to.equal('the database is away');
     all.work.run = run;
     expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');
-    expect(await refusalCode(() => all.use.run({ email, password }, device()))).to.equal('too-many-requests');
+    expect(await errorCode(() => all.use.run({ email, password }, device()))).to.equal('too-many-requests');
   });
 
   it('deactivated while the password is verified: counts nothing', async () => {

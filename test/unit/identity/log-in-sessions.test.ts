@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { account, password } from './accounts.js';
 import { device, logIn as setUp } from './logging-in.js';
 
@@ -93,7 +93,7 @@ describe('the session that a login replaces', () => {
     await all.addSession(id, 'old');
     await all.use.run({ email, password }, device({ replaces: 'not a token' }));
     const wrong = () => all.use.run({ email, password: 'wrong' }, device({ replaces: 'token of old' }));
-    expect(await refusalCode(wrong)).to.equal('invalid-credentials');
+    expect(await errorCode(wrong)).to.equal('invalid-credentials');
     expect(await open(all, id)).to.have.members(['old', 'session-1']);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
-import { refusal } from '../refusal.js';
+import { errorOf } from '../rejections.js';
 import { identity, limits } from './accounts.js';
 
 const life = { idle: 604_800, absolute: 2_592_000 };
@@ -28,12 +28,12 @@ export const logIn = () => {
   };
 };
 
-/** The message of every wrong login, once there was one. */
+/** The message of every rejected login, after the first one. */
 let message: string | undefined;
 
-/** Expects the one error that every wrong login gets. */
+/** Expects the error that is the same for every rejected login. */
 export const rejects = async (use: LogIn, credentials: { email: string; password: string }) => {
-  const error = await refusal(() => use.run(credentials, device()));
+  const error = await errorOf(() => use.run(credentials, device()));
   message ??= error.message;
   expect([error.code, error.message]).to.deep.equal(['invalid-credentials', message]);
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type EndReason, endSessions } from '../../../src/core/identity/end-sessions.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by } from './accounts.js';
 import { refreshing } from './refreshing.js';
 
@@ -94,7 +94,7 @@ describe('manage sessions:', () => {
     const { manage, memory, ada, ended, entry, noon } = await setUp();
     await manage.endOwn(ada.id, 'session-1', by);
     for (const id of ['session-3', 'session-9', 'session-1'])
-      expect(await refusalCode(() => manage.endOwn(ada.id, id, by))).to.equal('not-found');
+      expect(await errorCode(() => manage.endOwn(ada.id, id, by))).to.equal('not-found');
     expect(ended()).to.deep.equal([['session-1', noon]]);
     expect(memory.audit).to.deep.equal([entry('session-1', 'ended-by-owner')]);
   });
@@ -113,7 +113,7 @@ describe('manage sessions:', () => {
 
   it('end all of an unknown user: not found; with a unit of work that fails: ends none', async () => {
     const { manage, memory, work, ada, ended } = await setUp();
-    expect(await refusalCode(() => manage.endAllOf(4711, by))).to.equal('not-found');
+    expect(await errorCode(() => manage.endAllOf(4711, by))).to.equal('not-found');
     work.attempts = 0;
     work.failures = ['after'];
     const thrown = await manage.endAllOf(ada.id, by).catch((error: Error) => error.message);

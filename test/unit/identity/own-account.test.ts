@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
 import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity, password } from './accounts.js';
 
 const other = 'other@example.com';
@@ -18,7 +18,7 @@ const setUp = async () => {
 };
 
 describe('the own account', () => {
-  it('is returned as stored; once removed: the session has ended', async () => {
+  it('is returned as stored; after its removal: the session has ended', async () => {
     const { users, use, ada, change, changeEmail } = await setUp();
     expect(await use.read(ada.id)).to.deep.equal(ada);
     await users.remove(ada.id, () => {});
@@ -27,7 +27,7 @@ describe('the own account', () => {
       () => change({ visibleName: 'Countess' }),
       () => changeEmail(other),
     ])
-      expect(await refusalCode(work)).to.equal('session-ended');
+      expect(await errorCode(work)).to.equal('session-ended');
   });
 
   it('with another visible name: is changed in that only, audited, without a password', async () => {
@@ -44,16 +44,16 @@ describe('the own account', () => {
 
   it('with a taken visible name or email, or a stale version: is rejected and not changed', async () => {
     const { users, ada, bob, change, changeEmail, emailJobs } = await setUp();
-    expect(await refusalCode(() => changeEmail(bob.email))).to.equal('email-taken');
+    expect(await errorCode(() => changeEmail(bob.email))).to.equal('email-taken');
     expect(emailJobs()).to.deep.equal([]);
-    expect(await refusalCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
-    expect(await refusalCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
+    expect(await errorCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
+    expect(await errorCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 });
 
 describe('change the own email', () => {
-  it('with the password: takes effect unverified, ends the links to the old address, and mails both', async () => {
+  it('with the password: takes effect unverified, ends the links to the old address, and queues emails to both', async () => {
     const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, emailJobs, subject } =
       await setUp();
     const [mine, theirs] = [await addToken(ada.id, 'reset'), await addToken(bob.id, 'reset')];
@@ -71,16 +71,16 @@ describe('change the own email', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('ASVS 7.5.1, with a wrong password, none, or one that is changed meanwhile: is rejected, and mails nobody', async () => {
+  it('ASVS 7.5.1, with a wrong password, none, or one that is changed meanwhile: is rejected, and queues no email', async () => {
     const { users, hasher, ada, changeEmail, emailJobs } = await setUp();
     for (const proof of [{}, { currentPassword: `${password} ` }])
-      expect(await refusalPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);
+      expect(await errorPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);
     expect(await users.find(ada.id)).to.deep.equal(ada);
     hasher.verify = async () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: 'another' }));
       return true;
     };
-    expect(await refusalCode(() => changeEmail(other))).to.equal('invalid-credentials');
+    expect(await errorCode(() => changeEmail(other))).to.equal('invalid-credentials');
     expect([(await users.find(ada.id))?.email, emailJobs()]).to.deep.equal([ada.email, []]);
   });
 
@@ -133,7 +133,7 @@ describe('remove the own account', () => {
   it('of the last active admin: is rejected; with another one: is done', async () => {
     const { users, add, remove, ada } = await setUpRemoval('admin');
     await add('inactive', { role: 'admin', active: false });
-    expect(await refusalCode(() => remove())).to.equal('last-admin');
+    expect(await errorCode(() => remove())).to.equal('last-admin');
     expect(await users.find(ada.id)).to.deep.equal(ada);
     await add('another', { role: 'admin' });
     await remove();
@@ -142,15 +142,15 @@ describe('remove the own account', () => {
 
   it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
     const { users, hasher, remove, ada } = await setUpRemoval();
-    expect(await refusalPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
+    expect(await errorPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
     hasher.verify = async () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
       return true;
     };
-    expect(await refusalCode(() => remove())).to.equal('invalid-credentials');
+    expect(await errorCode(() => remove())).to.equal('invalid-credentials');
     expect(await users.find(ada.id)).to.not.equal(undefined);
     hasher.verify = async () => users.remove(ada.id, () => {});
     for (const _ of ['meanwhile', 'before'])
-      expect(await refusalCode(() => remove())).to.equal('session-ended');
+      expect(await errorCode(() => remove())).to.equal('session-ended');
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TooManyRequests } from '../../../src/core/shared/limits.js';
-import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 import { by, identity, limits, password } from './accounts.js';
 
 const setUp = async () => {
@@ -24,7 +24,7 @@ const setUp = async () => {
 };
 
 const rejects = async (work: () => Promise<unknown>) => {
-  const error = await refusal(work);
+  const error = await errorOf(work);
   expect(error).to.be.instanceOf(TooManyRequests);
   return error as TooManyRequests;
 };
@@ -90,7 +90,7 @@ describe('verify a password', () => {
     }
   });
 
-  it('rejected for its address: takes nothing from the account', async () => {
+  it('rejected for its address: does not count for the account', async () => {
     const { claim, fail } = await setUp();
     for (let i = 0; i < 100; i += 1) await claim('wrong', '192.0.2.9', `person-${i}@example.com`);
     for (let i = 0; i < 20; i += 1) await rejects(() => claim('wrong', '192.0.2.9'));
@@ -116,8 +116,8 @@ describe('confirm the password', () => {
     const { confirmPassword, work, ada, fail } = await setUp();
     for (let i = 0; i < 20; i += 1) await confirmPassword.run(ada, password, by);
     const wrong = () => confirmPassword.run(ada, `${password} `, by);
-    expect(await refusalCode(wrong)).to.equal('invalid-credentials');
-    expect(await refusalPlaces(wrong)).to.deep.equal(['/currentPassword']);
+    expect(await errorCode(wrong)).to.equal('invalid-credentials');
+    expect(await errorPlaces(wrong)).to.deep.equal(['/currentPassword']);
     const entry = { action: 'user.password-refused', subject: { kind: 'user', id: ada.id }, by };
     expect(work.audit).to.deep.equal([entry, entry]);
     await fail(8);

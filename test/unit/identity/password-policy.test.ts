@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { maxPasswordLength, requireStrongPassword } from '../../../src/core/identity/password-policy.js';
 import type { DomainError } from '../../../src/core/shared/errors.js';
-import { refusal } from '../refusal.js';
+import { errorOf } from '../rejections.js';
 import { policy } from './accounts.js';
 
 const ada = { email: 'ada.lovelace@analytical-engines.example', visibleName: 'Countess Ada' };
@@ -12,7 +12,7 @@ const accept = (password: string, minLength = 15, owner = ada) =>
 
 /** The codes of what is wrong with it. */
 const reasons = async (password: string, minLength = 15, owner = ada) => {
-  const error = await refusal(() => accept(password, minLength, owner));
+  const error = await errorOf(() => accept(password, minLength, owner));
   expect(error.code).to.equal('weak-password');
   expect(error.message).to.not.include(password);
   return (error as DomainError).violations.map(({ code }) => code);
@@ -20,7 +20,7 @@ const reasons = async (password: string, minLength = 15, owner = ada) => {
 
 describe('require a strong password', () => {
   it('ASVS 6.2.1, one character short: is rejected by its field, with the minimum', async () => {
-    const error = await refusal(() => requireStrongPassword(policy, 'x'.repeat(14), '/newPassword', ada));
+    const error = await errorOf(() => requireStrongPassword(policy, 'x'.repeat(14), '/newPassword', ada));
     expect(error.code).to.equal('weak-password');
     const [violation, ...others] = (error as DomainError).violations;
     expect(others).to.be.empty;
@@ -41,13 +41,13 @@ describe('require a strong password', () => {
         const nobody = { email: '', visibleName: '' };
         if (Array.from(password.normalize('NFKC')).length >= minLength)
           return accept(password, minLength, nobody);
-        const error = await refusal(() => accept(password, minLength, nobody));
+        const error = await errorOf(() => accept(password, minLength, nobody));
         expect((error as DomainError).violations.map(({ code }) => code)).to.deep.equal(['too-short']);
       }),
     );
   });
 
-  it('ASVS 6.2.4, that is common, in any letters that are hashed alike: is rejected', async () => {
+  it('ASVS 6.2.4, that is common, in any characters that are hashed alike: is rejected', async () => {
     for (const password of [
       'a common password',
       'ａ ｃｏｍｍｏｎ ｐａｓｓｗｏｒｄ',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { RecoverPassword } from '../../../src/core/identity/recover-password.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity, policy } from './accounts.js';
 
 const chosen = 'eight loud trombones';
@@ -13,14 +13,14 @@ const setUp = async () => {
   const use = new RecoverPassword(users, oneTimeTokens, work, hasher, refreshTokens, clock, policy, mailer);
   const reset = (token: string, password = chosen) => use.reset({ token, password }, by);
   const rejects = async (token: string, password?: string) => {
-    expect(await refusalCode(() => reset(token, password)), token).to.equal('one-time-token-invalid');
-    expect(await refusalPlaces(() => reset(token, password))).to.deep.equal(['/token']);
+    expect(await errorCode(() => reset(token, password)), token).to.equal('one-time-token-invalid');
+    expect(await errorPlaces(() => reset(token, password))).to.deep.equal(['/token']);
   };
   return { ...all, use, mailer, reset, rejects, ada: await add('ada'), bob: await add('bob') };
 };
 
 describe('a forgotten password', () => {
-  it('of an account or none: is one email job to the address; where no email can be sent: is rejected', async () => {
+  it('of an account or none: queues one email to the address; without a mail server: is rejected', async () => {
     const { use, work, mailer, emailJobs } = await setUp();
     const emails = ['ada@example.com', 'nobody@example.com'];
     for (const to of emails) await use.forgot(to, by);
@@ -29,7 +29,7 @@ describe('a forgotten password', () => {
     expect(work.audit).to.deep.equal([]);
     mailer.isConfigured = false;
     for (const to of emails)
-      expect(await refusalCode(() => use.forgot(to, by))).to.equal('mail-not-configured');
+      expect(await errorCode(() => use.forgot(to, by))).to.equal('mail-not-configured');
     expect(emailJobs()).to.have.length(2);
   });
 });
@@ -78,10 +78,10 @@ describe('a password reset by a link', () => {
     const token = await addToken(ada.id, 'reset');
     await reset('another').catch(() => {});
     for (const ip of ['192.0.2.2', '192.0.2.3'])
-      expect(await refusalCode(() => guess('wrong', ip))).to.equal('too-many-requests');
+      expect(await errorCode(() => guess('wrong', ip))).to.equal('too-many-requests');
     await reset(token);
     for (const ip of ['192.0.2.2', '192.0.2.3']) expect(await guess(chosen, ip)).to.equal(true);
-    expect(await refusalCode(() => guess(chosen, '192.0.2.9'))).to.equal('too-many-requests');
+    expect(await errorCode(() => guess(chosen, '192.0.2.9'))).to.equal('too-many-requests');
   });
 
   it('of an invitation: sets the password, and sends no email that it has changed', async () => {
@@ -128,10 +128,7 @@ describe('a password reset by a link', () => {
     const { users, reset, ada, addToken } = await setUp();
     const token = await addToken(ada.id, 'reset');
     const weak = () => reset(token, 'Ada ADA ada.ada ada');
-    expect([await refusalCode(weak), await refusalPlaces(weak)]).to.deep.equal([
-      'weak-password',
-      ['/password'],
-    ]);
+    expect([await errorCode(weak), await errorPlaces(weak)]).to.deep.equal(['weak-password', ['/password']]);
     expect(await users.find(ada.id)).to.deep.equal(ada);
     await reset(token);
   });

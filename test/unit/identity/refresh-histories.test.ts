@@ -21,7 +21,7 @@ const judge = ({ presentations, parents }: RefreshWorld, counts = noCounts()): b
   const supersededAt = new Map<string | null, number>();
   let wasTheft = false;
 
-  const refusalOf = ({ token, at, late }: Presentation) => {
+  const expectedError = ({ token, at, late }: Presentation) => {
     if (wasTheft || late) return 'session-ended';
     if (token === last || parents.get(token) === last) return undefined;
     if (at - (supersededAt.get(token) ?? Number.NEGATIVE_INFINITY) < grace) return 'refresh-superseded';
@@ -46,9 +46,9 @@ const judge = ({ presentations, parents }: RefreshWorld, counts = noCounts()): b
 
   for (const presentation of presentations) {
     const { token, at, result } = presentation;
-    const refusal = refusalOf(presentation);
-    const told = JSON.stringify(presentations.slice(0, presentations.indexOf(presentation) + 1));
-    expect(typeof result === 'string' ? result : undefined, told).to.equal(refusal);
+    const expected = expectedError(presentation);
+    const history = JSON.stringify(presentations.slice(0, presentations.indexOf(presentation) + 1));
+    expect(typeof result === 'string' ? result : undefined, history).to.equal(expected);
     if (typeof result !== 'string') follow(token, result.token, at);
     else counts[result === 'refresh-superseded' ? 'superseded' : 'ended'] += 1;
   }
@@ -94,7 +94,7 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
       }
     });
 
-    it(`a thief beside a client with ${way}: once both have gone on: has ended the session`, async () => {
+    it(`a thief beside a client with ${way}: after both have refreshed: has ended the session`, async () => {
       let noticed = 0;
       const steps = fc.array(fc.oneof(attempt, use), { minLength: 1, maxLength: 8 });
       const history = fc.record({ skew, before: fc.array(attempt, { maxLength: 5 }), steps });

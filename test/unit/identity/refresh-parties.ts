@@ -9,12 +9,12 @@ export type Way = (typeof ways)[number];
 export interface Attempt {
   readonly gap: number;
   readonly deliveries: readonly Delivery[];
-  /** Milliseconds after which the client takes the result for lost. */
+  /** Milliseconds after which the client assumes that the response is lost. */
   readonly patience: number;
 }
 
 /**
- * A client that shares one store among its tabs. Attempts that overlap are tabs: they wait for the lock, or ask at the
+ * A client that shares one store among its tabs. Attempts that overlap are tabs: they wait for the lock, or send at the
  * same time and store an result only if the stored token is still the one they sent.
  */
 export class HonestClient {
@@ -80,7 +80,7 @@ const milliseconds = (...limits: readonly (readonly [weight: number, min: number
   fc.oneof(...limits.map(([weight, min, max]) => ({ weight, arbitrary: fc.integer({ min, max }) })));
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-/** Mostly about the time that an result takes or the grace; sometimes hours or days. */
+/** Mostly about as long as a response or the grace; sometimes hours or days. */
 const gap = milliseconds(
   [3, 0, 300],
   [2, 300, 20_000],

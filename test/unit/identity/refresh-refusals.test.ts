@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by } from './accounts.js';
 import { refreshing } from './refreshing.js';
 
@@ -32,7 +32,7 @@ describe('refresh with an invalid token:', () => {
     const before = stored();
     const damaged = [`${first} `, first.slice(1), first.slice(44), `${first}=`];
     for (const unknown of ['', tokens.first(), tokens.hash(first), ...damaged])
-      expect(await refusalCode(() => run(unknown)), unknown).to.equal('token-invalid');
+      expect(await errorCode(() => run(unknown)), unknown).to.equal('token-invalid');
     expect(stored()).to.deep.equal(before);
   });
 
@@ -41,7 +41,7 @@ describe('refresh with an invalid token:', () => {
     pass(599_999);
     const token = await successor(first);
     pass(600_000);
-    expect(await refusalCode(() => run(token))).to.equal('session-ended');
+    expect(await errorCode(() => run(token))).to.equal('session-ended');
   });
 
   it('ASVS 7.4.2 an expired or ended session, or one of a deactivated user: rejects all its tokens, and nothing changes', async () => {
@@ -56,7 +56,7 @@ describe('refresh with an invalid token:', () => {
       await end(all);
       const [before, audit] = [all.stored(), [...all.memory.audit]];
       for (const token of [newest, thief])
-        expect(await refusalCode(() => all.run(token))).to.equal('session-ended');
+        expect(await errorCode(() => all.run(token))).to.equal('session-ended');
       expect([all.stored(), all.memory.audit]).to.deep.equal([before, audit]);
     }
   });
@@ -67,11 +67,10 @@ describe('refresh with a stolen token:', () => {
     const { run, stolen, start, user, successor, memory, ended, theft } = await setUp();
     const { thief, newest } = await stolen();
     const other = await start(user.id);
-    expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+    expect(await errorCode(() => run(thief))).to.equal('session-ended');
     expect(ended()).to.equal('2026-11-22T12:00:30.000Z');
     expect(await successor(other.first)).to.be.a('string');
-    for (const token of [newest, thief])
-      expect(await refusalCode(() => run(token))).to.equal('session-ended');
+    for (const token of [newest, thief]) expect(await errorCode(() => run(token))).to.equal('session-ended');
     expect(memory.audit).to.deep.equal([theft]);
   });
 
@@ -83,7 +82,7 @@ describe('refresh with a stolen token:', () => {
       const other = await successor(first);
       await successor(one);
       pass(late);
-      expect(await refusalCode(() => run(other))).to.equal('session-ended');
+      expect(await errorCode(() => run(other))).to.equal('session-ended');
       expect(ended()).to.be.a('string');
       expect(memory.audit).to.deep.equal([theft]);
     }
@@ -100,7 +99,7 @@ describe('refresh with a stolen token:', () => {
       const { run, stolen, work, memory, ended, theft } = await setUp();
       const { thief } = await stolen();
       work.failures = [...failures];
-      expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+      expect(await errorCode(() => run(thief))).to.equal('session-ended');
       expect(work.attempts).to.equal(failures.length + 1);
       expect(ended()).to.be.a('string');
       expect(memory.audit).to.deep.equal([theft]);
@@ -113,7 +112,7 @@ describe('refresh with a stolen token:', () => {
     work.failures = ['after', 'before', 'after'];
     expect(await run(thief).catch((error: Error) => error.message)).to.equal('failed in attempt 3');
     expect([work.attempts, ended()]).to.deep.equal([3, undefined]);
-    expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+    expect(await errorCode(() => run(thief))).to.equal('session-ended');
     expect(ended()).to.be.a('string');
   });
 

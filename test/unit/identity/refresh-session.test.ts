@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by } from './accounts.js';
 import { life, refreshing } from './refreshing.js';
 
@@ -64,7 +64,7 @@ describe('refresh:', () => {
     const last = await run(refreshToken);
     expect(last.refreshExpiresIn).to.equal(0);
     pass(1);
-    expect(await refusalCode(() => run(last.refreshToken))).to.equal('session-ended');
+    expect(await errorCode(() => run(last.refreshToken))).to.equal('session-ended');
   });
 
   it('the same token within the grace: returns the same successor, and stores no other', async () => {
@@ -122,7 +122,7 @@ describe('refresh:', () => {
     await successor(await successor(first));
     const before = stored();
     pass(29_999);
-    expect(await refusalCode(() => run(first))).to.equal('refresh-superseded');
+    expect(await errorCode(() => run(first))).to.equal('refresh-superseded');
     expect(stored()).to.deep.equal(before);
     expect(memory.audit).to.deep.equal([]);
   });

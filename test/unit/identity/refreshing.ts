@@ -14,7 +14,7 @@ export const life = { idle: 600, absolute: 3600 };
 
 export const limit = { name: 'refresh', max: 60, seconds: 3600 };
 
-/** Fails as often as it is told: `before` the work, or `after` it, with all of it undone or `committed`. */
+/** When a unit of work fails: `before` the work, or `after` it, rolled back or `committed`. */
 type Failure = 'before' | 'after' | 'committed';
 
 class FailingWork implements UnitOfWork<Repositories> {
@@ -93,7 +93,7 @@ export const refreshing = (sessionLife = life) => {
     },
     refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife, limit),
     manage: new ManageSessions(memory.sessions, work, tokens, clock),
-    /** Time goes by for both clocks. */
+    /** Milliseconds pass for both clocks. */
     pass: (milliseconds: number) => {
       clock.pass(milliseconds);
       databaseClock.pass(milliseconds);

@@ -140,7 +140,7 @@ describe('stored revocations:', () => {
       expect([judge(), revocations.size]).to.deep.equal([asIssued, 0]);
     });
 
-    it(`of ${change.kind}, applied again, as after a reconnect: count for a life from then on`, () => {
+    it(`of ${change.kind}, applied a second time, as after a reconnect: count for a life from then on`, () => {
       const { apply, judge, pass } = setUp();
       apply(change);
       pass(life * 600);

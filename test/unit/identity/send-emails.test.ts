@@ -30,7 +30,7 @@ describe('an email job', () => {
     });
   }
 
-  it('of a change of email or password: goes to its address, without a token, also for an inactive account', async () => {
+  it('of a change of email or password: is sent to its address, without a token, also for an inactive account', async () => {
     const { use, users, mailer, work, ask, ada } = await setUp();
     await users.change(ada.id, (current) => ({ ...current, active: false }));
     const kinds = ['email-changed', 'password-changed'] as const;
@@ -40,7 +40,7 @@ describe('an email job', () => {
     expect(work.mailRows.tokens.size).to.equal(0);
   });
 
-  it('of a forgotten password: goes to the address as stored', async () => {
+  it('of a forgotten password: is sent to the address as stored', async () => {
     const { use, mailer, ask, add, ada } = await setUp();
     await add('idn', { email: 'ada@xn--bcher-kva.example' });
     for (const to of ['ＡDA@example.com', 'ada@bücher.example']) await ask('reset', to);

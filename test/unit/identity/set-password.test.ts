@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SetPassword } from '../../../src/core/identity/set-password.js';
 import { systemInitiator } from '../../../src/core/shared/audit.js';
-import { refusal, refusalPlaces } from '../refusal.js';
+import { errorOf, errorPlaces } from '../rejections.js';
 import { identity, policy } from './accounts.js';
 
 const chosen = 'eight loud trombones';
@@ -43,11 +43,11 @@ describe('a password that the operator sets', () => {
   it('that is weak, or of an unknown email: is rejected, and nothing changes', async () => {
     const { use, users, work, ada } = await setUp();
     const weak = () => use.run(ada.email, 'a common password');
-    expect([(await refusal(weak)).code, await refusalPlaces(weak)]).to.deep.equal([
+    expect([(await errorOf(weak)).code, await errorPlaces(weak)]).to.deep.equal([
       'weak-password',
       ['/password'],
     ]);
-    const unknown = await refusal(() => use.run('eve@example.com', chosen));
+    const unknown = await errorOf(() => use.run('eve@example.com', chosen));
     expect(unknown.code).to.equal('not-found');
     expect(unknown.message).to.include('eve@example.com');
     expect(await users.find(ada.id)).to.deep.equal(ada);
@@ -61,7 +61,7 @@ describe('a password that the operator sets', () => {
       await users.remove(ada.id, () => {});
       return hash(password);
     };
-    expect(await refusal(() => use.run(ada.email, chosen))).to.include({ code: 'not-found' });
+    expect(await errorOf(() => use.run(ada.email, chosen))).to.include({ code: 'not-found' });
     expect(work.audit).to.deep.equal([]);
   });
 });

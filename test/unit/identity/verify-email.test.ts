@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Account } from '../../../src/core/identity/user.js';
 import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
@@ -11,26 +11,26 @@ const setUp = async () => {
   const mailer = new FakeMailer();
   const use = new VerifyEmail(users, oneTimeTokens, work, refreshTokens, clock, mailer);
   const rejects = async (token: string) => {
-    expect(await refusalCode(() => use.verify(token, by)), token).to.equal('one-time-token-invalid');
-    expect(await refusalPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
+    expect(await errorCode(() => use.verify(token, by)), token).to.equal('one-time-token-invalid');
+    expect(await errorPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
   };
   return { ...all, use, mailer, rejects, ada: await add('ada'), bob: await add('bob') };
 };
 
 describe('the verification of an email', () => {
-  it('requested: is an email job; once verified: is none; where no email can be sent: is rejected', async () => {
+  it('requested: queues an email; when verified: does not; without a mail server: is rejected', async () => {
     const { use, users, work, mailer, ada, emailJobs } = await setUp();
     await use.request(ada.id, by);
     expect(emailJobs()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     mailer.isConfigured = false;
-    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
+    expect(await errorCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
     mailer.isConfigured = true;
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     await use.request(ada.id, by);
     expect(emailJobs()).to.have.length(1);
     await users.remove(ada.id, () => {});
-    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('session-ended');
+    expect(await errorCode(() => use.request(ada.id, by))).to.equal('session-ended');
   });
 
   it('by a valid link: is stored, and audited with the user as initiator', async () => {

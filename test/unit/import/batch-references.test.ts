@@ -5,9 +5,9 @@ import { aCatalogue, importedMovies, installation } from './importing.js';
 const titled = (sourceId: string, fields: object) => ({ title: `Title ${sourceId}`, sourceId, ...fields });
 
 describe('import titles with their authors', () => {
-  it('by name: finds the eldest of that name, and creates a missing author once', async () => {
+  it('by name: finds the oldest of that name, and creates a missing author one time', async () => {
     const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
-    const { id: eldest } = await authors.add(authorDraft({ name: 'Known' }));
+    const { id: oldest } = await authors.add(authorDraft({ name: 'Known' }));
     await authors.add(authorDraft({ name: 'Known' }));
     const rows = [
       titled('1', { author: 'Known' }),
@@ -17,7 +17,7 @@ describe('import titles with their authors', () => {
     expect(await counts(importedMovies, ...rows)).to.deep.equal([3, 0, 0, 0, 1]);
     const made = (await everyAuthor()).at(-1);
     expect(made).to.deep.include({ ...authorDraft({ name: 'New' }) });
-    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([eldest, made?.id, made?.id]);
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([oldest, made?.id, made?.id]);
     expect(await counts(importedMovies, ...rows)).to.deep.equal([0, 0, 3, 0, 0]);
   });
 

@@ -65,7 +65,7 @@ describe('an import', () => {
     expect([into.counts, transactions.auditEntry]).to.deep.equal([{}, undefined]);
   });
 
-  it('after a conflict: tries again at once', async () => {
+  it('after a conflict: retries at once', async () => {
     const codes = [
       ...(['imdb-id-taken', 'source-id-taken', 'author-not-found'] as const),
       ...(['reference-not-found', 'precondition-failed'] as const),
@@ -77,7 +77,7 @@ describe('an import', () => {
     }
   });
 
-  it('while the database is unavailable: waits and tries again, and fails after three attempts', async () => {
+  it('while the database is unavailable: retries after a pause, and fails after three attempts', async () => {
     const { transactions } = aCatalogue();
     const patient = anImport(failing(transactions, 'unavailable', 'unavailable'));
     await patient.into.run(importedMovies, chunksOf(titles(3), 3));

@@ -29,7 +29,7 @@ const recording = () => {
 };
 
 describe('early validation', () => {
-  it('of any rows: gives the same results as without it', async () => {
+  it('of any rows: returns the same results as without it', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c', null, 7),
@@ -66,7 +66,7 @@ describe('early validation', () => {
     );
   });
 
-  it('of a new item: it is not validated again; an existing item is', async () => {
+  it('of a new item: is not validated a second time; an existing item is', async () => {
     const { batchOf, movies } = aCatalogue();
     await movies.addAll([movieDraft({ sourceId: '1' })]);
     const { kind, seen } = recording();

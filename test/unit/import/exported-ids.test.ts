@@ -51,7 +51,7 @@ describe('import rows about an author that was merged', () => {
     expect(await counts(importedAuthors, other)).to.deep.equal([1, 0, 0, 0, 0]);
   });
 
-  it('after the other author was removed: create the author again', async () => {
+  it('after the other author was removed: create a new author', async () => {
     const { counts, authors, into } = await merged({ imdbId: 'nm0000001' });
     await authors.remove(into, () => {});
     expect(await counts(importedAuthors, { name: 'A. Varda', imdbId: 'nm0000001' })).to.deep.equal([

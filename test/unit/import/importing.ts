@@ -80,7 +80,7 @@ export const aCatalogue = () => {
     transactions,
     batchOf,
     batch,
-    /** Of each refused row the line, and the pointers and codes of what is wrong. */
+    /** The line of each refused row, and the pointers and codes of its violations. */
     refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
       (await batch(kind, ...rows)).refused.map(({ place, violations }) => [
         place.line,
@@ -99,7 +99,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
   for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
-/** An import, the rows that it refused, and how long it paused. */
+/** An import, the rows that it rejected, and its pauses in milliseconds. */
 export const anImport = (unitOfWork: ImportUnitOfWork) => {
   const refused: RefusedRow[] = [];
   const pauses: number[] = [];

@@ -59,7 +59,7 @@ for (const distance of [0, 2_500]) {
       stored: object | undefined,
       first: object,
       second: object,
-      refusal: string,
+      violation: string,
     ][] = [
       ['sourceId', undefined, { sourceId: 'S' }, { sourceId: 'S' }, repeated('sourceId', 'S', 'line 1')],
       [
@@ -80,7 +80,7 @@ for (const distance of [0, 2_500]) {
       ['exported sourceId', {}, { sourceId: own }, { sourceId: own }, repeated('sourceId', own, 'line 1')],
     ];
     it('that differ: keeps the first, and rejects the second with both places', async () => {
-      for (const [what, stored, first, second, refusal] of cases) {
+      for (const [what, stored, first, second, violation] of cases) {
         const catalogue = aCatalogue();
         if (stored) await catalogue.movies.add(movieDraft(stored));
         const result = await importTwo(
@@ -88,7 +88,7 @@ for (const distance of [0, 2_500]) {
           { ...second, title: 'Second', author: 'Two' },
           catalogue,
         );
-        expect(result.refusals, what).to.deep.equal([[last, refusal]]);
+        expect(result.refusals, what).to.deep.equal([[last, violation]]);
         expect(result.first).to.include({ title: 'First', version: stored ? 2 : 1 });
         const [created, changed] = stored ? [distance, 1] : [distance + 1, 0];
         expect(result.counts, what).to.deep.equal([created, changed, 0, 1]);

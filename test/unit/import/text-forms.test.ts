@@ -40,7 +40,7 @@ describe('import rows whose keys and names have several forms', () => {
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['0', '2']);
   });
 
-  it('an author by name: is found in each form, an exact match first, and created once in one form', async () => {
+  it('an author by name: is found in each form, an exact match first, and is created in one form', async () => {
     const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
     const titled = (...names: string[]) =>
       names.map((author, i) => ({ sourceId: `${i}`, title: 'T', author }));

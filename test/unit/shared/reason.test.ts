@@ -8,7 +8,7 @@ const coded = (message: string, code: string, more: object = {}) =>
   Object.assign(new Error(message), { code, ...more });
 
 describe('the reason of a failure', () => {
-  it('with a code: has both, once', () => {
+  it('with a code: has both, each one time', () => {
     expect(reasonOf(coded('no such user', '28P01'))).to.equal('no such user (28P01)');
     expect(reasonOf(coded('connect ECONNREFUSED ::1:1', 'ECONNREFUSED'))).to.equal(
       'connect ECONNREFUSED ::1:1',

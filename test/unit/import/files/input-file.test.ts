@@ -13,7 +13,7 @@ const contentOf = async (file: InputFile) => {
 };
 
 const read = (content: string | Uint8Array) => withFile(content, contentOf);
-const refusal = (content: Uint8Array) => inputErrorOf(read(content));
+const readError = (content: Uint8Array) => inputErrorOf(read(content));
 
 /** Root may read everything, so it becomes another user meanwhile. */
 const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -59,7 +59,7 @@ describe('a file to read', () => {
     });
   }
 
-  it('that is left halfway: can be read again', async () => {
+  it('whose reading stops halfway: can be read from the start', async () => {
     await withFile(gzipSync(long), async (file) => {
       for await (const _ of file.chunks()) break;
       expect(await contentOf(file)).to.equal(long);
@@ -78,25 +78,25 @@ describe('a file to read', () => {
 });
 
 describe('opening a file', () => {
-  const refusalOf = (path: string) => inputErrorOf(InputFile.open(path, 'rows'));
+  const openError = (path: string) => inputErrorOf(InputFile.open(path, 'rows'));
 
   it('that is missing, a folder, or has an impossible name: is rejected by its name or its path', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'nothing');
       writeFileSync(join(folder, 'file'), '');
       for (const missing of [path, join(folder, 'file/nothing')])
-        expect(await refusalOf(missing)).to.equal('rows: the file does not exist');
+        expect(await openError(missing)).to.equal('rows: the file does not exist');
       expect(await inputErrorOf(InputFile.open(path))).to.equal(`${path}: the file does not exist`);
-      expect(await refusalOf(folder)).to.equal('rows: it is a folder, not a file');
+      expect(await openError(folder)).to.equal('rows: it is a folder, not a file');
       const long = join(folder, 'x'.repeat(1000));
-      expect(await refusalOf(long)).to.match(/^rows: it cannot be read: ENAMETOOLONG/);
+      expect(await openError(long)).to.match(/^rows: it cannot be read: ENAMETOOLONG/);
     });
   });
 
   it('that is a pipe without a writer: is rejected, and does not wait', async () => {
     await inFolder(async (folder) => {
       execFileSync('mkfifo', [join(folder, 'pipe')]);
-      expect(await refusalOf(join(folder, 'pipe'))).to.equal('rows: it is not a regular file');
+      expect(await openError(join(folder, 'pipe'))).to.equal('rows: it is not a regular file');
     });
   });
 
@@ -106,14 +106,14 @@ describe('opening a file', () => {
       writeFileSync(path, 'secret');
       chmodSync(folder, 0o755);
       chmodSync(path, 0);
-      expect(await asNobody(() => refusalOf(path))).to.equal('rows: no permission to read it');
+      expect(await asNobody(() => openError(path))).to.equal('rows: no permission to read it');
     });
   });
 
   it('that is gzip, cut off anywhere: is rejected', async () => {
     const whole = gzipSync('one line\n'.repeat(100));
     for (let length = 2; length < whole.length; length += 1) {
-      expect(await refusal(whole.subarray(0, length)), `${length} bytes`).to.equal(
+      expect(await readError(whole.subarray(0, length)), `${length} bytes`).to.equal(
         'rows: the gzip data is truncated',
       );
     }
@@ -124,12 +124,12 @@ describe('opening a file', () => {
     for (let at = 10; at < whole.length; at += 1) {
       const damaged = Buffer.from(whole);
       damaged[at] = (whole[at] as number) ^ 1;
-      expect(await refusal(damaged), `byte ${at}`).to.match(/^rows: the gzip data is (damaged|truncated)/);
+      expect(await readError(damaged), `byte ${at}`).to.match(/^rows: the gzip data is (damaged|truncated)/);
     }
   });
 
   it('that is gzip, with something else behind: is rejected', async () => {
-    expect(await refusal(Buffer.concat([gzipSync('one'), Buffer.from('two')]))).to.equal(
+    expect(await readError(Buffer.concat([gzipSync('one'), Buffer.from('two')]))).to.equal(
       'rows: the gzip data is damaged',
     );
   });

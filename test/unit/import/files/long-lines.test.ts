@@ -22,7 +22,7 @@ const maxMemory = 24 * mebibyte;
 
 const memoryNow = () => {
   collect();
-  // Node 24 gives back the memory of buffers after a collection, and waits for that at the next.
+  // Node 24 frees buffers after a collection, and waits for that in the next one.
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
