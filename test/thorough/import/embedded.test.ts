@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { ended, ndjson, startImport, useFiles } from '../../e2e/process/importing.js';
+import { endLeftovers, listening, runService } from '../../e2e/process/spawned.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
-import { ended, ndjson, startImport, useFiles } from './importing.js';
-import { endLeftovers, listening, runService } from './spawned.js';
 
 describe('npm run import on the embedded database', () => {
   const { file, path } = useFiles();

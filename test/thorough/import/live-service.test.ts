@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from '../../e2e/process/importing.js';
+import { endLeftovers } from '../../e2e/process/spawned.js';
 import { useOwnService } from '../../support/service.js';
-import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from './importing.js';
-import { endLeftovers } from './spawned.js';
 
 describe('npm run import beside a running service', () => {
   const { file } = useFiles();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ended, manyMovies, ndjson, program, useImports } from './importing.js';
-import { run } from './spawned.js';
+import { ended, manyMovies, ndjson, program, useImports } from '../../e2e/process/importing.js';
+import { run } from '../../e2e/process/spawned.js';
 
 describe('npm run import, as it tells how far it is', () => {
   const { file, take, url } = useImports();

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { everyRow, ndjson, useImports } from './importing.js';
+import { everyRow, ndjson, useImports } from '../../e2e/process/importing.js';
 
 const movie = (i: number) => ({ title: `Movie ${i}`, sourceId: `${i}`, author: 'Somebody' });
 const movies = Array.from({ length: 3_000 }, (_, i) => movie(i));

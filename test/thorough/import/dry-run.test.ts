@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { everyRow, manyMovies, ndjson, type useFiles, useImports } from './importing.js';
+import { everyRow, manyMovies, ndjson, type useFiles, useImports } from '../../e2e/process/importing.js';
 
 const heading = 'Dry run: nothing was written. An import would report:\n';
 
