@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import type { Columns } from '../core/catalogue/columns.js';
-import type { RefusedRow } from '../core/import/import-ports.js';
+import type { RefusedRow } from '../core/import/import-row.js';
 import { printError } from './command.js';
 
 const { csv } = fileFormats;

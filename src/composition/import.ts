@@ -6,7 +6,7 @@ import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
-import type { RefusedRow } from '../core/import/import-ports.js';
+import type { RefusedRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 

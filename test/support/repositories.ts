@@ -6,7 +6,7 @@ import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { author } from '../../src/core/catalogue/author.js';
-import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../../src/core/catalogue/catalogue-reader.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { series } from '../../src/core/catalogue/series.js';

@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 import type { AccountFacts } from '../../core/identity/access-claims.js';
+import { grace, type RefreshToken, removedToken } from '../../core/identity/refresh-rotation.js';
+import type { Session } from '../../core/identity/session.js';
 import type {
   LockedSession,
   RefreshRotation,
   SessionRepository,
   SessionSelection,
-} from '../../core/identity/identity-ports.js';
-import { grace, type RefreshToken, removedToken } from '../../core/identity/refresh-rotation.js';
-import type { Session } from '../../core/identity/session.js';
+} from '../../core/identity/session-repository.js';
 import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';

@@ -7,7 +7,7 @@ import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueAuditAction } from './audit-actions.js';
-import type { CatalogueReader, Found } from './catalogue-ports.js';
+import type { CatalogueReader, Found } from './catalogue-reader.js';
 import type { Item, Kind } from './kind.js';
 
 /** The use cases for the items of any kind. */

@@ -1,6 +1,6 @@
 import { DomainError, type DomainErrorCode } from '../shared/errors.js';
 import type { AccessPath, EqualityFilter, ListQuery, Page } from '../shared/page.js';
-import type { CatalogueReader } from './catalogue-ports.js';
+import type { CatalogueReader } from './catalogue-reader.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { AnyKind, Item, Kind, Reference } from './kind.js';
 

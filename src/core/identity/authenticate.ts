@@ -1,9 +1,11 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
-import type { AccessTokens, FeedStatus, SessionReader } from './identity-ports.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { FeedStatus } from './feed-status.js';
 import type { Role } from './permissions.js';
 import { assessToken, type Revocations, type Verdict } from './revocations.js';
+import type { SessionReader } from './session-reader.js';
 
 /** The sender of a request, proven by an access token. */
 export interface Caller {

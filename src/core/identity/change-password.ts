@@ -6,8 +6,9 @@ import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import type { UserReader } from './user-reader.js';
 
 export interface PasswordChange {
   readonly currentPassword: string;

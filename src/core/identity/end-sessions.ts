@@ -1,6 +1,6 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import type { SessionSelection } from './identity-ports.js';
+import type { SessionSelection } from './session-repository.js';
 
 /** Why a session ended before it expired. */
 export type EndReason =

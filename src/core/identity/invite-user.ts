@@ -5,12 +5,14 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import { requireAnotherAdmin } from './last-admin.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { isRecentLink, resetLinkLifetime } from './one-time-token.js';
+import type { PasswordHasher } from './password-hasher.js';
 import type { Role } from './permissions.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Invitation {
   readonly email: string;

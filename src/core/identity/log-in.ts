@@ -4,12 +4,15 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { AccessTokens } from './access-tokens.js';
 import { endSessions } from './end-sessions.js';
-import type { AccessTokens, PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import type { CheckedPassword, PasswordCheck } from './password-check.js';
+import type { PasswordHasher } from './password-hasher.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
 import { issueTokens, type SignedIn } from './sign-in.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Credentials {
   readonly email: string;

@@ -6,8 +6,9 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { type EndReason, endSessions } from './end-sessions.js';
-import type { RefreshTokens, SessionReader } from './identity-ports.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
+import type { SessionReader } from './session-reader.js';
 
 /** Lists and ends sessions, for their owner and for admins. */
 export class ManageSessions {

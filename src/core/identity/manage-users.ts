@@ -8,11 +8,11 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { IdentityAuditAction } from './audit-actions.js';
 import { endSessions } from './end-sessions.js';
-import type { UserReader } from './identity-ports.js';
 import { requireAnotherAdmin } from './last-admin.js';
 import type { Role } from './permissions.js';
 import { removeUser } from './remove-user.js';
 import type { Account, User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The changes that an admin can make to an account. */
 export interface UserPatch {

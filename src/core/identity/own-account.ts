@@ -4,8 +4,8 @@ import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
-import type { UserReader } from './identity-ports.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The changes that a user can make to their own account. */
 export interface OwnAccountPatch {

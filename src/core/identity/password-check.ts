@@ -1,6 +1,7 @@
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
-import type { PasswordHasher, SessionReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
+import type { SessionReader } from './session-reader.js';
 import { foldCase, type User } from './user.js';
 
 /** The limits of wrong passwords. */

@@ -3,11 +3,13 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
-import type { OneTimeTokenReader } from './one-time-token-ports.js';
+import type { OneTimeTokenReader } from './one-time-token-reader.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { UserReader } from './user-reader.js';
 
 /** The request of a user who followed an emailed link. */
 export interface PasswordReset {

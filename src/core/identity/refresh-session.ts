@@ -4,9 +4,11 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { addToCount, type Limit } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { AccessTokens, LockedSession, RefreshTokens } from './identity-ports.js';
+import type { AccessTokens } from './access-tokens.js';
 import { assessRefreshToken } from './refresh-rotation.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { isSessionExpired, type SessionLifetime, sessionExpiry } from './session.js';
+import type { LockedSession } from './session-repository.js';
 import { issueTokens, type SignedIn } from './sign-in.js';
 
 type Refusal = 'token-invalid' | 'session-ended' | 'refresh-superseded';

@@ -2,10 +2,11 @@ import type { Repositories } from '../repositories.js';
 import { type Initiator, systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Registration {
   readonly email: string;

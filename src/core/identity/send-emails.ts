@@ -3,11 +3,12 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { EmailLimit } from './email-limit.js';
 import type { EmailMessage } from './email-message.js';
-import type { RefreshTokens, UserReader } from './identity-ports.js';
 import type { ClaimedEmailJob, MailQueue } from './mail-queue.js';
 import { type Mailer, MailNotSent } from './mailer.js';
 import { emailKindsFor, emailLinks, isRecentLink } from './one-time-token.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { foldCase } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The result of an email job. `dropped`: there is no recipient any more, or the email is not needed or over the limit. */
 export type SendResult =

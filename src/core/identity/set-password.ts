@@ -4,9 +4,10 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The operator sets a password, for accounts that cannot be recovered by email. */
 export class SetPassword {

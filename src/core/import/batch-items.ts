@@ -3,8 +3,11 @@ import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
 import { type BatchReferences, type NewItem, violation } from './batch-references.js';
+import type { MergedItem } from './bulk-repository.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { ImportedItem, ImportedKind, MergedItem, Place, ReadRow, RefusedRow } from './import-ports.js';
+import type { Place, ReadRow, RefusedRow } from './import-row.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
 import { readOnlyFields, without } from './row-fields.js';
 

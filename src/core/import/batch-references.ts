@@ -4,7 +4,9 @@ import type { Item } from '../catalogue/kind.js';
 import { referenceCodes } from '../catalogue/references.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { storedForms } from '../shared/text.js';
-import type { BulkRepository, ImportedReference, ItemKeys, ReadRow } from './import-ports.js';
+import type { BulkRepository, ItemKeys } from './bulk-repository.js';
+import type { ReadRow } from './import-row.js';
+import type { ImportedReference } from './imported-kind.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
 
 /** An item that a row names, and that does not exist yet. */

@@ -3,7 +3,10 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { EarlyValidation } from './early-validation.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type { ImportedKind, ImportedPlaces, ImportUnitOfWork, ReadRow, RefusedRow } from './import-ports.js';
+import type { ReadRow, RefusedRow } from './import-row.js';
+import type { ImportUnitOfWork } from './import-unit-of-work.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedPlaces } from './imported-places.js';
 
 /** Numbers of rows of one kind, by result. */
 export interface Counts {

@@ -1,7 +1,8 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError } from '../shared/errors.js';
 import { fieldsInFiles } from './batch-references.js';
-import type { ImportedKind, ReadRow, RefusedRow } from './import-ports.js';
+import type { ReadRow, RefusedRow } from './import-row.js';
+import type { ImportedKind } from './imported-kind.js';
 import { readOnlyFields, without } from './row-fields.js';
 
 /**

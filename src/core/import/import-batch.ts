@@ -2,14 +2,10 @@ import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
 import { BatchItems } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
-import type {
-  ImportedItem,
-  ImportedKind,
-  ImportedPlaces,
-  ImportTransaction,
-  ReadRow,
-  RefusedRow,
-} from './import-ports.js';
+import type { ReadRow, RefusedRow } from './import-row.js';
+import type { ImportTransaction } from './import-unit-of-work.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedItem, ImportedPlaces } from './imported-places.js';
 import { keysOf } from './key-index.js';
 
 export interface BatchResult {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { LockedSession, RefreshRotation } from '../../../src/core/identity/identity-ports.js';
 import { assessRefreshToken } from '../../../src/core/identity/refresh-rotation.js';
+import type { LockedSession, RefreshRotation } from '../../../src/core/identity/session-repository.js';
 import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };

@@ -1,5 +1,6 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository, Found, Merge } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { Found } from '../../../src/core/catalogue/catalogue-reader.js';
+import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';

@@ -1,11 +1,11 @@
+import { grace, type RefreshToken, removedToken } from '../../../src/core/identity/refresh-rotation.js';
+import type { Session } from '../../../src/core/identity/session.js';
 import type {
   LockedSession,
   RefreshRotation,
   SessionRepository,
   SessionSelection,
-} from '../../../src/core/identity/identity-ports.js';
-import { grace, type RefreshToken, removedToken } from '../../../src/core/identity/refresh-rotation.js';
-import type { Session } from '../../../src/core/identity/session.js';
+} from '../../../src/core/identity/session-repository.js';
 import type { User } from '../../../src/core/identity/user.js';
 import type { Counted } from '../../../src/core/shared/limits.js';
 

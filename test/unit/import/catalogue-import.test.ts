@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { CountsByKind } from '../../../src/core/import/catalogue-import.js';
-import type { ImportUnitOfWork, ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
 import {
   aCatalogue,

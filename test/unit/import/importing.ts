@@ -12,13 +12,9 @@ import { series } from '../../../src/core/catalogue/series.js';
 import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
-import type {
-  ImportedKind,
-  ImportedReference,
-  ImportUnitOfWork,
-  ReadRow,
-  RefusedRow,
-} from '../../../src/core/import/import-ports.js';
+import type { ReadRow, RefusedRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
+import type { ImportedKind, ImportedReference } from '../../../src/core/import/imported-kind.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';

@@ -1,4 +1,4 @@
-import type { RefusedRow } from '../../../core/import/import-ports.js';
+import type { RefusedRow } from '../../../core/import/import-row.js';
 import { type Line, linesOf, maxLine, type Source } from './lines.js';
 import { refused } from './refused-rows.js';
 

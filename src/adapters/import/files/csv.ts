@@ -1,5 +1,5 @@
 import type { Column, Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RefusedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
 import { type CsvRecord, recordsOf } from './csv-records.js';
 import { InputError } from './input-error.js';

@@ -1,5 +1,5 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RefusedRow } from '../../../core/import/import-row.js';
 import { csv } from './csv.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';

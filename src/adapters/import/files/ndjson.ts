@@ -1,5 +1,5 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RefusedRow } from '../../../core/import/import-row.js';
 import { hasMoreValuesThan } from '../../../core/shared/values.js';
 import { printable } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';

@@ -1,4 +1,4 @@
-import type { Place, RefusedRow } from '../../../core/import/import-ports.js';
+import type { Place, RefusedRow } from '../../../core/import/import-row.js';
 import { type LineProblem, maxLine } from './lines.js';
 
 /** Maximum values in a row: many times what a row of ours has. In memory, a value takes twenty times its text. */

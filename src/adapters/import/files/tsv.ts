@@ -1,4 +1,4 @@
-import type { Place, RefusedRow } from '../../../core/import/import-ports.js';
+import type { Place, RefusedRow } from '../../../core/import/import-row.js';
 import { InputError } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
 import { refused, wrongCellCount } from './refused-rows.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RefusedRow } from '../../../core/import/import-ports.js';
+import type { RefusedRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import { InputFile } from '../files/input-file.js';
 import { readTable, type TableRow } from '../files/tsv.js';

@@ -1,4 +1,5 @@
-import type { ImportedPlaces, ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RefusedRow } from '../../../core/import/import-row.js';
+import type { ImportedPlaces } from '../../../core/import/imported-places.js';
 import { refusedFor } from '../files/refused-rows.js';
 import type { TableRow } from '../files/tsv.js';
 import { PlaceFile } from '../place-file.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Genre } from '../../../core/catalogue/genre.js';
-import type { ReadRow } from '../../../core/import/import-ports.js';
+import type { ReadRow } from '../../../core/import/import-row.js';
 
 /** The fields of a row of `data/movies.json` that we read. Titles like 1941 are numbers. */
 interface Film {
