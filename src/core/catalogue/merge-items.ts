@@ -1,6 +1,7 @@
+import type { DomainErrorCode } from '../error-codes.js';
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import { DomainError, type DomainErrorCode } from '../shared/errors.js';
+import { DomainError } from '../shared/errors.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchItem } from './catalogue-use-cases.js';

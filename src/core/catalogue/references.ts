@@ -1,17 +1,18 @@
-import { DomainError, type DomainErrorCode } from '../shared/errors.js';
+import { DomainError } from '../shared/errors.js';
 import type { AccessPath, EqualityFilter, ListQuery, Page } from '../shared/page.js';
 import type { CatalogueReader } from './catalogue-reader.js';
 import { noSuchItem } from './catalogue-use-cases.js';
+import type { CatalogueErrorCode } from './error-codes.js';
 import type { AnyKind, Item, Kind, Reference } from './kind.js';
 
 /** The codes of errors about references to a kind. */
 export interface ReferenceCodes {
   /** A field has an id that no item has. */
-  readonly unknown: DomainErrorCode;
+  readonly unknown: CatalogueErrorCode;
   /** The item cannot be removed, since others refer to it. */
-  readonly used: DomainErrorCode;
+  readonly used: CatalogueErrorCode;
   /** The field is null. */
-  readonly unset: DomainErrorCode;
+  readonly unset: CatalogueErrorCode;
 }
 
 const codesOfAuthors: ReferenceCodes = {
