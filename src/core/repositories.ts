@@ -18,7 +18,7 @@ export interface Repositories {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly oneTimeTokens: OneTimeTokenRepository;
-  readonly mails: MailQueue;
+  readonly emailJobs: MailQueue;
   readonly audit: AuditTrail<AuditAction>;
   readonly idempotency: Idempotency;
   /** The items of a kind. */

@@ -24,7 +24,7 @@ describe('a unit of work', () => {
       committed: (changes: readonly Change[]) => {
         events.push(`committed ${changes.map(({ kind, id }) => `${kind}/${id}`)}`.trim());
       },
-      waitForRevocations: wait('revocations'),
+      catchUp: wait('revocations'),
       waitForCaches: wait('caches'),
     };
     return {

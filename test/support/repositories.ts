@@ -17,7 +17,7 @@ import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
 /** Waits for nobody. */
 export const nobody: CommitListener = {
   committed: () => {},
-  waitForRevocations: async () => {},
+  catchUp: async () => {},
   waitForCaches: async () => {},
 };
 
@@ -77,7 +77,7 @@ export const repositories = (
       addressesOf: (userId) => sessions.addressesOf(userId),
       accountFacts: (id, now) => sessions.accountFacts(id, now),
     }),
-    mails: inOwnUnits(work, (all) => all.mails),
+    mails: inOwnUnits(work, (all) => all.emailJobs),
     oneTimeTokens: inOwnUnits(work, (all) => all.oneTimeTokens),
     audit: inOwnUnits(work, (all) => all.audit),
     authors: items(author),

@@ -40,11 +40,11 @@ export class InviteUser {
     requireMail(this.mailer);
     const passwordHash = await this.#unusableHash();
     const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
-    return this.unitOfWork.run(async ({ users, mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       const user = await users.add(account);
       const subject = { kind: 'user', id: user.id };
       await audit.record({ action: 'user.created', subject, details: { role, invited: true } }, by);
-      await mails.add({ kind: 'invitation', userId: user.id, to: user.email, by });
+      await emailJobs.add({ kind: 'invitation', userId: user.id, to: user.email, by });
       return user;
     });
   }
@@ -72,7 +72,7 @@ export class InviteUser {
   async #takePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
     const passwordHash = await this.#unusableHash();
     return this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
         requireAnotherAdmin(admins, userId);
@@ -85,7 +85,7 @@ export class InviteUser {
       const subject = { kind: 'user', id: userId };
       await audit.record({ action: 'user.password-reset-forced', subject }, by);
       await endSessions(repositories, { userId }, 'password-reset', by, this.clock.now());
-      if (isSent) await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
+      if (isSent) await emailJobs.add({ kind: 'forced-reset', userId, to: user.email, by });
       return isSent;
     });
   }

@@ -28,7 +28,7 @@ export interface Device {
 }
 
 export interface LogInSettings {
-  readonly life: SessionLifetime;
+  readonly lifetime: SessionLifetime;
   /** Successful logins of one account with one password. Each creates a session and audit entries. */
   readonly successes: Limit;
   readonly newSessionId: () => string;
@@ -144,7 +144,7 @@ export class LogIn {
       userId: user.id,
       createdAt: now.toISOString(),
       lastUsedAt: now.toISOString(),
-      expiresAt: sessionExpiry(this.settings.life, now, now).toISOString(),
+      expiresAt: sessionExpiry(this.settings.lifetime, now, now).toISOString(),
       ip: by.ip,
       userAgent,
     };

@@ -40,7 +40,7 @@ export class OwnAccount {
   ): Promise<User> {
     const confirmed = patch.email === undefined ? undefined : await this.read(id);
     if (confirmed !== undefined) await this.confirmPassword.run(confirmed, currentPassword, by);
-    return this.unitOfWork.run(async ({ users, oneTimeTokens, mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, oneTimeTokens, emailJobs, audit }) => {
       let before: User | undefined;
       const changed = await users.change(id, (current) => {
         requireVersion(current, expected);
@@ -55,9 +55,9 @@ export class OwnAccount {
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);
       if (changed.email !== before.email) {
         await oneTimeTokens.endAll(id);
-        await mails.removeAllTo(before.email);
-        await mails.add({ kind: 'email-changed', userId: id, to: before.email, by });
-        await mails.add({ kind: 'verification', userId: id, to: changed.email, by });
+        await emailJobs.removeAllTo(before.email);
+        await emailJobs.add({ kind: 'email-changed', userId: id, to: before.email, by });
+        await emailJobs.add({ kind: 'verification', userId: id, to: changed.email, by });
       }
       return changed;
     });

@@ -37,7 +37,9 @@ export class RecoverPassword {
    */
   async forgot(email: string, by: Initiator): Promise<void> {
     requireMail(this.mailer);
-    await this.unitOfWork.run(({ mails }) => mails.add({ kind: 'reset', userId: null, to: email, by }));
+    await this.unitOfWork.run(({ emailJobs }) =>
+      emailJobs.add({ kind: 'reset', userId: null, to: email, by }),
+    );
   }
 
   /**
@@ -55,7 +57,7 @@ export class RecoverPassword {
     await requireStrongPassword(this.policy, password, '/password', owner);
     const passwordHash = await this.hasher.hash(password);
     await this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       // Locks the account first, as sending an email does. Another order could deadlock.
       const user = await users.change(userId, (current) => {
         if (!current.active) throw oneTimeTokenInvalid();
@@ -70,7 +72,7 @@ export class RecoverPassword {
       await audit.record({ action: 'user.password-reset', subject, details: { by: purpose } }, asUser);
       await endSessions(repositories, { userId }, 'password-reset', asUser, this.clock.now());
       if (purpose === 'invitation') return;
-      await mails.add({ kind: 'password-changed', userId, to: user.email, by: asUser });
+      await emailJobs.add({ kind: 'password-changed', userId, to: user.email, by: asUser });
     });
   }
 }

@@ -32,7 +32,7 @@ export class RefreshSession {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
-    private readonly life: SessionLifetime,
+    private readonly lifetime: SessionLifetime,
     private readonly limit: Limit,
   ) {}
 
@@ -63,7 +63,7 @@ export class RefreshSession {
         );
         if (locked === undefined) return 'token-invalid';
         const now = this.clock.now();
-        if (locked.ended || !locked.user.active || isSessionExpired(locked.session, this.life, now))
+        if (locked.ended || !locked.user.active || isSessionExpired(locked.session, this.lifetime, now))
           return 'session-ended';
         const meaning = assessRefreshToken(locked.token, locked.head, locked.now);
         if (meaning === 'superseded') return 'refresh-superseded';
@@ -72,7 +72,7 @@ export class RefreshSession {
         // After the theft check: the limit must not prevent the detection.
         const refreshes = addToCount(this.limit, locked.refreshes, locked.now);
         const refreshToken = await this.#successor(presented, locked, meaning, repositories);
-        const expiresAt = sessionExpiry(this.life, new Date(locked.session.createdAt), now);
+        const expiresAt = sessionExpiry(this.lifetime, new Date(locked.session.createdAt), now);
         await repositories.sessions.touch(locked.session.id, now, expiresAt, refreshes);
         const session = { id: locked.session.id, expiresAt: expiresAt.toISOString() };
         return issueTokens(this.accessTokens, locked.user, session, refreshToken, now);

@@ -27,8 +27,8 @@ export class RegisterUser {
     if (this.settings.registration === 'closed') {
       throw new DomainError('registration-closed', 'Sign-up is closed; ask an administrator for an account.');
     }
-    return this.#add(registration, 'user', by, ({ id: userId, email }, { mails }) =>
-      mails.add({ kind: 'verification', userId, to: email, by }),
+    return this.#add(registration, 'user', by, ({ id: userId, email }, { emailJobs }) =>
+      emailJobs.add({ kind: 'verification', userId, to: email, by }),
     );
   }
 

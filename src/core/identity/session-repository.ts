@@ -19,7 +19,7 @@ export interface LockedSession {
 }
 
 /** What a refresh stores. */
-export interface RefreshRotation {
+export interface RefreshTokenUse {
   readonly sessionId: string;
   /** The hash of the token that was presented. */
   readonly hash: string;
@@ -54,7 +54,7 @@ export interface SessionRepository extends SessionReader {
    * Records the use of a token: its first use, or another successor. Times are the database's. A first use deletes the
    * rows of tokens of the family that can only mean theft from now on; the family still identifies them.
    */
-  rotate(rotation: RefreshRotation): Promise<void>;
+  rotate(rotation: RefreshTokenUse): Promise<void>;
   /** Extends a session. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
   /** Ends the selected sessions that have not ended, and returns their ids. */

@@ -28,7 +28,7 @@ export class SetPassword {
     await requireStrongPassword(this.policy, password, '/password', owner);
     const passwordHash = await this.hasher.hash(password);
     return this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const user = await users.change(owner.id, (current) => {
         return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
       });
@@ -46,7 +46,7 @@ export class SetPassword {
         systemInitiator,
         this.clock.now(),
       );
-      await mails.add({ kind: 'password-changed', userId: user.id, to: user.email, by: systemInitiator });
+      await emailJobs.add({ kind: 'password-changed', userId: user.id, to: user.email, by: systemInitiator });
       return user;
     });
   }

@@ -24,10 +24,10 @@ export class VerifyEmail {
   /** Emails the link again, unless the address is verified. @throws DomainError `mail-not-configured`, `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
     requireMail(this.mailer);
-    await this.unitOfWork.run(async ({ users, mails }) => {
+    await this.unitOfWork.run(async ({ users, emailJobs }) => {
       const user = (await users.lock(userId)) ?? accountRemoved();
       if (user.emailVerified) return;
-      await mails.add({ kind: 'verification', userId, to: user.email, by });
+      await emailJobs.add({ kind: 'verification', userId, to: user.email, by });
     });
   }
 

@@ -141,8 +141,8 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
     });
 
     it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
-      const undone = opened().work.run(async ({ mails }) => {
-        await mails.add(job('ada@example.com'));
+      const undone = opened().work.run(async ({ emailJobs }) => {
+        await emailJobs.add(job('ada@example.com'));
         throw new Error('no');
       });
       expect(await undone.catch((error: Error) => error.message)).to.equal('no');
