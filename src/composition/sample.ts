@@ -14,8 +14,8 @@ async function* asSingleBatch(rows: readonly ReadRow[]) {
 export const seed = async (database: Knex): Promise<CountsByKind> => {
   const samples = { movies: await vegaFilms(), series: knownSeries };
   return database.transaction(async (trx) => {
-    const sample = await newImport(trx, { source: 'sample' }, ([refused]) => {
-      if (refused) throw new Error(`the sample data has an invalid row: ${JSON.stringify(refused)}`);
+    const sample = await newImport(trx, { source: 'sample' }, ([rejected]) => {
+      if (rejected) throw new Error(`the sample data has an invalid row: ${JSON.stringify(rejected)}`);
     });
     for (const [plural, rows] of Object.entries(samples))
       await kindNamed(plural).importable(catalogueKinds).import(sample, asSingleBatch(rows));

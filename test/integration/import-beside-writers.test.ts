@@ -51,7 +51,7 @@ describe('an import with concurrent writers', () => {
       pause: async () => {},
       places: new PlaceFile(),
       source: {},
-      onRefused: () => {},
+      onRejected: () => {},
     });
     await kindNamed('movies')
       .importable(catalogueKinds)

@@ -90,7 +90,7 @@ export class LogIn {
       await uncount();
       throw error;
     }
-    let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
+    let outcome: SignedIn | 'other-hash' | 'rejected' | undefined;
     try {
       outcome = await this.#tryLogIn(found, matches, password, device);
       return outcome;
@@ -113,10 +113,10 @@ export class LogIn {
       const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
-      const reason = refusal(user, matches);
+      const reason = rejectionReason(user, matches);
       const subject = user && { kind: 'user', id: user.id };
       await audit.record({ action: 'session.refused', subject, details: { reason } }, device.by);
-      return 'refused';
+      return 'rejected';
     });
   }
 
@@ -161,7 +161,7 @@ export class LogIn {
   }
 }
 
-const refusal = (user: User | undefined, verified: boolean) => {
+const rejectionReason = (user: User | undefined, verified: boolean) => {
   if (user === undefined) return 'unknown-account';
   return verified && !user.active ? 'inactive-account' : 'wrong-password';
 };

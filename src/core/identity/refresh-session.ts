@@ -11,9 +11,9 @@ import { isSessionExpired, type SessionLifetime, sessionExpiry } from './session
 import type { LockedSession } from './session-repository.js';
 import { issueTokens, type SignedIn } from './sign-in.js';
 
-type Refusal = 'token-invalid' | 'session-ended' | 'refresh-superseded';
+type Rejection = 'token-invalid' | 'session-ended' | 'refresh-superseded';
 
-const messages: Readonly<Record<Refusal, string>> = {
+const messages: Readonly<Record<Rejection, string>> = {
   'token-invalid': 'This refresh token was not issued by this service.',
   'session-ended': 'This session has ended: log in again.',
   'refresh-superseded': 'A newer refresh token of this session has been used: continue with that one.',
@@ -52,7 +52,7 @@ export class RefreshSession {
     by: Initiator,
     attempt: number,
     wasTheft = false,
-  ): Promise<SignedIn | Refusal> {
+  ): Promise<SignedIn | Rejection> {
     let isTheft = wasTheft;
     try {
       return await this.unitOfWork.run(async (repositories) => {
@@ -107,7 +107,7 @@ export class RefreshSession {
     { sessions, audit }: Repositories,
     by: Initiator,
     now: Date,
-  ): Promise<Refusal> {
+  ): Promise<Rejection> {
     await sessions.end({ userId, id }, now);
     const subject = { kind: 'user', id: userId };
     await audit.record({ action: 'session.theft', subject, details: { sessionId: id } }, by);

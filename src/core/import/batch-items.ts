@@ -5,7 +5,7 @@ import { normalizeText } from '../shared/text.js';
 import { type BatchReferences, type NewItem, violation } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { Place, ReadRow, RefusedRow } from './import-row.js';
+import type { Place, ReadRow, RejectedRow } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
@@ -55,7 +55,7 @@ const sourceIdTaken = (owner: Place | undefined, row: Place) => {
  * first valid one.
  */
 export class BatchItems<Draft extends Keys> {
-  readonly refused: RefusedRow[] = [];
+  readonly rejected: RejectedRow[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #merged: KeyIndex<MergedItem>;
   readonly #entries: Entry<Draft>[] = [];
@@ -86,7 +86,7 @@ export class BatchItems<Draft extends Keys> {
     const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
     const entry = hasNoKey ? undefined : this.#find(row);
     if (entry !== undefined && 'code' in entry) {
-      this.refused.push({ place, violations: [entry] });
+      this.rejected.push({ place, violations: [entry] });
       return;
     }
     if (entry === undefined && this.#isMerged(row)) return;
@@ -106,7 +106,7 @@ export class BatchItems<Draft extends Keys> {
     const draft =
       (canBeEarly ? this.early.draftOf(row, fields) : undefined) ??
       this.#draftOf(entry?.draft, fields, violations);
-    if (draft === undefined) this.refused.push({ place, violations });
+    if (draft === undefined) this.rejected.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) {
       this.#byKeys.remove(entry, entry.draft);
@@ -115,7 +115,7 @@ export class BatchItems<Draft extends Keys> {
     } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
       const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
       const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
-      this.refused.push({ place, violations: [violation(field, message, 'repeated-row')] });
+      this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
     }
   }
 

@@ -3,7 +3,7 @@ import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/read-cache.js';
 import { EarlyValidation } from './early-validation.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type { ReadRow, RefusedRow } from './import-row.js';
+import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
@@ -13,6 +13,7 @@ export interface Counts {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Rejected rows: the name of the field in the audit trail. */
   readonly refused: number;
   /** Authors created because a title names them. */
   readonly authors: number;
@@ -57,8 +58,8 @@ export interface ImportSettings {
   readonly places: ImportedPlaces;
   /** What is imported, for the audit trail. */
   readonly source: Readonly<Record<string, unknown>>;
-  /** Called with the refused rows of each batch. */
-  readonly onRefused: (rows: readonly RefusedRow[]) => void;
+  /** Called with the rejected rows of each batch. */
+  readonly onRejected: (rows: readonly RejectedRow[]) => void;
 }
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
@@ -88,7 +89,7 @@ export class CatalogueImport {
    */
   async run<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    rows: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void> {
     const early = new EarlyValidation(kind);
@@ -108,7 +109,7 @@ export class CatalogueImport {
   }
 
   async *#validatedEarly<Draft extends Keys>(
-    chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     early: EarlyValidation<Draft>,
   ) {
     for await (const chunk of chunks) {
@@ -119,7 +120,7 @@ export class CatalogueImport {
 
   async #write<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    batch: readonly (ReadRow | RefusedRow)[],
+    batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
     try {
@@ -138,25 +139,25 @@ export class CatalogueImport {
 
   async #writeBatch<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    batch: readonly (ReadRow | RefusedRow)[],
+    batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
-    const { unitOfWork, installation, places, source, onRefused } = this.settings;
+    const { unitOfWork, installation, places, source, onRejected } = this.settings;
     const { plural } = kind.kind;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { result, refused, counts } = await unitOfWork.runStep(async (transaction) => {
+    const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
       const result = await importBatch(kind, rows, transaction, { installation, early, places });
-      const refused = [...unreadable, ...result.refused].sort((a, b) => a.place.line - b.place.line);
-      const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, refused.length) };
+      const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
+      const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
-      return { result, refused, counts };
+      return { result, rejected, counts };
     });
     this.#counts = counts;
-    // After the commit: otherwise another attempt would refuse the rows as repeated.
+    // After the commit: otherwise another attempt would reject the rows as repeated.
     places.put(plural, result.imported);
     this.#isMostlyNew = result.created > batch.length / 2;
-    onRefused(refused);
+    onRejected(rejected);
   }
 
   async #retry<T>(work: () => Promise<T>): Promise<T> {
@@ -171,19 +172,19 @@ export class CatalogueImport {
   }
 }
 
-const sum = (before: Counts = zero, result: BatchResult, refused: number): Counts => ({
+const sum = (before: Counts = zero, result: BatchResult, rejected: number): Counts => ({
   created: before.created + result.created,
   changed: before.changed + result.changed,
   unchanged: before.unchanged + result.unchanged,
-  refused: before.refused + refused,
+  refused: before.refused + rejected,
   authors: before.authors + result.authors,
 });
 
 /** The same rows in the same order, in batches for one transaction each. */
 async function* batchesOf(
-  chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
-  let batch: (ReadRow | RefusedRow)[] = [];
+  chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
+): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  let batch: (ReadRow | RejectedRow)[] = [];
   let text = 0;
   for await (const chunk of chunks) {
     for (const row of chunk) {

@@ -1,7 +1,7 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError } from '../shared/errors.js';
 import { fieldsInFiles } from './batch-references.js';
-import type { ReadRow, RefusedRow } from './import-row.js';
+import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import { readOnlyFields, without } from './row-fields.js';
 
@@ -14,7 +14,7 @@ export class EarlyValidation<Draft extends Keys> {
 
   constructor(private readonly imported: ImportedKind<Draft>) {}
 
-  validate(rows: readonly (ReadRow | RefusedRow)[]): void {
+  validate(rows: readonly (ReadRow | RejectedRow)[]): void {
     for (const row of rows) {
       if ('violations' in row) continue;
       const draft = this.#draftOf(row);

@@ -17,7 +17,7 @@ export interface ReadRow {
 }
 
 /** A row that is not imported, and why. */
-export interface RefusedRow {
+export interface RejectedRow {
   readonly place: Place;
   readonly violations: readonly Violation[];
 }

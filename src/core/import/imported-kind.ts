@@ -15,7 +15,7 @@ export interface ImportedKind<Draft extends Keys> {
 /** A reference of an imported kind. */
 export interface ImportedReference extends ResolvedReference {
   /**
-   * Makes the draft of an item that a row names and that does not exist. Without it, such a row is refused.
+   * Makes the draft of an item that a row names and that does not exist. Without it, such a row is rejected.
    * @throws DomainError `validation-failed`
    */
   readonly create?: (name: string, keys: AnyKeys) => AnyKeys;

@@ -118,7 +118,7 @@ describe('an import in batches', () => {
               places.put('movies', outcome.imported);
               counts.created += outcome.created;
               counts.changed += outcome.changed;
-              counts.refused += outcome.refused.length;
+              counts.refused += outcome.rejected.length;
             }
             return counts;
           };
