@@ -1,8 +1,9 @@
 import type { CatalogueReader } from './catalogue-reader.js';
 import type { Item } from './kind.js';
 
-/** What a merge has left. */
+/** The result of a merge. */
 export interface Merge<Draft extends object> {
+  /** The item that stays. */
   readonly item: Item<Draft>;
   /** How many items now refer to it instead of the removed one, by the plural of their kind. */
   readonly moved: Readonly<Record<string, number>>;
@@ -23,9 +24,9 @@ export interface CatalogueRepository<Draft extends object> extends CatalogueRead
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
   /**
    * Changes every reference to the item into one to `into`, removes the item, and records the merge: `mergedInto` and
-   * imports follow it from then on. Both items are locked before `allow` runs; what `allow` throws, this throws, and
-   * nothing is stored. Undefined: one of the two does not exist.
-   * @param allow gets the item to remove, and how many items refer to it
+   * imports follow it from then on. Both items are locked before `allow` runs. If `allow` throws, the error is passed on
+   * and nothing is stored. Undefined: one of the two does not exist.
+   * @param allow gets the item to remove, and the number of items that refer to it
    */
   merge(
     id: number,

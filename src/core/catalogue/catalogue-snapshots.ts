@@ -3,11 +3,13 @@ import type { AnyKind, Kind } from './kind.js';
 
 /** The catalogue at one point in time. */
 export interface CatalogueSnapshot {
+  /** Reads the items of a kind. */
   repository<Draft extends object>(
     kind: Kind<Draft> | AnyKind,
   ): Pick<CatalogueReader<Draft>, 'list' | 'findAll'>;
 }
 
+/** Takes snapshots. */
 export interface CatalogueSnapshots {
   /**
    * Runs `work` on a snapshot of the catalogue, which concurrent writes do not change. Each snapshot occupies a database

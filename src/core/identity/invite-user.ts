@@ -20,7 +20,7 @@ export interface Invitation {
   readonly role?: Role;
 }
 
-/** Accounts whose owner sets the password by an emailed link, so that no admin ever knows it. */
+/** Admins invite users, and force them to set another password, both by an emailed link: no admin ever knows a password. */
 export class InviteUser {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -62,14 +62,14 @@ export class InviteUser {
     const isAllowed = await this.limit.allows('forced-reset', email);
     let isCounted = false;
     try {
-      isCounted = await this.#takePassword(userId, isAllowed, by);
+      isCounted = await this.#removePassword(userId, isAllowed, by);
     } finally {
       if (isAllowed && !isCounted) await this.limit.giveBack('forced-reset', email);
     }
   }
 
   /** Returns whether an email is sent. */
-  async #takePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
+  async #removePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
     const passwordHash = await this.#unusableHash();
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, emailJobs } = repositories;

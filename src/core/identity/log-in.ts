@@ -27,16 +27,19 @@ export interface Device {
   readonly replaces?: string | undefined;
 }
 
+/** The settings of logins. */
 export interface LogInSettings {
   readonly lifetime: SessionLifetime;
   /** Successful logins of one account with one password. Each creates a session and audit entries. */
   readonly successes: Limit;
+  /** Returns a new UUID. */
   readonly newSessionId: () => string;
 }
 
-/** Attempts to verify a password while concurrent logins replace its hash by a stronger one. */
+/** Attempts to verify a password while concurrent logins rehash it. */
 const maxAttempts = 3;
 
+/** Logs in with email and password. Each login creates a session. */
 export class LogIn {
   constructor(
     private readonly users: UserReader,
@@ -60,9 +63,9 @@ export class LogIn {
     const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#logInCounted(found, check, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
-      const now = await this.users.findByEmail(email);
-      const matches = await this.hasher.verify(now?.passwordHash, password);
-      outcome = await this.#logInCounted(now, { ...check, matches }, password, device);
+      const current = await this.users.findByEmail(email);
+      const matches = await this.hasher.verify(current?.passwordHash, password);
+      outcome = await this.#logInCounted(current, { ...check, matches }, password, device);
     }
     if (typeof outcome === 'string') {
       throw new DomainError('invalid-credentials', 'Wrong email or password, or an inactive account.');
@@ -101,16 +104,16 @@ export class LogIn {
 
   /** `other-hash`: the stored hash changed after it was verified, for a new password or the same one. */
   async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: Device) {
-    const isWeak = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
-    const better = isWeak ? await this.hasher.hash(password) : undefined;
+    const isOutdated = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
+    const newHash = isOutdated ? await this.hasher.hash(password) : undefined;
     return this.unitOfWork.run(async (repositories) => {
       const { users, audit } = repositories;
-      // Before the row is locked: two transactions that share the lock could not both update the row.
-      const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
+      // Before `lock`, whose lock is shared: two logins that both hold it would deadlock when both update the row.
+      const isRehashed = found && newHash && (await users.rehash(found.id, found.passwordHash, newHash));
       // After the verification, the account may have been deactivated or removed, or its password changed.
       // Locks id 0 for an unknown email, so that both cases run the same number of queries.
       const user = await users.lock(found?.id ?? 0);
-      const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
+      const isSame = user?.passwordHash === (isRehashed ? newHash : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
       const reason = rejectionReason(user, matches);
@@ -161,7 +164,8 @@ export class LogIn {
   }
 }
 
-const rejectionReason = (user: User | undefined, verified: boolean) => {
+/** The reason in the audit trail. */
+const rejectionReason = (user: User | undefined, matches: boolean) => {
   if (user === undefined) return 'unknown-account';
-  return verified && !user.active ? 'inactive-account' : 'wrong-password';
+  return matches && !user.active ? 'inactive-account' : 'wrong-password';
 };

@@ -19,6 +19,7 @@ export class ManageSessions {
     private readonly clock: Clock,
   ) {}
 
+  /** The active sessions of a user, last used first. */
   list(userId: number): Promise<readonly Session[]> {
     return this.sessions.list(userId, this.clock.now());
   }
@@ -55,11 +56,12 @@ export class ManageSessions {
     }
   }
 
+  /** Ends all sessions of the caller, including the current one. */
   async endAllOwn(userId: number, by: Initiator): Promise<void> {
     await this.#end({ userId }, 'ended-by-owner', by);
   }
 
-  /** @throws DomainError `not-found` */
+  /** For admins: ends all sessions of a user. @throws DomainError `not-found` */
   async endAllOf(userId: number, by: Initiator): Promise<void> {
     await this.unitOfWork.run(async (repositories) => {
       if ((await repositories.users.lock(userId)) === undefined) {

@@ -1,5 +1,6 @@
 import type { Repositories } from '../repositories.js';
-import { changedFields, type Initiator } from '../shared/audit.js';
+import type { Initiator } from '../shared/audit.js';
+import { changedFields } from '../shared/changed-fields.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';

@@ -12,6 +12,7 @@ export interface WrongPasswordLimits {
   readonly address: Limit;
 }
 
+/** A password that a client sent. */
 export interface PasswordAttempt {
   readonly email: string;
   /** The account with that email, if there is one. */
@@ -20,6 +21,7 @@ export interface PasswordAttempt {
   readonly ip: string | null;
 }
 
+/** The result of an attempt. */
 export interface CheckedPassword {
   readonly matches: boolean;
   /** Removes the attempt from the counts of wrong passwords. */

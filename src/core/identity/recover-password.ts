@@ -35,7 +35,7 @@ export class RecoverPassword {
    * neither the response nor its time reveals whether the account exists.
    * @throws DomainError `mail-not-configured`, for every address
    */
-  async forgot(email: string, by: Initiator): Promise<void> {
+  async request(email: string, by: Initiator): Promise<void> {
     requireMail(this.mailer);
     await this.unitOfWork.run(({ emailJobs }) =>
       emailJobs.add({ kind: 'reset', userId: null, to: email, by }),

@@ -14,6 +14,7 @@ export interface Registration {
   readonly password: string;
 }
 
+/** Creates accounts with a password. Methods throw DomainError `email-taken`, `visible-name-taken` and `weak-password`. */
 export class RegisterUser {
   constructor(
     private readonly users: UserReader,
@@ -22,7 +23,10 @@ export class RegisterUser {
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}
 
-  /** Registers an active account with the role `user`, and emails a link to verify the address. */
+  /**
+   * Registers an active account with the role `user`, and emails a link to verify the address.
+   * @throws DomainError `registration-closed`
+   */
   async register(registration: Registration, by: Initiator): Promise<User> {
     if (this.settings.registration === 'closed') {
       throw new DomainError('registration-closed', 'Sign-up is closed; ask an administrator for an account.');

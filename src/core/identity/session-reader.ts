@@ -1,7 +1,7 @@
 import type { AccountFacts } from './access-claims.js';
 import type { Session } from './session.js';
 
-/** The sessions, for reading. All methods throw DomainError `unavailable` when the database cannot be reached. */
+/** The sessions, for reading. All methods throw DomainError `unavailable` if the database cannot be reached. */
 export interface SessionReader {
   /** The sessions of a user that are active at `now`, last used first. */
   list(userId: number, now: Date): Promise<readonly Session[]>;

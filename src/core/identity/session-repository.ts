@@ -7,9 +7,11 @@ import type { User } from './user.js';
 /** The session of a refresh token, locked until the unit of work ends. */
 export interface LockedSession {
   readonly session: Session;
+  /** Whether it was ended. An expired session was not. */
   readonly ended: boolean;
-  /** The hash of the token used last; null: none yet. */
+  /** The hash of the refresh token used last; null: none yet. */
   readonly head: string | null;
+  /** The refresh token that it was found by. */
   readonly token: RefreshToken;
   /** The refreshes of this session in the current window of the limit. */
   readonly refreshes: Counted;
@@ -18,23 +20,27 @@ export interface LockedSession {
   readonly now: Date;
 }
 
-/** What a refresh stores. */
+/** The use of a refresh token, and the successor that is issued for it. Hashes are those of `RefreshTokens.hash`. */
 export interface RefreshTokenUse {
   readonly sessionId: string;
   /** The hash of the token that was presented. */
   readonly hash: string;
-  /** The salt that the successor is derived with, and the successor's hash. */
+  /** The salt that the successor is derived with. */
   readonly salt: string;
+  /** The hash of the successor. */
   readonly childHash: string;
   /** Only at the first use: the hash of the token that it supersedes; null for the first token of a session. */
   readonly supersedes?: string | null;
 }
 
-/** Sessions of a user: all, one, or all except one; or the active ones except the `exceptMostRecent` used last. */
+/** Sessions of a user: all, unless one of the other fields is set. */
 export interface SessionSelection {
   readonly userId: number;
+  /** Only this session. */
   readonly id?: string;
+  /** All except this session. */
   readonly except?: string;
+  /** The active ones, except this many that were used last. */
   readonly exceptMostRecent?: number;
 }
 
@@ -54,8 +60,8 @@ export interface SessionRepository extends SessionReader {
    * Records the use of a token: its first use, or another successor. Times are the database's. A first use deletes the
    * rows of tokens of the family that can only mean theft from now on; the family still identifies them.
    */
-  rotate(rotation: RefreshTokenUse): Promise<void>;
-  /** Extends a session. */
+  rotate(use: RefreshTokenUse): Promise<void>;
+  /** Records a refresh of the session, which extends it. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
   /** Ends the selected sessions that have not ended, and returns their ids. */
   end(which: SessionSelection, now: Date): Promise<readonly string[]>;

@@ -61,9 +61,9 @@ export class BatchItems<Draft extends Keys> {
   readonly #entries: Entry<Draft>[] = [];
 
   /**
-   * @param stored the items with any key of these rows
-   * @param merged those that were merged into others
-   * @param places of those of them that were imported before
+   * @param stored the items that have any key of these rows
+   * @param merged the items that had one, and were merged into others
+   * @param places the rows that `stored` items were imported from in earlier batches, by id
    */
   constructor(
     private readonly imported: ImportedKind<Draft>,
@@ -81,6 +81,7 @@ export class BatchItems<Draft extends Keys> {
       this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
 
+  /** Applies a row to its item, which may be new, or rejects the row. */
   merge(row: ReadRow): void {
     const { place } = row;
     const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
@@ -98,20 +99,23 @@ export class BatchItems<Draft extends Keys> {
       return reference.field in fields ? newItem : entry?.newItems[i];
     });
     const hasSameReferences = newItems.every((item, i) => item === entry?.newItems[i]);
+    // The item has all values of the row already.
     if (entry && hasSameReferences && violations.length === 0 && hasValues(entry.draft, fields)) {
       entry.place ??= place;
       return;
     }
-    const canBeEarly = entry === undefined && violations.length === 0;
+    const isValidNew = entry === undefined && violations.length === 0;
     const draft =
-      (canBeEarly ? this.early.draftOf(row, fields) : undefined) ??
+      (isValidNew ? this.early.draftOf(row, fields) : undefined) ??
       this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.rejected.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
+    // The first row about a stored item.
     else if (entry.place === undefined) {
       this.#byKeys.remove(entry, entry.draft);
       Object.assign(entry, { draft, newItems, place });
       this.#byKeys.put(entry, draft);
+      // A second row about an item, with other values once they are validated.
     } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
       const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
       const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
@@ -149,7 +153,7 @@ export class BatchItems<Draft extends Keys> {
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }
 
-  /** Whether a row is about an item that was merged: the item that stayed has the values that were chosen then. */
+  /** Whether a row is about an item that was merged. It is then ignored: the item that stays keeps its values. */
   #isMerged({ fields: { imdbId, sourceId } }: ReadRow): boolean {
     if (this.#merged.withImdbId(imdbId) !== undefined) return true;
     const item = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);

@@ -14,6 +14,7 @@ export interface NewItem {
   readonly draft: AnyKeys;
 }
 
+/** An invalid value of a field. */
 export const violation = (field: string, message: string, code: string): Violation => ({
   pointer: `/${field}`,
   message,
@@ -82,7 +83,7 @@ export class BatchReferences {
       const target = byId.get(item.into);
       if (target !== undefined) this.#byKeys.put(target, item);
     }
-    // Last, since a key that another item has now belongs to that one.
+    // Last: a key of a merged item belongs to the item that has it now.
     for (const item of found) this.#byKeys.put(item, item);
   }
 
@@ -99,7 +100,7 @@ export class BatchReferences {
   resolve(fields: Record<string, unknown>, violations: Violation[]): NewItem | undefined {
     const inFiles = fieldsInFiles(this.imported);
     if (!inFiles.some((field) => Object.hasOwn(fields, field))) {
-      this.#requireId(fields, violations);
+      this.#checkId(fields, violations);
       return undefined;
     }
     const [keys, name] = [this.#keysIn(fields), keyText(fields[this.#names.name])];
@@ -111,12 +112,12 @@ export class BatchReferences {
       delete fields[field];
     }
     if (!isGiven && Object.hasOwn(fields, this.field)) {
-      this.#requireId(fields, violations);
+      this.#checkId(fields, violations);
       return undefined;
     }
     const item = this.#find(keys, name) ?? this.#create(keys, name, violations);
     const isNew = item !== undefined && 'draft' in item;
-    // 1 stands for the id of the new item: any valid one will do.
+    // 1 is a placeholder for the id of a new item, so that the fields can be validated.
     fields[this.field] = item === undefined ? null : isNew ? 1 : item.id;
     return isNew ? item : undefined;
   }
@@ -144,12 +145,12 @@ export class BatchReferences {
     };
   }
 
-  #requireId(fields: Record<string, unknown>, violations: Violation[]): void {
+  /** Checks an id that the row has. That of an item that was merged is replaced. Other values are left to validation. */
+  #checkId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
     if (!isId(id)) return;
     const item = this.#byKeys.withId(id);
     if (item === undefined) violations.push(this.#notFound(this.field, id));
-    // The item may have been merged into another one.
     else if ('id' in item) fields[this.field] = item.id;
   }
 
@@ -165,6 +166,7 @@ export class BatchReferences {
       : this.#byName.get(name ?? '');
   }
 
+  /** Makes a new item of this name. Undefined if that is not possible: then the violations are added. */
   #create(keys: RowKeys, name: string | undefined, violations: Violation[]): NewItem | undefined {
     const { create } = this.imported;
     if (name === undefined || create === undefined) {

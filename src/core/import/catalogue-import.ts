@@ -1,6 +1,6 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
-import type { Pause } from '../shared/read-cache.js';
+import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
 import { type BatchResult, importBatch } from './import-batch.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
@@ -48,8 +48,9 @@ const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =
     ? violations
     : [{ pointer: '', message: 'this item kept being changed by others; import the row again', code }];
 
-const zero: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
+const noRows: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
+/** What an import needs besides its rows. */
 export interface ImportSettings {
   readonly unitOfWork: ImportUnitOfWork;
   /** The id of this installation, a UUID. */
@@ -149,7 +150,7 @@ export class CatalogueImport {
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
       const result = await importBatch(kind, rows, transaction, { installation, early, places });
       const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
-      const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, rejected.length) };
+      const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
       return { result, rejected, counts };
     });
@@ -172,7 +173,7 @@ export class CatalogueImport {
   }
 }
 
-const sum = (before: Counts = zero, result: BatchResult, rejected: number): Counts => ({
+const addResult = (before: Counts = noRows, result: BatchResult, rejected: number): Counts => ({
   created: before.created + result.created,
   changed: before.changed + result.changed,
   unchanged: before.unchanged + result.unchanged,

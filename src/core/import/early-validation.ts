@@ -6,14 +6,15 @@ import type { ImportedKind } from './imported-kind.js';
 import { readOnlyFields, without } from './row-fields.js';
 
 /**
- * Validates rows, except for their references, while the database writes the rows before them. Assumes that their items are
- * new. An invalid row is skipped here: its violations are found when the row is imported.
+ * Validates the rows of the next batch, except for their references, while the database writes the current one. Assumes
+ * that their items are new. An invalid row is skipped here: its violations are found when it is imported.
  */
 export class EarlyValidation<Draft extends Keys> {
   readonly #drafts = new WeakMap<ReadRow, Draft>();
 
   constructor(private readonly imported: ImportedKind<Draft>) {}
 
+  /** Validates rows, and keeps the drafts of valid ones for `draftOf`. */
   validate(rows: readonly (ReadRow | RejectedRow)[]): void {
     for (const row of rows) {
       if ('violations' in row) continue;

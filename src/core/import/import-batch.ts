@@ -8,6 +8,7 @@ import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem, ImportedPlaces } from './imported-places.js';
 import { keysOf } from './key-index.js';
 
+/** The numbers of rows by result, and what later batches need. */
 export interface BatchResult {
   readonly created: number;
   readonly changed: number;
@@ -15,6 +16,7 @@ export interface BatchResult {
   readonly rejected: readonly RejectedRow[];
   /** Number of authors created because a title names them. */
   readonly authors: number;
+  /** The items that were imported, changed or not, each with its row. */
   readonly imported: readonly ImportedItem[];
 }
 
@@ -23,7 +25,7 @@ export interface BatchContext<Draft extends Keys> {
   /** Exports of this installation use `<installation>/<id>` as the sourceId of an item without keys. */
   readonly installation: string;
   readonly early: EarlyValidation<Draft>;
-  /** Of the rows that were imported before. */
+  /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
 }
 

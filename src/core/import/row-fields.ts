@@ -1,6 +1,7 @@
 /** Fields of an export that are made by the database and not imported. */
 export const readOnlyFields = ['id', 'createdAt', 'updatedAt'];
 
+/** The fields except those with these names. */
 export const without = (fields: object, names: readonly string[]): Record<string, unknown> => {
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (!names.includes(name)) rest[name] = value;

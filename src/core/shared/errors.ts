@@ -7,11 +7,12 @@ export interface Violation {
   readonly code: string;
 }
 
-/** An error whose message is shown to the client. */
+/** An error whose message is shown to the client; see `error-codes.ts` of each feature. */
 export class DomainError extends Error {
   /** Additional members of the problem that a client gets. */
   readonly extensions: Readonly<Record<string, unknown>>;
 
+  /** @param violations the invalid values of the request that caused it, if any */
   constructor(
     readonly code: DomainErrorCode,
     message: string,
