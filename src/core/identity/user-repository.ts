@@ -19,6 +19,6 @@ export interface UserRepository extends UserReader {
    * concurrent calls cannot deadlock.
    */
   lockActiveAdmins(): Promise<readonly number[]>;
-  /** Returns the user, locked against changes and removal until the unit of work ends. */
+  /** Returns the user, locked against changes and removal until the unit of work ends. The lock is shared. */
   lock(id: number): Promise<User | undefined>;
 }

@@ -2,14 +2,14 @@ import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
-import { type BatchReferences, type NewItem, violation } from './batch-references.js';
+import type { BatchReferences, NewItem } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
 import type { EarlyValidation } from './early-validation.js';
 import type { Place, ReadRow, RejectedRow } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
-import { readOnlyFields, without } from './row-fields.js';
+import { readOnlyFields, violation, without } from './row-fields.js';
 
 /** An item of the batch. */
 interface Entry<Draft extends Keys> {
@@ -110,17 +110,9 @@ export class BatchItems<Draft extends Keys> {
       this.#draftOf(entry?.draft, fields, violations);
     if (draft === undefined) this.rejected.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
-    // The first row about a stored item.
-    else if (entry.place === undefined) {
-      this.#byKeys.remove(entry, entry.draft);
-      Object.assign(entry, { draft, newItems, place });
-      this.#byKeys.put(entry, draft);
-      // A second row about an item, with other values once they are validated.
-    } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
-      const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
-      const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
-      this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
-    }
+    else if (entry.place === undefined) this.#replace(entry, { draft, newItems, place });
+    else if (!hasSameReferences || !hasValues(entry.draft, draft))
+      this.#rejectRepeated(row, entry, entry.place);
   }
 
   /** The stored items that were imported, changed or not. */
@@ -139,6 +131,20 @@ export class BatchItems<Draft extends Keys> {
   #add(entry: Entry<Draft>): void {
     this.#entries.push(entry);
     this.#byKeys.put(entry, entry.stored ?? entry.draft);
+  }
+
+  /** Applies the first row about a stored item. */
+  #replace(entry: Entry<Draft>, next: Pick<Entry<Draft>, 'draft' | 'newItems' | 'place'>): void {
+    this.#byKeys.remove(entry, entry.draft);
+    Object.assign(entry, next);
+    this.#byKeys.put(entry, entry.draft);
+  }
+
+  /** Rejects a second row about an item, whose values differ from those of the first one. */
+  #rejectRepeated({ place, fields }: ReadRow, entry: Entry<Draft>, first: Place): void {
+    const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
+    const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
+    this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
   }
 
   /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */

@@ -8,18 +8,12 @@ import type { BulkRepository, ItemKeys } from './bulk-repository.js';
 import type { ReadRow } from './import-row.js';
 import type { ImportedReference } from './imported-kind.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
+import { violation } from './row-fields.js';
 
 /** An item that a row names, and that does not exist yet. */
 export interface NewItem {
   readonly draft: AnyKeys;
 }
-
-/** An invalid value of a field. */
-export const violation = (field: string, message: string, code: string): Violation => ({
-  pointer: `/${field}`,
-  message,
-  code,
-});
 
 interface RowKeys {
   readonly imdbId: string | undefined;
@@ -37,6 +31,7 @@ export const fieldsInFiles = (reference: ImportedReference): readonly string[] =
 export class BatchReferences {
   readonly #byName = new FormIndex<Item<AnyKeys> | NewItem>();
   readonly #byKeys: KeyIndex<Item<AnyKeys> | NewItem>;
+  /** The names of the fields in files. */
   readonly #names: { readonly name: string; readonly imdbId?: string; readonly sourceId: string };
   readonly #unknownCode: string;
 

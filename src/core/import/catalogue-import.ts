@@ -7,6 +7,7 @@ import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
+import { batchesOf } from './row-batches.js';
 
 /** Numbers of rows of one kind, by result. */
 export interface Counts {
@@ -22,10 +23,6 @@ export interface Counts {
 /** The keys are plural: `movies`. */
 export type CountsByKind = Readonly<Record<string, Counts>>;
 
-/** Maximum rows of a batch: enough to make the cost of a transaction small, few enough to keep its locks short. */
-const maxRows = 2_000;
-/** Characters of text after which a batch is complete: ten times as many as ordinary rows have. Two batches are in memory. */
-const maxText = 4 * 1024 * 1024;
 const maxAttempts = 3;
 /** Milliseconds before another attempt if the database is unavailable. */
 const retryAfter = 1_000;
@@ -180,22 +177,3 @@ const addResult = (before: Counts = noRows, result: BatchResult, rejected: numbe
   refused: before.refused + rejected,
   authors: before.authors + result.authors,
 });
-
-/** The same rows in the same order, in batches for one transaction each. */
-async function* batchesOf(
-  chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
-): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-  let batch: (ReadRow | RejectedRow)[] = [];
-  let text = 0;
-  for await (const chunk of chunks) {
-    for (const row of chunk) {
-      batch.push(row);
-      if ('size' in row) text += row.size ?? 0;
-      if (batch.length < maxRows && text < maxText) continue;
-      yield batch;
-      batch = [];
-      text = 0;
-    }
-  }
-  if (batch.length > 0) yield batch;
-}

@@ -1,3 +1,5 @@
+import type { Violation } from '../shared/errors.js';
+
 /** Fields of an export that are made by the database and not imported. */
 export const readOnlyFields = ['id', 'createdAt', 'updatedAt'];
 
@@ -7,3 +9,10 @@ export const without = (fields: object, names: readonly string[]): Record<string
   for (const [name, value] of Object.entries(fields)) if (!names.includes(name)) rest[name] = value;
   return rest;
 };
+
+/** An invalid value of a field. */
+export const violation = (field: string, message: string, code: string): Violation => ({
+  pointer: `/${field}`,
+  message,
+  code,
+});
