@@ -43,7 +43,7 @@ describe('npm run import, interrupted or at the same time as another', () => {
       const second = await take(movies);
       expect(second.code).to.equal(0);
       expect(second.stdout).to.match(
-        new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 refused`),
+        new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 rejected`),
       );
       expect(await stored()).to.equal(rows);
       const told = (await importsTold(knex())) as { movies: { created: number } }[];
