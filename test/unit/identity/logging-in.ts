@@ -21,7 +21,7 @@ export const logIn = () => {
     sessions += 1;
     return `session-${sessions}`;
   };
-  const settings = { life, successes: limits.successes, newSessionId };
+  const settings = { lifetime: life, successes: limits.successes, newSessionId };
   return {
     ...all,
     use: new LogIn(users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, settings),

@@ -16,7 +16,7 @@ const setUp = () => {
       now += time;
     },
     apply: (...changes: Change[]) => revocations.apply(changes),
-    judge: (overrides: Partial<AccessClaims> = {}) => revocations.judge(claims(overrides)),
+    judge: (overrides: Partial<AccessClaims> = {}) => revocations.assess(claims(overrides)),
   };
 };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import {
