@@ -60,8 +60,8 @@ describe('an invalid If-Match', () => {
     }
   });
 
-  /** So long that quadratic work would take minutes, and exponential work for ever. */
-  it('ASVS 1.3.12 of a hundred thousand characters: is rejected in no time; valid tags are all taken', async () => {
+  // Quadratic work would take minutes, and exponential work would not end.
+  it('ASVS 1.3.12 of a hundred thousand characters: is rejected, or parsed if it is valid', async () => {
     const n = 100_000;
     for (const [name, header] of Object.entries({
       'spaces after a tag': `"1"${' '.repeat(n)}x`,
