@@ -40,6 +40,20 @@ describe('import rows whose keys and names have several forms', () => {
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['0', '2']);
   });
 
+  it('a key that is given up and used again within a batch: matches its new owner in each form', async () => {
+    const { counts, movies, everyMovie } = aCatalogue();
+    await movies.add(movieDraft({ imdbId: 'tt0000001', sourceId: decomposed, title: 'One' }));
+    const rows = [
+      { imdbId: 'tt0000001', sourceId: null },
+      { sourceId: composed, title: 'Two' },
+    ];
+    expect(await counts(importedMovies, ...rows)).to.deep.equal([1, 1, 0, 0, 0]);
+    expect((await everyMovie()).map((one) => [one.title, one.sourceId])).to.deep.equal([
+      ['One', null],
+      ['Two', composed],
+    ]);
+  });
+
   it('an author by name: is found in each form, an exact match first, and is created in one form', async () => {
     const { counts, authors, everyMovie, everyAuthor } = aCatalogue();
     const titled = (...names: string[]) =>
