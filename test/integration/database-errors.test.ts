@@ -3,36 +3,33 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { translated } from '../../src/adapters/knex/database-errors.js';
-import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { movieDraft } from '../support/drafts.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { repositories } from '../support/repositories.js';
-import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
+import {
+  account,
+  eventually,
+  lockWaited,
+  type open,
+  pageOf,
+  refusal,
+  useDatabase,
+} from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
 const moviesOver = (knex: Knex) => repositories(knex).movies;
 
-/** Everything that repositories ask of a database. */
-const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
-  const { movies, users, sessions, work } = repositories(knex);
-  return {
-    find: () => movies.find(1),
-    list: () => movies.list(pageOf({ count: true })),
-    add: () => movies.add(movieDraft()),
-    change: () => movies.change(1, (current) => current),
-    remove: () => movies.remove(1, () => {}),
-    'count genres': () => new KnexGenreCounts(knex, ['movies']).count(),
-    'find a user by email': () => users.findByEmail('a@example.com'),
-    'add a user': () => users.add(account()),
-    'ask for admins': () => users.lockActiveAdmins(),
-    'ask for any user': () => users.isEmpty(),
-    'hold a user': () => users.lock(1),
-    'list sessions': () => sessions.list(1, new Date()),
-    'ask for a session': () => sessions.accountFacts(randomUUID(), new Date()),
-    'hold a session': () => sessions.lockByToken('none'),
-    'end sessions': () => sessions.end({ userId: 1 }, new Date()),
-    'run a unit of work': () => work.run(async () => {}),
-  };
+/** Each way to use a connection: all repositories share the client that translates errors. */
+const uses = (knex: Knex): readonly (() => Promise<unknown>)[] => {
+  const { movies, work } = repositories(knex);
+  return [
+    () => movies.find(1),
+    () => movies.list(pageOf({ count: true })),
+    () => movies.search('a', 1),
+    () => work.run(async () => {}),
+    () => new KnexCatalogueSnapshots(knex).take(async () => {}, new AbortController().signal),
+  ];
 };
 
 describe('a database that fails', () => {
@@ -61,17 +58,10 @@ describe('a database that fails', () => {
     );
     return rows.length;
   };
-  const waiting = async () => {
-    const { rows } = await admin.raw(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  };
 
-  it('no server at the port: whatever is asked: is unavailable', async () => {
-    const proxy = await connectProxy();
-    await proxy.stop();
-    const codes = await Promise.all(Object.values(questions(connect(proxy.url))).map((ask) => codeOf(ask())));
+  it('no server at the port: any use: is unavailable', async () => {
+    const nowhere = connect('postgresql://nobody@127.0.0.1:1/nothing');
+    const codes = await Promise.all(uses(nowhere).map((use) => codeOf(use())));
     expect(new Set(codes)).to.deep.equal(new Set(['unavailable']));
   });
 
@@ -81,7 +71,7 @@ describe('a database that fails', () => {
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
       const change = refusal(movies.change(id, (current) => current));
-      await eventually(waiting, 'the change waited for the lock');
+      await lockWaited(admin);
       expect(await terminate(`wait_event_type = 'Lock'`)).to.equal(1);
       expect((await change).code).to.equal('unavailable');
     });
@@ -141,17 +131,12 @@ describe('a database that fails', () => {
     const knex = connect(database().url, { statementTimeoutMs: 60_000 });
     const { work, users } = repositories(knex);
     const [one, two] = [(await users.add(account())).id, (await users.add(account())).id];
-    let missing = 2;
-    let meet = () => {};
-    const both = new Promise<void>((resolve) => {
-      meet = resolve;
-    });
+    let changed = 0;
     const changeBoth = (first: number, second: number) =>
       work.run(async ({ users: bound }) => {
         await bound.change(first, (current) => current);
-        missing -= 1;
-        if (missing === 0) meet();
-        await both;
+        changed += 1;
+        await eventually(() => changed === 2, 'each had changed one');
         await bound.change(second, (current) => current);
       });
     const outcomes = await Promise.allSettled([changeBoth(one, two), changeBoth(two, one)]);

@@ -71,6 +71,15 @@ export const open = (url: string, overrides: { poolMax?: number; statementTimeou
     silentLog,
   );
 
+/** How many statements wait for a lock in the database of this connection. */
+export const lockWaiters = async (knex: Knex): Promise<number> =>
+  (await knex('pg_stat_activity').whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }))
+    .length;
+
+/** Waits until a statement waits for a lock in the database of this connection. */
+export const lockWaited = (knex: Knex) =>
+  eventually(async () => (await lockWaiters(knex)) > 0, 'a statement waited for a lock');
+
 /** A migrated database of one's own, and connections to it, for the tests of a describe block. */
 export const useDatabase = () => {
   let opened: { knex: Knex; url: string; connect: typeof open } | undefined;
