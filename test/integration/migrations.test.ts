@@ -8,13 +8,15 @@ import knex, { type Knex } from 'knex';
 import { migrationConfig } from '../../src/adapters/knex/database.js';
 import { migrate, pendingMigrations } from '../../src/adapters/knex/migrations.js';
 import { builtProgram } from '../support/built-program.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
 import { createTestDatabase } from '../support/servers/databases.js';
 import { runs } from '../support/thorough.js';
+import { eventually } from './contracts/fixtures.js';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** Names of the sources, by which databases are told what they have. */
+/** The names of the sources, which databases store. */
 const names = async () =>
   (await readdir(join(root, 'migrations')))
     .filter((file) => file.endsWith('.ts'))
@@ -61,6 +63,8 @@ describe('migrations', () => {
     expect(await pendingMigrations(database)).to.deep.equal(await names());
     await migrate({ connectionString: url });
     expect(await pendingMigrations(database)).to.deep.equal([]);
+    // Without the ending of the files, which differs in the build.
+    expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
     await database('authors').insert({ name: 'Agnès Varda' });
     const [schema, installation] = [await schemaOf(database), await database('installation').select()];
     expect(installation).to.have.length(1);
@@ -77,23 +81,22 @@ describe('migrations', () => {
     expect(await pendingMigrations(database)).to.deep.equal([]);
   });
 
-  it('up: as kept in the database: has names without ending', async () => {
-    const { url, database } = await blankDatabase();
-    await migrate({ connectionString: url });
-    expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
-  });
-
-  it('down and up again: one by one: takes away its own and leaves the rest', async () => {
+  it('down and up again: one by one: removes what it added, and nothing else', async () => {
     const { url, database } = await blankDatabase();
     await database.raw('create table somebody_elses (id integer primary key)');
     await database('somebody_elses').insert({ id: 1 });
     // Asking makes the tables that knex keeps for itself.
     await pendingMigrations(database);
     const schemas: unknown[] = [];
-    for (const _ of await names()) {
+    for (const name of await names()) {
       schemas.unshift(await schemaOf(database));
+      if (name === '20261126030000_letters_by_email') {
+        const waiting = { kind: 'reset', email: 'ＡDA@example.com', asked_by: '{}', due_at: new Date() };
+        await database('mail_queue').insert(waiting);
+      }
       await database.migrate.up();
     }
+    expect(await database('mail_queue').pluck('email_key')).to.deep.equal(['ada@example.com']);
     const after = await schemaOf(database);
     for (const before of schemas) {
       await database.migrate.down();
@@ -109,18 +112,6 @@ describe('migrations', () => {
     expect(await database('somebody_elses').pluck('id')).to.deep.equal([1]);
   });
 
-  it('up: past letters that wait: tells whose they are that an address asked for', async () => {
-    const { database } = await blankDatabase();
-    for (const name of await names()) {
-      if (name === '20261126030000_letters_by_email') {
-        const waiting = { kind: 'reset', email: 'ＡDA@example.com', asked_by: '{}', due_at: new Date() };
-        await database('mail_queue').insert(waiting);
-      }
-      await database.migrate.up();
-    }
-    expect(await database('mail_queue').pluck('email_key')).to.deep.equal(['ada@example.com']);
-  });
-
   it('up: from six instances at once: works for all of them', async () => {
     for (let round = 0; round < runs(1); round += 1) {
       const { url, database } = await blankDatabase();
@@ -132,6 +123,21 @@ describe('migrations', () => {
       expect(await database('knex_migrations').pluck('name')).to.deep.equal(await names());
       expect(await database('knex_migrations_lock').pluck('is_locked')).to.deep.equal([0]);
     }
+  });
+
+  it('up: while another instance migrates: logs once that it waits, and goes on', async () => {
+    const { url, database } = await blankDatabase();
+    const lines: LogLine[] = [];
+    let migrating: Promise<void> | undefined;
+    const pid = await database.transaction(async (trx) => {
+      await trx.raw("select pg_advisory_xact_lock(hashtext('project-db-auth migrations'))");
+      migrating = migrate({ connectionString: url }, remembering(lines));
+      await eventually(() => lines.length > 0, 'it logged that it waits');
+      return (await trx.raw('select pg_backend_pid() as pid')).rows[0].pid;
+    });
+    await migrating;
+    const message = 'waiting for another instance to migrate the database';
+    expect(lines).to.deep.equal([{ level: 'warn', message, postgresProcesses: [pid] }]);
   });
 
   it('the build: on a database migrated by the sources: has the same names, and nothing to do', async () => {
