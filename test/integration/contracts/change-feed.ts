@@ -40,6 +40,47 @@ export const follow = (
   return { feed, told };
 };
 
+/** A started feed whose cache does what `cache.respond` does, and records each call. */
+export const followWithCache = async (url: string) => {
+  const cache = {
+    calls: [] as { kinds: readonly string[]; wasLagging: boolean }[],
+    respond: async (_kinds: readonly string[]): Promise<void> => {},
+    /** Rejects every call from now on. */
+    reject: () => {
+      cache.respond = async () => {
+        throw new Error('the cache cannot be reached');
+      };
+    },
+    /** Leaves calls with changes open until the returned function is called, which ends the oldest. */
+    delay: () => {
+      const open: (() => void)[] = [];
+      cache.respond = ({ length }) =>
+        length === 0 ? Promise.resolve() : new Promise((resolve) => open.push(resolve));
+      return () => open.shift()?.();
+    },
+    confirm: () => {
+      cache.respond = async () => {};
+    },
+    /** The changes of each call that had some. */
+    received: () => cache.calls.map(({ kinds }) => kinds).filter(({ length }) => length > 0),
+    /** Waits for so many further calls. */
+    called: async (times: number) => {
+      const count = cache.calls.length + times;
+      await eventually(() => cache.calls.length >= count, 'the cache was called again');
+    },
+  };
+  const { feed, told } = follow(url, {
+    cache: async (_, changes) => {
+      const kinds = changes.map(({ kind }) => kind);
+      cache.calls.push({ kinds, wasLagging: isLaggingForCache(feed) });
+      await cache.respond(kinds);
+      return undefined;
+    },
+  });
+  await feed.start();
+  return { feed, told, cache };
+};
+
 /**
  * A test that counts what a feed tells. A machine that stands still for a second makes each feed give its connection up,
  * and tell everything anew: then the test begins again, after what `prepare` does.
