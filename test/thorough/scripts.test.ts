@@ -28,7 +28,6 @@ describe('the scripts of package.json:', () => {
     const service = runService({ PORT: '0', DB_URL: database.url, ...env });
     return { service, url: await listening(service) };
   };
-  const production = { DB__MIGRATE: 'false' };
 
   it('migrate:latest, migrate:status and migrate:rollback: beside a service without DB__MIGRATE', async () => {
     const production = { DB__MIGRATE: 'false' };

@@ -125,23 +125,6 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
       });
     }
 
-    it('list: by a year that not all have: has those without one last, in both directions', async () => {
-      const { movies } = catalogue();
-      const path = movie.paths.find(
-        ({ filters, by: key }) => filters === undefined && key.isNullable,
-      ) as AccessPath;
-      for (const isDescending of [false, true]) {
-        const items = await walked(movies, pageOf({ path, isDescending, limit: 4 }));
-        const known = items.map(({ releaseYear }) => releaseYear);
-        const first = known.indexOf(null);
-        expect(known.slice(first).every((year) => year === null)).to.equal(true);
-        const sorted = known.slice(0, first).sort((a, b) => Number(a) - Number(b));
-        expect(known.slice(0, first)).to.deep.equal(isDescending ? sorted.toReversed() : sorted);
-        const ids = items.slice(first).map(({ id }) => id);
-        expect(ids).to.deep.equal([...ids].sort((a, b) => (isDescending ? b - a : a - b)));
-      }
-    });
-
     it('list: by title, changed and removed: shows each where it now belongs', async () => {
       const { movies } = catalogue();
       const path = movie.paths.find(({ by: key }) => key.type === 'text') as AccessPath;

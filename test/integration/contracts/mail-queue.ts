@@ -33,10 +33,6 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
     };
     beforeEach(empty);
 
-    it('claim: of nothing: finds nothing', async () => {
-      expect(await opened().mails.claim(later)).to.equal(undefined);
-    });
-
     it('claim: what was added: gives it as it was, and to nobody else', async () => {
       const { id: userId } = await opened().users.add(account());
       const added = job('ada@example.com', userId);
@@ -138,15 +134,6 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
         { ...by, actorId: 77 },
         { ...by, actorId: null },
       ]);
-    });
-
-    it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
-      const undone = opened().work.run(async ({ mails }) => {
-        await mails.add(job('ada@example.com'));
-        throw new Error('no');
-      });
-      expect(await undone.catch((error: Error) => error.message)).to.equal('no');
-      expect(await claimed()).to.equal(undefined);
     });
   });
 };

@@ -74,16 +74,6 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(token)).to.equal(undefined);
     });
 
-    it('take: in a unit of work that throws: leaves it as it was', async () => {
-      const token = await made();
-      const undone = opened().work.run(async ({ oneTimeTokens }) => {
-        expect(await oneTimeTokens.take(token.hash)).to.equal(true);
-        throw new Error('no');
-      });
-      expect(await undone.catch((error: Error) => error.message)).to.equal('no');
-      expect(await find(token)).to.deep.equal(token);
-    });
-
     it('use: by many at once: is done by one of them, and keeps the token as a used one', async () => {
       const token = await made({ purpose: 'verification' });
       const email = 'ada@example.com';

@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
-import type { User } from '../../../src/core/identity/user.js';
 import type { Repositories } from '../../../src/core/repositories.js';
-import type { Page, Position } from '../../../src/core/shared/page.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
-import { account, pageOf, refusal } from './fixtures.js';
+import { account, refusal } from './fixtures.js';
 
 export interface UsersUnderTest {
   readonly users: UserRepository;
@@ -148,49 +146,6 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.remove(first.id, () => {})).to.equal(true);
       expect(await users.findByEmail(draft.email)).to.equal(undefined);
       expect((await users.add(draft)).id).to.be.above(first.id);
-    });
-
-    it('list: pages of two: together are everybody in order of id', async () => {
-      const { users } = opened();
-      for (let i = 0; i < 3; i += 1) await users.add(account());
-      const walked: number[] = [];
-      let after: Position | null | undefined;
-      let total: number | undefined;
-      while (after !== null) {
-        const page: Page<User> = await users.list(pageOf({ limit: 2, after, count: true }));
-        walked.push(...page.items.map(({ id }) => id));
-        [after, total] = [page.next, page.total];
-      }
-      expect(walked).to.have.length(total ?? -1);
-      expect(walked).to.deep.equal([...new Set(walked)].sort((a, b) => a - b));
-    });
-
-    it('a unit of work: that resolves: has done all, and gives back its result', async () => {
-      const { users, work } = opened();
-      const ids = await work.run(async ({ users: bound }) => {
-        const one = await bound.add(account());
-        await bound.change(one.id, (current) => ({ ...current, visibleName: `changed ${one.id}` }));
-        return [one.id];
-      });
-      expect((await users.find(ids[0] as number))?.version).to.equal(2);
-    });
-
-    it('a unit of work: that throws: has done nothing, and throws the same', async () => {
-      const { users, work } = opened();
-      const victim = await users.add(account());
-      const email = account().email;
-      const thrown = new Error('changed my mind');
-      const outcome = await work
-        .run(async ({ users: bound }) => {
-          await bound.add(account({ email }));
-          await bound.change(victim.id, (current) => ({ ...current, visibleName: 'Nobody' }));
-          await bound.remove(victim.id, () => {});
-          throw thrown;
-        })
-        .catch((error: unknown) => error);
-      expect(outcome).to.equal(thrown);
-      expect(await users.findByEmail(email)).to.equal(undefined);
-      expect(await users.find(victim.id)).to.deep.equal(victim);
     });
   });
 };
