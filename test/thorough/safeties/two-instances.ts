@@ -7,12 +7,12 @@ import { Client } from 'pg';
 import type { SwitchedOff } from '../../../scripts/history/safeties.js';
 import { readSettings } from '../../../src/composition/settings.js';
 import { startService } from '../../../src/composition/start.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { builtProgram } from '../../support/built-program.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { type LogLine, remembering } from '../../support/remembering-log.js';
 import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
-import { eventually } from '../contracts/fixtures.js';
-import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
 
 export interface Instance {
   readonly redis: TcpProxy;
