@@ -56,7 +56,6 @@ describe('catalogue repositories', () => {
     series: itemsOf(work, series, shows),
   };
   contracts('memory', () => memory);
-  listContracts('memory', () => memory);
   idempotencyContract(
     'memory',
     () => memory,

@@ -11,7 +11,6 @@ import { userLocksContract } from './contracts/user-repository-locks.js';
 const contracts = (name: string, opened: () => UsersUnderTest) => {
   userRepositoryContract(name, opened);
   userLocksContract(name, opened);
-  userListsContract(name, opened);
 };
 
 describe('user repositories', () => {
@@ -21,11 +20,13 @@ describe('user repositories', () => {
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contracts('the embedded database', () => repositories(embedded().knex));
+    userListsContract('the embedded database', () => repositories(embedded().knex));
   });
 
   describe('on Postgres', () => {
     const database = useDatabase();
     contracts('Postgres', () => repositories(database().knex));
+    userListsContract('Postgres', () => repositories(database().knex));
 
     // After the contract, which begins with an empty table.
     describe('without a time budget', () => {

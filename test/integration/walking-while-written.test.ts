@@ -4,7 +4,7 @@ import { genres } from '../../src/core/catalogue/genre.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
 import { repositories } from '../support/repositories.js';
-import { walked } from './contracts/catalogue-repository-lists.js';
+import { walked } from '../support/walked.js';
 import { pageOf, useDatabase } from './contracts/fixtures.js';
 
 const random = new Random(20261125);
@@ -46,7 +46,7 @@ describe('a list walked while others write', () => {
         const values = filter ? [genres.slice(0, 3)] : [];
         for (const isDescending of [false, true]) {
           const before = writes;
-          const items = await walked(movies, pageOf({ path, values, isDescending, limit: 7 }));
+          const items = await walked(movies.list, pageOf({ path, values, isDescending, limit: 7 }));
           const seen = items.map(({ id }) => id).filter((id) => steady.includes(id));
           expect(seen.length, `${path.by.field}, ${isDescending}`).to.equal(new Set(seen).size);
           expect([...seen].sort((a, b) => a - b)).to.deep.equal(steady);
