@@ -85,29 +85,6 @@ describe('session repositories', () => {
       expect([locked?.session, locked?.token.hash]).to.deep.equal([session, first]);
     });
 
-    it('rotate: of a child that an instance of the release before made: is of no family, and is kept', async () => {
-      const { knex } = database();
-      const under = over(knex);
-      const { user } = await signedIn(under);
-      const [session, first, family, child, grandchild] = [
-        aSession(user.id),
-        aHash(),
-        aHash(),
-        aHash(),
-        aHash(),
-      ];
-      await under.sessions.add(session, first, family);
-      await knex('refresh_tokens').insert({ hash: child, session_id: session.id, parent_hash: first });
-      const use = { sessionId: session.id, hash: child, salt: 's', childHash: grandchild, supersedes: first };
-      await under.sessions.rotate(use);
-      await under.sessions.rotate({ ...use, hash: grandchild, childHash: aHash(), supersedes: child });
-      await under.supersedeEarlier(child, 60_000);
-      const last = { ...use, hash: aHash(), childHash: aHash(), supersedes: grandchild };
-      await knex('refresh_tokens').insert({ hash: last.hash, session_id: session.id });
-      await under.sessions.rotate(last);
-      expect((await under.sessions.lockByToken(child))?.session).to.deep.equal(session);
-    });
-
     it('a unit of work that ended sessions: reports them once it is committed', async () => {
       const reported: (readonly Change[])[] = [];
       const { work, ...rest } = over(database().knex, (changes) => reported.push(changes));

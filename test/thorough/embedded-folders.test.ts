@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-database.js';
+import { lockByFile } from '../../src/adapters/embedded/folder-lock.js';
 import { makeEmbeddedFolder } from '../support/embedded-folder.js';
 
 describe('a folder of the embedded database', () => {
@@ -23,5 +24,12 @@ describe('a folder of the embedded database', () => {
     await makeEmbeddedFolder(folder);
     rmSync(join(folder, 'pgdata/global/pg_control'));
     expect(await open(folder).catch(({ message }) => message)).to.include('it is damaged');
+  });
+
+  it('locked by a file, on systems without abstract sockets: is rejected until it is released', async () => {
+    const release = await lockByFile(home);
+    expect(await lockByFile(home).catch(({ message }) => message)).to.match(/in use by another process/);
+    await release();
+    await (await lockByFile(home))();
   });
 });
