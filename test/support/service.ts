@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Email } from '../../src/adapters/mail/email-texts.js';
+import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
@@ -45,6 +46,7 @@ export class TestService {
       log?: Log;
       clock?: Clock;
       searchBudget?: number;
+      cacheOverrides?: CacheOverrides;
     } = {},
   ): Promise<TestService> {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
@@ -59,6 +61,7 @@ export class TestService {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
+      ...(options.cacheOverrides && { cacheOverrides: options.cacheOverrides }),
       // A machine that is busy is no reason for half a result.
       searchBudget: options.searchBudget ?? 60_000,
       printMail: (mail) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Movie, movie } from '../../../src/core/catalogue/movie.js';
 import type { IdempotentRequest } from '../../../src/core/shared/idempotency.js';
-import { movieDraft } from '../../support/drafts.js';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { refusal } from './fixtures.js';
 
@@ -67,14 +67,7 @@ export const idempotencyContract = (
       const once = ask();
       const failing = addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once);
       expect((await refusal(failing)).code).to.equal('author-not-found');
-      const author = await authors.add({
-        name: 'X',
-        birthYear: null,
-        deathYear: null,
-        biography: null,
-        imdbId: null,
-        sourceId: null,
-      });
+      const author = await authors.add(authorDraft());
       const { result, isReplay } = await addOnce(movieDraft({ authorId: author.id }), once);
       expect([result.authorId, isReplay]).to.deep.equal([author.id, false]);
     });

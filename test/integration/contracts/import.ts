@@ -49,11 +49,6 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
         }
         expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
         expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
-      });
-    });
-
-    it('addAll and changeAll: without items: do nothing', async () => {
-      await run(async (transaction) => {
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
       });

@@ -97,12 +97,6 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
         expect((await refusal(users.add(account({ visibleName })))).code).to.equal('visible-name-taken');
     });
 
-    it('find by email: one that nobody has: finds nobody', async () => {
-      for (const email of ['nobody@example.com', '', '%', "' or true --"]) {
-        expect(await opened().users.findByEmail(email)).to.equal(undefined);
-      }
-    });
-
     it('change: the writing of one’s own email and name: is not taken by oneself', async () => {
       const { users } = opened();
       const tag = unique();
@@ -144,7 +138,8 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       const draft = account();
       const first = await users.add(draft);
       expect(await users.remove(first.id, () => {})).to.equal(true);
-      expect(await users.findByEmail(draft.email)).to.equal(undefined);
+      for (const nobodys of [draft.email, '', '%', "' or true --"])
+        expect(await users.findByEmail(nobodys)).to.equal(undefined);
       expect((await users.add(draft)).id).to.be.above(first.id);
     });
   });
