@@ -23,27 +23,21 @@ const names = async () =>
     .map((file) => file.slice(0, -3))
     .sort();
 
-/** All that a schema is made of, without what knex keeps for itself. */
+const schemaQueries = [
+  `select table_name, column_name, data_type, is_nullable, column_default, is_identity
+   from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`,
+  `select conrelid::regclass::text as name, conname, pg_get_constraintdef(oid) from pg_constraint
+   where connamespace = 'public'::regnamespace order by 1, 2`,
+  `select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' order by 1, 2`,
+  `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2`,
+  `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+     and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1, 2`,
+];
+/** Columns, constraints, indexes, triggers and functions. */
 const schemaOf = async (database: Knex) => {
-  const { rows: columns } = await database.raw(
-    `select table_name, column_name, data_type, is_nullable, column_default, is_identity
-     from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`,
-  );
-  const { rows: constraints } = await database.raw(
-    `select conrelid::regclass::text as name, conname, pg_get_constraintdef(oid) from pg_constraint
-     where connamespace = 'public'::regnamespace order by 1, 2`,
-  );
-  const { rows: indexes } = await database.raw(
-    `select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' order by 1, 2`,
-  );
-  const { rows: triggers } = await database.raw(
-    `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2`,
-  );
-  const { rows: functions } = await database.raw(
-    `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
-       and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1, 2`,
-  );
-  return { columns, constraints, indexes, triggers, functions };
+  const parts: unknown[] = [];
+  for (const query of schemaQueries) parts.push((await database.raw(query)).rows);
+  return parts;
 };
 
 describe('migrations', () => {

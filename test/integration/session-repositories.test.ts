@@ -11,12 +11,10 @@ import { account, lockWaited, useDatabase } from './contracts/fixtures.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
 import { sessionRotationContract } from './contracts/session-rotations.js';
 import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './contracts/sessions-under-test.js';
-import { surplusSessionsContract } from './contracts/surplus-sessions.js';
 
 const contracts = (name: string, opened: () => SessionsUnderTest) => {
   sessionRepositoryContract(name, opened);
   sessionRotationContract(name, opened);
-  surplusSessionsContract(name, opened);
 };
 
 const over = (knex: Knex, onCommitted: (changes: readonly Change[]) => void = () => {}) => ({

@@ -81,6 +81,19 @@ export const followWithCache = async (url: string) => {
   return { feed, told, cache };
 };
 
+/** A feed, and how often it read everything again from a change on, and was trusted before it had. */
+export const followFrom = (url: string, first: number) => {
+  const seen = { rereads: 0, trusted: 0 };
+  const followed = follow(url, {
+    revocations: (changes) => {
+      if (!changes.some(({ seq }) => seq === first)) return;
+      seen.rereads += 1;
+      if (!followed.feed.isLagging() || !isLaggingForCache(followed.feed)) seen.trusted += 1;
+    },
+  });
+  return { ...followed, seen };
+};
+
 /**
  * A test that counts what a feed tells. A machine that stands still for a second makes each feed give its connection up,
  * and tell everything anew: then the test begins again, after what `prepare` does.
