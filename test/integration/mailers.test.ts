@@ -14,7 +14,7 @@ const token = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 const anEmail = (overrides: Partial<EmailMessage> = {}): EmailMessage => ({
   kind: 'reset',
   to: 'ada@example.com',
-  link: { token, life: 1800 },
+  link: { token, lifetimeSeconds: 1800 },
   ...overrides,
 });
 const publicUrl = 'https://films.example';
@@ -94,7 +94,7 @@ describe('mailers', () => {
     });
 
   it('SMTP: a link: is sent with its life in days or minutes', async () => {
-    await mailer(smtp.url).send(anEmail({ link: { token, life: 604_800 } }));
+    await mailer(smtp.url).send(anEmail({ link: { token, lifetimeSeconds: 604_800 } }));
     await mailer(smtp.url).send(anEmail());
     expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');
     expect(smtp.received[1]?.mail.text).to.include('valid for 30 minutes');

@@ -26,7 +26,7 @@ describe('npm run import with a file', () => {
   ] as const) {
     it(`called ${name}: takes it in, says so, and tells the audit trail once`, async () => {
       const { code, stdout } = await take(file(name, content));
-      expect(stdout).to.equal('authors: 1 created, 0 changed, 0 unchanged, 0 refused\n');
+      expect(stdout).to.equal('authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n');
       expect(code).to.equal(0);
       expect((await contentsOf(knex())).authors).to.deep.equal([
         {
@@ -51,7 +51,7 @@ describe('npm run import with a file', () => {
     expect(asked.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, csv)`);
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
     const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
-    expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 refused\n' });
+    expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n' });
   });
 
   it('by npm, on a folder: takes authors first, and tells of files that are none of ours', async () => {
@@ -72,9 +72,9 @@ describe('npm run import with a file', () => {
     const { code, stdout, stderr } = await ended(spawned);
     expect(stdout).to.equal(
       [
-        'authors: 1 created, 0 changed, 0 unchanged, 0 refused',
-        'movies: 1 created, 0 changed, 0 unchanged, 0 refused',
-        'series: 2 created, 0 changed, 0 unchanged, 0 refused, and 1 author created by name',
+        'authors: 1 created, 0 changed, 0 unchanged, 0 rejected',
+        'movies: 1 created, 0 changed, 0 unchanged, 0 rejected',
+        'series: 2 created, 0 changed, 0 unchanged, 0 rejected, and 1 author created by name',
         '',
       ].join('\n'),
     );

@@ -17,7 +17,7 @@ describe('npm run import with rows that do not fit', () => {
     ];
     const movies = file('movies.ndjson', `${rows.join('\n')}\n`);
     const { code, stdout, stderr } = await take(movies, '--errors', path('errors.csv'));
-    expect([code, stdout]).to.deep.equal([1, 'movies: 2 created, 0 changed, 0 unchanged, 3 refused\n']);
+    expect([code, stdout]).to.deep.equal([1, 'movies: 2 created, 0 changed, 0 unchanged, 3 rejected\n']);
     expect(await knex()('movies').orderBy('source_id').pluck('title')).to.deep.equal(['Good', 'Good too']);
     const found = parse(readFileSync(path('errors.csv')), { columns: true }) as Record<string, string>[];
     expect(found.map(({ line, field }) => [line, field])).to.deep.equal([
@@ -40,7 +40,7 @@ describe('npm run import with rows that do not fit', () => {
       '--errors',
       path('errors.csv'),
     );
-    expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1234 refused\n']);
+    expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1234 rejected\n']);
     expect(stderr.match(/line \d+: /g)).to.have.lengthOf(20);
     const lines = (parse(readFileSync(path('errors.csv')), { columns: true }) as { line: string }[]).map(
       ({ line }) => Number(line),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import { authorFilter } from '../../../src/core/catalogue/title.js';

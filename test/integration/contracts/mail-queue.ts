@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { EmailJob, MailQueue } from '../../../src/core/identity/mail-queue.js';
-import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-ports.js';
+import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-repository.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, by } from './fixtures.js';

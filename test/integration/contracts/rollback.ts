@@ -29,7 +29,7 @@ export const rollbackContract = (
       await bound.sessions.touch(session.id, at(1), at(2), { count: 1, since: at(1) });
       await bound.sessions.end({ userId: user.id, id: session.id }, at(0));
       expect((await bound.sessions.lockByToken(child))?.ended).to.equal(true);
-      await bound.mails.add({ kind: 'reset', userId: null, to: email, by });
+      await bound.emailJobs.add({ kind: 'reset', userId: null, to: email, by });
       expect(await bound.oneTimeTokens.take(token.hash)).to.equal(true);
       await bound.users.remove(user.id, () => {});
       throw thrown;

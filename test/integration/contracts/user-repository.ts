@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, refusal } from './fixtures.js';

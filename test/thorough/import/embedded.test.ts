@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { ended, ndjson, startImport, useFiles } from '../../e2e/process/importing.js';
+import { endLeftovers, listening, runService } from '../../e2e/process/spawned.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
-import { ended, ndjson, startImport, useFiles } from './importing.js';
-import { endLeftovers, listening, runService } from './spawned.js';
 
 describe('npm run import on the embedded database', () => {
   const { file, path } = useFiles();
@@ -12,7 +12,7 @@ describe('npm run import on the embedded database', () => {
   it('before and while a service runs on the folder: is taken, and then refused with the process that holds it', async () => {
     await makeEmbeddedFolder(path('data'));
     const movies = file('movies.ndjson', ndjson([{ title: 'One', sourceId: '1', author: 'Ada' }]));
-    const said = 'movies: 1 created, 0 changed, 0 unchanged, 0 refused, and 1 author created by name\n';
+    const said = 'movies: 1 created, 0 changed, 0 unchanged, 0 rejected, and 1 author created by name\n';
     expect(await take(movies)).to.include({ code: 0, stdout: said });
     const running = service();
     const url = await listening(running);

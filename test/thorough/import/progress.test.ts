@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ended, manyMovies, ndjson, program, useImports } from './importing.js';
-import { run } from './spawned.js';
+import { ended, manyMovies, ndjson, program, useImports } from '../../e2e/process/importing.js';
+import { run } from '../../e2e/process/spawned.js';
 
 describe('npm run import, as it tells how far it is', () => {
   const { file, take, url } = useImports();
@@ -10,7 +10,7 @@ describe('npm run import, as it tells how far it is', () => {
     expect(stderr).to.match(/^100%, 2,000 rows, [\d,]+\/s, 00:00 left\n$/m);
     expect(stderr).to.not.match(/(?!\n)\p{Cc}/u);
     expect(stdout).to.equal(
-      'movies: 2000 created, 0 changed, 0 unchanged, 0 refused, and 200 authors created by name\n',
+      'movies: 2000 created, 0 changed, 0 unchanged, 0 rejected, and 200 authors created by name\n',
     );
   });
 

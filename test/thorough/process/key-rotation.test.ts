@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { logIn, partOf, register } from '../../e2e/identity/people.js';
+import { endLeftovers, run } from '../../e2e/process/spawned.js';
 import { builtProgram } from '../../support/built-program.js';
 import { type Environment, emptyDatabase } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
 import { privatePem, publicPem, rsaPair } from '../../unit/crypto/forging.js';
-import { logIn, partOf, register } from '../identity/people.js';
-import { endLeftovers, run } from './spawned.js';
 
 describe('keys:rotate:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-'));

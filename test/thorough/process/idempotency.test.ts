@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { endLeftovers, listening, runService } from '../../e2e/process/spawned.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { endLeftovers, listening, runService } from './spawned.js';
 
 const admin = { email: 'admin@example.com', password: 'a first long password' };
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from '../../e2e/process/importing.js';
+import { endLeftovers } from '../../e2e/process/spawned.js';
 import { useOwnService } from '../../support/service.js';
-import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from './importing.js';
-import { endLeftovers } from './spawned.js';
 
 describe('npm run import beside a running service', () => {
   const { file } = useFiles();
@@ -76,7 +76,7 @@ describe('npm run import beside a running service', () => {
     };
     await Promise.all([write(0), write(100), write(200)]);
     expect(await importing.exit, importing.stderr()).to.equal(0);
-    expect(importing.stdout()).to.equal('movies: 0 created, 4000 changed, 0 unchanged, 0 refused\n');
+    expect(importing.stdout()).to.equal('movies: 0 created, 4000 changed, 0 unchanged, 0 rejected\n');
     expect([...statuses.keys()]).to.deep.equal([200]);
     expect(acknowledged.size).to.be.at.least(50);
     const now: { id: number; description: string | null }[] = await knex()('movies')

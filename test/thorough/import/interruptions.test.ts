@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { contentsOf, importsTold, manyMovies, ndjson, useImports } from '../../e2e/process/importing.js';
+import type { Spawned } from '../../e2e/process/spawned.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
-import { contentsOf, importsTold, manyMovies, ndjson, useImports } from './importing.js';
-import type { Spawned } from './spawned.js';
 
 describe('npm run import, interrupted or at the same time as another', () => {
   const { file, start, take, knex, url } = useImports();
@@ -43,7 +43,7 @@ describe('npm run import, interrupted or at the same time as another', () => {
       const second = await take(movies);
       expect(second.code).to.equal(0);
       expect(second.stdout).to.match(
-        new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 refused`),
+        new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 rejected`),
       );
       expect(await stored()).to.equal(rows);
       const told = (await importsTold(knex())) as { movies: { created: number } }[];

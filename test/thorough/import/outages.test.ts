@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { contentsOf, ended, manyMovies, ndjson, useImports } from '../../e2e/process/importing.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
-import { contentsOf, ended, manyMovies, ndjson, useImports } from './importing.js';
 
 describe('npm run import while the database is away', () => {
   const { file, start, take, knex, url } = useImports();

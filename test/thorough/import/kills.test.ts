@@ -3,11 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { Random } from '../../../scripts/history/random.js';
+import {
+  contentsOf,
+  ended,
+  importsTold,
+  manyMovies,
+  ndjson,
+  startImport,
+  useFiles,
+} from '../../e2e/process/importing.js';
+import { endLeftovers } from '../../e2e/process/spawned.js';
 import { open } from '../../integration/contracts/fixtures.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { isThorough } from '../../support/thorough.js';
-import { contentsOf, ended, importsTold, manyMovies, ndjson, startImport, useFiles } from './importing.js';
-import { endLeftovers } from './spawned.js';
 
 const rows = { authors: 500, movies: 6_000 };
 /** Another one each time: with it, the same moments can be had again. */

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
-import { imdbFiles as files, tsv } from './imdb-files.js';
-import { contentsOf, importsTold, useImports } from './importing.js';
+import { imdbFiles as files, tsv } from '../../e2e/process/imdb-files.js';
+import { contentsOf, importsTold, useImports } from '../../e2e/process/importing.js';
 
 const counts = (created: number, unchanged: number, refused = 0) =>
-  `${created} created, 0 changed, ${unchanged} unchanged, ${refused} refused\n`;
+  `${created} created, 0 changed, ${unchanged} unchanged, ${refused} rejected\n`;
 
 describe('npm run import --format imdb', () => {
   const { file, path, take, knex } = useImports();

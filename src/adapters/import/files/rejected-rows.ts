@@ -1,4 +1,4 @@
-import type { Place, RefusedRow } from '../../../core/import/import-ports.js';
+import type { Place, RejectedRow } from '../../../core/import/import-row.js';
 import { type LineProblem, maxLine } from './lines.js';
 
 /** Maximum values in a row: many times what a row of ours has. In memory, a value takes twenty times its text. */
@@ -14,13 +14,13 @@ const messages = {
   'unclosed-quote': 'a quoted cell begins here and is not closed',
 } satisfies Record<LineProblem, string> & Record<string, string>;
 
-export const refusedFor = (place: Place, code: string, message: string, pointer = ''): RefusedRow => ({
+export const rejectRowFor = (place: Place, code: string, message: string, pointer = ''): RejectedRow => ({
   place,
   violations: [{ pointer, message, code }],
 });
 
-export const refused = (place: Place, code: keyof typeof messages): RefusedRow =>
-  refusedFor(place, code, messages[code]);
+export const rejectRow = (place: Place, code: keyof typeof messages): RejectedRow =>
+  rejectRowFor(place, code, messages[code]);
 
-export const wrongCellCount = (place: Place, cells: number, columns: number): RefusedRow =>
-  refusedFor(place, 'wrong-cell-count', `the row has ${cells} cells, the header has ${columns}`);
+export const wrongCellCount = (place: Place, cells: number, columns: number): RejectedRow =>
+  rejectRowFor(place, 'wrong-cell-count', `the row has ${cells} cells, the header has ${columns}`);

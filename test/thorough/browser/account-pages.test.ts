@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { forgot } from '../../e2e/identity/emails.js';
+import { logIn, register } from '../../e2e/identity/people.js';
 import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp } from '../../support/smtp.js';
-import { forgot } from '../identity/emails.js';
-import { logIn, register } from '../identity/people.js';
 
 const browserFile = findBrowser();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

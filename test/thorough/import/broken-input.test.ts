@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { everyRow, ndjson, useImports } from './importing.js';
+import { everyRow, ndjson, useImports } from '../../e2e/process/importing.js';
 
 const movie = (i: number) => ({ title: `Movie ${i}`, sourceId: `${i}`, author: 'Somebody' });
 const movies = Array.from({ length: 3_000 }, (_, i) => movie(i));
@@ -57,7 +57,7 @@ describe('npm run import of broken input', () => {
     ] as const) {
       const { code, stdout, stderr } = await take(name);
       expect(stderr).to.include(says);
-      expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1 refused\n']);
+      expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1 rejected\n']);
     }
     expect(await knex()('movies')).to.deep.equal([]);
   });
@@ -71,7 +71,7 @@ describe('npm run import of broken input', () => {
     const content = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]));
     const { code, stdout, stderr } = await take(file('movies.ndjson.gz', content));
     expect(stdout).to.equal(
-      'movies: 2996 created, 0 changed, 0 unchanged, 4 refused, and 1 author created by name\n',
+      'movies: 2996 created, 0 changed, 0 unchanged, 4 rejected, and 1 author created by name\n',
     );
     for (const line of [701, 1_401, 2_101, 2_801])
       expect(stderr).to.include(`movies.ndjson.gz, line ${line}: `);

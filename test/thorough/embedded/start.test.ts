@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../../integration/contracts/fixtures.js';
-import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import {
   endLeftovers,
   listening,
@@ -11,7 +9,9 @@ import {
   runService,
   runSources,
   type Spawned,
-} from './spawned.js';
+} from '../../e2e/process/spawned.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 
 describe('the service with nothing but itself:', () => {
   afterEach(endLeftovers);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { everyRow, manyMovies, ndjson, type useFiles, useImports } from './importing.js';
+import { everyRow, manyMovies, ndjson, type useFiles, useImports } from '../../e2e/process/importing.js';
 
 const heading = 'Dry run: nothing was written. An import would report:\n';
 
@@ -62,12 +62,12 @@ describe('npm run import --dry-run on Postgres', () => {
     expect(dry.stdout).to.equal(heading + real.stdout);
     expect(dry.code).to.equal(real.code).and.to.equal(1);
     expect(dry.stderr.match(/, line .*/g)).to.deep.equal(real.stderr.match(/, line .*/g));
-    expect(real.stdout).to.match(/^authors: 1 created, 1 changed, 1 unchanged, 1 refused$/m);
+    expect(real.stdout).to.match(/^authors: 1 created, 1 changed, 1 unchanged, 1 rejected$/m);
     expect(real.stdout).to.match(
-      /^movies: [1-9]\d* created, [1-9]\d* changed, [1-9]\d* unchanged, 1571 refused/m,
+      /^movies: [1-9]\d* created, [1-9]\d* changed, [1-9]\d* unchanged, 1571 rejected/m,
     );
     expect(real.stdout).to.match(
-      /^series: 5 created, 0 changed, 1 unchanged, 1 refused, and 1 author created/m,
+      /^series: 5 created, 0 changed, 1 unchanged, 1 rejected, and 1 author created/m,
     );
   });
 });
