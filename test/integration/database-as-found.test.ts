@@ -29,7 +29,7 @@ describe('a database as it is found', () => {
   });
   after(() => strange.drop());
 
-  it('read-only: is served, and the log says that writes are not', async () => {
+  it('read-only: is served, and logs that writes are not', async () => {
     const { url, name, drop } = await emptyDatabase();
     await runSql(url, `alter database ${name} set default_transaction_read_only to on`);
     const lines: LogLine[] = [];
@@ -65,7 +65,7 @@ describe('a database as it is found', () => {
     await close();
   });
 
-  it('migrated: has the tables by which those of other programs are told apart', async () => {
+  it('migrated: has the tables that the check for other programs knows', async () => {
     const rows = await runSql(
       strange.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",

@@ -22,7 +22,7 @@ const migratedTemplate = () => {
   return template;
 };
 
-/** A migrated, empty database of one's own, with an identity of its own. */
+/** A migrated, empty database with an identity of its own. */
 export const emptyDatabase = async () => {
   const database = await createTestDatabase(await migratedTemplate());
   await runSql(database.url, 'update installation set id = gen_random_uuid()');

@@ -105,7 +105,7 @@ export class TestService {
     await requireNoSecret('the log', log, this.since);
   }
 
-  /** Sends a request, and holds the answer against the OpenAPI document. */
+  /** Sends a request, and checks the response against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
     await this.checkAnswer(method, path, result);
@@ -144,7 +144,7 @@ export class TestService {
     return user;
   }
 
-  /** A new session of that user; answers its id. Its refresh token nobody has. */
+  /** A new session of that user, whose refresh token is unknown; returns its id. */
   async sessionOf({ id: userId }: User): Promise<string> {
     const id = randomUUID();
     const now = new Date().toISOString();
@@ -166,7 +166,7 @@ export class TestService {
     return this.tokenOf(await this.user({ role }));
   }
 
-  /** Creates an item as a moderator, and gives back what was answered. */
+  /** Creates an item as a moderator; returns the body of the response. */
   async create(plural: string, draft: object): Promise<CallResult['body']> {
     const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
       token: await this.tokenAs('moderator'),

@@ -45,7 +45,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await movies.find(id + 1000)).to.equal(undefined);
     });
 
-    it('change: what the database refuses: says so and stores nothing', async () => {
+    it('change: to what the database rejects: throws its code and stores nothing', async () => {
       const { series } = catalogue();
       const taken = imdbId();
       await series.add(seriesDraft({ imdbId: taken, sourceId: taken }));

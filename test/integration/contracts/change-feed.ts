@@ -121,7 +121,7 @@ export const steadily =
       unlessCutOff(test, () => database().knex('changes').delete()),
     );
 
-/** A change of no kind that matters; answers its number. */
+/** Records a change of a kind without meaning; returns its number. */
 export const mark = async (knex: Knex, kind = 'mark'): Promise<number> => {
   const [row] = await knex('changes').insert({ kind }).returning('seq');
   return Number(row.seq);
@@ -143,7 +143,7 @@ export const feedPids = (knex: Knex): Promise<number[]> =>
     .whereRaw('datname = current_database()')
     .pluck('pid');
 
-/** Ends the connections of all feeds but one, and answers how many they were. */
+/** Ends the connections of all feeds but one; returns their number. */
 export const killFeeds = async (knex: Knex, spared?: number): Promise<number> => {
   const pids = (await feedPids(knex)).filter((pid) => pid !== spared);
   for (const pid of pids) await knex.raw('select pg_terminate_backend(?)', [pid]);
@@ -151,6 +151,6 @@ export const killFeeds = async (knex: Knex, spared?: number): Promise<number> =>
 };
 
 export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isLagging(), 'the feed was fresh');
-export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed was blind');
+export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed lagged');
 /** Whether what is cached may be older than a second. */
 export const isLaggingForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;

@@ -25,7 +25,7 @@ export const idempotencyContract = (
     );
 
   describe(`what is added once to a catalogue in ${name}`, () => {
-    it('the first time: is added, and told as done now', async () => {
+    it('the first time: is added, and is no replay', async () => {
       const { movies } = catalogue();
       const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), ask());
       expect([result.title, result.version, isReplay]).to.deep.equal(['Vagabond', 1, false]);
@@ -72,7 +72,7 @@ export const idempotencyContract = (
       expect([result.authorId, isReplay]).to.deep.equal([author.id, false]);
     });
 
-    it('ten times at once: is added once; the others are told so, or to wait', async () => {
+    it('ten times at once: is added once; the others are replays or idempotency-key-in-use', async () => {
       const once = ask();
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, () =>

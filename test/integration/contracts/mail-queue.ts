@@ -14,7 +14,7 @@ export interface MailUnderTest {
   readonly work: UnitOfWork<Repositories>;
 }
 
-/** What every MailQueue promises; nobody else uses it. */
+/** What every MailQueue promises; no other test uses the queue. */
 export const mailQueueContract = (name: string, opened: () => MailUnderTest) => {
   describe(`the mail queue in ${name}`, () => {
     const [now, later] = [0, 3600];
@@ -87,7 +87,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal(undefined);
     });
 
-    it('remove all: to an address in another case: takes what whoever has it asked for, and nothing of a user', async () => {
+    it('remove all: to an address in another case: removes requests of guests, and none of a user', async () => {
       const { id: userId } = await opened().users.add(account());
       for (const to of ['Zoë@example.com', 'ＺOE\u0308@EXAMPLE.com', 'zoe@example.com']) await add(job(to));
       await add(job('zoë@example.com', userId));

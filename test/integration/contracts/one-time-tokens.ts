@@ -122,7 +122,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(newer)).to.deep.equal(newer);
     });
 
-    it('end all: of somebody: ends theirs, and nobody else’s', async () => {
+    it('end all: of a user: ends those of no other', async () => {
       const [mine, theirs] = [await made(), await made()];
       const other = await made({ userId: mine.userId, purpose: 'invitation' });
       await opened().oneTimeTokens.endAll(mine.userId);

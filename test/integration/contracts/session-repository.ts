@@ -38,7 +38,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(idsOf(await sessions.list(user.id, at(10))).slice(1)).to.deep.equal([high, session.id]);
     });
 
-    it('list and standing: at the end of its life: know a session until the millisecond before', async () => {
+    it('list and account facts: at the end of its life: have a session until the millisecond before', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened());
       for (const [milliseconds, lives] of [
@@ -63,7 +63,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
-    it('standing: of a session that lives: tells what its user is now', async () => {
+    it('account facts: of a live session: are those of its user now', async () => {
       const { sessions, users } = opened();
       const { user, session } = await signedIn(opened());
       const facts = { userId: user.id, role: 'user', active: true, tokenVersion: 1 };
@@ -73,7 +73,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.accountFacts(session.id, at(0))).to.deep.equal({ ...facts, ...changed });
     });
 
-    it('standing: of a session that ended, never was, or whose user is gone: knows none', async () => {
+    it('account facts: of an ended or unknown session, or a removed user: are undefined', async () => {
       const { sessions, users } = opened();
       const [ended, orphan] = [await signedIn(opened()), await signedIn(opened())];
       await sessions.end({ userId: ended.user.id }, at(0));
@@ -84,7 +84,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.lockByToken(orphan.first)).to.equal(undefined);
     });
 
-    it('end: one of a user: ends that one only, once, and answers its id', async () => {
+    it('end: one of a user: ends that one only, once, and returns its id', async () => {
       const { sessions } = opened();
       const { user, session, first } = await signedIn(opened());
       const other = aSession(user.id);
@@ -145,7 +145,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.addressesOf(0)).to.deep.equal([]);
     });
 
-    it('end: one that is somebody else’s or never was: ends nothing', async () => {
+    it('end: one of another user or an unknown one: ends nothing', async () => {
       const { sessions } = opened();
       const [one, other] = [await signedIn(opened()), await signedIn(opened())];
       for (const id of [other.session.id, randomUUID()]) {
@@ -154,7 +154,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(other.first))?.ended).to.equal(false);
     });
 
-    it('hold: in two units of work at once: makes the second wait, and see what the first did', async () => {
+    it('lock: in two units of work at once: makes the second wait, and see what the first did', async () => {
       const { sessions, work } = opened();
       const { user, first } = await signedIn(opened());
       const steps: string[] = [];

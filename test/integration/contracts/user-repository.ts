@@ -26,7 +26,7 @@ const unique = () => {
 /** What every UserRepository and UnitOfWork promise; the repository is empty at the start. */
 export const userRepositoryContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`users in ${name}`, () => {
-    it('an empty repository: until the first is added: says so', async () => {
+    it('an empty repository: is empty until the first is added', async () => {
       expect(await opened().users.isEmpty()).to.equal(true);
       await opened().users.add(account());
       expect(await opened().users.isEmpty()).to.equal(false);

@@ -121,7 +121,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return { item: structuredClone(target), moved };
   }
 
-  /** Answers what puts everything back as it is now. */
+  /** Returns what puts everything back as it is now. */
   checkpoint(): () => void {
     const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
     return () => {
