@@ -58,7 +58,10 @@ describe('a database that fails', () => {
   });
 
   for (const [codes, isTemporary] of [
-    ['08006 53300 57014 57P01 40001 40P01 55P03 28P01 3D000 25P02 25P01 25006 ECONNREFUSED ETIMEDOUT EPIPE', true],
+    [
+      '08006 53300 57014 57P01 40001 40P01 55P03 28P01 3D000 25P02 25P01 25006 ECONNREFUSED ETIMEDOUT EPIPE',
+      true,
+    ],
     ['22001 23514 42601 42P01 ERR_ASSERTION', false],
   ] as const)
     it(`an error with one of the codes ${codes}: ${isTemporary ? 'is unavailable' : 'is not translated'}`, () => {

@@ -1,20 +1,15 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import knex, { type Knex } from 'knex';
 import { migrationConfig } from '../../src/adapters/knex/database.js';
 import { migrate, pendingMigrations } from '../../src/adapters/knex/migrations.js';
-import { builtProgram } from '../support/built-program.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { createTestDatabase } from '../support/servers/databases.js';
 import { runs } from '../support/thorough.js';
 import { eventually } from './contracts/fixtures.js';
 
 const root = join(import.meta.dirname, '../..');
-const run = promisify(execFile);
 
 /** The names of the sources, which databases store. */
 const names = async () =>
@@ -132,29 +127,5 @@ describe('migrations', () => {
     await migrating;
     const message = 'waiting for another instance to migrate the database';
     expect(lines).to.deep.equal([{ level: 'warn', message, postgresProcesses: [pid] }]);
-  });
-
-  it('the build: on a database migrated by the sources: has the same names, and nothing to do', async () => {
-    const { url, database } = await blankDatabase();
-    await migrate({ connectionString: url });
-    const dist = dirname(builtProgram());
-    const built = (file: string) => JSON.stringify(pathToFileURL(join(dist, 'adapters/knex', file)));
-    const script = `
-      import knex from 'knex';
-      import { migrationSource } from ${built('migration-source.js')};
-      import { migrationConfig } from ${built('database.js')};
-      import { migrate, pendingMigrations } from ${built('migrations.js')};
-      const url = ${JSON.stringify(url)};
-      await migrate({ connectionString: url });
-      const database = knex(migrationConfig({ connectionString: url }));
-      const names = await migrationSource.getMigrations([]);
-      const pending = await pendingMigrations(database);
-      await database.migrate.down();
-      await database.migrate.latest();
-      await database.destroy();
-      console.log(JSON.stringify({ names, pending }));`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: root });
-    expect(JSON.parse(stdout)).to.deep.equal({ names: await names(), pending: [] });
-    expect(await pendingMigrations(database)).to.deep.equal([]);
   });
 });

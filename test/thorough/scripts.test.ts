@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
@@ -48,23 +48,6 @@ describe('the scripts of package.json:', () => {
     const rejected = runService({ PORT: '0', DB_URL: database.url, ...production });
     expect(await rejected.exit).to.equal(1);
     expect(rejected.stderr()).to.include(migrations[0]?.replace('.ts', ''));
-  });
-
-  it('migrate:make with a name: in a copy of the project: writes a migration from the stub, which knex runs', async () => {
-    const copy = newFolder();
-    for (const name of ['src', 'migrations', 'knexfile.ts', 'package.json', 'tsconfig.json']) {
-      cpSync(join(root, name), join(copy, name), { recursive: true });
-    }
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const made = await npmRun('migrate:make', { folder: copy, args: ['add_podcasts'] });
-    expect(made.code, made.text).to.equal(0);
-    const files = readdirSync(join(copy, 'migrations')).filter((file) => /^\d+_add_podcasts\.ts$/.test(file));
-    expect(files).to.have.lengthOf(1);
-    const stub = readFileSync(join(root, 'migrations/migration.stub'), 'utf8');
-    expect(readFileSync(join(copy, 'migrations', `${files[0]}`), 'utf8')).to.equal(stub);
-    const latest = await npmRun('migrate:latest', { folder: copy });
-    expect(latest.code, latest.text).to.equal(0);
-    expect((await npmRun('migrate:status', { folder: copy })).text).to.include('add_podcasts');
   });
 
   it('a migrate script in production without DB_URL: by itself: fails and names it', async () => {

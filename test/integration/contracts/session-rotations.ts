@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { assessRefreshToken } from '../../../src/core/identity/refresh-rotation.js';
 import type { LockedSession, RefreshTokenUse } from '../../../src/core/identity/session-repository.js';
-import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
+import { aHash, aSession, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
 
@@ -180,16 +180,6 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         for (const other of [aHash(), '', undefined])
           expect(await opened().sessions.lockByToken(unknown, other)).to.equal(undefined);
       });
-    });
-
-    it('rotate: in one session: leaves the others of the user as they are', async () => {
-      const { user, session, first } = await signedIn(opened());
-      const other = aHash();
-      await opened().sessions.add({ ...session, id: crypto.randomUUID() }, other);
-      await rotate({ sessionId: session.id, hash: first, salt: 's', childHash: aHash(), supersedes: null });
-      const { token, head } = await held(other);
-      expect([token, head]).to.deep.equal([{ hash: other, parentHash: null, ...unused }, null]);
-      expect(await opened().sessions.list(user.id, at(0))).to.have.length(2);
     });
   });
 };
