@@ -25,7 +25,7 @@ describe('a process without SMTP__URL:', () => {
     testEnvironment(database.url, await redisUrl(), overrides);
   const withoutSmtp = 'SMTP__URL is not set, so no email is sent';
 
-  it('in development, as JSON: prints letters on lines of their own, with links that work', async () => {
+  it('in development, with JSON logs: prints emails on lines of their own, with working links', async () => {
     const service = runService(await environment({ NODE_ENV: undefined }));
     const url = await listening(service);
     await post(url, 'register', person);
@@ -35,7 +35,7 @@ describe('a process without SMTP__URL:', () => {
     expect(service.stdout()).to.not.include(withoutSmtp);
   });
 
-  it('in development, for people: prints letters as they are', async () => {
+  it('in development, with pretty logs: prints emails as text', async () => {
     const service = runService(await environment({ NODE_ENV: undefined, LOG__FORMAT: 'pretty' }));
     const url = await service.until(({ stdout }) => /^API: (http:\S+)\/api\/v1$/m.exec(stdout())?.[1]);
     await post(url, 'register', person);
@@ -45,7 +45,7 @@ describe('a process without SMTP__URL:', () => {
     expect((await post(url, 'email/verify', { token: tokenIn(text) })).status).to.equal(204);
   });
 
-  it('in production: warns at the start, refuses what needs an email, gives other emails up, and prints no link', async () => {
+  it('in production: warns at the start, rejects requests that need an email, drops other emails, and prints no link', async () => {
     const admin = { email: 'admin@example.com', password: 'nine silent drummers' };
     const settings = { ADMIN__EMAIL: admin.email, ADMIN__PASSWORD: admin.password };
     const service = runService(await environment({ NODE_ENV: 'production', ...settings }));
@@ -63,20 +63,20 @@ describe('a process without SMTP__URL:', () => {
       ['users', invited],
       [`users/${user.id}/password-reset`, undefined],
     ] as const) {
-      const answer = await fetch(`${url}/api/v1/${path}`, {
+      const response = await fetch(`${url}/api/v1/${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const { code } = (await answer.json()) as { code: string };
-      expect([path, answer.status, code]).to.deep.equal([path, 409, 'mail-not-configured']);
+      const { code } = (await response.json()) as { code: string };
+      expect([path, response.status, code]).to.deep.equal([path, 409, 'mail-not-configured']);
     }
     expect((await post(url, 'login', admin)).status).to.equal(200);
     expect((await post(url, 'register', { ...invited, password: person.password })).status).to.equal(201);
-    const givenUp = await service.until(() =>
+    const dropped = await service.until(() =>
       service.log().find(({ message }) => message === 'email failed permanently'),
     );
-    expect(givenUp).to.include({ level: 'warn' });
+    expect(dropped).to.include({ level: 'warn' });
     expect(service.stdout()).to.not.include('#token');
     expect(service.stderr()).to.equal('');
   });

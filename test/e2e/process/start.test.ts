@@ -36,7 +36,7 @@ describe('a start of the process:', () => {
       expect(second.stderr()).to.include(part);
   });
 
-  it('with a Redis that is not there: starts degraded, and says so', async () => {
+  it('with a Redis that is not there: starts degraded, and logs a warning', async () => {
     const service = runService(await environment({ REDIS__PORT: '1' }));
     const url = await listening(service);
     expect(await ready(url)).to.deep.include({ status: 'degraded' });

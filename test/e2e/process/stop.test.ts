@@ -24,26 +24,26 @@ describe('a stop of the process:', () => {
   };
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`by ${signal} while a body is being sent: finishes that request, then ends with 0`, async () => {
+    it(`by ${signal} while a body is being sent: completes that request, then exits with 0`, async () => {
       const { service, url } = await start();
       const socket = await beginLogin(url);
       service.child.kill(signal);
       await service.until(() => service.log().find(({ message }) => message === 'stopping'));
       await eventually(() => refusesConnections(url), 'new connections were refused');
-      const answer = readToEnd(socket);
+      const response = readToEnd(socket);
       socket.write(restOfLogin);
-      expect(JSON.parse((await answer).body).code).to.equal('invalid-credentials');
+      expect(JSON.parse((await response).body).code).to.equal('invalid-credentials');
       expect(await service.exit).to.equal(0);
       expect(service.log().filter(({ level }) => level === 'error')).to.deep.equal([]);
       expect(service.stderr()).to.equal('');
     });
   }
 
-  it('by SIGTERM while 20 kept-alive clients post: is not ready first, then answers every request, and closes last', async () => {
+  it('by SIGTERM while 20 clients post on kept-alive connections: is not ready first, responds to every request, and closes last', async () => {
     const { service, url } = await start({ SHUTDOWN__GRACE_SECONDS: '1' });
     const failures: unknown[] = [];
     let kept = 0;
-    /** Posts until an answer says that the connection is closed behind it. */
+    /** Posts until a response closes the connection. */
     const client = async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       const headers = { 'content-type': 'application/json' };
@@ -66,7 +66,7 @@ describe('a stop of the process:', () => {
     const clients = Array.from({ length: 20 }, () => client().catch((error) => failures.push(error)));
     await eventually(() => kept > 100, 'they posted');
     service.child.kill('SIGTERM');
-    // By new connections, too.
+    // On new connections too.
     await eventually(async () => {
       const ready = await fetch(`${url}/health/ready`);
       return ready.status === 503 && ((await ready.json()) as { status: string }).status === 'stopping';
@@ -79,7 +79,7 @@ describe('a stop of the process:', () => {
     expect(await service.exit).to.equal(0);
   });
 
-  it('by a second signal, later than Ctrl-C repeats itself under npm: ends at once', async () => {
+  it('by a second signal, later than the repeated Ctrl-C of npm: exits at once', async () => {
     const { service, url } = await start({ SHUTDOWN__GRACE_SECONDS: '3600' });
     service.child.kill('SIGTERM');
     service.child.kill('SIGINT');

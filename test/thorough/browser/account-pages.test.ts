@@ -13,15 +13,15 @@ const browserFile = findBrowser();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chosen = 'eight loud trombones';
 
-/** What hinders people, by WCAG 2.2 A and AA and by good practice, on the page as it is now. */
-const hindrances = async (page: Page): Promise<unknown[]> => {
+/** Accessibility violations of the page in its current state: WCAG 2.2 A and AA, and axe's best practices. */
+const violationsOf = async (page: Page): Promise<unknown[]> => {
   await page.evaluate(axe);
   return page.evaluate(
     'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
   );
 };
 
-/** As the letter has it, in HTML. */
+/** The link in the HTML of an email. */
 const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
   const { mail } = await smtp.letterTo(email, count);
   return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
@@ -30,7 +30,7 @@ const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
 if (browserFile === undefined) {
   process.stdout.write('browser: none here, and none to be had (apt-get as root): THE PAGES ARE NOT TRIED\n');
 } else {
-  describe('the pages that letters lead to, in a browser:', () => {
+  describe('the account pages that emails link to, in a browser:', () => {
     let browser: Browser;
     let smtp: TestSmtp;
     let service: TestService;
@@ -53,7 +53,7 @@ if (browserFile === undefined) {
 
     afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-    /** The page as somebody sees it who has followed a link; what they sent is remembered, too. */
+    /** Opens a link in a new page, and records its requests. */
     const follow = async (link: string, width = 1280) => {
       const watched = await watchedPage(browser, service.url, width);
       const requests: { url: string; referer: string | undefined }[] = [];
@@ -68,7 +68,7 @@ if (browserFile === undefined) {
       return told.waitFor().then(() => told.innerText());
     };
 
-    it('a password, by keyboard alone: is chosen by the link from the letter', async () => {
+    it('a password, by keyboard alone: is set through the link in the email', async () => {
       const { body: user } = await register(service);
       await smtp.letterTo(user.email);
       await forgot(service, user.email);
@@ -81,14 +81,14 @@ if (browserFile === undefined) {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await outcome({ page })).to.match(/^Your password is set/);
-      // A screen reader reads what has the focus.
+      // Screen readers read the focused element.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
       expect(await page.locator('form').isVisible()).to.equal(false);
       expect((await logIn(service, user.email, chosen)).status).to.equal(200);
       expect(wrong).to.deep.equal([]);
     });
 
-    it('an address: is verified by the link from the letter, and not by opening it', async () => {
+    it('an address: is verified by the button on the linked page, not by opening it', async () => {
       const { body: user } = await register(service);
       const { page, wrong } = await follow(await linkIn(smtp, user.email, 1), 390);
       const verified = async () => (await logIn(service, user.email)).body.user.emailVerified;
@@ -99,7 +99,7 @@ if (browserFile === undefined) {
       expect(wrong).to.deep.equal([]);
     });
 
-    it('ASVS 14.2.1, the token: is gone from the address at once, and in no URL, referrer or log', async () => {
+    it('ASVS 14.2.1, the token: is removed from the address at once, and is in no URL, referrer or log', async () => {
       const { body: user } = await register(service);
       const link = await linkIn(smtp, user.email, 1);
       const token = link.split('#token=')[1] as string;
@@ -108,13 +108,13 @@ if (browserFile === undefined) {
       expect(await page.evaluate('history.length')).to.be.below(3);
       await page.getByRole('button').click();
       await outcome({ page });
-      // Playwright shows the fragment that it was told to open itself; a browser sends none.
+      // Playwright reports the fragment of the URL that it opened; browsers do not send it.
       for (const { url, referer } of requests.slice(1)) expect(`${url} ${referer}`).to.not.include(token);
       expect(requests.map(({ referer }) => referer).filter(Boolean)).to.deep.equal([]);
       expect(JSON.stringify(service.log)).to.not.include(token);
     });
 
-    it('a password that is too short: is told why, and may be corrected', async () => {
+    it('a password that is too short: shows the reason, and can be corrected', async () => {
       const { email } = await service.user();
       await forgot(service, email);
       const { page } = await follow(await linkIn(smtp, email, 1));
@@ -126,7 +126,7 @@ if (browserFile === undefined) {
       await page.getByText('Your password is set').waitFor();
     });
 
-    it('ASVS 6.2.8 a password longer than there may be: is not cut, but told of', async () => {
+    it('ASVS 6.2.8 a password that is too long: is rejected, not truncated', async () => {
       const { email } = await service.user();
       await forgot(service, email);
       const { page } = await follow(await linkIn(smtp, email, 1));
@@ -143,7 +143,7 @@ if (browserFile === undefined) {
       ],
       ['a used link to choose a password', [/^Your password is set/, /^This link was used/]],
     ] as const)
-      it(`${what}: shows how it is, and there is nothing left to do`, async () => {
+      it(`${what}: shows the state, without a form`, async () => {
         const { body: user } = await register(service);
         const verification = await linkIn(smtp, user.email, 1);
         const isReset = what.endsWith('password');
@@ -158,7 +158,7 @@ if (browserFile === undefined) {
         }
       });
 
-    it('a service that cannot be reached: is told, and may be tried again', async () => {
+    it('a service that cannot be reached: is reported, and the form can be sent again', async () => {
       const { page } = await follow(`${service.url}/account/verify#token=x`);
       await page.route('**/api/**', (route) => route.abort());
       await page.getByRole('button').click();
@@ -168,34 +168,34 @@ if (browserFile === undefined) {
       await page.getByText('This link was used').waitFor();
     });
 
-    it('a page that hinders people: would be noticed', async () => {
+    it('a page with a missing label: is a violation', async () => {
       const { page } = await follow(`${service.url}/account/reset#token=x`);
       await page.evaluate("document.querySelector('label').remove()");
-      expect(JSON.stringify(await hindrances(page))).to.include('"label"');
+      expect(JSON.stringify(await violationsOf(page))).to.include('"label"');
     });
 
     for (const path of ['/account/reset', '/account/verify']) {
-      it(`${path} without a token: says what is missing`, async () => {
+      it(`${path} without a token: says that the link is incomplete`, async () => {
         const { page, wrong } = await follow(`${service.url}${path}`);
         expect(await outcome({ page })).to.match(/^This link is incomplete/);
         expect(await page.locator('form').isVisible()).to.equal(false);
         expect(wrong).to.deep.equal([]);
       });
 
-      it(`${path}, 1280 and 320 pixels wide: has no barriers, whatever it shows`, async () => {
+      it(`${path}, 1280 and 320 pixels wide: has no accessibility violations before and after it is sent`, async () => {
         const { page } = await follow(`${service.url}${path}#token=x`);
-        const noBarriers = async () => {
+        const expectAccessible = async () => {
           for (const width of [1280, 320]) {
             await page.setViewportSize({ width, height: 900 });
-            expect(await hindrances(page)).to.deep.equal([]);
+            expect(await violationsOf(page)).to.deep.equal([]);
             expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
           }
         };
-        await noBarriers();
+        await expectAccessible();
         if (path.endsWith('reset')) await page.locator('#password').fill(chosen);
         await page.getByRole('button').click();
         await outcome({ page });
-        await noBarriers();
+        await expectAccessible();
       });
     }
   });

@@ -8,7 +8,7 @@ const browserFile = findBrowser();
 const admin = { email: 'admin@example.com', password: 'quiet violins at noon' };
 const settings = { ADMIN__EMAIL: admin.email, ADMIN__PASSWORD: admin.password };
 
-/** The cookies that the browser would send where tokens are refreshed. */
+/** The cookies that the browser would send to POST /auth/refresh. */
 const cookiesOf = async (page: Page, { url }: TestService) =>
   (await page.context().cookies(`${url}/api/v1/auth/refresh`)).map(
     ({ name, path, sameSite, httpOnly }) => `${name} ${path} ${sameSite} ${httpOnly}`,
@@ -19,7 +19,7 @@ if (browserFile === undefined) {
 } else {
   describe('/docs in a browser:', () => {
     let browser: Browser;
-    // First: the services' own hooks wait for responses that an open page may never read.
+    // First: the hooks of the services wait for responses that an open page may never read.
     after(() => browser.close());
     const service = useService(settings);
     const secureService = useService({ ...settings, COOKIES__SECURE: 'true' });
@@ -57,7 +57,7 @@ if (browserFile === undefined) {
       expect((await execute(page, 'postAuthLogout')).status).to.equal('204');
       expect(await cookiesOf(page, service())).to.deep.equal([]);
       expect((await execute(page, 'getAuthSessions')).status).to.equal('401');
-      // The browser itself logs that.
+      // Logged by the browser itself.
       expect(wrong.splice(0).join()).to.match(/^[^,]*401[^,]*$/);
     });
 

@@ -13,7 +13,7 @@ import {
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 
-describe('the service with nothing but itself:', () => {
+describe('the service without Postgres and Redis:', () => {
   afterEach(endLeftovers);
 
   const pretty = { PORT: '0', LOG__FORMAT: 'pretty' };
@@ -22,14 +22,14 @@ describe('the service with nothing but itself:', () => {
   const admin = ({ stdout }: Spawned) =>
     /^First admin: (\S+) {2}password: (\S+)$/m.exec(stdout())?.slice(1) ?? [];
 
-  /** A folder with a database in `data` that nobody has used. */
+  /** A folder with an unused database in `data`. */
   const unused = async () => {
     const folder = newFolder();
     await makeEmbeddedFolder(join(folder, 'data'));
     return folder;
   };
 
-  it('started for the first time: logs its steps, says four things, and serves the sample to a guest and an admin', async () => {
+  it('started for the first time: logs its steps, prints the four lines of the README, and serves the sample', async () => {
     const service = runSources({ ...pretty, ...noKeys });
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
@@ -58,7 +58,7 @@ describe('the service with nothing but itself:', () => {
     expect(service.stderr()).to.equal('');
   });
 
-  it('started again on its folder: says no password, and has what was there', async () => {
+  it('started again in its folder: prints no password, and has its data', async () => {
     const first = runService({ ...pretty, DEMO: 'false' }, { folder: await unused() });
     await announced(first);
     first.child.kill('SIGKILL');

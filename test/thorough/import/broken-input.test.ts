@@ -6,10 +6,10 @@ import { everyRow, ndjson, useImports } from '../../e2e/process/importing.js';
 const movie = (i: number) => ({ title: `Movie ${i}`, sourceId: `${i}`, author: 'Somebody' });
 const movies = Array.from({ length: 3_000 }, (_, i) => movie(i));
 
-describe('npm run import of broken input', () => {
+describe('npm run import of unreadable input', () => {
   const { file, path, take, knex } = useImports();
 
-  it('that cannot be read as what it is: says which file and why, does nothing, and ends with 2', async () => {
+  it('of any format: names the file and the reason, imports nothing, and exits with 2', async () => {
     const cut = gzipSync(ndjson(movies));
     const damaged = Buffer.from(cut);
     damaged.fill(7, 100, 200);
@@ -48,7 +48,7 @@ describe('npm run import of broken input', () => {
     expect(await everyRow(knex())).to.deep.equal(before);
   });
 
-  it('of one line of 20 MB, or of what is no text: names the line, and ends with 2', async () => {
+  it('with a line of 20 MB, or invalid UTF-8: names the line, and exits with 2', async () => {
     const long = file('movies-long.ndjson', Buffer.alloc(20 * 1024 * 1024, 'x'));
     const binary = file('movies-binary.ndjson', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]));
     for (const [name, says] of [
@@ -62,7 +62,7 @@ describe('npm run import of broken input', () => {
     expect(await knex()('movies')).to.deep.equal([]);
   });
 
-  it('in lines amid thousands: takes the rest, names those lines, and ends with 1', async () => {
+  it('in some lines among thousands: imports the others, names those lines, and exits with 1', async () => {
     const lines: (string | Buffer)[] = movies.map((row) => JSON.stringify(row));
     lines[700] = Buffer.alloc(20 * 1024 * 1024, 'x');
     lines[1_400] = Buffer.from('{"title":"Am\xe9lie","sourceId":"latin1"}', 'latin1');

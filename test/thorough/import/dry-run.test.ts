@@ -3,7 +3,7 @@ import { everyRow, manyMovies, ndjson, type useFiles, useImports } from '../../e
 
 const heading = 'Dry run: nothing was written. An import would report:\n';
 
-/** A catalogue, and what makes of it all that can become of rows. */
+/** A catalogue, and rows with every possible outcome. */
 const first = {
   authors: [
     { imdbId: 'nm0000001', name: 'Renamed later' },
@@ -21,7 +21,7 @@ const then = {
   ],
   movies: [
     ...manyMovies(2_500, (i) => (i % 7 === 0 ? { runtimeMinutes: 90 } : {})),
-    // Again, batches later: as they were, otherwise, and twice.
+    // Repeated some batches later: unchanged, changed, and twice.
     ...manyMovies(300),
     ...manyMovies(300, () => ({ description: 'Again.' })),
     { sourceId: 'm/new', title: 'New', author: 'New' },
@@ -51,7 +51,7 @@ const write = (
 describe('npm run import --dry-run on Postgres', () => {
   const { file, path, take, knex } = useImports();
 
-  it('of what is new, changed, as it is, wrong and repeated: tells what the import then does, and leaves no trace', async () => {
+  it('of new, changed, unchanged, invalid and repeated rows: reports what the import then does, and changes nothing', async () => {
     write(file, 'before', first);
     write(file, 'after', then);
     await take(path('before'));

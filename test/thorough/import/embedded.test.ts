@@ -9,7 +9,7 @@ describe('npm run import on the embedded database', () => {
   const service = () => runService({ PORT: '0', DEMO: 'false', DATA_DIR: path('data') });
   const take = (...args: readonly string[]) => ended(startImport(args, { DATA_DIR: path('data') }));
 
-  it('before and while a service runs on the folder: is taken, and then refused with the process that holds it', async () => {
+  it('before and while a service runs on the folder: succeeds, then fails and names the process that holds it', async () => {
     await makeEmbeddedFolder(path('data'));
     const movies = file('movies.ndjson', ndjson([{ title: 'One', sourceId: '1', author: 'Ada' }]));
     const said = 'movies: 1 created, 0 changed, 0 unchanged, 0 rejected, and 1 author created by name\n';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { imdbFiles as files, tsv } from '../../e2e/process/imdb-files.js';
-import { contentsOf, importsTold, useImports } from '../../e2e/process/importing.js';
+import { auditedImports, contentsOf, useImports } from '../../e2e/process/importing.js';
 
 const counts = (created: number, unchanged: number, refused = 0) =>
   `${created} created, 0 changed, ${unchanged} unchanged, ${refused} rejected\n`;
@@ -29,7 +29,7 @@ describe('npm run import --format imdb', () => {
     );
 
   for (const extension of ['.tsv', '.tsv.gz']) {
-    it(`with all files as *${extension}: takes movies, series and who made them, and nothing the second time`, async () => {
+    it(`with all files as *${extension}: imports movies, series and their authors, and changes nothing the second time`, async () => {
       const folder = write(extension);
       file('imdb/title.ratings.tsv', 'tconst\taverageRating\tnumVotes\n');
       const first = await take(folder, '--format', 'imdb');
@@ -67,7 +67,7 @@ describe('npm run import --format imdb', () => {
       expect(second.stdout).to.equal(
         `authors: ${counts(0, 2)}movies: ${counts(0, 3)}series: ${counts(0, 2)}`,
       );
-      const told = await importsTold(knex());
+      const told = await auditedImports(knex());
       expect(told.map(({ files }) => files)).to.deep.equal([
         Object.keys(files)
           .sort()
@@ -79,7 +79,7 @@ describe('npm run import --format imdb', () => {
     });
   }
 
-  it('with titles alone, upon what is there: leaves authors and episodes as they are', async () => {
+  it('with title.basics alone: leaves existing authors and episodes as they are', async () => {
     await take(write('.tsv'));
     const before = [await movies(), await series()];
     for (const name of Object.keys(files)) if (name !== 'title.basics') rmSync(path(`imdb/${name}.tsv`));
@@ -88,14 +88,14 @@ describe('npm run import --format imdb', () => {
     expect([await movies(), await series()]).to.deep.equal(before);
   });
 
-  it('as a dry run: tells the same, and does nothing', async () => {
+  it('as a dry run: reports the same, and changes nothing', async () => {
     const { code, stdout } = await take(write('.tsv'), '--dry-run');
     expect(stdout).to.include(`authors: ${counts(2, 0)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
     expect(code).to.equal(0);
     expect(await movies()).to.deep.equal([]);
   });
 
-  it('with rows that are cut: refuses those of every file with their lines, and ends with 1', async () => {
+  it('with truncated rows in every file: rejects them with their lines, and exits with 1', async () => {
     const folder = write('.tsv');
     for (const [name, rows] of Object.entries(files)) file(`imdb/${name}.tsv`, `${tsv(rows)}tt0000020\tCut`);
     const { code, stdout, stderr } = await take(folder);
@@ -115,7 +115,7 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
-  it('with one id in two rows of a file: takes the first, refuses the second with both lines, and ends with 1', async () => {
+  it('with one id in two rows of a file: imports the first, rejects the second with both lines, and exits with 1', async () => {
     const folder = write('.tsv');
     const more = {
       'title.basics': 'tt0000001 | movie | Another Title | \\N | 0 | 1999 | \\N | 100 | Drama,Sci-Fi',
@@ -145,7 +145,7 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
-  it('with people who can be no authors: refuses those, and takes what they made, of nobody', async () => {
+  it('with invalid people: rejects them, and imports their titles without an author', async () => {
     const folder = write('.tsv');
     const nameless = [
       'nm0000001 | \\N | 1950 | 2010 | director | tt0000001',
@@ -168,7 +168,7 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
-  it('with other columns, without titles, with one file or what does not go with them: says so, and does nothing', async () => {
+  it('with other columns, without titles, with one file or conflicting options: says so, and imports nothing', async () => {
     const folder = write('.tsv');
     const one = await take(path('imdb/title.basics.tsv'), '--format', 'imdb');
     file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');

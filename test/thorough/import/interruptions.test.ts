@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { contentsOf, importsTold, manyMovies, ndjson, useImports } from '../../e2e/process/importing.js';
+import { auditedImports, contentsOf, manyMovies, ndjson, useImports } from '../../e2e/process/importing.js';
 import type { Spawned } from '../../e2e/process/spawned.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 
-describe('npm run import, interrupted or at the same time as another', () => {
+describe('npm run import, interrupted or in parallel', () => {
   const { file, start, take, knex, url } = useImports();
   let proxy: TcpProxy;
   beforeEach(async () => {
@@ -13,7 +13,7 @@ describe('npm run import, interrupted or at the same time as another', () => {
   afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
   const isUnderWay = () => eventually(async () => (await stored()) > 0, 'something was imported');
-  /** Batches enough for one to be under way when the first is seen to be there. */
+  /** Enough batches that one is running when the first is visible. */
   const rows = 16_000;
   const numbersIn = (line: string) => (line.match(/\d+/g) ?? []).map(Number);
 
@@ -27,9 +27,9 @@ describe('npm run import, interrupted or at the same time as another', () => {
       },
     ],
   ] as const) {
-    it(`${name}: ends the batch, says how far it is, and goes on from there when it is run again`, async () => {
+    it(`${name}: completes the batch, reports its progress, and continues from there in the next run`, async () => {
       const movies = file('movies.ndjson', ndjson(manyMovies(rows)));
-      // Through this process: when it is held up, so is what it is to interrupt.
+      // Through a proxy in this process: when this process is slow, so is the import that it interrupts.
       const first = start([movies], { DB_URL: proxy.url });
       await isUnderWay();
       interrupt(first);
@@ -46,13 +46,13 @@ describe('npm run import, interrupted or at the same time as another', () => {
         new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 rejected`),
       );
       expect(await stored()).to.equal(rows);
-      const told = (await importsTold(knex())) as { movies: { created: number } }[];
+      const told = (await auditedImports(knex())) as { movies: { created: number } }[];
       expect(told.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
     });
   }
 
-  it('twice at once: both end well, with the catalogue of one and no author twice', async () => {
-    // Each goes through the rows its own way round, so that both have some that are new.
+  it('twice at once: both succeed, with the catalogue of one run and no duplicate author', async () => {
+    // In opposite orders, so that both have new rows.
     const rows = manyMovies(6_000);
     const files = [
       file('movies-1.ndjson', ndjson(rows)),

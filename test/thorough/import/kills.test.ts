@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { Random } from '../../../scripts/history/random.js';
 import {
+  auditedImports,
   contentsOf,
   ended,
-  importsTold,
   manyMovies,
   ndjson,
   startImport,
@@ -18,17 +18,17 @@ import { emptyDatabase } from '../../support/environment.js';
 import { isThorough } from '../../support/thorough.js';
 
 const rows = { authors: 500, movies: 6_000 };
-/** Another one each time: with it, the same moments can be had again. */
+/** Differs in each run; with it, a run can be repeated. */
 const seed = randomInt(1_000_000);
 /** Batches of movies. */
 const batches = 3;
-/** Groups of kills at the same time, each in a database of its own. */
+/** Groups of kills that run in parallel, each with its own database. */
 const [groups, perGroup] = isThorough ? [4, 5] : [1, 3];
 
 describe(`npm run import killed with -9 at random moments (seed ${seed})`, () => {
   const { file, path } = useFiles();
   const random = new Random(seed);
-  /** What share of all rows was there after each kill. */
+  /** The share of all rows that existed after each kill. */
   const found: number[] = [];
   let clean: Awaited<ReturnType<typeof runClean>> | undefined;
   afterEach(endLeftovers);
@@ -53,7 +53,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
       sourceId: `a/${i}`,
     }));
     file('all/authors.ndjson', ndjson(authors));
-    // Every other movie is of one of them, the others of somebody who is only named.
+    // Half of the movies refer to them by id, the others name an author.
     const movies = manyMovies(rows.movies, (i) =>
       i % 2 === 0 ? { author: null, authorSourceId: `a/${i % rows.authors}` } : {},
     );
@@ -61,7 +61,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
     return path('all');
   };
 
-  /** One to its end, and how many milliseconds each of its batches took. */
+  /** Runs one to its end. Returns the milliseconds of each of its batches. */
   const runClean = (all: string) =>
     inDatabase(async (url, knex) => {
       const { exit } = startImport([all], { DB_URL: url });
@@ -82,7 +82,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
       return { whole: await stored(knex), contents: await contentsOf(knex), perBatch };
     });
 
-  /** Kills one so many milliseconds after so many rows were there, and runs it again to its end. */
+  /** Kills one so many milliseconds after so many rows exist, and runs it again to its end. */
   const killed = (all: string, after: number, milliseconds: number) =>
     inDatabase(async (url, knex) => {
       const first = startImport([all], { DB_URL: url });
@@ -93,7 +93,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
       const left = await stored(knex);
       const second = await ended(startImport([all], { DB_URL: url }));
       expect(second.code, second.stderr).to.equal(0);
-      const told = (await importsTold(knex)) as Record<string, { created: number; authors: number }>[];
+      const told = (await auditedImports(knex)) as Record<string, { created: number; authors: number }>[];
       const made = told.flatMap(({ authors, movies }) => [authors, movies].flatMap((tally) => tally ?? []));
       expect(told).to.have.lengthOf(left > 0 ? 2 : 1);
       const sum = made.reduce((all, { created, authors }) => all + created + authors, 0);
@@ -103,12 +103,12 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
 
   for (let group = 1; group <= groups; group += 1) {
     const moments = Array.from({ length: perGroup }, () => ({
-      // At least one batch is to come, and takes longer while others are at it: most are then still at one.
+      // At least one batch is left, and is slower while others run: most are killed within a batch.
       after: random.between(1, (rows.movies / batches) * (batches - 1)),
       share: random.between(0, 150),
     }));
     const name = moments.map(({ after, share }) => `${share}% of a batch after ${after} rows`).join(', ');
-    it(`${name}: and run again: leaves the catalogue of one clean run`, async () => {
+    it(`${name}, and run again: results in the catalogue of one complete run`, async () => {
       const all = write();
       clean ??= await runClean(all);
       const { whole, contents: expected, perBatch } = clean;
@@ -121,7 +121,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
     });
   }
 
-  it('all of those: were in the middle of it, most of them', () => {
+  it('most kills: were in the middle of the import', () => {
     expect(found).to.have.lengthOf(groups * perGroup);
     const inTheMiddle = found.filter((share) => share > 0 && share < 1);
     expect(inTheMiddle.length, JSON.stringify(found)).to.be.greaterThan(found.length / 2);

@@ -11,7 +11,7 @@ describe('npm run import beside a running service', () => {
   const knex = () => service().service.container.get(ids.Database);
   const start = (movies: string) => startImport([movies], { DB_URL: service().databaseUrl });
 
-  it('once it has ended: every read that was cached before shows what it did', async () => {
+  it('after its end: every read that was cached before shows its changes', async () => {
     const { id } = await service().movie({ title: 'Before', sourceId: 'live/0', genres: ['drama'] });
     const author = await service().author({ name: 'Author 0' });
     const paths = [
@@ -43,7 +43,7 @@ describe('npm run import beside a running service', () => {
     }
   });
 
-  it('while others write to the same items: refuses nobody, and loses nothing that was acknowledged', async () => {
+  it('while others write to the same items: no write fails, and no acknowledged one is lost', async () => {
     const rows = manyMovies(4_000).map((row) => ({ ...row, sourceId: `written/${row.sourceId}` }));
     await ended(start(file('movies.ndjson', ndjson(rows))));
     const written: { id: number }[] = await knex()('movies')
@@ -60,7 +60,7 @@ describe('npm run import beside a running service', () => {
     const acknowledged = new Map<number, string>();
     const statuses = new Map<number, number>();
     let round = 0;
-    // Three writers, who change what the import does not tell of, through all that it is at.
+    // Three writers change fields that the import does not have, until it ends.
     const write = async (offset: number) => {
       for (let i = offset; !isOver; i = (i + 301) % written.length) {
         const { id } = written[i] as { id: number };

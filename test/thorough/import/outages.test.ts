@@ -3,7 +3,7 @@ import { contentsOf, ended, manyMovies, ndjson, useImports } from '../../e2e/pro
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 
-describe('npm run import while the database is away', () => {
+describe('npm run import while the database is unreachable', () => {
   const { file, start, take, knex, url } = useImports();
   const all = manyMovies(12_000);
   let proxy: TcpProxy;
@@ -12,10 +12,10 @@ describe('npm run import while the database is away', () => {
   });
   afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
-  /** A second batch begins once the import has heard of the end of the first. */
+  /** The second batch starts when the commit of the first was acknowledged. */
   const isUnderWay = () => eventually(async () => (await stored()) > 2_000, 'something was imported');
 
-  it('from the beginning: says so, and ends with 2', async () => {
+  it('from the beginning: says so, and exits with 2', async () => {
     await proxy.cut();
     const { code, stdout, stderr } = await ended(
       start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url }),
@@ -24,7 +24,7 @@ describe('npm run import while the database is away', () => {
     expect(stderr).to.match(/^The database cannot be used: .*ECONNREFUSED/m);
   });
 
-  it('for good, from the middle on: says what is there, ends with 1, and goes on from there later', async () => {
+  it('for good, from the middle on: reports what was imported, exits with 1, and continues from there later', async () => {
     const movies = file('movies.ndjson', ndjson(all));
     const first = start([movies], { DB_URL: proxy.url });
     await isUnderWay();
@@ -37,7 +37,7 @@ describe('npm run import while the database is away', () => {
       .and.to.not.match(/insert into|select /);
     expect(first.stdout()).to.match(/^movies: \d+ created, .*\n$/);
     const created = Number(/\d+/.exec(first.stdout()));
-    // Of a batch whose end was never heard, nobody knows.
+    // Whether a batch without an acknowledged commit was stored is unknown.
     expect(await stored()).to.be.oneOf([created, created + 2_000]);
     const second = await take(movies);
     expect(second.code).to.equal(0);
@@ -45,7 +45,7 @@ describe('npm run import while the database is away', () => {
     expect((await contentsOf(knex())).authors).to.have.lengthOf(all.length / 10);
   });
 
-  it('for a moment: waits for it, and comes to its end', async () => {
+  it('for a moment: waits for it, and completes', async () => {
     const first = start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url });
     await isUnderWay();
     proxy.drop();
@@ -53,7 +53,7 @@ describe('npm run import while the database is away', () => {
     expect(await stored()).to.equal(all.length);
   });
 
-  it('for a moment in a dry run: says that it cannot be gone on with, in words', async () => {
+  it('for a moment in a dry run: says that it cannot be continued', async () => {
     await take(file('movies.ndjson', ndjson(all)));
     const dry = start(
       [file('movies.ndjson', ndjson(all.map((row) => ({ ...row, title: 'Other' })))), '--dry-run'],

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { ended, manyMovies, ndjson, program, useImports } from '../../e2e/process/importing.js';
 import { run } from '../../e2e/process/spawned.js';
 
-describe('npm run import, as it tells how far it is', () => {
+describe('the progress of npm run import', () => {
   const { file, take, url } = useImports();
 
-  it('without a terminal: tells lines on stderr, and nothing of that on stdout', async () => {
+  it('without a terminal: is lines on stderr, and nothing on stdout', async () => {
     const { stdout, stderr } = await take(file('movies.ndjson', ndjson(manyMovies(2_000))));
     expect(stderr).to.match(/^100%, 2,000 rows, [\d,]+\/s, 00:00 left\n$/m);
     expect(stderr).to.not.match(/(?!\n)\p{Cc}/u);
@@ -14,7 +14,7 @@ describe('npm run import, as it tells how far it is', () => {
     );
   });
 
-  it('on a terminal: draws a bar over itself, up to all of it', async () => {
+  it('on a terminal: is a bar that is redrawn, up to 100 %', async () => {
     const movies = file('movies.ndjson', ndjson(manyMovies(2_000)));
     const command = `'${process.execPath}' '${program()}' '${movies}'`;
     const { code, stdout } = await ended(run('script', ['-qec', command, '/dev/null'], { DB_URL: url() }));

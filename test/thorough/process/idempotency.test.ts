@@ -11,7 +11,7 @@ const admin = { email: 'admin@example.com', password: 'a first long password' };
 describe('a process that is killed:', () => {
   afterEach(endLeftovers);
 
-  it('while it creates under Idempotency-Keys: the same requests, sent again, create each thing once', async () => {
+  it('while it creates with Idempotency-Keys: the repeated requests create each item once', async () => {
     const database = await emptyDatabase();
     const client = new Client({ connectionString: database.url });
     await client.connect();
@@ -55,7 +55,7 @@ describe('a process that is killed:', () => {
         expect(rows).to.deep.equal([{ id: item.id }]);
       }
     }
-    // Otherwise nothing was tried.
+    // Otherwise the test has shown nothing.
     expect(lost).to.be.above(0);
     await client.end();
     await database.drop();

@@ -41,14 +41,14 @@ describe('keys:rotate:', () => {
     return spawned.stdout();
   };
 
-  it('five runs with the restarts they ask for: replace the key, and no token is refused in its life', async () => {
+  it('five runs with the restarts they ask for: replace the key, and no token is rejected in its lifetime', async () => {
     for (const index of [0, 1]) await restart(index);
     const [first, second] = instances as [TestService, TestService];
     expect(first.databaseUrl).to.equal(second.databaseUrl);
     const { body: user } = await register(first);
 
     let tokens: { accessToken: string; refreshToken: string }[] = [];
-    /** Whoever is signed in, by whichever instance and key, is so everywhere, and so is who signs in now. */
+    /** Every session, of any instance and key, works on every instance, and so does a new login. */
     const everybodyStaysSignedIn = async () => {
       for (const instance of instances) tokens.push((await logIn(instance, user.email)).body);
       for (const instance of instances) {
@@ -96,7 +96,7 @@ describe('keys:rotate:', () => {
     expect(partOf(tokens.at(-1)?.accessToken as string, 0).kid).to.equal(next);
 
     expect(await rotate()).to.include('are valid until');
-    // The life of a token goes by, and who was signed in by then has refreshed.
+    // The lifetime of a token passes, after which every session has refreshed.
     const anHourAgo = new Date(Date.now() - 3_600_000);
     utimesSync(join(folder, 'public.previous.pem'), anHourAgo, anHourAgo);
     tokens = tokens.filter(({ accessToken }) => partOf(accessToken, 0).kid === next);
@@ -111,7 +111,7 @@ describe('keys:rotate:', () => {
     expect(await restartOneByOne()).to.deep.equal([[next], [next]]);
   });
 
-  it('without keys: exits with 1 and says which file is missing', async () => {
+  it('without keys: exits with 1 and names the missing file', async () => {
     const spawned = command({ ...keys, JWT__PRIVATE_KEY: `${folder}/none.pem` });
     expect(await spawned.exit).to.equal(1);
     expect(spawned.stderr()).to.equal('JWT__PRIVATE_KEY names a file that does not exist\n');

@@ -36,7 +36,7 @@ describe('a stop of npm start, with nothing to compile:', () => {
     ['SIGTERM to npm', (pid: number) => process.kill(pid, 'SIGTERM')],
     ['Ctrl-C, which is SIGINT to the process group', (pid: number) => process.kill(-pid, 'SIGINT')],
   ] as const)
-    it(`${what}: finishes a request, then ends all processes with 0`, async () => {
+    it(`${what}: completes a request, then ends all processes with 0`, async () => {
       const { npm, url } = await npmStart();
       const socket = await beginLogin(url);
       send(npm.child.pid as number);
@@ -44,7 +44,7 @@ describe('a stop of npm start, with nothing to compile:', () => {
       const response = readToEnd(socket);
       socket.write(restOfLogin);
       expect(JSON.parse((await response).body).code).to.equal('invalid-credentials');
-      // All that write to its standard output are gone.
+      // All processes that write to its standard output have exited.
       expect(await npm.exit).to.equal(0);
       expect(npm.log().filter(({ message }) => message === 'stopping')).to.have.lengthOf(1);
     });

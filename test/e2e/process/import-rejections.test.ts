@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
-import { csv, ended, importsTold, ndjson, useImports } from './importing.js';
+import { auditedImports, csv, ended, ndjson, useImports } from './importing.js';
 
-describe('npm run import with rows that do not fit', () => {
+describe('npm run import with invalid rows', () => {
   const { file, path, take, knex } = useImports();
 
-  it('ASVS 2.3.3 among others: refuses those alone, says where and why, and ends with 1', async () => {
+  it('ASVS 2.3.3 among valid ones: rejects only those, says where and why, and exits with 1', async () => {
     const rows = [
       '{"title":"Good","sourceId":"1"}',
       '{"title":"Bad","sourceId":"2","releaseYear":1066,"genres":["romcom"]}',
@@ -28,12 +28,12 @@ describe('npm run import with rows that do not fit', () => {
     ]);
     expect(found.every((one) => one.file === movies && one.reason !== '')).to.equal(true);
     for (const line of [2, 3, 5]) expect(stderr).to.include(`${movies}, line ${line}: `);
-    expect(await importsTold(knex())).to.deep.equal([
+    expect(await auditedImports(knex())).to.deep.equal([
       { files: ['movies.ndjson'], movies: { created: 2, changed: 0, unchanged: 0, refused: 3, authors: 0 } },
     ]);
   });
 
-  it('by the thousand: tells 20 on the terminal and all in the file, and ends with 2 when none was taken', async () => {
+  it('thousands of them: prints 20, writes all to the file, and exits with 2 if no row was valid', async () => {
     const rows = Array.from({ length: 1_234 }, (_, i) => ({ title: `Movie ${i}` }));
     const { code, stdout, stderr } = await take(
       file('movies.ndjson', ndjson(rows)),
@@ -49,7 +49,7 @@ describe('npm run import with rows that do not fit', () => {
     expect(await knex()('movies')).to.deep.equal([]);
   });
 
-  it('with formulas and control characters in what is told: is harmless in a spreadsheet and on a terminal', async () => {
+  it('with formulas and control characters: escapes them for spreadsheets and terminals', async () => {
     const hostile = '\u001b]0;owned\u0007';
     const rows = [
       { title: 'One', sourceId: '1', "=cmd|' /C calc'!A0": 1 },
@@ -69,7 +69,7 @@ describe('npm run import with rows that do not fit', () => {
     expect(stderr).to.include('xxx').and.to.have.property('length').that.is.lessThan(10_000);
   });
 
-  it('with a file for errors that cannot be written: does nothing, and says so', async () => {
+  it('with --errors naming a file that cannot be written: reports that, and imports nothing', async () => {
     const movies = file('movies.ndjson', ndjson([{ title: 'One', sourceId: '1' }]));
     const { code, stdout, stderr } = await take(movies, '--errors', path('no/such/folder.csv'));
     expect([code, stdout]).to.deep.equal([2, '']);
@@ -77,7 +77,7 @@ describe('npm run import with rows that do not fit', () => {
     expect(await knex()('movies')).to.deep.equal([]);
   });
 
-  it('with a file for errors that is the one to import: refuses to write over it', async () => {
+  it('with --errors naming the input: reports that, and leaves the file as it is', async () => {
     const rows = ndjson([{ title: 'One', sourceId: '1' }]);
     const movies = file('movies.ndjson', rows);
     const { code, stderr } = await take(movies, '--errors', movies);
@@ -87,10 +87,10 @@ describe('npm run import with rows that do not fit', () => {
   });
 });
 
-describe('npm run import called wrongly', () => {
+describe('npm run import with invalid arguments', () => {
   const { file, path, start, take, knex } = useImports();
 
-  it('in any way: says how, does nothing, and ends with 2', async () => {
+  it('says what is wrong, imports nothing, and exits with 2', async () => {
     const movies = file(
       'movies.csv',
       csv([
@@ -118,7 +118,7 @@ describe('npm run import called wrongly', () => {
     expect(await knex()('movies')).to.deep.equal([]);
   });
 
-  it('with wrong settings: names them, and ends with 78', async () => {
+  it('with invalid settings: names them, and exits with 78', async () => {
     const movies = file(
       'movies.csv',
       csv([
