@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { Client } from 'pg';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
 import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import type { AnyKind } from '../../src/core/catalogue/kind.js';
-import { emptyDatabase } from '../support/environment.js';
+import { schemaRows } from '../support/schema-rows.js';
 
 interface ForeignKey {
   readonly name: string;
@@ -45,12 +44,7 @@ const differences = (kinds: readonly AnyKind[], foreignKeys: readonly ForeignKey
 describe('the references of kinds', () => {
   let foreignKeys: readonly ForeignKey[] = [];
   before(async () => {
-    const { url, drop } = await emptyDatabase();
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    foreignKeys = (await client.query<ForeignKey>(everyForeignKey)).rows;
-    await client.end();
-    await drop();
+    foreignKeys = await schemaRows(everyForeignKey);
   });
 
   it('of every kind: are the foreign keys of its table, each with an index', () => {

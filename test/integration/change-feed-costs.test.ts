@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { becomesFresh, follow, mark, stopFollowing, toldAll, unlessCutOff } from './contracts/change-feed.js';
-import { eventually, useDatabase } from './contracts/fixtures.js';
+import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
 /** More than an argument list may be long. */
 const kept = 140_000;
@@ -56,12 +56,7 @@ describe('the feed of changes, while many are kept', () => {
       const trx = await knex.transaction();
       await trx.raw('lock table changes in access exclusive mode');
       const starting = feed.start();
-      const waits = async () => {
-        const feeds = knex('pg_stat_activity').where({ application_name: 'project-db-auth feed' });
-        const ours = feeds.whereRaw("datname = current_database() and wait_event_type = 'Lock'");
-        return (await ours).length > 0;
-      };
-      await eventually(waits, 'the feed waited')
+      await lockWaited(knex)
         .then(() => sleep(1_200))
         .finally(() => trx.commit());
       await starting;

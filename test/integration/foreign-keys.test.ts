@@ -11,7 +11,7 @@ import { movieDraft } from '../support/drafts.js';
 import { repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
-import { aHash, aSession } from './contracts/sessions-under-test.js';
+import { aHash, aSession, at } from './contracts/sessions-under-test.js';
 
 const nobody = 2 ** 31 - 1;
 
@@ -103,8 +103,14 @@ describe('foreign keys', () => {
       const { id } = await users.add(account());
       await repositories(knex).sessions.add(aSession(id), aHash());
       await repositories(knex).mails.add({ kind: 'verification', userId: id, to: 'a@example.com', by });
+      await repositories(knex).oneTimeTokens.put({
+        hash: aHash(),
+        userId: id,
+        purpose: 'reset',
+        expiresAt: at(0),
+      });
       expect(await users.remove(id, () => {})).to.equal(true);
-      for (const table of ['sessions', 'refresh_tokens', 'mail_queue']) {
+      for (const table of ['sessions', 'refresh_tokens', 'mail_queue', 'one_time_tokens']) {
         expect(await knex(table), table).to.deep.equal([]);
       }
     });

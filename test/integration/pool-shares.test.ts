@@ -12,17 +12,10 @@ import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
 import { nobody, repositories } from '../support/repositories.js';
-import { eventually, pageOf, useDatabase } from './contracts/fixtures.js';
+import { lockWaited, lockWaiters, pageOf, useDatabase } from './contracts/fixtures.js';
 
 describe('the shares of the connection pool', () => {
   const database = useDatabase();
-  const lockWaiters = async () => {
-    const { rows } = await database().knex.raw(
-      `select count(*)::int as total from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows[0].total as number;
-  };
   const count = pageOf({ count: true });
 
   it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
@@ -55,10 +48,10 @@ describe('the shares of the connection pool', () => {
         new KnexGenreCounts(knex, ['movies']).count(),
         export1(),
       ];
-      await eventually(async () => (await lockWaiters()) > 0, 'a read waited for the lock');
+      await lockWaited(database().knex);
       const others = Array.from({ length: 10 }, () => knex('sessions').first());
       expect(await Promise.all(others)).to.deep.equal(Array(10).fill(undefined));
-      expect(await lockWaiters()).to.equal(1);
+      expect(await lockWaiters(database().knex)).to.equal(1);
     });
     await Promise.all(reads);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Email } from '../../src/adapters/mail/email-texts.js';
+import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
@@ -45,6 +46,7 @@ export class TestService {
       log?: Log;
       clock?: Clock;
       searchBudget?: number;
+      cacheOverrides?: CacheOverrides;
     } = {},
   ): Promise<TestService> {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
@@ -59,6 +61,7 @@ export class TestService {
       log: options.log ?? remembering(lines),
       ...(options.kinds && { kinds: options.kinds }),
       ...(options.clock && { clock: options.clock }),
+      ...(options.cacheOverrides && { cacheOverrides: options.cacheOverrides }),
       // A machine that is busy is no reason for half a result.
       searchBudget: options.searchBudget ?? 60_000,
       printMail: (mail) => {
@@ -102,7 +105,7 @@ export class TestService {
     await requireNoSecret('the log', log, this.since);
   }
 
-  /** Sends a request, and holds the answer against the OpenAPI document. */
+  /** Sends a request, and checks the response against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
     await this.checkAnswer(method, path, result);
@@ -141,7 +144,7 @@ export class TestService {
     return user;
   }
 
-  /** A new session of that user; answers its id. Its refresh token nobody has. */
+  /** A new session of that user, whose refresh token is unknown; returns its id. */
   async sessionOf({ id: userId }: User): Promise<string> {
     const id = randomUUID();
     const now = new Date().toISOString();
@@ -163,7 +166,7 @@ export class TestService {
     return this.tokenOf(await this.user({ role }));
   }
 
-  /** Creates an item as a moderator, and gives back what was answered. */
+  /** Creates an item as a moderator; returns the body of the response. */
   async create(plural: string, draft: object): Promise<CallResult['body']> {
     const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
       token: await this.tokenAs('moderator'),

@@ -15,7 +15,7 @@ import { emptyDatabase } from '../../support/environment.js';
 import { silentLog } from '../../support/silent-log.js';
 import { agreed } from './cache.js';
 
-/** Who does what contracts do. */
+/** The initiator of what contracts do. */
 export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };
 
 let made = 0;
@@ -56,7 +56,7 @@ export const eventually = async (condition: () => Promise<boolean> | boolean, wh
     if (await condition()) return;
     await sleep(25);
   }
-  throw new Error(`it never happened that ${what}`);
+  throw new Error(`it did not happen that ${what}`);
 };
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
@@ -71,7 +71,16 @@ export const open = (url: string, overrides: { poolMax?: number; statementTimeou
     silentLog,
   );
 
-/** A migrated database of one's own, and connections to it, for the tests of a describe block. */
+/** How many statements wait for a lock in the database of this connection. */
+export const lockWaiters = async (knex: Knex): Promise<number> =>
+  (await knex('pg_stat_activity').whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }))
+    .length;
+
+/** Waits until a statement waits for a lock in the database of this connection. */
+export const lockWaited = (knex: Knex) =>
+  eventually(async () => (await lockWaiters(knex)) > 0, 'a statement waited for a lock');
+
+/** A migrated database, and connections to it, for the tests of a describe block. */
 export const useDatabase = () => {
   let opened: { knex: Knex; url: string; connect: typeof open } | undefined;
   const closing: (() => Promise<unknown>)[] = [];

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { eventually } from '../contracts/fixtures.js';
-import { type RedisPair, startRedisPair } from '../contracts/redis-pair.js';
-import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { type RedisPair, startRedisPair } from '../../integration/contracts/redis-pair.js';
+import { cachedRead, readWhileFrozen, type Trial, tryWithAndWithout } from './trial.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
 /** Leads both instances to another Redis. */
@@ -58,10 +58,7 @@ const trials: readonly Trial<RedisPair>[] = [
       b.postgres.freeze();
       await cachedRead(a);
       await a.write('new');
-      const read = b.read();
-      await Promise.race([read, sleep(300)]);
-      await b.postgres.heal();
-      return (await read).title;
+      return readWhileFrozen(b);
     },
   },
   {
@@ -96,7 +93,7 @@ const trials: readonly Trial<RedisPair>[] = [
   },
 ];
 
-describe('the safeties of the cache when Redis fails over, each with and without it:', () => {
+describe('the safeties of the cache when Redis fails over, with and without each:', () => {
   let redis: RedisPair;
   /** P is the master and R its replica. */
   const prepare = async () => {

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type SwitchedOff, safeties } from '../../../scripts/history/safeties.js';
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
+import { type AgreedCache, agreed, bytes, leaseOf, patient } from '../../integration/contracts/cache.js';
+import { eventually, redisSettings } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { silentLog } from '../../support/silent-log.js';
-import { isThorough } from '../../support/thorough.js';
-import { type AgreedCache, agreed, bytes, leaseOf, patient } from '../contracts/cache.js';
-import { eventually, redisSettings } from '../contracts/fixtures.js';
-import { startTcpProxy } from '../contracts/tcp-proxy.js';
 
 type Connected = AgreedCache & { close(): void };
 
@@ -47,7 +46,6 @@ const course = async ({ overrides }: SwitchedOff): Promise<string> => {
 describe('the safeties of the cache, each with and without it:', () => {
   it('a command whose reply is lost: is not sent again, and restores no generation', async () => {
     expect(await course({})).to.equal('miss');
-    if (!isThorough) return;
     const outcomes = new Set<string>();
     for (let i = 0; i < 10 && !outcomes.has('hit'); i += 1)
       outcomes.add(await course(safeties['no resending']));

@@ -4,21 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { Client } from 'pg';
-import { migrate } from '../../src/adapters/knex/migrations.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
+import { eventually } from '../integration/contracts/fixtures.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
+import { runSql } from '../support/run-sql.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
 import { type OwnServer, postgresUrl, startOwnPgbouncer } from '../support/servers/servers.js';
 import { TestService } from '../support/service.js';
-import { eventually } from './contracts/fixtures.js';
 
 const imdbHeader =
   'tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n';
 
-describe('a pooler', function () {
-  this.timeout(300_000);
+describe('a pooler', () => {
   /** One in transaction mode, which knows no parameter of ours; and one in session mode, told to drop them. */
   const bouncers: OwnServer[] = [];
   let database: TestDatabase;
@@ -42,15 +40,7 @@ describe('a pooler', function () {
 
   const through = (bouncer: OwnServer | undefined) =>
     Object.assign(new URL(bouncer?.url ?? ''), { pathname: database.name }).href;
-  const run = async (sql: string) => {
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const run = (sql: string) => runSql(database.url, sql);
   const open = (url: string, lines: LogLine[] = [], env = {}) =>
     openStorage(readSettings({ DB_URL: url, ...env }), remembering(lines));
 
@@ -70,14 +60,14 @@ describe('a pooler', function () {
       for (const url of [database.url, through(bouncers[index])]) await (await open(url)).close();
     });
 
-  it('with a statement_timeout of the role: is not warned of', async () => {
+  it('with a statement_timeout of the role: is opened without a warning', async () => {
     await run(`alter database ${database.name} set statement_timeout to '5s'`);
     const lines: LogLine[] = [];
     await (await open(through(bouncers[0]), lines)).close();
     expect(lines).to.deep.equal([]);
   });
 
-  it('in front of a database with another DateStyle: is refused, with the statement that mends it', async () => {
+  it('in front of a database with another DateStyle: is rejected with the statement that repairs it', async () => {
     await run(`alter database ${database.name} set DateStyle to 'SQL, DMY'`);
     const failure = await open(through(bouncers[0])).catch(({ message }) => message);
     const repair = /Run: (ALTER ROLE \w+ IN DATABASE \w+ SET DateStyle TO 'ISO')\./.exec(failure)?.[1];
@@ -121,7 +111,7 @@ describe('a pooler', function () {
     }
   });
 
-  it('in front of an import: takes files, and refuses what needs a session', async () => {
+  it('in front of an import: imports files, and rejects what needs a session', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pooled-import-'));
     writeFileSync(join(folder, 'movies.csv'), 'title,imdbId\nCléo from 5 to 7,tt0055852\n');
     mkdirSync(join(folder, 'imdb'));
@@ -144,26 +134,5 @@ describe('a pooler', function () {
       expect(stderr).to.include('Set DB_URL to the Postgres server itself');
     }
     rmSync(folder, { recursive: true });
-  });
-
-  it('a migration that waits for another instance: says so once, and goes on', async () => {
-    const holder = new Client({ connectionString: database.url });
-    await holder.connect();
-    // As instances of earlier releases hold it.
-    await holder.query("select pg_advisory_lock(hashtext('project-db-auth migrations'))");
-    const { rows } = await holder.query('select pg_backend_pid() as pid');
-    const lines: LogLine[] = [];
-    const migrating = migrate({ connectionString: database.url }, remembering(lines));
-    await eventually(async () => lines.length > 0, 'it said that it waits');
-    await holder.end();
-    await migrating;
-    expect(lines).to.deep.equal([
-      {
-        level: 'warn',
-        message: 'waiting for another instance to migrate the database',
-        postgresProcesses: [rows[0].pid],
-      },
-    ]);
-    await migrate({ connectionString: database.url }, { warn: () => expect.fail('nobody migrates') });
   });
 });

@@ -2,23 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
-import { expectNoOpenTransaction } from '../support/open-transactions.js';
-import { type LogLine, remembering } from '../support/remembering-log.js';
 import {
   becomesFresh,
   becomesLagging,
   follow,
+  followFrom,
   idsOf,
   isLaggingForCache,
   mark,
   stopFollowing,
   toldAll,
-} from './contracts/change-feed.js';
-import { eventually, open } from './contracts/fixtures.js';
-import { type RestartablePostgres, startRestartablePostgres } from './contracts/restartable-postgres.js';
-import { startTcpProxy } from './contracts/tcp-proxy.js';
+} from '../integration/contracts/change-feed.js';
+import { eventually, open } from '../integration/contracts/fixtures.js';
+import {
+  type RestartablePostgres,
+  startRestartablePostgres,
+} from '../integration/contracts/restartable-postgres.js';
+import { startTcpProxy } from '../integration/contracts/tcp-proxy.js';
+import { expectNoOpenTransaction } from '../support/open-transactions.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
 
-describe('the feed of changes, when Postgres', () => {
+describe('the change feed, when Postgres', () => {
   let postgres: RestartablePostgres;
   let knex: Knex;
   before(async () => {
@@ -42,7 +46,7 @@ describe('the feed of changes, when Postgres', () => {
       const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
       return id as number;
     });
-  /** Inserts while the server may be gone, until it is told to stop; answers what was acknowledged. */
+  /** Inserts until `isDone`, also while the server is gone. Returns the acknowledged ids. */
   const insertOn = (isDone: () => boolean) => {
     const ids: number[] = [];
     const writer = async () => {
@@ -59,23 +63,15 @@ describe('the feed of changes, when Postgres', () => {
     ['SIGINT', 'is restarted'],
     ['SIGQUIT', 'crashes'],
   ] as const) {
-    it(`${name} under writers: tells every change that was acknowledged, and was blind meanwhile`, async () => {
+    it(`${name} under writers: reports every acknowledged change, and lags meanwhile`, async () => {
       const first = await mark(knex);
-      let readAgain = 0;
-      let trusted = 0;
-      const { feed, told } = follow(postgres.url, {
-        revocations: (changes) => {
-          if (!changes.some(({ seq }) => seq === first)) return;
-          readAgain += 1;
-          if (!feed.isLagging()) trusted += 1;
-        },
-      });
+      const { feed, told, seen: counted } = followFrom(postgres.url, first);
       await feed.start();
       let isDone = false;
       const written = insertOn(() => isDone);
       await sleep(300);
       await postgres.restart(how);
-      await eventually(() => readAgain >= 2, 'all was read again');
+      await eventually(() => counted.rereads >= 2, 'all was read again');
       await sleep(300);
       isDone = true;
       const ids = await written;
@@ -83,11 +79,11 @@ describe('the feed of changes, when Postgres', () => {
       const seen = new Set(idsOf(told, 'movies'));
       expect(ids.length).to.be.above(20);
       expect(ids.filter((id) => !seen.has(id))).to.deep.equal([]);
-      expect(trusted).to.equal(0);
+      expect(counted.trusted).to.equal(0);
     });
   }
 
-  it('is paused: is blind after a second, and fresh again, with all changes, when it goes on', async () => {
+  it('is paused: lags after a second, and is fresh, with all changes, when Postgres continues', async () => {
     const { feed, told } = follow(postgres.url);
     await feed.start();
     const id = await insertFilm();
@@ -101,13 +97,13 @@ describe('the feed of changes, when Postgres', () => {
     expect(idsOf(told, 'movies')).to.include(id);
   });
 
-  it('hangs while the feed is to stop: it stops, polls no more, and its connection goes', async () => {
+  it('hangs while the feed stops: stops, polls no more, and closes its connection', async () => {
     const connections = async () =>
       (await knex('pg_stat_activity').where({ application_name: 'project-db-auth feed' })).length;
     const { feed, told } = follow(postgres.url);
     await feed.start();
-    // Those of the tests before take their time to go.
-    await eventually(async () => (await connections()) === 1, 'it alone was connected');
+    // Those of earlier tests close with a delay.
+    await eventually(async () => (await connections()) === 1, 'no other was connected');
     await postgres.paused(async () => {
       // Long enough for a poll to be under way.
       await sleep(400);
@@ -121,20 +117,16 @@ describe('the feed of changes, when Postgres', () => {
     expect(feed.isLagging()).to.equal(true);
   });
 
-  it('does not answer who connects, while the feed is to stop: it stops', async () => {
+  it('cannot be reached: stops while it connects, and reads everything anew once it reconnects', async () => {
     const proxy = await startTcpProxy(postgres.url);
     proxy.freeze();
-    const { feed } = follow(proxy.url);
-    const started = feed.start();
+    const stopped = follow(proxy.url).feed;
+    const started = stopped.start();
     await sleep(100);
-    await feed.stop();
+    await stopped.stop();
     await started;
-    expect(feed.isLagging()).to.equal(true);
-    await proxy.stop();
-  });
-
-  it('cannot be reached any more on an open connection: is asked on a new one, which reads everything', async () => {
-    const proxy = await startTcpProxy(postgres.url);
+    expect(stopped.isLagging()).to.equal(true);
+    await proxy.heal();
     const first = await mark(knex);
     const { feed, told } = follow(proxy.url);
     await feed.start();
@@ -148,7 +140,7 @@ describe('the feed of changes, when Postgres', () => {
     await proxy.stop();
   });
 
-  it('only follows another: does not count, and counts from its promotion on', async () => {
+  it('is a standby: lags until its promotion', async () => {
     const seq = await mark(knex);
     await postgres.restart('SIGINT', true);
     const { feed, told } = follow(postgres.url);
@@ -163,7 +155,7 @@ describe('the feed of changes, when Postgres', () => {
     expect(idsOf(told, 'movies')).to.include(id);
   });
 
-  it('is not there at the start: starts all the same, is blind, and follows once it is there', async () => {
+  it('is not there at the start: starts, lags, and follows once it is there', async () => {
     const nowhere = new URL(postgres.url);
     nowhere.port = '1';
     // It has two addresses, and the driver's error then has no message of its own.

@@ -5,14 +5,11 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { SwitchedOff } from '../../../scripts/history/safeties.js';
-import { readSettings } from '../../../src/composition/settings.js';
-import { startService } from '../../../src/composition/start.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { builtProgram } from '../../support/built-program.js';
-import { emptyDatabase, testEnvironment } from '../../support/environment.js';
-import { type LogLine, remembering } from '../../support/remembering-log.js';
-import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
-import { eventually } from '../contracts/fixtures.js';
-import { startTcpProxy, type TcpProxy } from '../contracts/tcp-proxy.js';
+import { emptyDatabase } from '../../support/environment.js';
+import { TestService } from '../../support/service.js';
 
 export interface Instance {
   readonly redis: TcpProxy;
@@ -40,8 +37,6 @@ export interface TwoInstances {
   stop(): Promise<void>;
 }
 
-const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: 'seven quiet violins' };
-
 /** @param redis the URL of the server that both instances connect to at first */
 export const startTwoInstances = async (
   redis: string,
@@ -52,49 +47,31 @@ export const startTwoInstances = async (
   await client.connect();
   if (sql !== undefined) await client.query(sql);
   const stops: (() => Promise<unknown>)[] = [];
-  const [since, lines]: [number, LogLine[]] = [secretsUntilNow(), []];
-  let token = '';
+  let token: string | undefined;
   let path = '';
 
   const instance = async (): Promise<Instance> => {
     const [toRedis, toPostgres] = [await startTcpProxy(redis), await startTcpProxy(database.url)];
-    const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
-    const service = await startService(readSettings(environment), {
-      log: remembering(lines),
-      ...(overrides && { cacheOverrides: overrides() }),
-    });
+    const { hostname, port } = new URL(toRedis.url);
+    const service = await TestService.start(
+      { REDIS__HOST: hostname, REDIS__PORT: port, REDIS__DB: '0' },
+      { databaseUrl: toPostgres.url, ...(overrides && { cacheOverrides: overrides() }) },
+    );
     stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);
-    const ask = (method: string, at: string, body?: object, headers = {}) =>
-      fetch(`${service.url}/api/v1${at}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    const call = async (method: string, at: string, body?: object) => (await ask(method, at, body)).json();
-    if (token === '') {
-      const credentials = { email: admin.ADMIN__EMAIL, password: admin.ADMIN__PASSWORD };
-      const login = await fetch(`${service.url}/api/v1/auth/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(credentials),
-      });
-      token = ((await login.json()) as { accessToken: string }).accessToken;
-      path = `/movies/${((await call('POST', '/movies', { title: 'old' })) as { id: number }).id}`;
-    }
-    const ready = async () =>
-      ((await (await fetch(`${service.url}/health/ready`)).json()) as { status: string }).status === 'ready';
+    token ??= await service.tokenAs('moderator');
+    if (path === '') path = `/api/v1/movies/${(await service.movie({ title: 'old' })).id}`;
+    const ready = async () => (await service.call('GET', '/health/ready')).body.status === 'ready';
     await eventually(ready, 'Redis was reachable');
     return {
       redis: toRedis,
       postgres: toPostgres,
       read: async () => {
-        const response = await ask('GET', path);
-        const { title } = (await response.json()) as { title: string };
-        return { title, from: response.headers.get('x-cache') };
+        const { body, headers } = await service.call('GET', path, { token });
+        return { title: body.title, from: headers.get('x-cache') };
       },
       write: async (title, version) => {
         const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
-        return (await ask('PATCH', path, { title }, headers)).status;
+        return (await service.call('PATCH', path, { token, headers, body: { title } })).status;
       },
     };
   };
@@ -133,7 +110,6 @@ export const startTwoInstances = async (
       for (const stop of stops) await stop();
       await client.end();
       await database.drop();
-      await requireNoSecret('the log', JSON.stringify(lines), since);
     },
   };
 };

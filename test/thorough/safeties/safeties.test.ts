@@ -1,23 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { eventually } from '../contracts/fixtures.js';
-import { type RestartableRedis, startRestartableRedis } from '../contracts/restartable-redis.js';
-import { cachedRead, type Trial, tryWithAndWithout } from './trial.js';
-import type { TwoInstances } from './two-instances.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import {
+  type RestartableRedis,
+  startRestartableRedis,
+} from '../../integration/contracts/restartable-redis.js';
+import { cachedRead, readWhileFrozen, type Trial, tryWithAndWithout } from './trial.js';
+import type { Instance, TwoInstances } from './two-instances.js';
 
 const written = async ({ stored }: TwoInstances, title = 'new') =>
   eventually(async () => (await stored()) === title, 'it was committed');
+
+/** Writes `new` through `a` while a read of `b` waits for Postgres. */
+const writeDuringRead = async (a: Instance, b: Instance) => {
+  await a.write('old');
+  b.postgres.hold();
+  const slow = b.read();
+  await sleep(100);
+  await a.write('new');
+  return { slow };
+};
 
 const trials: readonly Trial<RestartableRedis>[] = [
   {
     name: 'a slow read: that began before a write: does not store the old state',
     safety: 'generation compare',
     course: async ({ a, b }) => {
-      await a.write('old');
-      b.postgres.hold();
-      const slow = b.read();
-      await sleep(100);
-      await a.write('new');
+      const { slow } = await writeDuringRead(a, b);
       await b.postgres.heal();
       await slow;
       await sleep(50);
@@ -28,15 +37,10 @@ const trials: readonly Trial<RestartableRedis>[] = [
     name: 'a cache miss: during a read that began before the write: does not join that read',
     safety: 'join by key and generation',
     course: async ({ a, b }) => {
-      await a.write('old');
-      b.postgres.hold();
-      const slow = b.read();
-      await sleep(100);
-      await a.write('new');
+      await writeDuringRead(a, b);
       const late = b.read();
       await sleep(100);
       await b.postgres.heal();
-      await slow;
       return (await late).title;
     },
   },
@@ -56,10 +60,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
       b.postgres.freeze();
       await a.redis.cut();
       await a.write('new');
-      const read = b.read();
-      await Promise.race([read, sleep(300)]);
-      await b.postgres.heal();
-      return (await read).title;
+      return readWhileFrozen(b);
     },
   },
   {
@@ -116,10 +117,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
       await Promise.race([importing, written(world)]);
       b.postgres.freeze();
       await importing;
-      const read = b.read();
-      await Promise.race([read, sleep(300)]);
-      await b.postgres.heal();
-      return (await read).title;
+      return readWhileFrozen(b);
     },
   },
   {
@@ -137,7 +135,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
   },
 ];
 
-describe('the safeties of the cache, each with and without it:', () => {
+describe('the safeties of the cache, with and without each:', () => {
   let redis: RestartableRedis;
   before(async () => {
     redis = await startRestartableRedis();
