@@ -54,7 +54,7 @@ describe('requests by cookie from other sites:', () => {
     for (const site of sites) {
       for (const [i, origin] of origins.entries()) {
         const may = ['same-origin', 'none'].includes(site ?? '') || [own, ...allowed].includes(origin ?? '');
-        const body = { visibleName: `${person.id} ${site} ${i}` };
+        const body = { visibleName: `${person.id} of ${sites.indexOf(site)} and ${i}` };
         const result = resultOf(await call('PATCH', me, { cookie, ...sentFrom(site, origin) }, body));
         expect([site, origin, result]).to.deep.equal([site, origin, may ? 'done' : rejected]);
         if (may) visibleName = body.visibleName;
