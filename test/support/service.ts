@@ -116,7 +116,7 @@ export class TestService {
     await requireNoSecret('the log', log, this.since);
   }
 
-  /** Sends a request, and holds the answer against the OpenAPI document. */
+  /** Sends a request, and checks the response against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
     await this.checkAnswer(method, path, result);
@@ -191,7 +191,7 @@ export class TestService {
     return this.tokenOf(await this.user({ role }));
   }
 
-  /** Creates an item as a moderator, and gives back what was answered. */
+  /** Creates an item as a moderator, and returns it. */
   async create(plural: string, draft: object): Promise<CallResult['body']> {
     const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
       token: await this.tokenAs('moderator'),

@@ -25,12 +25,12 @@ export const useCachedInstances = () => {
   const get = async (path: string, headers: Record<string, string> = {}, service = here()) => {
     const ask = () => service.call('GET', `/api/v1${path}`, { headers });
     const isPast = /no-cache/i.test(headers['cache-control'] ?? '');
-    let answer = await ask();
-    for (let i = 0; i < 400 && !isPast && answer.headers.get('x-cache') === 'bypass'; i += 1) {
+    let response = await ask();
+    for (let i = 0; i < 400 && !isPast && response.headers.get('x-cache') === 'bypass'; i += 1) {
       await sleep(25);
-      answer = await ask();
+      response = await ask();
     }
-    return answer;
+    return response;
   };
   const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
   /** Waits until both have applied all changes so far. */

@@ -141,10 +141,10 @@ describe('cached reads on two instances', () => {
       const readers = Array.from({ length: 50 }, (_, i) =>
         (i % 2 ? here() : there()).call('GET', `/api/v1/${sort}/${id}`),
       );
-      const answers = await Promise.all(readers);
-      expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
+      const responses = await Promise.all(readers);
+      expect(new Set(responses.map(({ status }) => status))).to.deep.equal(new Set([200]));
       // On a busy machine Redis may be late for some.
-      const past = answers.filter(({ headers }) => headers.get('x-cache') === 'bypass').length;
+      const past = responses.filter(({ headers }) => headers.get('x-cache') === 'bypass').length;
       const [one = 0, two = 0] = counts.map((count) => count());
       return one + two - past;
     };

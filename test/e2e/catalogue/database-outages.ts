@@ -8,11 +8,11 @@ export const impatient = { DB__STATEMENT_TIMEOUT_MS: '1000' };
 
 export const outcome = async (service: TestService, method: string, path: string, token?: string) => {
   const body = method === 'GET' || method === 'DELETE' ? undefined : { title: 'X' };
-  const { status, headers, body: answer } = await service.call(method, `/api/v1${path}`, { token, body });
+  const { status, headers, body: problem } = await service.call(method, `/api/v1${path}`, { token, body });
   return {
     asked: `${method} ${path}`,
     status,
-    code: answer?.code,
+    code: problem?.code,
     retryAfter: Number(headers.get('retry-after')),
   };
 };
@@ -28,9 +28,9 @@ export const expectUnavailable = async (service: TestService, token: string) => 
       return outcome(service, method, path, token);
     }),
   ]);
-  for (const { asked: what, ...answer } of asked) {
-    expect({ what, ...answer }).to.include({ what, status: 503, code: 'unavailable' });
-    expect(answer.retryAfter).to.be.within(1, 60);
+  for (const { asked: what, ...response } of asked) {
+    expect({ what, ...response }).to.include({ what, status: 503, code: 'unavailable' });
+    expect(response.retryAfter).to.be.within(1, 60);
   }
   expect((await service.call('GET', '/health/live')).status).to.equal(200);
   const ready = await service.call('GET', '/health/ready');
@@ -42,8 +42,8 @@ export const expectUnavailable = async (service: TestService, token: string) => 
 /** Repeats the request while it returns 503: on a busy machine the first responses may still be late. */
 export const insist = async (ask: () => Promise<CallResult>) => {
   for (let i = 0; ; i += 1) {
-    const answer = await ask();
-    if (answer.status !== 503 || i === 400) return answer;
+    const response = await ask();
+    if (response.status !== 503 || i === 400) return response;
     await sleep(25);
   }
 };

@@ -18,15 +18,15 @@ describe('POST with an Idempotency-Key:', () => {
     });
   const replayed = ({ headers }: { headers: Headers }) => headers.get('idempotency-replayed');
 
-  for (const { plural, minimal } of kinds) {
-    it(`${plural}: sent again, also on another instance: returns the first response and creates nothing`, async () => {
+  for (const { plural, minimal, defaults } of kinds) {
+    it(`${plural}: sent again, also on another instance or with its defaults: returns the first response and creates nothing`, async () => {
       const key = randomUUID();
       const count = async () => Number((await databaseOf(service())(plural).count({ total: '*' }))[0]?.total);
       const first = await post(plural, key, minimal);
       expect([first.status, replayed(first)]).to.deep.equal([201, null]);
       const before = await count();
       for (const which of [0, 1]) {
-        const again = await post(plural, key, minimal, which);
+        const again = await post(plural, key, which === 0 ? minimal : { ...defaults, ...minimal }, which);
         expect([again.status, replayed(again), again.text]).to.deep.equal([201, 'true', first.text]);
         for (const header of ['etag', 'location'])
           expect(again.headers.get(header)).to.equal(first.headers.get(header));

@@ -53,14 +53,14 @@ describe('a service that cannot reach Postgres', () => {
     await expectServing(service, token);
   });
 
-  it('no answer in time: for a locked row: returns 503 and changes nothing', async () => {
+  it('a locked row: returns 503 and changes nothing', async () => {
     const { id } = await service.movie();
     const holder = open(database.url, { poolMax: 1 });
     const held = holder.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
       for (const method of ['PUT', 'PATCH', 'DELETE']) {
-        const answer = await outcome(service, method, `/movies/${id}`, token);
-        expect(answer).to.include({ status: 503, code: 'unavailable' });
+        const response = await outcome(service, method, `/movies/${id}`, token);
+        expect(response).to.include({ status: 503, code: 'unavailable' });
       }
     });
     await held.finally(() => holder.destroy());

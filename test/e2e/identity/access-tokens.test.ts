@@ -87,6 +87,8 @@ describe('access tokens over HTTP:', () => {
   });
 
   const headers: [what: string, make: () => string, status: number][] = [
+    ['bearer in lower case', () => `bearer ${good}`, 200],
+    ['Bearer alone', () => 'Bearer', 401],
     ['several spaces before the token', () => `Bearer    ${good}`, 200],
     ['two tokens with a comma', () => `Bearer ${good}, Bearer ${good}`, 401],
     ['Basic', () => `Basic ${btoa('a@example.com:x')}`, 401],

@@ -47,14 +47,14 @@ describe('revocation on the embedded database:', () => {
     const token = service.tokenOf(moderator);
     const database = service.service.container.get(ids.Database);
     const headers = { 'idempotency-key': 'in-a-race' };
-    const answer = await database.transaction(async (removal) => {
+    const race = await database.transaction(async (removal) => {
       await removal('users').where({ id: moderator.id }).delete();
       const sent = service.call('POST', '/api/v1/movies', { token, headers, body: { title: 'Vagabond' } });
       // The pool has one connection, which this transaction has.
       await eventually(() => database.client.pool.numPendingAcquires() > 0, 'the request waited');
       return { sent };
     });
-    const { status, body } = await answer.sent;
+    const { status, body } = await race.sent;
     expect([status, body.code]).to.deep.equal([401, 'session-ended']);
     expect(await database('movies')).to.deep.equal([]);
   });
