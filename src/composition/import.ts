@@ -6,7 +6,7 @@ import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
-import type { RefusedRow } from '../core/import/import-ports.js';
+import type { RejectedRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
@@ -22,7 +22,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
-  onRefused: (rows: readonly RefusedRow[]) => void,
+  onRejected: (rows: readonly RejectedRow[]) => void,
   { isDryRun = false } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
@@ -36,6 +36,6 @@ export const newImport = async (
     pause,
     places: new PlaceFile(),
     source,
-    onRefused,
+    onRejected,
   });
 };

@@ -4,7 +4,8 @@ import { importTransaction } from '../../src/adapters/import/sql/import-transact
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
 import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
-import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
 import { movieDraft } from '../support/drafts.js';
 import { nobody, repositories } from '../support/repositories.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
@@ -50,7 +51,7 @@ describe('an import with concurrent writers', () => {
       pause: async () => {},
       places: new PlaceFile(),
       source: {},
-      onRefused: () => {},
+      onRejected: () => {},
     });
     await kindNamed('movies')
       .importable(catalogueKinds)
