@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { ids } from '../../src/composition/service-ids.js';
-import { eventually } from '../integration/contracts/fixtures.js';
-import { type RestartableRedis, startRestartableRedis } from '../integration/contracts/restartable-redis.js';
-import { expectNoOpenTransaction } from '../support/open-transactions.js';
-import { TestService } from '../support/service.js';
-import { kindsWithConcerts } from '../support/toy-kind.js';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import {
+  type RestartableRedis,
+  startRestartableRedis,
+} from '../../integration/contracts/restartable-redis.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
+import { TestService } from '../../support/service.js';
+import { kindsWithConcerts } from '../../support/toy-kind.js';
 
 describe('two instances whose Redis fails', () => {
   let redis: RestartableRedis;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { eventually, open } from '../integration/contracts/fixtures.js';
-import { startTcpProxy, type TcpProxy } from '../integration/contracts/tcp-proxy.js';
-import { emptyDatabase } from '../support/environment.js';
-import { expectNoOpenTransaction } from '../support/open-transactions.js';
-import { TestService } from '../support/service.js';
+import { eventually, open } from '../../integration/contracts/fixtures.js';
+import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
+import { emptyDatabase } from '../../support/environment.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
+import { TestService } from '../../support/service.js';
 
 describe('two instances, one of which loses its way to Postgres', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;

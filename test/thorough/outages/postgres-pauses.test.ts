@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { expectServing, expectUnavailable, impatient } from '../e2e/catalogue/database-outages.js';
-import { eventually, open } from '../integration/contracts/fixtures.js';
-import { expectNoOpenTransaction } from '../support/open-transactions.js';
-import { type OwnServer, startOwnPostgres } from '../support/servers/servers.js';
-import { TestService } from '../support/service.js';
+import { expectServing, expectUnavailable, impatient } from '../../e2e/catalogue/database-outages.js';
+import { eventually, open } from '../../integration/contracts/fixtures.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
+import { type OwnServer, startOwnPostgres } from '../../support/servers/servers.js';
+import { TestService } from '../../support/service.js';
 
 describe('a Postgres that stops', () => {
   let postgres: OwnServer;

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { asModerator } from '../e2e/catalogue/kinds.js';
-import { beginSlowly, longAuthors } from '../e2e/catalogue/slow-clients.js';
-import { eventually, open } from '../integration/contracts/fixtures.js';
-import { TestService, useOwnService } from '../support/service.js';
+import { asModerator } from '../../e2e/catalogue/kinds.js';
+import { beginSlowly, longAuthors } from '../../e2e/catalogue/slow-clients.js';
+import { eventually, open } from '../../integration/contracts/fixtures.js';
+import { TestService, useOwnService } from '../../support/service.js';
 
 const count = 8_000;
 /** To fill a table takes as long as it takes. */
