@@ -47,7 +47,7 @@ describe('lists of the catalogue:', () => {
     for (const path of [
       `/movies?cursor=${nextCursor}A`,
       `/series?cursor=${nextCursor}`,
-      '/movies?cursor=%00',
+      '/movies?cursor=x',
     ]) {
       const { status, body } = await read(path);
       expect([path, status, body.code]).to.deep.equal([path, 400, 'bad-cursor']);
