@@ -124,11 +124,11 @@ describe('cached reads on two instances', () => {
     const path = (i: number) => `/movies/${movies[i % movies.length].id}`;
     for (const i of movies.keys()) await warm(path(i));
     let hits = 0;
-    for (let i = 0; i < 300; i += 1) {
+    for (let i = 0; i < 200; i += 1) {
       if (i % 100 === 50) await write('PATCH', path(i / 10), { title: `Title ${i}` });
       if ((await from(path(i * 7), {}, i % 2 ? here() : there())) === 'hit') hits += 1;
     }
-    expect(hits).to.be.above(270);
+    expect(hits).to.be.above(180);
   });
 
   it('fifty cold readers of one key: take at most two queries', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { useInstances } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
@@ -58,13 +59,14 @@ describe('POST with an Idempotency-Key:', () => {
     expect((await service().call('GET', path)).body.title).to.equal('Sans toit ni loi');
   });
 
-  it('ten at once over two instances, five times: create one item each time', async () => {
-    for (let round = 0; round < 5; round += 1) {
+  it('ten at once over two instances, three times: create one item each time', async () => {
+    for (let round = 0; round < 3; round += 1) {
       const key = randomUUID();
       const title = `Round ${key}`;
       const send = async (i: number): Promise<number> => {
         const response = await post('series', key, { title }, i);
-        if (response.status === 409) return send(i);
+        // The first request is still running.
+        if (response.status === 409) return sleep(25).then(() => send(i));
         expect([response.status, response.body.title]).to.deep.equal([201, title]);
         return response.body.id;
       };

@@ -4,7 +4,7 @@ import { databaseOf } from '../identity/people.js';
 import { kinds } from './kinds.js';
 
 /** How often each write is tried; each time the instances change places. */
-const rounds = 6;
+const rounds = 4;
 
 describe('two instances on one database and one Redis', () => {
   const service = useInstances();
