@@ -8,6 +8,7 @@ import { type Service, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
+import { eventually } from '../integration/contracts/fixtures.js';
 import { atEnd } from './at-end.js';
 import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
@@ -20,7 +21,14 @@ import { redisUrl } from './servers/servers.js';
 export type { CallOptions, CallResult };
 
 let made = 0;
-const inADay = () => new Date(Date.now() + 86_400_000);
+const day = 86_400_000;
+
+/** A session and its tokens. */
+export interface SignedIn {
+  readonly sessionId: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
 
 /** The real service, on a port and a database of its own, seen through HTTP. */
 export class TestService {
@@ -35,13 +43,18 @@ export class TestService {
     readonly mails: Email[],
     private readonly since: number,
     private readonly ownDatabase: TestDatabase | undefined,
+    private readonly clock: Clock,
   ) {}
 
-  /** @param options.databaseUrl shares the database of another instance */
+  /**
+   * @param options.databaseUrl shares the database of another instance
+   * @param options.mails receives the emails: two instances with one database send each other's
+   */
   static async start(
     overrides: Environment = {},
     options: {
       databaseUrl?: string;
+      mails?: Email[];
       kinds?: readonly KindRow[];
       log?: Log;
       clock?: Clock;
@@ -52,7 +65,7 @@ export class TestService {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
-    const mails: Email[] = [];
+    const mails = options.mails ?? [];
     const since = secretsUntilNow();
     const environment = testEnvironment(databaseUrl, await redisUrl(), overrides);
     noteSettings(environment);
@@ -69,7 +82,8 @@ export class TestService {
         noteSecretsIn(mail.text);
       },
     });
-    return new TestService(service, databaseUrl, lines, mails, since, database);
+    const clock = options.clock ?? { now: () => new Date() };
+    return new TestService(service, databaseUrl, lines, mails, since, database, clock);
   }
 
   get url() {
@@ -121,8 +135,8 @@ export class TestService {
     this.#check.check(method, path.split('?', 1)[0] as string, answer);
   }
 
-  /** The sessions that `tokenOf` gives tokens of, one for each account. */
-  readonly #sessions = new Map<number, string>();
+  /** The first session of each account that `user` made. */
+  readonly #signedIn = new Map<number, SignedIn>();
 
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
@@ -140,25 +154,39 @@ export class TestService {
     };
     const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
     const user = await unitOfWork.runStep(({ users }) => users.add(account));
-    this.#sessions.set(user.id, await this.sessionOf(user));
+    this.#signedIn.set(user.id, await this.signIn(user));
     return user;
   }
 
-  /** A new session of that user, whose refresh token is unknown; returns its id. */
-  async sessionOf({ id: userId }: User): Promise<string> {
-    const id = randomUUID();
-    const now = new Date().toISOString();
-    const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
-    const session = { id, userId, ...times, ip: null, userAgent: null };
+  /** A new session of that user with the tokens that a login returns, made without one. */
+  async signIn(user: User): Promise<SignedIn> {
+    const { refreshTokens } = this.service.container.get(ids.Sessions);
     const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
-    await unitOfWork.runStep(({ sessions }) => sessions.add(session, randomUUID()));
-    return id;
+    const [sessionId, refreshToken, now] = [randomUUID(), refreshTokens.first(), this.clock.now()];
+    const expiresAt = new Date(now.getTime() + 7 * day).toISOString();
+    const times = { createdAt: now.toISOString(), lastUsedAt: now.toISOString(), expiresAt };
+    const session = { id: sessionId, userId: user.id, ...times, ip: null, userAgent: null };
+    await unitOfWork.runStep(({ sessions }) =>
+      sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken)),
+    );
+    return { sessionId, token: this.tokenOf(user, sessionId), refreshToken };
   }
 
-  /** An access token of that user, in the session that they were made with. */
-  tokenOf({ id, role, tokenVersion }: User, sessionId = this.#sessions.get(id) ?? randomUUID()): string {
+  /** The session that `user` made for that account. */
+  signedIn({ id }: { readonly id: number }): SignedIn {
+    const signedIn = this.#signedIn.get(id);
+    if (signedIn === undefined) throw new Error(`the account ${id} was not made by user()`);
+    return signedIn;
+  }
+
+  /** An access token of that user, in the session that they were made with. It expires with its life, or at `end`. */
+  tokenOf(
+    { id, role, tokenVersion }: User,
+    sessionId = this.signedIn({ id }).sessionId,
+    end = new Date(this.clock.now().getTime() + day),
+  ): string {
     const claims = { userId: id, sessionId, role, tokenVersion };
-    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, inADay()).token;
+    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, end).token;
   }
 
   /** An access token of a new account with that role. */
@@ -166,7 +194,7 @@ export class TestService {
     return this.tokenOf(await this.user({ role }));
   }
 
-  /** Creates an item as a moderator; returns the body of the response. */
+  /** Creates an item as a moderator, and returns it. */
   async create(plural: string, draft: object): Promise<CallResult['body']> {
     const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
       token: await this.tokenAs('moderator'),
@@ -191,6 +219,8 @@ export class TestService {
 
 interface SharedService {
   readonly service: Promise<TestService>;
+  /** Another instance on the same database, once a describe block needs two. */
+  second?: Promise<TestService>;
   /** Describe blocks that use it now. */
   users: number;
 }
@@ -198,8 +228,13 @@ interface SharedService {
 const shared = new Map<string, SharedService>();
 /** Each polls its database, so only a few are kept. */
 const maxShared = 6;
+const stopShared = async ({ service, second }: SharedService) => {
+  // The first one drops the database.
+  await (await second)?.stop();
+  await (await service).stop();
+};
 atEnd(async () => {
-  for (const { service } of shared.values()) await (await service).stop();
+  for (const one of shared.values()) await stopShared(one);
 });
 
 const takeShared = async (overrides: Environment): Promise<SharedService> => {
@@ -211,7 +246,7 @@ const takeShared = async (overrides: Environment): Promise<SharedService> => {
   const [unused] = [...shared].filter(([, { users }]) => users === 0);
   if (unused && shared.size > maxShared) {
     shared.delete(unused[0]);
-    await (await unused[1].service).stop();
+    await stopShared(unused[1]);
   }
   return taken;
 };
@@ -221,24 +256,42 @@ const startedIn = (service: TestService | undefined): TestService => {
   return service;
 };
 
-/**
- * The service with these settings for the tests of a describe block. It and its database are shared with the other files
- * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
- */
-export const useService = (overrides: Environment = {}) => {
+/** Takes the shared service with these settings for the tests of a describe block, and what `start` adds to it. */
+const useShared = (overrides: Environment, start: (taken: SharedService) => Promise<TestService[]>) => {
   let taken: SharedService | undefined;
-  let service: TestService | undefined;
+  let instances: TestService[] = [];
   before(async () => {
     taken = await takeShared(overrides);
-    service = await taken.service;
+    instances = await start(taken);
   });
   after(async () => {
     if (taken === undefined) return;
     taken.users -= 1;
-    if (taken.users === 0) await service?.forget();
+    if (taken.users === 0) for (const instance of instances) await instance.forget();
   });
-  return () => startedIn(service);
+  return (which = 0) => startedIn(instances[which % instances.length]);
 };
+
+/**
+ * The service with these settings for the tests of a describe block. It and its database are shared with the other files
+ * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
+ */
+export const useService = (overrides: Environment = {}): (() => TestService) =>
+  useShared(overrides, async ({ service }) => [await service]);
+
+/** The same, and a second instance on its database: by number, even or odd. */
+export const useInstances = (overrides: Environment = {}) =>
+  useShared(overrides, async (taken) => {
+    const { databaseUrl, mails } = await taken.service;
+    taken.second ??= TestService.start(overrides, { databaseUrl, mails });
+    const instances = [await taken.service, await taken.second];
+    for (const { service } of instances)
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
+    return instances;
+  });
 
 /** A service of its own, with an empty database, for the tests of a describe block. */
 export const useOwnService = (

@@ -7,12 +7,13 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { acts, aUser, none, personOn, worthOf } from './revoking.js';
+import { signedIn } from './people.js';
+import { acts, aUser, none, worthOf } from './revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
   const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
-  /** Only what a test makes slow takes longer. */
+  /** Since the restart. Only what a test makes slow takes longer. */
   const impatient = { ...environment, DB__STATEMENT_TIMEOUT_MS: '1000' };
   let service: TestService;
   let admin = '';
@@ -33,7 +34,7 @@ describe('revocation on the embedded database:', () => {
 
   for (const { id, name, act, worth } of acts) {
     it(`${id} ${name}: counts with the next request`, async () => {
-      const person = await personOn(service);
+      const person = await signedIn(service);
       expect(await worthOf(service, person.token)).to.deep.equal(aUser);
       expect((await act(service, person, admin)).status).to.be.oneOf([200, 204]);
       expect(await worthOf(service, person.token)).to.deep.equal(worth);
@@ -46,22 +47,22 @@ describe('revocation on the embedded database:', () => {
     const token = service.tokenOf(moderator);
     const database = service.service.container.get(ids.Database);
     const headers = { 'idempotency-key': 'in-a-race' };
-    const answer = await database.transaction(async (removal) => {
+    const race = await database.transaction(async (removal) => {
       await removal('users').where({ id: moderator.id }).delete();
       const sent = service.call('POST', '/api/v1/movies', { token, headers, body: { title: 'Vagabond' } });
       // The pool has one connection, which this transaction has.
       await eventually(() => database.client.pool.numPendingAcquires() > 0, 'the request waited');
       return { sent };
     });
-    const { status, body } = await answer.sent;
+    const { status, body } = await race.sent;
     expect([status, body.code]).to.deep.equal([401, 'session-ended']);
     expect(await database('movies')).to.deep.equal([]);
   });
 
   it('ASVS 7.4.1 everything revoked: stays so after a restart', async () => {
-    const untouched = await personOn(service);
+    const untouched = await signedIn(service);
     await service.stop();
-    await start();
+    await start(impatient);
     expect(revoked).to.have.length(acts.length);
     for (const { name, token, worth } of revoked) {
       expect({ name, worth: await worthOf(service, token) }).to.deep.equal({ name, worth });
@@ -70,17 +71,15 @@ describe('revocation on the embedded database:', () => {
   });
 
   it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value counts', async () => {
-    await service.stop();
-    await start(impatient);
     const database = service.service.container.get(ids.Database);
     const moderator = await service.tokenAs('moderator');
-    const [person, movie] = [await personOn(service), await service.movie({ title: 'Before' })];
+    const [person, movie] = [await signedIn(service), await service.movie({ title: 'Before' })];
     const path = `/api/v1/movies/${movie.id}`;
     for (const outcome of ['miss', 'hit'])
       expect((await service.call('GET', path)).headers.get('x-cache')).to.equal(outcome);
     // A deferred trigger runs in the COMMIT: it takes longer than the service waits for a statement.
     await database.raw(`create function linger() returns trigger language plpgsql as
-      $$ begin perform pg_sleep(3); return null; end $$`);
+      $$ begin perform pg_sleep(2); return null; end $$`);
     for (const table of ['movies', 'sessions'])
       await database.raw(`create constraint trigger linger after update on ${table}
         deferrable initially deferred for each row execute function linger()`);

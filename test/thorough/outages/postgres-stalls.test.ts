@@ -52,11 +52,11 @@ describe('two instances, one of which loses its way to Postgres', () => {
     await proxy.heal();
 
     const titleOn = async (service: TestService) => {
-      let answer = await service.call('GET', `/api/v1/movies/${id}`);
+      let response = await service.call('GET', `/api/v1/movies/${id}`);
       // Its way to the database is open again, but connections may still be being made.
-      for (let i = 0; answer.status === 503 && i < 400; i += 1)
-        answer = await service.call('GET', `/api/v1/movies/${id}`);
-      return answer.body.title;
+      for (let i = 0; response.status === 503 && i < 400; i += 1)
+        response = await service.call('GET', `/api/v1/movies/${id}`);
+      return response.body.title;
     };
     for (let round = 0; round < 5; round += 1)
       for (const service of [stalled, other]) expect(await titleOn(service)).to.equal('Before');

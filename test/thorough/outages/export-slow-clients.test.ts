@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { asModerator } from '../../e2e/catalogue/kinds.js';
+import { beginSlowly, longAuthors } from '../../e2e/catalogue/slow-clients.js';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { TestService, useOwnService } from '../../support/service.js';
-import { asModerator } from './kinds.js';
-import { beginSlowly, longAuthors } from './slow-clients.js';
 
 const count = 8_000;
 /** To fill a table takes as long as it takes. */
@@ -62,22 +62,6 @@ describe('an export to a client that reads slowly', () => {
     expect(isWhole).to.equal(true);
     expect(rows.map(({ id }) => id)).to.deep.equal(Array.from({ length: count }, (_, i) => i + 1));
     expect(new Set(rows.map(({ name }) => name))).to.deep.equal(new Set(['Somebody']));
-  });
-
-  it('three at once: are complete for each', async () => {
-    const begin = () => beginSlowly(service(), '/authors/export', token());
-    const clients = [await begin(), await begin(), await begin()];
-    for (const answer of await Promise.all(clients.map((client) => client.finish()))) {
-      expect([answer.isWhole, answer.rows.length]).to.deep.equal([true, count]);
-    }
-  });
-
-  it('who disconnects: is a line in the log, and no error', async () => {
-    const { socket } = await beginSlowly(service(), '/authors/export', token());
-    socket.destroy();
-    const lines = () => service().log.filter(({ route }) => route === '/api/v1/authors/export');
-    await eventually(() => lines().at(-1)?.status === 499, 'the client was known to be gone');
-    expect(service().log.filter(({ level }) => level === 'error')).to.deep.equal([]);
   });
 });
 
