@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-database.js';
-import { lockByFile } from '../../src/adapters/embedded/folder-lock.js';
-import { makeEmbeddedFolder } from '../support/embedded-folder.js';
+import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
+import { lockByFile } from '../../../src/adapters/embedded/folder-lock.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 
 describe('a folder of the embedded database', () => {
   const home = mkdtempSync(join(tmpdir(), 'embedded-'));

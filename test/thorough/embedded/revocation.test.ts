@@ -7,8 +7,8 @@ import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { signedIn } from './people.js';
-import { acts, aUser, none, worthOf } from './revoking.js';
+import { signedIn } from '../../e2e/identity/people.js';
+import { acts, aUser, none, worthOf } from '../../e2e/identity/revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
