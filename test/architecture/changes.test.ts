@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { emptyDatabase } from '../support/environment.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 
 /** Which function the triggers of a table call, by the event. */
 const everyTrigger = `
@@ -26,7 +26,7 @@ describe('the changes that instances learn of', () => {
         .map(({ event, calls }) => [event, calls]),
     );
 
-  for (const { plural, body } of catalogueKinds) {
+  for (const { plural, body } of kindsUnderTest) {
     it(`of ${plural}: are told to what serves its lists and its search`, () => {
       const words = { insert: 'keep_vocabulary', update: 'keep_vocabulary' };
       expect(triggersOf(plural, /^keep_vocabulary/)).to.deep.equal(words);

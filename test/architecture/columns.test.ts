@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { emptyDatabase } from '../support/environment.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 
 describe('the columns of a kind', () => {
-  for (const { plural: table, body } of catalogueKinds) {
+  for (const { plural: table, body } of kindsUnderTest) {
     it(`of ${table}: are the fields of its schema, and what the database adds`, async () => {
       const { url, drop } = await emptyDatabase();
       const client = new Client({ connectionString: url });

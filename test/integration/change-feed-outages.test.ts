@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
+import { serviceId } from '../../src/core/shared/service-name.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import {
@@ -103,7 +104,7 @@ describe('the feed of changes, when Postgres', () => {
 
   it('hangs while the feed is to stop: it stops, polls no more, and its connection goes', async () => {
     const connections = async () =>
-      (await knex('pg_stat_activity').where({ application_name: 'project-db-auth feed' })).length;
+      (await knex('pg_stat_activity').where({ application_name: `${serviceId} feed` })).length;
     const { feed, told } = follow(postgres.url);
     await feed.start();
     // Those of the tests before take their time to go.

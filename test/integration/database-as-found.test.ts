@@ -6,9 +6,9 @@ import { expect } from 'chai';
 import { Client } from 'pg';
 import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
-import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
+import { tablesUnderTest } from '../support/kinds-under-test.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
 import { postgresUrl } from '../support/servers/servers.js';
@@ -154,6 +154,6 @@ describe('a database as it is found', function () {
       strange.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
-    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(kindTables));
+    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(tablesUnderTest));
   });
 });

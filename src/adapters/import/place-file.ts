@@ -3,6 +3,7 @@ import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportedItem, ImportedPlaces, Place } from '../../core/import/import-ports.js';
+import { serviceId } from '../../core/shared/service-name.js';
 
 /** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */
 const pageItems = 512;
@@ -78,7 +79,7 @@ export class PlaceFile implements ImportedPlaces {
 
   #file(): number {
     if (this.#descriptor === undefined) {
-      const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
+      const path = join(tmpdir(), `${serviceId}-${randomUUID()}`);
       this.#descriptor = openSync(path, 'wx+', 0o600);
       unlinkSync(path);
     }

@@ -2,6 +2,7 @@ import * as argon2 from '@node-rs/argon2';
 import * as bcrypt from '@node-rs/bcrypt';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { useService } from '../../support/service.js';
 import {
   distinguishable,
@@ -146,7 +147,7 @@ describe('log in:', () => {
     const { kid } = service().service.container.get(ids.Infrastructure).keys.signing;
     expect(partOf(token, 0)).to.deep.equal({ alg: 'RS256', typ: 'at+jwt', kid });
     const { iat, exp, jti, sid, ...claims } = partOf(token, 1);
-    const [iss, aud, client_id] = Array(3).fill('project-db-auth');
+    const [iss, aud, client_id] = Array(3).fill(serviceId);
     expect(claims).to.deep.equal({ iss, aud, client_id, sub: String(id), role: 'user', ver: 1 });
     expect(iat).to.be.within(before, Math.floor(Date.now() / 1000));
     expect(exp - iat).to.equal(900);

@@ -9,6 +9,7 @@ import { readSettings } from '../../../src/composition/settings.js';
 import { startService } from '../../../src/composition/start.js';
 import { builtProgram } from '../../support/built-program.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { type LogLine, remembering } from '../../support/remembering-log.js';
 import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
 import { eventually } from '../contracts/fixtures.js';
@@ -61,6 +62,7 @@ export const startTwoInstances = async (
     const environment = testEnvironment(toPostgres.url, toRedis.url, admin);
     const service = await startService(readSettings(environment), {
       log: remembering(lines),
+      kinds: kindsUnderTest,
       ...(overrides && { cacheOverrides: overrides() }),
     });
     stops.push(() => service.stop(), toRedis.stop, toPostgres.stop);

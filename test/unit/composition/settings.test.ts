@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { settingNames } from '../../../src/composition/settings.js';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { read, url, wrong } from './reading.js';
 
 const durations = ['JWT__ACCESS_TTL', 'JWT__REFRESH_TTL', 'JWT__SESSION_TTL'] as const;
@@ -25,8 +26,8 @@ describe('the settings', () => {
       JWT__PUBLIC_KEY: './certs/public.pem',
       JWT__ALGORITHM: 'RS256',
       JWT__ACCEPTED_PUBLIC_KEYS: [],
-      JWT__ISSUER: 'project-db-auth',
-      JWT__AUDIENCE: 'project-db-auth',
+      JWT__ISSUER: serviceId,
+      JWT__AUDIENCE: serviceId,
       JWT__ACCESS_TTL: 900,
       JWT__REFRESH_TTL: 604_800,
       JWT__SESSION_TTL: 2_592_000,
