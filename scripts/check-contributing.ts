@@ -73,10 +73,10 @@ const trials: readonly Trial[] = [
     check: 'scripts/contributing/own-service.check.ts',
     tests: [
       ...testsOfKinds,
-      'test/unit/composition/*.test.ts',
-      'test/unit/import/*.test.ts',
-      'test/integration/catalogue-repositories.test.ts',
-      'test/e2e/catalogue/{document,lists,search}.test.ts',
+      'test/unit/{composition,import}/*.test.ts',
+      'test/integration/{imports,pool-shares}.test.ts',
+      'test/e2e/catalogue/{lists,search}.test.ts',
+      'test/e2e/process/embedded.test.ts',
     ],
   },
 ];
