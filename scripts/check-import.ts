@@ -148,8 +148,8 @@ try {
     'both result in the same catalogue',
   );
   judge(
-    !/[1-9]\d* (created|changed|refused)/.test(second.text),
-    'the second run creates, changes and refuses nothing',
+    !/[1-9]\d* (created|changed|rejected)/.test(second.text),
+    'the second run creates, changes and rejects nothing',
   );
 } finally {
   rmSync(folder, { recursive: true });

@@ -90,7 +90,8 @@ export class Tally {
     count(this.imports, sort, outcome);
     if (exitCode === 0) this.importedRows += rows;
     const mayFail = wasCutOff || !this.weathers.wasCalm(began, ended);
-    const isWrong = /[1-9]\d* refused/.test(output) || (exitCode !== undefined && exitCode !== 0 && !mayFail);
+    const isWrong =
+      /[1-9]\d* rejected/.test(output) || (exitCode !== undefined && exitCode !== 0 && !mayFail);
     if (isWrong) this.failures.push(`an import: ${outcome}: ${output.slice(-500)}`);
   }
 

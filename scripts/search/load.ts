@@ -32,11 +32,11 @@ const measured = (all: readonly TimedResponse[]): Measured => ({
 });
 
 /** Measures probes, one request at a time each, while a number of connections send `attack` without a pause. */
-export const underLoad = async (
+export const underLoad = async <Name extends string>(
   attack: Probe,
   connections: number,
   seconds: number,
-  probes: Readonly<Record<string, Probe>>,
+  probes: Readonly<Record<Name, Probe>>,
 ) => {
   const end = performance.now() + seconds * 1000;
   const repeated = async (probe: Probe, pause = 0) => {
@@ -49,8 +49,8 @@ export const underLoad = async (
   };
   const attacks = Promise.all(Array.from({ length: connections }, () => repeated(attack)));
   const results = await Promise.all(
-    Object.entries(probes).map(
-      async ([name, probe]) => [name, measured(await repeated(probe, 100))] as const,
+    (Object.keys(probes) as Name[]).map(
+      async (name) => [name, measured(await repeated(probes[name], 100))] as const,
     ),
   );
   return { attacks: (await attacks).flat(), probes: results };

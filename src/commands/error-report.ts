@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import type { Columns } from '../core/catalogue/columns.js';
-import type { RefusedRow } from '../core/import/import-ports.js';
+import type { RejectedRow } from '../core/import/import-row.js';
 import { printError } from './command.js';
 
 const { csv } = fileFormats;
@@ -14,13 +14,13 @@ const columns: Columns = Object.fromEntries(
 );
 
 /**
- * Returns a function that prints the first errors of refused rows, and writes all of them to a CSV file.
+ * Returns a function that prints the first errors of rejected rows, and writes all of them to a CSV file.
  * @param path path of the CSV file; undefined: no file
  */
 export const errorReport = (path: string | undefined) => {
   if (path !== undefined) writeFileSync(path, csv.header(columns));
   let printed = 0;
-  return (rows: readonly RefusedRow[]): void => {
+  return (rows: readonly RejectedRow[]): void => {
     const errors = rows.flatMap(({ place: { file, line }, violations }) =>
       violations.map(({ pointer, message }) => ({
         file,

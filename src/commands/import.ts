@@ -15,7 +15,7 @@ import { summaryOf } from './summary.js';
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
   [--dry-run] [--errors <file>]`;
 
-/** Exit codes. incomplete: rows were refused, or the import stopped early. nothingImported: no row was imported. */
+/** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
 /** A batch may take longer than a request. */
 const statementTimeoutMs = 60_000;

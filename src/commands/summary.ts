@@ -6,6 +6,6 @@ export const summaryOf = (counts: CountsByKind): string =>
     .map(([plural, { created, changed, unchanged, refused, authors }]) => {
       const createdAuthors =
         authors === 0 ? '' : `, and ${authors} ${authors === 1 ? 'author' : 'authors'} created by name`;
-      return `${plural}: ${created} created, ${changed} changed, ${unchanged} unchanged, ${refused} refused${createdAuthors}\n`;
+      return `${plural}: ${created} created, ${changed} changed, ${unchanged} unchanged, ${refused} rejected${createdAuthors}\n`;
     })
     .join('');

@@ -15,7 +15,7 @@ import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
-import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
@@ -25,7 +25,7 @@ import { mergeItems } from '../core/catalogue/merge-items.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
-import type { ImportedReference } from '../core/import/import-ports.js';
+import type { ImportedReference } from '../core/import/imported-kind.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 

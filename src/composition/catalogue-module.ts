@@ -1,7 +1,7 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
-import type { CatalogueReader } from '../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';

@@ -12,6 +12,6 @@ export const commandUnitOfWork = <Repositories>(
 ): KnexUnitOfWork<Repositories> =>
   new KnexUnitOfWork(database, bind, {
     committed: () => {},
-    waitForRevocations: async () => {},
+    catchUp: async () => {},
     waitForCaches: () => sleep(shownAfter),
   });

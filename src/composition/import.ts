@@ -9,7 +9,7 @@ import { importTransaction } from '../adapters/import/sql/import-transaction.js'
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
-import type { RefusedRow } from '../core/import/import-ports.js';
+import type { RejectedRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
@@ -32,7 +32,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
-  onRefused: (rows: readonly RefusedRow[]) => void,
+  onRejected: (rows: readonly RejectedRow[]) => void,
   { isDryRun = false, kinds = catalogueKinds }: { isDryRun?: boolean; kinds?: readonly AnyKind[] } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
@@ -46,6 +46,6 @@ export const newImport = async (
     pause,
     places: new PlaceFile(),
     source,
-    onRefused,
+    onRejected,
   });
 };

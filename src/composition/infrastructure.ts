@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
 import type { Email } from '../adapters/mail/email-texts.js';
-import type { FeedStatus } from '../core/identity/identity-ports.js';
+import type { FeedStatus } from '../core/identity/feed-status.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { CommitListener } from '../core/shared/changes.js';

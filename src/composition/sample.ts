@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { knownSeries } from '../adapters/import/sample/known-series.js';
 import { vegaFilms } from '../adapters/import/sample/vega-films.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
-import type { ReadRow } from '../core/import/import-ports.js';
+import type { ReadRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';
 
@@ -26,8 +26,8 @@ async function* asSingleBatch(rows: readonly ReadRow[]) {
 export const seed = async (database: Knex): Promise<CountsByKind> => {
   const read = await Promise.all(samples.map(async ({ plural, rows }) => ({ plural, rows: await rows() })));
   return database.transaction(async (trx) => {
-    const sample = await newImport(trx, { source: 'sample' }, ([refused]) => {
-      if (refused) throw new Error(`the sample data has an invalid row: ${JSON.stringify(refused)}`);
+    const sample = await newImport(trx, { source: 'sample' }, ([rejected]) => {
+      if (rejected) throw new Error(`the sample data has an invalid row: ${JSON.stringify(rejected)}`);
     });
     for (const { plural, rows } of read)
       await kindNamed(plural).importable(catalogueKinds).import(sample, asSingleBatch(rows));

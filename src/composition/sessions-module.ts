@@ -32,18 +32,18 @@ export function sessionsModule({
     clock,
   );
   const refreshTokens = new HmacRefreshTokens();
-  const life = { idle: settings.JWT__REFRESH_TTL, absolute: settings.JWT__SESSION_TTL };
+  const lifetime = { idle: settings.JWT__REFRESH_TTL, absolute: settings.JWT__SESSION_TTL };
   const refreshes = { name: 'refresh', ...settings.LIMITS__REFRESH };
   return {
     accessTokens,
     refreshTokens,
     authenticate: new Authenticate(accessTokens, revocations, feedStatus, sessions, clock),
     logIn: new LogIn(users, unitOfWork, passwords, hasher, accessTokens, refreshTokens, clock, limiter, {
-      life,
+      lifetime,
       successes: { name: 'login-success', ...settings.LIMITS__LOGIN_SUCCESS },
       newSessionId: randomUUID,
     }),
-    refreshSession: new RefreshSession(unitOfWork, accessTokens, refreshTokens, clock, life, refreshes),
+    refreshSession: new RefreshSession(unitOfWork, accessTokens, refreshTokens, clock, lifetime, refreshes),
     manageSessions: new ManageSessions(sessions, unitOfWork, refreshTokens, clock),
   };
 }

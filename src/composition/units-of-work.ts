@@ -16,7 +16,7 @@ export function unitsOfWork({
 }: Pick<Infrastructure, 'database' | 'kinds' | 'changes'> & { readonly readCache: ReadCache }) {
   const commits: CommitListener = {
     committed: (own) => changes.committed(own),
-    waitForRevocations: () => changes.catchUp(),
+    catchUp: () => changes.catchUp(),
     waitForCaches: () => readCache.waitForInvalidation(),
   };
   const bind = knexRepositories(kinds);

@@ -1,10 +1,11 @@
 import type { CatalogueAuditAction } from './catalogue/audit-actions.js';
-import type { CatalogueRepository } from './catalogue/catalogue-ports.js';
+import type { CatalogueRepository } from './catalogue/catalogue-repository.js';
 import type { AnyKind, Kind } from './catalogue/kind.js';
 import type { IdentityAuditAction } from './identity/audit-actions.js';
-import type { SessionRepository, UserRepository } from './identity/identity-ports.js';
 import type { MailQueue } from './identity/mail-queue.js';
-import type { OneTimeTokenRepository } from './identity/one-time-token-ports.js';
+import type { OneTimeTokenRepository } from './identity/one-time-token-repository.js';
+import type { SessionRepository } from './identity/session-repository.js';
+import type { UserRepository } from './identity/user-repository.js';
 import type { ImportAuditAction } from './import/audit-actions.js';
 import type { AuditTrail } from './shared/audit.js';
 import type { Idempotency } from './shared/idempotency.js';
@@ -17,7 +18,7 @@ export interface Repositories {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly oneTimeTokens: OneTimeTokenRepository;
-  readonly mails: MailQueue;
+  readonly emailJobs: MailQueue;
   readonly audit: AuditTrail<AuditAction>;
   readonly idempotency: Idempotency;
   /** The items of a kind. */

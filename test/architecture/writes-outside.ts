@@ -1,7 +1,8 @@
-import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../../src/core/catalogue/catalogue-reader.js';
 import type { Movie } from '../../src/core/catalogue/movie.js';
-import type { SessionReader, UserReader } from '../../src/core/identity/identity-ports.js';
-import type { OneTimeTokenReader } from '../../src/core/identity/one-time-token-ports.js';
+import type { OneTimeTokenReader } from '../../src/core/identity/one-time-token-reader.js';
+import type { SessionReader } from '../../src/core/identity/session-reader.js';
+import type { UserReader } from '../../src/core/identity/user-reader.js';
 import { account } from '../integration/contracts/fixtures.js';
 import { movieDraft } from '../support/drafts.js';
 

@@ -105,7 +105,7 @@ describe('the feed of changes, by the clocks', () => {
         revocations.apply([{ seq: 1, kind: 'sessions', id: sessionId, facts: null }]);
       const { feed, told } = await started({ revocations: (changes) => revocations.apply(changes) });
       const judge = (sessionId: string) =>
-        revocations.judge({ userId: 1, sessionId, role: 'user', tokenVersion: 1 });
+        revocations.assess({ userId: 1, sessionId, role: 'user', tokenVersion: 1 });
       const { knex } = database();
       const ended = ['before', 'meanwhile here', 'meanwhile elsewhere'];
       await knex('changes').insert({ kind: 'sessions', id: 'before' });

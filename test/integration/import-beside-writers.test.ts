@@ -4,7 +4,8 @@ import { importTransaction } from '../../src/adapters/import/sql/import-transact
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { kindOf } from '../../src/core/catalogue/references.js';
 import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
-import type { ImportUnitOfWork, ReadRow } from '../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
 import { movieDraft } from '../support/drafts.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody, repositories } from '../support/repositories.js';
@@ -51,7 +52,7 @@ describe('an import with concurrent writers', () => {
       pause: async () => {},
       places: new PlaceFile(),
       source: {},
-      onRefused: () => {},
+      onRejected: () => {},
     });
     await kindOf('movies', kindsUnderTest)
       .importable(kindsUnderTest)

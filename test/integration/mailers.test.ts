@@ -15,7 +15,7 @@ const token = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 const letter = (overrides: Partial<EmailMessage> = {}): EmailMessage => ({
   kind: 'reset',
   to: 'ada@example.com',
-  link: { token, life: 1800 },
+  link: { token, lifetimeSeconds: 1800 },
   ...overrides,
 });
 const publicUrl = 'https://films.example';
@@ -95,7 +95,7 @@ describe('mailers', () => {
     });
 
   it('SMTP: a link for a week: says seven days; for half an hour: thirty minutes', async () => {
-    await mailer(smtp.url).send(letter({ link: { token, life: 604_800 } }));
+    await mailer(smtp.url).send(letter({ link: { token, lifetimeSeconds: 604_800 } }));
     await mailer(smtp.url).send(letter());
     expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');
     expect(smtp.received[1]?.mail.text).to.include('valid for 30 minutes');

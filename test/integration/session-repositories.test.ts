@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { LockedSession } from '../../src/core/identity/identity-ports.js';
+import type { LockedSession } from '../../src/core/identity/session-repository.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { nobody, repositories, unitOfWork } from '../support/repositories.js';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { author } from '../../src/core/catalogue/author.js';
 import { movie } from '../../src/core/catalogue/movie.js';
+import type { DomainErrorCode } from '../../src/core/error-codes.js';
 import type { Repositories } from '../../src/core/repositories.js';
 import type { Change } from '../../src/core/shared/changes.js';
-import { DomainError, type DomainErrorCode } from '../../src/core/shared/errors.js';
+import { DomainError } from '../../src/core/shared/errors.js';
 import { authorDraft, movieDraft } from '../support/drafts.js';
 import { unitOfWork } from '../support/repositories.js';
 import { account, useDatabase } from './contracts/fixtures.js';
@@ -23,7 +24,7 @@ describe('a unit of work', () => {
       committed: (changes: readonly Change[]) => {
         events.push(`committed ${changes.map(({ kind, id }) => `${kind}/${id}`)}`.trim());
       },
-      waitForRevocations: wait('revocations'),
+      catchUp: wait('revocations'),
       waitForCaches: wait('caches'),
     };
     return {

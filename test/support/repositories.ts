@@ -5,7 +5,7 @@ import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repo
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { author } from '../../src/core/catalogue/author.js';
-import type { CatalogueReader } from '../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../../src/core/catalogue/catalogue-reader.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { series } from '../../src/core/catalogue/series.js';
@@ -17,7 +17,7 @@ import { kindsUnderTest } from './kinds-under-test.js';
 /** Waits for nobody. */
 export const nobody: CommitListener = {
   committed: () => {},
-  waitForRevocations: async () => {},
+  catchUp: async () => {},
   waitForCaches: async () => {},
 };
 
@@ -77,7 +77,7 @@ export const repositories = (
       addressesOf: (userId) => sessions.addressesOf(userId),
       accountFacts: (id, now) => sessions.accountFacts(id, now),
     }),
-    mails: inOwnUnits(work, (all) => all.mails),
+    mails: inOwnUnits(work, (all) => all.emailJobs),
     oneTimeTokens: inOwnUnits(work, (all) => all.oneTimeTokens),
     audit: inOwnUnits(work, (all) => all.audit),
     authors: items(author),

@@ -174,13 +174,13 @@ describe('the scripts of package.json:', () => {
     const second = await npmRun('seed');
     expect([first.code, second.code]).to.deep.equal([0, 0]);
     const [, movies, series] =
-      /^movies: (\d+) created, 0 changed, 0 unchanged, 0 refused, and \d+ authors created by name\nseries: (\d+) created/.exec(
+      /^movies: (\d+) created, 0 changed, 0 unchanged, 0 rejected, and \d+ authors created by name\nseries: (\d+) created/.exec(
         first.text,
       ) ?? [];
     expect(second.text).to.equal(
       [
-        `movies: 0 created, 0 changed, ${movies} unchanged, 0 refused`,
-        `series: 0 created, 0 changed, ${series} unchanged, 0 refused`,
+        `movies: 0 created, 0 changed, ${movies} unchanged, 0 rejected`,
+        `series: 0 created, 0 changed, ${series} unchanged, 0 rejected`,
         '',
       ].join('\n'),
     );

@@ -1,5 +1,5 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
-import type { PasswordHasher } from '../../core/identity/identity-ports.js';
+import type { PasswordHasher } from '../../core/identity/password-hasher.js';
 
 /** argon2id (algorithm 2) with the parameters of the OWASP password storage cheat sheet: 19 MiB, two passes, one lane. */
 const parameters = {

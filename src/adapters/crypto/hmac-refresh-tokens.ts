@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { RefreshTokens } from '../../core/identity/identity-ports.js';
+import type { RefreshTokens } from '../../core/identity/refresh-tokens.js';
 
 /** The format of `first` and `child`. A truncated or altered token has no family. */
 const format = /^([\w-]{43})\.[\w-]{43}$/;

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import jwt, { type Jwt, type JwtPayload } from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import type { AccessClaims } from '../../core/identity/access-claims.js';
-import type { AccessTokens } from '../../core/identity/identity-ports.js';
+import type { AccessTokens } from '../../core/identity/access-tokens.js';
 import { type Role, roles } from '../../core/identity/permissions.js';
 import type { Clock } from '../../core/shared/clock.js';
 import { DomainError } from '../../core/shared/errors.js';

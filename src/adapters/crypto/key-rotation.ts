@@ -21,7 +21,7 @@ interface KeyRotation {
   /** The file with a copy of the previous public key. */
   readonly previous: string;
   /** Maximum seconds for which a token signed now is accepted. */
-  readonly tokenLife: number;
+  readonly tokenLifetimeSeconds: number;
   readonly now: Date;
 }
 
@@ -40,7 +40,7 @@ export const rotateKeys = (files: KeyFiles, accessTtl: number, now: Date): strin
     publicKeyFile: withSuffix(files.publicKeyFile, 'next'),
   };
   const previous = withSuffix(files.publicKeyFile, 'previous');
-  const rotation: KeyRotation = { files, next, previous, tokenLife: accessTtl + clockSkew, now };
+  const rotation: KeyRotation = { files, next, previous, tokenLifetimeSeconds: accessTtl + clockSkew, now };
   const isInPlace =
     existsSync(files.privateKeyFile) && !existsSync(next.privateKeyFile) && existsSync(next.publicKeyFile);
   if (isInPlace && !publicHalf(files.privateKeyFile).equals(publicHalf(next.publicKeyFile))) {
@@ -86,19 +86,19 @@ and restart every instance. Then run this again.`;
  * Replaces the private key first. If the process is killed before it replaces the public key, the two do not match and no
  * service starts; the next run then takes the public key from `next`.
  */
-const putInPlace = ({ files, next, previous, tokenLife, now }: KeyRotation): string => {
+const putInPlace = ({ files, next, previous, tokenLifetimeSeconds, now }: KeyRotation): string => {
   utimesSync(previous, now, now);
   const putPublicKey = prepareCopy(next.publicKeyFile, files.publicKeyFile);
   if (existsSync(next.privateKeyFile)) renameSync(next.privateKeyFile, files.privateKeyFile);
   putPublicKey();
   return `${files.privateKeyFile} and ${files.publicKeyFile} are the new keys, ${previous} is the previous public key.
 Leave JWT__ACCEPTED_PUBLIC_KEYS unchanged, and restart every instance: it then signs with the new key.
-Run this again ${Math.ceil(tokenLife / 60)} minutes after the last restart.`;
+Run this again ${Math.ceil(tokenLifetimeSeconds / 60)} minutes after the last restart.`;
 };
 
-const finish = ({ files, next, previous, tokenLife, now }: KeyRotation): string => {
+const finish = ({ files, next, previous, tokenLifetimeSeconds, now }: KeyRotation): string => {
   const remaining = [next.publicKeyFile, previous].filter((file) => existsSync(file));
-  const until = existsSync(previous) ? statSync(previous).mtimeMs + tokenLife * 1000 : 0;
+  const until = existsSync(previous) ? statSync(previous).mtimeMs + tokenLifetimeSeconds * 1000 : 0;
   if (now.getTime() < until) {
     return `Tokens signed with ${previous} are valid until ${new Date(until).toISOString()} or later.
 Until then, keep ${settingWith(files, remaining)}

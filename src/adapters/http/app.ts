@@ -101,8 +101,8 @@ const requirePermissions = (routes: readonly AnyRoute[], permissions: Permission
 };
 
 /** The route of the OpenAPI document, which does not describe itself. */
-const documentRoute = (document: object): AnyRoute =>
-  route({
+function documentRoute(document: object): AnyRoute {
+  return route({
     method: 'get',
     path: '/openapi.json',
     tag: 'operations',
@@ -114,6 +114,7 @@ const documentRoute = (document: object): AnyRoute =>
     errors: [],
     handle: async () => ({ status: 200, body: document }),
   });
+}
 
 const noSuchRoute: RequestHandler = () => {
   throw new HttpError('no-such-route', 'There is no route with this path.');

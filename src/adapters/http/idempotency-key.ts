@@ -19,7 +19,7 @@ export const idempotencyKey = {
  * @param subject what the route creates
  * @throws HttpError `invalid-parameter`
  */
-export const onceOf = (
+export const idempotentRequest = (
   subject: string,
   { headers, body, caller }: Input<unknown, unknown, object>,
 ): IdempotentRequest | undefined => {

@@ -1,4 +1,5 @@
-import type { DomainErrorCode } from '../../core/shared/errors.js';
+import type { DomainErrorCode } from '../../core/error-codes.js';
+import { catalogueProblems } from './catalogue/catalogue-problems.js';
 import { identityProblems } from './identity/identity-problems.js';
 import { type Problem, problem } from './problem.js';
 
@@ -28,18 +29,7 @@ export type ProblemCode = DomainErrorCode | HttpErrorCode;
 /** Every error code of the service. They are part of the contract: none is ever renamed or reused. */
 export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...identityProblems,
-  'author-has-titles': problem(
-    409,
-    'The author is still referred to',
-    'An author cannot be removed while items of other kinds refer to it; detail has how many of each kind.',
-    'Remove those items, or change the field that refers to the author; then remove the author.',
-  ),
-  'author-not-found': problem(
-    422,
-    'No such author',
-    'A field such as authorId has the id of an author that does not exist; errors names the field.',
-    'Create the author first, or set the field to null.',
-  ),
+  ...catalogueProblems,
   'bad-cursor': problem(
     400,
     'Invalid cursor',
@@ -51,6 +41,12 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'Body too large',
     'The body is larger than 1 MiB, or its chunk extensions are larger than 16 KiB.',
     'Send a smaller body.',
+  ),
+  'cross-site-request': problem(
+    403,
+    'Cross-site request',
+    'The request is authenticated by cookies, but does not come from a page of this service or of an allowed origin.',
+    'Send it from such a page. Outside of browsers, send the Origin header, or a Bearer token instead of cookies.',
   ),
   'expectation-failed': problem(
     417,
@@ -76,12 +72,6 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'This Idempotency-Key was used within the last 24 hours with another body or path.',
     'Generate a new key for each resource to create. Send a key again only to repeat the same request.',
   ),
-  'imdb-id-taken': problem(
-    409,
-    'IMDb id taken',
-    'Another item of this kind has this imdbId.',
-    'Change that item instead, or correct the id.',
-  ),
   internal: problem(
     500,
     'Internal error',
@@ -106,23 +96,11 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'The request is not valid HTTP/1.1: its request line, a header such as Host, or the framing of its body is invalid.',
     'Fix what detail names, in the client or in a proxy in front of the service.',
   ),
-  'merged-elsewhere': problem(
-    409,
-    'Merged into another item',
-    'The item was already merged, but into another item; mergedInto has the id of that one.',
-    'Use the item in mergedInto. To combine it with the other one as well, merge one of these two into the other.',
-  ),
   'method-not-allowed': problem(
     405,
     'Method not allowed',
     'This path does not support the method of the request.',
     'Use one of the methods in the Allow header.',
-  ),
-  'no-author': problem(
-    404,
-    'No author',
-    'The item exists, but does not refer to an author.',
-    'Nothing to do: the field, such as authorId, is null.',
   ),
   'no-such-route': problem(
     404,
@@ -154,35 +132,11 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'This write requires an If-Match header with the version that you have read.',
     'Read the resource and send its ETag as If-Match.',
   ),
-  'reference-not-found': problem(
-    422,
-    'No such item',
-    'A field has the id of an item that does not exist; errors names the field.',
-    'Create that item first, or set the field to null.',
-  ),
-  'reference-not-set': problem(
-    404,
-    'Reference not set',
-    'The item exists, but does not refer to another one.',
-    'Nothing to do: the field that would refer to it is null.',
-  ),
   'request-timeout': problem(
     408,
     'Request timeout',
     'The request did not arrive in time. The limits are 10 seconds for the headers and 30 seconds in total.',
     'Send it again, with a smaller body or over a faster connection. Nothing was changed.',
-  ),
-  'source-id-taken': problem(
-    409,
-    'Source id taken',
-    'Another item of this kind has this sourceId.',
-    'Change that item instead, or correct the id.',
-  ),
-  'still-referenced': problem(
-    409,
-    'The item is still referred to',
-    'An item cannot be removed while other items refer to it; detail has how many of each kind.',
-    'Remove those items, or change the field that refers to this one; then remove this one.',
   ),
   'too-many-exports': problem(
     503,
@@ -190,11 +144,11 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     'An export of your account is already running, or this instance runs the maximum number of exports.',
     'Wait until the running export ends, or try again after the seconds in Retry-After.',
   ),
-  'too-many-references': problem(
-    409,
-    'Too many references',
-    'An item can only be merged while at most 10,000 items refer to it; detail has the number.',
-    'Change the references of some of these items first, for example by an import.',
+  'too-many-requests': problem(
+    429,
+    'Too many requests',
+    'There were too many requests from your address or for this account; RateLimit-Policy contains the limit.',
+    'Wait for the seconds in Retry-After. Failed logins from elsewhere never block an address that the account signed in from recently.',
   ),
   unavailable: problem(
     503,

@@ -118,6 +118,8 @@ export interface Route<Params = never, Query = never, Body = never> {
 export type AnyRoute = Route;
 
 /** Checks a route against its input types, then erases them, so that routes with different types fit into one array. */
-export const route = <Params = unknown, Query = unknown, Body = unknown>(
+export function route<Params = unknown, Query = unknown, Body = unknown>(
   definition: Route<Params, Query, Body>,
-): AnyRoute => definition as unknown as AnyRoute;
+): AnyRoute {
+  return definition as unknown as AnyRoute;
+}

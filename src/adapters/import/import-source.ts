@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Author } from '../../core/catalogue/author.js';
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { CatalogueImport } from '../../core/import/catalogue-import.js';
-import type { ReadRow, RefusedRow } from '../../core/import/import-ports.js';
+import type { ReadRow, RejectedRow } from '../../core/import/import-row.js';
 
 /** A kind whose items can be imported. */
 export interface ImportableKind {
@@ -12,7 +12,7 @@ export interface ImportableKind {
   /** @param signal see `CatalogueImport.run` */
   import(
     into: CatalogueImport,
-    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    rows: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void>;
 }

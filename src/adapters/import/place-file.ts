@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImportedItem, ImportedPlaces, Place } from '../../core/import/import-ports.js';
+import type { Place } from '../../core/import/import-row.js';
+import type { ImportedItem, ImportedPlaces } from '../../core/import/imported-places.js';
 import { serviceId } from '../../core/shared/service-name.js';
 
 /** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { FeedStatus } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/feed-status.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { Log } from '../../core/shared/log.js';

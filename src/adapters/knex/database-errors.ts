@@ -1,6 +1,7 @@
 import type { AnyKind } from '../../core/catalogue/kind.js';
 import { kindOf, referenceCodes } from '../../core/catalogue/references.js';
-import { DomainError, type DomainErrorCode, type Violation } from '../../core/shared/errors.js';
+import type { DomainErrorCode } from '../../core/error-codes.js';
+import { DomainError, type Violation } from '../../core/shared/errors.js';
 import { snake } from './row-mapping.js';
 
 interface ConstraintError {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { CatalogueRepository, Found, Merge } from '../../core/catalogue/catalogue-ports.js';
+import type { Found } from '../../core/catalogue/catalogue-reader.js';
+import type { CatalogueRepository, Merge } from '../../core/catalogue/catalogue-repository.js';
 import type { AnyKeys } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';

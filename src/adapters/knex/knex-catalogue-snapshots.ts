@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue/catalogue-ports.js';
+import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue/catalogue-snapshots.js';
 import { heavyRead } from './pool-shares.js';
 import { Table } from './table.js';
 

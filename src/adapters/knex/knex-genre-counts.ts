@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { GenreCounts } from '../../core/catalogue/catalogue-ports.js';
 import { type GenreCount, genres } from '../../core/catalogue/genre.js';
+import type { GenreCounts } from '../../core/catalogue/genre-counts.js';
 import { heavyRead } from './pool-shares.js';
 
 export class KnexGenreCounts implements GenreCounts {

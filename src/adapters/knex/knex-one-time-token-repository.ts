@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { OneTimeToken, Purpose } from '../../core/identity/one-time-token.js';
-import type { OneTimeTokenRepository, Verification } from '../../core/identity/one-time-token-ports.js';
+import type { Verification } from '../../core/identity/one-time-token-reader.js';
+import type { OneTimeTokenRepository } from '../../core/identity/one-time-token-repository.js';
 
 interface TokenRow {
   readonly hash: string;

@@ -16,7 +16,7 @@ export const knexRepositories =
     users: new KnexUserRepository(trx),
     sessions: new KnexSessionRepository(trx),
     oneTimeTokens: new KnexOneTimeTokenRepository(trx),
-    mails: new KnexMailQueue(trx),
+    emailJobs: new KnexMailQueue(trx),
     audit: new KnexAuditTrail(trx),
     idempotency: new KnexIdempotency(trx),
     catalogue: (kind) => {

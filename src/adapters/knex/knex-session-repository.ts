@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 import type { AccountFacts } from '../../core/identity/access-claims.js';
+import { graceMilliseconds, type RefreshToken, removedToken } from '../../core/identity/refresh-rotation.js';
+import type { Session } from '../../core/identity/session.js';
 import type {
   LockedSession,
-  RefreshRotation,
+  RefreshTokenUse,
   SessionRepository,
   SessionSelection,
-} from '../../core/identity/identity-ports.js';
-import { grace, type RefreshToken, removedToken } from '../../core/identity/refresh-rotation.js';
-import type { Session } from '../../core/identity/session.js';
+} from '../../core/identity/session-repository.js';
 import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
@@ -54,7 +54,7 @@ export class KnexSessionRepository implements SessionRepository {
     };
   }
 
-  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshRotation): Promise<void> {
+  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshTokenUse): Promise<void> {
     const now = this.knex.raw('clock_timestamp()');
     // Instances of the previous release create tokens without a family. Their child tokens have none either.
     const child = this.knex('refresh_tokens')
@@ -70,7 +70,9 @@ export class KnexSessionRepository implements SessionRepository {
     await this.knex('refresh_tokens')
       .where({ session_id: sessionId, in_family: true })
       .whereNotIn('hash', [hash, childHash])
-      .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [grace])
+      .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [
+        graceMilliseconds,
+      ])
       .delete();
   }
 

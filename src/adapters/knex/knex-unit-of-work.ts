@@ -33,7 +33,7 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
   ) {}
 
   async run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
-    let wait = () => this.commits.waitForRevocations();
+    let wait = () => this.commits.catchUp();
     const onCatalogue = () => {
       wait = () => this.commits.waitForCaches();
     };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { UserRepository } from '../../core/identity/identity-ports.js';
 import { type Account, foldCase, foldName, type User } from '../../core/identity/user.js';
+import type { UserRepository } from '../../core/identity/user-repository.js';
 import type { ListQuery } from '../../core/shared/page.js';
 import type { SearchResult } from '../../core/shared/search-result.js';
 import { emailKeys, visibleNameKeys } from './account-keys.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { FeedStatus } from '../../core/identity/identity-ports.js';
+import type { FeedStatus } from '../../core/identity/feed-status.js';
 import { type CacheAgreement, unshared } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
 import type { CacheInvalidation } from '../../core/shared/read-cache.js';

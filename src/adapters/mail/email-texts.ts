@@ -76,7 +76,7 @@ export const renderEmail = ({ kind, to, link }: EmailMessage, publicUrl: string)
     return { to, subject, text: textOf(paragraphs), html: htmlOf(subject, paragraphs.map(escaped)) };
   // In the fragment, which browsers send neither to the server nor in Referer.
   const url = `${publicUrl}${target.page}#token=${link.token}`;
-  const validity = `The link is valid for ${formatDuration(link.life)}, and can be used once. ${target.after}`;
+  const validity = `The link is valid for ${formatDuration(link.lifetimeSeconds)}, and can be used once. ${target.after}`;
   const anchor = `<a href="${escaped(url)}">${escaped(target.text)}</a>`;
   return {
     to,

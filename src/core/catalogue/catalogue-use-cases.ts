@@ -1,5 +1,6 @@
 import type { Repositories } from '../repositories.js';
-import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
+import type { AuditEntry, Initiator } from '../shared/audit.js';
+import { changedFields } from '../shared/changed-fields.js';
 import { DomainError } from '../shared/errors.js';
 import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
@@ -7,14 +8,20 @@ import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueAuditAction } from './audit-actions.js';
-import type { CatalogueReader, Found } from './catalogue-ports.js';
+import type { CatalogueReader, Found } from './catalogue-reader.js';
 import type { Item, Kind } from './kind.js';
 
-/** The use cases for the items of any kind. */
+/**
+ * The use cases for the items of any kind. Writes throw DomainError `validation-failed` if the fields contradict each
+ * other, and what the repository throws. Methods with an id throw `not-found`, those with `expected` also
+ * `precondition-failed`.
+ */
 export interface CatalogueUseCases<Draft extends object> {
   create(draft: Draft, by: Initiator): Promise<Item<Draft>>;
+  /** Creates the item, or returns the one that the same request created before. */
   createOnce(draft: Draft, request: IdempotentRequest, by: Initiator): Promise<IdempotentResult<Item<Draft>>>;
   get(id: number): Promise<Item<Draft>>;
+  /** @param page along one of the access paths of the kind */
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
@@ -23,7 +30,10 @@ export interface CatalogueUseCases<Draft extends object> {
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
 
-/** @throws DomainError `not-found`, worded for the kind. @param mergedInto the item that it was merged into */
+/**
+ * @param mergedInto the item that it was merged into, if it was
+ * @throws DomainError `not-found`, with a message for the kind
+ */
 export const noSuchItem = (kind: { readonly name: string }, id: number, mergedInto?: number): never => {
   if (mergedInto === undefined) throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);
   const message = `The ${kind.name} ${id} was merged into ${mergedInto}.`;
@@ -36,7 +46,7 @@ export const catalogueUseCases = <Draft extends object>(
   items: CatalogueReader<Draft>,
   unitOfWork: UnitOfWork<Repositories>,
 ): CatalogueUseCases<Draft> => {
-  const checked = (draft: Draft): Draft => {
+  const requireConsistent = (draft: Draft): Draft => {
     const violations = kind.check(draft);
     if (violations.length > 0) {
       throw new DomainError(
@@ -74,7 +84,7 @@ export const catalogueUseCases = <Draft extends object>(
       let fields: string[] = [];
       const item = await catalogue(kind).change(id, (current) => {
         requireVersion(current, expected);
-        const draft = checked(next(current));
+        const draft = requireConsistent(next(current));
         fields = changedFields(current, draft);
         return draft;
       });
@@ -85,11 +95,11 @@ export const catalogueUseCases = <Draft extends object>(
 
   return {
     create: async (draft, by) => {
-      const valid = checked(draft);
+      const valid = requireConsistent(draft);
       return unitOfWork.run((repositories) => add(repositories, valid, by));
     },
     createOnce: async (draft, request, by) => {
-      const valid = checked(draft);
+      const valid = requireConsistent(draft);
       return unitOfWork.run((repositories) =>
         repositories.idempotency.runOnce(request, () => add(repositories, valid, by)),
       );

@@ -1,5 +1,5 @@
 import type { ListQuery, Position } from '../shared/page.js';
-import type { CatalogueSnapshots } from './catalogue-ports.js';
+import type { CatalogueSnapshots } from './catalogue-snapshots.js';
 import { exportedItem, type ResolvedReference } from './exported.js';
 import type { Keys } from './keys.js';
 import type { Item, Kind } from './kind.js';

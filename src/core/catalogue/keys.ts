@@ -7,7 +7,7 @@ export interface Keys {
   sourceId: string | null;
 }
 
-/** The keys of an item of any kind. */
+/** The keys of an item whose kind is not known. */
 export interface AnyKeys extends Keys {
   /** IMDb's: `tt` or `nm` and digits. Not every kind has it. */
   imdbId?: string | null;

@@ -1,6 +1,7 @@
+import type { DomainErrorCode } from '../error-codes.js';
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
-import { DomainError, type DomainErrorCode } from '../shared/errors.js';
+import { DomainError } from '../shared/errors.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchItem } from './catalogue-use-cases.js';
@@ -44,17 +45,20 @@ export const mergeItems =
         await audit.record({ action: `${name}.merged`, subject: { kind: name, id }, details }, by);
         return merge.item;
       }
+      // One of the two does not exist: find out which, and whether this merge was made before.
       const mergedInto = await items.mergedInto(id);
       if (mergedInto !== undefined && mergedInto !== into) {
         const message = `The ${name} ${id} was already merged into ${mergedInto}.`;
         throw new DomainError('merged-elsewhere', message, [], { extensions: { mergedInto } });
       }
       const target = await items.find(into);
+      // The same merge again.
       if (mergedInto !== undefined && target !== undefined) return target;
       if ((await items.find(id)) === undefined) return noSuchItem(kind, id);
       throw wrongTarget(referenceCodes(plural).unknown, `There is no ${name} ${into}.`);
     });
   };
 
+/** The error for a wrong `/into`. */
 const wrongTarget = (code: DomainErrorCode, message: string) =>
   new DomainError(code, message, [{ pointer: '/into', message, code }]);

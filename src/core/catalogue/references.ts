@@ -1,17 +1,18 @@
-import { DomainError, type DomainErrorCode } from '../shared/errors.js';
+import { DomainError } from '../shared/errors.js';
 import type { AccessPath, EqualityFilter, ListQuery, Page } from '../shared/page.js';
-import type { CatalogueReader } from './catalogue-ports.js';
+import type { CatalogueReader } from './catalogue-reader.js';
 import { noSuchItem } from './catalogue-use-cases.js';
+import type { CatalogueErrorCode } from './error-codes.js';
 import type { AnyKind, Item, Kind, Reference } from './kind.js';
 
 /** The codes of errors about references to a kind. */
 export interface ReferenceCodes {
   /** A field has an id that no item has. */
-  readonly unknown: DomainErrorCode;
+  readonly unknown: CatalogueErrorCode;
   /** The item cannot be removed, since others refer to it. */
-  readonly used: DomainErrorCode;
+  readonly used: CatalogueErrorCode;
   /** The field is null. */
-  readonly unset: DomainErrorCode;
+  readonly unset: CatalogueErrorCode;
 }
 
 const codesOfAuthors: ReferenceCodes = {
@@ -79,11 +80,11 @@ export const referringPaths = ({ plural, paths }: AnyKind, { field }: Reference)
   return found;
 };
 
-/** The reads along one reference. */
+/** The reads along one reference of a kind, in both directions. */
 export interface ReferenceUseCases<Draft extends object> {
   /**
    * The items that refer to this one.
-   * @param page along one of `pathsReferring`
+   * @param page along one of `referringPaths`
    * @throws DomainError `not-found`
    */
   listReferring(id: number, page: ListQuery): Promise<Page<Item<Draft>>>;
@@ -96,6 +97,7 @@ export interface ReferenceUseCases<Draft extends object> {
   include(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
 }
 
+/** The reads along one reference of a kind. @param targets the items of the kind that it refers to */
 export const referenceUseCases = <Draft extends object>(
   kind: Kind<Draft>,
   reference: Reference,
@@ -110,7 +112,7 @@ export const referenceUseCases = <Draft extends object>(
   },
   getReferenced: async (id) => {
     const item = (await items.find(id)) ?? noSuchItem(kind, id);
-    const target = idIn(item, reference);
+    const target = referencedId(item, reference);
     const found = target === null ? undefined : await targets.find(target);
     if (found === undefined)
       throw new DomainError(
@@ -119,7 +121,7 @@ export const referenceUseCases = <Draft extends object>(
       );
     return found;
   },
-  include: (all) => withReferenced(all, reference, targets),
+  include: (page) => withReferenced(page, reference, targets),
 });
 
 /** The items, each with the item that it refers to under the name of the reference, or null. One query for all. */
@@ -128,10 +130,11 @@ export const withReferenced = async <One extends object>(
   reference: Reference,
   targets: Pick<CatalogueReader<object>, 'findAll'>,
 ): Promise<readonly One[]> => {
-  const ids = new Set(items.flatMap((item) => idIn(item, reference) ?? []));
+  const ids = new Set(items.flatMap((item) => referencedId(item, reference) ?? []));
   const found = new Map((await targets.findAll([...ids])).map((one) => [one.id, one]));
   const name = referenceName(reference);
-  return items.map((item) => ({ ...item, [name]: found.get(idIn(item, reference) ?? 0) ?? null }));
+  return items.map((item) => ({ ...item, [name]: found.get(referencedId(item, reference) ?? 0) ?? null }));
 };
 
-const idIn = (item: object, { field }: Reference) => (item as Record<string, number | null>)[field] ?? null;
+const referencedId = (item: object, { field }: Reference) =>
+  (item as Record<string, number | null>)[field] ?? null;

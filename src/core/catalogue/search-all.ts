@@ -1,5 +1,5 @@
 import type { SearchResult } from '../shared/search-result.js';
-import type { CatalogueReader, Found } from './catalogue-ports.js';
+import type { CatalogueReader, Found } from './catalogue-reader.js';
 
 /** A kind that can be searched, by its plural. */
 export interface Searchable {

@@ -1,9 +1,11 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
-import type { AccessTokens, FeedStatus, SessionReader } from './identity-ports.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { FeedStatus } from './feed-status.js';
 import type { Role } from './permissions.js';
 import { assessToken, type Revocations, type Verdict } from './revocations.js';
+import type { SessionReader } from './session-reader.js';
 
 /** The sender of a request, proven by an access token. */
 export interface Caller {
@@ -20,7 +22,7 @@ export interface Caller {
 export class Authenticate {
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly revocations: Pick<Revocations, 'judge'>,
+    private readonly revocations: Pick<Revocations, 'assess'>,
     private readonly feedStatus: FeedStatus,
     private readonly sessions: Pick<SessionReader, 'accountFacts'>,
     private readonly clock: Clock,
@@ -29,7 +31,7 @@ export class Authenticate {
   /** @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` if revocations are incomplete and the database is down */
   async run(token: string): Promise<Caller> {
     const claims = this.tokens.verify(token);
-    const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.judge(claims);
+    const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.assess(claims);
     const verdict = known === 'unknown' ? await this.#queryDatabase(claims) : known;
     if (typeof verdict === 'string') {
       throw new DomainError('session-ended', 'This session has ended: log in again.');

@@ -6,8 +6,9 @@ import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import type { UserReader } from './user-reader.js';
 
 export interface PasswordChange {
   readonly currentPassword: string;
@@ -41,7 +42,7 @@ export class ChangePassword {
       const entry = { subject: { kind: 'user', id: userId }, details: { fields: ['password'] } };
       await repositories.audit.record({ action: 'user.changed', ...entry }, by);
       await repositories.oneTimeTokens.endAll(userId);
-      await repositories.mails.add({ kind: 'password-changed', userId, to: changed.email, by });
+      await repositories.emailJobs.add({ kind: 'password-changed', userId, to: changed.email, by });
       // Ending a session revokes its access tokens. The token version stays, so this session's tokens remain valid.
       const others = { userId, except: sessionId };
       await endSessions(repositories, others, 'password-changed', by, this.clock.now());

@@ -15,5 +15,5 @@ export interface EmailMessage {
   readonly kind: EmailKind;
   readonly to: string;
   /** The token of its link, if it has one, and the seconds until the token expires. */
-  readonly link?: { readonly token: string; readonly life: number };
+  readonly link?: { readonly token: string; readonly lifetimeSeconds: number };
 }

@@ -5,12 +5,14 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { EmailLimit } from './email-limit.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import { requireAnotherAdmin } from './last-admin.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { isRecentLink, resetLinkLifetime } from './one-time-token.js';
+import type { PasswordHasher } from './password-hasher.js';
 import type { Role } from './permissions.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Invitation {
   readonly email: string;
@@ -18,7 +20,7 @@ export interface Invitation {
   readonly role?: Role;
 }
 
-/** Accounts whose owner sets the password by an emailed link, so that no admin ever knows it. */
+/** Admins invite users, and force them to set another password, both by an emailed link: no admin ever knows a password. */
 export class InviteUser {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -38,11 +40,11 @@ export class InviteUser {
     requireMail(this.mailer);
     const passwordHash = await this.#unusableHash();
     const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
-    return this.unitOfWork.run(async ({ users, mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       const user = await users.add(account);
       const subject = { kind: 'user', id: user.id };
       await audit.record({ action: 'user.created', subject, details: { role, invited: true } }, by);
-      await mails.add({ kind: 'invitation', userId: user.id, to: user.email, by });
+      await emailJobs.add({ kind: 'invitation', userId: user.id, to: user.email, by });
       return user;
     });
   }
@@ -60,17 +62,17 @@ export class InviteUser {
     const isAllowed = await this.limit.allows('forced-reset', email);
     let isCounted = false;
     try {
-      isCounted = await this.#takePassword(userId, isAllowed, by);
+      isCounted = await this.#removePassword(userId, isAllowed, by);
     } finally {
       if (isAllowed && !isCounted) await this.limit.giveBack('forced-reset', email);
     }
   }
 
   /** Returns whether an email is sent. */
-  async #takePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
+  async #removePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
     const passwordHash = await this.#unusableHash();
     return this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
         requireAnotherAdmin(admins, userId);
@@ -83,7 +85,7 @@ export class InviteUser {
       const subject = { kind: 'user', id: userId };
       await audit.record({ action: 'user.password-reset-forced', subject }, by);
       await endSessions(repositories, { userId }, 'password-reset', by, this.clock.now());
-      if (isSent) await mails.add({ kind: 'forced-reset', userId, to: user.email, by });
+      if (isSent) await emailJobs.add({ kind: 'forced-reset', userId, to: user.email, by });
       return isSent;
     });
   }

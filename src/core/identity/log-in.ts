@@ -4,12 +4,15 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import type { AccessTokens } from './access-tokens.js';
 import { endSessions } from './end-sessions.js';
-import type { AccessTokens, PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import type { CheckedPassword, PasswordCheck } from './password-check.js';
+import type { PasswordHasher } from './password-hasher.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
 import { issueTokens, type SignedIn } from './sign-in.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Credentials {
   readonly email: string;
@@ -24,16 +27,19 @@ export interface Device {
   readonly replaces?: string | undefined;
 }
 
+/** The settings of logins. */
 export interface LogInSettings {
-  readonly life: SessionLifetime;
+  readonly lifetime: SessionLifetime;
   /** Successful logins of one account with one password. Each creates a session and audit entries. */
   readonly successes: Limit;
+  /** Returns a new UUID. */
   readonly newSessionId: () => string;
 }
 
-/** Attempts to verify a password while concurrent logins replace its hash by a stronger one. */
+/** Attempts to verify a password while concurrent logins rehash it. */
 const maxAttempts = 3;
 
+/** Logs in with email and password. Each login creates a session. */
 export class LogIn {
   constructor(
     private readonly users: UserReader,
@@ -57,9 +63,9 @@ export class LogIn {
     const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#logInCounted(found, check, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
-      const now = await this.users.findByEmail(email);
-      const matches = await this.hasher.verify(now?.passwordHash, password);
-      outcome = await this.#logInCounted(now, { ...check, matches }, password, device);
+      const current = await this.users.findByEmail(email);
+      const matches = await this.hasher.verify(current?.passwordHash, password);
+      outcome = await this.#logInCounted(current, { ...check, matches }, password, device);
     }
     if (typeof outcome === 'string') {
       throw new DomainError('invalid-credentials', 'Wrong email or password, or an inactive account.');
@@ -87,7 +93,7 @@ export class LogIn {
       await uncount();
       throw error;
     }
-    let outcome: SignedIn | 'other-hash' | 'refused' | undefined;
+    let outcome: SignedIn | 'other-hash' | 'rejected' | undefined;
     try {
       outcome = await this.#tryLogIn(found, matches, password, device);
       return outcome;
@@ -98,22 +104,22 @@ export class LogIn {
 
   /** `other-hash`: the stored hash changed after it was verified, for a new password or the same one. */
   async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: Device) {
-    const isWeak = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
-    const better = isWeak ? await this.hasher.hash(password) : undefined;
+    const isOutdated = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
+    const newHash = isOutdated ? await this.hasher.hash(password) : undefined;
     return this.unitOfWork.run(async (repositories) => {
       const { users, audit } = repositories;
-      // Before the row is locked: two transactions that share the lock could not both update the row.
-      const isBetter = found && better && (await users.rehash(found.id, found.passwordHash, better));
+      // Before `lock`, whose lock is shared: two logins that both hold it would deadlock when both update the row.
+      const isRehashed = found && newHash && (await users.rehash(found.id, found.passwordHash, newHash));
       // After the verification, the account may have been deactivated or removed, or its password changed.
       // Locks id 0 for an unknown email, so that both cases run the same number of queries.
       const user = await users.lock(found?.id ?? 0);
-      const isSame = user?.passwordHash === (isBetter ? better : found?.passwordHash);
+      const isSame = user?.passwordHash === (isRehashed ? newHash : found?.passwordHash);
       if (matches && user?.active && isSame) return this.#start(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
-      const reason = refusal(user, matches);
+      const reason = rejectionReason(user, matches);
       const subject = user && { kind: 'user', id: user.id };
       await audit.record({ action: 'session.refused', subject, details: { reason } }, device.by);
-      return 'refused';
+      return 'rejected';
     });
   }
 
@@ -141,7 +147,7 @@ export class LogIn {
       userId: user.id,
       createdAt: now.toISOString(),
       lastUsedAt: now.toISOString(),
-      expiresAt: sessionExpiry(this.settings.life, now, now).toISOString(),
+      expiresAt: sessionExpiry(this.settings.lifetime, now, now).toISOString(),
       ip: by.ip,
       userAgent,
     };
@@ -158,7 +164,8 @@ export class LogIn {
   }
 }
 
-const refusal = (user: User | undefined, verified: boolean) => {
+/** The reason in the audit trail. */
+const rejectionReason = (user: User | undefined, matches: boolean) => {
   if (user === undefined) return 'unknown-account';
-  return verified && !user.active ? 'inactive-account' : 'wrong-password';
+  return matches && !user.active ? 'inactive-account' : 'wrong-password';
 };

@@ -6,8 +6,9 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { type EndReason, endSessions } from './end-sessions.js';
-import type { RefreshTokens, SessionReader } from './identity-ports.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
+import type { SessionReader } from './session-reader.js';
 
 /** Lists and ends sessions, for their owner and for admins. */
 export class ManageSessions {
@@ -18,6 +19,7 @@ export class ManageSessions {
     private readonly clock: Clock,
   ) {}
 
+  /** The active sessions of a user, last used first. */
   list(userId: number): Promise<readonly Session[]> {
     return this.sessions.list(userId, this.clock.now());
   }
@@ -54,11 +56,12 @@ export class ManageSessions {
     }
   }
 
+  /** Ends all sessions of the caller, including the current one. */
   async endAllOwn(userId: number, by: Initiator): Promise<void> {
     await this.#end({ userId }, 'ended-by-owner', by);
   }
 
-  /** @throws DomainError `not-found` */
+  /** For admins: ends all sessions of a user. @throws DomainError `not-found` */
   async endAllOf(userId: number, by: Initiator): Promise<void> {
     await this.unitOfWork.run(async (repositories) => {
       if ((await repositories.users.lock(userId)) === undefined) {

@@ -1,5 +1,6 @@
 import type { Repositories } from '../repositories.js';
-import { type AuditEntry, changedFields, type Initiator } from '../shared/audit.js';
+import type { AuditEntry, Initiator } from '../shared/audit.js';
+import { changedFields } from '../shared/changed-fields.js';
 import type { Clock } from '../shared/clock.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
@@ -8,11 +9,11 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
 import type { IdentityAuditAction } from './audit-actions.js';
 import { endSessions } from './end-sessions.js';
-import type { UserReader } from './identity-ports.js';
 import { requireAnotherAdmin } from './last-admin.js';
 import type { Role } from './permissions.js';
 import { removeUser } from './remove-user.js';
 import type { Account, User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The changes that an admin can make to an account. */
 export interface UserPatch {
@@ -37,10 +38,15 @@ export class ManageUsers {
     return this.users.search(text, limit);
   }
 
+  /** @throws DomainError `not-found` */
   async get(id: number): Promise<User> {
     return (await this.users.find(id)) ?? noSuchUser(id);
   }
 
+  /**
+   * Deactivating an account ends its sessions, access tokens and emailed links.
+   * @throws DomainError `not-found`, `precondition-failed`, `last-admin`, `visible-name-taken`
+   */
   change(id: number, patch: UserPatch, expected: ExpectedVersions, by: Initiator): Promise<User> {
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit } = repositories;
@@ -65,6 +71,7 @@ export class ManageUsers {
     });
   }
 
+  /** @throws DomainError `not-found`, `precondition-failed`, `last-admin` */
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void> {
     return this.unitOfWork.run(async (repositories) => {
       const isRemoved = await removeUser(repositories, id, (current) => requireVersion(current, expected));

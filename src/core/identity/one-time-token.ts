@@ -20,19 +20,20 @@ export const passwordPurposes: readonly Purpose[] = ['reset', 'invitation'];
 export const resetLinkLifetime = 30 * 60;
 
 /** The emails with a link, and its lifetime in seconds. The other emails are notifications. */
-export const emailLinks: Readonly<Partial<Record<EmailKind, { purpose: Purpose; life: number }>>> = {
-  invitation: { purpose: 'invitation', life: 7 * 24 * 3600 },
-  reset: { purpose: 'reset', life: resetLinkLifetime },
-  'forced-reset': { purpose: 'reset', life: resetLinkLifetime },
-  verification: { purpose: 'verification', life: resetLinkLifetime },
-};
+export const emailLinks: Readonly<Partial<Record<EmailKind, { purpose: Purpose; lifetimeSeconds: number }>>> =
+  {
+    invitation: { purpose: 'invitation', lifetimeSeconds: 7 * 24 * 3600 },
+    reset: { purpose: 'reset', lifetimeSeconds: resetLinkLifetime },
+    'forced-reset': { purpose: 'reset', lifetimeSeconds: resetLinkLifetime },
+    verification: { purpose: 'verification', lifetimeSeconds: resetLinkLifetime },
+  };
 
 /** Seconds before a newer link of the same purpose may replace one. */
 const minLinkInterval = 60;
 
 /** Whether a link that expires at `expiry` was created less than a minute ago. */
-export const isRecentLink = (life: number, expiry: Date | undefined, now: Date): boolean =>
-  expiry !== undefined && expiry.getTime() > now.getTime() + (life - minLinkInterval) * 1000;
+export const isRecentLink = (lifetimeSeconds: number, expiry: Date | undefined, now: Date): boolean =>
+  expiry !== undefined && expiry.getTime() > now.getTime() + (lifetimeSeconds - minLinkInterval) * 1000;
 
 /** The kinds of emails whose link has that purpose. */
 export const emailKindsFor = (purpose: Purpose): EmailKind[] =>

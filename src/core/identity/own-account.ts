@@ -1,11 +1,12 @@
 import type { Repositories } from '../repositories.js';
-import { changedFields, type Initiator } from '../shared/audit.js';
+import type { Initiator } from '../shared/audit.js';
+import { changedFields } from '../shared/changed-fields.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
-import type { UserReader } from './identity-ports.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The changes that a user can make to their own account. */
 export interface OwnAccountPatch {
@@ -40,7 +41,7 @@ export class OwnAccount {
   ): Promise<User> {
     const confirmed = patch.email === undefined ? undefined : await this.read(id);
     if (confirmed !== undefined) await this.confirmPassword.run(confirmed, currentPassword, by);
-    return this.unitOfWork.run(async ({ users, oneTimeTokens, mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, oneTimeTokens, emailJobs, audit }) => {
       let before: User | undefined;
       const changed = await users.change(id, (current) => {
         requireVersion(current, expected);
@@ -55,9 +56,9 @@ export class OwnAccount {
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);
       if (changed.email !== before.email) {
         await oneTimeTokens.endAll(id);
-        await mails.removeAllTo(before.email);
-        await mails.add({ kind: 'email-changed', userId: id, to: before.email, by });
-        await mails.add({ kind: 'verification', userId: id, to: changed.email, by });
+        await emailJobs.removeAllTo(before.email);
+        await emailJobs.add({ kind: 'email-changed', userId: id, to: before.email, by });
+        await emailJobs.add({ kind: 'verification', userId: id, to: changed.email, by });
       }
       return changed;
     });

@@ -1,6 +1,7 @@
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
-import type { PasswordHasher, SessionReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
+import type { SessionReader } from './session-reader.js';
 import { foldCase, type User } from './user.js';
 
 /** The limits of wrong passwords. */
@@ -11,6 +12,7 @@ export interface WrongPasswordLimits {
   readonly address: Limit;
 }
 
+/** A password that a client sent. */
 export interface PasswordAttempt {
   readonly email: string;
   /** The account with that email, if there is one. */
@@ -19,6 +21,7 @@ export interface PasswordAttempt {
   readonly ip: string | null;
 }
 
+/** The result of an attempt. */
 export interface CheckedPassword {
   readonly matches: boolean;
   /** Removes the attempt from the counts of wrong passwords. */

@@ -56,18 +56,17 @@ export const requireStrongPassword = async (
 const isMostlyPersonal = (password: string, owner: Owner): boolean => {
   const folded = foldCase(password);
   const names = namesOf(owner).filter((name) => folded.includes(name));
-  const left = names.reduce((rest, name) => rest.replaceAll(name, ''), folded);
-  return names.length > 0 && letters(left) * 2 < [...folded].length;
+  const remainder = names.reduce((rest, name) => rest.replaceAll(name, ''), folded);
+  return names.length > 0 && countLettersAndDigits(remainder) * 2 < [...folded].length;
 };
 
-/** The number of letters and digits. */
-const letters = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+const countLettersAndDigits = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
 /** The longest first, so that removing one does not break up another. */
 const namesOf = ({ email, visibleName }: Owner): string[] => {
   const whole = [email, visibleName].map(foldCase);
   const parts = whole.flatMap((name) => [...name.split('@'), ...name.split(/[^\p{L}\p{N}]+/u)]);
   return [...new Set([...whole, ...parts])]
-    .filter((name) => letters(name) >= 3)
+    .filter((name) => countLettersAndDigits(name) >= 3)
     .sort((a, b) => b.length - a.length);
 };

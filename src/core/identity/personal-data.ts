@@ -12,7 +12,7 @@ export interface PersonalRecords {
     readonly createdAt: string;
     readonly answer: object;
   }[];
-  /** Queued emails to the user or the user's address, and who requested them. Other people's IP addresses are left out. */
+  /** (The name of the section is part of the API.) Queued emails to the user or the user's address, and who requested them. Other people's IP addresses are left out. */
   readonly letters: readonly {
     readonly kind: string;
     readonly email: string;
@@ -33,6 +33,7 @@ export interface PersonalRecords {
 export const personalSections = ['sessions', 'audit', 'idempotencyKeys', 'letters', 'links'] as const;
 export type PersonalSection = (typeof personalSections)[number];
 
+/** Reads the data about a user, for the export. */
 export interface PersonalData {
   /**
    * The records of one section, in pages. Each page is read on demand by a statement of its own, without a lock or an

@@ -3,11 +3,13 @@ import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, RefreshTokens, UserReader } from './identity-ports.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
-import type { OneTimeTokenReader } from './one-time-token-ports.js';
+import type { OneTimeTokenReader } from './one-time-token-reader.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { UserReader } from './user-reader.js';
 
 /** The request of a user who followed an emailed link. */
 export interface PasswordReset {
@@ -33,9 +35,11 @@ export class RecoverPassword {
    * neither the response nor its time reveals whether the account exists.
    * @throws DomainError `mail-not-configured`, for every address
    */
-  async forgot(email: string, by: Initiator): Promise<void> {
+  async request(email: string, by: Initiator): Promise<void> {
     requireMail(this.mailer);
-    await this.unitOfWork.run(({ mails }) => mails.add({ kind: 'reset', userId: null, to: email, by }));
+    await this.unitOfWork.run(({ emailJobs }) =>
+      emailJobs.add({ kind: 'reset', userId: null, to: email, by }),
+    );
   }
 
   /**
@@ -53,7 +57,7 @@ export class RecoverPassword {
     await requireStrongPassword(this.policy, password, '/password', owner);
     const passwordHash = await this.hasher.hash(password);
     await this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       // Locks the account first, as sending an email does. Another order could deadlock.
       const user = await users.change(userId, (current) => {
         if (!current.active) throw oneTimeTokenInvalid();
@@ -68,7 +72,7 @@ export class RecoverPassword {
       await audit.record({ action: 'user.password-reset', subject, details: { by: purpose } }, asUser);
       await endSessions(repositories, { userId }, 'password-reset', asUser, this.clock.now());
       if (purpose === 'invitation') return;
-      await mails.add({ kind: 'password-changed', userId, to: user.email, by: asUser });
+      await emailJobs.add({ kind: 'password-changed', userId, to: user.email, by: asUser });
     });
   }
 }

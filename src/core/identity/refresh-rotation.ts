@@ -26,7 +26,7 @@ export const removedToken = (hash: string): RefreshToken => ({
 });
 
 /** Milliseconds in which a reused token means a lost response, a second tab or a late duplicate. */
-export const grace = 30_000;
+export const graceMilliseconds = 30_000;
 
 /**
  * Decides what a presented token means. `head` is the hash of the token that the session used last (null: none yet).
@@ -44,7 +44,7 @@ export const assessRefreshToken = (
   head: string | null,
   now: Date,
 ): 'advance' | 'repeat' | 'branch' | 'superseded' | 'theft' => {
-  const isRecent = (time: Date | null) => time !== null && now.getTime() - time.getTime() < grace;
+  const isRecent = (time: Date | null) => time !== null && now.getTime() - time.getTime() < graceMilliseconds;
   if (token.usedAt === null) return token.parentHash === head ? 'advance' : 'theft';
   if (token.hash === head) return isRecent(token.saltedAt) ? 'repeat' : 'branch';
   return isRecent(token.supersededAt) ? 'superseded' : 'theft';

@@ -4,14 +4,16 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { addToCount, type Limit } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { AccessTokens, LockedSession, RefreshTokens } from './identity-ports.js';
+import type { AccessTokens } from './access-tokens.js';
 import { assessRefreshToken } from './refresh-rotation.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { isSessionExpired, type SessionLifetime, sessionExpiry } from './session.js';
+import type { LockedSession } from './session-repository.js';
 import { issueTokens, type SignedIn } from './sign-in.js';
 
-type Refusal = 'token-invalid' | 'session-ended' | 'refresh-superseded';
+type Rejection = 'token-invalid' | 'session-ended' | 'refresh-superseded';
 
-const messages: Readonly<Record<Refusal, string>> = {
+const messages: Readonly<Record<Rejection, string>> = {
   'token-invalid': 'This refresh token was not issued by this service.',
   'session-ended': 'This session has ended: log in again.',
   'refresh-superseded': 'A newer refresh token of this session has been used: continue with that one.',
@@ -30,7 +32,7 @@ export class RefreshSession {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly clock: Clock,
-    private readonly life: SessionLifetime,
+    private readonly lifetime: SessionLifetime,
     private readonly limit: Limit,
   ) {}
 
@@ -50,7 +52,7 @@ export class RefreshSession {
     by: Initiator,
     attempt: number,
     wasTheft = false,
-  ): Promise<SignedIn | Refusal> {
+  ): Promise<SignedIn | Rejection> {
     let isTheft = wasTheft;
     try {
       return await this.unitOfWork.run(async (repositories) => {
@@ -61,7 +63,7 @@ export class RefreshSession {
         );
         if (locked === undefined) return 'token-invalid';
         const now = this.clock.now();
-        if (locked.ended || !locked.user.active || isSessionExpired(locked.session, this.life, now))
+        if (locked.ended || !locked.user.active || isSessionExpired(locked.session, this.lifetime, now))
           return 'session-ended';
         const meaning = assessRefreshToken(locked.token, locked.head, locked.now);
         if (meaning === 'superseded') return 'refresh-superseded';
@@ -70,7 +72,7 @@ export class RefreshSession {
         // After the theft check: the limit must not prevent the detection.
         const refreshes = addToCount(this.limit, locked.refreshes, locked.now);
         const refreshToken = await this.#successor(presented, locked, meaning, repositories);
-        const expiresAt = sessionExpiry(this.life, new Date(locked.session.createdAt), now);
+        const expiresAt = sessionExpiry(this.lifetime, new Date(locked.session.createdAt), now);
         await repositories.sessions.touch(locked.session.id, now, expiresAt, refreshes);
         const session = { id: locked.session.id, expiresAt: expiresAt.toISOString() };
         return issueTokens(this.accessTokens, locked.user, session, refreshToken, now);
@@ -105,7 +107,7 @@ export class RefreshSession {
     { sessions, audit }: Repositories,
     by: Initiator,
     now: Date,
-  ): Promise<Refusal> {
+  ): Promise<Rejection> {
     await sessions.end({ userId, id }, now);
     const subject = { kind: 'user', id: userId };
     await audit.record({ action: 'session.theft', subject, details: { sessionId: id } }, by);

@@ -2,10 +2,11 @@ import type { Repositories } from '../repositories.js';
 import { type Initiator, systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
 import type { Account, User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 export interface Registration {
   readonly email: string;
@@ -13,6 +14,7 @@ export interface Registration {
   readonly password: string;
 }
 
+/** Creates accounts with a password. Methods throw DomainError `email-taken`, `visible-name-taken` and `weak-password`. */
 export class RegisterUser {
   constructor(
     private readonly users: UserReader,
@@ -21,13 +23,16 @@ export class RegisterUser {
     private readonly settings: { readonly registration: 'open' | 'closed'; readonly policy: PasswordPolicy },
   ) {}
 
-  /** Registers an active account with the role `user`, and emails a link to verify the address. */
+  /**
+   * Registers an active account with the role `user`, and emails a link to verify the address.
+   * @throws DomainError `registration-closed`
+   */
   async register(registration: Registration, by: Initiator): Promise<User> {
     if (this.settings.registration === 'closed') {
       throw new DomainError('registration-closed', 'Sign-up is closed; ask an administrator for an account.');
     }
-    return this.#add(registration, 'user', by, ({ id: userId, email }, { mails }) =>
-      mails.add({ kind: 'verification', userId, to: email, by }),
+    return this.#add(registration, 'user', by, ({ id: userId, email }, { emailJobs }) =>
+      emailJobs.add({ kind: 'verification', userId, to: email, by }),
     );
   }
 

@@ -3,8 +3,8 @@ import type { Initiator } from '../shared/audit.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
-import type { UserReader } from './identity-ports.js';
 import { removeUser } from './remove-user.js';
+import type { UserReader } from './user-reader.js';
 
 /** A user removes their own account and all data about them, except audit entries, which keep only the user id. */
 export class RemoveOwnAccount {

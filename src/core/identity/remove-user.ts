@@ -8,7 +8,7 @@ import type { User } from './user.js';
  * Returns false if there is no such user.
  */
 export const removeUser = async (
-  { users, mails, audit }: Repositories,
+  { users, emailJobs, audit }: Repositories,
   id: number,
   allow: (current: User) => void,
 ): Promise<boolean> => {
@@ -20,8 +20,8 @@ export const removeUser = async (
     email = current.email;
   });
   if (!isRemoved) return false;
-  await mails.removeAllTo(email);
-  await mails.forgetAddressesOf(id);
+  await emailJobs.removeAllTo(email);
+  await emailJobs.forgetAddressesOf(id);
   await audit.forgetAddressesOf(id);
   return true;
 };

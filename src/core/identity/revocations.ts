@@ -20,15 +20,15 @@ export class Revocations {
   #unknownUntil = 0;
   #nextSweep = 0;
 
-  /** @param life lifetime of access tokens in seconds, including the allowed clock skew */
+  /** @param lifetimeSeconds of access tokens, including the allowed clock skew */
   constructor(
     private readonly clock: Clock,
-    private readonly life: number,
+    private readonly lifetimeSeconds: number,
   ) {}
 
   /** Applies changes of users and sessions. Their order and repetitions do not matter. */
   apply(changes: readonly Change[]): void {
-    const until = this.#now() + this.life * 1000;
+    const until = this.#now() + this.lifetimeSeconds * 1000;
     for (const { seq, kind, id, facts } of changes) {
       if (kind !== 'users' && kind !== 'sessions') continue;
       if (id === null) this.#unknownUntil = until;
@@ -40,7 +40,8 @@ export class Revocations {
     this.#sweep();
   }
 
-  judge({ sessionId, userId, role, tokenVersion }: AccessClaims): Verdict {
+  /** The verdict on the claims of a verified token. Holds only while this instance is not lagging (see `FeedStatus`). */
+  assess({ sessionId, userId, role, tokenVersion }: AccessClaims): Verdict {
     if (this.#sessions.has(sessionId)) return 'ended';
     if (this.#now() < this.#unknownUntil) return 'unknown';
     const user = this.#users.get(String(userId));

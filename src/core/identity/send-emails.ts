@@ -3,11 +3,12 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { EmailLimit } from './email-limit.js';
 import type { EmailMessage } from './email-message.js';
-import type { RefreshTokens, UserReader } from './identity-ports.js';
 import type { ClaimedEmailJob, MailQueue } from './mail-queue.js';
 import { type Mailer, MailNotSent } from './mailer.js';
 import { emailKindsFor, emailLinks, isRecentLink } from './one-time-token.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import { foldCase } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The result of an email job. `dropped`: there is no recipient any more, or the email is not needed or over the limit. */
 export type SendResult =
@@ -40,7 +41,7 @@ export class SendEmails {
 
   /** Processes the next job that is due. Undefined: none is. */
   async next(): Promise<SendResult | undefined> {
-    const job = await this.#onQueue((mails) => mails.claim(lease));
+    const job = await this.#onQueue((emailJobs) => emailJobs.claim(lease));
     if (job === undefined) return undefined;
     const { id, kind, attempts } = job;
     // Only the first attempt counts for the limit. A forced reset was counted when it was requested.
@@ -50,7 +51,7 @@ export class SendEmails {
     const created = isAllowed && (await this.unitOfWork.run((work) => this.#createMessage(job, work)));
     if (!created) {
       if (isFirst && isAllowed) await this.limit.giveBack(kind, address);
-      await this.#onQueue((mails) => mails.remove(id));
+      await this.#onQueue((emailJobs) => emailJobs.remove(id));
       return { outcome: 'dropped' };
     }
     const { message, userId } = created;
@@ -72,7 +73,7 @@ export class SendEmails {
   /** Undefined: the job is dropped. */
   async #createMessage(
     { id: jobId, kind, userId, to, attempts }: ClaimedEmailJob,
-    { users, oneTimeTokens, mails }: Repositories,
+    { users, oneTimeTokens, emailJobs }: Repositories,
   ) {
     const found = userId === null ? await users.findByEmail(to) : undefined;
     const id = userId ?? found?.id;
@@ -88,13 +89,13 @@ export class SendEmails {
     if (attempts === 1) {
       // After two requests within a minute, the first link is valid and sent, or about to be sent.
       const expiry = await oneTimeTokens.expiryOf(user.id, link.purpose);
-      if (isRecentLink(link.life, expiry, this.clock.now())) return undefined;
+      if (isRecentLink(link.lifetimeSeconds, expiry, this.clock.now())) return undefined;
       // A postponed job would replace the new link soon after.
       const kinds = emailKindsFor(link.purpose);
-      await mails.removeReplaced({ id: jobId, kinds, userId: user.id, email: user.email });
+      await emailJobs.removeReplaced({ id: jobId, kinds, userId: user.id, email: user.email });
     }
     const token = this.tokens.random();
-    const expiresAt = new Date(this.clock.now().getTime() + link.life * 1000);
+    const expiresAt = new Date(this.clock.now().getTime() + link.lifetimeSeconds * 1000);
     await oneTimeTokens.put({
       hash: this.tokens.hash(token),
       userId: user.id,
@@ -102,7 +103,11 @@ export class SendEmails {
       expiresAt,
     });
     // To the stored address: one that only folds to the same form may be another person's mailbox.
-    const message: EmailMessage = { kind, to: user.email, link: { token, life: link.life } };
+    const message: EmailMessage = {
+      kind,
+      to: user.email,
+      link: { token, lifetimeSeconds: link.lifetimeSeconds },
+    };
     return { message, userId: user.id };
   }
 
@@ -116,13 +121,13 @@ export class SendEmails {
       await this.#finish(job, userId, 'mail.given-up', { attempts: job.attempts, reason: error.reason });
       return { outcome: 'failed-permanently', error };
     }
-    await this.#onQueue((mails) => mails.postpone(job.id, pause));
+    await this.#onQueue((emailJobs) => emailJobs.postpone(job.id, pause));
     return { outcome: 'postponed', error };
   }
 
   /** No response and no cache depends on the queue, so there is no invalidation to wait for. */
-  #onQueue<T>(work: (mails: MailQueue) => Promise<T>): Promise<T> {
-    return this.unitOfWork.runStep(({ mails }) => work(mails));
+  #onQueue<T>(work: (emailJobs: MailQueue) => Promise<T>): Promise<T> {
+    return this.unitOfWork.runStep(({ emailJobs }) => work(emailJobs));
   }
 
   #finish(
@@ -131,10 +136,10 @@ export class SendEmails {
     action: 'mail.sent' | 'mail.given-up',
     details: object = {},
   ) {
-    return this.unitOfWork.run(async ({ users, mails, audit }) => {
+    return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       // The user may have been removed meanwhile: then the IP address is dropped. The lock makes a removal wait for us.
       const isStored = (await users.lock(by.actorId ?? userId)) !== undefined;
-      await mails.remove(id);
+      await emailJobs.remove(id);
       await audit.record(
         { action, subject: { kind: 'user', id: userId }, details: { kind, ...details } },
         isStored ? by : { ...by, ip: null },

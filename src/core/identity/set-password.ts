@@ -4,9 +4,10 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
-import type { PasswordHasher, UserReader } from './identity-ports.js';
+import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { User } from './user.js';
+import type { UserReader } from './user-reader.js';
 
 /** The operator sets a password, for accounts that cannot be recovered by email. */
 export class SetPassword {
@@ -27,7 +28,7 @@ export class SetPassword {
     await requireStrongPassword(this.policy, password, '/password', owner);
     const passwordHash = await this.hasher.hash(password);
     return this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, audit, mails } = repositories;
+      const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const user = await users.change(owner.id, (current) => {
         return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
       });
@@ -45,7 +46,7 @@ export class SetPassword {
         systemInitiator,
         this.clock.now(),
       );
-      await mails.add({ kind: 'password-changed', userId: user.id, to: user.email, by: systemInitiator });
+      await emailJobs.add({ kind: 'password-changed', userId: user.id, to: user.email, by: systemInitiator });
       return user;
     });
   }

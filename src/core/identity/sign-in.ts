@@ -1,4 +1,4 @@
-import type { AccessTokens } from './identity-ports.js';
+import type { AccessTokens } from './access-tokens.js';
 import type { Session } from './session.js';
 import type { User } from './user.js';
 

@@ -40,7 +40,8 @@ export const foldCase = (text: string): string => text.normalize('NFKC').toLower
 
 /**
  * The form in which visible names are compared and unique: names that differ only in case, spaces and invisible
- * characters are equal (`Straße` and `STRASSE`, `Ada  L` and `ada l`).
+ * characters are equal (`Straße` and `STRASSE`, `Ada  L` and `ada l`). Upper case comes first, since only that maps `ß`
+ * to `SS`.
  */
 export const foldName = (name: string): string =>
   normalizeText(foldCase(removeInvisible(name)).toUpperCase().toLowerCase().replaceAll('ς', 'σ'));

@@ -4,10 +4,11 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
-import type { RefreshTokens, UserReader } from './identity-ports.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
-import type { OneTimeTokenReader } from './one-time-token-ports.js';
+import type { OneTimeTokenReader } from './one-time-token-reader.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { UserReader } from './user-reader.js';
 
 /** Verifies that an email address belongs to its user. Only displayed: no permission depends on it. */
 export class VerifyEmail {
@@ -23,10 +24,10 @@ export class VerifyEmail {
   /** Emails the link again, unless the address is verified. @throws DomainError `mail-not-configured`, `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
     requireMail(this.mailer);
-    await this.unitOfWork.run(async ({ users, mails }) => {
+    await this.unitOfWork.run(async ({ users, emailJobs }) => {
       const user = (await users.lock(userId)) ?? accountRemoved();
       if (user.emailVerified) return;
-      await mails.add({ kind: 'verification', userId, to: user.email, by });
+      await emailJobs.add({ kind: 'verification', userId, to: user.email, by });
     });
   }
 

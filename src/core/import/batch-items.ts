@@ -2,11 +2,14 @@ import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
-import { type BatchReferences, type NewItem, violation } from './batch-references.js';
+import type { BatchReferences, NewItem } from './batch-references.js';
+import type { MergedItem } from './bulk-repository.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { ImportedItem, ImportedKind, MergedItem, Place, ReadRow, RefusedRow } from './import-ports.js';
+import type { Place, ReadRow, RejectedRow } from './import-row.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
-import { readOnlyFields, without } from './row-fields.js';
+import { readOnlyFields, violation, without } from './row-fields.js';
 
 /** An item of the batch. */
 interface Entry<Draft extends Keys> {
@@ -52,15 +55,15 @@ const sourceIdTaken = (owner: Place | undefined, row: Place) => {
  * first valid one.
  */
 export class BatchItems<Draft extends Keys> {
-  readonly refused: RefusedRow[] = [];
+  readonly rejected: RejectedRow[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #merged: KeyIndex<MergedItem>;
   readonly #entries: Entry<Draft>[] = [];
 
   /**
-   * @param stored the items with any key of these rows
-   * @param merged those that were merged into others
-   * @param places of those of them that were imported before
+   * @param stored the items that have any key of these rows
+   * @param merged the items that had one, and were merged into others
+   * @param places the rows that `stored` items were imported from in earlier batches, by id
    */
   constructor(
     private readonly imported: ImportedKind<Draft>,
@@ -78,12 +81,13 @@ export class BatchItems<Draft extends Keys> {
       this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
 
+  /** Applies a row to its item, which may be new, or rejects the row. */
   merge(row: ReadRow): void {
     const { place } = row;
     const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
     const entry = hasNoKey ? undefined : this.#find(row);
     if (entry !== undefined && 'code' in entry) {
-      this.refused.push({ place, violations: [entry] });
+      this.rejected.push({ place, violations: [entry] });
       return;
     }
     if (entry === undefined && this.#isMerged(row)) return;
@@ -95,25 +99,20 @@ export class BatchItems<Draft extends Keys> {
       return reference.field in fields ? newItem : entry?.newItems[i];
     });
     const hasSameReferences = newItems.every((item, i) => item === entry?.newItems[i]);
+    // The item has all values of the row already.
     if (entry && hasSameReferences && violations.length === 0 && hasValues(entry.draft, fields)) {
       entry.place ??= place;
       return;
     }
-    const canBeEarly = entry === undefined && violations.length === 0;
+    const isValidNew = entry === undefined && violations.length === 0;
     const draft =
-      (canBeEarly ? this.early.draftOf(row, fields) : undefined) ??
+      (isValidNew ? this.early.draftOf(row, fields) : undefined) ??
       this.#draftOf(entry?.draft, fields, violations);
-    if (draft === undefined) this.refused.push({ place, violations });
+    if (draft === undefined) this.rejected.push({ place, violations });
     else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
-    else if (entry.place === undefined) {
-      this.#byKeys.remove(entry, entry.draft);
-      Object.assign(entry, { draft, newItems, place });
-      this.#byKeys.put(entry, draft);
-    } else if (!hasSameReferences || !hasValues(entry.draft, draft)) {
-      const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
-      const message = `"${row.fields[field]}" was already imported from ${position(entry.place, place)}`;
-      this.refused.push({ place, violations: [violation(field, message, 'repeated-row')] });
-    }
+    else if (entry.place === undefined) this.#replace(entry, { draft, newItems, place });
+    else if (!hasSameReferences || !hasValues(entry.draft, draft))
+      this.#rejectRepeated(row, entry, entry.place);
   }
 
   /** The stored items that were imported, changed or not. */
@@ -134,6 +133,20 @@ export class BatchItems<Draft extends Keys> {
     this.#byKeys.put(entry, entry.stored ?? entry.draft);
   }
 
+  /** Applies the first row about a stored item. */
+  #replace(entry: Entry<Draft>, next: Pick<Entry<Draft>, 'draft' | 'newItems' | 'place'>): void {
+    this.#byKeys.remove(entry, entry.draft);
+    Object.assign(entry, next);
+    this.#byKeys.put(entry, entry.draft);
+  }
+
+  /** Rejects a second row about an item, whose values differ from those of the first one. */
+  #rejectRepeated({ place, fields }: ReadRow, entry: Entry<Draft>, first: Place): void {
+    const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
+    const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
+    this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
+  }
+
   /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */
   #find({ place, fields: { imdbId, sourceId } }: ReadRow): Entry<Draft> | Violation | undefined {
     const byImdbId = this.#byKeys.withImdbId(imdbId);
@@ -146,7 +159,7 @@ export class BatchItems<Draft extends Keys> {
     return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
   }
 
-  /** Whether a row is about an item that was merged: the item that stayed has the values that were chosen then. */
+  /** Whether a row is about an item that was merged. It is then ignored: the item that stays keeps its values. */
   #isMerged({ fields: { imdbId, sourceId } }: ReadRow): boolean {
     if (this.#merged.withImdbId(imdbId) !== undefined) return true;
     const item = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);

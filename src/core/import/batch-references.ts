@@ -4,19 +4,16 @@ import type { Item } from '../catalogue/kind.js';
 import { referenceCodes } from '../catalogue/references.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import { storedForms } from '../shared/text.js';
-import type { BulkRepository, ImportedReference, ItemKeys, ReadRow } from './import-ports.js';
+import type { BulkRepository, ItemKeys } from './bulk-repository.js';
+import type { ReadRow } from './import-row.js';
+import type { ImportedReference } from './imported-kind.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
+import { violation } from './row-fields.js';
 
 /** An item that a row names, and that does not exist yet. */
 export interface NewItem {
   readonly draft: AnyKeys;
 }
-
-export const violation = (field: string, message: string, code: string): Violation => ({
-  pointer: `/${field}`,
-  message,
-  code,
-});
 
 interface RowKeys {
   readonly imdbId: string | undefined;
@@ -34,6 +31,7 @@ export const fieldsInFiles = (reference: ImportedReference): readonly string[] =
 export class BatchReferences {
   readonly #byName = new FormIndex<Item<AnyKeys> | NewItem>();
   readonly #byKeys: KeyIndex<Item<AnyKeys> | NewItem>;
+  /** The names of the fields in files. */
   readonly #names: { readonly name: string; readonly imdbId?: string; readonly sourceId: string };
   readonly #unknownCode: string;
 
@@ -80,7 +78,7 @@ export class BatchReferences {
       const target = byId.get(item.into);
       if (target !== undefined) this.#byKeys.put(target, item);
     }
-    // Last, since a key that another item has now belongs to that one.
+    // Last: a key of a merged item belongs to the item that has it now.
     for (const item of found) this.#byKeys.put(item, item);
   }
 
@@ -97,7 +95,7 @@ export class BatchReferences {
   resolve(fields: Record<string, unknown>, violations: Violation[]): NewItem | undefined {
     const inFiles = fieldsInFiles(this.imported);
     if (!inFiles.some((field) => Object.hasOwn(fields, field))) {
-      this.#requireId(fields, violations);
+      this.#checkId(fields, violations);
       return undefined;
     }
     const [keys, name] = [this.#keysIn(fields), keyText(fields[this.#names.name])];
@@ -109,12 +107,12 @@ export class BatchReferences {
       delete fields[field];
     }
     if (!isGiven && Object.hasOwn(fields, this.field)) {
-      this.#requireId(fields, violations);
+      this.#checkId(fields, violations);
       return undefined;
     }
     const item = this.#find(keys, name) ?? this.#create(keys, name, violations);
     const isNew = item !== undefined && 'draft' in item;
-    // 1 stands for the id of the new item: any valid one will do.
+    // 1 is a placeholder for the id of a new item, so that the fields can be validated.
     fields[this.field] = item === undefined ? null : isNew ? 1 : item.id;
     return isNew ? item : undefined;
   }
@@ -142,12 +140,12 @@ export class BatchReferences {
     };
   }
 
-  #requireId(fields: Record<string, unknown>, violations: Violation[]): void {
+  /** Checks an id that the row has. That of an item that was merged is replaced. Other values are left to validation. */
+  #checkId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
     if (!isId(id)) return;
     const item = this.#byKeys.withId(id);
     if (item === undefined) violations.push(this.#notFound(this.field, id));
-    // The item may have been merged into another one.
     else if ('id' in item) fields[this.field] = item.id;
   }
 
@@ -163,6 +161,7 @@ export class BatchReferences {
       : this.#byName.get(name ?? '');
   }
 
+  /** Makes a new item of this name. Undefined if that is not possible: then the violations are added. */
   #create(keys: RowKeys, name: string | undefined, violations: Violation[]): NewItem | undefined {
     const { create } = this.imported;
     if (name === undefined || create === undefined) {

@@ -1,15 +1,20 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
-import type { Pause } from '../shared/read-cache.js';
+import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type { ImportedKind, ImportedPlaces, ImportUnitOfWork, ReadRow, RefusedRow } from './import-ports.js';
+import type { ReadRow, RejectedRow } from './import-row.js';
+import type { ImportUnitOfWork } from './import-unit-of-work.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedPlaces } from './imported-places.js';
+import { batchesOf } from './row-batches.js';
 
 /** Numbers of rows of one kind, by result. */
 export interface Counts {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Rejected rows: the name of the field in the audit trail. */
   readonly refused: number;
   /** Authors created because a title names them. */
   readonly authors: number;
@@ -18,10 +23,6 @@ export interface Counts {
 /** The keys are plural: `movies`. */
 export type CountsByKind = Readonly<Record<string, Counts>>;
 
-/** Maximum rows of a batch: enough to make the cost of a transaction small, few enough to keep its locks short. */
-const maxRows = 2_000;
-/** Characters of text after which a batch is complete: ten times as many as ordinary rows have. Two batches are in memory. */
-const maxText = 4 * 1024 * 1024;
 const maxAttempts = 3;
 /** Milliseconds before another attempt if the database is unavailable. */
 const retryAfter = 1_000;
@@ -44,8 +45,9 @@ const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =
     ? violations
     : [{ pointer: '', message: 'this item kept being changed by others; import the row again', code }];
 
-const zero: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
+const noRows: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
+/** What an import needs besides its rows. */
 export interface ImportSettings {
   readonly unitOfWork: ImportUnitOfWork;
   /** The id of this installation, a UUID. */
@@ -54,8 +56,8 @@ export interface ImportSettings {
   readonly places: ImportedPlaces;
   /** What is imported, for the audit trail. */
   readonly source: Readonly<Record<string, unknown>>;
-  /** Called with the refused rows of each batch. */
-  readonly onRefused: (rows: readonly RefusedRow[]) => void;
+  /** Called with the rejected rows of each batch. */
+  readonly onRejected: (rows: readonly RejectedRow[]) => void;
 }
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
@@ -85,7 +87,7 @@ export class CatalogueImport {
    */
   async run<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    rows: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    rows: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     signal?: AbortSignal,
   ): Promise<void> {
     const early = new EarlyValidation(kind);
@@ -105,7 +107,7 @@ export class CatalogueImport {
   }
 
   async *#validatedEarly<Draft extends Keys>(
-    chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
+    chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     early: EarlyValidation<Draft>,
   ) {
     for await (const chunk of chunks) {
@@ -116,7 +118,7 @@ export class CatalogueImport {
 
   async #write<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    batch: readonly (ReadRow | RefusedRow)[],
+    batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
     try {
@@ -135,25 +137,25 @@ export class CatalogueImport {
 
   async #writeBatch<Draft extends Keys>(
     kind: ImportedKind<Draft>,
-    batch: readonly (ReadRow | RefusedRow)[],
+    batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
-    const { unitOfWork, installation, places, source, onRefused } = this.settings;
+    const { unitOfWork, installation, places, source, onRejected } = this.settings;
     const { plural } = kind.kind;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
-    const { result, refused, counts } = await unitOfWork.runStep(async (transaction) => {
+    const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
       const result = await importBatch(kind, rows, transaction, { installation, early, places });
-      const refused = [...unreadable, ...result.refused].sort((a, b) => a.place.line - b.place.line);
-      const counts = { ...this.#counts, [plural]: sum(this.#counts[plural], result, refused.length) };
+      const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
+      const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
-      return { result, refused, counts };
+      return { result, rejected, counts };
     });
     this.#counts = counts;
-    // After the commit: otherwise another attempt would refuse the rows as repeated.
+    // After the commit: otherwise another attempt would reject the rows as repeated.
     places.put(plural, result.imported);
     this.#isMostlyNew = result.created > batch.length / 2;
-    onRefused(refused);
+    onRejected(rejected);
   }
 
   async #retry<T>(work: () => Promise<T>): Promise<T> {
@@ -168,29 +170,10 @@ export class CatalogueImport {
   }
 }
 
-const sum = (before: Counts = zero, result: BatchResult, refused: number): Counts => ({
+const addResult = (before: Counts = noRows, result: BatchResult, rejected: number): Counts => ({
   created: before.created + result.created,
   changed: before.changed + result.changed,
   unchanged: before.unchanged + result.unchanged,
-  refused: before.refused + refused,
+  refused: before.refused + rejected,
   authors: before.authors + result.authors,
 });
-
-/** The same rows in the same order, in batches for one transaction each. */
-async function* batchesOf(
-  chunks: AsyncIterable<readonly (ReadRow | RefusedRow)[]>,
-): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
-  let batch: (ReadRow | RefusedRow)[] = [];
-  let text = 0;
-  for await (const chunk of chunks) {
-    for (const row of chunk) {
-      batch.push(row);
-      if ('size' in row) text += row.size ?? 0;
-      if (batch.length < maxRows && text < maxText) continue;
-      yield batch;
-      batch = [];
-      text = 0;
-    }
-  }
-  if (batch.length > 0) yield batch;
-}

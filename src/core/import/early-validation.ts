@@ -1,19 +1,21 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError } from '../shared/errors.js';
 import { fieldsInFiles } from './batch-references.js';
-import type { ImportedKind, ReadRow, RefusedRow } from './import-ports.js';
+import type { ReadRow, RejectedRow } from './import-row.js';
+import type { ImportedKind } from './imported-kind.js';
 import { readOnlyFields, without } from './row-fields.js';
 
 /**
- * Validates rows, except for their references, while the database writes the rows before them. Assumes that their items are
- * new. An invalid row is skipped here: its violations are found when the row is imported.
+ * Validates the rows of the next batch, except for their references, while the database writes the current one. Assumes
+ * that their items are new. An invalid row is skipped here: its violations are found when it is imported.
  */
 export class EarlyValidation<Draft extends Keys> {
   readonly #drafts = new WeakMap<ReadRow, Draft>();
 
   constructor(private readonly imported: ImportedKind<Draft>) {}
 
-  validate(rows: readonly (ReadRow | RefusedRow)[]): void {
+  /** Validates rows, and keeps the drafts of valid ones for `draftOf`. */
+  validate(rows: readonly (ReadRow | RejectedRow)[]): void {
     for (const row of rows) {
       if ('violations' in row) continue;
       const draft = this.#draftOf(row);

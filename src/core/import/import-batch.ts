@@ -2,23 +2,21 @@ import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
 import { BatchItems } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
 import type { EarlyValidation } from './early-validation.js';
-import type {
-  ImportedItem,
-  ImportedKind,
-  ImportedPlaces,
-  ImportTransaction,
-  ReadRow,
-  RefusedRow,
-} from './import-ports.js';
+import type { ReadRow, RejectedRow } from './import-row.js';
+import type { ImportTransaction } from './import-unit-of-work.js';
+import type { ImportedKind } from './imported-kind.js';
+import type { ImportedItem, ImportedPlaces } from './imported-places.js';
 import { keysOf } from './key-index.js';
 
+/** The numbers of rows by result, and what later batches need. */
 export interface BatchResult {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
-  readonly refused: readonly RefusedRow[];
+  readonly rejected: readonly RejectedRow[];
   /** Number of authors created because a title names them. */
   readonly authors: number;
+  /** The items that were imported, changed or not, each with its row. */
   readonly imported: readonly ImportedItem[];
 }
 
@@ -27,13 +25,13 @@ export interface BatchContext<Draft extends Keys> {
   /** Exports of this installation use `<installation>/<id>` as the sourceId of an item without keys. */
   readonly installation: string;
   readonly early: EarlyValidation<Draft>;
-  /** Of the rows that were imported before. */
+  /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
 }
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is
- * matched with an item by imdbId, else by sourceId. A second row about an item is refused, unless the item already has
+ * matched with an item by imdbId, else by sourceId. A second row about an item is rejected, unless the item already has
  * all of its values.
  */
 export const importBatch = async <Draft extends Keys>(
@@ -62,7 +60,7 @@ export const importBatch = async <Draft extends Keys>(
   const items = new BatchItems(imported, stored, merged, references, early, installation, importedBefore);
   for (const row of rows) items.merge(row);
 
-  const { differing, refused } = items;
+  const { differing, rejected } = items;
   let createdTargets = 0;
   for (const [i, reference] of references.entries())
     createdTargets += await reference.createFor(
@@ -76,8 +74,8 @@ export const importBatch = async <Draft extends Keys>(
   return {
     created: created.length,
     changed: changed.length,
-    unchanged: rows.length - refused.length - differing.length,
-    refused,
+    unchanged: rows.length - rejected.length - differing.length,
+    rejected,
     authors: createdTargets,
     imported: [
       ...items.importedIntoStored,

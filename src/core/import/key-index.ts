@@ -1,7 +1,7 @@
 import type { AnyKeys } from '../catalogue/keys.js';
 import { idOfSourceId } from '../catalogue/own-source-id.js';
 import { normalizeText, storedForms } from '../shared/text.js';
-import type { ItemKeys } from './import-ports.js';
+import type { ItemKeys } from './bulk-repository.js';
 
 /** The value if it can be a key or a name. Longer text, and text with NUL, cannot be bound as a parameter. */
 export const keyText = (value: unknown): string | undefined =>

@@ -58,14 +58,3 @@ export interface AuditReader {
   /** @param page along one of `auditPaths`. @throws DomainError `unavailable` */
   list(page: ListQuery): Promise<Page<AuditRecord>>;
 }
-
-/** The names of the fields that differ between two states of a resource, except those that every change sets. */
-export const changedFields = (before: object, after: object): string[] =>
-  Object.entries(after)
-    .filter(([name, value]) => {
-      const old = (before as Record<string, unknown>)[name];
-      return !databaseFields.includes(name) && JSON.stringify(old) !== JSON.stringify(value);
-    })
-    .map(([name]) => name);
-
-const databaseFields = ['version', 'updatedAt'];

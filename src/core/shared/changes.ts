@@ -15,8 +15,8 @@ export interface Change {
 export interface CommitListener {
   /** Applies changes that this process has just committed. */
   committed(changes: readonly Change[]): void;
-  /** Resolves when this instance has applied all revocations committed before this call, or is lagging. */
-  waitForRevocations(): Promise<void>;
+  /** Resolves when this instance has applied all changes committed before this call, or is lagging. */
+  catchUp(): Promise<void>;
   /** Resolves when no instance serves cached values older than this call. */
   waitForCaches(): Promise<void>;
 }

@@ -23,6 +23,7 @@ export interface Limiter {
   trouble(): string | undefined;
 }
 
+/** A rate limit is reached. */
 export class TooManyRequests extends DomainError {
   constructor(
     readonly limit: Limit,
@@ -39,7 +40,7 @@ export interface Counted {
   readonly since: Date | null;
 }
 
-/** Returns the count with one more. @throws TooManyRequests if the limit is reached */
+/** The count with one more, in a new window if the last one has ended. @throws TooManyRequests if the limit is reached */
 export const addToCount = (limit: Limit, { count, since }: Counted, now: Date): Counted => {
   const end = (since?.getTime() ?? 0) + limit.seconds * 1000;
   if (since === null || now.getTime() >= end) return { count: 1, since: now };
@@ -47,7 +48,7 @@ export const addToCount = (limit: Limit, { count, since }: Counted, now: Date): 
   return { count: count + 1, since };
 };
 
-/** @throws TooManyRequests */
+/** Counts one for `key`. @throws TooManyRequests if the limit is reached */
 export const takeOrThrow = async (limiter: Limiter, limit: Limit, key: string): Promise<void> => {
   const wait = await limiter.take(limit, key);
   if (wait > 0) throw new TooManyRequests(limit, wait);

@@ -27,7 +27,7 @@ export interface EqualityFilter {
 
 /**
  * An index that serves a list: its first columns are those of `filters`, then come `by` and the id. Anything else is
- * unsupported: it would need a scan or a sort. A filter that is an array stands alone.
+ * unsupported: it would need a scan or a sort. A filter with `isArray` is the only one of its path.
  */
 export interface AccessPath {
   readonly filters?: readonly EqualityFilter[];

@@ -1,4 +1,5 @@
 import type { Cache, CacheAgreement, CacheLease, CacheLookup } from './cache.js';
+import type { Pause } from './pause.js';
 
 /** The invalidations of the cache, by writes of any instance. */
 export interface CacheInvalidation {
@@ -12,9 +13,6 @@ export interface CacheInvalidation {
   confirmInvalidation(): Promise<void>;
 }
 
-/** Resolves after a number of milliseconds of a monotonic clock. */
-export type Pause = (milliseconds: number) => Promise<void>;
-
 /** A value read from the database. */
 export interface FreshRead {
   readonly value: Uint8Array;
@@ -22,6 +20,7 @@ export interface FreshRead {
   readonly isCacheable: boolean;
 }
 
+/** The result of a read. */
 export interface CachedRead {
   readonly value: Uint8Array;
   /** `hit`: from the cache. `miss`: read and cached. `bypass`: read and not cached. */

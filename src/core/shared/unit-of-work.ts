@@ -5,9 +5,9 @@
 export interface UnitOfWork<Repositories> {
   /**
    * Runs `work` in a transaction, which is committed when `work` resolves and rolled back when it throws. Returns when no
-   * later read through any instance is stale: the caches have dropped what the transaction changed, and this instance has
-   * applied its revocations. A DomainError of `work` waits in the same way, since it describes stored state too. Only
-   * `unavailable` says nothing about stored state, so it does not wait.
+   * later read through any instance is stale: this instance has applied what the transaction changed, and the caches have
+   * dropped it. A DomainError of `work` waits in the same way, since it describes stored state too. Only `unavailable`
+   * says nothing about stored state, so it does not wait.
    * @throws what `work` throws; DomainError `unavailable` if the database cannot be reached
    */
   run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;

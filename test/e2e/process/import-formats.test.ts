@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kindTables } from '../../../src/composition/catalogue-kinds.js';
-import { contentsOf, csv, ended, importsTold, ndjson, useImports } from './importing.js';
+import { auditedImports, contentsOf, csv, ended, ndjson, useImports } from './importing.js';
 import { root, run } from './spawned.js';
 
 const varda = { imdbId: 'nm0889513', name: 'Agnès Varda', birthYear: 1928 };
@@ -24,9 +24,9 @@ describe('npm run import with a file', () => {
     ['authors.ndjson.gz', asNdjson],
     ['authors-2026.csv', asCsv],
   ] as const) {
-    it(`called ${name}: takes it in, says so, and tells the audit trail once`, async () => {
+    it(`called ${name}: is imported, with one audit entry`, async () => {
       const { code, stdout } = await take(file(name, content));
-      expect(stdout).to.equal('authors: 1 created, 0 changed, 0 unchanged, 0 refused\n');
+      expect(stdout).to.equal('authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n');
       expect(code).to.equal(0);
       expect((await contentsOf(knex())).authors).to.deep.equal([
         {
@@ -38,24 +38,23 @@ describe('npm run import with a file', () => {
           biography: null,
         },
       ]);
-      expect(await importsTold(knex())).to.deep.equal([
+      expect(await auditedImports(knex())).to.deep.equal([
         { files: [name], authors: { created: 1, changed: 0, unchanged: 0, refused: 0, authors: 0 } },
       ]);
     });
   }
 
-  it('whose name does not say what it is: asks, and is taken with --kind and --format', async () => {
+  it('whose name says neither kind nor format: needs --kind and --format', async () => {
     const export1 = file('export-1', asNdjson);
     const asked = await take(export1);
     expect(asked).to.include({ code: 2, stdout: '' });
     expect(asked.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, csv)`);
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
     const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
-    expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 refused\n' });
+    expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n' });
   });
 
-  it('by npm, on a folder: takes authors first, and tells of files that are none of ours', async () => {
-    // By name, movies come before authors of theirs: "a-" would be first.
+  it('in a folder, by npm: authors are imported first, and other files are listed as skipped', async () => {
     file('movies.ndjson', ndjson([cleo]));
     file('authors.csv.gz', asCsv);
     file(
@@ -72,16 +71,16 @@ describe('npm run import with a file', () => {
     const { code, stdout, stderr } = await ended(spawned);
     expect(stdout).to.equal(
       [
-        'authors: 1 created, 0 changed, 0 unchanged, 0 refused',
-        'movies: 1 created, 0 changed, 0 unchanged, 0 refused',
-        'series: 2 created, 0 changed, 0 unchanged, 0 refused, and 1 author created by name',
+        'authors: 1 created, 0 changed, 0 unchanged, 0 rejected',
+        'movies: 1 created, 0 changed, 0 unchanged, 0 rejected',
+        'series: 2 created, 0 changed, 0 unchanged, 0 rejected, and 1 author created by name',
         '',
       ].join('\n'),
     );
     expect(stderr).to.include('skipped: README.md\n');
     expect(code).to.equal(0);
     expect((await contentsOf(knex())).movies[0]).to.deep.include({ author_name: 'Agnès Varda' });
-    const [told, ...others] = await importsTold(knex());
+    const [told, ...others] = await auditedImports(knex());
     expect(others).to.deep.equal([]);
     expect(told).to.deep.include({
       files: ['authors.csv.gz', 'movies.ndjson', 'series-1.csv', 'series-2.ndjson'],
@@ -89,9 +88,9 @@ describe('npm run import with a file', () => {
     });
   });
 
-  it('that has no rows: does nothing, and says that', async () => {
+  it('without rows: reports that, and changes nothing', async () => {
     const { code, stdout } = await take(file('movies.csv', 'title,sourceId\r\n'));
     expect([code, stdout]).to.deep.equal([0, 'There are no rows to import.\n']);
-    expect(await importsTold(knex())).to.deep.equal([]);
+    expect(await auditedImports(knex())).to.deep.equal([]);
   });
 });

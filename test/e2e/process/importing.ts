@@ -16,7 +16,7 @@ export const program = () => join(dirname(builtProgram()), 'commands/import.js')
 export const startImport = (args: readonly string[], env: Environment, options: { folder?: string } = {}) =>
   run(process.execPath, [program(), ...args], { NODE_V8_COVERAGE: undefined, ...env }, options);
 
-/** What a command left behind. */
+/** The exit code and output of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -33,7 +33,7 @@ export const ndjson = (rows: readonly object[]) => rows.map((row) => `${JSON.str
 export const csv = (rows: readonly (readonly (string | number)[])[]) =>
   rows.map((cells) => `${cells.join(',')}\r\n`).join('');
 
-/** So many movies with a key each, and with an author by name for every ten. */
+/** Makes movies with a key each, and one author by name for every ten. */
 export const manyMovies = (count: number, overrides: (i: number) => object = () => ({})) =>
   Array.from({ length: count }, (_, i) => ({
     title: `Movie ${i}`,
@@ -53,7 +53,7 @@ const author = (column: string) =>
 const titles = ['imdb_id', 'source_id', 'title', 'release_year', 'genres', 'description'];
 const authors = ['name', 'imdb_id', 'source_id'].map(author);
 
-/** All that is in the catalogue, without what differs from one run to the next: ids, versions and times. */
+/** The whole catalogue, without ids, versions and times. */
 export const contentsOf = async (knex: Knex) => ({
   authors: await all(knex, 'authors', [
     'imdb_id',
@@ -79,7 +79,7 @@ export const everyRow = async (knex: Knex) => {
   return rows;
 };
 
-export const importsTold = (knex: Knex): Promise<Record<string, unknown>[]> =>
+export const auditedImports = (knex: Knex): Promise<Record<string, unknown>[]> =>
   knex('audit').where({ action: 'catalogue.imported' }).orderBy('id').pluck('details');
 
 /** Files to import. */
@@ -91,7 +91,7 @@ export const useFiles = () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   return {
     path: (name: string) => join(folder, name),
-    /** Writes a file, compressed where its name says so, and answers its path. */
+    /** Writes a file, compressed if its name ends in .gz, and returns its path. */
     file: (name: string, content: string | Buffer) => {
       const path = join(folder, name);
       mkdirSync(join(path, '..'), { recursive: true });
@@ -101,7 +101,7 @@ export const useFiles = () => {
   };
 };
 
-/** An empty database for each test, and `npm run import` on it. */
+/** Provides an empty database for each test, and `npm run import` on it. */
 export const useImports = () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>> | undefined;
   let knex: Knex | undefined;
@@ -123,7 +123,7 @@ export const useImports = () => {
     url: () => database?.url as string,
     knex: () => knex as Knex,
     start,
-    /** Imports, to the end. */
+    /** Imports, and waits for the end. */
     take: (...args: readonly string[]) => ended(start(args)),
   };
 };

@@ -32,8 +32,8 @@ describe('wrong settings:', () => {
     database = await createTestDatabase();
   });
 
-  /** Refused with 78 before anything was touched. */
-  const refused = async (env: Record<string, string | undefined>, mistakes: readonly string[]) => {
+  /** Expects exit code 78, and that nothing was created. */
+  const expectRejected = async (env: Record<string, string | undefined>, mistakes: readonly string[]) => {
     const service = runService({ DB_URL: database.url, PORT: '0', ...noKeys, ...env });
     const started = listening(service).then(
       () => 'it started',
@@ -41,13 +41,13 @@ describe('wrong settings:', () => {
     );
     expect((await Promise.race([started, service.exit])) ?? (await service.exit)).to.equal(78);
     for (const mistake of mistakes) expect(service.stderr()).to.include(mistake);
-    expect(readdirSync(service.folder), 'made files').to.deep.equal([]);
-    expect(await tablesOf(database.url), 'made tables').to.deep.equal([]);
+    expect(readdirSync(service.folder), 'created files').to.deep.equal([]);
+    expect(await tablesOf(database.url), 'created tables').to.deep.equal([]);
     return service;
   };
 
-  it('many at once: on a start: are all told by name, without a value, and nothing is touched', async () => {
-    const service = await refused(
+  it('many at once: are all named without their values, and nothing is created', async () => {
+    const service = await expectRejected(
       {
         PORT: 'eighty',
         NODE_ENV: 'staging',
@@ -66,11 +66,14 @@ describe('wrong settings:', () => {
     expect(service.stderr()).to.not.include('tell nobody').and.to.not.include(' at ');
   });
 
-  it('production without DB_URL and with a weak key: on a start: tells both', async () => {
-    await refused({ NODE_ENV: 'production', DB_URL: undefined, ...keysOf(1024) }, ['DB_URL', '1024 bits']);
+  it('in production, no DB_URL and a weak key: are both named', async () => {
+    await expectRejected({ NODE_ENV: 'production', DB_URL: undefined, ...keysOf(1024) }, [
+      'DB_URL',
+      '1024 bits',
+    ]);
   });
 
-  it('production on a database without migrations: on a start: names those that are missing', async () => {
+  it('in production, a database without migrations: is an error that names the missing ones', async () => {
     const service = runService({ NODE_ENV: 'production', DB_URL: database.url, PORT: '0', ...keysOf(2048) });
     expect(await service.exit).to.equal(1);
     expect(service.stderr())
@@ -79,7 +82,7 @@ describe('wrong settings:', () => {
     expect(await tablesOf(database.url)).to.not.include('users');
   });
 
-  it('production with keys of 2048 bit and a migrated database: on a start: is served', async () => {
+  it('in production, keys of 2048 bits and a migrated database: are accepted', async () => {
     const migrated = await emptyDatabase();
     const service = runService({ NODE_ENV: 'production', DB_URL: migrated.url, PORT: '0', ...keysOf(2048) });
     expect((await fetch(`${await listening(service)}/health/ready`)).status).to.equal(200);
@@ -87,7 +90,7 @@ describe('wrong settings:', () => {
     await migrated.drop();
   });
 
-  it('a .env file beside the environment: on a start: is read, and the environment wins', async () => {
+  it('a .env file: is read, and the environment takes precedence', async () => {
     const folder = newFolder();
     writeFileSync(`${folder}/.env`, 'DOCS=nonsense\nPORT=nonsense\n');
     const service = runService({ DB_URL: database.url, PORT: '0' }, { folder });

@@ -22,17 +22,17 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** A process of its own, and all that it said. */
+/** A process and its output. */
 export interface Spawned {
   readonly child: ChildProcess;
   readonly folder: string;
   stdout(): string;
   stderr(): string;
-  /** What it logged, a line each, as JSON. */
+  /** Its log lines, parsed. */
   log(): Record<string, unknown>[];
-  /** Resolves with the exit code once it is gone, null after a kill; rejects where it said a password or a token. */
+  /** Resolves with the exit code, or null after a kill. Rejects if the output has a password or a token. */
   readonly exit: Promise<number | null>;
-  /** Resolves once `found` gives something; rejects when the process ends before. */
+  /** Resolves when `found` returns something. Rejects if the process exits before. */
   until<T>(found: (spawned: Spawned) => T | undefined): Promise<T>;
 }
 
@@ -41,23 +41,23 @@ const alive = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
-/** The ends of those that a test has started. */
+/** The exits of the processes that a test has started. */
 const exits: Promise<unknown>[] = [];
-/** The folders that they were given. */
+/** Their folders. */
 const folders: string[] = [];
-/** The embedded databases that they used, and since when. */
+/** The embedded databases that they used, with the time of their start. */
 const embedded = new Map<string, number>();
 
 const firstAdmin =
   /^First admin: \S+ {2}password: (\S+)$|"firstAdmin":\{"email":"[^"]+","password":"([^"]+)"\}/m;
 const link = /#token=[\w-]{43}/g;
 
-/** What a process said, without what it is to say, once, to whoever tries the service out; those secrets are noted. */
+/** The output of a process without the secrets that it prints for first users, which are noted. */
 const unwanted = (said: string, env: Environment): string => {
   noteSecretsIn(said.match(link)?.join('\n') ?? '');
   const { NODE_ENV = 'development', SMTP__URL, DB_URL, ADMIN__PASSWORD } = env;
-  const printsLetters = NODE_ENV === 'development' && SMTP__URL === undefined;
-  const rest = printsLetters ? said.replace(link, '') : said;
+  const printsEmails = NODE_ENV === 'development' && SMTP__URL === undefined;
+  const rest = printsEmails ? said.replace(link, '') : said;
   if (DB_URL !== undefined || ADMIN__PASSWORD !== undefined) return rest;
   return rest.replace(firstAdmin, (_all, told, asJson) => {
     noteSecret('the password of the first admin', told ?? asJson);
@@ -65,7 +65,7 @@ const unwanted = (said: string, env: Environment): string => {
   });
 };
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'process-'));
   folders.push(folder);
@@ -73,7 +73,7 @@ export const newFolder = (): string => {
 };
 
 /**
- * Nothing of ours is in its environment but what is given: a developer's own settings stay out.
+ * Starts a process with the given environment only, without a developer's own settings.
  * @param options.detached makes it the leader of a process group
  */
 export const run = (
@@ -130,7 +130,7 @@ export const run = (
   return spawned;
 };
 
-/** For a service that is to make its own keys, or to miss them. */
+/** For a service that creates its own keys. */
 export const noKeys = { JWT__PRIVATE_KEY: undefined, JWT__PUBLIC_KEY: undefined };
 
 type Start = (env: Environment, options?: { folder?: string }) => Spawned;
@@ -151,7 +151,7 @@ export const runService: Start = (env, options) =>
 export const runSources: Start = (env, options) =>
   start(['--import', tsx, join(root, 'src/main.ts')], env, options);
 
-/** Resolves with the address as soon as the service says that it listens. */
+/** Resolves with the URL of the service when it listens. */
 export const listening = ({ until }: Spawned): Promise<string> =>
   until(({ stdout }) =>
     /"message":"listening".*?"url":"([^"]+)"|"url":"([^"]+)"/.exec(stdout())?.slice(1).find(Boolean),
@@ -177,8 +177,8 @@ const searchEmbedded = async (folder: string, since: number) => {
 };
 
 /**
- * Ends what a test has left behind.
- * @throws Error where a process said a password or a token, or its embedded database holds one
+ * Kills what a test has started, and removes its folders.
+ * @throws Error if a password or a token is in the output or in an embedded database
  */
 export const endLeftovers = async () => {
   for (const child of alive) child.kill('SIGKILL');

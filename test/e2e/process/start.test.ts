@@ -19,7 +19,7 @@ describe('a start of the process:', () => {
   const ready = async (url: string) =>
     (await (await fetch(`${url}/health/ready`)).json()) as { status: string; checks: { migrations: string } };
 
-  it('with DB_URL and REDIS__HOST: says where it listens, and that it caches in Redis', async () => {
+  it('with DB_URL and REDIS__HOST: logs where it listens and that it caches in Redis; a second on its port exits with 1', async () => {
     const service = runService(await environment());
     const url = await listening(service);
     const line = service.log().find(({ message }) => message === 'listening');
@@ -29,17 +29,14 @@ describe('a start of the process:', () => {
     await eventually(async () => isDeepStrictEqual(await ready(url), all), 'it was ready');
     expect((await fetch(`${url}/docs`)).status).to.equal(200);
     expect(service.stderr()).to.equal('');
+    const { port } = new URL(url);
+    const second = runService(await environment({ PORT: port }));
+    expect(await second.exit).to.equal(1);
+    for (const part of ['EADDRINUSE', `PORT ${port}`, 'set PORT to a free port'])
+      expect(second.stderr()).to.include(part);
   });
 
-  it('without REDIS__HOST: caches in its own memory, and says so', async () => {
-    const service = runService(await environment({ REDIS__HOST: undefined }));
-    expect((await ready(await listening(service))).status).to.equal('ready');
-    expect(service.log().find(({ message }) => message === 'listening')).to.include({
-      runsOn: 'Postgres, in-process cache',
-    });
-  });
-
-  it('with a Redis that is not there: starts degraded, and says so', async () => {
+  it('with a Redis that is not there: starts degraded, and logs a warning', async () => {
     const service = runService(await environment({ REDIS__PORT: '1' }));
     const url = await listening(service);
     expect(await ready(url)).to.deep.include({ status: 'degraded' });
@@ -50,22 +47,21 @@ describe('a start of the process:', () => {
     expect(warned.message).to.include('cannot be reached');
   });
 
-  it('with an empty database outside production: makes its tables and its keys', async () => {
+  it('two at once on an empty database, without keys and Redis: create tables and keys, and cache in memory', async () => {
     const empty = await createTestDatabase();
-    const service = runService({ PORT: '0', DB_URL: empty.url, ...noKeys });
-    const url = await listening(service);
-    expect((await ready(url)).checks.migrations).to.equal('up');
-    const keys = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
-    expect(keys.keys).to.have.lengthOf(1);
-    await endLeftovers();
-    await empty.drop();
-  });
-
-  it('two of them at once on an empty database: both come up', async () => {
-    const empty = await createTestDatabase();
-    const services = [1, 2].map(() => runService({ PORT: '0', DB_URL: empty.url }));
+    const services = [1, 2].map(() => runService({ PORT: '0', DB_URL: empty.url, ...noKeys }));
     const urls = await Promise.all(services.map(listening));
-    for (const url of urls) expect((await ready(url)).status).to.equal('ready');
+    for (const url of urls) {
+      expect(await ready(url))
+        .to.deep.include({ status: 'ready' })
+        .and.to.have.nested.property('checks.migrations', 'up');
+      const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
+      expect(keys).to.have.lengthOf(1);
+    }
+    for (const service of services)
+      expect(service.log().find(({ message }) => message === 'listening')).to.include({
+        runsOn: 'Postgres, in-process cache',
+      });
     await endLeftovers();
     await empty.drop();
   });
@@ -79,16 +75,5 @@ describe('a start of the process:', () => {
       .to.match(/database/i)
       .and.to.include('ECONNREFUSED');
     expect(service.stdout() + service.stderr()).to.not.include('tell-nobody');
-  });
-
-  it('on a port that is taken: ends with 1 and names it', async () => {
-    const first = runService(await environment());
-    const { port } = new URL(await listening(first));
-    const second = runService(await environment({ PORT: port }));
-    expect(await second.exit).to.equal(1);
-    expect(second.stderr())
-      .to.include('EADDRINUSE')
-      .and.to.include(`PORT ${port}`)
-      .and.to.include('set PORT to a free port');
   });
 });

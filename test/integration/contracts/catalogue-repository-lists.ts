@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
 import { genres } from '../../../src/core/catalogue/genre.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import { movie } from '../../../src/core/catalogue/movie.js';

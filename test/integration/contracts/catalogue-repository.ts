@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
-import type { ImportTransaction, ImportUnitOfWork, ItemKeys } from '../../../src/core/import/import-ports.js';
+import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
+import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { refusal } from './fixtures.js';
 

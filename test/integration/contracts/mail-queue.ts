@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { EmailJob, MailQueue } from '../../../src/core/identity/mail-queue.js';
-import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-ports.js';
+import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-repository.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account, by } from './fixtures.js';
@@ -141,8 +141,8 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
     });
 
     it('add: in a unit of work that throws: leaves nothing to be sent', async () => {
-      const undone = opened().work.run(async ({ mails }) => {
-        await mails.add(job('ada@example.com'));
+      const undone = opened().work.run(async ({ emailJobs }) => {
+        await emailJobs.add(job('ada@example.com'));
         throw new Error('no');
       });
       expect(await undone.catch((error: Error) => error.message)).to.equal('no');

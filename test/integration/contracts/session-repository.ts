@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { LockedSession } from '../../../src/core/identity/identity-ports.js';
+import type { LockedSession } from '../../../src/core/identity/session-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { LockedSession, RefreshRotation } from '../../../src/core/identity/identity-ports.js';
 import { assessRefreshToken } from '../../../src/core/identity/refresh-rotation.js';
+import type { LockedSession, RefreshTokenUse } from '../../../src/core/identity/session-repository.js';
 import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const unused = { salt: null, saltedAt: null, usedAt: null, supersededAt: null };
@@ -21,7 +21,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       return found as LockedSession;
     };
     /** Rotates in a unit of work; answers the database's time before and after. */
-    const rotate = async (rotation: RefreshRotation) => {
+    const rotate = async (rotation: RefreshTokenUse) => {
       const before = (await held(rotation.hash)).now;
       await opened().work.run(({ sessions }) => sessions.rotate(rotation));
       return [before, (await held(rotation.hash)).now] as const;

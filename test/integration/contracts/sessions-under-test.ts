@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { SessionRepository, UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { Session } from '../../../src/core/identity/session.js';
+import type { SessionRepository } from '../../../src/core/identity/session-repository.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { account } from './fixtures.js';

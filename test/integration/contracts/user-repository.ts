@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { User } from '../../../src/core/identity/user.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { Page, Position } from '../../../src/core/shared/page.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';

@@ -1,5 +1,5 @@
 import type { AccessClaims } from '../../../src/core/identity/access-claims.js';
-import type { AccessTokens } from '../../../src/core/identity/identity-ports.js';
+import type { AccessTokens } from '../../../src/core/identity/access-tokens.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 
 /** Tokens that are their claims in JSON, signed by nobody. It remembers when the session of each is over. */

@@ -1,4 +1,4 @@
-import type { PasswordHasher } from '../../../src/core/identity/identity-ports.js';
+import type { PasswordHasher } from '../../../src/core/identity/password-hasher.js';
 
 /** Hashes at once, and remembers what it was asked to verify. */
 export class FakePasswordHasher implements PasswordHasher {

@@ -1,4 +1,4 @@
-import type { RefreshTokens } from '../../../src/core/identity/identity-ports.js';
+import type { RefreshTokens } from '../../../src/core/identity/refresh-tokens.js';
 
 /** Refresh tokens, their hashes and their salts, numbered where they should be random. */
 export class FakeRefreshTokens implements RefreshTokens {

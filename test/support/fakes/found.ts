@@ -1,4 +1,4 @@
-import type { Found } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { Found } from '../../../src/core/catalogue/catalogue-reader.js';
 import { folded } from './folded.js';
 
 /** Distinct words of a text that are looked at, and letters from which on they have similar ones. */

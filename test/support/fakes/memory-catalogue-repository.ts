@@ -1,11 +1,13 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueRepository, Found, Merge } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { Found } from '../../../src/core/catalogue/catalogue-reader.js';
+import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import type { Title } from '../../../src/core/catalogue/title.js';
-import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
+import type { DomainErrorCode } from '../../../src/core/error-codes.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { SearchResult } from '../../../src/core/shared/search-result.js';
 import type { Stored } from '../../../src/core/shared/stored.js';

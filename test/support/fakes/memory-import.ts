@@ -1,12 +1,7 @@
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
-import type {
-  BulkRepository,
-  ImportTransaction,
-  ImportUnitOfWork,
-  ItemKeys,
-  MergedItem,
-} from '../../../src/core/import/import-ports.js';
+import type { BulkRepository, ItemKeys, MergedItem } from '../../../src/core/import/bulk-repository.js';
+import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';

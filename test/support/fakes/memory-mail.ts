@@ -5,7 +5,7 @@ import type {
   ReplacingJob,
 } from '../../../src/core/identity/mail-queue.js';
 import type { OneTimeToken, Purpose } from '../../../src/core/identity/one-time-token.js';
-import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-ports.js';
+import type { OneTimeTokenRepository } from '../../../src/core/identity/one-time-token-repository.js';
 import { foldCase } from '../../../src/core/identity/user.js';
 
 interface QueuedJob extends ClaimedEmailJob {

@@ -1,11 +1,15 @@
+import {
+  graceMilliseconds,
+  type RefreshToken,
+  removedToken,
+} from '../../../src/core/identity/refresh-rotation.js';
+import type { Session } from '../../../src/core/identity/session.js';
 import type {
   LockedSession,
-  RefreshRotation,
+  RefreshTokenUse,
   SessionRepository,
   SessionSelection,
-} from '../../../src/core/identity/identity-ports.js';
-import { grace, type RefreshToken, removedToken } from '../../../src/core/identity/refresh-rotation.js';
-import type { Session } from '../../../src/core/identity/session.js';
+} from '../../../src/core/identity/session-repository.js';
 import type { User } from '../../../src/core/identity/user.js';
 import type { Counted } from '../../../src/core/shared/limits.js';
 
@@ -79,7 +83,7 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
-  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshRotation) {
+  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshTokenUse) {
     const [row, now] = [this.#row(sessionId), this.now()];
     this.#addToken(childHash, sessionId, hash, this.rows().tokens.get(hash)?.inFamily ?? false);
     this.#change(hash, { salt, saltedAt: now, ...(supersedes !== undefined && { usedAt: now }) });
@@ -87,7 +91,8 @@ export class MemorySessionRepository implements SessionRepository {
     row.head = hash;
     if (supersedes !== null) this.#change(supersedes, { supersededAt: now, salt: null });
     for (const token of this.rows().tokens.values()) {
-      const isOld = token.supersededAt === null || now.getTime() - token.supersededAt.getTime() >= grace;
+      const isOld =
+        token.supersededAt === null || now.getTime() - token.supersededAt.getTime() >= graceMilliseconds;
       const isNeeded = [hash, childHash].includes(token.hash) || !isOld;
       if (token.sessionId === sessionId && token.inFamily && !isNeeded) this.rows().tokens.delete(token.hash);
     }

@@ -73,7 +73,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         const result = await work({
           users,
           sessions,
-          mails,
+          emailJobs: mails,
           oneTimeTokens,
           audit: trail(this.audit, records),
           idempotency: this.#idempotency,

@@ -1,6 +1,6 @@
 import { emailKeys, visibleNameKeys } from '../../../src/adapters/knex/account-keys.js';
-import type { UserRepository } from '../../../src/core/identity/identity-ports.js';
 import type { Account, User } from '../../../src/core/identity/user.js';
+import type { UserRepository } from '../../../src/core/identity/user-repository.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';

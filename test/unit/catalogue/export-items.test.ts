@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
-import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-ports.js';
+import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-snapshots.js';
 import { type ExportedRow, exportItems } from '../../../src/core/catalogue/export-items.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { firstItems } from '../../../src/core/shared/page.js';

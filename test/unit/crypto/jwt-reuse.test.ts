@@ -142,7 +142,7 @@ describe('an access token used again:', () => {
     let verdict: Verdict = { role: 'user' };
     const authenticate = new Authenticate(
       verifier().tokens,
-      { judge: () => verdict },
+      { assess: () => verdict },
       { isLagging: () => false },
       { accountFacts: () => Promise.reject(new Error('not asked')) },
       { now: () => new Date(now * 1000) },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
-import { onceOf } from '../../../src/adapters/http/idempotency-key.js';
+import { idempotentRequest } from '../../../src/adapters/http/idempotency-key.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { candidatesFor } from './candidates.js';
@@ -143,7 +143,7 @@ describe('what the OpenAPI document says about parameters', () => {
     const reads: Record<string, (value: string) => unknown> = {
       'If-Match': (value) => expectedVersions(value, false),
       'Idempotency-Key': (value) =>
-        onceOf('movies', {
+        idempotentRequest('movies', {
           headers: { 'idempotency-key': value },
           body: {},
           caller: { userId: 1, sessionId: 'session', role: 'moderator' },

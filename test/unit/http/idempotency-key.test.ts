@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { onceOf } from '../../../src/adapters/http/idempotency-key.js';
+import { idempotentRequest } from '../../../src/adapters/http/idempotency-key.js';
 
-type OnceInput = Parameters<typeof onceOf>[1];
+type OnceInput = Parameters<typeof idempotentRequest>[1];
 
 const fingerprint = (subject: string, body: object) =>
-  onceOf(subject, {
+  idempotentRequest(subject, {
     headers: { 'idempotency-key': 'key' },
     body,
     caller: { userId: 1, sessionId: 's', role: 'moderator' },

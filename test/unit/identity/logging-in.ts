@@ -21,7 +21,7 @@ export const logIn = (sessionLife = life) => {
     sessions += 1;
     return `session-${sessions}`;
   };
-  const settings = { life: sessionLife, successes: limits.successes, newSessionId };
+  const settings = { lifetime: sessionLife, successes: limits.successes, newSessionId };
   return {
     ...all,
     use: new LogIn(users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, settings),

@@ -23,13 +23,13 @@ describe('a forgotten password', () => {
   it('of an account or none: is one email job to the address; where no email can be sent: is rejected', async () => {
     const { use, work, mailer, emailJobs } = await setUp();
     const emails = ['ada@example.com', 'nobody@example.com'];
-    for (const to of emails) await use.forgot(to, by);
+    for (const to of emails) await use.request(to, by);
     expect(emailJobs()).to.deep.equal(emails.map((to) => ({ kind: 'reset', userId: null, to })));
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     expect(work.audit).to.deep.equal([]);
     mailer.isConfigured = false;
     for (const to of emails)
-      expect(await refusalCode(() => use.forgot(to, by))).to.equal('mail-not-configured');
+      expect(await refusalCode(() => use.request(to, by))).to.equal('mail-not-configured');
     expect(emailJobs()).to.have.length(2);
   });
 });
@@ -82,7 +82,7 @@ describe('a password reset by a link', () => {
     };
     for (const ip of ['192.0.2.2', '192.0.2.3']) for (let i = 0; i < 10; i += 1) await guess('wrong', ip);
     for (let i = 0; i < 100; i += 1) await guess('wrong', '192.0.2.9', `nobody-${i}@example.com`);
-    await use.forgot(ada.email, by);
+    await use.request(ada.email, by);
     const token = await addToken(ada.id, 'reset');
     await reset('another').catch(() => {});
     for (const ip of ['192.0.2.2', '192.0.2.3'])

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { assessRefreshToken, grace, type RefreshToken } from '../../../src/core/identity/refresh-rotation.js';
+import {
+  assessRefreshToken,
+  graceMilliseconds,
+  type RefreshToken,
+} from '../../../src/core/identity/refresh-rotation.js';
 
 const now = new Date('2026-11-22T12:00:00.000Z');
 const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
@@ -25,7 +29,7 @@ const superseded = (milliseconds: number, overrides: Partial<RefreshToken> = {})
 
 describe('what a refresh token means:', () => {
   it('the grace: in milliseconds: is half a minute', () => {
-    expect(grace).to.equal(30_000);
+    expect(graceMilliseconds).to.equal(30_000);
   });
 
   const cases: readonly [what: string, token: RefreshToken, head: string | null, meaning: string][] = [

@@ -1,7 +1,8 @@
 import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tokens.js';
+import type { DomainErrorCode } from '../../../src/core/error-codes.js';
 import { RefreshSession } from '../../../src/core/identity/refresh-session.js';
 import { sessionExpiry } from '../../../src/core/identity/session.js';
-import { DomainError, type DomainErrorCode } from '../../../src/core/shared/errors.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { account, by } from './accounts.js';

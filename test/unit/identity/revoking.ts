@@ -15,7 +15,7 @@ export const setUp = () => {
       now += time;
     },
     apply: (...changes: Change[]) => revocations.apply(changes),
-    judge: (overrides: Partial<AccessClaims> = {}) => revocations.judge(claims(overrides)),
+    judge: (overrides: Partial<AccessClaims> = {}) => revocations.assess(claims(overrides)),
   };
 };
 

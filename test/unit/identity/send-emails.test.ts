@@ -22,7 +22,9 @@ describe('an email job', () => {
       const { use, mailer, work, ask, ada, clock } = await setUp();
       await ask(kind, ada.email, ada.id);
       await use.next();
-      expect(mailer.taken).to.deep.equal([{ kind, to: ada.email, link: { token: 'token-1', life } }]);
+      expect(mailer.taken).to.deep.equal([
+        { kind, to: ada.email, link: { token: 'token-1', lifetimeSeconds: life } },
+      ]);
       const expiresAt = new Date(clock.now().getTime() + life * 1000);
       expect([...work.mailRows.tokens.values()]).to.deep.equal([
         { hash: '#token-1', userId: ada.id, purpose, expiresAt },

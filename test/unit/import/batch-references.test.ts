@@ -36,7 +36,7 @@ describe('import titles with their authors', () => {
 
   it('by an unknown key: creates the author if the row has a name, else refuses the row', async () => {
     const { batch, everyAuthor } = aCatalogue();
-    const { created, authors, refused } = await batch(
+    const { created, authors, rejected } = await batch(
       importedMovies,
       titled('1', { authorImdbId: 'nm0000001', authorSourceId: 'S', author: 'Named' }),
       titled('2', { authorImdbId: 'nm0000002' }),
@@ -47,7 +47,7 @@ describe('import titles with their authors', () => {
     expect(await everyAuthor()).to.have.length(1);
     expect((await everyAuthor())[0]).to.deep.include({ name: 'Named', imdbId: 'nm0000001', sourceId: 'S' });
     expect(
-      refused.map(({ place, violations }) => [place.line, violations[0]?.pointer, violations[0]?.code]),
+      rejected.map(({ place, violations }) => [place.line, violations[0]?.pointer, violations[0]?.code]),
     ).to.deep.equal([
       [2, '/authorImdbId', 'author-not-found'],
       [3, '/authorSourceId', 'author-not-found'],

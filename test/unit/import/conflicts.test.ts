@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { BulkRepository } from '../../../src/core/import/bulk-repository.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
-import type { BulkRepository, ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
@@ -117,7 +118,7 @@ describe('an import in batches', () => {
               places.put('movies', outcome.imported);
               counts.created += outcome.created;
               counts.changed += outcome.changed;
-              counts.refused += outcome.refused.length;
+              counts.refused += outcome.rejected.length;
             }
             return counts;
           };

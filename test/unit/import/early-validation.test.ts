@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
-import type { ImportUnitOfWork } from '../../../src/core/import/import-ports.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {

@@ -97,7 +97,7 @@ describe('import rows', () => {
 
   it('that are invalid: are refused with all violations, and the others are imported', async () => {
     const { batch, everyMovie } = aCatalogue();
-    const { created, refused } = await batch(
+    const { created, rejected } = await batch(
       importedMovies,
       { title: 'Good', sourceId: '1' },
       { title: 7, releaseYear: '1999', sourceId: '2', x: 1 },
@@ -108,7 +108,7 @@ describe('import rows', () => {
       ['Good', 'Good too'],
     ]);
     expect(
-      refused.map(({ place, violations }) => [place, violations.map(({ pointer }) => pointer)]),
+      rejected.map(({ place, violations }) => [place, violations.map(({ pointer }) => pointer)]),
     ).to.deep.equal([[{ file: 'file', line: 2 }, ['/title', '/releaseYear', '/x']]]);
   });
 

@@ -12,13 +12,9 @@ import { series } from '../../../src/core/catalogue/series.js';
 import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
-import type {
-  ImportedKind,
-  ImportedReference,
-  ImportUnitOfWork,
-  ReadRow,
-  RefusedRow,
-} from '../../../src/core/import/import-ports.js';
+import type { ReadRow, RejectedRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
+import type { ImportedKind, ImportedReference } from '../../../src/core/import/imported-kind.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';
@@ -68,13 +64,13 @@ export const aCatalogue = () => {
     batch,
     /** Of each refused row the line, and the pointers and codes of what is wrong. */
     refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
-      (await batch(kind, ...rows)).refused.map(({ place, violations }) => [
+      (await batch(kind, ...rows)).rejected.map(({ place, violations }) => [
         place.line,
         ...violations.map(({ pointer, code }) => `${pointer} ${code}`),
       ]),
     counts: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) => {
-      const { created, changed, unchanged, refused, authors } = await batch(kind, ...rows);
-      return [created, changed, unchanged, refused.length, authors];
+      const { created, changed, unchanged, rejected, authors } = await batch(kind, ...rows);
+      return [created, changed, unchanged, rejected.length, authors];
     },
     everyMovie: async () => (await catalogue.movies.list(all)).items,
     everyAuthor: async () => (await catalogue.authors.list(all)).items,
@@ -87,7 +83,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 
 /** An import, the rows that it refused, and how long it paused. */
 export const anImport = (unitOfWork: ImportUnitOfWork) => {
-  const refused: RefusedRow[] = [];
+  const refused: RejectedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
   const into = new CatalogueImport({
@@ -96,7 +92,7 @@ export const anImport = (unitOfWork: ImportUnitOfWork) => {
     pause,
     places: new PlaceFile(),
     source: { files: ['f'] },
-    onRefused: (rows) => refused.push(...rows),
+    onRejected: (rows) => refused.push(...rows),
   });
   return { into, refused, pauses };
 };

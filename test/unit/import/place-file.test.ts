@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
-import type { Place } from '../../../src/core/import/import-ports.js';
+import type { Place } from '../../../src/core/import/import-row.js';
 
 const largest = 2 ** 31 - 1;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { ImportUnitOfWork, ReadRow } from '../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {

@@ -7,7 +7,7 @@ import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
-import { idempotencyKey, onceOf } from '../idempotency-key.js';
+import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, mapFields, named, withoutDefault } from '../schemas.js';
@@ -98,11 +98,11 @@ export function catalogueRoutes<Draft extends object>(
       },
       errors: [...conflicts, 'idempotency-key-in-use', 'idempotency-key-reused'],
       handle: async (input) => {
-        const once = onceOf(kind.plural, input);
+        const request = idempotentRequest(kind.plural, input);
         const { result, isReplay } =
-          once === undefined
+          request === undefined
             ? { result: await use.create(input.body, input.by), isReplay: false }
-            : await use.createOnce(input.body, once, input.by);
+            : await use.createOnce(input.body, request, input.by);
         return itemReply(201, result, {
           Location: `${listPath}/${result.id}`,
           ...(isReplay && { 'Idempotency-Replayed': 'true' }),

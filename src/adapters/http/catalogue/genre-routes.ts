@@ -1,7 +1,7 @@
 import Joi from 'joi';
-import type { GenreCounts } from '../../../core/catalogue/catalogue-ports.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import { genres } from '../../../core/catalogue/genre.js';
+import type { GenreCounts } from '../../../core/catalogue/genre-counts.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { Found } from '../../../core/catalogue/catalogue-ports.js';
+import type { Found } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';

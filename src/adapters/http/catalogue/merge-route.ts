@@ -10,13 +10,13 @@ import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js'
 import { componentOf, itemSchema } from './item-schema.js';
 
 /** Merges an item of a kind into another one: `POST /authors/{id}/merge`. */
-export const mergeRoute = <Draft extends object>(
+export function mergeRoute<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
   merge: MergeItems<Draft>,
   { requireIfMatch }: Pick<CatalogueRouteSettings, 'requireIfMatch'>,
-): AnyRoute =>
-  route<{ id: number }, object, { into: number }>({
+): AnyRoute {
+  return route<{ id: number }, object, { into: number }>({
     method: 'post',
     tag: kind.plural,
     permission: 'catalogue:write',
@@ -43,3 +43,4 @@ export const mergeRoute = <Draft extends object>(
     handle: async ({ params, body: { into }, headers, by }) =>
       itemReply(200, await merge(params.id, into, expectedVersions(headers['if-match'], requireIfMatch), by)),
   });
+}

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { CatalogueReader } from '../../../core/catalogue/catalogue-ports.js';
+import type { CatalogueReader } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { type Searchable, searchAll } from '../../../core/catalogue/search-all.js';

@@ -1,13 +1,8 @@
-import { problem } from '../problem.js';
+import type { IdentityErrorCode } from '../../../core/identity/error-codes.js';
+import { type Problem, problem } from '../problem.js';
 
 /** Problems about accounts, sessions and tokens. */
-export const identityProblems = {
-  'cross-site-request': problem(
-    403,
-    'Cross-site request',
-    'The request is authenticated by cookies, but does not come from a page of this service or of an allowed origin.',
-    'Send it from such a page. Outside of browsers, send the Origin header, or a Bearer token instead of cookies.',
-  ),
+export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
   'email-taken': problem(
     409,
     'Email taken',
@@ -77,12 +72,6 @@ export const identityProblems = {
     'The token was not issued by this service for this use: it is malformed, forged, of another type or for another ' +
       'audience. Two cookies with the same name count as an invalid token, too.',
     'Log in, and send accessToken unchanged: Authorization: Bearer <accessToken>. Remove cookies that another site has set.',
-  ),
-  'too-many-requests': problem(
-    429,
-    'Too many requests',
-    'There were too many requests from your address or for this account; RateLimit-Policy contains the limit.',
-    'Wait for the seconds in Retry-After. Failed logins from elsewhere never block an address that the account signed in from recently.',
   ),
   unauthenticated: problem(
     401,

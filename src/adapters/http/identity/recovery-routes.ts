@@ -52,7 +52,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       },
       errors: ['mail-not-configured'],
       handle: async ({ body, by }) => {
-        await recoverPassword.forgot(body.email, by);
+        await recoverPassword.request(body.email, by);
         return { status: 202 };
       },
     }),

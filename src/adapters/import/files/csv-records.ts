@@ -1,6 +1,6 @@
-import type { RefusedRow } from '../../../core/import/import-ports.js';
+import type { RejectedRow } from '../../../core/import/import-row.js';
 import { type Line, linesOf, maxLine, type Source } from './lines.js';
-import { refused } from './refused-rows.js';
+import { rejectRow } from './rejected-rows.js';
 
 /** A record of RFC 4180, which may span several lines. */
 export interface CsvRecord {
@@ -46,13 +46,13 @@ const hasOddQuotes = ({ text }: Line): boolean => {
 };
 
 /**
- * Joins lines to records. An error costs one line: it is refused, and the next line is read as the beginning of a record,
+ * Joins lines to records. An error costs one line: it is rejected, and the next line is read as the beginning of a record,
  * so that an unclosed quote does not swallow the rest of the file. Each line is parsed at most three times, since lines
  * only wait between two lines with an odd number of quotes.
  */
 class Records {
   /** Complete records, until the caller empties the list. */
-  found: (CsvRecord | RefusedRow)[] = [];
+  found: (CsvRecord | RejectedRow)[] = [];
   /** The lines of an incomplete record. */
   private waiting: Line[] = [];
   private size = 0;
@@ -66,12 +66,12 @@ class Records {
 
   /** To be called after the last line. */
   end(): void {
-    while (this.waiting.length > 0) this.refuseFirstLine('unclosed-quote');
+    while (this.waiting.length > 0) this.rejectFirstLine('unclosed-quote');
   }
 
   private startRecord(line: Line): void {
     if (line.problem === 'too-long') {
-      this.found.push(this.refused(line, 'too-long'));
+      this.found.push(this.rejectLine(line, 'too-long'));
       return;
     }
     // Empty lines are skipped.
@@ -81,14 +81,14 @@ class Records {
       this.waiting = [line];
       this.size = line.text.length;
     } else if (typeof cells === 'string' || line.problem !== undefined) {
-      this.found.push(this.refused(line, line.problem ?? (cells as QuoteError)));
+      this.found.push(this.rejectLine(line, line.problem ?? (cells as QuoteError)));
     } else this.found.push({ line: line.number, cells, size: line.text.length });
   }
 
   private continueRecord(line: Line): void {
     this.waiting.push(line);
     this.size += line.text.length + 1;
-    if (line.problem === 'too-long' || this.size > maxLine) this.refuseFirstLine('unclosed-quote');
+    if (line.problem === 'too-long' || this.size > maxLine) this.rejectFirstLine('unclosed-quote');
     // A line with an even number of quotes does not close the cell.
     else if (hasOddQuotes(line)) this.completeRecord();
   }
@@ -96,31 +96,33 @@ class Records {
   private completeRecord(): void {
     const cells = cellsOf(this.waiting.map(({ text }) => text).join('\n'));
     if (typeof cells === 'string') {
-      this.refuseFirstLine(cells);
+      this.rejectFirstLine(cells);
       return;
     }
     const first = this.waiting[0] as Line;
     const problem = this.waiting.find((line) => line.problem !== undefined)?.problem;
     this.found.push(
-      problem === undefined ? { line: first.number, cells, size: this.size } : this.refused(first, problem),
+      problem === undefined
+        ? { line: first.number, cells, size: this.size }
+        : this.rejectLine(first, problem),
     );
     this.waiting = [];
   }
 
-  private refuseFirstLine(error: QuoteError): void {
+  private rejectFirstLine(error: QuoteError): void {
     const [first, ...others] = this.waiting;
     this.waiting = [];
-    this.found.push(this.refused(first as Line, error));
+    this.found.push(this.rejectLine(first as Line, error));
     for (const line of others) this.add(line);
   }
 
-  private refused({ number }: Line, code: Parameters<typeof refused>[1]): RefusedRow {
-    return refused({ file: this.file, line: number }, code);
+  private rejectLine({ number }: Line, code: Parameters<typeof rejectRow>[1]): RejectedRow {
+    return rejectRow({ file: this.file, line: number }, code);
   }
 }
 
 /** The records of a file in chunks. At most `maxLine` characters of a record are in memory. */
-export async function* recordsOf(file: Source): AsyncGenerator<readonly (CsvRecord | RefusedRow)[]> {
+export async function* recordsOf(file: Source): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
   const records = new Records(file.name);
   for await (const lines of linesOf(file)) {
     for (const line of lines) records.add(line);

@@ -1,15 +1,15 @@
 import type { Column, Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
 import { type CsvRecord, recordsOf } from './csv-records.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
-import { wrongCellCount } from './refused-rows.js';
+import { wrongCellCount } from './rejected-rows.js';
 
 type NamedColumn = readonly [name: string, column: Column];
 
 /** @throws InputError if a name is not a column, or is repeated */
-const readHeader = (file: string, header: CsvRecord | RefusedRow, columns: Columns): NamedColumn[] => {
+const readHeader = (file: string, header: CsvRecord | RejectedRow, columns: Columns): NamedColumn[] => {
   if ('violations' in header) {
     throw new InputError(file, `invalid header: ${header.violations[0]?.message}`, header.place.line);
   }
@@ -55,7 +55,7 @@ export const csv = {
   },
 
   /** The header may have any columns, in any order. A field without a column is absent. */
-  async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RefusedRow)[]> {
+  async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     let header: NamedColumn[] | undefined;
     for await (let records of recordsOf(file)) {
       if (header === undefined) {

@@ -1,5 +1,5 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
+import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { csv } from './csv.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
@@ -17,7 +17,7 @@ export interface FileFormat {
    *
    * @throws InputError if the file has another format, before the first row; if it can no longer be read
    */
-  read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RefusedRow)[]>;
+  read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
 }
 
 /** The file extension. */

@@ -1,7 +1,7 @@
-import type { Place, RefusedRow } from '../../../core/import/import-ports.js';
+import type { Place, RejectedRow } from '../../../core/import/import-row.js';
 import { InputError } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { refused, wrongCellCount } from './refused-rows.js';
+import { rejectRow, wrongCellCount } from './rejected-rows.js';
 
 /** The cells of a row by column. */
 export type Cells<Name extends string> = Readonly<Record<Name, string | null>>;
@@ -32,10 +32,10 @@ const checkHeader = (file: string, { number, text }: Line, names: readonly strin
 export async function* readTable<const Name extends string>(
   file: Source,
   names: readonly Name[],
-): AsyncGenerator<readonly (TableRow<Name> | RefusedRow)[]> {
-  const readRow = ({ number, text, problem }: Line): TableRow<Name> | RefusedRow => {
+): AsyncGenerator<readonly (TableRow<Name> | RejectedRow)[]> {
+  const readRow = ({ number, text, problem }: Line): TableRow<Name> | RejectedRow => {
     const place = { file: file.name, line: number };
-    if (problem !== undefined) return refused(place, problem);
+    if (problem !== undefined) return rejectRow(place, problem);
     const found = cellsIn(text);
     if (found.length !== names.length) return wrongCellCount(place, found.length, names.length);
     const cells = {} as Record<Name, string | null>;

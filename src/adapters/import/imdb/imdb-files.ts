@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RefusedRow } from '../../../core/import/import-ports.js';
+import type { RejectedRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import { InputFile } from '../files/input-file.js';
 import { readTable, type TableRow } from '../files/tsv.js';
@@ -16,7 +16,7 @@ export const isImdbFile = (name: string): boolean => tableOf(name) === 'title.ba
 
 export type ImdbTableRow<Table extends ImdbTable> = TableRow<keyof ImdbRow<Table>>;
 
-export type ImdbRows<Table extends ImdbTable> = readonly (ImdbTableRow<Table> | RefusedRow)[];
+export type ImdbRows<Table extends ImdbTable> = readonly (ImdbTableRow<Table> | RejectedRow)[];
 
 /** The tables in the order in which they are read, for the number of bytes. */
 const passes: readonly ImdbTable[] = [

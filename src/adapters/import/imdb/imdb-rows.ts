@@ -1,5 +1,6 @@
-import type { ImportedPlaces, ReadRow, RefusedRow } from '../../../core/import/import-ports.js';
-import { refusedFor } from '../files/refused-rows.js';
+import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
+import type { ImportedPlaces } from '../../../core/import/imported-places.js';
+import { rejectRowFor } from '../files/rejected-rows.js';
 import type { TableRow } from '../files/tsv.js';
 import { PlaceFile } from '../place-file.js';
 import { authorIdOf, authorOf, titleOf } from './imdb-fields.js';
@@ -7,7 +8,7 @@ import type { ImdbFiles, ImdbRows, ImdbTableRow } from './imdb-files.js';
 import type { ImdbJoin } from './imdb-join.js';
 import type { ImdbTable } from './imdb-tables.js';
 
-type Rows = AsyncGenerator<readonly (ReadRow | RefusedRow)[]>;
+type Rows = AsyncGenerator<readonly (ReadRow | RejectedRow)[]>;
 
 const titleId = /^tt\d{1,10}$/;
 const nameId = /^nm\d{1,10}$/;
@@ -16,7 +17,7 @@ const isId = (pattern: RegExp, id: string | null | undefined): id is string => p
 const readable = <Table extends ImdbTable>(rows: ImdbRows<Table>): ImdbTableRow<Table>[] =>
   rows.flatMap((row) => ('cells' in row ? row : []));
 
-const refusedAmong = (rows: readonly (object | RefusedRow)[]): RefusedRow[] =>
+const rejectedAmong = (rows: readonly (object | RejectedRow)[]): RejectedRow[] =>
   rows.flatMap((row) => ('violations' in row ? row : []));
 
 /** Stores the kind of each title that is imported. */
@@ -31,18 +32,18 @@ export const collectTitles = async (files: ImdbFiles, join: ImdbJoin, signal: Ab
   }
 };
 
-/** Returns these rows, but refuses each whose tconst an earlier row has. */
+/** Returns these rows, but rejects each whose tconst an earlier row has. */
 const withoutRepeated = <Row extends TableRow<'tconst'>>(
-  rows: readonly (Row | RefusedRow)[],
+  rows: readonly (Row | RejectedRow)[],
   places: ImportedPlaces,
-): (Row | RefusedRow)[] =>
+): (Row | RejectedRow)[] =>
   rows.map((row) => {
     if (!('cells' in row) || !isId(titleId, row.cells.tconst)) return row;
     const { place, cells } = row;
     const id = Number(cells.tconst?.slice(2));
     const earlier = places.of('tconst', [id]).get(id);
     if (earlier !== undefined)
-      return refusedFor(
+      return rejectRowFor(
         place,
         'repeated-row',
         `"${cells.tconst}" is already in line ${earlier.line}`,
@@ -52,22 +53,22 @@ const withoutRepeated = <Row extends TableRow<'tconst'>>(
     return row;
   });
 
-/** Passes the valid rows of a file about titles to `add`, and yields the refused ones. */
+/** Passes the valid rows of a file about titles to `add`, and yields the rejected ones. */
 async function* collect<Table extends 'title.crew' | 'title.episode'>(
   chunks: AsyncIterable<ImdbRows<Table>>,
   signal: AbortSignal,
   add: (rows: readonly ImdbTableRow<Table>[]) => Promise<void>,
-): AsyncGenerator<readonly RefusedRow[]> {
+): AsyncGenerator<readonly RejectedRow[]> {
   const places = new PlaceFile();
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     const rows = withoutRepeated(chunk, places) as ImdbRows<Table>;
     await add(readable(rows));
-    yield refusedAmong(rows);
+    yield rejectedAmong(rows);
   }
 }
 
-/** Stores the author of each title, and yields the refused rows: the kind of their titles is unknown. */
+/** Stores the author of each title, and yields the rejected rows: the kind of their titles is unknown. */
 export const collectCrew = (files: ImdbFiles, join: ImdbJoin, signal: AbortSignal) => {
   const validId = (id: string | undefined) => (isId(nameId, id) ? id : undefined);
   return collect(files.read('title.crew'), signal, (rows) =>
@@ -83,7 +84,7 @@ export const collectCrew = (files: ImdbFiles, join: ImdbJoin, signal: AbortSigna
   );
 };
 
-/** Counts the seasons and episodes of each series, and yields the refused rows. */
+/** Counts the seasons and episodes of each series, and yields the rejected rows. */
 export const collectEpisodes = (files: ImdbFiles, join: ImdbJoin, signal: AbortSignal) =>
   collect(files.read('title.episode'), signal, (rows) =>
     join.addEpisodes(
@@ -113,7 +114,7 @@ export async function* authorRows(
     const authors = people.filter(({ nconst }) => authorIds.has(nconst));
     const invalid = authors.filter(({ row }) => !isValid(row.fields));
     await join.removeNames(invalid.map(({ nconst }) => nconst));
-    yield [...refusedAmong(rows), ...authors.map(({ row }) => row)];
+    yield [...rejectedAmong(rows), ...authors.map(({ row }) => row)];
   }
 }
 
@@ -133,6 +134,6 @@ export async function* titleRows(plural: string, files: ImdbFiles, join: ImdbJoi
       return { ...row, fields: { ...fields, ...counts, ...(nconst !== null && { authorImdbId: nconst }) } };
     });
     // The kind of an unreadable row is unknown: it is counted with the movies.
-    yield plural === 'movies' ? [...refusedAmong(rows), ...complete] : complete;
+    yield plural === 'movies' ? [...rejectedAmong(rows), ...complete] : complete;
   }
 }

@@ -31,7 +31,7 @@ const openImdbSource = async (
       const joined = await ImdbJoin.create(database);
       await collectTitles(files, joined, signal);
       const [authors, movies, series] = [kindNamed('authors'), kindNamed('movies'), kindNamed('series')];
-      // The kind of a title in these files is unknown: refused rows are counted with the movies.
+      // The kind of a title in these files is unknown: rejected rows are counted with the movies.
       await movies.import(into, collectCrew(files, joined, signal), signal);
       await movies.import(into, collectEpisodes(files, joined, signal), signal);
       await authors.import(into, authorRows(files, joined, isValidAuthor), signal);

@@ -1,5 +1,5 @@
 import type { Genre } from '../../../core/catalogue/genre.js';
-import type { ReadRow } from '../../../core/import/import-ports.js';
+import type { ReadRow } from '../../../core/import/import-row.js';
 
 type SeriesRow = readonly [
   title: string,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Genre } from '../../../core/catalogue/genre.js';
-import type { ReadRow } from '../../../core/import/import-ports.js';
+import type { ReadRow } from '../../../core/import/import-row.js';
 
 /** The fields of a row of `data/movies.json` that we read. Titles like 1941 are numbers. */
 interface Film {
@@ -92,7 +92,7 @@ const pathOfFilms = (from: string): string => {
  */
 export const vegaFilms = async (from: string = import.meta.url): Promise<ReadRow[]> => {
   const films: Film[] = JSON.parse(await readFile(pathOfFilms(from), 'utf8'));
-  // Of repeated films, the first one is used: an import refuses a second row about an item.
+  // Of repeated films, the first one is used: an import rejects a second row about an item.
   const rows = new Map<unknown, ReadRow>();
   for (const row of films.flatMap(toRow))
     if (!rows.has(row.fields.sourceId)) rows.set(row.fields.sourceId, row);

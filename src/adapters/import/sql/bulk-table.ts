@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
-import type { BulkRepository, ItemKeys, MergedItem } from '../../../core/import/import-ports.js';
+import type { BulkRepository, ItemKeys, MergedItem } from '../../../core/import/bulk-repository.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { ImportTransaction } from '../../../core/import/import-ports.js';
+import type { ImportTransaction } from '../../../core/import/import-unit-of-work.js';
 import type { BindRepositories } from '../../knex/knex-unit-of-work.js';
 import { BulkTable, indexScansOnly } from './bulk-table.js';
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { hasImdbId, type Keys } from '../../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
-import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/import-ports.js';
+import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/import-unit-of-work.js';
 import { translatedInSession } from '../../knex/database-errors.js';
 import { snake } from '../../knex/row-mapping.js';
 import { BulkTable, indexScansOnly } from './bulk-table.js';

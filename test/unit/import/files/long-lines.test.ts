@@ -9,7 +9,7 @@ import { fileFormats } from '../../../../src/adapters/import/files/file-format.j
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import type { Source } from '../../../../src/adapters/import/files/lines.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
-import type { ReadRow } from '../../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../../src/core/import/import-row.js';
 import { columns, inFolder, toldBy, withFile } from './reading.js';
 
 setFlagsFromString('--expose-gc');

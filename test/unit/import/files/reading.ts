@@ -7,7 +7,7 @@ import { InputError } from '../../../../src/adapters/import/files/input-error.js
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
 import type { Column, Columns } from '../../../../src/core/catalogue/columns.js';
-import type { Place } from '../../../../src/core/import/import-ports.js';
+import type { Place } from '../../../../src/core/import/import-row.js';
 import type { Violation } from '../../../../src/core/shared/errors.js';
 
 const text: Column = { type: 'text', isNullable: false };

@@ -3,7 +3,7 @@ import { movieBody } from '../../../../src/adapters/http/catalogue/movie-schema.
 import { seriesBody } from '../../../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../../../src/adapters/http/validation.js';
 import { series } from '../../../../src/core/catalogue/series.js';
-import type { ReadRow } from '../../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../../src/core/import/import-row.js';
 import { DomainError, type Violation } from '../../../../src/core/shared/errors.js';
 
 const valid = {

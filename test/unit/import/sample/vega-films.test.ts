@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { vegaFilms } from '../../../../src/adapters/import/sample/vega-films.js';
-import type { ReadRow } from '../../../../src/core/import/import-ports.js';
+import type { ReadRow } from '../../../../src/core/import/import-row.js';
 import { refusedFields } from './refused-fields.js';
 
 const file = new URL('../../../../node_modules/vega-datasets/data/movies.json', import.meta.url);

@@ -1,0 +1,26 @@
+import type { Place, RejectedRow } from '../../../core/import/import-row.js';
+import { type LineProblem, maxLine } from './lines.js';
+
+/** Maximum values in a row: many times what a row of ours has. In memory, a value takes twenty times its text. */
+export const maxValues = 1000;
+
+/** Why a row cannot be read. */
+const messages = {
+  'not-utf8': 'the line is not valid UTF-8',
+  'too-long': `the line is longer than ${maxLine / 1024 / 1024} MiB`,
+  'too-many-values': `the row has more than ${maxValues} values`,
+  'not-an-object': 'the line is JSON, but not an object',
+  'stray-quote': 'a quote is in an unquoted cell: quote the cell, and double the quotes in it',
+  'unclosed-quote': 'a quoted cell begins here and is not closed',
+} satisfies Record<LineProblem, string> & Record<string, string>;
+
+export const rejectRowFor = (place: Place, code: string, message: string, pointer = ''): RejectedRow => ({
+  place,
+  violations: [{ pointer, message, code }],
+});
+
+export const rejectRow = (place: Place, code: keyof typeof messages): RejectedRow =>
+  rejectRowFor(place, code, messages[code]);
+
+export const wrongCellCount = (place: Place, cells: number, columns: number): RejectedRow =>
+  rejectRowFor(place, 'wrong-cell-count', `the row has ${cells} cells, the header has ${columns}`);

@@ -1,0 +1,12 @@
+/** The error codes of items, and of references between them. */
+export type CatalogueErrorCode =
+  | 'author-has-titles'
+  | 'author-not-found'
+  | 'imdb-id-taken'
+  | 'merged-elsewhere'
+  | 'no-author'
+  | 'reference-not-found'
+  | 'reference-not-set'
+  | 'source-id-taken'
+  | 'still-referenced'
+  | 'too-many-references';

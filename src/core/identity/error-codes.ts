@@ -1,0 +1,16 @@
+/** The error codes of accounts, sessions and tokens. */
+export type IdentityErrorCode =
+  | 'email-taken'
+  | 'forbidden'
+  | 'invalid-credentials'
+  | 'last-admin'
+  | 'mail-not-configured'
+  | 'one-time-token-invalid'
+  | 'refresh-superseded'
+  | 'registration-closed'
+  | 'session-ended'
+  | 'token-expired'
+  | 'token-invalid'
+  | 'unauthenticated'
+  | 'visible-name-taken'
+  | 'weak-password';

@@ -1,0 +1,12 @@
+/** Hashes passwords, off the event loop. */
+export interface PasswordHasher {
+  /** Returns a PHC string, which includes salt and parameters. */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether the password matches the hash. Without a valid hash (unknown account, no password set yet) it returns false
+   * after the same time.
+   */
+  verify(hash: string | undefined, password: string): Promise<boolean>;
+  /** Whether the hash was made with another algorithm, or with weaker parameters, than a new one would be. */
+  isOutdated(hash: string): boolean;
+}

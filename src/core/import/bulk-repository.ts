@@ -1,0 +1,35 @@
+import type { AnyKeys, Keys } from '../catalogue/keys.js';
+import type { Item } from '../catalogue/kind.js';
+
+/** Keys to search items by. */
+export interface ItemKeys {
+  readonly imdbIds: readonly string[];
+  readonly sourceIds: readonly string[];
+  readonly ids: readonly number[];
+}
+
+/** An item that was merged into another one, and the keys that it had. */
+export interface MergedItem extends Required<AnyKeys> {
+  readonly id: number;
+  readonly into: number;
+}
+
+/** The items of one kind, read and written by hundreds. */
+export interface BulkRepository<Draft extends Keys> {
+  /** Items with any of these keys, in any order. */
+  findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]>;
+  /** Items that had any of these keys and were merged into one that exists, in the order of their ids. */
+  findMerged(keys: ItemKeys): Promise<readonly MergedItem[]>;
+  /**
+   * Returns the ids, in the order of the drafts.
+   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`
+   */
+  addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
+  /**
+   * Replaces the items with these ids.
+   * @throws DomainError `precondition-failed` if one has another version, and what `addAll` throws
+   */
+  changeAll(items: readonly Item<Draft>[]): Promise<void>;
+  /** For each name the item of exactly that name with the lowest id. @param field that has the name */
+  findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
+}

@@ -1,0 +1,197 @@
+import { rmSync } from 'node:fs';
+import { expect } from 'chai';
+import { imdbFiles as files, tsv } from '../../e2e/process/imdb-files.js';
+import { auditedImports, contentsOf, useImports } from '../../e2e/process/importing.js';
+
+const counts = (created: number, unchanged: number, refused = 0) =>
+  `${created} created, 0 changed, ${unchanged} unchanged, ${refused} rejected\n`;
+
+describe('npm run import --format imdb', () => {
+  const { file, path, take, knex } = useImports();
+  const write = (extension: string, names = Object.keys(files)) => {
+    for (const name of names) file(`imdb/${name}${extension}`, tsv(files[name] ?? []));
+    return path('imdb');
+  };
+  const movies = async () =>
+    ((await contentsOf(knex())).movies as Record<string, unknown>[]).map(
+      ({ imdb_id, title, release_year, runtime_minutes, genres, author_name }) =>
+        [imdb_id, title, release_year, runtime_minutes, (genres as string[]).join(), author_name] as const,
+    );
+  const series = async () =>
+    ((await contentsOf(knex())).series as Record<string, unknown>[]).map(
+      ({ title, end_year, seasons, episodes, author_name }) => [
+        title,
+        end_year,
+        seasons,
+        episodes,
+        author_name,
+      ],
+    );
+
+  for (const extension of ['.tsv', '.tsv.gz']) {
+    it(`with all files as *${extension}: imports movies, series and their authors, and changes nothing the second time`, async () => {
+      const folder = write(extension);
+      file('imdb/title.ratings.tsv', 'tconst\taverageRating\tnumVotes\n');
+      const first = await take(folder, '--format', 'imdb');
+      expect(first.stdout).to.equal(`authors: ${counts(2, 0)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
+      expect(first.code).to.equal(0);
+      expect(first.stderr).to.include('skipped: title.ratings.tsv\n');
+      expect((await contentsOf(knex())).authors).to.deep.equal([
+        {
+          imdb_id: 'nm0000001',
+          source_id: null,
+          name: 'The Director',
+          birth_year: 1950,
+          death_year: 2010,
+          biography: null,
+        },
+        {
+          imdb_id: 'nm0000003',
+          source_id: null,
+          name: 'The Creator',
+          birth_year: null,
+          death_year: null,
+          biography: null,
+        },
+      ]);
+      expect(await movies()).to.deep.equal([
+        ['tt0000001', 'A "Quoted" Film', 1999, 100, 'drama,sci-fi', 'The Director'],
+        ['tt0000002', 'Of Nobody Known', null, null, '', null],
+        ['tt0000008', 'By a Writer', null, null, '', 'The Creator'],
+      ]);
+      expect(await series()).to.deep.equal([
+        ['A Series', 2003, 2, 4, 'The Creator'],
+        ['Without Episodes', null, 0, 0, null],
+      ]);
+      const second = await take(folder);
+      expect(second.stdout).to.equal(
+        `authors: ${counts(0, 2)}movies: ${counts(0, 3)}series: ${counts(0, 2)}`,
+      );
+      const told = await auditedImports(knex());
+      expect(told.map(({ files }) => files)).to.deep.equal([
+        Object.keys(files)
+          .sort()
+          .map((name) => name + extension),
+        Object.keys(files)
+          .sort()
+          .map((name) => name + extension),
+      ]);
+    });
+  }
+
+  it('with title.basics alone: leaves existing authors and episodes as they are', async () => {
+    await take(write('.tsv'));
+    const before = [await movies(), await series()];
+    for (const name of Object.keys(files)) if (name !== 'title.basics') rmSync(path(`imdb/${name}.tsv`));
+    const { code, stdout } = await take(path('imdb'));
+    expect([code, stdout]).to.deep.equal([0, `movies: ${counts(0, 3)}series: ${counts(0, 2)}`]);
+    expect([await movies(), await series()]).to.deep.equal(before);
+  });
+
+  it('as a dry run: reports the same, and changes nothing', async () => {
+    const { code, stdout } = await take(write('.tsv'), '--dry-run');
+    expect(stdout).to.include(`authors: ${counts(2, 0)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
+    expect(code).to.equal(0);
+    expect(await movies()).to.deep.equal([]);
+  });
+
+  it('with truncated rows in every file: rejects them with their lines, and exits with 1', async () => {
+    const folder = write('.tsv');
+    for (const [name, rows] of Object.entries(files)) file(`imdb/${name}.tsv`, `${tsv(rows)}tt0000020\tCut`);
+    const { code, stdout, stderr } = await take(folder);
+    for (const made of [
+      `movies: ${counts(3, 0, 3)}`,
+      `authors: ${counts(2, 0, 1)}`,
+      `series: ${counts(2, 0)}`,
+    ])
+      expect(stdout).to.include(made);
+    for (const cut of [
+      'title.basics.tsv, line 10: the row has 2 cells, the header has 9\n',
+      'title.crew.tsv, line 8: the row has 2 cells, the header has 3\n',
+      'title.episode.tsv, line 7: the row has 2 cells, the header has 4\n',
+      'name.basics.tsv, line 7: the row has 2 cells, the header has 6\n',
+    ])
+      expect(stderr).to.include(cut);
+    expect(code).to.equal(1);
+  });
+
+  it('with one id in two rows of a file: imports the first, rejects the second with both lines, and exits with 1', async () => {
+    const folder = write('.tsv');
+    const more = {
+      'title.basics': 'tt0000001 | movie | Another Title | \\N | 0 | 1999 | \\N | 100 | Drama,Sci-Fi',
+      'title.crew': 'tt0000001 | nm0000003 | \\N',
+      'title.episode': 'tt0000010 | tt0000003 | 3 | 1',
+      'name.basics': 'nm0000001 | Another Name | 1950 | 2010 | director | tt0000001',
+    };
+    for (const [name, row] of Object.entries(more))
+      file(`imdb/${name}.tsv`, tsv([...(files[name] ?? []), row]));
+    const { code, stdout, stderr } = await take(folder);
+    expect(stdout).to.equal(`movies: ${counts(3, 0, 3)}authors: ${counts(2, 0, 1)}series: ${counts(2, 0)}`);
+    for (const line of [
+      'title.basics.tsv, line 10: imdbId: "tt0000001" was already imported from line 2\n',
+      'title.crew.tsv, line 8: tconst: "tt0000001" is already in line 2\n',
+      'title.episode.tsv, line 7: tconst: "tt0000010" is already in line 3\n',
+      'name.basics.tsv, line 7: imdbId: "nm0000001" was already imported from line 2\n',
+    ])
+      expect(stderr).to.include(line);
+    expect((await movies())[0]?.slice(1)).to.deep.equal([
+      'A "Quoted" Film',
+      1999,
+      100,
+      'drama,sci-fi',
+      'The Director',
+    ]);
+    expect((await series())[0]).to.deep.equal(['A Series', 2003, 2, 4, 'The Creator']);
+    expect(code).to.equal(1);
+  });
+
+  it('with invalid people: rejects them, and imports their titles without an author', async () => {
+    const folder = write('.tsv');
+    const nameless = [
+      'nm0000001 | \\N | 1950 | 2010 | director | tt0000001',
+      'nm0000002 | The Second Director | 1951 | \\N | director | tt0000001',
+      'nm0000003 |  | \\N | \\N | writer | tt0000003',
+      `nm0000099 | ${'x'.repeat(201)} | \\N | \\N | writer | tt0000002`,
+      'nm1 | With a Short Id | \\N | \\N | writer | tt0000009',
+    ];
+    file('imdb/name.basics.tsv', tsv([files['name.basics']?.[0] ?? '', ...nameless]));
+    file('imdb/title.crew.tsv', tsv([...(files['title.crew'] ?? []), 'tt0000004 | nm1 | \\N']));
+    const { code, stdout, stderr } = await take(folder);
+    expect(stdout).to.equal(`authors: ${counts(0, 0, 4)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
+    for (const line of [2, 4, 5]) expect(stderr).to.include(`name.basics.tsv, line ${line}: name `);
+    expect(stderr).to.include('name.basics.tsv, line 6: imdbId ');
+    expect((await movies()).map(([id, , , , , author]) => [id, author])).to.deep.equal([
+      ['tt0000001', null],
+      ['tt0000002', null],
+      ['tt0000008', null],
+    ]);
+    expect(code).to.equal(1);
+  });
+
+  it('with other columns, without titles, with one file or conflicting options: says so, and imports nothing', async () => {
+    const folder = write('.tsv');
+    const one = await take(path('imdb/title.basics.tsv'), '--format', 'imdb');
+    file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');
+    const other = await take(folder);
+    const ofOneKind = await take(folder, '--kind', 'series');
+    const asCsv = await take(folder, '--format', 'csv');
+    file('twice/title.basics.tsv', tsv((files['title.basics'] ?? []).slice(0, 1)));
+    file('twice/title.basics.tsv.gz', tsv((files['title.basics'] ?? []).slice(0, 1)));
+    const twice = await take(path('twice'));
+    file('names/name.basics.tsv', tsv(files['name.basics'] ?? []));
+    const without = await take(path('names'), '--format', 'imdb');
+    const all = [one, other, ofOneKind, asCsv, twice, without];
+    expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
+    expect(ofOneKind.stderr).to.include('--kind cannot be used with IMDb files');
+    expect(asCsv.stderr).to.include(
+      'there is no file in this folder whose name says its kind and format, such as movies.ndjson',
+    );
+    expect(twice.stderr).to.include(
+      'the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz',
+    );
+    expect(one.stderr).to.include('give the path of their folder');
+    expect(other.stderr).to.include('; expected: tconst, directors, writers').and.to.not.include('\u001b');
+    expect(without.stderr).to.include('the folder has no file title.basics.tsv');
+    expect(await movies()).to.deep.equal([]);
+  });
+});

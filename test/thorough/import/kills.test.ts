@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { Random } from '../../../scripts/history/random.js';
+import {
+  auditedImports,
+  contentsOf,
+  ended,
+  manyMovies,
+  ndjson,
+  startImport,
+  useFiles,
+} from '../../e2e/process/importing.js';
+import { endLeftovers } from '../../e2e/process/spawned.js';
+import { open } from '../../integration/contracts/fixtures.js';
+import { emptyDatabase } from '../../support/environment.js';
+import { isThorough } from '../../support/thorough.js';
+
+const rows = { authors: 500, movies: 6_000 };
+/** Differs in each run; with it, a run can be repeated. */
+const seed = randomInt(1_000_000);
+/** Batches of movies. */
+const batches = 3;
+/** Groups of kills that run in parallel, each with its own database. */
+const [groups, perGroup] = isThorough ? [4, 5] : [1, 3];
+
+describe(`npm run import killed with -9 at random moments (seed ${seed})`, () => {
+  const { file, path } = useFiles();
+  const random = new Random(seed);
+  /** The share of all rows that existed after each kill. */
+  const found: number[] = [];
+  let clean: Awaited<ReturnType<typeof runClean>> | undefined;
+  afterEach(endLeftovers);
+
+  const inDatabase = async <T>(work: (url: string, knex: Knex) => Promise<T>): Promise<T> => {
+    const database = await emptyDatabase();
+    const knex = open(database.url, { poolMax: 1 });
+    return work(database.url, knex).finally(async () => {
+      await knex.destroy();
+      await database.drop();
+    });
+  };
+  const stored = async (knex: Knex) => {
+    const { rows } = await knex.raw(
+      'select (select count(*) from authors) + (select count(*) from movies) as n',
+    );
+    return Number(rows[0].n);
+  };
+  const write = () => {
+    const authors = Array.from({ length: rows.authors }, (_, i) => ({
+      name: `Known ${i}`,
+      sourceId: `a/${i}`,
+    }));
+    file('all/authors.ndjson', ndjson(authors));
+    // Half of the movies refer to them by id, the others name an author.
+    const movies = manyMovies(rows.movies, (i) =>
+      i % 2 === 0 ? { author: null, authorSourceId: `a/${i % rows.authors}` } : {},
+    );
+    file('all/movies.ndjson.gz', ndjson(movies));
+    return path('all');
+  };
+
+  /** Runs one to its end. Returns the milliseconds of each of its batches. */
+  const runClean = (all: string) =>
+    inDatabase(async (url, knex) => {
+      const { exit } = startImport([all], { DB_URL: url });
+      let isOver = false;
+      exit.then(() => {
+        isOver = true;
+      });
+      const steps: { at: number; rows: number }[] = [{ at: 0, rows: 0 }];
+      while (!isOver) {
+        const there = await stored(knex);
+        if (there > (steps.at(-1)?.rows ?? 0)) steps.push({ at: performance.now(), rows: there });
+        await sleep(5);
+      }
+      expect(await exit).to.equal(0);
+      const [first, last] = [steps[1], steps.at(-1)];
+      expect(last?.rows).to.be.greaterThan(rows.movies);
+      const perBatch = ((last?.at ?? 0) - (first?.at ?? 0)) / batches;
+      return { whole: await stored(knex), contents: await contentsOf(knex), perBatch };
+    });
+
+  /** Kills one so many milliseconds after so many rows exist, and runs it again to its end. */
+  const killed = (all: string, after: number, milliseconds: number) =>
+    inDatabase(async (url, knex) => {
+      const first = startImport([all], { DB_URL: url });
+      while ((await stored(knex)) < after) await sleep(5);
+      await sleep(milliseconds);
+      first.child.kill('SIGKILL');
+      await first.exit;
+      const left = await stored(knex);
+      const second = await ended(startImport([all], { DB_URL: url }));
+      expect(second.code, second.stderr).to.equal(0);
+      const told = (await auditedImports(knex)) as Record<string, { created: number; authors: number }>[];
+      const made = told.flatMap(({ authors, movies }) => [authors, movies].flatMap((tally) => tally ?? []));
+      expect(told).to.have.lengthOf(left > 0 ? 2 : 1);
+      const sum = made.reduce((all, { created, authors }) => all + created + authors, 0);
+      expect(sum, 'what the audit trail tells of').to.equal(await stored(knex));
+      return { left, contents: await contentsOf(knex) };
+    });
+
+  for (let group = 1; group <= groups; group += 1) {
+    const moments = Array.from({ length: perGroup }, () => ({
+      // At least one batch is left, and is slower while others run: most are killed within a batch.
+      after: random.between(1, (rows.movies / batches) * (batches - 1)),
+      share: random.between(0, 150),
+    }));
+    const name = moments.map(({ after, share }) => `${share}% of a batch after ${after} rows`).join(', ');
+    it(`${name}, and run again: results in the catalogue of one complete run`, async () => {
+      const all = write();
+      clean ??= await runClean(all);
+      const { whole, contents: expected, perBatch } = clean;
+      expect(expected.movies).to.have.lengthOf(rows.movies);
+      const outcomes = await Promise.all(
+        moments.map(({ after, share }) => killed(all, after, (share / 100) * perBatch)),
+      );
+      for (const { contents } of outcomes) expect(contents).to.deep.equal(expected);
+      found.push(...outcomes.map(({ left }) => left / whole));
+    });
+  }
+
+  it('most kills: were in the middle of the import', () => {
+    expect(found).to.have.lengthOf(groups * perGroup);
+    const inTheMiddle = found.filter((share) => share > 0 && share < 1);
+    expect(inTheMiddle.length, JSON.stringify(found)).to.be.greaterThan(found.length / 2);
+  });
+});
