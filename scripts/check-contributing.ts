@@ -76,7 +76,7 @@ const trials: readonly Trial[] = [
       'test/unit/{composition,import}/*.test.ts',
       'test/integration/{imports,pool-shares}.test.ts',
       'test/e2e/catalogue/{lists,search}.test.ts',
-      'test/e2e/process/embedded.test.ts',
+      'test/thorough/embedded/start.test.ts',
     ],
   },
 ];
