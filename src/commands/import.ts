@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
-import { newImport, openImportSource } from '../composition/import.js';
+import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
@@ -12,8 +12,7 @@ import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
 import { summaryOf } from './summary.js';
 
-const formats = ['ndjson', 'csv', 'imdb'];
-const usage = `Usage: npm run import -- <file or folder> [--format ${formats.join('|')}] [--kind ${kindTables.join('|')}]
+const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
   [--dry-run] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
@@ -35,7 +34,7 @@ const parseCommandLine = () => {
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
     throw new Error(`Exactly one file or folder is required.\n${usage}`);
-  if (format !== undefined && !formats.includes(format))
+  if (format !== undefined && !importFormats.includes(format))
     throw new Error(`--format: "${format}" is not a format.\n${usage}`);
   if (kind !== undefined && !kindTables.includes(kind))
     throw new Error(`--kind: "${kind}" is not a kind.\n${usage}`);
@@ -75,7 +74,7 @@ await command(async () => {
   if (isPooled && (isDryRun || source.needsSession)) {
     await close();
     throw new Error(
-      `${isDryRun ? 'A dry run' : 'An import of IMDb files'} needs a session of its own, but DB_URL points to a ` +
+      `${isDryRun ? 'A dry run' : 'An import of these files'} needs a session of its own, but DB_URL points to a ` +
         'connection pooler in transaction mode. Set DB_URL to the Postgres server itself',
     );
   }

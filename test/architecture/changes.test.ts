@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { schemaRows } from '../support/schema-rows.js';
 
 /** Which function the triggers of a table call, by the event. */
@@ -20,7 +20,7 @@ describe('the triggers that record changes', () => {
         .map(({ event, calls }) => [event, calls]),
     );
 
-  for (const { plural, body } of catalogueKinds) {
+  for (const { plural, body } of kindsUnderTest) {
     it(`of ${plural}: update the vocabulary of its search and the genres of its lists`, () => {
       const words = { insert: 'keep_vocabulary', update: 'keep_vocabulary' };
       expect(triggersOf(plural, /^keep_vocabulary/)).to.deep.equal(words);

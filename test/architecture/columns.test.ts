@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { schemaRows } from '../support/schema-rows.js';
 
 describe('the columns of a kind', () => {
@@ -11,7 +11,7 @@ describe('the columns of a kind', () => {
     );
   });
 
-  for (const { plural, body } of catalogueKinds) {
+  for (const { plural, body } of kindsUnderTest) {
     it(`of ${plural}: are the fields of its schema, and what the database adds`, () => {
       const fields = Object.keys(body.describe().keys as object).map(snake);
       const names = columns.filter(({ table }) => table === plural).map(({ name }) => name);

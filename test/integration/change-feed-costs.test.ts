@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { serviceId } from '../../src/core/shared/service-name.js';
 import { becomesFresh, follow, mark, stopFollowing, toldAll, unlessCutOff } from './contracts/change-feed.js';
 import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
@@ -73,7 +74,7 @@ describe('the feed of changes, while many are kept', () => {
     await feed.start();
     await toldAll(knex, told);
     const { query } = await knex('pg_stat_activity')
-      .where({ application_name: 'project-db-auth feed' })
+      .where({ application_name: `${serviceId} feed` })
       .whereRaw('datname = current_database()')
       .first('query');
     const { rows: before } = await knex.raw('select pg_current_snapshot()::text as snapshot');

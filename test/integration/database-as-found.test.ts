@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
-import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
 import { emptyDatabase } from '../support/environment.js';
+import { tablesUnderTest } from '../support/kinds-under-test.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { runSql } from '../support/run-sql.js';
 import type { TestDatabase } from '../support/servers/databases.js';
@@ -70,6 +70,6 @@ describe('a database as it is found', () => {
       strange.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
-    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(kindTables));
+    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(tablesUnderTest));
   });
 });

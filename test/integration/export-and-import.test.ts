@@ -8,17 +8,18 @@ import { fileFormats } from '../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../src/adapters/import/files/input-file.js';
 import { BulkTable } from '../../src/adapters/import/sql/bulk-table.js';
 import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
-import { catalogueKinds, kindNamed, kindTables } from '../../src/composition/catalogue-kinds.js';
 import { newImport } from '../../src/composition/import.js';
 import { type Author, author } from '../../src/core/catalogue/author.js';
 import { type ExportedRow, exportItems } from '../../src/core/catalogue/export-items.js';
 import { type Genre, genres } from '../../src/core/catalogue/genre.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { kindOf } from '../../src/core/catalogue/references.js';
 import { type Series, series } from '../../src/core/catalogue/series.js';
 import { firstItems } from '../../src/core/shared/page.js';
 import { normalizeText } from '../../src/core/shared/text.js';
 import { fromWords } from '../support/arbitraries.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
+import { kindsUnderTest, tablesUnderTest } from '../support/kinds-under-test.js';
 import { repositories } from '../support/repositories.js';
 import { runs } from '../support/thorough.js';
 import { useDatabase } from './contracts/fixtures.js';
@@ -119,9 +120,9 @@ describe('export, then import', () => {
       const refuse = ([refused]: readonly unknown[]) => {
         if (refused) throw new Error(JSON.stringify(refused));
       };
-      const into = await newImport(knex, {}, refuse, { isDryRun });
+      const into = await newImport(knex, {}, refuse, { isDryRun, kinds: kindsUnderTest });
       for (const plural of plurals) {
-        const { columns, import: run } = kindNamed(plural).importable(catalogueKinds);
+        const { columns, import: run } = kindOf(plural, kindsUnderTest).importable(kindsUnderTest);
         const path = join(folder, `${plural}.${name}`);
         const lines = rows[plural]?.map((row) => format.line(row, columns)) ?? [];
         writeFileSync(path, format.header(columns) + lines.join(''));
@@ -138,7 +139,7 @@ describe('export, then import', () => {
     it(`any catalogue as ${name}: into an empty database: is the same there, and unchanged where it came from`, async () => {
       await fc.assert(
         fc.asyncProperty(catalogue, async (made) => {
-          for (const { knex } of [here(), there()]) await knex.raw(`truncate ${kindTables.join(', ')}`);
+          for (const { knex } of [here(), there()]) await knex.raw(`truncate ${tablesUnderTest.join(', ')}`);
           await fill(here().knex, made);
           const before = await exported(here().knex);
           await imported(before, there().knex);
@@ -154,7 +155,7 @@ describe('export, then import', () => {
 
     it(`authors as ${name}, merged after the export: are unchanged, as are their titles, also in a dry run`, async () => {
       const { knex, connect, url } = here();
-      await knex.raw(`truncate ${kindTables.join(', ')}`);
+      await knex.raw(`truncate ${tablesUnderTest.join(', ')}`);
       const withKeys = [{ imdbId: 'nm0000001' }, { sourceId: 'A 2' }, {}].map((keys) => authorDraft(keys));
       const ids = await new BulkTable<Author>(knex, 'authors').addAll(withKeys);
       await new BulkTable<Movie>(knex, 'movies').addAll(

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/import/place-file.js';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { kindOf } from '../../src/core/catalogue/references.js';
 import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
 import type { ReadRow } from '../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
 import { movieDraft } from '../support/drafts.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody, repositories } from '../support/repositories.js';
 import { lockWaited, useDatabase } from './contracts/fixtures.js';
 
@@ -50,8 +51,8 @@ describe('an import with concurrent writers', () => {
       source: {},
       onRejected: () => {},
     });
-    await kindNamed('movies')
-      .importable(catalogueKinds)
+    await kindOf('movies', kindsUnderTest)
+      .importable(kindsUnderTest)
       .import(
         into,
         (async function* () {

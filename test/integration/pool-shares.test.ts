@@ -8,9 +8,9 @@ import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { heavyRead, lockingWrite } from '../../src/adapters/knex/pool-shares.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody, repositories } from '../support/repositories.js';
 import { lockWaited, lockWaiters, pageOf, useDatabase } from './contracts/fixtures.js';
 
@@ -20,7 +20,7 @@ describe('the shares of the connection pool', () => {
 
   it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds, 100);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest, 100);
     const waiting = await heavyRead(knex, async () => {
       const search = movies.search('cleo from', 10);
       await sleep(150);
@@ -31,7 +31,7 @@ describe('the shares of the connection pool', () => {
 
   it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest);
     const users = new KnexUserRepository(knex);
     const snapshots = new KnexCatalogueSnapshots(knex);
     const export1 = () =>
@@ -59,7 +59,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const work = new KnexUnitOfWork(knex, knexRepositories(catalogueKinds), nobody, lockingWrite);
+      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), nobody, lockingWrite);
       const { movies } = repositories(knex, undefined, work);
       const { id } = await movies.add(movieDraft());
       const snapshots = new KnexCatalogueSnapshots(knex);

@@ -46,7 +46,10 @@ describe('a list that is read page by page', () => {
         const values = filter ? [genres.slice(0, 3)] : [];
         for (const isDescending of [false, true]) {
           const before = writes;
-          const items = await walked((query) => movies.list(query), pageOf({ path, values, isDescending, limit: 7 }));
+          const items = await walked(
+            (query) => movies.list(query),
+            pageOf({ path, values, isDescending, limit: 7 }),
+          );
           const seen = items.map(({ id }) => id).filter((id) => steady.includes(id));
           expect(seen.length, `${path.by.field}, ${isDescending}`).to.equal(new Set(seen).size);
           expect([...seen].sort((a, b) => a - b)).to.deep.equal(steady);

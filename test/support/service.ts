@@ -12,6 +12,7 @@ import { eventually } from '../integration/contracts/fixtures.js';
 import { atEnd } from './at-end.js';
 import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
+import { kindsUnderTest } from './kinds-under-test.js';
 import { OpenApiCheck } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
 import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUntilNow } from './secrets.js';
@@ -72,7 +73,7 @@ export class TestService {
     const settings = settingsForStart(environment);
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
-      ...(options.kinds && { kinds: options.kinds }),
+      kinds: options.kinds ?? kindsUnderTest,
       ...(options.clock && { clock: options.clock }),
       ...(options.cacheOverrides && { cacheOverrides: options.cacheOverrides }),
       // A machine that is busy is no reason for half a result.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
+import { serviceId } from '../../src/core/shared/service-name.js';
 import {
   becomesFresh,
   becomesLagging,
@@ -99,7 +100,7 @@ describe('the change feed, when Postgres', () => {
 
   it('hangs while the feed stops: stops, polls no more, and closes its connection', async () => {
     const connections = async () =>
-      (await knex('pg_stat_activity').where({ application_name: 'project-db-auth feed' })).length;
+      (await knex('pg_stat_activity').where({ application_name: `${serviceId} feed` })).length;
     const { feed, told } = follow(postgres.url);
     await feed.start();
     // Those of earlier tests close with a delay.

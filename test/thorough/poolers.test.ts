@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,9 +12,6 @@ import { runSql } from '../support/run-sql.js';
 import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
 import { type OwnServer, postgresUrl, startOwnPgbouncer } from '../support/servers/servers.js';
 import { TestService } from '../support/service.js';
-
-const imdbHeader =
-  'tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n';
 
 describe('a pooler', () => {
   /** One in transaction mode, which knows no parameter of ours; and one in session mode, told to drop them. */
@@ -111,28 +108,34 @@ describe('a pooler', () => {
     }
   });
 
-  it('in front of an import: imports files, and rejects what needs a session', async () => {
+  /** Writes a file and imports it, through the pooler. Returns the end of the command. */
+  const imported = async (name: string, content: string, ...args: string[]) => {
     const folder = mkdtempSync(join(tmpdir(), 'pooled-import-'));
-    writeFileSync(join(folder, 'movies.csv'), 'title,imdbId\nCléo from 5 to 7,tt0055852\n');
-    mkdirSync(join(folder, 'imdb'));
-    writeFileSync(join(folder, 'imdb/title.basics.tsv'), imdbHeader);
+    writeFileSync(join(folder, name), content);
     const command = join(import.meta.dirname, '../../src/commands/import.ts');
     const { PATH, HOME } = process.env;
-    const imported = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['--import', 'tsx', command, ...args], {
-        env: { PATH, HOME, DB_URL: through(bouncers[0]) },
-      }).catch((error: { code: number; stdout: string; stderr: string }) => error);
-    expect(await imported(join(folder, 'movies.csv')))
-      .to.have.property('stdout')
-      .that.includes('1 created');
-    for (const args of [
-      [join(folder, 'movies.csv'), '--dry-run'],
-      [join(folder, 'imdb'), '--format', 'imdb'],
-    ]) {
-      const { code, stderr } = (await imported(...args)) as { code: number; stderr: string };
-      expect(code, stderr).to.equal(2);
-      expect(stderr).to.include('Set DB_URL to the Postgres server itself');
-    }
+    const path = args.includes('imdb') ? folder : join(folder, name);
+    const ended = await promisify(execFile)(process.execPath, ['--import', 'tsx', command, path, ...args], {
+      env: { PATH, HOME, DB_URL: through(bouncers[0]) },
+    }).catch((error: { code: number; stdout: string; stderr: string }) => error);
     rmSync(folder, { recursive: true });
+    return { code: 0, ...ended };
+  };
+  const advice = 'Set DB_URL to the Postgres server itself';
+
+  it('in front of an import: imports files, and rejects a dry run, which needs a session', async () => {
+    const authors = ['authors.csv', 'name,imdbId\nAgnès Varda,nm0889513\n'] as const;
+    expect((await imported(...authors)).stdout).to.include('1 created');
+    const { code, stderr } = await imported(...authors, '--dry-run');
+    expect(code, stderr).to.equal(2);
+    expect(stderr).to.include(advice);
+  });
+
+  it('in front of an import of IMDb files: rejects it, since it needs a session', async () => {
+    const columns = 'tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes';
+    const table = `${columns} genres\n`.replaceAll(' ', '\t');
+    const { code, stderr } = await imported('title.basics.tsv', table, '--format', 'imdb');
+    expect(code, stderr).to.equal(2);
+    expect(stderr).to.include(advice);
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
@@ -11,7 +12,7 @@ const movies = `
   insert into movies (title, genres, author_id)
   select 'Film', '{}', case when n = 1001 then 1 end from generate_series(1, 1001) as n`;
 
-const ours = `datname = current_database() and application_name = 'project-db-auth' and pid <> pg_backend_pid()`;
+const ours = `datname = current_database() and application_name = '${serviceId}' and pid <> pg_backend_pid()`;
 
 describe('an export whose database is blocked:', () => {
   const service = useOwnService({ DB__POOL_MAX: '2', DB__STATEMENT_TIMEOUT_MS: '60000' });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fileFormats } from '../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
-import { catalogueKinds, kindNamed } from '../../../src/composition/catalogue-kinds.js';
 import { ids } from '../../../src/composition/service-ids.js';
+import { kindOf } from '../../../src/core/catalogue/references.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { useOwnService } from '../../support/service.js';
 import { asModerator, kinds } from './kinds.js';
 
@@ -39,7 +40,7 @@ describe('an export:', () => {
   const readBack = async (plural: string, text: string) => {
     const path = join(folder, plural);
     writeFileSync(path, text);
-    const columns = kindNamed(plural).importable(catalogueKinds).columns;
+    const columns = kindOf(plural, kindsUnderTest).importable(kindsUnderTest).columns;
     const rows: unknown[] = [];
     for await (const some of fileFormats.csv.read(await InputFile.open(path), columns)) rows.push(...some);
     return rows.map((row) => (row as { fields: Row }).fields);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { ChangeFeed, type ChangeFeedListeners } from '../../../src/adapters/knex/change-feed.js';
 import type { Change } from '../../../src/core/shared/changes.js';
 import type { Log } from '../../../src/core/shared/log.js';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { silentLog } from '../../support/silent-log.js';
 import { eventually } from './fixtures.js';
 
@@ -139,7 +140,7 @@ export const idsOf = (changes: readonly Change[], kind: string) =>
 /** The backends that feeds are connected to. */
 export const feedPids = (knex: Knex): Promise<number[]> =>
   knex('pg_stat_activity')
-    .where({ application_name: 'project-db-auth feed' })
+    .where({ application_name: `${serviceId} feed` })
     .whereRaw('datname = current_database()')
     .pluck('pid');
 

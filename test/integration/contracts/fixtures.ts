@@ -5,13 +5,13 @@ import { openDatabase } from '../../../src/adapters/knex/database.js';
 import { referenceConstraints } from '../../../src/adapters/knex/database-errors.js';
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import type { RedisSettings } from '../../../src/adapters/redis/redis-client.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
 import { firstItems, type ListQuery } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { silentLog } from '../../support/silent-log.js';
 import { agreed } from './cache.js';
 
@@ -65,7 +65,7 @@ export const open = (url: string, overrides: { poolMax?: number; statementTimeou
       connection: { connectionString: url },
       poolMax: 10,
       statementTimeoutMs: 60_000,
-      references: referenceConstraints(catalogueKinds),
+      references: referenceConstraints(kindsUnderTest),
       ...overrides,
     },
     silentLog,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
-import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
-import { TestService } from '../../support/service.js';
+import { beginSlowly, longAuthors } from '../../e2e/catalogue/slow-clients.js';
 import { beginOwnExport, fillAuditTrail, manyEntries } from '../../e2e/identity/own-exports.js';
 import { me } from '../../e2e/identity/people.js';
-import { beginSlowly, longAuthors } from '../../e2e/catalogue/slow-clients.js';
+import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
+import { TestService } from '../../support/service.js';
 
 const count = 5_000;
 

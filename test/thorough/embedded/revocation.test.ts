@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { signedIn } from '../../e2e/identity/people.js';
+import { acts, aUser, none, worthOf } from '../../e2e/identity/revoking.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import type { Environment } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { signedIn } from '../../e2e/identity/people.js';
-import { acts, aUser, none, worthOf } from '../../e2e/identity/revoking.js';
 
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { asModerator } from '../../e2e/catalogue/kinds.js';
 import { beginSlowly, longAuthors } from '../../e2e/catalogue/slow-clients.js';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
@@ -15,7 +16,7 @@ const patient = { statementTimeoutMs: 600_000 };
 const isReading = async (knex: Knex) => {
   const { rows } = await knex.raw(`
     select 1 from pg_stat_activity where datname = current_database() and xact_start is not null
-    and application_name = 'project-db-auth' and pid <> pg_backend_pid()`);
+    and application_name = '${serviceId}' and pid <> pg_backend_pid()`);
   return rows.length > 0;
 };
 

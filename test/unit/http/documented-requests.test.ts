@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
 import { idempotentRequest } from '../../../src/adapters/http/idempotency-key.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { candidatesFor } from './candidates.js';
 import { accepts, ajv, bodies, operations, type Schema } from './documented-operations.js';
 
@@ -59,7 +59,7 @@ describe('bodies in the OpenAPI document', () => {
   }
 
   it('a patch: has no default, in any media type: generated clients would send it, and clear the field', () => {
-    expect(patches).to.have.length.above(catalogueKinds.length);
+    expect(patches).to.have.length.above(kindsUnderTest.length);
     for (const { name, schemas } of patches) {
       expect(schemas, name).not.to.be.empty;
       for (const schema of schemas) expect(JSON.stringify(schema), name).not.to.include('"default"');

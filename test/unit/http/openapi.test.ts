@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the validator proves the shape of the document
 type Json = any;
@@ -109,7 +109,7 @@ describe('every route in the OpenAPI document', () => {
     const limited = operations().filter(
       ({ route, operation }) => route.permission === 'catalogue:read' && '429' in operation.responses,
     );
-    const lists = catalogueKinds.flatMap(({ plural, references }) => [
+    const lists = kindsUnderTest.flatMap(({ plural, references }) => [
       plural,
       ...references.map(({ to }) => `${to}/{id}/${plural}`),
     ]);
