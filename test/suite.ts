@@ -23,7 +23,8 @@ import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js
 import type { FileReport } from './support/suite-worker.js';
 
 // The slowest files start first: at the end, one would keep a core busy while the others are idle.
-const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|outages|long-lines|repositories/.test(file);
+const isSlow = (file: string) =>
+  /process|browser|embedded|bad-input|safeties|plans|outages|long-lines|repositories/.test(file);
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
