@@ -121,16 +121,16 @@ export class Writer {
     while (!stop.aborted) {
       const began = stage.history.now();
       const instance = random.pick(stage.world.instances);
-      const answer = await stage.writes.send(
+      const response = await stage.writes.send(
         { item, method: 'POST', body, base: 0, state: undefined },
         instance,
         3_000,
       );
-      if (answer.body?.code === 'imdb-id-taken') {
-        const source = { by: `POST of a rival by ${answer.from}: imdb-id-taken`, at: answer.ended };
+      if (response.body?.code === 'imdb-id-taken') {
+        const source = { by: `POST of a rival by ${response.from}: imdb-id-taken`, at: response.ended };
         const titles = stage.history.ofKinds(item.kind);
         const finding = learn(titles, began, (one) => one?.imdbId === imdbId, source);
-        if (finding) stage.tally.violation(finding, 'POST of a rival', answer);
+        if (finding) stage.tally.violation(finding, 'POST of a rival', response);
         return verify(item, this.stage, this.random);
       }
       await sleep(random.between(20, 120));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Revocations } from '../../src/core/identity/revocations.js';
-import { becomesFresh, follow, isLaggingForCache, stopFollowing, toldAll } from './contracts/change-feed.js';
+import { becomesFresh, follow, isLaggingForCache, stopFollowing, allReported } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
 describe('the change feed, by the clocks', () => {
@@ -88,13 +88,13 @@ describe('the change feed, by the clocks', () => {
       const revocations = new Revocations({ now: () => new Date(Date.now()) }, 960);
       const apply = (sessionId: string) =>
         revocations.apply([{ seq: 1, kind: 'sessions', id: sessionId, facts: null }]);
-      const { feed, told } = await started({ revocations: (changes) => revocations.apply(changes) });
+      const { feed, reported } = await started({ revocations: (changes) => revocations.apply(changes) });
       const judge = (sessionId: string) =>
         revocations.assess({ userId: 1, sessionId, role: 'user', tokenVersion: 1 });
       const { knex } = database();
       const ended = ['before', 'meanwhile here', 'meanwhile elsewhere'];
       await knex('changes').insert({ kind: 'sessions', id: 'before' });
-      await toldAll(knex, told);
+      await allReported(knex, reported);
       expect(judge('before')).to.equal('ended');
       setAhead(jump * 3_600_000);
       await knex('changes').insert([

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { serviceId } from '../../src/core/shared/service-name.js';
-import { becomesFresh, follow, mark, stopFollowing, toldAll, unlessCutOff } from './contracts/change-feed.js';
+import { becomesFresh, follow, mark, stopFollowing, allReported, unlessCutOff } from './contracts/change-feed.js';
 import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
 /** More than an argument list may be long. */
@@ -40,12 +40,12 @@ describe('the feed of changes, while many are kept', () => {
   it(
     'a feed that starts: reads them all, and follows',
     unlessCutOff(async () => {
-      const { feed, told } = follow(database().url);
+      const { feed, reported } = follow(database().url);
       await feed.start();
-      expect(told).to.have.length(kept);
+      expect(reported).to.have.length(kept);
       await becomesFresh(feed);
-      await toldAll(database().knex, told);
-      expect(told).to.have.length(kept + 1);
+      await allReported(database().knex, reported);
+      expect(reported).to.have.length(kept + 1);
     }, noMarks),
   );
 
@@ -53,7 +53,7 @@ describe('the feed of changes, while many are kept', () => {
     'a feed that starts, and waits for an answer longer than a second: is not cut off',
     unlessCutOff(async () => {
       const { knex, url } = database();
-      const { feed, told } = follow(url);
+      const { feed, reported } = follow(url);
       const trx = await knex.transaction();
       await trx.raw('lock table changes in access exclusive mode');
       const starting = feed.start();
@@ -61,7 +61,7 @@ describe('the feed of changes, while many are kept', () => {
         .then(() => sleep(1_200))
         .finally(() => trx.commit());
       await starting;
-      expect(told.length).to.be.at.least(kept);
+      expect(reported.length).to.be.at.least(kept);
       // What it knows is as old as its question.
       expect(feed.isLagging()).to.equal(true);
       await becomesFresh(feed);
@@ -70,9 +70,9 @@ describe('the feed of changes, while many are kept', () => {
 
   it('a poll: finds what is new by the index on transactions, and reads no more than that', async () => {
     const { knex, url } = database();
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
-    await toldAll(knex, told);
+    await allReported(knex, reported);
     const { query } = await knex('pg_stat_activity')
       .where({ application_name: `${serviceId} feed` })
       .whereRaw('datname = current_database()')

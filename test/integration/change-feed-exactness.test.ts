@@ -10,7 +10,7 @@ import {
   mark,
   steadily,
   stopFollowing,
-  toldAll,
+  allReported,
 } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
@@ -64,11 +64,11 @@ describe('the change feed, under transactions that overlap', () => {
   };
   /** Expects each committed change, and no other. */
   const expectExact = ({ committed, undone }: Ledger, ids: readonly number[]) => {
-    const told = new Set(ids);
+    const reported = new Set(ids);
     expect(committed.size).to.be.above(writers * rounds);
     expect(undone.size).to.be.above(100);
-    expect([...committed].filter((id) => !told.has(id))).to.deep.equal([]);
-    expect(told.size).to.equal(committed.size);
+    expect([...committed].filter((id) => !reported.has(id))).to.deep.equal([]);
+    expect(reported.size).to.equal(committed.size);
   };
 
   test('fifty writers: a feed that is never disconnected reports each change once; one that is, at least once', async () => {
@@ -94,11 +94,11 @@ describe('the change feed, under transactions that overlap', () => {
       writing = false;
     });
     const kills = await killing;
-    for (const { told } of [calm, killed]) await toldAll(knex, told);
-    const ids = idsOf(calm.told, 'movies');
+    for (const { reported } of [calm, killed]) await allReported(knex, reported);
+    const ids = idsOf(calm.reported, 'movies');
     expectExact(ledger, ids);
     expect(ids).to.have.length(ledger.committed.size);
-    expectExact(ledger, idsOf(killed.told, 'movies'));
+    expectExact(ledger, idsOf(killed.reported, 'movies'));
     expect(kills).to.be.at.least(4);
     // A kill may hit a feed that is still reading; so not each makes it read everything again.
     expect(killed.seen.rereads).to.be.within(3, kills + 1);
@@ -109,18 +109,18 @@ describe('the change feed, under transactions that overlap', () => {
     const { knex, url } = database();
     const trx = await knex.transaction();
     const [{ id }] = await trx('movies').insert({ title: 'Early', genres: [] }).returning('id');
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
-    for (let later = 0; later < 2; later += 1) await toldAll(knex, told);
-    expect(idsOf(told, 'movies')).to.not.include(id);
+    for (let later = 0; later < 2; later += 1) await allReported(knex, reported);
+    expect(idsOf(reported, 'movies')).to.not.include(id);
     await trx.commit();
-    await toldAll(knex, told);
-    expect(idsOf(told, 'movies').filter((one) => one === id)).to.have.length(1);
+    await allReported(knex, reported);
+    expect(idsOf(reported, 'movies').filter((one) => one === id)).to.have.length(1);
   });
 
   test('a change rolled back to a savepoint: is not reported; what the transaction keeps is', async () => {
     const { knex, url } = database();
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
     const ids: number[] = [];
     const insert = async (trx: Knex) => {
@@ -136,7 +136,7 @@ describe('the change feed, under transactions that overlap', () => {
       await nested.catch(() => {});
       await trx.transaction(insert);
     });
-    await toldAll(knex, told);
-    expect(idsOf(told, 'movies').filter((id) => ids.includes(id))).to.deep.equal([ids[0], ids[2]]);
+    await allReported(knex, reported);
+    expect(idsOf(reported, 'movies').filter((id) => ids.includes(id))).to.deep.equal([ids[0], ids[2]]);
   });
 });

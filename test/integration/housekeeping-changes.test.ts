@@ -64,11 +64,11 @@ describe('housekeeping of changes', () => {
     await pass(knex, hour + 1);
     await clean(knex);
     expect(await marksLeft(knex)).to.deep.equal(['mark slow']);
-    const { feed, told } = follow(database().url);
+    const { feed, reported } = follow(database().url);
     await feed.start();
     await becomesFresh(feed);
-    expect(told.map(({ kind }) => kind)).to.include('mark slow');
-    expect(told.map(({ seq }) => seq)).to.not.include(fast);
+    expect(reported.map(({ kind }) => kind)).to.include('mark slow');
+    expect(reported.map(({ seq }) => seq)).to.not.include(fast);
     await pass(knex, hour + 1);
     await clean(knex);
     expect(await marksLeft(knex)).to.deep.equal([]);

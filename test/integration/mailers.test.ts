@@ -68,7 +68,7 @@ describe('mailers', () => {
     mailer: mailer(smtp.url),
     arrived: () => smtp.received.flatMap(({ to }) => to),
     refuse: (status) => {
-      smtp.answer = () => ({ status, says: 'no email today' });
+      smtp.reply = () => ({ status, says: 'no email today' });
     },
   }));
 

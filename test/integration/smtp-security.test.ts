@@ -64,7 +64,7 @@ describe('mailers by SMTP, with a login:', () => {
   it('without STARTTLS, which is required: sends neither password nor email, temporarily', async () => {
     await serve({ disabledCommands: ['STARTTLS'] });
     const { isFinal, message } = await notSent(send({ requireTLS: 'true' }));
-    expect([isFinal, told, smtp.asked, smtp.received]).to.deep.equal([false, [], [], []]);
+    expect([isFinal, told, smtp.recipients, smtp.received]).to.deep.equal([false, [], [], []]);
     expect(message).to.include('STARTTLS').and.to.not.include(password);
   });
 
@@ -75,6 +75,6 @@ describe('mailers by SMTP, with a login:', () => {
     it(`by ${what}, with an unknown certificate: sends neither password nor email, temporarily`, async () => {
       await serve(options);
       const { isFinal } = await notSent(send({}));
-      expect([isFinal, told, smtp.asked, smtp.received]).to.deep.equal([false, [], [], []]);
+      expect([isFinal, told, smtp.recipients, smtp.received]).to.deep.equal([false, [], [], []]);
     });
 });

@@ -23,7 +23,7 @@ const violationsOf = async (page: Page): Promise<unknown[]> => {
 
 /** The link in the HTML of an email. */
 const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
-  const { mail } = await smtp.letterTo(email, count);
+  const { mail } = await smtp.emailTo(email, count);
   return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
 };
 
@@ -70,7 +70,7 @@ if (browserFile === undefined) {
 
     it('a password, by keyboard alone: is set through the link in the email', async () => {
       const { body: user } = await register(service);
-      await smtp.letterTo(user.email);
+      await smtp.emailTo(user.email);
       await forgot(service, user.email);
       const { page, wrong } = await follow(await linkIn(smtp, user.email, 2));
       await page.keyboard.press('Tab');
