@@ -143,7 +143,7 @@ try {
   await checkSearch(many);
 } finally {
   await many.service.container.get(ids.Database).client.releaseConnection(await connection);
-  // Tests drop their database in `stop`, and search all of it for secrets first. Here, that would take minutes.
+  // Stops the services themselves: TestService.stop() would search the whole database for secrets.
   await Promise.all([many.service.stop(), few.service.stop()]);
   await dropTestDatabases();
   await stopServers();

@@ -68,7 +68,7 @@ describe('mailers', () => {
     mailer: mailer(smtp.url),
     arrived: () => smtp.received.flatMap(({ to }) => to),
     refuse: (status) => {
-      smtp.reply = () => ({ status, says: 'no email today' });
+      smtp.reply = () => ({ status, text: 'no email today' });
     },
   }));
 

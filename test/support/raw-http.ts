@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { noteSecretsIn } from './secrets.js';
 
-/** A response over a bare socket; `text` is all of it, as sent. */
+/** A response on a plain socket; `text` is all of it, as received. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -10,10 +10,10 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** What was sent last is looked at as a whole: a secret may go out in several writes. */
+/** The end of all sent data is searched as a whole: a secret may be split over several writes. */
 const lookedAt = 10_000;
 
-/** A connection to where `url` points; the secrets that it carries are noted. */
+/** Connects to the host and port of `url`, and notes the secrets that are sent and received. */
 export const openSocket = async (url: string): Promise<Socket> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

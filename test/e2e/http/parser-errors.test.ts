@@ -82,7 +82,7 @@ describe('requests that are not valid HTTP:', () => {
       });
       const [method = ''] = message.split(' ');
       if (['GET', 'POST'].includes(method))
-        await service().checkAnswer(method, movies, { ...response, text: response.body });
+        await service().checkResponse(method, movies, { ...response, text: response.body });
       expect((await service().call('GET', '/health/live')).status).to.equal(200);
       const line = () =>
         service()

@@ -46,7 +46,7 @@ describe('emails by SMTP:', () => {
   });
 
   it('to a server that returns 550: fails permanently at once, is audited and logged with its cause, and delays no response', async () => {
-    smtp.reply = () => ({ status: 550, says: 'no such mailbox here' });
+    smtp.reply = () => ({ status: 550, text: 'no such mailbox here' });
     const { id, email } = await service.user();
     expect((await forgot(service, email)).status).to.equal(202);
     await eventually(async () => (await auditOf(service, id)).length > 0, 'it had failed');
@@ -57,7 +57,7 @@ describe('emails by SMTP:', () => {
   });
 
   it('to a server that returns 451, as greylisting does: arrives later, once', async () => {
-    smtp.reply = () => ({ status: 451, says: 'greylisted, come back' });
+    smtp.reply = () => ({ status: 451, text: 'greylisted, come back' });
     const { id, email } = await service.user();
     expect((await forgot(service, email)).status).to.equal(202);
     await eventually(() => warned('email postponed').length > 0, 'it was postponed');
