@@ -77,7 +77,10 @@ const checkTimes = async (many: TestService, few: TestService) => {
   const ratios: { late: number[]; many: number[] } = { late: [], many: [] };
   const record = (of: number[], limit: number, what: string, { one, other, ratio }: Comparison) => {
     of.push(ratio);
-    judge(ratio <= limit, `${what}: ${one.toFixed(2)} ms against ${other.toFixed(2)} ms: ${ratio.toFixed(2)}`);
+    judge(
+      ratio <= limit,
+      `${what}: ${one.toFixed(2)} ms against ${other.toFixed(2)} ms: ${ratio.toFixed(2)}`,
+    );
   };
   for (const { kind, values: asked } of listsToWalk.slice(1, 2)) {
     for (const query of scenariosOf(kind.paths, asked)) {

@@ -110,7 +110,8 @@ try {
       count[method as 'GET' | 'POST'] += 1;
       try {
         const response = await send(agent, `${api}${path}`, String(method), headers, body);
-        if (response.status !== wanted) lost.push(`${method}: ${response.status} ${JSON.stringify(response.body)}`);
+        if (response.status !== wanted)
+          lost.push(`${method}: ${response.status} ${JSON.stringify(response.body)}`);
       } catch (error) {
         lost.push(`${method}: ${(error as Error).message}`);
       }

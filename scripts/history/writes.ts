@@ -47,7 +47,11 @@ export class Writes {
     throw new Error(`${write.method} of ${item.key} has no result after ${maxTries} tries`);
   }
 
-  async send({ item, method, body, base }: Write, instance: Instance, timeoutMs: number): Promise<ClientResponse> {
+  async send(
+    { item, method, body, base }: Write,
+    instance: Instance,
+    timeoutMs: number,
+  ): Promise<ClientResponse> {
     const response = await send(instance, {
       method,
       path: method === 'POST' ? `/${item.kind}` : `/${item.kind}/${item.id}`,

@@ -7,7 +7,7 @@ describe('the cache server that instances agree on', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
 
-  /** An instance that is connected to that server, and proposes it at most once. */
+  /** An instance that is connected to the given server, and proposes it at most once. */
   const instance = async (server: string) => {
     const seen: CacheAgreement[] = [];
     let proposals = 1;
@@ -48,7 +48,7 @@ describe('the cache server that instances agree on', () => {
   });
 
   it('replaced: begins a new epoch, and for a second and a half no write is confirmed quickly', async () => {
-    // A machine that stands still for so long lets the time pass: then once more.
+    // A machine that stalls may let the time pass: then it is tried again.
     const replace = async (server: string) => {
       const { epoch: before } = await row();
       const { feed, uses } = await instance(server);

@@ -130,23 +130,23 @@ describe('caches', () => {
           expect(await broken.lookUp(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
           expect(await broken.store('another', lease, bytes('value'))).to.equal(undefined);
           expect(await broken.available()).to.equal(false);
-          const told = await broken.invalidate([fault]).then(
-            () => 'told',
-            () => 'not told',
+          const outcome = await broken.invalidate([fault]).then(
+            () => 'invalidated',
+            () => 'failed',
           );
-          expect(told).to.equal('not told');
+          expect(outcome).to.equal('failed');
           for (let i = 0; i < 20; i += 1) await broken.lookUp('key', ['key']);
           await eventually(() => lines.length > 0, 'the loss was logged');
           await proxy.heal();
           await recovers();
-          // Once for each loss and return; a busy machine may add some.
+          // One line for each loss and return; a busy machine may add some.
           expect(levels()).to.match(/^(warn info ?)+$/);
           await calm.invalidate([fault]);
           expect((await calm.lookUp(fault, [fault])).outcome).to.equal('miss');
         });
       }
 
-      it('frozen: while many ask: none waits as long as other commands do, and each transition is logged once', async () => {
+      it('frozen: with many reads: none waits as long as other commands do, and each transition is logged once', async () => {
         lines.length = 0;
         proxy.freeze();
         const order: string[] = [];

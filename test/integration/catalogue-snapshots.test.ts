@@ -78,14 +78,14 @@ describe('snapshots of the catalogue', () => {
     expect(await authors.list(whole)).to.not.deep.equal(before);
   });
 
-  it('asked to write: refuse', async () => {
+  it('with a write: reject it', async () => {
     const { knex } = database();
     let refused: unknown;
     await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {
       const table = snapshot.repository(author) as unknown as { add(draft: object): Promise<unknown> };
       refused = await table.add(authorDraft()).catch(({ cause }) => cause.code);
     }, wanted);
-    // SQLSTATE of a transaction that only reads.
+    // SQLSTATE read_only_sql_transaction.
     expect(refused).to.equal('25006');
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import {
+  allReported,
   becomesFresh,
   followWithCache,
   isLaggingForCache,
@@ -8,7 +9,6 @@ import {
   mark,
   steadily,
   stopFollowing,
-  allReported,
 } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
@@ -19,7 +19,7 @@ describe('the change feed, with a cache', () => {
   const started = () => followWithCache(database().url);
   type Started = Awaited<ReturnType<typeof started>>;
 
-  /** Records changes, each of which the feed reads in a poll of its own. */
+  /** Records changes, each of which the feed reads in a separate poll. */
   const markAll = async ({ reported }: Started, ...kinds: readonly string[]) => {
     for (const kind of kinds) {
       await mark(database().knex, kind);
@@ -46,7 +46,7 @@ describe('the change feed, with a cache', () => {
     cache.reject();
     await markAll(that, 'one', 'two');
     await lagsForCache(that);
-    // Polls without changes do not count while something is not confirmed.
+    // Polls without changes do not count while a change is unconfirmed.
     await cache.called(3);
     expect(isLaggingForCache(feed)).to.equal(true);
     const all = ['one', 'mark', 'two', 'mark'];
@@ -94,10 +94,10 @@ describe('the change feed, with a cache', () => {
     await markAll(that, 'missed');
     expect(isLaggingForCache(feed)).to.equal(true);
     cache.reject();
-    const asked = cache.calls.length;
+    const before = cache.calls.length;
     release();
-    await eventually(() => cache.calls.length > asked, 'the cache was called again');
-    expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasLagging: true });
+    await eventually(() => cache.calls.length > before, 'the cache was called again');
+    expect(cache.calls[before]).to.deep.equal({ kinds: ['missed', 'mark'], wasLagging: true });
     cache.confirm();
     await isFreshForCache(that);
   });

@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Revocations } from '../../src/core/identity/revocations.js';
-import { becomesFresh, follow, isLaggingForCache, stopFollowing, allReported } from './contracts/change-feed.js';
+import {
+  allReported,
+  becomesFresh,
+  follow,
+  isLaggingForCache,
+  stopFollowing,
+} from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
 describe('the change feed, by the clocks', () => {
   const database = useDatabase();
   const dateNow = Date.now;
-  /** Sets our wall clock so many milliseconds ahead of what it was. */
+  /** Sets the wall clock of this process ahead by a number of milliseconds. */
   const setAhead = (milliseconds: number) => {
     Date.now = () => dateNow() + milliseconds;
   };

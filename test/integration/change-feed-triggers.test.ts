@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ChangeRow, toChange } from '../../src/adapters/knex/change-rows.js';
 import type { Change } from '../../src/core/shared/changes.js';
-import { follow, mark, allReported, unlessCutOff } from './contracts/change-feed.js';
+import { allReported, follow, mark, unlessCutOff } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 // The triggers of all kinds are the same: see test/architecture/changes.test.ts.

@@ -9,7 +9,7 @@ import { useDatabase } from './contracts/fixtures.js';
 const between = (from: number, to: number) =>
   fc.integer({ min: from, max: to }).map((code) => String.fromCodePoint(code));
 
-/** Text as people write it, and as nobody does; of letters that every Postgres from 14 on knows. */
+/** Ordinary and unusual text, of letters that every Postgres from 14 on knows. */
 const letters = fc.oneof(
   fc.string({ unit: between(0x20, 0x7e) }),
   fc.string({ unit: between(0x20, 0x58f) }),

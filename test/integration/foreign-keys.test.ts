@@ -17,7 +17,7 @@ const nobody = 2 ** 31 - 1;
 
 type Writes = Readonly<Record<string, readonly [code: string, write: (knex: Knex) => Promise<unknown>]>>;
 
-/** For each reference of a kind, an item with the id of no other. */
+/** For each reference of a kind: an item that refers to an id that does not exist. */
 const writesOfItems: Writes = Object.fromEntries(
   kindsUnderTest.flatMap((kind) =>
     kind.references.map(({ field, to }) => [
@@ -36,7 +36,7 @@ const writesOfItems: Writes = Object.fromEntries(
   ),
 );
 
-/** For each foreign key a write that violates it, and the code of the error. */
+/** For each foreign key: a write that violates it, and the code of the error. */
 const writes: Writes = {
   ...writesOfItems,
   idempotency_keys_user_id_fkey: [
@@ -61,7 +61,7 @@ const writes: Writes = {
   ],
   refresh_tokens_session_id_fkey: [
     'session-ended',
-    // A rotation inserts only beside a token that is there, so no method of the repository can violate this one alone.
+    // A rotation inserts a token only if its predecessor exists, so no method of the repository can violate this key.
     (knex) => knex('refresh_tokens').insert({ hash: aHash(), session_id: randomUUID() }).then(),
   ],
   sessions_user_id_fkey: [

@@ -7,7 +7,7 @@ import { clean, retention } from './contracts/housekeeping.js';
 
 const hour = retention.changes;
 
-/** Makes all earlier rounds of housekeeping so many seconds older. */
+/** Makes all earlier rounds of housekeeping older by a number of seconds. */
 const pass = (knex: Knex, seconds: number) =>
   knex('change_horizons').update({ at: knex.raw("at - ? * interval '1 second'", [seconds]) });
 const marksLeft = async (knex: Knex): Promise<string[]> =>
@@ -74,7 +74,7 @@ describe('housekeeping of changes', () => {
     expect(await marksLeft(knex)).to.deep.equal([]);
   });
 
-  it('a change that is not committed yet, beside one that was rolled back: stays', async () => {
+  it('a change that is not committed yet, after one that was rolled back: stays', async () => {
     const { knex } = database();
     const [undone, open] = [await knex.transaction(), await knex.transaction()];
     await mark(undone, 'mark undone');

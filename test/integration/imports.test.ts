@@ -21,7 +21,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
 
-/** One for all tests, since its tables go with the connection. */
+/** One connection for all tests, since temporary tables belong to it. */
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {

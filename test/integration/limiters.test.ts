@@ -49,9 +49,9 @@ describe('limiters', () => {
         const began = performance.now();
         const waits = await Promise.all([takes(one, limit, 'key', 20), takes(two, limit, 'key', 20)]);
         await two.giveBack(limit, 'key');
-        // The first knows of its own counts too: whichever has given one back can take it again.
+        // Each also counts its own calls: the one that has given a call back can take it again.
         const again = await takes(two, limit, 'key', 5);
-        // When that took long, Redis may have been given up, and then each counts alone.
+        // If this took long, Redis may have timed out, and then each counts alone.
         if (performance.now() - began > 40 && tries < 100) continue;
         expect([through(waits.flat()), through(again)]).to.deep.equal([9, 1]);
         return;
@@ -135,7 +135,7 @@ describe('limiters', () => {
         await proxy.heal();
       });
 
-      it('frozen: while many ask: none waits as long as other commands do', async () => {
+      it('frozen: with many calls: none waits as long as other commands do', async () => {
         const limiter = await connected(proxy.url);
         const cache = await connectedCache(proxy.url, namespace);
         proxy.freeze();

@@ -27,7 +27,7 @@ interface MailerUnderTest {
   refuse(status: number): void;
 }
 
-/** What every Mailer promises that can send. */
+/** The contract of a Mailer that can send. */
 const mailerContract = (name: string, opened: () => MailerUnderTest) => {
   it(`${name}: an accepted email: resolves`, async () => {
     const { mailer, arrived } = opened();
@@ -101,7 +101,7 @@ describe('mailers', () => {
   });
 
   for (const to of ['a@example.com, b@evil.test', 'a@example.com\r\nBcc: b@evil.test', 'x <b@evil.test>'])
-    it(`SMTP: to ${JSON.stringify(to)}: reaches nobody else`, async () => {
+    it(`SMTP: to ${JSON.stringify(to)}: has no other recipient`, async () => {
       await mailer(smtp.url)
         .send(anEmail({ to }))
         .catch(() => {});
@@ -143,7 +143,7 @@ describe('mailers', () => {
   for (const [what, greeting] of [
     ['never greets', ''],
     ['greets, and sends no more', '220 service.test\r\n'],
-    ['sends a little now and then, for ever', '220-wait\r\n'],
+    ['sends a line from time to time, for ever', '220-wait\r\n'],
   ] as const)
     it(`SMTP: that ${what}: is not sent, temporarily, after the timeout`, async () => {
       const sockets = new Set<Socket>();

@@ -129,7 +129,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       };
       const sizes = Object.values(pages).map((all) => all.map(({ length }) => length));
       const partial = [pageSize, pageSize, 7];
-      // As many sessions as fill pages: the last page is empty.
+      // The sessions fill whole pages: the last page is empty.
       expect(sizes).to.deep.equal([partial, [pageSize, pageSize, 0], partial, partial]);
       const entries = knex('audit')
         .where({ actor_id: ada.id })

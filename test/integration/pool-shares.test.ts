@@ -29,7 +29,7 @@ describe('the shares of the connection pool', () => {
     expect(await waiting.search).to.deep.equal({ items: [], isComplete: false });
   });
 
-  it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
+  it('every kind of heavy read: while a table is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
     const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest);
     const users = new KnexUserRepository(knex);

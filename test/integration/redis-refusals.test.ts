@@ -11,7 +11,7 @@ import { eventually, redisSettings } from './contracts/fixtures.js';
 import { startRedisPair } from './contracts/redis-pair.js';
 import { startSentinel } from './contracts/sentinel.js';
 
-/** What docs/redis.md tells to allow. */
+/** The permissions that docs/redis.md lists. */
 const rights =
   '+eval +evalsha +info +ping +select +mget +set +expire +unlink +get +pttl +incr +pexpire +decr';
 
@@ -96,7 +96,7 @@ describe('a Redis that rejects commands', () => {
       const opened = open(server.url, await userWith(...rules));
       await expectRefusal(opened, reason);
       await eventually(async () => (await connections()) >= before + 5, 'it connected again');
-      // Two of the two clients, and then two a second.
+      // Two lines of the two clients, and then two per second.
       expect((await connections()) - before).to.be.at.most(4 + (2.5 * (performance.now() - began)) / 1_000);
       await expectRefusal(opened, reason);
     });

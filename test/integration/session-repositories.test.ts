@@ -51,7 +51,7 @@ describe('session repositories', () => {
     const database = useDatabase();
     contracts('Postgres', () => over(database().knex));
 
-    /** What a lock finds by a token of a session with that family, which waits while `change` happens. */
+    /** Returns the session that a lock by a token finds, if `change` commits while the lock waits. */
     const lockedAfter = async (
       change: (trx: Knex.Transaction, session: Session, first: string) => Promise<unknown>,
       family?: string,

@@ -20,7 +20,7 @@ describe('a unit of work', () => {
   rollbackContract('Postgres', () => repositories(database().knex));
   rollbackContract('the embedded database', () => repositories(embedded().knex));
 
-  /** Units of work, and what they report and wait for, in order. */
+  /** Units of work, and the changes that they report and wait for, in order. */
   const watched = () => {
     const events: string[] = [];
     let release = async () => {};
@@ -118,7 +118,7 @@ describe('a unit of work', () => {
     }
   });
 
-  it('a step of many: reports its change, and waits when it is asked to', async () => {
+  it('a step of many: reports its change, and waits only when it is called to', async () => {
     const { work, events } = watched();
     const { id } = await work.runStep(({ catalogue }) => catalogue(movie).add(movieDraft()));
     expect(events).to.deep.equal([`committed movies/${id}`]);

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { serviceId } from '../../src/core/shared/service-name.js';
 import {
+  allReported,
   becomesFresh,
   becomesLagging,
   follow,
@@ -12,7 +13,6 @@ import {
   isLaggingForCache,
   mark,
   stopFollowing,
-  allReported,
 } from '../integration/contracts/change-feed.js';
 import { eventually, open } from '../integration/contracts/fixtures.js';
 import {

@@ -47,12 +47,12 @@ describe('cached reads on two instances', () => {
     }
     expect(await from(path, { 'cache-control': 'max-age=0' })).to.equal('miss');
     await warm(path);
-    const asked = countQueries(here(), 'movies');
+    const queries = countQueries(here(), 'movies');
     expect(await from(path, { 'cache-control': 'no-cache' })).to.equal('bypass');
-    expect(asked()).to.equal(1);
+    expect(queries()).to.equal(1);
     await eventually(async () => {
-      const before = asked();
-      return (await from(path)) === 'hit' && asked() === before;
+      const before = queries();
+      return (await from(path)) === 'hit' && queries() === before;
     }, 'it was a hit without a query');
   });
 
@@ -132,7 +132,7 @@ describe('cached reads on two instances', () => {
   });
 
   it('fifty cold readers of one key: take at most two queries', async () => {
-    const ask = async (sort: 'movies' | 'authors') => {
+    const queriesOf = async (sort: 'movies' | 'authors') => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
       // Both have applied it by then, and drop nothing while it is read.
       for (const { service } of [here(), there()])
@@ -149,9 +149,9 @@ describe('cached reads on two instances', () => {
       return one + two - past;
     };
     for (const sort of ['movies', 'authors'] as const) {
-      let asked = await ask(sort);
-      for (let i = 0; i < 4 && (asked < 1 || asked > 2); i += 1) asked = await ask(sort);
-      expect(asked).to.be.within(1, 2);
+      let queries = await queriesOf(sort);
+      for (let i = 0; i < 4 && (queries < 1 || queries > 2); i += 1) queries = await queriesOf(sort);
+      expect(queries).to.be.within(1, 2);
     }
   });
 });

@@ -114,26 +114,26 @@ describe('authenticated requests:', () => {
       const get = (path: string, token: string) => instance.call('GET', path, { token });
       const isKnown = async () => (await get('/api/v1/permissions', other.token)).status === 401;
       await eventually(isKnown, 'the logout counted');
-      let asked: string[] = [];
+      let queries: string[] = [];
       // Due email jobs are polled every second.
-      const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || asked.push(sql);
+      const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || queries.push(sql);
       const database = instance.service.container.get(ids.Database).on('query', note);
       // An instance that lagged for a second queries until it has caught up.
       await eventually(async () => {
-        asked = [];
+        queries = [];
         for (let i = 0; i < 6; i += 1) {
           expect((await get('/api/v1/permissions', person.token)).status).to.equal(200);
           expect((await get('/api/v1/permissions', other.token)).status).to.equal(401);
           expect((await get('/api/v1/users', person.token)).status).to.equal(403);
           await sleep(50);
         }
-        return asked.length === 0;
-      }, 'nothing was asked');
+        return queries.length === 0;
+      }, 'nothing was queried');
       await eventually(async () => {
-        asked = [];
+        queries = [];
         expect((await get('/api/v1/users/me', person.token)).status).to.equal(200);
-        return asked.length === 1 && /^select .* from "users"/.test(asked[0] ?? '');
-      }, 'the account alone was asked for');
+        return queries.length === 1 && /^select .* from "users"/.test(queries[0] ?? '');
+      }, 'only the account was queried');
       database.off('query', note);
     }
   });

@@ -92,13 +92,13 @@ export const found = async (look: Promise<CacheLookup>) => {
   return result.outcome === 'hit' ? { ...result, value: new Uint8Array(result.value) } : result;
 };
 
-/** Reads through the cache as a repository does that finds `value`. */
+/** Reads through the cache, as a repository that finds `value` does. */
 export const fill = async (cache: AgreedCache, key: string, generations: readonly string[], value: string) =>
   cache.store(key, leaseOf(await cache.lookUp(key, generations)), bytes(value));
 
 export const hit = (value: string) => ({ outcome: 'hit', value: bytes(value) });
 
-/** What every Cache promises. The cache may be shared: each test has names of its own. */
+/** The contract of Cache. The cache may be shared, so each test uses its own keys. */
 export const cacheContract = (name: string, opened: () => AgreedCache) => {
   let serial = 0;
   let prefix: string;

@@ -9,7 +9,7 @@ const imdbId = () => {
   return `tt${serial}`;
 };
 
-/** What every CatalogueRepository promises of changes and removals. */
+/** The contract of CatalogueRepository: changes and removals. */
 export const catalogueChangesContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`a catalogue in ${name}`, () => {
     it('change: something found before: stores it, the version grown by one', async () => {

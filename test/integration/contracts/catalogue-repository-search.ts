@@ -26,7 +26,7 @@ const titles = [
   'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen',
 ];
 
-/** What the search of a catalogue in a database promises. */
+/** The contract of the search of a catalogue in a database. */
 export const catalogueSearchContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`the search of a catalogue in ${name}`, () => {
     before(async () => {
@@ -102,7 +102,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect(repeated.isComplete).to.equal(true);
       expect(ids(repeated.items)).to.include.members(ids(items));
       expect(repeated.items.every(({ score }) => score >= 0.5)).to.equal(true);
-      // Its last word is not only begun: it stands before as a whole word.
+      // Its last word is not only a prefix: it also occurs before as a whole word.
       const whole = await catalogue().movies.search('thi third thi', 10);
       expect(whole.items.every(({ score }) => score < 0.5)).to.equal(true);
     });

@@ -29,7 +29,7 @@ const imdbId = (prefix = 'tt') => {
 const titlesOf = (authorId: number) =>
   pageOf({ path: { filters: [authorFilter], by: byId }, values: [[authorId]] });
 
-/** What every CatalogueRepository promises. */
+/** The contract of CatalogueRepository. */
 export const catalogueRepositoryContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`a catalogue in ${name}`, () => {
     it('add: a full draft: gives it back with an id, version 1 and the time', async () => {

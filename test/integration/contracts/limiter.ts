@@ -5,7 +5,7 @@ import { eventually } from './fixtures.js';
 
 let made = 0;
 
-/** A limit of one test. */
+/** Returns a limit that no other test uses. */
 export const aLimit = (overrides: Partial<Limit> = {}): Limit => {
   made += 1;
   return { name: `limit-${made}`, max: 3, seconds: 900, ...overrides };
@@ -14,13 +14,13 @@ export const aLimit = (overrides: Partial<Limit> = {}): Limit => {
 export const takes = (limiter: Limiter, limit: Limit, key: string, times: number) =>
   Promise.all(Array.from({ length: times }, () => limiter.take(limit, key)));
 
-/** How many of those were let through. */
+/** Returns how many of the calls were allowed. */
 export const through = (waits: readonly number[]) => waits.filter((wait) => wait === 0).length;
 
-/** What every Limiter promises. It may be shared: each test has limits of its own. */
+/** The contract of Limiter. It may be shared, so each test uses its own limits. */
 export const limiterContract = (name: string, opened: () => Limiter) => {
   describe(`limiter: ${name}`, () => {
-    it('taken as often as allowed, and once more: rejects that one, with the seconds to wait', async () => {
+    it('with one call over the limit: rejects it, and returns the seconds to wait', async () => {
       const limit = aLimit();
       for (let i = 0; i < limit.max; i += 1) expect(await opened().take(limit, 'key')).to.equal(0);
       for (let i = 0; i < 3; i += 1) expect(await opened().take(limit, 'key')).to.be.within(890, 900);
@@ -68,17 +68,17 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       expect(through(await takes(opened(), limit, 'key', 10))).to.equal(limit.max);
     });
 
-    it('full, until its window ends: counts from nothing, though it was asked for meanwhile', async () => {
+    it('full, after its window has ended: counts from zero again, even if there were calls meanwhile', async () => {
       const limit = aLimit({ seconds: 1 });
       let wait = 0;
       while (wait === 0) wait = await opened().take(limit, 'key');
       expect(wait).to.equal(1);
-      let asked = 0;
-      for (; wait > 0; asked += 1) {
+      let calls = 0;
+      for (; wait > 0; calls += 1) {
         wait = await opened().take(limit, 'key');
         await sleep(50);
       }
-      expect(asked).to.be.greaterThan(1);
+      expect(calls).to.be.greaterThan(1);
       const isWhole = async () => through(await takes(opened(), limit, 'key', limit.max)) === limit.max;
       await eventually(isWhole, 'it counted from nothing');
     });

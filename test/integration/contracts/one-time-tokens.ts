@@ -4,7 +4,7 @@ import { account } from './fixtures.js';
 import type { MailUnderTest } from './mail-queue.js';
 import { aHash, at } from './sessions-under-test.js';
 
-/** What every OneTimeTokenRepository promises. */
+/** The contract of OneTimeTokenRepository. */
 export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) => {
   describe(`one-time tokens in ${name}`, () => {
     const made = async (overrides: Partial<OneTimeToken> = {}): Promise<OneTimeToken> => {
@@ -63,7 +63,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(verification)).to.equal(undefined);
     });
 
-    it('take: by many at once: is theirs who was first, and nobody’s again', async () => {
+    it('take: by many at once: succeeds for the first one only', async () => {
       const token = await made();
       const taken = await Promise.all(
         Array.from({ length: 10 }, () =>

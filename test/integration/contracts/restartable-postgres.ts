@@ -34,7 +34,7 @@ export const startRestartablePostgres = async (): Promise<RestartablePostgres> =
   const { url, stop } = await startOwnPostgres({
     runner: async (folder) => {
       data = join(folder, 'data');
-      // The user of the server may not read the folder of this Node.
+      // The user of the server may not be allowed to read the folder of this Node.
       const node = join(folder, 'node');
       await copyFile(process.execPath, node);
       return [node, '-e', KEEPER];

@@ -5,7 +5,7 @@ import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './s
 
 const idsOf = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id);
 
-/** What every SessionRepository promises, by itself and in a unit of work; rotations have a suite of their own. */
+/** The contract of SessionRepository, outside and inside a unit of work. Rotations have a separate contract. */
 export const sessionRepositoryContract = (name: string, opened: () => SessionsUnderTest) => {
   describe(`sessions in ${name}`, () => {
     it('add: a session: is listed as it was given, to the millisecond', async () => {
@@ -51,7 +51,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       }
     });
 
-    it('touch: a session: changes its times and how often it was refreshed, and nothing and nobody else', async () => {
+    it('touch: a session: changes its times and its number of refreshes, and no other session', async () => {
       const { sessions } = opened();
       const refreshes = { count: 7, since: at(3) };
       const { user, session, first } = await signedIn(opened(), { ip: '192.0.2.1', userAgent: 'A browser' });
@@ -110,7 +110,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(stranger.user.id, at(0))).to.deep.equal([stranger.session]);
     });
 
-    it('end: all of a user beyond some: ends those that were used before these, and none that is over', async () => {
+    it('end: all of a user except the most recent: ends those used earlier, and none that has ended', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened(), { lastUsedAt: at(5).toISOString() });
       const add = async (lastUsed: number, expiry = life) => {

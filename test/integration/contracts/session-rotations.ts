@@ -10,7 +10,7 @@ const isBetween = (time: Date | null | undefined, [from, to]: readonly [Date, Da
   expect(time?.getTime()).to.be.within(from.getTime() - 1, to.getTime() + 1);
 };
 
-/** What every SessionRepository promises about refresh tokens. */
+/** The contract of SessionRepository: refresh tokens. */
 export const sessionRotationContract = (name: string, opened: () => SessionsUnderTest) => {
   describe(`refresh tokens in ${name}`, () => {
     /** Locks by a hash in a unit of work. */
@@ -20,7 +20,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect(found).not.to.equal(undefined);
       return found as LockedSession;
     };
-    /** Rotates in a unit of work; returns the database's time before and after. */
+    /** Rotates in a unit of work. Returns the time of the database before and after. */
     const rotate = async (rotation: RefreshTokenUse) => {
       const before = (await held(rotation.hash)).now;
       await opened().work.run(({ sessions }) => sessions.rotate(rotation));
@@ -95,7 +95,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
     });
 
     describe('of a family', () => {
-      /** A session with a family, and the hashes of tokens of it that were used one after the other; the last is not. */
+      /** Returns a session with a family, and the hashes of its tokens in order. All but the last one were used. */
       const family = async () => {
         const { sessions } = opened();
         const { user } = await signedIn(opened());

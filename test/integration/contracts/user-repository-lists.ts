@@ -24,7 +24,7 @@ const names = [
   '100 x',
 ];
 
-/** Any request along a path. */
+/** Any page request for an access path. */
 const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
   const values: readonly Value[] = path.filters?.[0]?.field === 'role' ? roles : [true, false];
   return fc
@@ -36,7 +36,7 @@ const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
     .map(({ value, ...asked }) => pageOf({ path, ...asked, values: path.filters ? [[value]] : [] }));
 };
 
-/** What the list and the search of users in a database promise; the fake is what they are compared with. */
+/** The contract of the list and search of users in a database: they return the same as the fake. */
 export const userListsContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`the list of users in ${name}`, () => {
     const tag = `lists-of-${name.replaceAll(' ', '-')}`.toLowerCase();
@@ -106,7 +106,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
       expect(user).to.deep.equal(called['anne b']);
     });
 
-    it('search: for more than is asked: finds the best ones', async () => {
+    it('search: with more matches than the limit: returns the best ones', async () => {
       expect((await opened().users.search(`@${tag}`, 5)).items).to.have.lengthOf(5);
       const { items } = await opened().users.search('anne', 2);
       expect(items.map(({ visibleName }) => visibleName)).to.deep.equal(['Änne', 'Anne']);

@@ -23,7 +23,7 @@ const unique = () => {
   return `u${serial}`;
 };
 
-/** What every UserRepository and UnitOfWork promise; the repository is empty at the start. */
+/** The contract of UserRepository and UnitOfWork. The repository is empty at the start. */
 export const userRepositoryContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`users in ${name}`, () => {
     it('an empty repository: is empty until the first is added', async () => {
@@ -43,7 +43,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
     });
 
     for (const [lower, upper] of sameWithoutCase) {
-      it(`add and change: ${upper} beside ${lower}: is taken, as email and as name`, async () => {
+      it(`add and change: ${upper} if ${lower} exists: is taken, as email and as name`, async () => {
         const { users } = opened();
         const tag = unique();
         await users.add(account({ email: `${lower}@${tag}.example`, visibleName: `${lower} ${tag}` }));
@@ -120,7 +120,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.find(bystander.id)).to.deep.equal(bystander);
     });
 
-    it('change and remove: when the callback throws, or nobody is there: store nothing', async () => {
+    it('change and remove: if the callback throws, or the user does not exist: store nothing', async () => {
       const { users } = opened();
       const added = await users.add(account());
       const no = () => {

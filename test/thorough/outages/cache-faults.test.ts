@@ -43,8 +43,8 @@ describe('two instances whose Redis fails', () => {
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
-  /** The same, repeated while Redis is late, as it may be on a busy machine. */
-  const asked = async (service: TestService) => {
+  /** The same, repeated while Redis times out, as it may on a busy machine. */
+  const useOfCache = async (service: TestService) => {
     let outcome = await from(service);
     for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
       await sleep(25);
@@ -79,8 +79,8 @@ describe('two instances whose Redis fails', () => {
 
   it('two versions side by side: each caches its own responses, and either invalidates for both', async () => {
     await write(here);
-    expect(await asked(here)).to.equal('miss');
-    expect(await asked(there)).to.equal('miss');
+    expect(await useOfCache(here)).to.equal('miss');
+    expect(await useOfCache(there)).to.equal('miss');
     await warm();
     await expectNoStaleRead();
   });
@@ -88,7 +88,7 @@ describe('two instances whose Redis fails', () => {
   it('emptied: nothing is cached, then it fills again', async () => {
     await warm();
     await redis.command('FLUSHALL');
-    expect([await asked(here), await asked(there)]).to.deep.equal(['miss', 'miss']);
+    expect([await useOfCache(here), await useOfCache(there)]).to.deep.equal(['miss', 'miss']);
     await warm();
     await expectNoStaleRead();
   });
@@ -100,7 +100,7 @@ describe('two instances whose Redis fails', () => {
         await redis.command('CONFIG', 'SET', 'maxmemory', '0');
         await warm();
         await redis.command('CONFIG', 'SET', 'maxmemory', '1');
-        return (await asked(here)) === 'hit';
+        return (await useOfCache(here)) === 'hit';
       }, 'what is cached was read');
       await expectNoStaleRead();
       expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);

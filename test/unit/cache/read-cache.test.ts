@@ -53,13 +53,13 @@ describe('a read through a cache', () => {
   it('with a miss: keeps what was read under the lease of the miss', async () => {
     const world = setUp(new FakeCache());
     const lease = new Map([['movies/1', 'a']]);
-    const asked: unknown[] = [];
+    const lookUps: unknown[] = [];
     world.cache.lookUp = async (...look) => {
-      asked.push(look);
+      lookUps.push(look);
       return { outcome: 'miss', lease };
     };
     await world.read();
-    expect(asked).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
+    expect(lookUps).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
     expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
       { agreement: unshared, key: 'movies/1', lease, value: 'first' },
     ]);
@@ -123,15 +123,15 @@ describe('a read through a cache', () => {
 
   it('the second time: is a hit without a query or an admission; one past the cache needs both', async () => {
     const world = setUp(new MemoryCache(60));
-    let asked = 0;
+    let admissions = 0;
     world.admit = async () => {
-      asked += 1;
+      admissions += 1;
     };
     expect(await world.read()).to.equal('miss: first');
     await settled();
-    expect([await world.read(), asked, world.fills]).to.deep.equal(['hit: first', 1, 1]);
+    expect([await world.read(), admissions, world.fills]).to.deep.equal(['hit: first', 1, 1]);
     world.isLagging = true;
-    expect([await world.read(), asked, world.fills]).to.deep.equal(['bypass: first', 2, 2]);
+    expect([await world.read(), admissions, world.fills]).to.deep.equal(['bypass: first', 2, 2]);
   });
 
   it('two hundred at once: read the database once', async () => {
