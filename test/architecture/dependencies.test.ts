@@ -8,7 +8,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 const require = createRequire(import.meta.url);
 const { options, ...ruleSet } = require('../../.dependency-cruiser.cjs');
 const { dependencies } = require('../../package.json');
-/** The rules that give a library its home; each carries the library's name as its comment. */
+/** The rules that restrict a library to one folder. The comment of each is the name of the library. */
 const homeRules: { name: string; comment: string }[] = ruleSet.forbidden.filter(
   ({ name }: { name: string }) => name.endsWith('-has-one-home'),
 );

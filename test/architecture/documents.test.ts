@@ -103,7 +103,7 @@ describe('documents', () => {
       const lines = [...text.matchAll(/^```bash\n(.*?)^```/gms)].flatMap(([, block = '']) =>
         block.split('\n'),
       );
-      // An interactive zsh does not treat # as a comment: the words and quotes behind it become part of the command.
+      // An interactive zsh does not treat # as a comment: the words after it become part of the command.
       expect(lines.filter((line) => /(^|\s)#/.test(line))).to.deep.equal([]);
     });
 

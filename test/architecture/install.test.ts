@@ -25,7 +25,7 @@ describe('the installation', () => {
       SCARF_VERBOSE: 'true',
       SCARF_LOCAL_PORT: String((server.address() as AddressInfo).port),
     };
-    // The script that npm runs once the package is installed.
+    // The script that npm runs after the installation.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['report.js'], {
       cwd: folder,
       env,

@@ -110,7 +110,7 @@ describe('catalogue repositories', () => {
     const database = useDatabase();
     const count = (tables = ['movies', 'series']) => new KnexGenreCounts(database().knex, tables).count();
 
-    it('count genres: of an empty catalogue: has every genre once, in its order, with none', async () => {
+    it('count genres: of an empty catalogue: has every genre once, in its order, with zero titles', async () => {
       const zero = { movies: 0, series: 0 };
       expect(await count()).to.deep.equal(genres.map((genre) => ({ genre, titles: zero })));
     });

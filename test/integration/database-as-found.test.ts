@@ -35,7 +35,7 @@ describe('a database as it is found', () => {
     const lines: LogLine[] = [];
     await (await openStorage(readSettings({ DB_URL: url }), remembering(lines))).close();
     expect(lines.map(({ message }) => message)).to.deep.equal([
-      'the database is read-only: writes are answered with 503',
+      'the database is read-only: writes return 503',
     ]);
     await drop();
   });

@@ -40,14 +40,14 @@ describe('the change feed, when Postgres', () => {
     await postgres?.stop();
   });
 
-  /** Waits for the commit to be on disk, which this server otherwise does not. */
+  /** Waits until commits are on disk, which this server does not do by default. */
   const insertFilm = () =>
     knex.transaction(async (trx) => {
       await trx.raw('set local synchronous_commit = on');
       const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
       return id as number;
     });
-  /** Inserts until `isDone`, also while the server is gone. Returns the acknowledged ids. */
+  /** Inserts until `isDone`, even while the server is down. Returns the acknowledged ids. */
   const insertOn = (isDone: () => boolean) => {
     const ids: number[] = [];
     const writer = async () => {
@@ -103,10 +103,10 @@ describe('the change feed, when Postgres', () => {
       (await knex('pg_stat_activity').where({ application_name: `${serviceId} feed` })).length;
     const { feed, reported } = follow(postgres.url);
     await feed.start();
-    // Those of earlier tests close with a delay.
+    // Connections of earlier tests close with a delay.
     await eventually(async () => (await connections()) === 1, 'no other was connected');
     await postgres.paused(async () => {
-      // Long enough for a poll to be under way.
+      // Long enough for a poll to be in progress.
       await sleep(400);
       await feed.stop();
     });
@@ -159,7 +159,7 @@ describe('the change feed, when Postgres', () => {
   it('is not there at the start: starts, lags, and follows once it is there', async () => {
     const nowhere = new URL(postgres.url);
     nowhere.port = '1';
-    // It has two addresses, and the driver's error then has no message of its own.
+    // The name has two addresses, and the driver's error then has no message.
     nowhere.hostname = 'localhost';
     const lines: LogLine[] = [];
     const lost = follow(nowhere.href, {}, remembering(lines));

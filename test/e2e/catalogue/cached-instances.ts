@@ -42,7 +42,7 @@ export const useCachedInstances = () => {
     here,
     there,
     get,
-    /** The `X-Cache` of a response. */
+    /** The header `X-Cache` of a response. */
     from,
     known,
     write: (method: string, path: string, body?: object) =>

@@ -27,7 +27,7 @@ describe('cached reads on two instances', () => {
       await warm(path);
       for (const service of [here(), there()]) {
         let again = await get(path, {}, service);
-        // An instance that lagged for a second drops everything.
+        // An instance that lagged for a second clears its cache.
         for (let i = 0; i < 20 && again.headers.get('x-cache') !== 'hit'; i += 1)
           again = await get(path, {}, service);
         expect(again.text).to.equal(first.text);
@@ -62,7 +62,7 @@ describe('cached reads on two instances', () => {
     await warm(path);
     const ifNoneMatch = async () => {
       for (let i = 0; ; i += 1) {
-        // fetch would say Cache-Control: no-cache along with it.
+        // fetch() would also send Cache-Control: no-cache.
         const message = rawMessage('GET', `/api/v1${path}`, { 'If-None-Match': '"1"' });
         const { status, headers } = await rawRequest(here().url, message);
         const outcome = headers.get('x-cache');
@@ -134,7 +134,7 @@ describe('cached reads on two instances', () => {
   it('fifty cold readers of one key: take at most two queries', async () => {
     const queriesOf = async (sort: 'movies' | 'authors') => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
-      // Both have applied it by then, and drop nothing while it is read.
+      // Both have applied the change by then, and invalidate nothing during the reads.
       for (const { service } of [here(), there()])
         await service.container.get(ids.ReadCache).waitForInvalidation();
       const counts = [here(), there()].map((service) => countQueries(service, sort));
@@ -143,7 +143,7 @@ describe('cached reads on two instances', () => {
       );
       const responses = await Promise.all(readers);
       expect(new Set(responses.map(({ status }) => status))).to.deep.equal(new Set([200]));
-      // On a busy machine Redis may be late for some.
+      // On a busy machine, Redis may time out for some.
       const past = responses.filter(({ headers }) => headers.get('x-cache') === 'bypass').length;
       const [one = 0, two = 0] = counts.map((count) => count());
       return one + two - past;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import type { CallResult, TestService } from '../../support/service.js';
 
-/** Milliseconds; a server that hangs is given a second more. */
+/** Milliseconds. The client waits a second longer for a server that hangs. */
 export const impatient = { DB__STATEMENT_TIMEOUT_MS: '1000' };
 
 export const outcome = async (service: TestService, method: string, path: string, token?: string) => {

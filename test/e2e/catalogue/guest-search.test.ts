@@ -60,7 +60,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     const isHit = async () => (await read(path, anAddress())).headers.get('x-cache') === 'hit';
     await eventually(isHit, 'it was cached');
     const from = anAddress();
-    // An instance that is behind the changes for a moment goes past the cache, and such a request counts.
+    // An instance that lags for a moment bypasses the cache, and then the request counts.
     const outcomes: (string | null)[] = [];
     while (outcomes.filter((outcome) => outcome === 'hit').length < 10 && outcomes.length < 200)
       outcomes.push((await read(path, from)).headers.get('x-cache'));

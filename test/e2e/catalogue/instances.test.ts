@@ -3,7 +3,7 @@ import { type TestService, useInstances } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
 import { kinds } from './kinds.js';
 
-/** How often each write is tried; each time the instances change places. */
+/** Runs of each write. The instances swap roles after each. */
 const rounds = 4;
 
 describe('two instances on one database and one Redis', () => {

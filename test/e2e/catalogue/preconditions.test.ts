@@ -68,7 +68,7 @@ describe('preconditions:', () => {
     expect((await read(path)).headers.get('etag')).to.equal('"2"');
   });
 
-  // fetch() adds this by itself to whatever has an If-None-Match (Fetch standard, HTTP-network-or-cache fetch).
+  // fetch() adds this to every request with If-None-Match (Fetch standard, HTTP-network-or-cache fetch).
   it('GET /movies/{id} with If-None-Match and Cache-Control no-cache: returns 304 (RFC 9110 section 13.1.2)', async () => {
     const path = `/movies/${(await service().movie()).id}`;
     const headers = { 'cache-control': 'no-cache', 'if-none-match': '"1"' };

@@ -26,7 +26,7 @@ const connected = (service: TestService) =>
     'Redis was reachable',
   );
 
-/** Reads of an item that is cached, of one that is not, and of what never is. */
+/** Reads of a cached item, of an uncached one, and of a resource that is never cached. */
 const expectReads = async (service: TestService, cached: number) => {
   const { id } = await service.movie();
   for (const path of [`/movies/${cached}`, `/movies/${id}`, `/movies/${id}`, '/movies', '/genres']) {

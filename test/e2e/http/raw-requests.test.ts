@@ -126,7 +126,7 @@ describe('raw requests:', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  // Waiting for the limits would take as long as they are; the server reports itself with every request.
+  // Waiting for the timeouts would take too long; the server object, which every request refers to, has their values.
   it('ASVS 4.3.1 slow clients: are cut off within seconds; idle connections are kept longer than proxies keep them', async () => {
     const servers: Server[] = [];
     const listener = (message: unknown) => servers.push((message as { server: Server }).server);

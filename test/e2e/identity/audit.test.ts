@@ -10,7 +10,7 @@ interface Entry {
 }
 
 describe('the audit trail over HTTP:', () => {
-  // Other entries are in it too: these are found by who did it and to whom.
+  // The trail has other entries too: these are found by actor and subject.
   const service = useService();
   let [token, admin, someone, movie, email] = ['', 0, 0, 0, ''];
   const read = (query: string) => service().call('GET', `${audit}?${query}`, { token });

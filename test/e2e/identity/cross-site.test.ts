@@ -11,7 +11,7 @@ const evil = 'https://evil.example';
 const [login, refresh, logout] = ['/api/v1/auth/login', '/api/v1/auth/refresh', '/api/v1/auth/logout'];
 const sessions = '/api/v1/auth/sessions';
 
-/** The headers by which a browser says where the page of a request is from. */
+/** The headers with which a browser reports the origin of the page that sends a request. */
 const sentFrom = (site?: string, origin?: string): Record<string, string> => ({
   ...(site !== undefined && { 'sec-fetch-site': site }),
   ...(origin !== undefined && { origin }),

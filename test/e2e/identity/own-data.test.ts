@@ -59,9 +59,9 @@ describe('an account removed while no email can be sent:', () => {
 });
 
 describe('the export of my data:', () => {
-  // Its own: it fills and renames tables.
+  // Its own service: it fills and renames tables.
   const service = useOwnService();
-  // All that a database contains is searched for secrets before it is dropped.
+  // Every database is searched for secrets before it is dropped.
   afterEach(() => databaseOf(service()).raw('truncate audit'));
   const read = (token: string) => service().call('GET', exportPath, { token });
   const person = async (entries = manyEntries) => {

@@ -7,7 +7,7 @@ const day = 86_400_000;
 describe('refresh:', () => {
   const { service, query, refresh, insist, successor, age, stored, sessionEvents } = useTwoInstances();
   const read = (token: string, which: number) => service(which).call('GET', me, { token });
-  /** Fifty requests at once with one token over both instances; returns the different successors. */
+  /** Sends fifty concurrent requests with one token to both instances. Returns the distinct successors. */
   const fiftyAtOnce = async (token: string) => {
     const responses = await Promise.all(Array.from({ length: 50 }, (_, which) => insist(token, which)));
     expect(responses.map(({ status }) => status)).to.deep.equal(Array(50).fill(200));

@@ -15,11 +15,11 @@ describe('revocation, over two instances:', () => {
     admin = await service(0).tokenAs('admin');
   });
 
-  /** Waits until a token gets those statuses, and checks that it still does. */
+  /** Waits until a token gets the statuses, and checks that it still does. */
   const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
-    // Half of the change may have been applied by then.
+    // Only a part of the change may have been applied by then.
     await instance.service.container.get(ids.ReadCache).waitForInvalidation();
     expect(await worthOf(instance, token)).to.deep.equal(worth);
   };

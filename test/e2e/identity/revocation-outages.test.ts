@@ -24,7 +24,7 @@ describe('revocation, when something fails:', () => {
     client = new Client({ connectionString: database.url });
     await client.connect();
     one = await TestService.start({}, { databaseUrl: proxy.url });
-    // Its connections find functions of this test before those of Postgres, so that only its feed can be broken.
+    // Its connections use functions of this test instead of those of Postgres, so that only its feed can be broken.
     const url = new URL(proxy.url);
     url.searchParams.set('options', '-c search_path=public,pg_catalog');
     other = await TestService.start({}, { databaseUrl: url.href });

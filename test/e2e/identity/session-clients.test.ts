@@ -4,7 +4,7 @@ import { type TestService, useService } from '../../support/service.js';
 import { sessionsPath } from './devices.js';
 import { databaseOf, password, personWithPassword } from './people.js';
 
-/** Logs in to a new account with these headers; returns the session, and the address in its audit entry. */
+/** Logs in to a new account with these headers. Returns the session, and the address in its audit entry. */
 const sessionFrom = async (service: TestService, headers: Record<string, string>) => {
   const { id, email } = await personWithPassword(service);
   const login = await service.call('POST', '/api/v1/auth/login', { body: { email, password }, headers });
@@ -61,7 +61,7 @@ describe('the user agent of a session:', () => {
       expect((await sessionFrom(service(), { 'user-agent': given })).userAgent).to.equal(stored);
   });
 
-  /** Sends bytes that fetch would not. */
+  /** Sends bytes that fetch() would not send. */
   const rawLogin = async (email: string, agent: Buffer | undefined) => {
     const body = JSON.stringify({ email, password });
     const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) };

@@ -21,7 +21,7 @@ describe('the list of sessions:', () => {
     const other = await signIn(user);
     passed = 0;
     expect(await end(other, devices[0].sessionId)).to.equal('ended');
-    // Past the token's life by the verifier's clock, but not by the issuer's. Another ended session triggers the removal.
+    // The token has expired by the verifier's clock, but not by the issuer's. Another ended session triggers the removal.
     passed = 15 * 60_000 + 30_000;
     expect(await end(await signIn(user), other.sessionId)).to.equal('ended');
     const response = await service().call('GET', me, { token: devices[0].token });

@@ -56,7 +56,7 @@ describe('administration of accounts:', () => {
 });
 
 describe('the list of accounts:', () => {
-  // Others are in the list too: sorted by id, these come last.
+  // The list has other users too: sorted by id, these come last.
   const service = useService();
   const names = ['Angela Listed', 'Ängström Listed', 'Bo Listed', 'Zoë Listed'];
   let token = '';
@@ -117,7 +117,7 @@ describe('the last admin:', () => {
     service()
       .service.container.get(ids.UnitsOfWork)
       .unitOfWork.run(({ users }) => users.lockActiveAdmins());
-  /** Removes every account but these. */
+  /** Removes all accounts except these. */
   const only = async (...overrides: Partial<User>[]) => {
     await databaseOf(service())('users').delete();
     return Promise.all(overrides.map((override) => service().user({ role: 'admin', ...override })));

@@ -19,7 +19,7 @@ describe('emails by SMTP:', () => {
   afterEach(() => {
     smtp.reply = () => undefined;
   });
-  /** Makes the waiting email jobs due that many seconds earlier. */
+  /** Makes the waiting email jobs due earlier by a number of seconds. */
   const pass = (seconds: number) =>
     databaseOf(service)('mail_queue').update({
       due_at: databaseOf(service).raw(`due_at - interval '${seconds} s'`),

@@ -19,7 +19,7 @@ import {
 } from '../../support/secrets.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-// Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
+// Not import.meta.resolve: mocha loads tests by require(), in which it is missing, and would then load everything twice.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** A process and its output. */
@@ -30,14 +30,14 @@ export interface Spawned {
   stderr(): string;
   /** Its log lines, parsed. */
   log(): Record<string, unknown>[];
-  /** Resolves with the exit code, or null after a kill. Rejects if the output has a password or a token. */
+  /** Resolves with the exit code, or null after a kill. Rejects if the output contains a password or a token. */
   readonly exit: Promise<number | null>;
   /** Resolves when `found` returns something. Rejects if the process exits before. */
   until<T>(found: (spawned: Spawned) => T | undefined): Promise<T>;
 }
 
 const alive = new Set<ChildProcess>();
-// For a run that is interrupted: `endLeftovers` is not called then.
+// If the run is interrupted, `endLeftovers` is not called.
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
@@ -52,7 +52,7 @@ const firstAdmin =
   /^First admin: \S+ {2}password: (\S+)$|"firstAdmin":\{"email":"[^"]+","password":"([^"]+)"\}/m;
 const link = /#token=[\w-]{43}/g;
 
-/** The output of a process without the secrets that it prints for first users, which are noted. */
+/** The output of a process without the secrets that it prints for the first admin. Notes these. */
 const unwanted = (said: string, env: Environment): string => {
   noteSecretsIn(said.match(link)?.join('\n') ?? '');
   const { NODE_ENV = 'development', SMTP__URL, DB_URL, ADMIN__PASSWORD } = env;
@@ -143,7 +143,7 @@ const start = (program: readonly string[], env: Environment, options?: { folder?
   return service;
 };
 
-/** The service as `npm start` starts it, in a folder of its own. Coverage is of the sources, and would only cost time. */
+/** The service as `npm start` starts it, in its own folder. Without coverage, which is measured for the sources. */
 export const runService: Start = (env, options) =>
   start([builtProgram()], { NODE_V8_COVERAGE: undefined, ...env }, options);
 

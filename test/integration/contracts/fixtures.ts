@@ -40,7 +40,7 @@ export const refusal = async (promise: Promise<unknown>): Promise<DomainError> =
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if (!('error' in outcome)) throw new Error(`not refused: ${JSON.stringify(outcome.value)}`);
+  if (!('error' in outcome)) throw new Error(`not rejected: ${JSON.stringify(outcome.value)}`);
   expect(outcome.error).to.be.instanceOf(DomainError);
   return outcome.error as DomainError;
 };
@@ -56,7 +56,7 @@ export const eventually = async (condition: () => Promise<boolean> | boolean, wh
     if (await condition()) return;
     await sleep(25);
   }
-  throw new Error(`it did not happen that ${what}`);
+  throw new Error(`timed out before ${what}`);
 };
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>

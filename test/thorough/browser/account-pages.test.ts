@@ -21,7 +21,7 @@ const violationsOf = async (page: Page): Promise<unknown[]> => {
   );
 };
 
-/** The link in the HTML of an email. */
+/** Returns the link in the HTML of an email. */
 const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
   const { mail } = await smtp.emailTo(email, count);
   return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
@@ -81,7 +81,7 @@ if (browserFile === undefined) {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await outcome({ page })).to.match(/^Your password is set/);
-      // Screen readers read the focused element.
+      // Screen readers announce the focused element.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
       expect(await page.locator('form').isVisible()).to.equal(false);
       expect((await logIn(service, user.email, chosen)).status).to.equal(200);

@@ -5,7 +5,7 @@ export const execute = async (page: Page, operation: string, body?: object) => {
   const block = page.locator(`[id$="-${operation}"]`);
   if ((await block.locator('button.execute').count()) === 0) await block.locator('.opblock-summary').click();
   if (body !== undefined) await block.locator('textarea').fill(JSON.stringify(body));
-  // The previous response would be taken for the new one.
+  // Otherwise the previous response would be read instead of the new one.
   const clear = block.locator('button.btn-clear');
   if ((await clear.count()) > 0) await clear.click();
   await block.locator('button.execute').click();

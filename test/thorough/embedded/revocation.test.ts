@@ -13,7 +13,7 @@ import { TestService } from '../../support/service.js';
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
   const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
-  /** Since the restart. Only what a test makes slow takes longer. */
+  /** Milliseconds after the restart. Only requests that a test delays take longer. */
   const impatient = { ...environment, DB__STATEMENT_TIMEOUT_MS: '1000' };
   let service: TestService;
   let admin = '';
@@ -50,7 +50,7 @@ describe('revocation on the embedded database:', () => {
     const race = await database.transaction(async (removal) => {
       await removal('users').where({ id: moderator.id }).delete();
       const sent = service.call('POST', '/api/v1/movies', { token, headers, body: { title: 'Vagabond' } });
-      // The pool has one connection, which this transaction has.
+      // This transaction uses the only connection of the pool.
       await eventually(() => database.client.pool.numPendingAcquires() > 0, 'the request waited');
       return { sent };
     });

@@ -12,7 +12,7 @@ describe('npm run import while the database is unreachable', () => {
   });
   afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
-  /** The second batch starts when the commit of the first was acknowledged. */
+  /** The second batch starts after the commit of the first was acknowledged. */
   const isUnderWay = () => eventually(async () => (await stored()) > 2_000, 'something was imported');
 
   it('from the beginning: says so, and exits with 2', async () => {

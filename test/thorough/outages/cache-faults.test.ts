@@ -21,7 +21,7 @@ describe('two instances whose Redis fails', () => {
     redis = await startRestartableRedis();
     const env = { REDIS__HOST: '127.0.0.1', REDIS__PORT: new URL(redis.url).port, REDIS__DB: '0' };
     here = await TestService.start(env);
-    // Of another version: its responses may differ.
+    // Another version of the service: its responses may differ.
     there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithConcerts });
     token = await here.tokenAs('moderator');
     await reachable();
@@ -58,7 +58,7 @@ describe('two instances whose Redis fails', () => {
     expect((await service.call('PATCH', `/api/v1/movies/${id}`, { token, body })).status).to.equal(200);
   };
   const warm = async () => {
-    // Each drops what it reads in the change feed, which may be a quarter of a second later.
+    // Each instance invalidates what the change feed reports, which may be a quarter of a second later.
     for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
     for (const service of [here, there])
       await eventually(async () => (await from(service)) === 'hit', 'it was cached');

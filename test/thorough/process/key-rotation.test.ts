@@ -48,7 +48,7 @@ describe('keys:rotate:', () => {
     const { body: user } = await register(first);
 
     let tokens: { accessToken: string; refreshToken: string }[] = [];
-    /** Every session, of any instance and key, works on every instance, and so does a new login. */
+    /** Checks that every session, of any instance and key, works on every instance, and so does a new login. */
     const everybodyStaysSignedIn = async () => {
       for (const instance of instances) tokens.push((await logIn(instance, user.email)).body);
       for (const instance of instances) {

@@ -5,7 +5,7 @@ import { type RedisPair, startRedisPair } from '../../integration/contracts/redi
 import { cachedRead, readWhileFrozen, type Trial, tryWithAndWithout } from './trial.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
-/** Leads both instances to another Redis. */
+/** Connects both instances to another Redis. */
 const lead = ({ a, b }: TwoInstances, { url }: { readonly url: string }) => {
   for (const { redis } of [a, b]) redis.lead(url);
 };
@@ -54,7 +54,7 @@ const trials: readonly Trial<RedisPair>[] = [
       const before = await cacheServer();
       a.redis.lead(r.url);
       while ((await cacheServer()) === before);
-      // Before its next poll.
+      // Before the next poll.
       b.postgres.freeze();
       await cachedRead(a);
       await a.write('new');

@@ -8,7 +8,7 @@ const setUp = () => {
   const cache = new MemoryCache(60);
   return {
     cache,
-    /** Reads a value as a reader would: after a miss it is kept. */
+    /** Reads a value like a reader, which stores it after a miss. */
     keep: async (key: string, value: Uint8Array) => {
       const look = await cache.lookUp(unshared, key, [key]);
       if (look.outcome === 'miss') await cache.store(unshared, key, look.lease, value);

@@ -16,7 +16,7 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     pauses: [] as { milliseconds: number; end: () => void }[],
     stored: 'first',
     fills: 0,
-    /** Runs after the database is read, before the read returns. */
+    /** Called after the database is read, and before the read returns. */
     afterFill: async () => {},
     isCacheable: true,
     admit: async () => {},

@@ -51,7 +51,7 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
   });
 });
 
-/** A path in a line: `genre ∈ genres: releaseYear integer? range`. */
+/** An access path as one line: `genre ∈ genres: releaseYear integer? range`. */
 const line = ({ filters = [], by: { field, type, isNullable, filter } }: AccessPath) => {
   const equal = filters.map((one) => `${one.parameter} ${one.isArray ? '∈' : '='} ${one.field}: `).join('');
   return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;

@@ -113,9 +113,9 @@ describe('accepted keys, verifying', () => {
       expect(tokens.verify(token(algorithm))).to.include({ userId: 7 });
       for (const alg of ['RS256', 'PS256', 'ES256'] as const) {
         if (alg === algorithm) continue;
-        // The header has another algorithm, which signed it if the key can.
+        // The header names another algorithm, which signed the token if the key allows it.
         if ((alg === 'ES256') === (algorithm === 'ES256')) await rejects(token(algorithm, alg));
-        // The header has the right kid, and another key of ours signed.
+        // The header has the right kid, but another accepted key signed the token.
         await rejects(token(algorithm, alg, alg));
       }
     });

@@ -30,7 +30,7 @@ const verified = (token: string, by = key) => tokensAt(now, by).verify(token);
 const rejects = async (token: string, by = key): Promise<void> => {
   expect(await errorCode(() => verified(token, by)), token).to.equal('token-invalid');
 };
-/** Our token with another header, signed by us unless `sign` is given. */
+/** A token of the service with another header, signed with its key unless `sign` is given. */
 const withHeader = (overrides: object, sign = ours) => forge({ ...header, ...overrides }, claims(), sign);
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -114,7 +114,7 @@ describe('rotate keys, after the next pair is accepted', () => {
     const now = new Date();
     run(accepted, now);
     const before = contents();
-    // 900 seconds of life, and 60 that clocks may differ.
+    // 900 seconds of lifetime, and 60 by which clocks may differ.
     const until = new Date(now.getTime() + 960_000);
     for (const time of [now, new Date(until.getTime() - 1000)]) {
       for (const setting of [accepted, []]) {
@@ -133,7 +133,7 @@ describe('rotate keys, after the next pair is accepted', () => {
     const { folder, files, run, accepted, contents, nextKid } = published();
     run(accepted);
     const before = contents();
-    // Also where it is accepted for what it never signed, its file is still needed for a start.
+    // Even for an algorithm that it has never signed with, its file is still needed at the start.
     const wrong = `${join(folder, 'public.previous.pem')}:ES256`;
     for (const setting of [accepted, accepted.slice(0, 1), [wrong]]) {
       expect(run(setting, later()))

@@ -168,7 +168,7 @@ describe('mistakes in the key files', function () {
     const files = written(rsaPair);
     chmodSync(files.privateKeyFile, 0);
     const isRoot = process.geteuid?.() === 0;
-    // The superuser may read everything.
+    // Root may read every file.
     if (isRoot) process.seteuid?.(65_534);
     try {
       expect(keyMistakes(files, false)[0]).to.include('the private key cannot be read: EACCES');

@@ -16,7 +16,7 @@ describe('patterns in the OpenAPI document', () => {
 
   it('all: use only what ECMA-262, RE2 and Python read alike', () => {
     expect(patterns).to.have.length.above(10);
-    // Groups without a name, classes with ranges, and these escapes. Nothing looks around or refers back.
+    // Groups without a name, classes with ranges, and these escapes. No lookarounds or backreferences.
     const portable = /^(?:[^\\(]|\((?!\?)|\(\?:|\\(?:x[0-9a-f]{2}|[tnrsS.*/]))*$/;
     for (const pattern of patterns) expect(pattern).to.match(portable);
   });

@@ -8,10 +8,10 @@ import { accepts, ajv, bodies, operations, type Schema } from './documented-oper
 
 const patches = operations.filter(({ route }) => route.method === 'patch');
 
-/** A value that is valid by its schema. */
+/** Returns a value that is valid for its schema. */
 const validFor = (schema: Schema) => candidatesFor(schema).find((value) => ajv.validate(schema, value));
 
-/** Returns an object with a value of the member, and with what the member needs beside it. */
+/** Returns an object with a value of the member, and with the other members that it requires. */
 const around = ({ properties = {}, required = [], dependentRequired = {} }: Schema, member: string) => {
   const others = [...required, ...(dependentRequired[member] ?? [])].filter((other) => other !== member);
   const valid = others.map((other) => [other, validFor(properties[other] as Schema)] as const);
@@ -68,7 +68,7 @@ describe('bodies in the OpenAPI document', () => {
 });
 
 describe('parameters in the OpenAPI document', () => {
-  /** The JSON value that a text in a URL means. */
+  /** The JSON value of a parameter in a URL. */
   const literal = ({ type }: Schema, text: string): unknown =>
     type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text) ? JSON.parse(text) : text;
   const texts = (schema: Schema) =>

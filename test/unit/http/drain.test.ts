@@ -8,7 +8,7 @@ import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
 const keptAlive = rawMessage('POST', '/', { Connection: 'keep-alive', 'Content-Length': '0' });
 
 describe('a server that drains:', () => {
-  /** Responses that were begun and not ended: a test ends them. */
+  /** Responses that were begun. The test ends them. */
   let responses: ServerResponse[] = [];
   const start = async () => {
     responses = [];

@@ -18,7 +18,7 @@ const operations = () =>
     operation: document.paths[route.path][route.method],
   }));
 
-/** Every value of a key, however deep. */
+/** Returns every value of a key at any depth. */
 const everyValue = (key: string, inside: unknown = document): unknown[] =>
   typeof inside !== 'object' || inside === null
     ? []

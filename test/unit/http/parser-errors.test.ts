@@ -17,7 +17,7 @@ describe('responses to requests that the parser rejects:', () => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
-  /** A server whose responses a test ends. */
+  /** A server whose responses are ended by the test. */
   const start = async (limits: ServerOptions = {}) => {
     const responses: Response[] = [];
     const log: LogLine[] = [];

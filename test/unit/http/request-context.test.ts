@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import fc from 'fast-check';
 import { requestContext, requestId, withRequestContext } from '../../../src/adapters/http/request-context.js';
 
-/** Runs `work` in a request with that X-Request-Id; returns the id in the response. */
+/** Runs `work` in a request with this X-Request-Id. Returns the id in the response. */
 const inRequest = (given: string | undefined, work: () => void) => {
   let answered = '';
   const set = (name: string, value: string) => {

@@ -16,7 +16,7 @@ const textOf = async (stream: AsyncIterable<Buffer>) => {
   return Buffer.concat(chunks).toString();
 };
 
-/** A promise, and what settles it. */
+/** A promise, and the functions that settle it. */
 const settled = <T = void>() => {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((done) => {
@@ -25,7 +25,7 @@ const settled = <T = void>() => {
   return { promise, resolve };
 };
 
-/** The files without a name that this process has open. A descriptor is no proof: it is reused. */
+/** The deleted files that this process has open. File descriptors prove nothing, since they are reused. */
 const namelessFiles = () =>
   Array.from({ length: 256 }, (_, fd) => fd).flatMap((fd) => {
     try {

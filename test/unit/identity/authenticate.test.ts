@@ -108,7 +108,7 @@ describe('authenticate on an instance that may have missed a change', () => {
     await sessions.end({ userId: user.id, id: 'session-1' }, clock.now());
     for (const session of ['session-1', 'expired', 'unknown']) await ended({}, session);
     await ended({ id: 7 }, 'session-2');
-    // From before the account was last activated.
+    // Issued before the account was last activated.
     await ended({ tokenVersion: 4 }, 'session-2');
     expect(await run({}, 'session-2')).to.include({ userId: user.id });
     await manage.change(user.id, { active: false }, undefined, by);

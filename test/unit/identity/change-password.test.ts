@@ -54,7 +54,7 @@ describe('change the password', () => {
       'weak-password',
       ['/newPassword'],
     ]);
-    // It counts as no failed login.
+    // It does not count as a failed login.
     expect(hasher.verified).to.deep.equal([]);
     expect(await errorPlaces(() => change({ currentPassword: 'wrong' }))).to.deep.equal(['/currentPassword']);
     expect([await hashNow(), (await live()).length, emailJobs()]).to.deep.equal([ada.passwordHash, 3, []]);

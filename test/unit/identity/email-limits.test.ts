@@ -7,13 +7,13 @@ import { by, setUp as sending } from './sending.js';
 const setUp = async () => {
   const world = await sending();
   const { use, queue, ada, clock, users, work, hasher, refreshTokens, emailLimit, mailer } = world;
-  /** Sends whatever is due; returns the outcome of each. */
+  /** Sends all emails that are due. Returns their outcomes. */
   const sendAll = async () => {
     const outcomes = [];
     for (let one = await use.next(); one !== undefined; one = await use.next()) outcomes.push(one.outcome);
     return outcomes;
   };
-  /** Requests one, sends it, and waits a minute. */
+  /** Requests an email, sends it, and waits a minute. */
   const queueAndSend = async (kind: EmailKind, to = ada.email, userId: number | null = null) => {
     await queue(kind, to, userId);
     const outcomes = await sendAll();
@@ -25,7 +25,7 @@ const setUp = async () => {
     await invite.forceReset(ada.id, by);
     return sendAll();
   };
-  /** The hashes of the stored links, and that of the link sent last. */
+  /** The hashes of the stored links, and the hash of the link that was sent last. */
   const links = () => [...work.mailRows.tokens.keys()];
   const newest = () => `#${mailer.taken.at(-1)?.link?.token}`;
   return { ...world, sendAll, queueAndSend, invite, force, links, newest };
@@ -54,7 +54,7 @@ describe('too many emails to one address:', () => {
   it('in any case or form of the address: count together; of another kind, or to others: do not', async () => {
     const { queue, queueAndSend, add, ada, users, mailer, sendAll } = await setUp();
     const bob = await add('bob');
-    // As the database does, which knows several forms of one address.
+    // Like the database, which knows several forms of an address.
     const find = users.findByEmail.bind(users);
     users.findByEmail = (email) => find(email.replace('\u00ad', ''));
     for (const to of ['ADA@example.com', 'ada@exam\u00adple.com', 'ada@e\u00adxample.com', 'aDa@example.com'])

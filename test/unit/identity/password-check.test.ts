@@ -11,7 +11,7 @@ const setUp = async () => {
     const user = email === ada.email ? ada : undefined;
     return all.passwords.verify({ email, user, password: given, ip });
   };
-  /** A wrong password for each of so many addresses. */
+  /** Sends a wrong password from a number of addresses. */
   const fail = async (
     times: number,
     ip = (i: number): string | null => `198.51.100.${i}`,

@@ -10,7 +10,7 @@ const ada = { email: 'ada.lovelace@analytical-engines.example', visibleName: 'Co
 const accept = (password: string, minLength = 15, owner = ada) =>
   requireStrongPassword({ ...policy, minLength }, password, '/password', owner);
 
-/** The codes of what is wrong with it. */
+/** The codes of the violated rules. */
 const reasons = async (password: string, minLength = 15, owner = ada) => {
   const error = await errorOf(() => accept(password, minLength, owner));
   expect(error.code).to.equal('weak-password');

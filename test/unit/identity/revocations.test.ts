@@ -3,7 +3,7 @@ import type { AccessClaims, AccountFacts } from '../../../src/core/identity/acce
 import { assessToken, Revocations, type Verdict } from '../../../src/core/identity/revocations.js';
 import type { Change } from '../../../src/core/shared/changes.js';
 
-/** Seconds: 15 minutes, and one for clocks that differ. */
+/** Seconds: 15 minutes, and one minute for clocks that differ. */
 const life = 960;
 
 const setUp = () => {
@@ -41,7 +41,7 @@ const asIssued = { role: 'user' } as const;
 
 describe('revocations:', () => {
   const demoted = [user({ role: 'admin' }), user({ role: 'user' }, 2)];
-  // Applied in the other order, the older change does not count.
+  // Applied in the other order, the older change has no effect.
   const removed = [user(null, 21), user({ role: 'admin' }, 20)];
   const catalogue = [many('movies'), change('movies', 'session-1'), change('authors', '7')];
   const cases: [what: string, changes: Change[], token: Partial<AccessClaims>, verdict: Verdict][] = [

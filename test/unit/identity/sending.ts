@@ -3,7 +3,7 @@ import { SendEmails } from '../../../src/core/identity/send-emails.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { identity } from './accounts.js';
 
-/** Somebody who is not signed in. */
+/** An initiator who is not signed in. */
 export const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
 
 export const setUp = async () => {

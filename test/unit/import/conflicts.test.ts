@@ -10,7 +10,7 @@ import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
-/** The same transactions, which reject one of the items. */
+/** The same transactions, but they reject one of the items. */
 const refusing = (
   transactions: ImportUnitOfWork,
   what: 'addAll' | 'changeAll',

@@ -5,7 +5,7 @@ import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.j
 import { authorIdOf, authorOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
 
-/** Made up, as all rows here. */
+/** Invented, like all rows here. */
 const aMovie: ImdbRow<'title.basics'> = {
   tconst: 'tt99000001',
   titleType: 'movie',
