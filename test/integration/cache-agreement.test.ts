@@ -37,7 +37,7 @@ describe('the cache server that instances agree on', () => {
     await feed.confirmInvalidation();
   });
 
-  it('proposed by two at once: is one of them, under one epoch', async () => {
+  it('proposed by two instances at once: is one of the two servers, under one epoch', async () => {
     const [one, two] = await Promise.all([instance('one'), instance('two')]);
     await eventually(() => one.uses() || two.uses(), 'one used its server');
     await eventually(async () => {
@@ -65,7 +65,7 @@ describe('the cache server that instances agree on', () => {
     );
   });
 
-  it('replaced by another instance: is used no more, whatever this one is connected to', async () => {
+  it('replaced by another instance: is not used any more, even if this one is connected to it', async () => {
     const before = await instance('before');
     await eventually(before.uses, 'it used its server');
     const after = await instance('after');

@@ -47,7 +47,7 @@ describe('caches', () => {
     cacheContract('Redis', () => cache);
     const keysOf = (space: string) => redis.keys(`${space}:*`);
 
-    it('two caches: of one namespace: see what the other keeps and invalidates', async () => {
+    it('two caches: of one namespace: share values and invalidations', async () => {
       for (const [one, other] of [
         [cache, elsewhere],
         [elsewhere, cache],
@@ -63,7 +63,7 @@ describe('caches', () => {
       }
     });
 
-    it('two caches: of two namespaces: know nothing of each other', async () => {
+    it('two caches: of two namespaces: share nothing', async () => {
       const stranger = await steady(await redisUrl(), randomUUID());
       await fill(cache, 'mine', ['mine'], 'value');
       expect((await stranger.lookUp('mine', ['mine'])).outcome).to.equal('miss');
@@ -71,7 +71,7 @@ describe('caches', () => {
       expect((await cache.lookUp('mine', ['mine'])).outcome).to.equal('hit');
     });
 
-    it('what is kept: as Redis holds it: goes after its time, the value before its generation', async () => {
+    it('keys in Redis: expire, values before their generations', async () => {
       const [space, ttl] = [randomUUID(), 700];
       const shortLived = await steady(await redisUrl(), space, undefined, ttl);
       await fill(shortLived, 'key', ['generation'], 'value');
@@ -84,7 +84,7 @@ describe('caches', () => {
       expect(left.false).to.be.within(left.true, 2 * ttl * 1000);
     });
 
-    it('what is kept: by its name: is of the epoch, and its generation where the release before looks for it', async () => {
+    it('keys in Redis: have the epoch in the key of a value, and no change in the key of a generation since the last release', async () => {
       const space = randomUUID();
       await fill(await steady(await redisUrl(), space), 'key', ['generation'], 'value');
       const runId = /run_id:(\w+)/.exec(await redis.info('server'))?.[1];
@@ -92,7 +92,7 @@ describe('caches', () => {
       expect(await keysOf(space)).to.have.members(names);
     });
 
-    it('a generation or a value: lost to eviction: makes a miss, then is made anew', async () => {
+    it('a generation or a value: after its eviction: is a miss, and is then stored again', async () => {
       for (const lost of ['generation', 'value']) {
         const space = randomUUID();
         const evicted = await steady(await redisUrl(), space);
@@ -105,7 +105,7 @@ describe('caches', () => {
       }
     });
 
-    describe('when the way there breaks', () => {
+    describe('when the connection breaks', () => {
       let proxy: TcpProxy;
       let broken: AgreedCache;
       let calm: AgreedCache;
@@ -122,7 +122,7 @@ describe('caches', () => {
       const recovers = () => eventually(() => broken.available(), 'the cache came back');
 
       for (const fault of ['cut', 'freeze'] as const) {
-        it(`${fault}: any request: bypasses, logs each loss and return once, and works again once healed`, async () => {
+        it(`${fault}: any request: bypasses Redis, logs each transition once, and uses it again afterwards`, async () => {
           await fill(calm, fault, [fault], 'value');
           lines.length = 0;
           const lease = leaseOf(await calm.lookUp('another', [fault]));
@@ -166,7 +166,7 @@ describe('caches', () => {
         expect(levels()).to.match(/^(warn info ?)+$/);
       });
 
-      it('cut while starting: never reached: bypasses, and is logged', async () => {
+      it('unreachable from the start: bypasses Redis, and is logged', async () => {
         await proxy.cut();
         lines.length = 0;
         const { RedisCache } = await import('../../src/adapters/redis/redis-cache.js');

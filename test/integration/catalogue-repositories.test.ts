@@ -115,7 +115,7 @@ describe('catalogue repositories', () => {
       expect(await count()).to.deep.equal(genres.map((genre) => ({ genre, titles: zero })));
     });
 
-    it('count genres: of titles with several: counts each title under each of its own', async () => {
+    it('count genres: of titles with several: counts each title under each of its genres', async () => {
       const { movies, series } = overDatabase();
       await movies.add(movieDraft({ genres: ['drama', 'war'] }));
       await movies.add(movieDraft({ genres: ['war'] }));

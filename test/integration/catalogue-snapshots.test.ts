@@ -13,7 +13,7 @@ const snapshotsOver = (name: string, knex: () => Knex) => {
   const authors = () => repositories(knex()).authors;
 
   describe(`snapshots of the catalogue: ${name}:`, () => {
-    it('lists and finds what there is, and nothing else of it', async () => {
+    it('list and find the existing items, without other fields', async () => {
       const { id } = await authors().add(authorDraft({ name: 'Chantal Akerman' }));
       const seen = await new KnexCatalogueSnapshots(knex()).take(async (snapshot) => {
         const listed = await snapshot.repository(author).list(pageOf({ limit: 1, isDescending: true }));
@@ -61,7 +61,7 @@ describe('snapshots of the catalogue', () => {
   snapshotsOver('Postgres', () => database().knex);
   snapshotsOver('embedded', () => embedded().knex);
 
-  it('while others write: stay as they were when they began', async () => {
+  it('with concurrent writes: stay unchanged', async () => {
     const { knex } = database();
     const { authors } = repositories(knex);
     const [changed, removed] = [await authors.add(authorDraft()), await authors.add(authorDraft())];

@@ -40,7 +40,7 @@ describe('the change feed, with a cache', () => {
     await isFreshForCache(that);
   });
 
-  test('that fails: receives all changes again until it confirms; the feed lags for the cache alone', async () => {
+  test('that fails: receives all changes again until it confirms; the feed lags for the cache only', async () => {
     const that = await started();
     const { cache, feed } = that;
     cache.reject();

@@ -40,7 +40,7 @@ describe('the change feed, by the clocks', () => {
     await fresh(followed);
   });
 
-  it('a process that stood still for a second: lags at once when it continues', async () => {
+  it('a process that was paused for a second: lags as soon as it continues', async () => {
     const followed = await started();
     await eventually(() => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);

@@ -75,7 +75,7 @@ describe('the feed of changes, while many are kept', () => {
     }),
   );
 
-  it('a poll: finds what is new by the index on transactions, and reads no more than that', async () => {
+  it('a poll: finds new changes by the index on transactions, and reads no others', async () => {
     const { knex, url } = database();
     const { feed, reported } = follow(url);
     await feed.start();

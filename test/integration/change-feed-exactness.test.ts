@@ -71,7 +71,7 @@ describe('the change feed, under transactions that overlap', () => {
     expect(reported.size).to.equal(committed.size);
   };
 
-  test('fifty writers: a feed that is never disconnected reports each change once; one that is, at least once', async () => {
+  test('fifty writers: a feed that is never disconnected reports each change once; a disconnected one, at least once', async () => {
     const { knex, url } = database();
     const first = await mark(knex, 'first');
     const [calm, ledger] = [follow(url), new Ledger()];
@@ -118,7 +118,7 @@ describe('the change feed, under transactions that overlap', () => {
     expect(idsOf(reported, 'movies').filter((one) => one === id)).to.have.length(1);
   });
 
-  test('a change rolled back to a savepoint: is not reported; what the transaction keeps is', async () => {
+  test('a change rolled back to a savepoint: is not reported; the other changes of the transaction are', async () => {
     const { knex, url } = database();
     const { feed, reported } = follow(url);
     await feed.start();

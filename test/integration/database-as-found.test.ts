@@ -10,7 +10,7 @@ import { runSql } from '../support/run-sql.js';
 import type { TestDatabase } from '../support/servers/databases.js';
 import { silentLog } from '../support/silent-log.js';
 
-describe('a database as it is found', () => {
+describe('the settings of a database', () => {
   let strange: TestDatabase;
   before(async () => {
     strange = await emptyDatabase();
@@ -29,7 +29,7 @@ describe('a database as it is found', () => {
   });
   after(() => strange.drop());
 
-  it('read-only: is served, and logs that writes are not', async () => {
+  it('read-only: is used, and a warning says that writes fail', async () => {
     const { url, name, drop } = await emptyDatabase();
     await runSql(url, `alter database ${name} set default_transaction_read_only to on`);
     const lines: LogLine[] = [];
@@ -40,7 +40,7 @@ describe('a database as it is found', () => {
     await drop();
   });
 
-  it('with settings of its own: every connection has those that the service relies on', async () => {
+  it('with other defaults: every connection has the settings that the service needs', async () => {
     const settings = readSettings({ DB_URL: strange.url });
     const { database, feed, close } = await openStorage(settings, silentLog);
     const sql = `select current_setting('DateStyle') as date, current_setting('standard_conforming_strings') as strings,
@@ -57,7 +57,7 @@ describe('a database as it is found', () => {
     await close();
   });
 
-  it('with options in its URL: keeps those too', async () => {
+  it('with options in its URL: applies them too', async () => {
     const url = `${strange.url}?options=-c%20work_mem%3D1MB%20-cDateStyle%3DGerman`;
     const { database, close } = await openStorage(readSettings({ DB_URL: url }), silentLog);
     expect((await database.raw('show work_mem')).rows).to.deep.equal([{ work_mem: '1MB' }]);

@@ -87,7 +87,7 @@ describe('a database that fails', () => {
     expect((await movies.change(id, (current) => current))?.version).to.equal(2);
   });
 
-  it('all idle connections ended: noticed before the next request: costs nothing', async () => {
+  it('all idle connections closed before the next request: fails no request', async () => {
     const knex = connect(database().url);
     await Promise.all(Array.from({ length: 5 }, () => knex.raw('select pg_sleep(0.05)')));
     expect(await terminate(`state = 'idle'`)).to.be.at.least(5);

@@ -195,7 +195,7 @@ describe('a start with a database that cannot be used', function () {
     ]);
   });
 
-  it('a database that is rejected, migrated by hand: is rejected as well, and gets no table', async () => {
+  it('a rejected database, migrated by hand: is rejected as well, and gets no table', async () => {
     const latin = url({ pathname: 'latin' });
     const byHand = await node(
       ['--import', 'tsx', 'node_modules/knex/bin/cli.js', 'migrate:latest', '--knexfile', 'knexfile.ts'],

@@ -83,14 +83,14 @@ describe('the embedded database', () => {
     await impatient.destroy();
   });
 
-  it('with a query outside the open transaction by the one who opened it: is unavailable, and goes on', async () => {
+  it('with a query outside its own open transaction: is unavailable, and continues to work', async () => {
     const single = connect(embedded);
     expect(await codeOf(single.transaction(async () => single.raw('select 1')))).to.equal('unavailable');
     expect((await single.raw('select 1 as one')).rows).to.have.length(1);
     await single.destroy();
   });
 
-  it('stopped, and opened by a process that is killed: has what was written before', async () => {
+  it('stopped, and opened by a process that is killed: has all earlier writes', async () => {
     await database('t').insert({ n: 42 });
     await close();
     const child = await openElsewhere(folder);

@@ -136,7 +136,7 @@ describe('export, then import', () => {
       ]);
     };
 
-    it(`any catalogue as ${name}: into an empty database: is the same there, and unchanged where it came from`, async () => {
+    it(`any catalogue as ${name}: is the same after an import into an empty database, and unchanged by an import into its own`, async () => {
       await fc.assert(
         fc.asyncProperty(catalogue, async (made) => {
           for (const { knex } of [here(), there()]) await knex.raw(`truncate ${tablesUnderTest.join(', ')}`);

@@ -26,7 +26,7 @@ const letters = fc.oneof(
 const texts = letters.filter((text) => !/[\0\p{Cs}\p{Cn}]/u.test(text));
 
 const contract = (name: string, knex: () => Knex) => {
-  it(`fold: any text on ${name}: is what it is everywhere, and sorts by code points`, async () => {
+  it(`fold: any text on ${name}: is the same as in the fake, and sorts by code points`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(texts, { minLength: 1, maxLength: 40 }), async (all) => {
         const { rows } = await knex().raw(
@@ -44,7 +44,7 @@ const contract = (name: string, knex: () => Knex) => {
     );
   });
 
-  it(`fold: on ${name}: makes alike what people take for the same`, async () => {
+  it(`fold: on ${name}: makes texts equal that differ only in case and accents`, async () => {
     for (const [one, other] of [
       ['ÉTUDE', 'etude'],
       ['Åse', 'ase'],

@@ -71,7 +71,7 @@ const writes: Writes = {
 };
 
 const foreignKeyTests = (opened: () => { readonly knex: Knex }) => {
-  it('the foreign keys of the schema: each have a write here that violates it', async () => {
+  it('the foreign keys of the schema: are each violated by a write of this test', async () => {
     const { rows } = await opened().knex.raw(
       `select conname from pg_constraint
        where contype = 'f' and connamespace = current_schema()::regnamespace order by conname`,
@@ -97,7 +97,7 @@ describe('foreign keys', () => {
     const database = useDatabase();
     foreignKeyTests(database);
 
-    it('an account that is removed: takes all rows that refer to it along', async () => {
+    it('a removed account: removes all rows that refer to it', async () => {
       const { knex } = database();
       const { users } = repositories(knex);
       const { id } = await users.add(account());

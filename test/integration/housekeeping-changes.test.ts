@@ -54,7 +54,7 @@ describe('housekeeping of changes', () => {
   contract('the embedded database', useEmbeddedDatabase());
   beforeEach(() => empty(database));
 
-  it('a change that began long ago, and was committed just now: stays as long as any other', async () => {
+  it('a change of a long transaction that was committed just now: is kept as long as any other', async () => {
     const { knex } = database();
     const slow = await knex.transaction();
     await mark(slow, 'mark slow');

@@ -93,7 +93,7 @@ describe('mailers', () => {
       if (page !== undefined) expect(tokenIn(mail?.text ?? '')).to.equal(token);
     });
 
-  it('SMTP: a link: is sent with its life in days or minutes', async () => {
+  it('SMTP: a link: is sent with its lifetime in days or minutes', async () => {
     await mailer(smtp.url).send(anEmail({ link: { token, lifetimeSeconds: 604_800 } }));
     await mailer(smtp.url).send(anEmail());
     expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');

@@ -114,7 +114,7 @@ describe('migrations', () => {
     }
   });
 
-  it('up: while another instance migrates: logs once that it waits, and goes on', async () => {
+  it('up: while another instance migrates: logs once that it waits, and then continues', async () => {
     const { url, database } = await blankDatabase();
     const lines: LogLine[] = [];
     let migrating: Promise<void> | undefined;

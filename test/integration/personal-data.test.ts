@@ -64,7 +64,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(JSON.stringify(data)).to.not.match(/hash|fingerprint|\$argon2/);
     });
 
-    it('of a user in the audit trail: has what they did and what was done to them, without the addresses of others', async () => {
+    it('of a user in the audit trail: has the entries by and about them, without IP addresses of others', async () => {
       const { knex } = opened();
       const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
       const trail = new KnexAuditTrail(knex);
@@ -94,7 +94,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(await after.pluck('ip')).to.deep.equal([null, ip, null]);
     });
 
-    it('of a long history: comes in pages, each record once, oldest first, also with equal times', async () => {
+    it('of a long history: is returned in pages, each record once, oldest first, even with equal times', async () => {
       const { knex } = opened();
       const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
       const [count, more] = [2 * pageSize, 2 * pageSize + 7];

@@ -18,7 +18,7 @@ describe('the shares of the connection pool', () => {
   const database = useDatabase();
   const count = pageOf({ count: true });
 
-  it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
+  it('a search: that waited for its share longer than its time budget: runs its first step only', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
     const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest, 100);
     const waiting = await heavyRead(knex, async () => {

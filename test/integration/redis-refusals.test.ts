@@ -72,7 +72,7 @@ describe('a Redis that rejects commands', () => {
     ]);
   };
 
-  it('for a user with the rights that are documented: is used', async () => {
+  it('for a user with the documented permissions: is used', async () => {
     const { cache, limiter, messages } = open(
       server.url,
       await userWith(`~${namespace}:*`, ...rights.split(' ')),
@@ -90,7 +90,7 @@ describe('a Redis that rejects commands', () => {
     ['EVAL', ['~*', '+@all', '-eval', '-evalsha'], "no permission to run the 'eval' command"],
     ['our keys', ['~other:*', '+@all'], 'no permission to access one of the keys used as arguments'],
   ] as const) {
-    it(`a user without a right to ${what}: is reported, once each, and connects no more than once a second`, async () => {
+    it(`a user without permission to ${what}: is reported once, and connects at most once a second`, async () => {
       const before = await connections();
       const began = performance.now();
       const opened = open(server.url, await userWith(...rules));
@@ -102,7 +102,7 @@ describe('a Redis that rejects commands', () => {
     });
   }
 
-  it('rights that are taken away: are missed at the next poll, and once given back it is used again', async () => {
+  it('permissions that are removed: are reported at the next poll; when they are restored, Redis is used again', async () => {
     const user = await userWith('~*', '+@all');
     const { cache, limiter, messages } = open(server.url, user);
     const used = agreed(cache);

@@ -89,7 +89,7 @@ describe('repositories of users and their emails', () => {
       await users.remove(unicode, () => {});
     });
 
-    it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {
+    it('an error to be logged: of a statement with a password hash: does not contain it', async () => {
       const { knex, url, connect } = database();
       const impatient = connect(url, { poolMax: 1 });
       await impatient.raw('set statement_timeout = 100');

@@ -29,7 +29,7 @@ describe('the scripts of package.json:', () => {
     return { service, url: await listening(service) };
   };
 
-  it('migrate:latest, migrate:status and migrate:rollback: beside a service without DB__MIGRATE', async () => {
+  it('migrate:latest, migrate:status and migrate:rollback: for a service without DB__MIGRATE', async () => {
     const production = { DB__MIGRATE: 'false' };
     expect((await npmRun('migrate:latest')).code).to.equal(0);
     const { url } = await serviceOn(production);
@@ -50,7 +50,7 @@ describe('the scripts of package.json:', () => {
     expect(rejected.stderr()).to.include(migrations[0]?.replace('.ts', ''));
   });
 
-  it('a migrate script in production without DB_URL: by itself: fails and names it', async () => {
+  it('a migrate script in production without DB_URL: fails and names it', async () => {
     const env = { NODE_ENV: 'production' };
     const spawned = run('npm', ['run', '--silent', 'migrate:status'], env, { folder: root });
     expect(await spawned.exit).to.not.equal(0);

@@ -72,7 +72,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     expect(past.filter((status) => status === 200)).to.have.length(Math.max(0, 3 - counted));
   });
 
-  it('a search whose time budget is spent: returns 200 with what it has and isComplete false, and is not cached', async () => {
+  it('a search that exceeds its time budget: returns 200 with the results so far and isComplete false, and is not cached', async () => {
     for (const [path, isComplete] of [
       ['/search?q=the+trial', (body: { isComplete: boolean }) => body.isComplete],
       ['/movies?q=the+trial', ({ page }: { page: { isComplete: boolean } }) => page.isComplete],
@@ -88,7 +88,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     expect(body).to.deep.equal({ items: [], isComplete: false });
   });
 
-  it('GET /users?q= whose time budget is spent: returns 200 with what it has and isComplete false', async () => {
+  it('GET /users?q= over its time budget: returns 200 with the results so far and isComplete false', async () => {
     const user = await service().user({ visibleName: 'Quincy Budget' });
     const token = await service().tokenAs('admin');
     const { body } = await read('/users?q=quincy', anAddress(), { token });

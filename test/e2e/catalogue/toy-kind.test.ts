@@ -61,7 +61,7 @@ describe('a new kind', () => {
       expect((await send('DELETE', path)).status).to.equal(204);
   });
 
-  it('its references: on a merge of what they name: all name the other item, in one new version', async () => {
+  it('its references: after a merge of their target: all refer to the other item, in one new version', async () => {
     const [{ id }, { id: into }] = [await service().author(), await service().author()];
     const first = await add({ conductorId: id, composerId: id });
     const second = await add({ encoreOfId: first.id, composerId: id, conductorId: into });

@@ -48,7 +48,7 @@ describe('revocation, over two instances:', () => {
     expect(await worthOf(service(1), token)).to.deep.equal(none);
   });
 
-  it('ASVS 8.3.2 a promotion, on its way to the other instance: logs nobody out', async () => {
+  it('ASVS 8.3.2 a promotion, on its way to the other instance: ends no session', async () => {
     const person = await signedIn(service(0));
     const path = `/api/v1/users/${person.id}`;
     for (const [role, worth] of [

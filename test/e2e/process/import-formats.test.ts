@@ -44,7 +44,7 @@ describe('npm run import with a file', () => {
     });
   }
 
-  it('whose name says neither kind nor format: needs --kind and --format', async () => {
+  it('whose name contains neither kind nor format: needs --kind and --format', async () => {
     const export1 = file('export-1', asNdjson);
     const asked = await take(export1);
     expect(asked).to.include({ code: 2, stdout: '' });

@@ -82,7 +82,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
 
     for (const path of auditPaths) {
       const what = (path.filters ?? []).map(({ parameter }) => parameter).join(' and ') || 'everything';
-      it(`list: ${what}, between any times and walked in any way: is what fits, newest first`, async () => {
+      it(`list: ${what}, between any times and paged in any way: returns the matching entries, newest first`, async () => {
         await fc.assert(
           fc.asyncProperty(requests(path), async (request) => {
             const wanted = listed(everything, { ...request, limit: 1_000, count: true });
@@ -94,7 +94,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
       });
     }
 
-    it('list: walked while entries are written: neither repeats nor skips one that was there', async () => {
+    it('list: read page by page while entries are written: repeats and skips no existing entry', async () => {
       const path = auditPaths[0] as AccessPath;
       const request = pageOf({ path, isDescending: true, limit: 7 });
       const before = await walked(list, request);

@@ -117,7 +117,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       expect(new Set(lease.values()).has('')).to.equal(false);
     });
 
-    it('look: after any text was stored: returns it', async () => {
+    it('look up: after any text was stored: returns it', async () => {
       const text = fc.string({ unit: 'binary', maxLength: 200 });
       await fc.assert(
         fc.asyncProperty(text, async (value) => {
@@ -130,7 +130,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     });
 
     for (const [key, generations] of oddNames) {
-      it(`look: under names such as ${JSON.stringify([key, ...generations])}: hits, until it is invalidated`, async () => {
+      it(`look up: under names such as ${JSON.stringify([key, ...generations])}: hits, until it is invalidated`, async () => {
         for (const generation of generations) {
           await opened().invalidate(generations);
           await fill(opened(), key, generations, `value of ${key}`);
@@ -141,12 +141,12 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       });
     }
 
-    it('look: for a reader who depends on more than was vouched for: misses', async () => {
+    it('look up: with more generations than the value was stored under: misses', async () => {
       await fill(opened(), `${prefix}key`, own('a'), 'value');
       expect(await outcome(`${prefix}key`, own('a', 'b'))).to.equal('miss');
     });
 
-    it('keep: again under the same generations: replaces the value', async () => {
+    it('store: again under the same generations: replaces the value', async () => {
       const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       for (const value of ['first', 'second']) {
         await opened().store(`${prefix}key`, lease, bytes(value));
@@ -154,7 +154,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       }
     });
 
-    it('keep: by two readers who missed together: is done by both', async () => {
+    it('store: by two readers that missed together: succeeds for both', async () => {
       const looks = await Promise.all([1, 2].map(() => opened().lookUp(`${prefix}key`, own('a'))));
       const [one, two] = looks.map(leaseOf);
       expect(one).to.deep.equal(two);
@@ -165,7 +165,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       ['one of two', ['b']],
       ['both', ['a', 'b']],
     ] as const) {
-      it(`keep: after ${what} was invalidated: keeps nothing`, async () => {
+      it(`store: after ${what} was invalidated: stores nothing`, async () => {
         const generations = gone.length === 1 && gone[0] === 'a' ? own('a') : own('a', 'b');
         const lease = leaseOf(await opened().lookUp(`${prefix}key`, generations));
         await opened().invalidate(own(...gone));
@@ -176,7 +176,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       });
     }
 
-    it('keep: after an invalidation and another look: takes the new lease only', async () => {
+    it('store: after an invalidation and another lookup: accepts the new lease only', async () => {
       const old = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       await opened().invalidate(own('a'));
       const fresh = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
@@ -185,7 +185,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit('new'));
     });
 
-    it('invalidate: a generation that two values share: forgets both, and no third', async () => {
+    it('invalidate: a generation that two values share: removes both, and no other', async () => {
       const [shared, one, two, other] = own('shared', 'one', 'two', 'other') as [
         string,
         string,

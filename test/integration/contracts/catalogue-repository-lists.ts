@@ -82,7 +82,7 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
     for (const kind of [author, movie, series] as const) {
       kind.paths.forEach((path, i) => {
         const what = `${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}`;
-        it(`list ${kind.plural}: ${what}, filtered and paged in any way: is that part of the list`, async () => {
+        it(`list ${kind.plural}: ${what}, filtered and paged in any way: returns that part of the list`, async () => {
           const { list }: { list(query: ListQuery): Promise<Page<{ readonly id: number }>> } =
             catalogue()[kind.plural as 'authors' | 'movies' | 'series'];
           const everything = await walked(list, pageOf());

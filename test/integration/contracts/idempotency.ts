@@ -24,7 +24,7 @@ export const idempotencyContract = (
       idempotency.runOnce(request, () => catalogue(movie).add(draft)),
     );
 
-  describe(`what is added once to a catalogue in ${name}`, () => {
+  describe(`adding once with an idempotency key, in ${name}`, () => {
     it('the first time: is added, and is no replay', async () => {
       const { movies } = catalogue();
       const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), aRequest());
@@ -32,7 +32,7 @@ export const idempotencyContract = (
       expect(await movies.find(result.id)).to.deep.equal(result);
     });
 
-    it('again: gives what was added, as it was then, whatever became of it', async () => {
+    it('again: returns the first result, even if the item has changed since', async () => {
       const { movies } = catalogue();
       const once = aRequest();
       const { result } = await addOnce(movieDraft({ genres: ['drama', 'war'] }), once);
@@ -45,7 +45,7 @@ export const idempotencyContract = (
       expect(await movies.find(result.id)).to.equal(undefined);
     });
 
-    it('with the same key for another request: is refused, and adds nothing', async () => {
+    it('with the same key for another request: is rejected, and adds nothing', async () => {
       const once = aRequest();
       const { result } = await addOnce(movieDraft(), once);
       const other = addOnce(movieDraft(), { ...once, fingerprint: 'another request' });

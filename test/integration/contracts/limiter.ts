@@ -26,11 +26,11 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       for (let i = 0; i < 3; i += 1) expect(await opened().take(limit, 'key')).to.be.within(890, 900);
     });
 
-    it('taken fifty times at once: lets through as many as may be', async () => {
+    it('taken fifty times at once: allows as many as the limit', async () => {
       expect(through(await takes(opened(), aLimit({ max: 7 }), 'key', 50))).to.equal(7);
     });
 
-    it('another key, or another limit: counts by itself', async () => {
+    it('another key, or another limit: is counted separately', async () => {
       const [limit, other] = [aLimit({ max: 1 }), aLimit({ max: 1 })];
       const taken = [
         [limit, 'key'],
@@ -43,7 +43,7 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       for (const [one, key] of taken) expect(await opened().take(one, key)).to.be.greaterThan(0);
     });
 
-    it('a key of any text: is a key', async () => {
+    it('any text as a key: is accepted', async () => {
       const limit = aLimit({ max: 1 });
       for (const key of ['Émile 🎻\0\r\n', 'x'.repeat(10_000), '__proto__', '*', '\ud800']) {
         expect([await opened().take(limit, key), (await opened().take(limit, key)) > 0]).to.deep.equal([
@@ -53,14 +53,14 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       }
     });
 
-    it('given back: may be taken once more, also after it was full', async () => {
+    it('given back: can be taken again, even if the limit was reached', async () => {
       const limit = aLimit();
       await takes(opened(), limit, 'key', 10);
       await opened().giveBack(limit, 'key');
       expect(through(await takes(opened(), limit, 'key', 10))).to.equal(1);
     });
 
-    it('given back more often than it was taken: counts from nothing, not from below', async () => {
+    it('given back more often than taken: counts from zero', async () => {
       const limit = aLimit();
       await opened().giveBack(limit, 'key');
       await opened().take(limit, 'key');

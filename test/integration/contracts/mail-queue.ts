@@ -43,7 +43,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal(undefined);
     });
 
-    it('claim: what several have added: gives the oldest first', async () => {
+    it('claim: of several jobs: returns the oldest first', async () => {
       for (const to of ['one', 'two', 'three']) {
         await add(job(to));
         await sleep(5);
@@ -51,7 +51,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect([await claimed(), await claimed(), await claimed()]).to.deep.equal(['one', 'two', 'three']);
     });
 
-    it('claim: by ten at once: gives each to one of them', async () => {
+    it('claim: by ten at once: returns each job once', async () => {
       const all = Array.from({ length: 10 }, (_, i) => `person ${i}`);
       for (const to of all) await add(job(to));
       const got = await Promise.all(all.map(() => claimed()));
@@ -60,7 +60,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(got).to.have.members(all);
     });
 
-    it('claim: once a lease is over: gives it again, and counts the attempts', async () => {
+    it('claim: after the end of the lease: returns the job again, and counts the attempts', async () => {
       await add(job('ada@example.com'));
       const first = await passes(opened().mails.claim(now));
       const second = await opened().mails.claim(later);
@@ -69,7 +69,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal(undefined);
     });
 
-    it('postpone: until later: keeps it from everybody; until now: does not', async () => {
+    it('postpone: until later: nobody can claim it; until now: anybody can', async () => {
       await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.postpone(id, later);
@@ -78,7 +78,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal('ada@example.com');
     });
 
-    it('remove: it is gone; again, or another: nothing happens', async () => {
+    it('remove: removes the job; an unknown one: does nothing', async () => {
       await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.remove(id);

@@ -62,7 +62,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect([of.head, of.session]).to.deep.equal([first, session]);
     });
 
-    it('rotate: the first use of a child: supersedes its parent, whose salt is gone', async () => {
+    it('rotate: the first use of a child: supersedes its parent, and removes its salt', async () => {
       const { session, first, child } = await used();
       const before = (await held(first)).token;
       const rotation = { sessionId: session.id, hash: child, salt: 'salt two', childHash: aHash() };
@@ -78,7 +78,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect((await held(rotation.childHash)).token.parentHash).to.equal(child);
     });
 
-    it('rotate: the head again: salts it anew, with another child, and changes nothing else', async () => {
+    it('rotate: the head again: gives it another salt and child, and changes nothing else', async () => {
       const { session, first, child } = await used();
       const before = (await held(first)).token;
       const sibling = aHash();
@@ -131,7 +131,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         expect(assessRefreshToken(token, hashes[3] as string, new Date())).to.equal('theft');
       });
 
-      it('rotate: removes siblings of what is used, and keeps those of the head', async () => {
+      it('rotate: removes siblings of the used token, and keeps those of the head', async () => {
         const { session, hashes, use, known } = await family();
         await use();
         const [first = '', chosen = ''] = hashes;
@@ -146,7 +146,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         expect(await known()).to.deep.equal(hashes.slice(2));
       });
 
-      it('rotate: leaves the tokens of other sessions, and those that are of no family', async () => {
+      it('rotate: keeps tokens of other sessions, and those without a family', async () => {
         const { session, hashes, use, known } = await family();
         const other = await family();
         await other.use();

@@ -58,7 +58,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
     const list = (query: ListQuery) => opened().users.list(query);
 
     for (const path of userPaths) {
-      it(`list: ${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}, paged in any way: is that part of the list`, async () => {
+      it(`list: ${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}, paged in any way: returns that part of the list`, async () => {
         const everybody = await walked(list, pageOf());
         await fc.assert(
           fc.asyncProperty(requests(path), async (request) => {
@@ -95,12 +95,12 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
       ["' or true --", []],
       ['no such person', []],
     ] as const) {
-      it(`search: for ${text}: finds those, best first`, async () => {
+      it(`search: for ${text}: finds the matches, best first`, async () => {
         expect(await found(text)).to.deep.equal(wanted);
       });
     }
 
-    it('search: for a part of an email: finds its owner, as the account that it is', async () => {
+    it('search: for a part of an email: finds the whole account', async () => {
       expect(await found(`B1@${tag}`)).to.deep.equal(['anne b']);
       const [user] = (await opened().users.search(`b1@${tag}.EXAMPLE`, 1)).items;
       expect(user).to.deep.equal(called['anne b']);

@@ -32,7 +32,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await opened().users.isEmpty()).to.equal(false);
     });
 
-    it('add: an account: gives it back with an id, version 1 and the time', async () => {
+    it('add: an account: returns it with an id, version 1 and the time', async () => {
       const draft = account({ role: 'moderator', active: false, emailVerified: true, tokenVersion: 3 });
       const { id, version, createdAt, updatedAt, ...kept } = await opened().users.add(draft);
       expect(kept).to.deep.equal(draft);
@@ -97,7 +97,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
         expect((await refusal(users.add(account({ visibleName })))).code).to.equal('visible-name-taken');
     });
 
-    it('change: the writing of one’s own email and name: is not taken by oneself', async () => {
+    it('change: only the case of the own email and name: is not a conflict', async () => {
       const { users } = opened();
       const tag = unique();
       const { id } = await users.add(account({ email: `${tag}@example.com`, visibleName: tag }));
@@ -107,7 +107,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.findByEmail(`${tag}@EXAMPLE.com`)).to.deep.equal(changed);
     });
 
-    it('rehash: from the hash that is there: puts the other in its place, and changes nothing else', async () => {
+    it('rehash: from the stored hash: replaces it, and changes nothing else', async () => {
       const { users } = opened();
       const added = await users.add(account({ passwordHash: 'old' }));
       const bystander = await users.add(account({ passwordHash: 'old' }));

@@ -93,7 +93,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('full with noeviction: what is cached is read and invalidated, and nothing is added', async () => {
+  it('full with noeviction: cached values are read and invalidated, and none are added', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     try {
       await eventually(async () => {

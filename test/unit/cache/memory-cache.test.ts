@@ -28,7 +28,7 @@ describe('the size of the cache in memory', () => {
     expect([await outcome('movies/0'), await outcome('movies/9')]).to.deep.equal(['miss', 'hit']);
   });
 
-  it('with a single value beyond 64 MiB: does not keep it, and keeps the others', async () => {
+  it('with a value over 64 MiB: does not store it, and keeps the others', async () => {
     const { keep, outcome } = setUp();
     await keep('small', megabytes(0));
     await keep('huge', megabytes(65));

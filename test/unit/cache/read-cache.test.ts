@@ -50,7 +50,7 @@ const held = () => {
 };
 
 describe('a read through a cache', () => {
-  it('with a miss: keeps what was read under the lease of the miss', async () => {
+  it('with a miss: stores the result under the lease of the miss', async () => {
     const world = setUp(new FakeCache());
     const lease = new Map([['movies/1', 'a']]);
     const lookUps: unknown[] = [];
@@ -76,7 +76,7 @@ describe('a read through a cache', () => {
     }
   });
 
-  it('that fails: fails for all who joined it, keeps nothing, and the next one reads anew', async () => {
+  it('that fails: fails for all that joined it, stores nothing, and the next one reads again', async () => {
     const world = setUp(new MemoryCache(60));
     world.afterFill = async () => {
       throw new Error('no database');
@@ -89,7 +89,7 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(2);
   });
 
-  it('of what may not be kept: reads it for all who joined, keeps nothing, and reads anew', async () => {
+  it('of an uncacheable result: reads it for all that joined, stores nothing, and reads again', async () => {
     const world = setUp(new MemoryCache(60));
     world.isCacheable = false;
     expect(await Promise.all([world.read(), world.read()])).to.deep.equal(['bypass: first', 'bypass: first']);
@@ -101,7 +101,7 @@ describe('a read through a cache', () => {
     expect(await world.read()).to.equal('hit: first');
   });
 
-  it('that is not admitted: fails by itself, and those who joined the same read do not', async () => {
+  it('that is not admitted: fails alone; others that joined the same read do not', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
     world.afterFill = () => until;
@@ -166,7 +166,7 @@ describe('a read through a cache', () => {
     ]);
   });
 
-  it('begun after a change, while one from before it is under way: does not join it, and what it keeps stays', async () => {
+  it('begun after a change, during a read from before it: does not join that read, and its result stays stored', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
     world.afterFill = () => until;

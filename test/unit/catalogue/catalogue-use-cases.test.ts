@@ -19,7 +19,7 @@ const setUp = () => {
 };
 
 describe('create a title', () => {
-  it('with a valid draft: returns what is stored, in version 1', async () => {
+  it('with a valid draft: returns the stored item, in version 1', async () => {
     const { movies } = setUp();
     const created = await movies.create(movieDraft({ genres: ['drama', 'comedy'] }), by);
     expect(created).to.include({ id: 1, version: 1, title: 'Cléo from 5 to 7' });
@@ -78,7 +78,7 @@ describe('change a title', () => {
     );
   });
 
-  it('with a patch that contradicts what is stored: is rejected and changes nothing; with both sides: is stored', async () => {
+  it('with a patch that contradicts the stored item: is rejected and changes nothing; with both sides: is stored', async () => {
     const { series } = setUp();
     const created = await series.create(
       seriesDraft({ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38 }),

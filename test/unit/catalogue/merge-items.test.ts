@@ -76,7 +76,7 @@ describe('merge an author', () => {
     expect(await authors.find(first)).to.include({ id: first });
   });
 
-  it('with the maximum number of references: moves them; with one more: is rejected with the number', async () => {
+  it('with the maximum number of references: moves them; over it: is rejected with the number', async () => {
     const { movies, series, first, second, merge } = await setUp();
     await movies.addAll(Array.from({ length: maxMovedReferences }, () => movieDraft({ authorId: first })));
     const { id } = await series.add(seriesDraft({ authorId: first }));

@@ -56,7 +56,7 @@ describe('rotate keys, the next pair', function () {
     expect(text).to.include('are the new keys');
   });
 
-  it('beside another accepted key: keeps that in the setting', () => {
+  it('with another accepted key: keeps it in the setting', () => {
     const { run } = newRotation();
     const other = `${written(rsaPair).publicKeyFile}:RS256`;
     const wanted = reportedSetting(run([other]));

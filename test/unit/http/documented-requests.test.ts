@@ -24,7 +24,7 @@ describe('bodies in the OpenAPI document', () => {
     const documented = ajv.compile(schema);
     const members = Object.entries(schema.properties ?? {}) as [string, Schema][];
 
-    it(`${name}: each value at or beyond a limit is valid exactly where the service accepts it`, () => {
+    it(`${name}: each value at or over a limit is valid exactly if the service accepts it`, () => {
       for (const [member, its] of members) {
         const body = around(schema, member);
         const values = candidatesFor(its);

@@ -61,7 +61,7 @@ describe('the problems', () => {
 });
 
 describe('the pages of the problems', () => {
-  it('the list: links every code, and what it links is there', () => {
+  it('the list: links every code to an existing page', () => {
     const all = pages();
     const links = [...(all.get('/problems')?.html ?? '').matchAll(/href="([^"]+)"/g)].map(([, path]) => path);
     expect(links).to.have.members(Object.keys(problems).map((code) => `/problems/${code}`));

@@ -57,7 +57,7 @@ describe('a spool', () => {
     expect(await textOf(stream)).to.equal(`${text}é${text}`);
   });
 
-  it('while more is to come: returns what is written already', async () => {
+  it('before all is written: returns what is written so far', async () => {
     const more = settled();
     const stream = await spool(async (write) => {
       await write('first');

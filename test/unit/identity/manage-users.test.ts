@@ -110,7 +110,7 @@ describe('the last active admin', () => {
     expect(await users.find(root.id)).to.equal(undefined);
   });
 
-  it('changed in a way that leaves an active admin, or beside another account: is done', async () => {
+  it('changed without losing the last active admin, or with another account: succeeds', async () => {
     const { use, change, remove, add, root, ada } = await setUp();
     const patch = { visibleName: 'Chief', role: 'admin', active: true } as const;
     expect(await change(root.id, patch)).to.include(patch);

@@ -71,7 +71,7 @@ describe('change the own email', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('ASVS 7.5.1, with a wrong password, none, or one that is changed meanwhile: is rejected, and queues no email', async () => {
+  it('ASVS 7.5.1, with a wrong password, none, or one that changes during the request: is rejected, and queues no email', async () => {
     const { users, hasher, ada, changeEmail, emailJobs } = await setUp();
     for (const proof of [{}, { currentPassword: `${password} ` }])
       expect(await errorPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);

@@ -138,7 +138,7 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
     });
   }
 
-  it('a thief who refreshes within the grace of the client each time: is not noticed, as is documented', async () => {
+  it('a thief that always refreshes within the grace period of the client: is not detected, as documented', async () => {
     const world = new RefreshWorld(0);
     const client = new Thief(world, await world.logIn());
     const thief = new Thief(world, client.token);

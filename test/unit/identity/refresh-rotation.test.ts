@@ -23,7 +23,7 @@ const used = (overrides: Partial<RefreshToken> = {}): RefreshToken => ({
 const superseded = (milliseconds: number, overrides: Partial<RefreshToken> = {}) =>
   used({ salt: null, supersededAt: ago(milliseconds), ...overrides });
 
-describe('what a refresh token means:', () => {
+describe('the state of a refresh token:', () => {
   const cases: readonly [what: string, token: RefreshToken, head: string | null, meaning: string][] = [
     ['the first of a session, not used yet', unused(null), null, 'advance'],
     ['an unused successor of the head', unused('head'), 'head', 'advance'],

@@ -95,7 +95,7 @@ describe('revocations:', () => {
   });
 
   for (const kind of ['users', 'sessions'])
-    it(`many ${kind} at once: every token is unknown until the life of earlier tokens is over`, () => {
+    it(`many ${kind} at once: every token is unknown until earlier tokens have expired`, () => {
       const { apply, judge, pass } = setUp();
       apply(user({ role: 'admin' }), many(kind));
       expect(judge()).to.equal('unknown');

@@ -63,7 +63,7 @@ describe('an email job', () => {
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
-  it('to an email verified since: drops the verification, whose link would end the used one', async () => {
+  it('to an email verified since: drops the job, since its link would end the used one', async () => {
     const { use, users, mailer, queue, ada, addToken, oneTimeTokens, clock } = await setUp();
     await addToken(ada.id, 'verification', 600);
     await oneTimeTokens.use(`#verification of ${ada.id}`, ada.email);
@@ -75,7 +75,7 @@ describe('an email job', () => {
     expect(await oneTimeTokens.findUsed(`#verification of ${ada.id}`, clock.now())).to.not.equal(undefined);
   });
 
-  it('whose address changes while it is sent: is dropped', async () => {
+  it('to an address that changes during the sending: is dropped', async () => {
     const { use, work, mailer, queue, ada } = await setUp();
     await queue('reset', ada.email);
     const run = work.run.bind(work);

@@ -81,7 +81,7 @@ describe('a title of IMDb', () => {
     expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(ours);
   });
 
-  it('with a runtime or year beyond our limits, or that is no number: has none', () => {
+  it('with a runtime or year over the limits, or not a number: has none', () => {
     for (const runtimeMinutes of ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null])
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
     for (const startYear of ['1869', '2101', '0', '19', 'unknown', null])
