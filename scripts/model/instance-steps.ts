@@ -143,7 +143,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
       return true;
     }),
 
-    step('answers its write', (state, { mark, epochAge }) => {
+    step('acknowledges its write', (state, { mark, epochAge }) => {
       const { write } = state;
       if (write === null || write.by !== i) return false;
       const isSettled =

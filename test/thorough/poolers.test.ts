@@ -94,7 +94,7 @@ describe('a pooler', () => {
           }),
         ),
       );
-      expect(made.map((answer) => answer?.status)).to.deep.equal(Array.from({ length: 20 }, () => 201));
+      expect(made.map((response) => response?.status)).to.deep.equal(Array.from({ length: 20 }, () => 201));
       const { text } = await one.call('GET', '/api/v1/movies/export', { token });
       expect(text.trim().split('\n')).to.have.length(20);
       expect((await one.call('POST', '/api/v1/auth/logout', { token })).status).to.equal(204);

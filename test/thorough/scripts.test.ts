@@ -160,8 +160,8 @@ describe('the scripts of package.json:', () => {
     const failed = await story('wrong');
     expect(failed.code).to.equal(1);
     expect(failed.text).to.include('the admin logs in: returned 401 instead of 200');
-    const told = await story(`${password}\n`);
-    expect(told.code, told.text).to.equal(0);
-    expect(told.text).to.include('Steven Spielberg').and.to.not.include(password);
+    const result = await story(`${password}\n`);
+    expect(result.code, result.text).to.equal(0);
+    expect(result.text).to.include('Steven Spielberg').and.to.not.include(password);
   });
 });

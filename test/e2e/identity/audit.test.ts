@@ -70,7 +70,7 @@ describe('the audit trail over HTTP:', () => {
       expect([query, await actions(query)]).to.deep.equal([query, wanted]);
   });
 
-  it('GET /audit by its links: goes on where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
+  it('GET /audit by its links: continues where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
     const { body, headers } = await read(`actorId=${admin}&limit=2`);
     const [, next = ''] = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
     const rest = await service().call('GET', next, { token });

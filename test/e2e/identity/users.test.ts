@@ -86,7 +86,7 @@ describe('the list of accounts:', () => {
     expect(inactive.page.total).to.be.at.least(inactive.items.length);
   });
 
-  it('GET /users by its links: goes on where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
+  it('GET /users by its links: continues where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
     const first = await read('role=moderator&sort=-id&limit=2');
     const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
     expect(namesOf(await service().call('GET', next, { token }))).to.deep.equal([

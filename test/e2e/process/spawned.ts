@@ -53,14 +53,14 @@ const firstAdmin =
 const link = /#token=[\w-]{43}/g;
 
 /** The output of a process without the secrets that it prints for the first admin. Notes these. */
-const unwanted = (said: string, env: Environment): string => {
-  noteSecretsIn(said.match(link)?.join('\n') ?? '');
+const unwanted = (output: string, env: Environment): string => {
+  noteSecretsIn(output.match(link)?.join('\n') ?? '');
   const { NODE_ENV = 'development', SMTP__URL, DB_URL, ADMIN__PASSWORD } = env;
   const printsEmails = NODE_ENV === 'development' && SMTP__URL === undefined;
-  const rest = printsEmails ? said.replace(link, '') : said;
+  const rest = printsEmails ? output.replace(link, '') : output;
   if (DB_URL !== undefined || ADMIN__PASSWORD !== undefined) return rest;
-  return rest.replace(firstAdmin, (_all, told, asJson) => {
-    noteSecret('the password of the first admin', told ?? asJson);
+  return rest.replace(firstAdmin, (_all, asText, asJson) => {
+    noteSecret('the password of the first admin', asText ?? asJson);
     return '';
   });
 };
@@ -90,25 +90,25 @@ export const run = (
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   alive.add(child);
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {
-      said[stream] += text;
+      output[stream] += text;
     });
   }
   const exit = once(child, 'close').then(async ([code]) => {
     alive.delete(child);
-    await requireNoSecret('the log', unwanted(said.stdout + said.stderr, env), since);
+    await requireNoSecret('the log', unwanted(output.stdout + output.stderr, env), since);
     return code as number | null;
   });
   exits.push(exit);
   const spawned: Spawned = {
     child,
     folder,
-    stdout: () => said.stdout,
-    stderr: () => said.stderr,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
     log: () =>
-      said.stdout
+      output.stdout
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line)),
@@ -123,7 +123,7 @@ export const run = (
         child.stderr.on('data', look);
         look();
         exit
-          .finally(() => reject(new Error(`it ended before: ${said.stdout}${said.stderr}`)))
+          .finally(() => reject(new Error(`it ended before: ${output.stdout}${output.stderr}`)))
           .catch(() => {});
       }),
   };

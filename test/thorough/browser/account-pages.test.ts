@@ -64,8 +64,8 @@ if (browserFile === undefined) {
       return { ...watched, requests };
     };
     const outcome = ({ page }: Pick<WatchedPage, 'page'>) => {
-      const told = page.locator('#outcome:not(:empty)');
-      return told.waitFor().then(() => told.innerText());
+      const element = page.locator('#outcome:not(:empty)');
+      return element.waitFor().then(() => element.innerText());
     };
 
     it('a password, by keyboard alone: is set through the link in the email', async () => {
@@ -136,7 +136,7 @@ if (browserFile === undefined) {
       expect(await page.locator('form').isVisible()).to.equal(true);
     });
 
-    for (const [what, told] of [
+    for (const [what, messages] of [
       [
         'a used link to verify an address',
         [/^Thank you\. Your address is verified/, /^Thank you\. Your address is verified/],
@@ -149,7 +149,7 @@ if (browserFile === undefined) {
         const isReset = what.endsWith('password');
         if (isReset) await forgot(service, user.email);
         const link = isReset ? await linkIn(smtp, user.email, 2) : verification;
-        for (const expected of told) {
+        for (const expected of messages) {
           const { page } = await follow(link);
           if (isReset) await page.locator('#password').fill(chosen);
           await page.getByRole('button').click();

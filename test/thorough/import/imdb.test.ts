@@ -67,8 +67,8 @@ describe('npm run import --format imdb', () => {
       expect(second.stdout).to.equal(
         `authors: ${counts(0, 2)}movies: ${counts(0, 3)}series: ${counts(0, 2)}`,
       );
-      const told = await auditedImports(knex());
-      expect(told.map(({ files }) => files)).to.deep.equal([
+      const entries = await auditedImports(knex());
+      expect(entries.map(({ files }) => files)).to.deep.equal([
         Object.keys(files)
           .sort()
           .map((name) => name + extension),

@@ -46,8 +46,8 @@ describe('npm run import, interrupted or in parallel', () => {
         new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 rejected`),
       );
       expect(await stored()).to.equal(rows);
-      const told = (await auditedImports(knex())) as { movies: { created: number } }[];
-      expect(told.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
+      const entries = (await auditedImports(knex())) as { movies: { created: number } }[];
+      expect(entries.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
     });
   }
 

@@ -5,27 +5,27 @@ import { requestContext, requestId, withRequestContext } from '../../../src/adap
 
 /** Runs `work` in a request with this X-Request-Id. Returns the id in the response. */
 const inRequest = (given: string | undefined, work: () => void) => {
-  let answered = '';
+  let received = '';
   const set = (name: string, value: string) => {
-    if (name === 'X-Request-Id') answered = value;
+    if (name === 'X-Request-Id') received = value;
   };
   withRequestContext({ get: () => given } as unknown as Request, { set } as unknown as Response, work);
-  return answered;
+  return received;
 };
 /** The id in the response and in the log lines. */
 const pass = (given: string | undefined) => {
   let inside: object = {};
-  const answered = inRequest(given, () => {
+  const received = inRequest(given, () => {
     inside = { ...requestContext(), again: requestId() };
   });
-  return { answered, inside };
+  return { received, inside };
 };
 
 describe('the id of a request', () => {
   it('with a valid one sent: is that one, in the response and in the log', () => {
     const unit = fc.constantFrom(...'ABCXYZabcxyz0189._-');
     const property = fc.property(fc.string({ unit, minLength: 1, maxLength: 128 }), (given) => {
-      expect(pass(given)).to.deep.equal({ answered: given, inside: { requestId: given, again: given } });
+      expect(pass(given)).to.deep.equal({ received: given, inside: { requestId: given, again: given } });
     });
     fc.assert(property);
   });
@@ -35,10 +35,10 @@ describe('the id of a request', () => {
       ...['', ' ', 'a b', 'a\n', 'a\r\nSet-Cookie: x=1', 'x'.repeat(129), 'ä', '"', '../', '\0', 'a,b'],
       ...[undefined, undefined],
     ].map((given) => {
-      const { answered, inside } = pass(given);
-      expect(answered, given).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-      expect(inside).to.deep.equal({ requestId: answered, again: answered });
-      return answered;
+      const { received, inside } = pass(given);
+      expect(received, given).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(inside).to.deep.equal({ requestId: received, again: received });
+      return received;
     });
     expect(new Set(ids).size).to.equal(ids.length);
   });

@@ -51,7 +51,7 @@ describe('hidden characters', () => {
     ['ZWJ between Greek letters', 'α\u200dβ', 'U+200D'],
     ['ZWNJ at the beginning', '\u200cمی', 'U+200C'],
     ['ZWNJ at the end', 'می\u200c', 'U+200C'],
-    ['ZWNJ beside a space', 'می\u200c خ', 'U+200C'],
+    ['ZWNJ next to a space', 'می\u200c خ', 'U+200C'],
     ['two joiners', 'می\u200c\u200cخ', 'U+200C'],
     ['ZWJ after an emoji and before a letter', '👩\u200da', 'U+200D'],
     ['a mark of direction in Latin text', 'admin\u200e', 'U+200E'],
