@@ -9,7 +9,7 @@ import { expect } from 'chai';
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the installation', () => {
-  it('with the telemetry of @scarf/scarf, a dependency of swagger-ui-dist: reports nothing to anybody', async () => {
+  it('with the telemetry of @scarf/scarf, a dependency of swagger-ui-dist: sends nothing', async () => {
     let reports = 0;
     const server = createServer((_request, response) => {
       reports += 1;

@@ -53,7 +53,7 @@ describe('the references of kinds', () => {
     expect(differences(kindsUnderTest, foreignKeys)).to.deep.equal([]);
   });
 
-  it('with a line missing, or one too many: the test names it', () => {
+  it('with a missing or an additional reference: the test names it', () => {
     const wrong = [
       { ...author, references: [{ field: 'movieId', to: 'movies' }] },
       { ...movie, references: [] },

@@ -64,7 +64,7 @@ describe('the change feed, when Postgres', () => {
     ['SIGINT', 'is restarted'],
     ['SIGQUIT', 'crashes'],
   ] as const) {
-    it(`${name} under writers: reports every acknowledged change, and lags meanwhile`, async () => {
+    it(`${name} under writers: reports every acknowledged change, and lags during the fault`, async () => {
       const first = await mark(knex);
       const { feed, reported, seen: counted } = followFrom(postgres.url, first);
       await feed.start();
@@ -118,7 +118,7 @@ describe('the change feed, when Postgres', () => {
     expect(feed.isLagging()).to.equal(true);
   });
 
-  it('cannot be reached: stops while it connects, and reads everything anew once it reconnects', async () => {
+  it('cannot be reached: can stop while it connects, and reads everything again after a reconnect', async () => {
     const proxy = await startTcpProxy(postgres.url);
     proxy.freeze();
     const stopped = follow(proxy.url).feed;
@@ -156,7 +156,7 @@ describe('the change feed, when Postgres', () => {
     expect(idsOf(reported, 'movies')).to.include(id);
   });
 
-  it('is not there at the start: starts, lags, and follows once it is there', async () => {
+  it('is down at the start: starts, lags, and follows when Postgres is up', async () => {
     const nowhere = new URL(postgres.url);
     nowhere.port = '1';
     // The name has two addresses, and the driver's error then has no message.

@@ -70,7 +70,7 @@ describe('the scripts of package.json:', () => {
     }
   });
 
-  it('keys:make: twice: makes them once', async () => {
+  it('keys:make: twice: creates the keys once', async () => {
     const folder = newFolder();
     const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
     for (const says of ['were generated', 'already exist']) {
@@ -132,7 +132,7 @@ describe('the scripts of package.json:', () => {
     }
   });
 
-  it('seed twice and then the story: against a running service: adds once, is served at once, and the story succeeds', async () => {
+  it('seed twice and then the story: against a running service: adds the sample once, it is served at once, and the story succeeds', async () => {
     const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
     const { url } = await serviceOn(admin);
     const listed = async () => {

@@ -86,7 +86,7 @@ describe('cached reads on two instances', () => {
     expect((await get(`/movies/${id + 1}`)).status).to.equal(200);
   });
 
-  it('a movie that is added, moved or removed: is so at once in every list', async () => {
+  it('a movie that is added, moved or removed: is at once so in every list', async () => {
     const [one, two] = [await here().author(), await here().author()];
     const lists = [one, two].map(({ id }) => `/authors/${id}/movies`) as [string, string];
     const titles = async (path: string) => (await get(path)).body.items.map(({ id }: { id: number }) => id);

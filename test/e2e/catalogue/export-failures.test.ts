@@ -49,7 +49,7 @@ describe('an export whose database is blocked:', () => {
     expect(text.match(/\n/g)).to.have.length(1_001);
   };
 
-  it('after its first page: has sent that, and continues with the same snapshot', async () => {
+  it('after its first page: has sent it, and continues with the same snapshot', async () => {
     let client: Awaited<ReturnType<typeof begin>> | undefined;
     await locked('authors', async () => {
       client = await begin();

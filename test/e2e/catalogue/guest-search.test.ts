@@ -23,7 +23,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     movieId = (await service().movie({ title: 'The Trial of Orson Welles' })).id;
   });
 
-  it('the fourth from one address in a window: returns 429 and until when', async () => {
+  it('the fourth from one address in a window: returns 429 with Retry-After', async () => {
     const from = anAddress();
     const paths = [
       '/search?q=one',

@@ -87,7 +87,7 @@ describe('preconditions with CATALOGUE__REQUIRE_IF_MATCH:', () => {
   const service = useService({ CATALOGUE__REQUIRE_IF_MATCH: 'true' });
   const { send, read } = asModerator(service);
 
-  it('writes without If-Match, and a merge: return 428 and change nothing; with it: are done', async () => {
+  it('writes without If-Match, and a merge: return 428 and change nothing; with it: succeed', async () => {
     const [author, { id: into }] = [await service().author(), await service().author()];
     const [path, merge] = [`/movies/${(await service().movie()).id}`, `/authors/${author.id}/merge`];
     for (const [method, target, body] of [

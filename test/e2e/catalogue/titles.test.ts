@@ -13,7 +13,7 @@ describe('titles and their authors', () => {
   for (const { plural, minimal } of titleKinds) {
     const add = (draft: object = {}) => service().create(plural, { ...minimal, ...draft });
 
-    it(`GET /authors/{id}/${plural}: returns that author's alone, page by page; its cursors fit no other list`, async () => {
+    it(`GET /authors/{id}/${plural}: returns only those of the author, page by page; its cursors are invalid in other lists`, async () => {
       const [{ id: authorId }, { id: other }] = [await service().author(), await service().author()];
       const path = `/authors/${authorId}/${plural}`;
       expect((await read(path)).body.items).to.deep.equal([]);

@@ -47,7 +47,7 @@ describe('a new kind', () => {
     }
   });
 
-  it('an item that a reference names: on removal: returns 409 and how many refer to it', async () => {
+  it('an item that others refer to: on removal: returns 409 and their number', async () => {
     const { id: authorId } = await service().author();
     const first = await add({ conductorId: authorId, composerId: authorId });
     const second = await add({ encoreOfId: first.id });
@@ -135,7 +135,7 @@ describe('a new kind', () => {
     expect(paths['/api/v1/movies/{id}'].delete.responses).not.to.have.property('409');
   });
 
-  it('its genres: which it has none of: are not counted', async () => {
+  it('without genres: it is not counted at /genres', async () => {
     const { items } = (await read('/genres')).body;
     expect(Object.keys(items[0])).to.deep.equal(['genre', 'movies', 'series']);
   });

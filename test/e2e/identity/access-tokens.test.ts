@@ -81,7 +81,7 @@ describe('access tokens over HTTP:', () => {
 
   it('ASVS 9.1.3 keys that a token points to: are never fetched', () => expect(requested).to.deep.equal([]));
 
-  it('the same claims signed by our key: as Bearer token: are accepted, so the rejections mean something', async () => {
+  it('the same claims signed with the accepted key: as Bearer token: are accepted, so the rejections prove something', async () => {
     for (const typ of ['at+jwt', 'AT+JWT'])
       expect((await service().call('GET', me, { token: forged({ typ }) })).status).to.equal(200);
   });

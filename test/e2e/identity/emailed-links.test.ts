@@ -31,7 +31,7 @@ describe('a forgotten password:', () => {
     expect(emails.map((email) => emailsTo(service(), email).length)).to.deep.equal([1, 0, 0]);
   });
 
-  it('by the link in the email: leads to PUBLIC_URL, whatever the Host headers say', async () => {
+  it('by the link in the email: leads to PUBLIC_URL, with any Host headers', async () => {
     const { email } = await service().user();
     const headers = { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' };
     await service().call('POST', '/api/v1/auth/password/forgot', { body: { email }, headers });

@@ -96,7 +96,7 @@ describe('change my password:', () => {
     expect((await logIn(service(), email, done[0])).status).to.equal(200);
   });
 
-  it('while a reset link is used: one of the two is done, and its password logs in', async () => {
+  it('while a reset link is used: one of the two succeeds, and its password logs in', async () => {
     const chosen = 'nine silent drummers';
     const { email, token } = await signedIn(service());
     const link = await resetToken(service(), email);

@@ -73,7 +73,7 @@ describe('refresh:', () => {
     expect(await successor(refreshToken)).to.be.a('string');
   });
 
-  it('ASVS 7.3.2/10.4.8 a session near the end of its absolute life: is extended up to that; after it: has ended', async () => {
+  it('ASVS 7.3.2/10.4.8 a session near the end of its absolute life: is extended up to its end; after it: has ended', async () => {
     const { refreshToken, sessionId } = await signedIn(service());
     const grow = (milliseconds: number) =>
       query("update sessions set created_at = created_at - $2 * interval '1 ms' where id = $1", [

@@ -20,7 +20,7 @@ describe('the address of a session:', () => {
   const trusting = useService({ TRUST_PROXY: 'loopback' });
   const peer = '127.0.0.1';
 
-  it('ASVS 4.1.3/15.3.4 without a trusted proxy: is the peer, whatever the headers say', async () => {
+  it('ASVS 4.1.3/15.3.4 without a trusted proxy: is the peer, with any headers', async () => {
     const value = '203.0.113.9, 10.0.0.1';
     const headers = {
       'x-forwarded-for': value,

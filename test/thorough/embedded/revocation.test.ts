@@ -59,7 +59,7 @@ describe('revocation on the embedded database:', () => {
     expect(await database('movies')).to.deep.equal([]);
   });
 
-  it('ASVS 7.4.1 everything revoked: stays so after a restart', async () => {
+  it('ASVS 7.4.1 revoked tokens: stay revoked after a restart', async () => {
     const untouched = await signedIn(service);
     await service.stop();
     await start(impatient);
@@ -70,7 +70,7 @@ describe('revocation on the embedded database:', () => {
     expect(await worthOf(service, untouched.token)).to.deep.equal(aUser);
   });
 
-  it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value counts', async () => {
+  it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value is used', async () => {
     const database = service.service.container.get(ids.Database);
     const moderator = await service.tokenAs('moderator');
     const [person, movie] = [await signedIn(service), await service.movie({ title: 'Before' })];

@@ -168,7 +168,7 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
-  it('with other columns, without titles, with one file or conflicting options: says so, and imports nothing', async () => {
+  it('with other columns, without titles, with one file or conflicting options: reports it, and imports nothing', async () => {
     const folder = write('.tsv');
     const one = await take(path('imdb/title.basics.tsv'), '--format', 'imdb');
     file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');

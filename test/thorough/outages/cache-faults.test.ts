@@ -110,7 +110,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('full, and evicting anything: no read is stale', async () => {
+  it('full with allkeys eviction: no read is stale', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
     await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
     try {

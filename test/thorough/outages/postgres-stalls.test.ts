@@ -6,7 +6,7 @@ import { emptyDatabase } from '../../support/environment.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
 
-describe('two instances, one of which loses its way to Postgres', () => {
+describe('two instances, one of which loses its connection to Postgres', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let proxy: TcpProxy;
   let knex: Knex;

@@ -41,7 +41,7 @@ describe('keys:rotate:', () => {
     return spawned.stdout();
   };
 
-  it('five runs with the restarts they ask for: replace the key, and no token is rejected in its lifetime', async () => {
+  it('five runs with the restarts between them: replace the key, and no token is rejected in its lifetime', async () => {
     for (const index of [0, 1]) await restart(index);
     const [first, second] = instances as [TestService, TestService];
     expect(first.databaseUrl).to.equal(second.databaseUrl);

@@ -112,7 +112,7 @@ describe('the safeties of the cache when Redis fails over, with and without each
     it(trial.name, () => tryWithAndWithout(trial, redis.p.url, redis, prepare));
   }
 
-  it('a failover and a failback, each after the other server has copied: no read returns the old state', async () => {
+  it('a failover and a failback, each after the replica has synchronized: no read returns the old state', async () => {
     await prepare();
     const world = await startTwoInstances(redis.p.url);
     try {

@@ -65,7 +65,7 @@ describe('a read through a cache', () => {
     ]);
   });
 
-  it('while lagging, or with a cache that is not available: bypasses it, without joining or keeping', async () => {
+  it('while lagging, or with a cache that is not available: bypasses it, without joining another read or storing the result', async () => {
     const [lagging, unavailable] = [setUp(new FakeCache()), setUp(new FakeCache())];
     lagging.isLagging = true;
     lagging.cache.lookUp = () => expect.fail('it was queried');
@@ -121,7 +121,7 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(1);
   });
 
-  it('the second time: is a hit without a query or an admission; one past the cache needs both', async () => {
+  it('the second time: is a hit without a query or an admission; a bypass needs both', async () => {
     const world = setUp(new MemoryCache(60));
     let admissions = 0;
     world.admit = async () => {
@@ -192,7 +192,7 @@ describe('a write that waits for invalidation', () => {
     return state;
   };
 
-  it('when the cache has confirmed the invalidation: waits no longer', async () => {
+  it('when the cache has confirmed the invalidation: stops waiting', async () => {
     const world = setUp(new FakeCache());
     const { until, release } = held();
     world.confirmInvalidation = () => until;

@@ -122,7 +122,7 @@ describe('write to a title', () => {
 });
 
 describe('the audit trail of the catalogue', () => {
-  it('create, change and remove: leave an entry each, with the fields that changed; rejected: none', async () => {
+  it('create, change and remove: add an entry each, with the changed fields; if rejected: none', async () => {
     const { movies, audit } = setUp();
     const { id } = await movies.create(movieDraft(), by);
     await movies.change(id, { title: 'Vagabond', genres: ['drama'] }, undefined, by);
@@ -142,7 +142,7 @@ describe('the audit trail of the catalogue', () => {
     ]);
   });
 
-  it('createOnce, repeated: returns the stored result, and leaves no second entry', async () => {
+  it('createOnce, repeated: returns the stored result, and adds no second entry', async () => {
     const { movies, audit } = setUp();
     const request = { userId: 1, key: 'key', fingerprint: 'this request' };
     const first = await movies.createOnce(movieDraft(), request, by);

@@ -76,7 +76,7 @@ describe('export items', () => {
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
-  it('of movies: queries their authors one time per page, and has their names', async () => {
+  it('of movies: queries their authors once per page, and has their names', async () => {
     const { catalogue, reads, source } = exporting();
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));
@@ -106,7 +106,7 @@ describe('an exported item', () => {
     [{ sourceId: 'Q1110233' }, 'Q1110233'],
     [{ imdbId: 'tt0055852', sourceId: 'Q1110233' }, 'Q1110233'],
   ] as const) {
-    it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and the rest as it is`, () => {
+    it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and otherwise unchanged fields`, () => {
       const movie = movieOf(keys);
       expect(exportedItem(movie, [], installation)).to.deep.equal({ ...movie, sourceId });
     });
@@ -125,7 +125,7 @@ describe('an exported item', () => {
     expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
-  it('of a title whose author has keys: has those, and makes none; without an author: has null for each', () => {
+  it('of a title whose author has keys: has those; without an author: has null for each', () => {
     const named = { author: 'Agnès Varda', authorImdbId: 'nm0889513', authorSourceId: null };
     const nobody = { author: null, authorImdbId: null, authorSourceId: null };
     for (const [author, columns] of [

@@ -45,7 +45,7 @@ describe('merge an author', () => {
     expect(work.audit).to.deep.equal([{ action: 'author.merged', subject, details, by }]);
   });
 
-  it('repeated: returns the author that stayed, also with the old version, and leaves no entry', async () => {
+  it('repeated: returns the remaining author, even with the old version, and adds no entry', async () => {
     const { work, first, second, merge } = await setUp();
     const kept = await merge(first, second, [1], by);
     expect(await merge(first, second, [1], by)).to.deep.equal(kept);

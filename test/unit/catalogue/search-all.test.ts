@@ -23,7 +23,7 @@ describe('search all kinds', () => {
     ]);
   });
 
-  it('with a limit: passes it to each kind, and returns as many', async () => {
+  it('with a limit: passes it to each kind, and returns that number', async () => {
     calls.length = 0;
     const { items } = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.3])], 'x', 2);
     expect(items.map(({ score }) => score)).to.deep.equal([1, 0.5]);

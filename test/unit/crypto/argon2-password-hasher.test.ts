@@ -38,7 +38,7 @@ describe('hash and verify passwords', function () {
     ['an umlaut without its dots', 'sieben stille Flöten', 'sieben stille Floten'],
     ['nothing', password, ''],
   ];
-  it('ASVS 6.2.8, a password that differs in anything: is another one', async () => {
+  it('ASVS 6.2.8, a password with any difference: does not match', async () => {
     for (const [name, stored, given] of others) {
       const hash = await hasher.hash(stored);
       expect([name, await hasher.verify(hash, given)]).to.deep.equal([name, false]);

@@ -22,7 +22,7 @@ describe('rotate keys, the next pair', function () {
   this.timeout(60_000);
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly Algorithm[]) {
-    it(`ASVS 11.2.3, for ${algorithm}: is made strong, of that type, for its owner alone, and not used yet`, () => {
+    it(`ASVS 11.2.3, for ${algorithm}: is created strong, of that type, readable by its owner only, and not used yet`, () => {
       const { folder, files, run } = newRotation(algorithm, pairs[algorithm]);
       const text = run([]);
       const next = createPublicKey(readFileSync(join(folder, 'public.next.pem')));
@@ -48,7 +48,7 @@ describe('rotate keys, the next pair', function () {
     }
   });
 
-  it('accepted by another path to the same files, and with its algorithm: counts', () => {
+  it('accepted by another path to the same files, and with its algorithm: is recognized', () => {
     const { folder, run } = newRotation();
     const wanted = reportedSetting(run([]));
     symlinkSync(folder, `${folder}-link`);
@@ -109,7 +109,7 @@ describe('rotate keys, after the next pair is accepted', () => {
       .be.true;
   });
 
-  it('for the life of a token after that: reports until when to wait, and changes nothing', () => {
+  it('during the lifetime of a token after that: reports until when to wait, and changes nothing', () => {
     const { run, accepted, contents } = published();
     const now = new Date();
     run(accepted, now);

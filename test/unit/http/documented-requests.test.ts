@@ -39,7 +39,7 @@ describe('bodies in the OpenAPI document', () => {
     const [[first, itsSchema]] = members as [[string, Schema]];
     const whole: Record<string, unknown> = around(schema, first)(validFor(itsSchema));
 
-    it(`${name}: missing and unknown keys are rejected exactly where they are documented to be`, () => {
+    it(`${name}: missing and unknown keys are rejected exactly as documented`, () => {
       const wrong: object[] = [{}, { ...whole, unknown: 1 }, { ...whole, Constructor: 1 }];
       for (const [member, its] of members) {
         const { [member]: _, ...rest } = whole;
@@ -94,7 +94,7 @@ describe('parameters in the OpenAPI document', () => {
         parameters.filter((one) => one.required).map((one) => [one.name, validText(one.schema)]),
       );
 
-      it(`${name}: each value in the ${place} is valid exactly where the service accepts it`, () => {
+      it(`${name}: each value in the ${place} is valid exactly if the service accepts it`, () => {
         for (const { name: member, schema } of parameters) {
           const misjudged = texts(schema).filter(
             (text) =>
@@ -119,7 +119,7 @@ describe('parameters in the OpenAPI document', () => {
     }
   }
 
-  it('headers with a pattern: are accepted exactly where they match it', () => {
+  it('headers with a pattern: are accepted exactly if they match it', () => {
     const reads: Record<string, (value: string) => unknown> = {
       'If-Match': (value) => expectedVersions(value, false),
       'Idempotency-Key': (value) =>

@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
     for (const schema of schemas) expect(references).to.include(schema);
   });
 
-  it('has descriptions that Markdown does not take for a list, a heading or a quotation, and the rule for text', () => {
+  it('has descriptions without accidental Markdown lists, headings or quotations, and the rule for text', () => {
     expect(document.info.description).to.include(textRule);
     const texts = everyValue('description').filter((value) => typeof value === 'string');
     expect(texts.length).to.be.greaterThan(100);

@@ -22,7 +22,7 @@ const pass = (given: string | undefined) => {
 };
 
 describe('the id of a request', () => {
-  it('with a valid one sent: is that one, in the response and in the log', () => {
+  it('with a valid X-Request-Id: is that one, in the response and in the log', () => {
     const unit = fc.constantFrom(...'ABCXYZabcxyz0189._-');
     const property = fc.property(fc.string({ unit, minLength: 1, maxLength: 128 }), (given) => {
       expect(pass(given)).to.deep.equal({ received: given, inside: { requestId: given, again: given } });
@@ -30,7 +30,7 @@ describe('the id of a request', () => {
     fc.assert(property);
   });
 
-  it('ASVS 16.4.1, with an invalid one sent, or none: is a new one', () => {
+  it('ASVS 16.4.1, with an invalid X-Request-Id, or none: is a new one', () => {
     const ids = [
       ...['', ' ', 'a b', 'a\n', 'a\r\nSet-Cookie: x=1', 'x'.repeat(129), 'ä', '"', '../', '\0', 'a,b'],
       ...[undefined, undefined],
@@ -47,7 +47,7 @@ describe('the id of a request', () => {
     expect([requestContext(), requestId()]).to.deep.equal([{}, '']);
   });
 
-  it('in asynchronous work of a request: is still its own', async () => {
+  it('in asynchronous work of a request: is unchanged', async () => {
     const later = (given: string) =>
       new Promise<string>((resolve) => {
         inRequest(given, () => setImmediate(() => resolve(requestId())));

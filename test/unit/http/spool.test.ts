@@ -71,7 +71,7 @@ describe('a spool', () => {
     expect((await chunks.next()).done).to.equal(true);
   });
 
-  it('that is not read: lets the writing end', async () => {
+  it('that is not read: does not block the writing', async () => {
     const isWritten = settled<string>();
     const stream = await spool(async (write) => {
       for (let i = 0; i < 100; i += 1) await write('x'.repeat(100_000));

@@ -70,7 +70,7 @@ describe('authenticate', () => {
     expect(queried).to.deep.equal([]);
   });
 
-  it('with an invalid token: passes the error on, without a query', async () => {
+  it('with an invalid token: throws the error, without a query', async () => {
     const { use, queried, feed } = await setUp();
     feed.lagging = true;
     expect(await errorCode(() => use.run('no token'))).to.equal('token-invalid');
@@ -91,7 +91,7 @@ describe('authenticate on an instance that may have missed a change', () => {
     ['of any session', ({ apply }) => apply('sessions', null)],
   ];
   for (const [name, miss] of ways) {
-    it(`${name}: queries the session, and relies on that alone`, async () => {
+    it(`${name}: queries the session, and uses only the result`, async () => {
       const all = await setUp();
       miss(all);
       const { user, run, manage, queried, apply } = all;

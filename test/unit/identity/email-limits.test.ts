@@ -100,7 +100,7 @@ describe('a newer link', () => {
     [59, 1],
     [60, 2],
   ] as const) {
-    it(`requested ${seconds} s after the last one: ${count === 1 ? 'is not made' : 'replaces it'}`, async () => {
+    it(`requested ${seconds} s after the last one: ${count === 1 ? 'is not created' : 'replaces it'}`, async () => {
       const { queue, ada, clock, mailer, sendAll, links, newest } = await setUp();
       await queue('reset', ada.email);
       await sendAll();
@@ -112,7 +112,7 @@ describe('a newer link', () => {
     });
   }
 
-  it('of another purpose, or after the last one was used: is made at once', async () => {
+  it('of another purpose, or after the last one was used: is created at once', async () => {
     const { queue, ada, oneTimeTokens, sendAll } = await setUp();
     for (const kind of ['reset', 'verification', 'invitation'] as const) await queue(kind, ada.email, ada.id);
     expect(await sendAll()).to.deep.equal(['sent', 'sent', 'sent']);
@@ -185,7 +185,7 @@ describe('a forced reset', () => {
     expect(links()).to.deep.equal([newest()]);
   });
 
-  it('after as many requests for a reset as are allowed: is sent nevertheless', async () => {
+  it('after the limit of requested resets is reached: is still sent', async () => {
     const { force, queueAndSend, mailer } = await setUp();
     for (let i = 0; i < limits.email.max; i += 1) await queueAndSend('reset');
     expect(await force()).to.deep.equal(['sent']);

@@ -15,7 +15,7 @@ describe('log in with an outdated hash', () => {
     await use.run({ email, password }, device());
   });
 
-  it('and a wrong password, or of an inactive account: leaves it', async () => {
+  it('and a wrong password, or of an inactive account: keeps it', async () => {
     const { users, use } = setUp();
     const ada = await users.add(account({ passwordHash: old }));
     await rejects(use, { email: ada.email, password: 'wrong' });
@@ -32,7 +32,7 @@ describe('log in with an outdated hash', () => {
     expect(await sessions.list(id, clock.now())).to.have.length(9);
   });
 
-  it('while the password is changed: does not undo that, and is rejected', async () => {
+  it('during a change of the password: keeps the new password, and is rejected', async () => {
     const { users, hasher, work, use } = setUp();
     const { id, email } = await users.add(account({ passwordHash: old }));
     const hash = hasher.hash.bind(hasher);

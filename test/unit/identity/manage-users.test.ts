@@ -94,7 +94,7 @@ describe('the last active admin', () => {
     { role: 'user', active: false },
   ];
 
-  it('demoted, deactivated or removed: is rejected while the only other one is inactive, else done', async () => {
+  it('demoted, deactivated or removed: is rejected while the only other one is inactive; otherwise it succeeds', async () => {
     const { users, change, remove, add, root } = await setUp();
     await add('sleeping', { role: 'admin', active: false });
     for (const patch of losses) expect(await errorCode(() => change(root.id, patch))).to.equal('last-admin');

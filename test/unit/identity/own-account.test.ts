@@ -130,7 +130,7 @@ describe('remove the own account', () => {
     expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
   });
 
-  it('of the last active admin: is rejected; with another one: is done', async () => {
+  it('of the last active admin: is rejected; with another one: succeeds', async () => {
     const { users, add, remove, ada } = await setUpRemoval('admin');
     await add('inactive', { role: 'admin', active: false });
     expect(await errorCode(() => remove())).to.equal('last-admin');
@@ -140,7 +140,7 @@ describe('remove the own account', () => {
     expect(await users.find(ada.id)).to.equal(undefined);
   });
 
-  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
+  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or during the request: the session has ended', async () => {
     const { users, hasher, remove, ada } = await setUpRemoval();
     expect(await errorPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
     hasher.verify = async () => {

@@ -60,7 +60,7 @@ const numRuns = runs(200);
 
 describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, () => {
   for (const way of ways) {
-    it(`an honest client with ${way}: whatever the network does: is never logged out`, async () => {
+    it(`an honest client with ${way}: with any network failure: is never logged out`, async () => {
       const counts = noCounts();
       const history = fc.record({
         skew,

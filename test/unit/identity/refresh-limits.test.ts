@@ -55,7 +55,7 @@ describe('too many refreshes of one session:', () => {
     await limitOf(() => run(other.first));
   });
 
-  it('a stolen token: is detected nevertheless, and ends the session', async () => {
+  it('a stolen token: is still detected, and ends the session', async () => {
     const { run, first, newest, memory, pass } = await setUp();
     await limitOf(() => run(newest));
     pass(30_000);

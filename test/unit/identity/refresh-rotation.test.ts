@@ -50,7 +50,7 @@ describe('the state of a refresh token:', () => {
     ['one used just now, neither head nor superseded', used({ saltedAt: now, usedAt: now }), 'head', 'theft'],
     ['one used, where there is no head', used({ saltedAt: now, usedAt: now }), null, 'theft'],
   ];
-  it('by its state and the head of the session: is one of five', () => {
+  it('is one of five, by the token and the head of its session', () => {
     for (const [what, token, head, meaning] of cases)
       expect(assessRefreshToken(token, head, now), what).to.equal(meaning);
   });

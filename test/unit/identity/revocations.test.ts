@@ -129,7 +129,7 @@ describe('stored revocations:', () => {
   });
 
   for (const change of [end('session-1'), user({ active: false })]) {
-    it(`of ${change.kind}: count to the last millisecond of a life, and are removed with the next change after it`, () => {
+    it(`of ${change.kind}: count until the last millisecond of the lifetime, and are removed with the next change after it`, () => {
       const { apply, judge, pass, revocations } = setUp();
       apply(change);
       pass(life * 1000 - 1);
@@ -140,7 +140,7 @@ describe('stored revocations:', () => {
       expect([judge(), revocations.size]).to.deep.equal([asIssued, 0]);
     });
 
-    it(`of ${change.kind}, applied a second time, as after a reconnect: count for a life from then on`, () => {
+    it(`of ${change.kind}, applied again, as after a reconnect: count for a lifetime from then on`, () => {
       const { apply, judge, pass } = setUp();
       apply(change);
       pass(life * 600);
@@ -151,7 +151,7 @@ describe('stored revocations:', () => {
     });
   }
 
-  it('are removed from the millisecond on that ends the life, but at most once a minute', () => {
+  it('are removed after the end of the lifetime, at most once a minute', () => {
     const [exact, late] = [setUp(), setUp()];
     exact.apply(end('session-1'), user({}));
     exact.pass(life * 1000);
@@ -180,7 +180,7 @@ describe('stored revocations:', () => {
     expect(revocations.size).to.equal(0);
   });
 
-  it('of a thousand over an hour: are never more than those of one token life', () => {
+  it('of a thousand over an hour: are never more than those of one token lifetime', () => {
     const { apply, pass, revocations } = setUp();
     let maximum = 0;
     for (let i = 0; i < 1000; i += 1) {
