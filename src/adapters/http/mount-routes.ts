@@ -39,7 +39,7 @@ export interface RouteSettings extends CachedReplies {
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
   readonly cookies: TokenCookies;
-  /** Origins whose pages may send unsafe requests authenticated by cookies: our own and the configured ones. */
+  /** Origins whose pages may send unsafe requests authenticated by cookies: the service's own and the configured ones. */
   readonly trustedOrigins: readonly string[];
 }
 

@@ -12,7 +12,7 @@ describe('my account:', () => {
   const change = (token: string, body: object, headers = {}) =>
     service().call('PATCH', me, { token, body, headers });
 
-  // RFC 9110 section 13.2.2: preconditions are evaluated whatever Cache-Control says; fetch() adds no-cache itself.
+  // RFC 9110 section 13.2.2: preconditions do not depend on Cache-Control; fetch() adds no-cache itself.
   it('GET with my token: returns it with an ETag and no-store; with that ETag, under any Cache-Control: 304', async () => {
     const { user, token } = await person();
     const { status, body, headers } = await service().call('GET', me, { token });

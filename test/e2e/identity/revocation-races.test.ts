@@ -35,7 +35,7 @@ describe('revocation during a login:', () => {
       const gone = async () => `${await worthOf(service(which), accessToken)}` === `${none}`;
       // At once on the instance that locked the account.
       if (which === (round + 1) % 2) expect(await gone()).to.equal(true);
-      else await eventually(gone, 'the token was refused');
+      else await eventually(gone, 'the token was rejected');
       const refresh = await service(which).call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
       expect(refresh.status).to.equal(401);
     }

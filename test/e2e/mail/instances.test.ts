@@ -41,7 +41,7 @@ describe('emails of', () => {
     }
   });
 
-  it('an instance that stops while the server is silent: do not delay its stop for ever, and are sent by the next', async () => {
+  it('an instance that stops while the server does not respond: do not block its stop, and are sent by the next instance', async () => {
     const database = await emptyDatabase();
     closing.unshift(database.drop);
     const one = await start({}, database.url);

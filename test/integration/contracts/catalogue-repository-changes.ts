@@ -103,7 +103,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(removed.filter(Boolean)).to.have.length(1);
     });
 
-    it('remove: an author with titles: is refused until they are gone', async () => {
+    it('remove: an author with titles: is rejected until they are removed', async () => {
       const { authors, movies, series } = catalogue();
       const { id: authorId } = await authors.add(authorDraft());
       const film = await movies.add(movieDraft({ authorId }));

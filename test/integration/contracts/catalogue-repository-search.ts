@@ -87,7 +87,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       }
     });
 
-    it('search: for an unknown word, or for a text without words: finds nothing', async () => {
+    it('search: for unknown words, or text without words: finds no other title', async () => {
       expect(await found('qqqqqqqq')).to.deep.equal([]);
       expect(await found('third qqqqqqqq zzzzzzzz man xxxxxxxx')).to.not.include('Jaws');
       expect(await found('agnes vadra')).to.deep.equal([]);

@@ -26,10 +26,10 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
           writing = written.then(() => steps.push('written'));
           await sleep(100);
           expect(await bound.find(id)).to.include({ version: 1 });
-          steps.push('let go');
+          steps.push('released');
         });
         await writing;
-        expect(steps).to.deep.equal(['let go', 'written']);
+        expect(steps).to.deep.equal(['released', 'written']);
       });
     }
 

@@ -70,7 +70,7 @@ describe('a Postgres that stops', () => {
     await expectNoOpenTransaction(postgres.url);
   });
 
-  it('killed for good: returns 503, and the service can still be stopped', async () => {
+  it('shut down permanently: returns 503, and the service can still be stopped', async () => {
     // Immediate shutdown, which is like a crash. After SIGKILL, shared memory would be left behind.
     process.kill(postgres.pid, 'SIGQUIT');
     await eventually(

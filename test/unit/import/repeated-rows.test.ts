@@ -17,7 +17,7 @@ import {
 
 const [one, other] = ['tt0000001', 'tt0000002'];
 
-/** The refused rows: lines, pointers, messages and codes. */
+/** The rejected rows: lines, pointers, messages and codes. */
 const refusalsOf = ({ refused }: ReturnType<typeof anImport>) =>
   refused.map(({ place, violations }) => [
     place.line,
