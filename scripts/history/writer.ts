@@ -16,7 +16,7 @@ const pace = [400, 1_800] as const;
  */
 const settling = 30_000;
 /** An id that no author has. */
-const nobody = 2 ** 31 - 1;
+const unknownId = 2 ** 31 - 1;
 
 let imdbIds = 0;
 const newImdbId = (kind: string) => {
@@ -117,7 +117,7 @@ export class Writer {
     const { random, stage } = this;
     const imdbId = state?.imdbId ?? null;
     // It fails in any case: the IMDb id is checked first, and then the author, which does not exist.
-    const body = { title: 'a rival', imdbId, authorId: nobody };
+    const body = { title: 'a rival', imdbId, authorId: unknownId };
     while (!stop.aborted) {
       const began = stage.history.now();
       const instance = random.pick(stage.world.instances);

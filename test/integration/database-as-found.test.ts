@@ -11,9 +11,9 @@ import type { TestDatabase } from '../support/servers/databases.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('the settings of a database', () => {
-  let strange: TestDatabase;
+  let unusual: TestDatabase;
   before(async () => {
-    strange = await emptyDatabase();
+    unusual = await emptyDatabase();
     for (const [name, value] of Object.entries({
       DateStyle: 'SQL, DMY',
       IntervalStyle: 'sql_standard',
@@ -25,9 +25,9 @@ describe('the settings of a database', () => {
       statement_timeout: '1s',
       lock_timeout: '1ms',
     }))
-      await runSql(strange.url, `alter database ${strange.name} set ${name} to '${value}'`);
+      await runSql(unusual.url, `alter database ${unusual.name} set ${name} to '${value}'`);
   });
-  after(() => strange.drop());
+  after(() => unusual.drop());
 
   it('read-only: is used, and a warning says that writes fail', async () => {
     const { url, name, drop } = await emptyDatabase();
@@ -41,7 +41,7 @@ describe('the settings of a database', () => {
   });
 
   it('with other defaults: every connection has the settings that the service needs', async () => {
-    const settings = readSettings({ DB_URL: strange.url });
+    const settings = readSettings({ DB_URL: unusual.url });
     const { database, feed, close } = await openStorage(settings, silentLog);
     const sql = `select current_setting('DateStyle') as date, current_setting('standard_conforming_strings') as strings,
       current_setting('default_transaction_isolation') as isolation, clock_timestamp() as now`;
@@ -58,7 +58,7 @@ describe('the settings of a database', () => {
   });
 
   it('with options in its URL: applies them too', async () => {
-    const url = `${strange.url}?options=-c%20work_mem%3D1MB%20-cDateStyle%3DGerman`;
+    const url = `${unusual.url}?options=-c%20work_mem%3D1MB%20-cDateStyle%3DGerman`;
     const { database, close } = await openStorage(readSettings({ DB_URL: url }), silentLog);
     expect((await database.raw('show work_mem')).rows).to.deep.equal([{ work_mem: '1MB' }]);
     expect((await database.raw('show datestyle')).rows[0].DateStyle).to.match(/^ISO/);
@@ -67,7 +67,7 @@ describe('the settings of a database', () => {
 
   it('migrated: has the tables that the check for other programs knows', async () => {
     const rows = await runSql(
-      strange.url,
+      unusual.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
     expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(tablesUnderTest));

@@ -13,7 +13,7 @@ import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 import { aHash, aSession, at } from './contracts/sessions-under-test.js';
 
-const nobody = 2 ** 31 - 1;
+const unknownId = 2 ** 31 - 1;
 
 type Writes = Readonly<Record<string, readonly [code: string, write: (knex: Knex) => Promise<unknown>]>>;
 
@@ -27,7 +27,7 @@ const writesOfItems: Writes = Object.fromEntries(
         (knex: Knex) => {
           const draft = bodyValidator<object>(kind.body)({
             ...(exampleOf(kind.body) as object),
-            [field]: nobody,
+            [field]: unknownId,
           });
           return unitOfWork(knex).run(({ catalogue }) => catalogue(kind).add(draft));
         },
@@ -42,7 +42,7 @@ const writes: Writes = {
   idempotency_keys_user_id_fkey: [
     'session-ended',
     (knex) => {
-      const once = { userId: nobody, key: randomUUID(), fingerprint: 'the same' };
+      const once = { userId: unknownId, key: randomUUID(), fingerprint: 'the same' };
       return unitOfWork(knex).run(({ idempotency, catalogue }) =>
         idempotency.runOnce(once, () => catalogue(movie).add(movieDraft())),
       );
@@ -50,12 +50,13 @@ const writes: Writes = {
   ],
   mail_queue_user_id_fkey: [
     'session-ended',
-    (knex) => repositories(knex).mails.add({ kind: 'verification', userId: nobody, to: 'a@example.com', by }),
+    (knex) =>
+      repositories(knex).mails.add({ kind: 'verification', userId: unknownId, to: 'a@example.com', by }),
   ],
   one_time_tokens_user_id_fkey: [
     'session-ended',
     (knex) => {
-      const token = { hash: aHash(), userId: nobody, purpose: 'reset' as const, expiresAt: new Date() };
+      const token = { hash: aHash(), userId: unknownId, purpose: 'reset' as const, expiresAt: new Date() };
       return repositories(knex).oneTimeTokens.put(token);
     },
   ],
@@ -66,7 +67,7 @@ const writes: Writes = {
   ],
   sessions_user_id_fkey: [
     'session-ended',
-    (knex) => repositories(knex).sessions.add(aSession(nobody), aHash()),
+    (knex) => repositories(knex).sessions.add(aSession(unknownId), aHash()),
   ],
 };
 

@@ -11,7 +11,7 @@ import { heavyRead, lockingWrite } from '../../src/adapters/knex/pool-shares.js'
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { nobody, repositories } from '../support/repositories.js';
+import { noInvalidation, repositories } from '../support/repositories.js';
 import { lockWaited, lockWaiters, pageOf, useDatabase } from './contracts/fixtures.js';
 
 describe('the shares of the connection pool', () => {
@@ -59,7 +59,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), nobody, lockingWrite);
+      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), noInvalidation, lockingWrite);
       const { movies } = repositories(knex, undefined, work);
       const { id } = await movies.add(movieDraft());
       const snapshots = new KnexCatalogueSnapshots(knex);

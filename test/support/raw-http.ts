@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { noteSecretsIn } from './secrets.js';
 
 /** A response on a plain socket; `text` is all of it, as received. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -41,7 +41,7 @@ export const rawMessage = (
 };
 
 /** Reads a response until the server closes the socket. */
-export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
+export const readToEnd = async (socket: Socket): Promise<RawResponse> => {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'close');
@@ -57,7 +57,7 @@ export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
 };
 
 /** Sends bytes that no well-behaved client would (a string goes as Latin-1), and reads the response to its end. */
-export const rawRequest = async (url: string, message: string | Buffer): Promise<RawAnswer> => {
+export const rawRequest = async (url: string, message: string | Buffer): Promise<RawResponse> => {
   const socket = await openSocket(url);
   socket.write(typeof message === 'string' ? Buffer.from(message, 'latin1') : message);
   return readToEnd(socket);

@@ -15,13 +15,13 @@ import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
 import { kindsUnderTest } from './kinds-under-test.js';
 
 /** Does not wait for anything after a commit. */
-export const nobody: CommitListener = {
+export const noInvalidation: CommitListener = {
   committed: () => {},
   catchUp: async () => {},
   waitForCaches: async () => {},
 };
 
-export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
+export const unitOfWork = (knex: Knex, commits: CommitListener = noInvalidation) =>
   new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), commits);
 
 /** Returns a repository whose methods each run in their own unit of work, except those of `reader`. */

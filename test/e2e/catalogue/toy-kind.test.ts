@@ -5,7 +5,7 @@ import { concertTable, kindsWithConcerts } from '../../support/toy-kind.js';
 import { asModerator, pointersOf } from './kinds.js';
 
 const concert = { title: 'Proms', players: 80 };
-const nobody = 2147483647;
+const unknownId = 2147483647;
 
 describe('a new kind', () => {
   const service = useOwnService({}, { kinds: kindsWithConcerts });
@@ -42,7 +42,7 @@ describe('a new kind', () => {
       ['composerId', 'author-not-found'],
       ['encoreOfId', 'reference-not-found'],
     ] as const) {
-      const { status, body } = await send('POST', '/concerts', { ...concert, [field]: nobody });
+      const { status, body } = await send('POST', '/concerts', { ...concert, [field]: unknownId });
       expect([status, body.code, pointersOf(body)]).to.deep.equal([422, code, [`/${field}`]]);
     }
   });

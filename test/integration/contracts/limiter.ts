@@ -80,7 +80,7 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       }
       expect(calls).to.be.greaterThan(1);
       const isWhole = async () => through(await takes(opened(), limit, 'key', limit.max)) === limit.max;
-      await eventually(isWhole, 'it counted from nothing');
+      await eventually(isWhole, 'it counted from zero');
     });
   });
 };

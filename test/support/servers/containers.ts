@@ -19,7 +19,7 @@ const PROBE = `
  * Whether testcontainers finds a Docker engine that responds within ten seconds. Checked in another process:
  * testcontainers has no timeout, and a socket of a stopped engine would keep this process alive.
  */
-export const engineAnswers = once(async () => {
+export const hasDockerEngine = once(async () => {
   const args = ['--input-type=module', '--eval', PROBE];
   try {
     await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, timeout: 10_000 });

@@ -1,6 +1,6 @@
 import {
   type ContainerServer,
-  engineAnswers,
+  hasDockerEngine,
   startPostgresContainer,
   startRedisContainer,
 } from './containers.js';
@@ -41,7 +41,7 @@ async function serve(
 ): Promise<string> {
   const given = process.env[variable];
   if (given) return announced(given, `${name} from ${variable}`);
-  if (await engineAnswers()) {
+  if (await hasDockerEngine()) {
     const container = await startContainer();
     containers.push(container);
     return announced(container.url, `${name} from testcontainers (${container.image})`);
