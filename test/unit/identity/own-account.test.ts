@@ -30,7 +30,7 @@ describe('the own account', () => {
       expect(await errorCode(work)).to.equal('session-ended');
   });
 
-  it('with another visible name: is changed in that only, audited, without a password', async () => {
+  it('with another visible name: changes only the name, audited, without a password', async () => {
     const { work, before, change, hasher, subject } = await setUp();
     await change({ visibleName: 'ada' });
     expect(work.audit).to.deep.equal([]);
