@@ -120,10 +120,10 @@ describe('log in successfully too often', () => {
     await rejects(all.use, { email, password: 'wrong' });
     const run = all.work.run.bind(all.work);
     all.work.run = async () => {
-      throw new Error('the database is away');
+      throw new Error('the database is down');
     };
     const failed = await all.use.run({ email, password }, device()).catch((error: Error) => error.message);
-    expect(failed).to.equal('the database is away');
+    expect(failed).to.equal('the database is down');
     all.work.run = run;
     expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');
     expect(await errorCode(() => all.use.run({ email, password }, device()))).to.equal('too-many-requests');
