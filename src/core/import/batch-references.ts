@@ -140,7 +140,7 @@ export class BatchReferences {
     };
   }
 
-  /** Checks an id that the row has. That of an item that was merged is replaced. Other values are left to validation. */
+  /** Checks the id in a row, and replaces the id of a merged item. Validation rejects other values. */
   #checkId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
     if (!isId(id)) return;

@@ -46,12 +46,12 @@ export async function startOwnPostgres({
   runner = async () => [],
 }: PostgresOptions = {}): Promise<OwnServer> {
   const bin = await binariesOf('postgresql');
-  // code points in order and all letters known, as in the Alpine image
+  // Sorts by code points, and knows the letters of all scripts, as the Alpine image does.
   const ctype = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   const script = `"$1/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --no-sync \
     --locale=C --lc-ctype=${ctype} && cp server.* data && chmod 600 data/server.* && shift && exec "$@"`;
   return startServer(async (port, folder) => {
-    // without a password any user of this machine could run programs through the superuser
+    // Without a password, any user of this machine could run programs as the superuser.
     const password = randomUUID();
     await writeFile(join(folder, 'password'), password);
     await writeFile(join(folder, 'server.key'), tls?.key ?? '');
