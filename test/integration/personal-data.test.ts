@@ -40,8 +40,8 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       const [byAda, byBob] = [ada, bob].map(({ user }) => ({ ...guest, actorId: user.id }));
       for (const { user } of [ada, bob]) {
         const { id, email: to } = user;
-        const answer = { fingerprint: 'fingerprint', answer: { id } };
-        await knex('idempotency_keys').insert({ user_id: id, key: `key of ${id}`, ...answer });
+        const response = { fingerprint: 'fingerprint', answer: { id } };
+        await knex('idempotency_keys').insert({ user_id: id, key: `key of ${id}`, ...response });
         await mails.add({ kind: 'verification', userId: id, to, by: { ...guest, actorId: id } });
         await mails.add({ kind: 'invitation', userId: id, to, by: byBob ?? guest });
         await mails.add({ kind: 'reset', userId: null, to: to.toUpperCase(), by: guest });

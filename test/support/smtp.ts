@@ -77,7 +77,7 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
     },
     ...options,
   });
-  // For the same reason.
+  // Such a sender also causes an error here.
   server.on('error', () => {});
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
