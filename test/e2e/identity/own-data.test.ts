@@ -75,7 +75,7 @@ describe('the export of my data:', () => {
       (error: Error) => error.name,
     );
 
-  it('has account, sessions, audit, idempotency keys and links, no hash, and is not to be stored', async () => {
+  it('has account, sessions, audit, idempotency keys and links, but no hash, and Cache-Control: no-store', async () => {
     const { id, email, token } = await signedIn(service(), { role: 'moderator' });
     const headers = { 'idempotency-key': 'varda-1' };
     await service().call('POST', '/api/v1/authors', { token, body: { name: 'Varda' }, headers });
