@@ -10,7 +10,10 @@ import type { Infrastructure } from './infrastructure.js';
 
 export type CatalogueModule = ReturnType<typeof catalogueModule>;
 
-/** The kinds of the catalogue, and the services that read, write, count and export their items. */
+/**
+ * The kinds of the catalogue, and the services that read, write, count and export their items. `kindRow` wires the use
+ * cases and routes of each kind to them (`catalogue-kinds.ts`).
+ */
 export function catalogueModule({
   database,
   kinds,

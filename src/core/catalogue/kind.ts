@@ -3,8 +3,8 @@ import type { AccessPath } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
 
 /**
- * A field that holds the id of an item, or null: `{ field: 'authorId', to: 'authors' }`. The table has the foreign key
- * `movies_author_id_fkey`, and an index that begins with the column.
+ * A field that holds the id of an item, or null unless it is required: `{ field: 'authorId', to: 'authors' }`. The table
+ * has the foreign key `movies_author_id_fkey`, and an index that begins with the column.
  */
 export interface Reference<Field extends string = string> {
   /** Ends in `Id`. Without that it is the name of the reference, `author`: in paths, in `include` and in items. */
