@@ -29,7 +29,8 @@ describe('create a title', () => {
 
   it('with a draft that contradicts itself: is rejected with every contradiction, and stores nothing', async () => {
     const { series } = setUp();
-    const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }), by);
+    const create = () =>
+      series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1, episodes: 0 }), by);
     expect(await refusalCode(create)).to.equal('validation-failed');
     expect(await refusalPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
     expect((await series.list(page)).items).to.be.empty;
@@ -68,7 +69,7 @@ describe('replace a title', () => {
   it('with a draft that contradicts itself: is rejected and changes nothing', async () => {
     const { series } = setUp();
     const created = await series.create(seriesDraft(), by);
-    const replace = () => series.replace(created.id, seriesDraft({ seasons: 2 }), undefined, by);
+    const replace = () => series.replace(created.id, seriesDraft({ seasons: 2, episodes: 1 }), undefined, by);
     expect(await refusalPlaces(replace)).to.deep.equal(['/episodes']);
     expect(await series.get(created.id)).to.deep.equal(created);
   });
@@ -76,9 +77,9 @@ describe('replace a title', () => {
   it('with a stale version and an invalid draft: reports the version first', async () => {
     const { series } = setUp();
     const { id } = await series.create(seriesDraft(), by);
-    expect(await refusalCode(() => series.replace(id, seriesDraft({ seasons: 2 }), [9], by))).to.equal(
-      'precondition-failed',
-    );
+    expect(
+      await refusalCode(() => series.replace(id, seriesDraft({ seasons: 2, episodes: 1 }), [9], by)),
+    ).to.equal('precondition-failed');
   });
 });
 

@@ -2,7 +2,8 @@ import Joi from 'joi';
 import type { Series } from '../../../core/catalogue/series.js';
 import { titleFields, year } from './title-fields.js';
 
-const count = () => Joi.number().integer().min(0).max(100_000).default(0);
+/** A number of seasons or episodes; null: unknown. */
+const count = () => Joi.number().integer().min(0).max(100_000).allow(null).default(null);
 
 export const seriesBody = Joi.object<Series, true>({
   ...titleFields,
