@@ -66,7 +66,7 @@ export const kinds: readonly KindUnderTest[] = [
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, runtimeMinutes: null },
     contradictions: [],
-    wrong: { ...titleWrong, runtimeMinutes: 1501 },
+    wrong: { ...titleWrong, runtimeMinutes: 100_001 },
   },
   {
     plural: 'series',

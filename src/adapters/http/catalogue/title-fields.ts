@@ -13,7 +13,7 @@ export const titleFields = {
   genres: Joi.array()
     .items(Joi.string().valid(...genres))
     .unique()
-    .max(5)
+    .max(20)
     .default([]),
   description: text(5000).allow(null).default(null),
   authorId: id().allow(null).default(null),

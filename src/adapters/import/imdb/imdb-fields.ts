@@ -30,7 +30,7 @@ const within = (min: number, max: number) => (cell: string | null) => {
 
 const releaseYear = within(1870, 2100);
 const lifeYear = within(-3000, 2100);
-const runtime = within(1, 1500);
+const runtime = within(1, 100_000);
 
 /** Values are separated by commas, without spaces. */
 const listed = (cell: string | null): string[] => (cell === null ? [] : cell.split(','));
