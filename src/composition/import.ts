@@ -23,7 +23,7 @@ export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
   onRejected: (rows: readonly RejectedRow[]) => void,
-  { isDryRun = false } = {},
+  { isDryRun = false, isLenient = false } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
@@ -36,6 +36,7 @@ export const newImport = async (
     pause,
     places: new PlaceFile(),
     source,
+    isLenient,
     onRejected,
   });
 };

@@ -7,7 +7,11 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { series } from '../../../src/core/catalogue/series.js';
 
 const references = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
-const told = (type: string, isNullable = false) => ({ type, isNullable });
+const told = (type: string, isNullable = false, notation?: string) => ({
+  type,
+  isNullable,
+  ...(notation && { notation }),
+});
 
 describe('the columns of files', () => {
   it('of authors: are their fields, between the id and the times', () => {
@@ -15,10 +19,10 @@ describe('the columns of files', () => {
     expect(columns).to.deep.equal({
       id: told('number'),
       name: told('text'),
-      birthYear: told('number', true),
-      deathYear: told('number', true),
+      birthYear: told('number', true, 'year'),
+      deathYear: told('number', true, 'year'),
       biography: told('text', true),
-      imdbId: told('text', true),
+      imdbId: told('text', true, 'imdbId'),
       sourceId: told('text', true),
       createdAt: told('text'),
       updatedAt: told('text'),
@@ -31,17 +35,17 @@ describe('the columns of files', () => {
     expect(columnsOf(exportedSchema(series, seriesBody, references))).to.deep.equal({
       id: told('number'),
       title: told('text'),
-      releaseYear: told('number', true),
-      endYear: told('number', true),
-      seasons: told('number', true),
-      episodes: told('number', true),
-      genres: told('list'),
+      releaseYear: told('number', true, 'year'),
+      endYear: told('number', true, 'year'),
+      seasons: told('number', true, 'seasons'),
+      episodes: told('number', true, 'episodes'),
+      genres: told('list', false, 'genres'),
       description: told('text', true),
-      imdbId: told('text', true),
+      imdbId: told('text', true, 'imdbId'),
       sourceId: told('text', true),
       authorId: told('number', true),
       author: told('text', true),
-      authorImdbId: told('text', true),
+      authorImdbId: told('text', true, 'imdbId'),
       authorSourceId: told('text', true),
       createdAt: told('text'),
       updatedAt: told('text'),

@@ -142,13 +142,13 @@ for (const distance of [0, 2_500]) {
         { sourceId: 'S', title: 7 },
         { sourceId: 'S', title: 'Second' },
       );
-      expect(refusals).to.deep.equal([[1, '/title title must be a string (string.base)']]);
+      expect(refusals).to.deep.equal([[1, '/title title must be a string, not 7 (string.base)']]);
       expect([first?.title, counts[0]]).to.deep.equal([distance === 0 ? 'Second' : '0', distance + 1]);
     });
 
     it('of which the second is invalid: refuses it with its violations', async () => {
       const { refusals } = await importTwo({ sourceId: 'S', title: 'First' }, { sourceId: 'S', title: 7 });
-      expect(refusals).to.deep.equal([[last, '/title title must be a string (string.base)']]);
+      expect(refusals).to.deep.equal([[last, '/title title must be a string, not 7 (string.base)']]);
     });
 
     it('of which the first gave the key away: imports the second as a new item', async () => {

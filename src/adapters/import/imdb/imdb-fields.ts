@@ -1,9 +1,9 @@
-import { type Genre, genres } from '../../../core/catalogue/genre.js';
+import type { GenreLabels } from '../../../core/import/genre-labels.js';
 import type { ImdbRow } from './imdb-tables.js';
 
 type TitleKind = 'movies' | 'series';
 
-/** A title as fields of our API. */
+/** A title as fields of our API, with IMDb's genres. */
 export interface ImdbTitle {
   readonly kind: TitleKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,11 +16,8 @@ const kinds: ReadonlyMap<string | null, TitleKind> = new Map([
   ['tvMiniSeries', 'series'],
 ]);
 
-/** IMDb's genres in lower case are ours, with one exception. We have no Adult, Game-Show and Talk-Show. */
-const ourGenres: ReadonlyMap<string, Genre> = new Map([
-  ...genres.map((genre) => [genre, genre] as const),
-  ['reality-tv', 'reality'],
-]);
+/** The labels of IMDb that are no genre of ours. */
+export const imdbGenres: GenreLabels = { Adult: [], 'Game-Show': [], 'Talk-Show': [] };
 
 /** A number within bounds, else null: a title with an absurd year is imported without it. */
 const within = (min: number, max: number) => (cell: string | null) => {
@@ -35,9 +32,6 @@ const runtime = within(1, 100_000);
 /** Values are separated by commas, without spaces. */
 const listed = (cell: string | null): string[] => (cell === null ? [] : cell.split(','));
 
-const genresOf = (cell: string | null): Genre[] =>
-  listed(cell).flatMap((name) => ourGenres.get(name.toLowerCase()) ?? []);
-
 /** A row of `title.basics`; undefined if it is not a movie or series (but an episode, a game, …), or for adults only. */
 export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => {
   const kind = kinds.get(row.titleType);
@@ -46,7 +40,7 @@ export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => 
   const shared = {
     title: row.primaryTitle?.trim() ?? null,
     releaseYear: start,
-    genres: genresOf(row.genres),
+    genres: listed(row.genres),
     imdbId: row.tconst,
   };
   if (kind === 'movies') return { kind, fields: { ...shared, runtimeMinutes: runtime(row.runtimeMinutes) } };
