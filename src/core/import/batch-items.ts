@@ -91,7 +91,7 @@ export class BatchItems<Draft extends Keys> {
       return;
     }
     if (entry === undefined && this.#isMerged(row)) return;
-    const violations: Violation[] = [...(hasNoKey ? [noKey] : []), ...(row.unreadable ?? [])];
+    const violations: Violation[] = hasNoKey ? [noKey] : [];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
     const newItems = this.references.map((reference, i) => {
@@ -183,8 +183,8 @@ export class BatchItems<Draft extends Keys> {
     found: readonly Violation[],
   ): Draft | undefined {
     const { draft, invalid, contradictions } = draftOfRow(this.imported, before, fields);
-    const pointers = new Set(row.unreadable?.map(({ pointer }) => pointer));
-    const violations = [...found, ...invalid.filter(({ pointer }) => !pointers.has(pointer))];
+    const unreadable = new Map(row.unreadable?.map((one) => [one.pointer, one]));
+    const violations = [...found, ...new Set(invalid.map((one) => unreadable.get(one.pointer) ?? one))];
     if (violations.length === 0 && contradictions.length === 0) return draft;
     const lenient =
       contradictions.length === 0 ? this.settings.lenient?.leaveOut(row, violations) : undefined;

@@ -12,7 +12,7 @@ export interface Place {
 export interface ReadRow {
   readonly place: Place;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Values of `fields` that cannot be read, if an import has normalized them. */
+  /** Why values of `fields` cannot be read, if an import has normalized them. Validation finds them invalid, too. */
   readonly unreadable?: readonly Violation[];
   /** Characters of text that it was read from. */
   readonly size?: number;

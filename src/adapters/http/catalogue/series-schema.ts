@@ -3,8 +3,8 @@ import type { Series } from '../../../core/catalogue/series.js';
 import { inFiles } from '../schemas.js';
 import { titleFields, year } from './title-fields.js';
 
-/** A number of seasons or episodes; null: unknown. */
-const count = () => Joi.number().integer().min(0).max(100_000).allow(null).default(null);
+const count = () =>
+  Joi.number().integer().min(0).max(100_000).allow(null).default(null).description('Null: unknown.');
 
 export const seriesBody = Joi.object<Series, true>({
   ...titleFields,
