@@ -52,6 +52,14 @@ const numberReader =
     return number ?? value;
   };
 
+/** TMDB and others write 0 for an unknown runtime: no film has 0 minutes. */
+const readRuntime =
+  (read: Reader): Reader =>
+  (...given) => {
+    const minutes = read(...given);
+    return minutes === 0 ? null : minutes;
+  };
+
 const ownGenres: ReadonlySet<unknown> = new Set(genres);
 const isRight = (list: readonly unknown[]): boolean =>
   list.every((genre, i) => ownGenres.has(genre) && list.indexOf(genre) === i);
@@ -112,7 +120,8 @@ const readerOf = ({ type, isNullable, notation }: Column, readGenres: Reader): R
   if (type === 'text') return textReader(isNullable);
   if (type === 'list') return (value) => value;
   const [read, what] = (notation && numbers[notation]) ?? [readNumber, 'a whole number'];
-  return numberReader(read, what, isNullable);
+  const reader = numberReader(read, what, isNullable);
+  return notation === 'minutes' && isNullable ? readRuntime(reader) : reader;
 };
 
 /** Options of `rowNormalizer`. */

@@ -16,8 +16,9 @@ export const readNumber = (text: string): number | undefined => {
 const month = '(?:0?[1-9]|1[0-2])';
 const day = '(?:0?[1-9]|[12]\\d|3[01])';
 const monthName = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
-/** Dates whose year is certain, even where the order of day and month is not. */
+/** A year in brackets, and dates whose year is certain, even where the order of day and month is not. */
 const dates = [
+  '\\((\\d{4})\\)',
   `(\\d{4})([-/.])${month}(?:\\2${day})?(?:[T ]\\d{1,2}:\\d{2}.*)?`,
   `${day}([-/.])${day}\\1(\\d{4})`,
   `${monthName}(?: ${day}(?:st|nd|rd|th)?)?,? (\\d{4})`,

@@ -29,7 +29,7 @@ describe('import rows with unreadable values', () => {
     sourceId: '1',
     title: 'A',
     releaseYear: 'PG',
-    runtimeMinutes: '0',
+    runtimeMinutes: '-1',
     genres: 'drama,Dramedy',
   };
 
@@ -44,7 +44,7 @@ describe('import rows with unreadable values', () => {
         1,
         '/releaseYear "PG" is not a year',
         '/genres/1 "Dramedy" is not a genre',
-        '/runtimeMinutes runtimeMinutes must be greater than or equal to 1, not 0',
+        '/runtimeMinutes runtimeMinutes must be greater than or equal to 1, not -1',
       ],
       [2, '/title title is not allowed to be empty', '/imdbId imdbId must be a IMDb title id, not "x"'],
     ]);
@@ -61,7 +61,7 @@ describe('import rows with unreadable values', () => {
     expect(leftOut).to.deep.equal([
       'movies: releaseYear: left out 1 unreadable value: "PG" (file, line 1)',
       'movies: genres: left out 1 unreadable value: "Dramedy" (file, line 1)',
-      'movies: runtimeMinutes: left out 1 unreadable value: 0 (file, line 1)',
+      'movies: runtimeMinutes: left out 1 unreadable value: -1 (file, line 1)',
     ]);
   });
 

@@ -74,6 +74,7 @@ describe('normalize a row of a file', () => {
       '10 Dec 2009',
       '10-Dec-2009',
       '1st May 2009',
+      '(2009)',
     ];
     table(
       'releaseYear',
@@ -130,6 +131,9 @@ describe('normalize a row of a file', () => {
         ['1 hour', 60],
         ['1,440 min', 1440],
         ['PT2H', 120],
+        ['0', null],
+        [0, null],
+        ['0.0', null],
       ],
       columns,
     );
