@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { DomainError } from '../../../core/shared/errors.js';
-import type { ImportableCatalogue, ImportSource } from '../import-source.js';
+import type { FolderFormat, ImportableCatalogue, ImportSource } from '../import-source.js';
 import { imdbGenres } from './imdb-fields.js';
-import { ImdbFiles, tableOf } from './imdb-files.js';
+import { ImdbFiles, isImdbFile, tableOf } from './imdb-files.js';
 import { ImdbJoin } from './imdb-join.js';
 import { authorRows, collectCrew, collectEpisodes, collectTitles, titleRows } from './imdb-rows.js';
 
 /** IMDb's files in a folder. @throws InputError */
-export const openImdbSource = async (
+const openImdbSource = async (
   folder: string,
   names: readonly string[],
   { kindNamed, validAuthor }: ImportableCatalogue,
@@ -40,4 +40,11 @@ export const openImdbSource = async (
       await series.import(into, titleRows('series', files, joined), signal, imdbGenres);
     },
   };
+};
+
+export const imdb: FolderFormat = {
+  name: 'imdb',
+  files: 'IMDb files',
+  isMarkedBy: isImdbFile,
+  open: openImdbSource,
 };
