@@ -28,10 +28,10 @@ const textReader =
     return isNullable && (text === '' || text === nullMark) ? null : text;
   };
 
-/** The canonical form has seven digits or more, and no more zeros than that. */
+/** The canonical form has seven digits or more, and no more zeros in front than that. A shorter id stays: digits are lost. */
 const canonicalImdbId = (id: string): string => {
-  const [, prefix = '', digits = ''] = /^(tt|nm)0*(\d+)$/i.exec(id) ?? [];
-  return prefix === '' ? id : prefix.toLowerCase() + digits.padStart(7, '0');
+  const [, prefix = '', digits = ''] = /^(tt|nm)0*(\d{7,})$/i.exec(id) ?? [];
+  return prefix === '' ? id : prefix.toLowerCase() + digits;
 };
 
 const readImdbId: Reader = (value) => {

@@ -194,7 +194,9 @@ describe('normalize a row of a file', () => {
   it('with IMDb ids: has the canonical form', () => {
     table('imdbId', [
       ['tt00114709', 'tt0114709'],
-      [' TT114709 ', 'tt0114709'],
+      [' TT0114709 ', 'tt0114709'],
+      ['tt114709', 'tt114709'],
+      ['tt0000000012', 'tt0000012'],
       ['tt0114709', 'tt0114709'],
       ['tt99000001', 'tt99000001'],
       ['114709', '114709'],
