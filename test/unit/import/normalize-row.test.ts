@@ -195,7 +195,7 @@ describe('normalize a row of a file', () => {
     table('imdbId', [
       ['tt00114709', 'tt0114709'],
       [' TT0114709 ', 'tt0114709'],
-      ['tt114709', 'tt114709'],
+      ...['tt114709', 'xtt00114709', 'tt00114709x'].map((id) => [id, id] as const),
       ['tt0000000012', 'tt0000012'],
       ['tt0114709', 'tt0114709'],
       ['tt99000001', 'tt99000001'],
@@ -224,6 +224,11 @@ describe('normalize a row of a file', () => {
       ],
       ['Drama, Dramedy, dramedy', '"Dramedy" is not a genre,"dramedy" is not a genre'],
       ['[not a list]', '"[not a list]" is not a genre'],
+      [`['Drama', 'Children\\'s']`, ['drama', 'family']],
+      [['Action & Sorcery'], '"Action & Sorcery" is not a genre'],
+      [['Action & '], ['action']],
+      ['Dramax', '"Dramax" is not a genre'],
+      [['Drama|War'], ['drama', 'war']],
       [[18, { id: 1 }], '18 is not a genre,an object is not a genre'],
       [{ drama: true }, { drama: true }],
     ]);
