@@ -144,13 +144,18 @@ describe('migrations', () => {
     const { url, database } = await blankDatabase();
     const lines: LogLine[] = [];
     let migrating: Promise<void> | undefined;
+    const lock = "select pg_advisory_xact_lock(hashtext('project-db-auth migrations'))";
+    // An advisory lock is held in one database only.
+    const elsewhere = await (await blankDatabase()).database.transaction();
+    await elsewhere.raw(lock);
     const pid = await database.transaction(async (trx) => {
-      await trx.raw("select pg_advisory_xact_lock(hashtext('project-db-auth migrations'))");
+      await trx.raw(lock);
       migrating = migrate({ connectionString: url }, remembering(lines));
       await eventually(() => lines.length > 0, 'it logged that it waits');
       return (await trx.raw('select pg_backend_pid() as pid')).rows[0].pid;
     });
     await migrating;
+    await elsewhere.rollback();
     const message = 'waiting for another instance to migrate the database';
     expect(lines).to.deep.equal([{ level: 'warn', message, postgresProcesses: [pid] }]);
   });
