@@ -133,7 +133,7 @@ try {
   await current[1].start();
   await expectReady([...old, ...current]);
   serving.push(...current);
-  console.log(`this build serves beside it, after ${newMigrations.length} new migrations`);
+  console.log(`this build serves side by side with it, after ${newMigrations.length} new migrations`);
   await checkUnknownCounts(client, old[0], current[0], token);
   const end = performance.now() + milliseconds;
   let rounds = 0;

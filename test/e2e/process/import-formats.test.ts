@@ -44,11 +44,11 @@ describe('npm run import with a file', () => {
     });
   }
 
-  it('whose name says neither kind nor format: needs --kind and --format', async () => {
+  it('whose name contains neither kind nor format: needs --kind and --format', async () => {
     const export1 = file('export-1', asNdjson);
-    const asked = await take(export1);
-    expect(asked).to.include({ code: 2, stdout: '' });
-    expect(asked.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, csv)`);
+    const rejected = await take(export1);
+    expect(rejected).to.include({ code: 2, stdout: '' });
+    expect(rejected.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, csv)`);
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
     const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
     expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n' });
@@ -80,9 +80,9 @@ describe('npm run import with a file', () => {
     expect(stderr).to.include('skipped: README.md\n');
     expect(code).to.equal(0);
     expect((await contentsOf(knex())).movies[0]).to.deep.include({ author_name: 'Agnès Varda' });
-    const [told, ...others] = await auditedImports(knex());
+    const [entry, ...others] = await auditedImports(knex());
     expect(others).to.deep.equal([]);
-    expect(told).to.deep.include({
+    expect(entry).to.deep.include({
       files: ['authors.csv.gz', 'movies.ndjson', 'series-1.csv', 'series-2.ndjson'],
       series: { created: 2, changed: 0, unchanged: 0, refused: 0, authors: 1 },
     });

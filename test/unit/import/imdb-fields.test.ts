@@ -6,7 +6,7 @@ import { authorIdOf, authorOf, imdbGenres, titleOf } from '../../../src/adapters
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
 import { GenreReader } from '../../../src/core/import/genre-labels.js';
 
-/** Made up, as all rows here. */
+/** Invented, like all rows here. */
 const aMovie: ImdbRow<'title.basics'> = {
   tconst: 'tt99000001',
   titleType: 'movie',
@@ -76,7 +76,7 @@ describe('a title of IMDb', () => {
     expect(fieldsOf({ genres: null }).genres).to.deep.equal([]);
   });
 
-  it('with every shared genre: has them, which are ours', () => {
+  it('with every shared genre: has them, and the reader translates them', () => {
     const theirs =
       'Action Adventure Animation Biography Comedy Crime Documentary Drama Family Fantasy Film-Noir History Horror Music ' +
       'Musical Mystery News Reality-TV Romance Sci-Fi Short Sport Thriller War Western';
@@ -86,7 +86,7 @@ describe('a title of IMDb', () => {
     expect(theirs.split(' ').flatMap((label) => reader.genresOf(label) ?? [])).to.deep.equal(ours);
   });
 
-  it('with a runtime or year beyond our limits, or that is no number: has none', () => {
+  it('with a runtime or year over the limits, or not a number: has none', () => {
     for (const runtimeMinutes of ['0', '-5', '100001', '452830', '1e2', 'abc', '', '90.5', null])
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
     for (const startYear of ['1869', '2101', '0', '19', 'unknown', null])

@@ -204,7 +204,7 @@ describe('normalize a row of a file', () => {
     table('authorImdbId', [['nm000000001', 'nm0000001']]);
   });
 
-  it('with genres in any words, case and separators: has ours, each once', () => {
+  it('with genres in any words, case and separators: has those of the API, each once', () => {
     table('genres', [
       [
         'Action, Adventure, Comedy, Drama, Fantasy, Horror, Thriller',

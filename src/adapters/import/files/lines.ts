@@ -3,7 +3,7 @@ import type { InputFile } from './input-file.js';
 
 export type Source = Pick<InputFile, 'name' | 'chunks'>;
 
-/** Maximum bytes of a line, and characters of a row: 200 times what a row of ours has. */
+/** Maximum bytes of a line, and characters of a row: 200 times the size of a usual row. */
 export const maxLine = 1024 * 1024;
 
 /** Why the text of a line cannot be used. */

@@ -3,7 +3,7 @@ import type { ImdbRow } from './imdb-tables.js';
 
 type TitleKind = 'movies' | 'series';
 
-/** A title as fields of our API, with IMDb's genres. */
+/** A title as fields of the API, with IMDb's genres. */
 export interface ImdbTitle {
   readonly kind: TitleKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ const kinds: ReadonlyMap<string | null, TitleKind> = new Map([
   ['tvMiniSeries', 'series'],
 ]);
 
-/** The labels of IMDb that are no genre of ours. */
+/** IMDb's labels that are not genres of the API. */
 export const imdbGenres: GenreLabels = { Adult: [], 'Game-Show': [], 'Talk-Show': [] };
 
 /** A number within bounds, else null: a title with an absurd year is imported without it. */
