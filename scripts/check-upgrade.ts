@@ -24,6 +24,7 @@ import { CatalogueTraffic } from './upgrade/catalogue.js';
 import { Client } from './upgrade/client.js';
 import { buildRelease, lastRelease } from './upgrade/release.js';
 import { checkSessions, logIn, refresh, signUp } from './upgrade/sessions.js';
+import { checkUnknownCounts } from './upgrade/unknown-counts.js';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
 const milliseconds = 1_000 * Number(values.seconds);
@@ -133,6 +134,7 @@ try {
   await expectReady([...old, ...current]);
   serving.push(...current);
   console.log(`this build serves side by side with it, after ${newMigrations.length} new migrations`);
+  await checkUnknownCounts(client, old[0], current[0], token);
   const end = performance.now() + milliseconds;
   let rounds = 0;
   for (; rounds === 0 || performance.now() < end; rounds += 1) {

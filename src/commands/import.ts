@@ -6,14 +6,18 @@ import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
+import { genres } from '../core/catalogue/genre.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
+import type { RejectedRow } from '../core/import/import-row.js';
+import { unknownGenre } from '../core/import/normalize-row.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
+import { linesOfLeftOut } from './left-out.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--dry-run] [--errors <file>]`;
+  [--dry-run] [--lenient] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -28,9 +32,10 @@ const parseCommandLine = () => {
       kind: { type: 'string' },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
+      lenient: { type: 'boolean', default: false },
     },
   });
-  const { format, kind, errors, 'dry-run': isDryRun } = values;
+  const { format, kind, errors, 'dry-run': isDryRun, lenient: isLenient } = values;
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
     throw new Error(`Exactly one file or folder is required.\n${usage}`);
@@ -38,7 +43,7 @@ const parseCommandLine = () => {
     throw new Error(`--format: "${format}" is not a format.\n${usage}`);
   if (kind !== undefined && !kindTables.includes(kind))
     throw new Error(`--kind: "${kind}" is not a kind.\n${usage}`);
-  return { path, format, kind, errors, isDryRun };
+  return { path, format, kind, errors, isDryRun, isLenient };
 };
 
 const includesFile = (path: string, paths: readonly string[]) =>
@@ -52,12 +57,17 @@ const countRows = (counts: CountsByKind): number =>
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
-  const { path, format, kind, errors, isDryRun } = parseCommandLine();
+  const { path, format, kind, errors, isDryRun, isLenient } = parseCommandLine();
   const settings = readSettings();
   const source = await openImportSource(path, { format, kind });
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const report = errorReport(errors);
+  let hasUnknownGenre = false;
+  const onRejected = (rows: readonly RejectedRow[]) => {
+    report(rows);
+    hasUnknownGenre ||= rows.some(({ violations }) => violations.some(({ code }) => code === unknownGenre));
+  };
   for (const name of source.leftOut) printError(`skipped: ${name}`);
 
   const stopping = new AbortController();
@@ -78,8 +88,9 @@ await command(async () => {
         'connection pooler in transaction mode. Set DB_URL to the Postgres server itself',
     );
   }
-  const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, report, {
+  const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, onRejected, {
     isDryRun,
+    isLenient,
   });
   const progress = showProgress();
   const update = () =>
@@ -101,6 +112,8 @@ await command(async () => {
   progress.stop();
   await close();
 
+  for (const line of linesOfLeftOut(into.leftOut)) printError(line);
+  if (hasUnknownGenre) printError(`The genres are: ${genres.join(', ')}`);
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');
   else {

@@ -88,16 +88,18 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
     },
     importable: (kinds) => {
       const references = resolved(kinds);
+      const columns = columnsOf(exportedSchema(kind, body, references));
       const imported = {
         kind,
+        columns,
         references: references.map(importedReference),
         valid: bodyValidator(body),
         validPatch: bodyValidator(patchSchema(body)),
       };
       return {
         plural: kind.plural,
-        columns: columnsOf(exportedSchema(kind, body, references)),
-        import: (into, rows, signal) => into.run(imported, rows, signal),
+        columns,
+        import: (into, rows, signal, labels) => into.run(imported, rows, signal, labels),
       };
     },
   };

@@ -33,7 +33,11 @@ export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
   onRejected: (rows: readonly RejectedRow[]) => void,
-  { isDryRun = false, kinds = catalogueKinds }: { isDryRun?: boolean; kinds?: readonly AnyKind[] } = {},
+  {
+    isDryRun = false,
+    isLenient = false,
+    kinds = catalogueKinds,
+  }: { isDryRun?: boolean; isLenient?: boolean; kinds?: readonly AnyKind[] } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
@@ -46,6 +50,7 @@ export const newImport = async (
     pause,
     places: new PlaceFile(),
     source,
+    isLenient,
     onRejected,
   });
 };

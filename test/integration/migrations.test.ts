@@ -101,6 +101,32 @@ describe('migrations', () => {
     expect(await database('somebody_elses').pluck('id')).to.deep.equal([1]);
   });
 
+  it('unknown counts: up: keeps the numbers of series; down: makes numbers of unknown ones, and a new version', async () => {
+    const { database } = await blankDatabase();
+    for (const name of await names()) {
+      await database.migrate.up();
+      if (name === '20261130090000_merged')
+        await database('series').insert({ title: 'None', seasons: 0, episodes: 0, genres: [] });
+      if (name === '20261130100000_unknown_counts') break;
+    }
+    const counts = { seasons: 4, episodes: null };
+    await database('series').insert([
+      { title: 'Unknown', seasons: null, episodes: null, genres: [] },
+      { title: 'Four', ...counts, genres: [] },
+    ]);
+    const stored = () => database('series').orderBy('id').select('title', 'seasons', 'episodes', 'version');
+    expect(await stored()).to.deep.include.members([
+      { title: 'None', seasons: 0, episodes: 0, version: 1 },
+      { title: 'Four', ...counts, version: 1 },
+    ]);
+    await database.migrate.down();
+    expect(await stored()).to.deep.equal([
+      { title: 'None', seasons: 0, episodes: 0, version: 1 },
+      { title: 'Unknown', seasons: 0, episodes: 0, version: 2 },
+      { title: 'Four', seasons: 4, episodes: 4, version: 2 },
+    ]);
+  });
+
   it('up: from six instances at once: works for all of them', async () => {
     for (let round = 0; round < runs(1); round += 1) {
       const { url, database } = await blankDatabase();

@@ -1,8 +1,13 @@
 import Joi from 'joi';
+import type { Notation } from '../../core/catalogue/columns.js';
 
 /** Names a schema: it becomes a component of the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
   schema.meta({ component: name }) as T;
+
+/** Says what the values of a field are: imports read them in more notations than the API does. */
+export const inFiles = <T extends Joi.Schema>(notation: Notation, schema: T): T =>
+  schema.meta({ notation }) as T;
 
 /** The largest id: the maximum of an integer column in Postgres. */
 export const maxId = 2 ** 31 - 1;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Author } from '../../core/catalogue/author.js';
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { CatalogueImport } from '../../core/import/catalogue-import.js';
+import type { GenreLabels } from '../../core/import/genre-labels.js';
 import type { ReadRow, RejectedRow } from '../../core/import/import-row.js';
 
 /** A kind whose items can be imported. */
@@ -9,11 +10,15 @@ export interface ImportableKind {
   readonly plural: string;
   /** The columns of its files. */
   readonly columns: Columns;
-  /** @param signal see `CatalogueImport.run` */
+  /**
+   * @param signal see `CatalogueImport.run`
+   * @param labels what the source of the rows calls its genres
+   */
   import(
     into: CatalogueImport,
     rows: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     signal?: AbortSignal,
+    labels?: GenreLabels,
   ): Promise<void>;
 }
 

@@ -3,8 +3,10 @@ import { type Title, titlePaths, titleReferences } from './title.js';
 
 export interface Series extends Title {
   endYear: number | null;
-  seasons: number;
-  episodes: number;
+  /** Null: unknown. */
+  seasons: number | null;
+  /** Null: unknown. */
+  episodes: number | null;
 }
 
 export const series: Kind<Series> = {
@@ -17,7 +19,7 @@ export const series: Kind<Series> = {
     ...(releaseYear !== null && endYear !== null && endYear < releaseYear
       ? [{ pointer: '/endYear', message: 'endYear must not be before releaseYear', code: 'years-reversed' }]
       : []),
-    ...(episodes < seasons
+    ...(seasons !== null && episodes !== null && episodes < seasons
       ? [
           {
             pointer: '/episodes',

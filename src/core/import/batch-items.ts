@@ -1,15 +1,27 @@
 import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
-import { DomainError, type Violation } from '../shared/errors.js';
+import type { Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
 import type { BatchReferences, NewItem } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
+import { draftOfRow } from './draft-of-row.js';
 import type { EarlyValidation } from './early-validation.js';
 import type { Place, ReadRow, RejectedRow } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
-import { readOnlyFields, violation, without } from './row-fields.js';
+import type { LeftOutValue } from './left-out.js';
+import type { LenientFields } from './lenient-fields.js';
+import { hasValues, readOnlyFields, violation, without } from './row-fields.js';
+
+/** What the batches of one kind share. */
+export interface MergeSettings<Draft extends Keys> {
+  readonly early: EarlyValidation<Draft>;
+  /** Exports of this installation use `<installation>/<id>` as the sourceId of an item without keys. */
+  readonly installation: string;
+  /** Undefined: a row with an unreadable value is rejected. */
+  readonly lenient?: LenientFields | undefined;
+}
 
 /** An item of the batch. */
 interface Entry<Draft extends Keys> {
@@ -21,19 +33,6 @@ interface Entry<Draft extends Keys> {
   /** The row of this import that the item was imported from. */
   place: Place | undefined;
 }
-
-/** Arrays are compared by their elements, which are not compared deeply: unvalidated values may be nested without limit. */
-const isEqual = (stored: unknown, value: unknown): boolean =>
-  stored === value ||
-  (Array.isArray(stored) &&
-    Array.isArray(value) &&
-    stored.length === value.length &&
-    stored.every((element, i) => element === value[i]));
-
-const hasValues = (draft: object, fields: object): boolean =>
-  Object.entries(fields).every(
-    ([name, value]) => Object.hasOwn(draft, name) && isEqual((draft as Record<string, unknown>)[name], value),
-  );
 
 const noKey = violation(
   'sourceId',
@@ -56,6 +55,8 @@ const sourceIdTaken = (owner: Place | undefined, row: Place) => {
  */
 export class BatchItems<Draft extends Keys> {
   readonly rejected: RejectedRow[] = [];
+  /** Values of rows that were not rejected. */
+  readonly leftOut: LeftOutValue[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #merged: KeyIndex<MergedItem>;
   readonly #entries: Entry<Draft>[] = [];
@@ -70,12 +71,11 @@ export class BatchItems<Draft extends Keys> {
     stored: readonly Item<Draft>[],
     merged: readonly MergedItem[],
     private readonly references: readonly BatchReferences[],
-    private readonly early: EarlyValidation<Draft>,
-    installation: string,
+    private readonly settings: MergeSettings<Draft>,
     places: ReadonlyMap<number, Place>,
   ) {
-    this.#byKeys = new KeyIndex(installation);
-    this.#merged = new KeyIndex(installation);
+    this.#byKeys = new KeyIndex(settings.installation);
+    this.#merged = new KeyIndex(settings.installation);
     for (const item of merged) this.#merged.put(item, item);
     for (const item of stored)
       this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
@@ -106,10 +106,10 @@ export class BatchItems<Draft extends Keys> {
     }
     const isValidNew = entry === undefined && violations.length === 0;
     const draft =
-      (isValidNew ? this.early.draftOf(row, fields) : undefined) ??
-      this.#draftOf(entry?.draft, fields, violations);
-    if (draft === undefined) this.rejected.push({ place, violations });
-    else if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
+      (isValidNew ? this.settings.early.draftOf(row, fields) : undefined) ??
+      this.#draftOf(entry?.draft, row, fields, violations);
+    if (draft === undefined) return;
+    if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) this.#replace(entry, { draft, newItems, place });
     else if (!hasSameReferences || !hasValues(entry.draft, draft))
       this.#rejectRepeated(row, entry, entry.place);
@@ -175,24 +175,26 @@ export class BatchItems<Draft extends Keys> {
     );
   }
 
-  /** Undefined if the fields are invalid: then the violations are added. */
-  #draftOf(before: Draft | undefined, fields: object, violations: Violation[]): Draft | undefined {
-    try {
-      const draft = before === undefined ? this.imported.valid(fields) : this.#changed(before, fields);
-      violations.push(...this.imported.kind.check(draft));
-      return violations.length === 0 ? draft : undefined;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      violations.push(...error.violations);
+  /** Undefined if the row is invalid. Then it is rejected, or merged without the values that cannot be read. */
+  #draftOf(
+    before: Draft | undefined,
+    row: ReadRow,
+    fields: object,
+    found: readonly Violation[],
+  ): Draft | undefined {
+    const { draft, invalid, contradictions } = draftOfRow(this.imported, before, fields);
+    const unreadable = new Map(row.unreadable?.map((one) => [one.pointer, one]));
+    const violations = [...found, ...new Set(invalid.map((one) => unreadable.get(one.pointer) ?? one))];
+    if (violations.length === 0 && contradictions.length === 0) return draft;
+    const lenient =
+      contradictions.length === 0 ? this.settings.lenient?.leaveOut(row, violations) : undefined;
+    if (lenient === undefined) {
+      this.rejected.push({ place: row.place, violations: [...violations, ...contradictions] });
       return undefined;
     }
-  }
-
-  /** Validates changed values only: stored ones may be older than a rule. */
-  #changed(before: Draft, fields: object): Draft {
-    const draft = without(before, ['version', ...readOnlyFields]) as unknown as Draft;
-    const changes = Object.entries(fields).filter(([name, value]) => !hasValues(draft, { [name]: value }));
-    if (changes.length === 0) return draft;
-    return { ...draft, ...this.imported.validPatch(Object.fromEntries(changes)) };
+    const rejected = this.rejected.length;
+    this.merge(lenient.row);
+    if (this.rejected.length === rejected) this.leftOut.push(...lenient.leftOut);
+    return undefined;
   }
 }

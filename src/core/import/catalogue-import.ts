@@ -2,11 +2,15 @@ import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
+import { type GenreLabels, GenreReader } from './genre-labels.js';
 import { type BatchResult, importBatch } from './import-batch.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
+import { LeftOut } from './left-out.js';
+import { LenientFields } from './lenient-fields.js';
+import { rowNormalizer } from './normalize-row.js';
 import { batchesOf } from './row-batches.js';
 
 /** Numbers of rows of one kind, by result. */
@@ -56,12 +60,16 @@ export interface ImportSettings {
   readonly places: ImportedPlaces;
   /** What is imported, for the audit trail. */
   readonly source: Readonly<Record<string, unknown>>;
+  /** Whether unreadable values of optional fields are left out. If not, their rows are rejected. */
+  readonly isLenient?: boolean;
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
 }
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
 export class CatalogueImport {
+  /** What is not imported of the rows that are. */
+  readonly leftOut = new LeftOut();
   #counts: CountsByKind = {};
   /** Whether most rows of the last batch were new: then those of the next one probably are too. */
   #isMostlyNew = false;
@@ -83,17 +91,23 @@ export class CatalogueImport {
   /**
    * Imports rows of one kind. The next batch is read while one is written.
    * @param signal stops the import between two batches, and its reason is thrown
+   * @param labels what the source calls its genres
    * @throws DomainError `unavailable`; earlier batches are committed, and another import continues after them
    */
   async run<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     rows: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     signal?: AbortSignal,
+    labels?: GenreLabels,
   ): Promise<void> {
     const early = new EarlyValidation(kind);
+    const normalize = rowNormalizer(kind.columns, {
+      genres: new GenreReader(labels),
+      onLabelLeftOut: (label) => this.leftOut.addLabel(label),
+    });
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of batchesOf(this.#validatedEarly(rows, early))) {
+      for await (const batch of batchesOf(this.#validatedEarly(rows, early, normalize))) {
         await writing;
         signal?.throwIfAborted();
         writing = this.#write(kind, batch, early);
@@ -109,10 +123,12 @@ export class CatalogueImport {
   async *#validatedEarly<Draft extends Keys>(
     chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     early: EarlyValidation<Draft>,
+    normalize: (row: ReadRow) => ReadRow,
   ) {
     for await (const chunk of chunks) {
-      if (this.#isMostlyNew) early.validate(chunk);
-      yield chunk;
+      const rows = chunk.map((row) => ('violations' in row ? row : normalize(row)));
+      if (this.#isMostlyNew) early.validate(rows);
+      yield rows;
     }
   }
 
@@ -140,12 +156,13 @@ export class CatalogueImport {
     batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
   ): Promise<void> {
-    const { unitOfWork, installation, places, source, onRejected } = this.settings;
+    const { unitOfWork, installation, places, source, isLenient, onRejected } = this.settings;
     const { plural } = kind.kind;
+    const lenient = isLenient ? new LenientFields(kind.columns, kind.references) : undefined;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
-      const result = await importBatch(kind, rows, transaction, { installation, early, places });
+      const result = await importBatch(kind, rows, transaction, { installation, early, lenient, places });
       const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
@@ -154,6 +171,7 @@ export class CatalogueImport {
     this.#counts = counts;
     // After the commit: otherwise another attempt would reject the rows as repeated.
     places.put(plural, result.imported);
+    this.leftOut.add(plural, result.leftOut);
     this.#isMostlyNew = result.created > batch.length / 2;
     onRejected(rejected);
   }

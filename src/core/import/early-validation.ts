@@ -17,7 +17,7 @@ export class EarlyValidation<Draft extends Keys> {
   /** Validates rows, and keeps the drafts of valid ones for `draftOf`. */
   validate(rows: readonly (ReadRow | RejectedRow)[]): void {
     for (const row of rows) {
-      if ('violations' in row) continue;
+      if ('violations' in row || row.unreadable !== undefined) continue;
       const draft = this.#draftOf(row);
       if (draft !== undefined) this.#drafts.set(row, draft);
     }

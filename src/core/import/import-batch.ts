@@ -1,12 +1,12 @@
 import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
-import { BatchItems } from './batch-items.js';
+import { BatchItems, type MergeSettings } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
-import type { EarlyValidation } from './early-validation.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportTransaction } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem, ImportedPlaces } from './imported-places.js';
 import { keysOf } from './key-index.js';
+import type { LeftOutValue } from './left-out.js';
 
 /** The numbers of rows by result, and what later batches need. */
 export interface BatchResult {
@@ -16,15 +16,14 @@ export interface BatchResult {
   readonly rejected: readonly RejectedRow[];
   /** Number of authors created because a title names them. */
   readonly authors: number;
+  /** Values that were left out of the other rows. */
+  readonly leftOut: readonly LeftOutValue[];
   /** The items that were imported, changed or not, each with its row. */
   readonly imported: readonly ImportedItem[];
 }
 
 /** What the batches of an import share. */
-export interface BatchContext<Draft extends Keys> {
-  /** Exports of this installation use `<installation>/<id>` as the sourceId of an item without keys. */
-  readonly installation: string;
-  readonly early: EarlyValidation<Draft>;
+export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
 }
@@ -38,9 +37,10 @@ export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
-  { installation, early, places }: BatchContext<Draft>,
+  { places, ...settings }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
   const { kind } = imported;
+  const { installation } = settings;
   const repository = transaction.items<Draft>(kind.plural);
   const keys = keysOf(
     rows.map(({ fields }) => fields),
@@ -57,10 +57,10 @@ export const importBatch = async <Draft extends Keys>(
     kind.plural,
     stored.map(({ id }) => id),
   );
-  const items = new BatchItems(imported, stored, merged, references, early, installation, importedBefore);
+  const items = new BatchItems(imported, stored, merged, references, settings, importedBefore);
   for (const row of rows) items.merge(row);
 
-  const { differing, rejected } = items;
+  const { differing, rejected, leftOut } = items;
   let createdTargets = 0;
   for (const [i, reference] of references.entries())
     createdTargets += await reference.createFor(
@@ -76,6 +76,7 @@ export const importBatch = async <Draft extends Keys>(
     changed: changed.length,
     unchanged: rows.length - rejected.length - differing.length,
     rejected,
+    leftOut,
     authors: createdTargets,
     imported: [
       ...items.importedIntoStored,

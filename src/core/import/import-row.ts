@@ -12,6 +12,8 @@ export interface Place {
 export interface ReadRow {
   readonly place: Place;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Why values of `fields` cannot be read, if an import has normalized them. Validation finds them invalid, too. */
+  readonly unreadable?: readonly Violation[];
   /** Characters of text that it was read from. */
   readonly size?: number;
 }

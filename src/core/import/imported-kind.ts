@@ -1,3 +1,4 @@
+import type { Columns } from '../catalogue/columns.js';
 import type { ResolvedReference } from '../catalogue/exported.js';
 import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Kind } from '../catalogue/kind.js';
@@ -5,6 +6,8 @@ import type { Kind } from '../catalogue/kind.js';
 /** A kind with the validators of its fields. */
 export interface ImportedKind<Draft extends Keys> {
   readonly kind: Kind<Draft>;
+  /** The columns of its files. */
+  readonly columns: Columns;
   /** @throws DomainError `validation-failed` */
   readonly valid: (draft: unknown) => Draft;
   /** Validates some fields, as a PATCH of the API does. @throws DomainError `validation-failed` */

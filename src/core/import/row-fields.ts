@@ -16,3 +16,27 @@ export const violation = (field: string, message: string, code: string): Violati
   message,
   code,
 });
+
+const maxShown = 60;
+
+/** A value in a message, as JSON, shortened. */
+export const shown = (value: unknown): string => {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'string' && value.length > maxShown)
+    return `${JSON.stringify(value.slice(0, maxShown))}…`;
+  return JSON.stringify(value);
+};
+
+/** Arrays are compared by their elements, which are not compared deeply: unvalidated values may be nested without limit. */
+const isEqual = (stored: unknown, value: unknown): boolean =>
+  stored === value ||
+  (Array.isArray(stored) &&
+    Array.isArray(value) &&
+    stored.length === value.length &&
+    stored.every((element, i) => element === value[i]));
+
+/** Whether a draft has all of these values. */
+export const hasValues = (draft: object, fields: object): boolean =>
+  Object.entries(fields).every(
+    ([name, value]) => Object.hasOwn(draft, name) && isEqual((draft as Record<string, unknown>)[name], value),
+  );

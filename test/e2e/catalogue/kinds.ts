@@ -67,7 +67,7 @@ export const kinds: readonly KindUnderTest[] = [
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, runtimeMinutes: null },
     contradictions: [],
-    wrong: { ...titleWrong, runtimeMinutes: 1501 },
+    wrong: { ...titleWrong, runtimeMinutes: 100_001 },
   },
   {
     plural: 'series',
@@ -84,14 +84,14 @@ export const kinds: readonly KindUnderTest[] = [
       sourceId: 'wd:Q893558',
     },
     minimal: { title: 'X' },
-    defaults: { ...titleDefaults, endYear: null, seasons: 0, episodes: 0 },
+    defaults: { ...titleDefaults, endYear: null, seasons: null, episodes: null },
     contradictions: [
       {
-        draft: { title: 'X', releaseYear: 2000, endYear: 1999, seasons: 2 },
+        draft: { title: 'X', releaseYear: 2000, endYear: 1999, seasons: 2, episodes: 1 },
         pointers: ['/endYear', '/episodes'],
       },
     ],
-    wrong: { ...titleWrong, endYear: 2101, seasons: -1, episodes: null },
+    wrong: { ...titleWrong, endYear: 2101, seasons: -1, episodes: 0.5 },
   },
 ];
 

@@ -14,7 +14,7 @@ export const imdbFiles: Readonly<Record<string, readonly string[]>> = {
     'tt0000005 | movie | Not for Children | \\N | 1 | 2000 | \\N | 90 | Adult',
     'tt0000006 | tvEpisode | Pilot | \\N | 0 | 2001 | \\N | 45 | Comedy',
     'tt0000007 | videoGame | A Game | \\N | 0 | 2010 | \\N | \\N | Action',
-    'tt0000008 | movie | By a Writer | \\N | 0 | 1850 | \\N | 9999 | Nonsense',
+    'tt0000008 | movie | By a Writer | \\N | 0 | 1850 | \\N | 999999 | Game-Show',
   ],
   'title.crew': [
     'tconst | directors | writers',

@@ -9,7 +9,7 @@ describe('npm run import with invalid rows', () => {
   it('ASVS 2.3.3 among valid ones: rejects only those, says where and why, and exits with 1', async () => {
     const rows = [
       '{"title":"Good","sourceId":"1"}',
-      '{"title":"Bad","sourceId":"2","releaseYear":1066,"genres":["romcom"]}',
+      '{"title":"Bad","sourceId":"2","releaseYear":1066,"genres":["Dramedy"]}',
       '{"title":',
       '',
       '[1]',

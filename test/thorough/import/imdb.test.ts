@@ -61,7 +61,7 @@ describe('npm run import --format imdb', () => {
       ]);
       expect(await series()).to.deep.equal([
         ['A Series', 2003, 2, 4, 'The Creator'],
-        ['Without Episodes', null, 0, 0, null],
+        ['Without Episodes', null, null, null, null],
       ]);
       const second = await take(folder);
       expect(second.stdout).to.equal(

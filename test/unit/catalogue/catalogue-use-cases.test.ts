@@ -28,13 +28,14 @@ describe('create a title', () => {
 
   it('or replace it, with a draft that contradicts itself: is rejected with every contradiction, after the version', async () => {
     const { series } = setUp();
-    const create = () => series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1 }), by);
+    const create = () =>
+      series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1, episodes: 0 }), by);
     expect(await errorCode(create)).to.equal('validation-failed');
     expect(await errorPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
     expect((await series.list(firstItems(20))).items).to.be.empty;
     const created = await series.create(seriesDraft(), by);
     const replace = (version: number) =>
-      series.replace(created.id, seriesDraft({ seasons: 2 }), [version], by);
+      series.replace(created.id, seriesDraft({ seasons: 2, episodes: 1 }), [version], by);
     expect(await errorPlaces(() => replace(1))).to.deep.equal(['/episodes']);
     expect(await errorCode(() => replace(9))).to.equal('precondition-failed');
     expect(await series.get(created.id)).to.deep.equal(created);

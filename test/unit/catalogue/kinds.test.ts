@@ -41,6 +41,8 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
       [{ endYear: 1900 }, []],
       [{ seasons: 3, episodes: 3 }, []],
       [{ seasons: 3, episodes: 2 }, [tooFew]],
+      [{ seasons: 3, episodes: null }, []],
+      [{ seasons: null, episodes: 0 }, []],
       [{ releaseYear: 2010, endYear: 2009, seasons: 1, episodes: 0 }, [reversed, tooFew]],
     ];
     for (const [draft, wrong] of table) expect(found(series.check(seriesDraft(draft)))).to.deep.equal(wrong);

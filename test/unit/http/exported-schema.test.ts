@@ -10,13 +10,13 @@ const references = [{ reference: { field: 'authorId', to: 'authors' }, to: autho
 describe('the columns of files', () => {
   it('of series: are its fields and those of its author, between the id and the times', () => {
     const columns = columnsOf(exportedSchema(series, seriesBody, references));
-    const lines = Object.entries(columns).map(
-      ([name, { type, isNullable }]) => `${name} ${type}${isNullable ? '?' : ''}`,
+    const lines = Object.entries(columns).map(([name, { type, isNullable, notation = '' }]) =>
+      `${name} ${type}${isNullable ? '?' : ''} ${notation}`.trim(),
     );
     expect(lines.join(', ')).to.equal(
-      'id number, title text, releaseYear number?, genres list, description text?, authorId number?, imdbId text?, ' +
-        'endYear number?, seasons number, episodes number, sourceId text?, ' +
-        'author text?, authorImdbId text?, authorSourceId text?, createdAt text, updatedAt text',
+      'id number, title text, releaseYear number? year, genres list genres, description text?, authorId number?, ' +
+        'imdbId text? imdbId, endYear number? year, seasons number? seasons, episodes number? episodes, sourceId text?, ' +
+        'author text?, authorImdbId text? imdbId, authorSourceId text?, createdAt text, updatedAt text',
     );
   });
 

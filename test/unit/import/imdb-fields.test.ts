@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
-import { authorIdOf, authorOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
+import { authorIdOf, authorOf, imdbGenres, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
+import { GenreReader } from '../../../src/core/import/genre-labels.js';
 
 /** Invented, like all rows here. */
 const aMovie: ImdbRow<'title.basics'> = {
@@ -37,7 +38,7 @@ describe('a title of IMDb', () => {
         title: 'The Lighthouse of Mud',
         releaseYear: 1962,
         runtimeMinutes: 90,
-        genres: ['drama', 'film-noir'],
+        genres: ['Drama', 'Film-Noir'],
         imdbId: 'tt99000001',
       },
     });
@@ -50,7 +51,7 @@ describe('a title of IMDb', () => {
         title: 'The Lighthouse of Mud',
         releaseYear: 2010,
         endYear: 2022,
-        genres: ['drama', 'film-noir'],
+        genres: ['Drama', 'Film-Noir'],
         imdbId: 'tt99000001',
       },
     });
@@ -67,22 +68,26 @@ describe('a title of IMDb', () => {
     expect(titleOf({ ...aMovie, isAdult: '1' })).to.equal(undefined);
   });
 
-  it('with unknown genres: is imported without these', () => {
-    expect(fieldsOf({ genres: 'Talk-Show,Reality-TV,Game-Show' }).genres).to.deep.equal(['reality']);
-    expect(fieldsOf({ genres: 'Adult' }).genres).to.deep.equal([]);
+  it('with labels that are no genre: is imported without these', () => {
+    const reader = new GenreReader(imdbGenres);
+    expect(
+      'Talk-Show,Reality-TV,Game-Show,Adult'.split(',').map((label) => reader.genresOf(label)),
+    ).to.deep.equal([[], ['reality'], [], []]);
     expect(fieldsOf({ genres: null }).genres).to.deep.equal([]);
   });
 
-  it('with every shared genre: has them under our names', () => {
+  it('with every shared genre: has them, and the reader translates them', () => {
     const theirs =
       'Action Adventure Animation Biography Comedy Crime Documentary Drama Family Fantasy Film-Noir History Horror Music ' +
       'Musical Mystery News Reality-TV Romance Sci-Fi Short Sport Thriller War Western';
     const ours = theirs.toLowerCase().replace('reality-tv', 'reality').split(' ');
-    expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(ours);
+    const reader = new GenreReader(imdbGenres);
+    expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(theirs.split(' '));
+    expect(theirs.split(' ').flatMap((label) => reader.genresOf(label) ?? [])).to.deep.equal(ours);
   });
 
   it('with a runtime or year over the limits, or not a number: has none', () => {
-    for (const runtimeMinutes of ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null])
+    for (const runtimeMinutes of ['0', '-5', '100001', '452830', '1e2', 'abc', '', '90.5', null])
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
     for (const startYear of ['1869', '2101', '0', '19', 'unknown', null])
       expect(fieldsOf({ startYear })).to.deep.include({ releaseYear: null, runtimeMinutes: 90 });
@@ -100,15 +105,15 @@ describe('a title of IMDb', () => {
   });
 
   it('that is typical, or at the limits: is valid in our schemas', () => {
-    expect(movieBody.validate(fieldsOf({})).error).to.equal(undefined);
-    expect(seriesBody.validate(fieldsOf({}, aSeries)).error).to.equal(undefined);
+    expect(movieBody.validate(fieldsOf({ genres: null })).error).to.equal(undefined);
+    expect(seriesBody.validate(fieldsOf({ genres: null }, aSeries)).error).to.equal(undefined);
     expect(authorBody.validate(authorOf(aName)).error).to.equal(undefined);
     const edges = [
       { startYear: '1870', runtimeMinutes: '1' },
-      { startYear: '2100', runtimeMinutes: '1500' },
+      { startYear: '2100', runtimeMinutes: '100000' },
     ];
     for (const edge of edges) {
-      const fields = fieldsOf(edge);
+      const fields = fieldsOf({ ...edge, genres: null });
       expect([String(fields.releaseYear), String(fields.runtimeMinutes)]).to.deep.equal(Object.values(edge));
       expect(movieBody.validate(fields).error).to.equal(undefined);
     }

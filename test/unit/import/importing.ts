@@ -1,6 +1,7 @@
 import type Joi from 'joi';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
 import { patchSchema } from '../../../src/adapters/http/catalogue/catalogue-routes.js';
+import { columnsOf, exportedSchema } from '../../../src/adapters/http/catalogue/exported-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
@@ -31,9 +32,24 @@ const references: readonly ImportedReference[] = [
     create: (name, keys) => validAuthor({ name, ...keys }),
   },
 ];
-export const importedAuthors = { kind: author, references: [], ...validators(authorBody) };
-export const importedMovies = { kind: movie, references, ...validators(movieBody) };
-export const importedSeries = { kind: series, references, ...validators(seriesBody) };
+export const importedAuthors = {
+  kind: author,
+  columns: columnsOf(exportedSchema(author, authorBody, [])),
+  references: [],
+  ...validators(authorBody),
+};
+export const importedMovies = {
+  kind: movie,
+  columns: columnsOf(exportedSchema(movie, movieBody, references)),
+  references,
+  ...validators(movieBody),
+};
+export const importedSeries = {
+  kind: series,
+  columns: columnsOf(exportedSchema(series, seriesBody, references)),
+  references,
+  ...validators(seriesBody),
+};
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
@@ -96,7 +112,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, the rows that it rejected, and its pauses in milliseconds. */
-export const anImport = (unitOfWork: ImportUnitOfWork) => {
+export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false) => {
   const refused: RejectedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
@@ -106,6 +122,7 @@ export const anImport = (unitOfWork: ImportUnitOfWork) => {
     pause,
     places: new PlaceFile(),
     source: { files: ['f'] },
+    isLenient,
     onRejected: (rows) => refused.push(...rows),
   });
   return { into, refused, pauses };

@@ -127,7 +127,7 @@ for (const distance of [0, 2_500]) {
         [last, [valid, invalid]],
       ] as const) {
         const { refusals, counts } = await importTwo(rows[0], rows[1]);
-        expect(refusals).to.deep.equal([[line, '/title title must be a string (string.base)']]);
+        expect(refusals).to.deep.equal([[line, '/title title must be a string, not 7 (string.base)']]);
         expect(counts[0]).to.equal(distance + 1);
       }
     });

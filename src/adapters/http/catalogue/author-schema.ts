@@ -1,18 +1,22 @@
 import Joi from 'joi';
 import type { Author } from '../../../core/catalogue/author.js';
+import { inFiles } from '../schemas.js';
 import { name, text } from '../text-schemas.js';
 import { sourceId } from './source-id.js';
 
-const year = () => Joi.number().integer().min(-3000).max(2100).allow(null).default(null);
+const year = () => inFiles('year', Joi.number().integer().min(-3000).max(2100).allow(null).default(null));
 
 export const authorBody = Joi.object<Author, true>({
   name: name(1, 200).required(),
   birthYear: year(),
   deathYear: year(),
   biography: text(5000).allow(null).default(null),
-  imdbId: Joi.string()
-    .pattern(/^nm[0-9]{7,10}$/, 'IMDb name id')
-    .allow(null)
-    .default(null),
+  imdbId: inFiles(
+    'imdbId',
+    Joi.string()
+      .pattern(/^nm[0-9]{7,10}$/, 'IMDb name id')
+      .allow(null)
+      .default(null),
+  ),
   sourceId: sourceId(),
 }).example({ name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, imdbId: 'nm0889513' });

@@ -1,7 +1,7 @@
 import Joi from 'joi';
-import type { Column, Columns } from '../../../core/catalogue/columns.js';
+import type { Column, Columns, Notation } from '../../../core/catalogue/columns.js';
 import { type ResolvedReference, referenceFields } from '../../../core/catalogue/exported.js';
-import { named, storedItem } from '../schemas.js';
+import { inFiles, named, storedItem } from '../schemas.js';
 import { componentOf } from './item-schema.js';
 
 const nullableText = (description: string) => Joi.string().allow(null).required().description(description);
@@ -14,7 +14,7 @@ const fieldsOf = (resolved: ResolvedReference) => {
   const hasNone = imdbId === undefined ? 'has none' : 'has neither a sourceId nor an imdbId';
   return {
     [name]: nullableText(`The ${name}'s ${resolved.to.namedBy}.`),
-    ...(imdbId !== undefined && { [imdbId]: nullableText(`The ${name}'s imdbId.`) }),
+    ...(imdbId !== undefined && { [imdbId]: inFiles('imdbId', nullableText(`The ${name}'s imdbId.`)) }),
     [sourceId]: nullableText(`The ${name}'s sourceId. If the ${name} ${hasNone}: ${generatedId}.`),
   };
 };
@@ -43,10 +43,12 @@ const types: Readonly<Record<string, Column['type']>> = { string: 'text', number
 export const columnsOf = (schema: Joi.ObjectSchema): Columns =>
   Object.fromEntries(
     Object.entries(schema.describe().keys as Record<string, Joi.Description>).map(
-      ([name, { type = '', allow = [] }]) => {
+      ([name, { type = '', allow = [], metas = [] }]) => {
         const column = types[type];
         if (column === undefined) throw new Error(`${name}: a file has no columns of the type "${type}"`);
-        return [name, { type: column, isNullable: (allow as unknown[]).includes(null) }];
+        const notation = (metas as { notation?: Notation }[]).find((meta) => meta.notation)?.notation;
+        const isNullable = (allow as unknown[]).includes(null);
+        return [name, { type: column, isNullable, ...(notation && { notation }) }];
       },
     ),
   );

@@ -1,8 +1,10 @@
 import Joi from 'joi';
 import type { Movie } from '../../../core/catalogue/movie.js';
+import { inFiles } from '../schemas.js';
 import { titleFields } from './title-fields.js';
 
 export const movieBody = Joi.object<Movie, true>({
   ...titleFields,
-  runtimeMinutes: Joi.number().integer().min(1).max(1500).allow(null).default(null),
+  // "Logistics", the longest film, has 51,420.
+  runtimeMinutes: inFiles('minutes', Joi.number().integer().min(1).max(100_000).allow(null).default(null)),
 }).example({ title: 'Cléo from 5 to 7', releaseYear: 1962, runtimeMinutes: 90, genres: ['drama', 'comedy'] });

@@ -1,14 +1,16 @@
 import Joi from 'joi';
 import type { Series } from '../../../core/catalogue/series.js';
+import { inFiles } from '../schemas.js';
 import { titleFields, year } from './title-fields.js';
 
-const count = () => Joi.number().integer().min(0).max(100_000).default(0);
+const count = () =>
+  Joi.number().integer().min(0).max(100_000).allow(null).default(null).description('Null: unknown.');
 
 export const seriesBody = Joi.object<Series, true>({
   ...titleFields,
   endYear: year(),
-  seasons: count(),
-  episodes: count(),
+  seasons: inFiles('seasons', count()),
+  episodes: inFiles('episodes', count()),
 }).example({
   title: 'Borgen',
   releaseYear: 2010,

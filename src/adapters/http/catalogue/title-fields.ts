@@ -1,25 +1,32 @@
 import Joi from 'joi';
 import { genres } from '../../../core/catalogue/genre.js';
-import { id } from '../schemas.js';
+import { id, inFiles } from '../schemas.js';
 import { line, text } from '../text-schemas.js';
 import { sourceId } from './source-id.js';
 
-export const year = () => Joi.number().integer().min(1870).max(2100).allow(null).default(null);
+export const year = () =>
+  inFiles('year', Joi.number().integer().min(1870).max(2100).allow(null).default(null));
 
 /** The fields of `Title`. */
 export const titleFields = {
   title: line(1, 300).required(),
   releaseYear: year(),
-  genres: Joi.array()
-    .items(Joi.string().valid(...genres))
-    .unique()
-    .max(5)
-    .default([]),
+  genres: inFiles(
+    'genres',
+    Joi.array()
+      .items(Joi.string().valid(...genres))
+      .unique()
+      .max(20)
+      .default([]),
+  ),
   description: text(5000).allow(null).default(null),
   authorId: id().allow(null).default(null),
-  imdbId: Joi.string()
-    .pattern(/^tt[0-9]{7,10}$/, 'IMDb title id')
-    .allow(null)
-    .default(null),
+  imdbId: inFiles(
+    'imdbId',
+    Joi.string()
+      .pattern(/^tt[0-9]{7,10}$/, 'IMDb title id')
+      .allow(null)
+      .default(null),
+  ),
   sourceId: sourceId(),
 };

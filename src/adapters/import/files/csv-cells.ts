@@ -1,4 +1,5 @@
 import type { Column } from '../../../core/catalogue/columns.js';
+import { listIn } from '../../../core/import/list-text.js';
 
 /**
  * Text that gets an apostrophe in front: what a spreadsheet would run as a formula or hide (OWASP ASVS 1.2.10 and its page
@@ -32,7 +33,7 @@ const toNumber = (cell: string): number | string => {
 
 /** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
-  if (type === 'list') return cell === '' ? [] : cell.split(',').map((value) => value.trim());
+  if (type === 'list') return listIn(cell);
   if (cell === '') return isNullable ? null : undefined;
   if (type === 'number') return toNumber(cell);
   return cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;

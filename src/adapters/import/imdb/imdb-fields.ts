@@ -1,9 +1,9 @@
-import { type Genre, genres } from '../../../core/catalogue/genre.js';
+import type { GenreLabels } from '../../../core/import/genre-labels.js';
 import type { ImdbRow } from './imdb-tables.js';
 
 type TitleKind = 'movies' | 'series';
 
-/** A title as fields of the API. */
+/** A title as fields of the API, with IMDb's genres. */
 export interface ImdbTitle {
   readonly kind: TitleKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,11 +16,8 @@ const kinds: ReadonlyMap<string | null, TitleKind> = new Map([
   ['tvMiniSeries', 'series'],
 ]);
 
-/** The genres are IMDb's in lower case, with one exception. Adult, Game-Show and Talk-Show are not imported. */
-const genresByName: ReadonlyMap<string, Genre> = new Map([
-  ...genres.map((genre) => [genre, genre] as const),
-  ['reality-tv', 'reality'],
-]);
+/** IMDb's labels that are not genres of the API. */
+export const imdbGenres: GenreLabels = { Adult: [], 'Game-Show': [], 'Talk-Show': [] };
 
 /** A number within bounds, else null: a title with an absurd year is imported without it. */
 const within = (min: number, max: number) => (cell: string | null) => {
@@ -30,13 +27,10 @@ const within = (min: number, max: number) => (cell: string | null) => {
 
 const releaseYear = within(1870, 2100);
 const lifeYear = within(-3000, 2100);
-const runtime = within(1, 1500);
+const runtime = within(1, 100_000);
 
 /** Values are separated by commas, without spaces. */
 const listed = (cell: string | null): string[] => (cell === null ? [] : cell.split(','));
-
-const genresOf = (cell: string | null): Genre[] =>
-  listed(cell).flatMap((name) => genresByName.get(name.toLowerCase()) ?? []);
 
 /** A row of `title.basics`; undefined if it is not a movie or series (but an episode, a game, …), or for adults only. */
 export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => {
@@ -46,7 +40,7 @@ export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => 
   const shared = {
     title: row.primaryTitle?.trim() ?? null,
     releaseYear: start,
-    genres: genresOf(row.genres),
+    genres: listed(row.genres),
     imdbId: row.tconst,
   };
   if (kind === 'movies') return { kind, fields: { ...shared, runtimeMinutes: runtime(row.runtimeMinutes) } };

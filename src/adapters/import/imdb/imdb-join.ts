@@ -6,8 +6,9 @@ import { indexScansOnly } from '../sql/bulk-table.js';
 export interface TitleDetails {
   /** The author; null if `name.basics` has no valid name for the id. */
   readonly nconst: string | null;
-  readonly seasons: number;
-  readonly episodes: number;
+  /** Null if `title.episode` has no season, or no episode, of it. */
+  readonly seasons: number | null;
+  readonly episodes: number | null;
 }
 
 /**
@@ -92,7 +93,7 @@ export class ImdbJoin {
 
   async detailsOf(tconsts: readonly string[]): Promise<ReadonlyMap<string, TitleDetails>> {
     const rows = await this.#query(
-      `select tconst, n.nconst, coalesce(s.seasons, 0)::int as seasons, coalesce(s.episodes, 0)::int as episodes
+      `select tconst, n.nconst, nullif(s.seasons, 0)::int as seasons, s.episodes::int as episodes
         from json_to_recordset(?::json) as t (tconst text)
         left join imdb_authors a using (tconst) left join imdb_names n on n.nconst = a.nconst
         left join lateral (

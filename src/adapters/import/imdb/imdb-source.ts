@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DomainError } from '../../../core/shared/errors.js';
 import type { FolderFormat, ImportableCatalogue, ImportSource } from '../import-source.js';
+import { imdbGenres } from './imdb-fields.js';
 import { ImdbFiles, isImdbFile, tableOf } from './imdb-files.js';
 import { ImdbJoin } from './imdb-join.js';
 import { authorRows, collectCrew, collectEpisodes, collectTitles, titleRows } from './imdb-rows.js';
@@ -35,8 +36,8 @@ const openImdbSource = async (
       await movies.import(into, collectCrew(files, joined, signal), signal);
       await movies.import(into, collectEpisodes(files, joined, signal), signal);
       await authors.import(into, authorRows(files, joined, isValidAuthor), signal);
-      await movies.import(into, titleRows('movies', files, joined), signal);
-      await series.import(into, titleRows('series', files, joined), signal);
+      await movies.import(into, titleRows('movies', files, joined), signal, imdbGenres);
+      await series.import(into, titleRows('series', files, joined), signal, imdbGenres);
     },
   };
 };

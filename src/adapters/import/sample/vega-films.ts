@@ -50,7 +50,7 @@ const releaseYearOf = ({ 'Release Date': date }: Film): number | null => {
 };
 
 const runtimeOf = ({ 'Running Time min': minutes }: Film): number | null =>
-  minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= 1500 ? minutes : null;
+  minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= 100_000 ? minutes : null;
 
 const toRow = (film: Film, i: number): ReadRow[] => {
   const title = String(film.Title ?? '').trim();

@@ -1,0 +1,53 @@
+import type { Keys } from '../catalogue/keys.js';
+import { DomainError, type Violation } from '../shared/errors.js';
+import type { ImportedKind } from './imported-kind.js';
+import { hasValues, readOnlyFields, shown, without } from './row-fields.js';
+
+/** The draft that a row makes, or why it is invalid. */
+export interface RowDraft<Draft> {
+  readonly draft?: Draft;
+  /** Invalid fields. */
+  readonly invalid: readonly Violation[];
+  /** Valid fields that contradict each other. */
+  readonly contradictions: readonly Violation[];
+}
+
+/** Violations of schemas that do not say which value they are about. */
+const withValue = (one: Violation, fields: object): Violation => {
+  const [, name = ''] = one.pointer.split('/');
+  const value = (fields as Readonly<Record<string, unknown>>)[name];
+  const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return one.pointer === `/${name}` && isShown
+    ? { ...one, message: `${one.message}, not ${shown(value)}` }
+    : one;
+};
+
+/** Validates changed values only: stored ones may be older than a rule. */
+const changed = <Draft extends Keys>(
+  { validPatch }: ImportedKind<Draft>,
+  before: Draft,
+  fields: object,
+): Draft => {
+  const draft = without(before, ['version', ...readOnlyFields]) as unknown as Draft;
+  const changes = Object.entries(fields).filter(([name, value]) => !hasValues(draft, { [name]: value }));
+  if (changes.length === 0) return draft;
+  return { ...draft, ...validPatch(Object.fromEntries(changes)) };
+};
+
+/**
+ * Validates the fields of a row.
+ * @param before the item that the row is about; undefined if it is new
+ */
+export const draftOfRow = <Draft extends Keys>(
+  imported: ImportedKind<Draft>,
+  before: Draft | undefined,
+  fields: object,
+): RowDraft<Draft> => {
+  try {
+    const draft = before === undefined ? imported.valid(fields) : changed(imported, before, fields);
+    return { draft, invalid: [], contradictions: imported.kind.check(draft) };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { invalid: error.violations.map((one) => withValue(one, fields)), contradictions: [] };
+  }
+};
