@@ -65,7 +65,11 @@ describe('every documented access path of a list', () => {
    * Reads two pages of a list along each query, and expects each statement to use an index. Returns the indexes used.
    * @param isOf whether a statement reads the list. An instance that lags also reads the session of the caller.
    */
-  const indexesUsed = async (list: string, queries: readonly Query[], isOf = (sql: string) => !/\bsessions\b/.test(sql)) => {
+  const indexesUsed = async (
+    list: string,
+    queries: readonly Query[],
+    isOf = (sql: string) => !/\bsessions\b/.test(sql),
+  ) => {
     const token = await service().tokenAs('admin');
     const headers = { 'cache-control': 'no-cache' };
     const read = async (path: string) => (await service().call('GET', path, { token, headers })).body;
