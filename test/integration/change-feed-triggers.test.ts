@@ -72,7 +72,7 @@ describe('the triggers that record changes:', () => {
 
   it('a truncated table: is recorded as the whole kind', async () => {
     await run(insert, [1]);
-    expect(await recordedBy(() => run(`truncate ${kind} cascade`))).to.deep.equal([item(kind, null)]);
+    expect(await recordedBy(() => run(`truncate ${kind} cascade`))).to.deep.include(item(kind, null));
   });
 
   it('an upsert and a delete, in one query of several statements: are both recorded', async () => {

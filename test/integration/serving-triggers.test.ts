@@ -24,7 +24,7 @@ describe('the tables behind lists and search, after SQL statements', () => {
     `update movies set release_year = 1950, genres = genres || '{sport}' where id % 7 = 0`,
     `delete from movies where id % 4 = 0`,
     `insert into movies (title, genres) values ('Sisu 1', '{war}') on conflict do nothing`,
-    `truncate movies`,
+    `truncate movies cascade`,
     `insert into movies (title, genres) values ('After it all', '{war}')`,
   ]) {
     it(`${statement.slice(0, 60)}…: keeps titles_by_genre in step`, async () => {

@@ -132,7 +132,7 @@ describe('a new kind', () => {
     expect(described('/concerts', 'post', 422)).to.match(/author-not-found, reference-not-found/);
     expect(described('/concerts', 'post', 409)).not.to.include('imdb-id-taken');
     expect(described('/concerts/{id}', 'delete', 409)).to.equal('still-referenced');
-    expect(paths['/api/v1/movies/{id}'].delete.responses).not.to.have.property('409');
+    expect(paths['/api/v1/series/{id}'].delete.responses).not.to.have.property('409');
   });
 
   it('without genres: it is not counted at /genres', async () => {
