@@ -1,9 +1,11 @@
 import type { Column, Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
-import { type CsvRecord, recordsOf } from './csv-records.js';
+import type { CsvRecord } from './csv-records.js';
+import { recordsOf } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
+import type { ReadOptions } from './read-options.js';
 import { wrongCellCount } from './rejected-rows.js';
 
 type NamedColumn = readonly [name: string, column: Column];
@@ -54,10 +56,18 @@ export const csv = {
     return `${cells.join(',')}\r\n`;
   },
 
-  /** The header may have any columns, in any order. A field without a column is absent. */
-  async *read(file: Source, columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  /**
+   * The header may have any columns, in any order. A field without a column is absent.
+   *
+   * @param delimiter one character; undefined: detected among comma, semicolon, tab and `|`
+   */
+  async *read(
+    file: Source,
+    columns: Columns,
+    { delimiter }: ReadOptions = {},
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     let header: NamedColumn[] | undefined;
-    for await (let records of recordsOf(file)) {
+    for await (let records of recordsOf(file, delimiter)) {
       if (header === undefined) {
         const [first] = records;
         if (first === undefined) continue;

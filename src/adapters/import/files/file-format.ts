@@ -1,26 +1,46 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { csv } from './csv.js';
+import { json } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
+import type { ReadOptions } from './read-options.js';
+
+/** Reads rows from a file. */
+export interface FileReader {
+  /**
+   * The rows of a file in chunks. Memory is constant.
+   *
+   * @throws InputError if the file has another format, before the first row; if it can no longer be read
+   */
+  read(
+    file: Source,
+    columns: Columns,
+    options?: ReadOptions,
+  ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
+}
 
 /** Writes the items of a kind as text, and reads them back unchanged. */
-export interface FileFormat {
+export interface FileFormat extends FileReader {
   /** With its charset (RFC 9110 section 8.3). */
   readonly contentType: string;
   /** The text before the items. */
   header(columns: Columns): string;
   /** An item as a line, with its line end. Fields without a column are left out. */
   line(item: Readonly<Record<string, unknown>>, columns: Columns): string;
-  /**
-   * The rows of a file in chunks. Memory is constant.
-   *
-   * @throws InputError if the file has another format, before the first row; if it can no longer be read
-   */
-  read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
 }
 
 /** The file extension. */
 export type FormatName = 'ndjson' | 'csv';
 
 export const fileFormats: Readonly<Record<FormatName, FileFormat>> = { ndjson, csv };
+
+/** By file extension. Several extensions are one format. */
+export const fileReaders: Readonly<Record<string, FileReader>> = {
+  ndjson,
+  jsonl: ndjson,
+  json,
+  csv,
+  tsv: csv,
+  txt: csv,
+};

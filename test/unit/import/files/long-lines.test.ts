@@ -10,7 +10,7 @@ import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import type { Source } from '../../../../src/adapters/import/files/lines.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
 import type { ReadRow } from '../../../../src/core/import/import-row.js';
-import { columns, inFolder, toldBy, withFile } from './reading.js';
+import { columns, inFolder, rowsOf, withFile } from './reading.js';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
@@ -37,7 +37,7 @@ function* content(before: string, piece: string, after: string) {
 /** What is told of a file with 100 MiB of a piece between two texts, and the most that was held meanwhile, in bytes. */
 const readLong = (
   [before, piece, after]: [string, string, string],
-  read: (source: Source) => Parameters<typeof toldBy>[0],
+  read: (source: Source) => Parameters<typeof rowsOf>[0],
   compress = false,
 ) =>
   inFolder(async (folder) => {
@@ -60,7 +60,7 @@ const readLong = (
         }
       },
     };
-    const told = await toldBy(read(watched));
+    const told = await rowsOf(read(watched));
     expect(most).to.satisfy(Number.isFinite);
     return { told, most };
   });

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { type FileFormat, fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import { InputError } from '../../../../src/adapters/import/files/input-error.js';
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
+import type { ReadOptions } from '../../../../src/adapters/import/files/read-options.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
 import type { Column, Columns } from '../../../../src/core/catalogue/columns.js';
 import type { Place } from '../../../../src/core/import/import-row.js';
@@ -55,7 +56,7 @@ interface AnyRow {
   readonly violations?: readonly Violation[];
 }
 
-export const toldBy = async (batches: AsyncIterable<readonly AnyRow[]>): Promise<Told[]> => {
+export const rowsOf = async (batches: AsyncIterable<readonly AnyRow[]>): Promise<Told[]> => {
   const told: Told[] = [];
   for await (const rows of batches) {
     for (const { place, fields, cells, violations } of rows) {
@@ -69,13 +70,16 @@ export const toldBy = async (batches: AsyncIterable<readonly AnyRow[]>): Promise
   return told;
 };
 
-export const read = (format: FileFormat, content: string | Uint8Array): Promise<Told[]> =>
-  withFile(content, (file) => toldBy(format.read(file, columns)));
+export const read = (
+  format: FileFormat,
+  content: string | Uint8Array,
+  options: ReadOptions = {},
+): Promise<Told[]> => withFile(content, (file) => rowsOf(format.read(file, columns, options)));
 
 export const readNdjson = (content: string | Uint8Array) => read(fileFormats.ndjson, content);
 export const readCsv = (content: string | Uint8Array) => read(fileFormats.csv, content);
 export const readTsv = (content: string | Uint8Array, names: readonly string[]) =>
-  withFile(content, (file) => toldBy(readTable(file, names)));
+  withFile(content, (file) => rowsOf(readTable(file, names)));
 
 /** The words in which something is refused as a whole. */
 export const inputErrorOf = async (work: Promise<unknown>): Promise<string> => {

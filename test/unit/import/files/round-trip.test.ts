@@ -141,7 +141,8 @@ describe('rows that another program writes', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), end, async (rows, newline) => {
         const text = rows.map((cells) => `${cells.join(',')}${newline}`).join('');
-        const theirs: string[][] = parse(text, { record_delimiter: newline });
+        const all: string[][] = parse(text, { record_delimiter: newline });
+        const theirs = all.filter((cells) => cells.some((one) => one.trim() !== ''));
         const told = await read(fileFormats.csv, `title,description,genres${newline}${text}`);
         const ours = told.map(([, fields]) => fields as Record<string, unknown>);
         expect(ours.map(({ title, description }) => [title ?? '', description ?? ''])).to.deep.equal(
