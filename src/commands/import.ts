@@ -13,9 +13,9 @@ import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
 import { summaryOf } from './summary.js';
 
-const formats = ['ndjson', 'json', 'csv', 'imdb'];
+const formats = ['ndjson', 'json', 'csv', 'xlsx', 'imdb'];
 const usage = `Usage: npm run import -- <file or folder> [--format ${formats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--delimiter <character>|tab] [--encoding <name>] [--dry-run] [--errors <file>]`;
+  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -30,11 +30,12 @@ const parseCommandLine = () => {
       kind: { type: 'string' },
       delimiter: { type: 'string' },
       encoding: { type: 'string' },
+      sheet: { type: 'string' },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
     },
   });
-  const { format, kind, encoding, errors, 'dry-run': isDryRun } = values;
+  const { format, kind, encoding, sheet, errors, 'dry-run': isDryRun } = values;
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
     throw new Error(`Exactly one file or folder is required.\n${usage}`);
@@ -49,7 +50,7 @@ const parseCommandLine = () => {
     throw new Error(
       `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
     );
-  return { path, errors, isDryRun, options: { format, kind, delimiter, encoding } };
+  return { path, errors, isDryRun, options: { format, kind, delimiter, encoding, sheet } };
 };
 
 /** Whether a file is one of these, or an archive of one. */

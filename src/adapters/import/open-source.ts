@@ -60,7 +60,8 @@ const openFiles = async (
 ): Promise<ImportSource> => {
   const openFile = async ({ open, reader, kind }: CatalogueFile) => {
     const file = await open();
-    const rows = reader.read(await openText(file, options.encoding), kind.columns, options);
+    const content = reader.isBinary ? file : await openText(file, options.encoding);
+    const rows = reader.read(content, kind.columns, options);
     return { kind, file, rows: await withFirstRead(rows) };
   };
   const opened = await Promise.all(files.map(openFile));
@@ -77,9 +78,14 @@ const openFiles = async (
 };
 
 /** The file, or the files in it if it is an archive. */
-const filesAt = async (path: string): Promise<readonly FoundFile[]> => {
-  if (/\.xlsx$/i.test(path) || !(await isZip(path))) return [{ path, open: () => InputFile.open(path) }];
+const filesAt = async (path: string, isArchive: boolean): Promise<readonly FoundFile[]> => {
+  if (!isArchive) return [{ path, open: () => InputFile.open(path) }];
   return (await filesInZip(path)).map(({ name, open }) => ({ path: `${path}/${name}`, open }));
+};
+
+const filesInFolder = async (folder: string, names: readonly string[]): Promise<readonly FoundFile[]> => {
+  const found = names.map((name) => filesAt(join(folder, name), /\.zip$/i.test(name)));
+  return (await Promise.all(found)).flat();
 };
 
 const openFolder = (
@@ -125,9 +131,10 @@ export const openSource = async (
   const { kinds } = catalogue;
   if (isFolder && options.kind !== undefined)
     throw new InputError(path, '--kind cannot be used with a folder: the file names say the kind');
-  const found = (
-    await Promise.all((isFolder ? names.map((name) => join(path, name)) : [path]).map(filesAt))
-  ).flat();
+  const isSpreadsheet = options.format === 'xlsx' || /\.xlsx$/i.test(path);
+  const found = isFolder
+    ? await filesInFolder(path, names)
+    : await filesAt(path, !isSpreadsheet && (await isZip(path)));
   const [only] = found;
   if (isFolder || found.length !== 1 || only === undefined) return openFolder(path, found, options, kinds);
   const file = identify(only, options, kinds);
@@ -135,6 +142,6 @@ export const openSource = async (
   const plurals = kinds.map(({ plural }) => plural).join(', ');
   throw new InputError(
     only.path,
-    `the file name does not say its kind and format: use --kind (${plurals}) and --format (ndjson, json, csv)`,
+    `the file name does not say its kind and format: use --kind (${plurals}) and --format (ndjson, json, csv, xlsx)`,
   );
 };

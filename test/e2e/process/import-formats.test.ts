@@ -48,7 +48,7 @@ describe('npm run import with a file', () => {
     const export1 = file('export-1', asNdjson);
     const asked = await take(export1);
     expect(asked).to.include({ code: 2, stdout: '' });
-    expect(asked.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, json, csv)`);
+    expect(asked.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, json, csv, xlsx)`);
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
     const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
     expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n' });

@@ -1,49 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { ImportSource } from '../../../src/adapters/import/import-source.js';
 import { openSource, type SourceOptions } from '../../../src/adapters/import/open-source.js';
 import { columns, inFolder, inputErrorOf, lines } from './files/reading.js';
-
-interface Entry {
-  readonly name: string;
-  readonly content: string | Buffer;
-  readonly flags?: number;
-  readonly size?: number;
-  readonly checksum?: number;
-}
-
-/** A ZIP archive (PKWARE APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16), as wrong as the entries say. */
-const zip = (...entries: readonly Entry[]): Buffer => {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, flags = 0x800, ...said } of entries) {
-    const data = deflateRawSync(content);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(flags, 2);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(said.checksum ?? crc32(content), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(said.size ?? content.length, 18);
-    common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), data]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from('PK\x01\x02\x14\0'), common, rest, Buffer.from(name));
-    locals.push(local);
-    offset += local.length;
-  }
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(Buffer.concat(directory).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, ...directory, end]);
-};
+import { zip } from './files/zipping.js';
 
 /** Opens a path among files, and returns what is imported: by kind, the fields or the code of each row. */
 const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', options: SourceOptions = {}) =>
@@ -138,7 +100,7 @@ describe('the source of an import', () => {
     ],
     'more than 1 GiB': [
       zip(...Array.from({ length: 5 }, (_, i) => ({ name: `movies-${i}.csv`, content: csv, size: 2 ** 28 }))),
-      'x.zip: the archive unpacks to more than 1024 MiB',
+      'x.zip: it unpacks to more than 1024 MiB',
     ],
     'a wrong checksum': [
       zip({ ...film, checksum: 1 }),
@@ -157,6 +119,7 @@ describe('the source of an import', () => {
       zip({ name: 'movies.csv.gz', content: csv }),
       'x.zip/movies.csv.gz: it is an archive in an archive',
     ],
+    'a document': [zip({ ...film, name: '[Content_Types].xml' }), 'x.zip: it is a document of Office'],
     'nothing to import': [
       zip({ name: 'README', content: 'x' }),
       'x.zip/README: the file name does not say its kind',

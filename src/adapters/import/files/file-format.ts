@@ -4,10 +4,13 @@ import { csv } from './csv.js';
 import { json } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
-import type { ReadOptions } from './read-options.js';
+import type { ReadOptions, WriteOptions } from './read-options.js';
+import { xlsx } from './xlsx.js';
 
 /** Reads rows from a file. */
 export interface FileReader {
+  /** Whether it reads the bytes on disk, not text. */
+  readonly isBinary?: true;
   /**
    * The rows of a file in chunks. Memory is constant.
    *
@@ -25,9 +28,9 @@ export interface FileFormat extends FileReader {
   /** With its charset (RFC 9110 section 8.3). */
   readonly contentType: string;
   /** The text before the items. */
-  header(columns: Columns): string;
+  header(columns: Columns, options?: WriteOptions): string;
   /** An item as a line, with its line end. Fields without a column are left out. */
-  line(item: Readonly<Record<string, unknown>>, columns: Columns): string;
+  line(item: Readonly<Record<string, unknown>>, columns: Columns, options?: WriteOptions): string;
 }
 
 /** The file extension. */
@@ -43,4 +46,5 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   csv,
   tsv: csv,
   txt: csv,
+  xlsx,
 };

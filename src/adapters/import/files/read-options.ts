@@ -4,4 +4,14 @@ export interface ReadOptions {
   readonly delimiter?: string | undefined;
   /** A name of the Encoding Standard (WHATWG). */
   readonly encoding?: string | undefined;
+  /** Of a spreadsheet: the name of a sheet; undefined: the first. */
+  readonly sheet?: string | undefined;
+}
+
+/** How delimited text is written. Other formats have no options. */
+export interface WriteOptions {
+  /** One character; a comma by default. */
+  readonly delimiter?: string | undefined;
+  /** Spreadsheets take a file without it for one in the encoding of the system. */
+  readonly hasByteOrderMark?: boolean | undefined;
 }

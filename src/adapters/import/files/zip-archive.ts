@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from './input-error.js';
 import type { OpenedFile } from './input-file.js';
 
@@ -89,16 +89,15 @@ const checkEntry = (entry: Entry, name: string): void => {
   if (reason !== undefined) throw new InputError(name, reason);
 };
 
-/**
- * The files of a ZIP archive. Folders and what macOS adds are left out.
- *
- * @throws InputError if the archive cannot be read, has paths out of it, or unpacks to more than 1 GiB
- */
-export const filesInZip = async (path: string): Promise<readonly ArchivedFile[]> => {
+const options = { autoClose: false, lazyEntries: true, strictFileNames: true } as const;
+
+const readEntries = async (path: string, content: Buffer | undefined, limit: number) => {
   const entries: Entry[] = [];
   let archive: ZipFile;
   try {
-    archive = await openPromise(path, { autoClose: false, strictFileNames: true });
+    archive = await (content === undefined
+      ? openPromise(path, options)
+      : fromBufferPromise(content, options));
     for await (const entry of archive.eachEntry()) {
       if (entries.push(entry) > maxEntries) throw new Error(`it has more than ${maxEntries} files`);
     }
@@ -107,21 +106,39 @@ export const filesInZip = async (path: string): Promise<readonly ArchivedFile[]>
       cause: error,
     });
   }
-  if (entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > maxUnpacked)
-    throw new InputError(
-      path,
-      `the archive unpacks to more than ${maxUnpacked / mebibyte} MiB: unpack it first`,
-    );
-  return entries
-    .filter(({ fileName }) => !/(?:^|\/)(?:__MACOSX\/|\.)|\/$/.test(fileName))
-    .map((entry) => ({
-      name: entry.fileName,
-      open: async () => {
-        const file = new ZipEntry(archive, entry, `${path}/${entry.fileName}`);
-        checkEntry(entry, file.name);
-        // Read once, so that a damaged file is rejected before anything is imported.
-        for await (const _ of file.chunks());
-        return file;
-      },
-    }));
+  if (entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > limit)
+    throw new InputError(path, `it unpacks to more than ${limit / mebibyte} MiB`);
+  return entries.map((entry) => ({
+    name: entry.fileName,
+    open: async () => {
+      const file = new ZipEntry(archive, entry, `${path}/${entry.fileName}`);
+      checkEntry(entry, file.name);
+      // Read once, so that a damaged file is rejected before anything is imported.
+      for await (const _ of file.chunks());
+      return file;
+    },
+  }));
+};
+
+/**
+ * The files of a ZIP archive. Folders and what macOS adds are left out.
+ *
+ * @throws InputError if the archive cannot be read, has paths out of it, or unpacks to more than 1 GiB
+ */
+export const filesInZip = async (path: string): Promise<readonly ArchivedFile[]> => {
+  const entries = await readEntries(path, undefined, maxUnpacked);
+  if (entries.some(({ name }) => name === '[Content_Types].xml'))
+    throw new InputError(path, 'it is a document of Office: if it is a spreadsheet, rename it to .xlsx');
+  return entries.filter(({ name }) => !/(?:^|\/)(?:__MACOSX\/|\.)|\/$/.test(name));
+};
+
+/**
+ * Checks all files of an archive in memory.
+ *
+ * @param name as shown to the user
+ * @param limit bytes of all files together, unpacked
+ * @throws InputError as `filesInZip` and `ArchivedFile.open`
+ */
+export const checkZip = async (name: string, content: Buffer, limit: number): Promise<void> => {
+  for (const { open } of await readEntries(name, content, limit)) await open();
 };
