@@ -86,9 +86,11 @@ describe('an export:', () => {
       expect(await exported(plural, '?format=ndjson')).to.deep.equal(wanted);
     });
 
-    it(`of ${plural} as CSV: is the same, when read back`, async () => {
-      const { text } = await send('GET', `/${plural}/export?format=csv`);
-      expect(await readBack(plural, text)).to.deep.equal(await exported(plural));
+    it(`of ${plural} as CSV, also for spreadsheets: is the same, when read back`, async () => {
+      for (const query of ['', '&bom=true&delimiter=;', '&bom=false&delimiter=tab', '&delimiter=|']) {
+        const { text } = await send('GET', `/${plural}/export?format=csv${query}`);
+        expect(await readBack(plural, text)).to.deep.equal(await exported(plural));
+      }
     });
 
     it(`of ${plural} in each format: has its type and file name; by HEAD the same without a body`, async () => {
@@ -123,6 +125,7 @@ describe('an export:', () => {
   it('with invalid parameters: returns 400 and names them', async () => {
     for (const query of [
       ...['limit=10', 'cursor=x', 'fields=id', 'include=author', 'q=zoe', 'count=exact', 'releaseYear=x'],
+      ...['bom=true', 'delimiter=;', 'format=csv&bom=1', 'format=csv&delimiter=.', 'format=csv&delimiter='],
       ...['format=xml', 'format=CSV', 'format=', 'format=csv&format=csv', 'sort=title&genre=war'],
     ]) {
       const { status, body } = await send('GET', `/movies/export?${query}`);
