@@ -1,23 +1,6 @@
 import { InputError } from './input-error.js';
+import { type ElementProblem, type JsonElement, JsonValue } from './json-value.js';
 import { maxLine } from './lines.js';
-
-/** Why the text of an element cannot be used. */
-export type ElementProblem =
-  | 'not-closed'
-  | 'element-too-long'
-  | 'missing-element'
-  | 'list-not-closed'
-  | 'text-after-list';
-
-/** An element of a list, as bytes. */
-export interface JsonElement {
-  /** Where it begins, from 1. */
-  readonly line: number;
-  readonly bytes: Buffer;
-  readonly problem?: ElementProblem;
-  /** The key of the list in the object around it. */
-  readonly list: string | undefined;
-}
 
 const [lineFeed, space, quote, comma, colon, backslash] = [10, 32, 34, 44, 58, 92];
 const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
@@ -36,7 +19,7 @@ const maxKey = 200;
 export class JsonElements {
   /** Until the caller empties the list. */
   found: JsonElement[] = [];
-  #state: 'start' | 'object' | 'key' | 'list' | 'element' | 'lost' | 'end' | 'ignored' = 'start';
+  #state: 'start' | 'object' | 'key' | 'list' | 'lost' | 'end' | 'ignored' = 'start';
   #line = 1;
   /** Spaces before the current byte in its line; -1: something else is before it. */
   #indent = -1;
@@ -49,15 +32,8 @@ export class JsonElements {
   #list: string | undefined;
   #recoveries = 0;
 
-  /** The current element, or a value in the object around the lists: where it began, and how far it is read. */
-  #start = { line: 1, indent: -1 };
-  #isMember = false;
-  #parts: Buffer[] = [];
-  #size = 0;
-  /** Its bytes are not kept. */
-  #isDropped = false;
-  #depth = 0;
-  #isInText = false;
+  /** The current element, or a value in the object around the lists. */
+  #value: JsonValue | undefined;
   #isEscaped = false;
 
   constructor(private readonly file: string) {}
@@ -66,19 +42,16 @@ export class JsonElements {
   add(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
-      if (this.#state === 'element') at = this.#readElement(chunk, at);
-      else {
-        this.#readByte(chunk[at] as number);
-        // An element begins with this byte.
-        if ((this.#state as string) !== 'element') at += 1;
-      }
+      if (this.#value === undefined) this.#readByte(chunk[at] as number);
+      // A value begins with this byte.
+      at = this.#value === undefined ? at + 1 : this.#readValue(this.#value, chunk, at);
     }
   }
 
   /** To be called after the last chunk. @throws InputError if there is no list of objects */
   end(): void {
-    if (this.#state === 'element' && this.#depth === 0 && !this.#isInText) this.#endElement(nothing);
-    while (this.#state === 'element' && !this.#isDropped) this.#recover('not-closed');
+    if (this.#value?.isBalanced) this.#endValue(this.#value);
+    while (this.#value !== undefined && !this.#value.isDropped) this.#recover(this.#value, 'not-closed');
     if (this.#state === 'start') throw new InputError(this.file, 'the file is empty', 1);
     if (this.#state === 'end' && this.#isWrapped && !this.#hasObjects)
       throw new InputError(this.file, 'the JSON object has no list of objects', 1);
@@ -131,7 +104,7 @@ export class JsonElements {
       this.#state = 'list';
       this.#previous = 'bracket';
     } else if (byte === closeObject) this.#state = 'end';
-    else if (byte === openObject) this.#startElement(-1, true);
+    else if (byte === openObject) this.#startValue(-1, true);
   }
 
   #readKey(byte: number): void {
@@ -144,7 +117,7 @@ export class JsonElements {
   #readList(byte: number, indent: number): void {
     if (byte !== comma && byte !== closeList) {
       if (indent >= 0) this.#rowIndent = indent;
-      this.#startElement(indent);
+      this.#startValue(indent);
       return;
     }
     if (this.#previous === 'comma' || (byte === comma && this.#previous === 'bracket'))
@@ -155,92 +128,60 @@ export class JsonElements {
 
   /** Looks for the element after a broken one, or the end of the list. */
   #findElement(byte: number, indent: number): void {
-    if (byte === openObject && indent === this.#rowIndent) this.#startElement(indent);
+    if (byte === openObject && indent === this.#rowIndent) this.#startValue(indent);
     else if (byte === closeList && indent >= 0 && (indent < this.#rowIndent || this.#rowIndent === 0))
       this.#state = this.#isWrapped ? 'object' : 'end';
   }
 
-  #startElement(indent: number, isMember = false): void {
-    this.#state = 'element';
-    this.#start = { line: this.#line, indent };
-    this.#isMember = isMember;
-    this.#isDropped = isMember;
-    this.#parts = [];
-    this.#size = 0;
-    this.#depth = 0;
-    this.#isInText = false;
-    this.#isEscaped = false;
+  #startValue(indent: number, isMember = false): void {
+    this.#value = new JsonValue({ line: this.#line, indent }, isMember, isMember);
+    if (!isMember) this.#state = 'list';
   }
 
-  /** Reads on in the current element. Returns the position after it: of a comma or the bracket around it. */
-  #readElement(chunk: Buffer, from: number): number {
-    const around = this.#isMember ? closeObject : closeList;
-    let [depth, isInText, isEscaped, line] = [this.#depth, this.#isInText, this.#isEscaped, this.#line];
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] as number;
-      if (isInText) {
-        if (byte === lineFeed) {
-          // Text in JSON has no line breaks: a quote is missing in this line.
-          this.#line = line;
-          this.#reject('not-closed', this.#start.line);
-          this.#state = 'lost';
-          return at;
-        }
-        if (isEscaped) isEscaped = false;
-        else if (byte === backslash) isEscaped = true;
-        else if (byte === quote) isInText = false;
-      } else if (byte === quote) isInText = true;
-      else if (byte === openObject || byte === openList) depth += 1;
-      else if (byte === lineFeed) line += 1;
-      else if (depth === 0 && (byte === comma || byte === around)) {
-        this.#line = line;
-        this.#endElement(chunk.subarray(from, at));
-        return at;
-      } else if (depth > 0 && (byte === closeObject || byte === closeList)) depth -= 1;
+  #readValue(value: JsonValue, chunk: Buffer, from: number): number {
+    const at = value.read(chunk, from);
+    this.#line = value.line;
+    if (value.state === 'ended') this.#endValue(value);
+    else if (value.state === 'broken') {
+      this.#reject('not-closed', value.start.line);
+      this.#value = undefined;
+      this.#state = 'lost';
+    } else if (value.size > maxLine && !value.isDropped) {
+      if (value.start.indent >= 0) this.#recover(value, 'element-too-long');
+      else {
+        this.#reject('element-too-long', value.start.line);
+        value.isDropped = true;
+        value.takeBytes();
+      }
     }
-    [this.#depth, this.#isInText, this.#isEscaped, this.#line] = [depth, isInText, isEscaped, line];
-    this.#keep(chunk.subarray(from));
-    return chunk.length;
+    return at;
   }
 
-  #endElement(last: Buffer): void {
-    this.#state = this.#isMember ? 'object' : 'list';
+  #endValue(value: JsonValue): void {
+    this.#value = undefined;
     this.#previous = 'element';
-    if (this.#isDropped) return;
-    const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
-    this.#parts = [];
+    if (value.isDropped) return;
+    const bytes = value.takeBytes();
     const isObject = bytes[0] === openObject;
     if (isObject) this.#hasObjects = true;
     // An object may have other lists, such as names of genres.
     if (this.#isWrapped && !isObject) return;
-    if (bytes.length > maxLine) this.#reject('element-too-long', this.#start.line);
-    else this.found.push({ line: this.#start.line, bytes, list: this.#list });
+    const { line } = value.start;
+    if (bytes.length > maxLine) this.#reject('element-too-long', line);
+    else this.found.push({ line, bytes, list: this.#list });
   }
 
-  /** Keeps the part of an element that is in this chunk. */
-  #keep(part: Buffer): void {
-    if (this.#isDropped) return;
-    this.#size += part.length;
-    this.#parts.push(Buffer.from(part));
-    if (this.#size <= maxLine) return;
-    if (this.#start.indent >= 0) this.#recover('element-too-long');
-    else {
-      this.#reject('element-too-long', this.#start.line);
-      this.#isDropped = true;
-      this.#parts = [];
-    }
-  }
-
-  /** Rejects the current element, and reads its text again from the next line that looks like an element. */
-  #recover(problem: ElementProblem): void {
+  /** Rejects an element, and reads its text again from the next line that looks like an element. */
+  #recover(value: JsonValue, problem: ElementProblem): void {
+    const { line } = value.start;
     this.#recoveries += 1;
     if (this.#recoveries > maxRecoveries)
-      throw new InputError(this.file, 'the JSON is damaged from here on', this.#start.line);
-    const text = Buffer.concat(this.#parts);
-    this.#reject(problem, this.#start.line);
-    this.#line = this.#start.line;
+      throw new InputError(this.file, 'the JSON is damaged from here on', line);
+    this.#reject(problem, line);
+    this.#value = undefined;
+    this.#line = line;
     this.#indent = -1;
     this.#state = 'lost';
-    this.add(text);
+    this.add(value.takeBytes());
   }
 }

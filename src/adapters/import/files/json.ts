@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
-import { type JsonElement, JsonElements } from './json-elements.js';
+import { JsonElements } from './json-elements.js';
 import { readJsonRow } from './json-row.js';
+import type { JsonElement } from './json-value.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
 import { rejectRow } from './rejected-rows.js';

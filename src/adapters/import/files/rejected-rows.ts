@@ -1,5 +1,5 @@
 import type { Place, RejectedRow } from '../../../core/import/import-row.js';
-import type { ElementProblem } from './json-elements.js';
+import type { ElementProblem } from './json-value.js';
 import { type LineProblem, maxLine } from './lines.js';
 
 /** Maximum values in a row: many times what a row of ours has. In memory, a value takes twenty times its text. */

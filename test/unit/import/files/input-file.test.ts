@@ -152,4 +152,10 @@ describe('opening a file', () => {
       'rows: the gzip data is damaged',
     );
   });
+
+  it('that is gzip, of more than 1 GiB and 100 times its size: is refused', async () => {
+    const zeros = gzipSync(Buffer.alloc(2 ** 26));
+    const bomb = Buffer.concat(Array.from({ length: 17 }, () => zeros));
+    expect(await refusal(bomb)).to.equal('rows: it unpacks to more than 100 times its size');
+  });
 });

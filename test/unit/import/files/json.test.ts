@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { json } from '../../../../src/adapters/import/files/json.js';
+import { runs } from '../../../support/thorough.js';
 import { columns, inputErrorOf, rowsOf } from './reading.js';
 
 const inPieces = (content: Uint8Array, size: number) => ({
@@ -120,4 +122,21 @@ describe('reading JSON', () => {
       expect(await inputErrorOf(readJson(content, [5]))).to.equal(reason);
     });
   }
+
+  it('with whatever objects, however they are written: reads what JSON.parse reads', async () => {
+    const key = fc.string({ unit: 'binary' }).filter((one) => one !== '__proto__');
+    const object = fc.dictionary(key, fc.jsonValue({ maxDepth: 2 }), { noNullPrototype: true });
+    const spaces = fc.constantFrom(undefined, 1, '\t');
+    await fc.assert(
+      fc.asyncProperty(fc.array(object), spaces, fc.nat(20), async (objects, indent, size) => {
+        for (const value of [objects, { other: 1, list: [...objects, {}] }]) {
+          const text = JSON.stringify(value, null, indent);
+          const rows = (await readJson(text, [size + 1])) ?? [];
+          const expected = Array.isArray(value) ? value : value.list;
+          expect(rows.map(([, row]) => row)).to.deep.equal(JSON.parse(JSON.stringify(expected)));
+        }
+      }),
+      { numRuns: runs(100) },
+    );
+  });
 });

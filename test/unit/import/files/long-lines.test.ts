@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
 import { expect } from 'chai';
-import { fileFormats } from '../../../../src/adapters/import/files/file-format.js';
+import { fileFormats, fileReaders } from '../../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import type { Source } from '../../../../src/adapters/import/files/lines.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
@@ -66,6 +66,7 @@ const readLong = (
   });
 
 const ndjson = (source: Source) => fileFormats.ndjson.read(source, columns);
+const json = (source: Source) => fileReaders.json?.read(source, columns) ?? expect.fail();
 const csv = (source: Source) => fileFormats.csv.read(source, columns);
 const tsv = (source: Source) => readTable(source, ['title', 'seasons']);
 
@@ -83,6 +84,16 @@ describe('a line of 100 MiB', () => {
       expect(most).to.be.lessThan(mostHeld);
     });
   }
+
+  it('in a list of JSON: is refused, and never in memory', async () => {
+    const { told, most } = await readLong(['[{"title":"A"},\n{"title":"', 'x', '"},\n{"title":"B"}]'], json);
+    expect(told).to.deep.equal([
+      [1, { title: 'A' }],
+      [2, 'element-too-long'],
+      [3, { title: 'B' }],
+    ]);
+    expect(most).to.be.lessThan(mostHeld);
+  });
 
   it('in CSV, within quotes: is refused, and never in memory', async () => {
     const { told, most } = await readLong(['title\nA\n"', 'x', '"\nB\n'], csv);
