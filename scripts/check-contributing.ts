@@ -1,24 +1,47 @@
 /**
- * Follows the walk-throughs of CONTRIBUTING.md in a copy of the repository: runs their commands, applies their blocks, then
- * runs the checks of the code and the tests that depend on the kinds.
+ * Executes the walk-throughs of CONTRIBUTING.md and docs/make-it-yours.md, each in a copy of the repository: runs their
+ * commands, applies their blocks, then runs the checks of the code and the tests that depend on the kinds.
  *
- *     npm run check:contributing [-- --all]
+ *     npm run check:contributing [-- <document> …] [--all]
  *
- * `--all` runs the whole suite in the copy. Exits with 1 on a failure.
+ * `--all` runs the whole suite in the copies. Without a document, it executes both. Exits with 1 on a failure.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { postgresUrl, redisUrl, stopServers } from '../test/support/servers/servers.js';
+import { commitAll, copyRepository, merge } from './contributing/copy.js';
 import { applyBlock, blocksOf, run } from './contributing/walk-through.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const sections = ['A new field', 'A new kind'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: 'boolean', default: false } },
+});
+
+const began = performance.now();
+const report = (what: string) =>
+  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${what}`);
+
+const follow = (folder: string, document: string, sections: readonly string[]): void => {
+  for (const block of blocksOf(readFileSync(join(root, document), 'utf8'), sections))
+    report(applyBlock(folder, block));
+};
+
+/** A copy of the repository with the changes of a document, and the tests to run in it. */
+interface Trial {
+  readonly document: string;
+  change(folder: string): void;
+  /** Runs in addition to the tests. */
+  readonly check: string;
+  readonly tests: readonly string[];
+}
 
 /** Tests that depend on the kinds: documents, permissions, database, files. */
-const tests = [
+const testsOfKinds = [
   'test/architecture/{changes,columns,container,documents,references}.test.ts',
   'test/unit/http/{documented-*,exported-schema,openapi}.test.ts',
   'test/unit/catalogue/*.test.ts',
@@ -27,41 +50,68 @@ const tests = [
   'test/e2e/catalogue/{export,items,titles,toy-kind}.test.ts',
 ];
 
-const began = performance.now();
-const report = (what: string) =>
-  console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${what}`);
+const trials: readonly Trial[] = [
+  {
+    document: 'CONTRIBUTING.md',
+    change: (folder) => follow(folder, 'CONTRIBUTING.md', ['A new field', 'A new kind']),
+    check: 'scripts/contributing/podcasts.check.ts',
+    tests: testsOfKinds,
+  },
+  {
+    document: 'docs/make-it-yours.md',
+    change: (folder) => {
+      run(folder, 'git switch --quiet --create upstream');
+      follow(folder, 'CONTRIBUTING.md', ['A new field']);
+      commitAll(folder, 'Upstream: movies have an original title');
+      run(folder, 'git switch --quiet main');
+      follow(folder, 'docs/make-it-yours.md', ['Rename it', 'Remove movies and series']);
+      follow(folder, 'CONTRIBUTING.md', ['A new kind']);
+      commitAll(folder, 'Our own service');
+      merge(folder, 'upstream');
+      report('git merge upstream');
+    },
+    check: 'scripts/contributing/own-service.check.ts',
+    tests: [
+      ...testsOfKinds,
+      'test/unit/{composition,import}/*.test.ts',
+      'test/integration/{imports,pool-shares}.test.ts',
+      'test/e2e/catalogue/{lists,search}.test.ts',
+      'test/thorough/embedded/start.test.ts',
+    ],
+  },
+];
 
-const copyOf = (folder: string): void => {
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  for (const file of files.split('\0').filter(Boolean)) cpSync(join(root, file), join(folder, file));
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+const execute = async ({ document, change, check, tests }: Trial, env: NodeJS.ProcessEnv): Promise<void> => {
+  report(`${document}:`);
+  const folder = mkdtempSync(join(tmpdir(), 'contributing-'));
+  try {
+    copyRepository(root, folder);
+    change(folder);
+    const suite = values.all ? 'npm test' : `npx mocha --reporter=dot ${tests.join(' ')}`;
+    for (const command of [
+      'npm run types',
+      'npx biome check .',
+      'npm run architecture',
+      `npx mocha --reporter=dot ${check}`,
+      suite,
+    ]) {
+      run(folder, command, env);
+      report(command);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'contributing-'));
 try {
-  copyOf(folder);
-  for (const block of blocksOf(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'), sections))
-    report(applyBlock(folder, block));
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
-  const env = { ...process.env, TEST_DB_URL, TEST_REDIS_URL };
-  const suite = process.argv.includes('--all') ? 'npm test' : `npx mocha --reporter=dot ${tests.join(' ')}`;
-  for (const command of [
-    'npm run types',
-    'npx biome check src migrations test',
-    'npm run architecture',
-    'npx mocha --reporter=dot scripts/contributing/podcasts.check.ts',
-    suite,
-  ]) {
-    run(folder, command, env);
-    report(command);
-  }
+  for (const trial of trials.filter(
+    ({ document }) => positionals.length === 0 || positionals.includes(document),
+  ))
+    await execute(trial, { ...process.env, TEST_DB_URL, TEST_REDIS_URL });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
   await stopServers();
 }

@@ -110,7 +110,7 @@ const checkTimes = async (many: TestService, few: TestService) => {
 
 const checkSearch = async (service: TestService) => {
   const database = service.service.container.get(ids.Database);
-  const titles = await misspelledTitles(200, new Random(seed));
+  const titles = misspelledTitles(200, new Random(seed));
   const [http, sql, found]: [number[], number[], boolean[]] = [[], [], []];
   for (const { title, asked } of titles) {
     const url = `${service.url}${urlOf('movies', { q: asked })}`;

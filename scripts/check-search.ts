@@ -130,7 +130,7 @@ const checkLoad = async (api: string, texts: Readonly<Record<string, string>>) =
 };
 
 const checkFinding = async (api: string) => {
-  const titles = await misspelledTitles(200, new Random(seed));
+  const titles = misspelledTitles(200, new Random(seed));
   const found: boolean[] = [];
   const times: number[] = [];
   for (const { title, asked } of titles) {

@@ -23,7 +23,8 @@ import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js
 import type { FileReport } from './support/suite-worker.js';
 
 // The slowest files start first: at the end, one would keep a core busy while the others are idle.
-const isSlow = (file: string) => /process|browser|embedded|bad-input|safeties|plans|idempotency/.test(file);
+const isSlow = (file: string) =>
+  /process|browser|embedded|bad-input|safeties|plans|outages|long-lines|repositories/.test(file);
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -108,10 +109,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
   // Of a few files not every one needs them: a process that does makes its own.
-  const prepared = files.length > 10 && {
-    TEST_EMBEDDED_FOLDER: await embeddedTemplate(),
-    TEST_PROGRAM: builtProgram(),
-  };
+  let prepared = {};
+  if (files.length > 10) {
+    // Most of it is the work of a thread, beside the build.
+    const template = embeddedTemplate();
+    prepared = { TEST_PROGRAM: builtProgram(), TEST_EMBEDDED_FOLDER: await template };
+  }
   const covering = coverage !== undefined && { NODE_V8_COVERAGE: coverage };
   const env = {
     ...process.env,

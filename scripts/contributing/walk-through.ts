@@ -43,12 +43,11 @@ const changed = (text: string, lines: readonly string[]): string => {
     const without = (sign: string) =>
       one
         .filter((line) => !line.startsWith(sign))
-        .map((line) => line.slice(1))
-        .join('\n');
+        .map((line) => `${line.slice(1)}\n`)
+        .join('');
     const [old, next] = [without('+'), without('-')];
-    if (before.split(`${old}\n`).length !== 2)
-      throw new Error(`these lines do not occur exactly once:\n${old}`);
-    return before.replace(`${old}\n`, () => `${next}\n`);
+    if (before.split(old).length !== 2) throw new Error(`these lines do not occur exactly once:\n${old}`);
+    return before.replace(old, () => next);
   }, text);
 };
 

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { Random } from '../history/random.js';
+import { realTitles } from './real-titles.js';
 
 /** Number of items of each kind. */
 export interface Amounts {
@@ -13,8 +13,8 @@ export interface Amounts {
 const batch = 10_000;
 
 /** Generates realistic titles: those of real films, and others of the same or similar words. */
-const titleMaker = async (random: Random) => {
-  const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
+const titleMaker = (random: Random) => {
+  const real = realTitles();
   const lengths = real.map((title) => title.split(/\s+/).length);
   const words = real.flatMap((title) => title.split(/\s+/));
   const long = words.filter((word) => /^[A-Za-z]{4,}$/.test(word));
@@ -47,7 +47,7 @@ export const fill = async (url: string, amounts: Amounts, seed: number): Promise
   const client = new Client({ connectionString: url });
   await client.connect();
   const random = new Random(seed);
-  const { real, made } = await titleMaker(random);
+  const { real, made } = titleMaker(random);
   const insert = async (table: string, types: Readonly<Record<string, string>>, rows: object[]) => {
     const columns = Object.keys(types);
     const arrays = columns.map((column) => rows.map((row) => (row as Record<string, unknown>)[column]));

@@ -1,5 +1,5 @@
-import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import type { Random } from '../history/random.js';
+import { realTitles } from './real-titles.js';
 
 export interface Misspelled {
   readonly title: string;
@@ -9,10 +9,8 @@ export interface Misspelled {
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Returns titles of real films, each with one letter replaced. */
-export const misspelledTitles = async (amount: number, random: Random): Promise<Misspelled[]> => {
-  const titles = [...new Set((await vegaFilms()).map(({ fields }) => String(fields.title)))].filter((title) =>
-    /\p{L}/u.test(title),
-  );
+export const misspelledTitles = (amount: number, random: Random): Misspelled[] => {
+  const titles = realTitles().filter((title) => /\p{L}/u.test(title));
   return Array.from({ length: amount }, () => {
     const title = random.pick(titles);
     const places = [...title.matchAll(/[a-z]/gi)].map(({ index }) => index);

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import { vegaFilms } from '../../src/adapters/import/sample/vega-films.js';
 import type { Random } from '../history/random.js';
+import { realTitles } from '../lists/real-titles.js';
 
 /** The most expensive texts that a search accepts, by description. */
 export type HostileTexts = Readonly<Record<string, string>>;
@@ -18,14 +18,13 @@ const misspelled = (word: string, random: Random) => {
  * Real titles stay unchanged, since the check searches for them.
  */
 export const addShortWords = async (client: Client): Promise<void> => {
-  const real = (await vegaFilms()).map(({ fields }) => String(fields.title));
   await client.query(
     `update movies set title = left(concat_ws(' ', title,
        case when id % 3 > 0 then 'a' end,
        case when id % 2 > 0 then chr(97 + id * 7 % 26) end,
        case when id % 5 = 0 then chr(97 + id * 11 % 26) || chr(97 + id * 17 / 26 % 26) end), 300)
      where title not in (select unnest($1::text[]))`,
-    [real],
+    [realTitles()],
   );
   await client.query('vacuum analyze');
 };

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
-import { newImport, openImportSource } from '../composition/import.js';
+import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
@@ -13,8 +13,7 @@ import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
 import { summaryOf } from './summary.js';
 
-const formats = ['ndjson', 'json', 'csv', 'xlsx', 'imdb'];
-const usage = `Usage: npm run import -- <file or folder> [--format ${formats.join('|')}] [--kind ${kindTables.join('|')}]
+const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
   [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
@@ -39,7 +38,7 @@ const parseCommandLine = () => {
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
     throw new Error(`Exactly one file or folder is required.\n${usage}`);
-  if (format !== undefined && !formats.includes(format))
+  if (format !== undefined && !importFormats.includes(format))
     throw new Error(`--format: "${format}" is not a format.\n${usage}`);
   if (kind !== undefined && !kindTables.includes(kind))
     throw new Error(`--kind: "${kind}" is not a kind.\n${usage}`);
@@ -90,7 +89,7 @@ await command(async () => {
   if (isPooled && (isDryRun || source.needsSession)) {
     await close();
     throw new Error(
-      `${isDryRun ? 'A dry run' : 'An import of IMDb files'} needs a session of its own, but DB_URL points to a ` +
+      `${isDryRun ? 'A dry run' : 'An import of these files'} needs a session of its own, but DB_URL points to a ` +
         'connection pooler in transaction mode. Set DB_URL to the Postgres server itself',
     );
   }

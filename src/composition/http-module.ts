@@ -67,7 +67,7 @@ export function httpModule({
     ...invitationRoutes(mail.inviteUser),
     ...auditRoutes(operations.audit, cursors),
     ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),
-    ...genreRoutes(genreCounts, withGenres, catalogueSettings),
+    ...(withGenres.length > 0 ? genreRoutes(genreCounts, withGenres, catalogueSettings) : []),
     ...searchRoutes(
       kinds.map((kind) => kind.searched(catalogue)),
       catalogueSettings,

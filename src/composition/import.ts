@@ -1,33 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { ImportSource } from '../adapters/import/import-source.js';
+import { formatNames } from '../adapters/import/files/file-format.js';
+import { imdb } from '../adapters/import/imdb/imdb-source.js';
+import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
 import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
+import type { AnyKind } from '../core/catalogue/kind.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
+const folderFormats: readonly FolderFormat[] = [imdb];
+
+/** The values of `--format`. */
+export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
+
 /** Opens the files of an import. @throws InputError */
-export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
-  openSource(path, options, {
+export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> => {
+  const catalogue = {
     kinds: catalogueKinds.map((kind) => kind.importable(catalogueKinds)),
-    kindNamed: (plural) => kindNamed(plural).importable(catalogueKinds),
+    kindNamed: (plural: string) => kindNamed(plural).importable(catalogueKinds),
     validAuthor,
-  });
+  };
+  return openSource(path, options, catalogue, folderFormats);
+};
 
 /** Creates an import. @param source what is imported, for the audit trail */
 export const newImport = async (
   database: Knex,
   source: Readonly<Record<string, unknown>>,
   onRejected: (rows: readonly RejectedRow[]) => void,
-  { isDryRun = false } = {},
+  { isDryRun = false, kinds = catalogueKinds }: { isDryRun?: boolean; kinds?: readonly AnyKind[] } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
-    ? await KnexDryRun.create(database, catalogueKinds)
+    ? await KnexDryRun.create(database, kinds)
     : commandUnitOfWork(database, importTransaction());
   const pause = (milliseconds: number) => sleep(milliseconds);
   return new CatalogueImport({

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
+import { serviceId } from '../core/shared/service-name.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
@@ -82,10 +83,10 @@ export const settingsSchema = Joi.object<Settings, true>({
       'run keys:rotate).',
     Joi.array().items(Joi.string()).default([]),
   ),
-  JWT__ISSUER: setting('Issuer of access tokens: their claim iss.', Joi.string().default('project-db-auth')),
+  JWT__ISSUER: setting('Issuer of access tokens: their claim iss.', Joi.string().default(serviceId)),
   JWT__AUDIENCE: setting(
     'Audience of access tokens: their claims aud and client_id.',
-    Joi.string().default('project-db-auth'),
+    Joi.string().default(serviceId),
   ),
   JWT__ACCESS_TTL: setting('Lifetime of an access token.', duration('15m')),
   JWT__REFRESH_TTL: setting('A session expires when it is not refreshed for this long.', duration('7d')),

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { Client } from 'pg';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
-import { emptyDatabase } from '../support/environment.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
+import { schemaRows } from '../support/schema-rows.js';
 
 /** Which function the triggers of a table call, by the event. */
 const everyTrigger = `
@@ -9,15 +8,10 @@ const everyTrigger = `
     case tgtype when 4 then 'insert' when 8 then 'delete' when 16 then 'update' when 32 then 'truncate' end as event
   from pg_trigger where not tgisinternal and tgenabled = 'O'`;
 
-describe('the changes that instances learn of', () => {
+describe('the triggers that record changes', () => {
   let triggers: readonly { readonly of: string; readonly calls: string; readonly event: string }[] = [];
   before(async () => {
-    const { url, drop } = await emptyDatabase();
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    triggers = (await client.query(everyTrigger)).rows;
-    await client.end();
-    await drop();
+    triggers = await schemaRows(everyTrigger);
   });
   const triggersOf = (table: string, calling: RegExp) =>
     Object.fromEntries(
@@ -26,8 +20,8 @@ describe('the changes that instances learn of', () => {
         .map(({ event, calls }) => [event, calls]),
     );
 
-  for (const { plural, body } of catalogueKinds) {
-    it(`of ${plural}: are told to what serves its lists and its search`, () => {
+  for (const { plural, body } of kindsUnderTest) {
+    it(`of ${plural}: update the vocabulary of its search and the genres of its lists`, () => {
       const words = { insert: 'keep_vocabulary', update: 'keep_vocabulary' };
       expect(triggersOf(plural, /^keep_vocabulary/)).to.deep.equal(words);
       const events =
@@ -37,7 +31,7 @@ describe('the changes that instances learn of', () => {
       );
     });
 
-    it(`of ${plural}: have a trigger for each way to make one`, () => {
+    it(`of ${plural}: have one for each kind of statement`, () => {
       expect(triggersOf(plural, /^record_/)).to.deep.equal({
         insert: 'record_item_changes',
         update: 'record_item_changes',
@@ -51,7 +45,7 @@ describe('the changes that instances learn of', () => {
     ['users', 'record_user_changes'],
     ['sessions', 'record_session_ends'],
   ] as const) {
-    it(`of ${table}: have a trigger for each way to make one, but for a new row`, () => {
+    it(`of ${table}: have one for each kind of statement, except for a new row`, () => {
       const wanted = { update: record, delete: record, truncate: 'record_bulk_change' };
       expect(triggersOf(table, /^record_/)).to.deep.equal(wanted);
     });

@@ -84,8 +84,9 @@ describe('documents', () => {
   });
 
   for (const document of documents) {
+    const text = readFileSync(join(root, document), 'utf8');
+
     it(`${document}: links only to files and headings that exist`, () => {
-      const text = readFileSync(join(root, document), 'utf8');
       const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
       const broken = targets
         .filter((target) => !/^https?:/.test(target))
@@ -99,7 +100,6 @@ describe('documents', () => {
     });
 
     it(`${document}: has commands that can be pasted into bash and zsh`, () => {
-      const text = readFileSync(join(root, document), 'utf8');
       const lines = [...text.matchAll(/^```bash\n(.*?)^```/gms)].flatMap(([, block = '']) =>
         block.split('\n'),
       );
@@ -108,7 +108,6 @@ describe('documents', () => {
     });
 
     it(`${document}: names only source files that exist`, () => {
-      const text = readFileSync(join(root, document), 'utf8');
       const named = [...text.matchAll(/`((?:src|test|migrations|scripts|docs)\/[\w./-]+\.(?:ts|md))`/g)].map(
         ([, f]) => f ?? '',
       );

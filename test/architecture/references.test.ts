@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { Client } from 'pg';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
+import { author } from '../../src/core/catalogue/author.js';
 import type { AnyKind } from '../../src/core/catalogue/kind.js';
-import { emptyDatabase } from '../support/environment.js';
+import { movie } from '../../src/core/catalogue/movie.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
+import { schemaRows } from '../support/schema-rows.js';
 
 interface ForeignKey {
   readonly name: string;
@@ -45,20 +46,14 @@ const differences = (kinds: readonly AnyKind[], foreignKeys: readonly ForeignKey
 describe('the references of kinds', () => {
   let foreignKeys: readonly ForeignKey[] = [];
   before(async () => {
-    const { url, drop } = await emptyDatabase();
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    foreignKeys = (await client.query<ForeignKey>(everyForeignKey)).rows;
-    await client.end();
-    await drop();
+    foreignKeys = await schemaRows(everyForeignKey);
   });
 
   it('of every kind: are the foreign keys of its table, each with an index', () => {
-    expect(differences(catalogueKinds, foreignKeys)).to.deep.equal([]);
+    expect(differences(kindsUnderTest, foreignKeys)).to.deep.equal([]);
   });
 
   it('with a line missing, or one too many: the test names it', () => {
-    const [author, movie] = catalogueKinds;
     const wrong = [
       { ...author, references: [{ field: 'movieId', to: 'movies' }] },
       { ...movie, references: [] },
@@ -68,6 +63,6 @@ describe('the references of kinds', () => {
       'kind authors references movieId → movies, but no foreign key authors_movie_id_fkey goes from movie_id to movies',
     ]);
     const withoutIndex = foreignKeys.map((key) => ({ ...key, hasIndex: false }));
-    expect(differences(catalogueKinds, withoutIndex)).to.include('no index of movies begins with author_id');
+    expect(differences(kindsUnderTest, withoutIndex)).to.include('no index of movies begins with author_id');
   });
 });

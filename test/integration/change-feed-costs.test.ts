@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { serviceId } from '../../src/core/shared/service-name.js';
 import { becomesFresh, follow, mark, stopFollowing, toldAll, unlessCutOff } from './contracts/change-feed.js';
-import { eventually, useDatabase } from './contracts/fixtures.js';
+import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
 /** More than an argument list may be long. */
 const kept = 140_000;
@@ -56,12 +57,7 @@ describe('the feed of changes, while many are kept', () => {
       const trx = await knex.transaction();
       await trx.raw('lock table changes in access exclusive mode');
       const starting = feed.start();
-      const waits = async () => {
-        const feeds = knex('pg_stat_activity').where({ application_name: 'project-db-auth feed' });
-        const ours = feeds.whereRaw("datname = current_database() and wait_event_type = 'Lock'");
-        return (await ours).length > 0;
-      };
-      await eventually(waits, 'the feed waited')
+      await lockWaited(knex)
         .then(() => sleep(1_200))
         .finally(() => trx.commit());
       await starting;
@@ -78,7 +74,7 @@ describe('the feed of changes, while many are kept', () => {
     await feed.start();
     await toldAll(knex, told);
     const { query } = await knex('pg_stat_activity')
-      .where({ application_name: 'project-db-auth feed' })
+      .where({ application_name: `${serviceId} feed` })
       .whereRaw('datname = current_database()')
       .first('query');
     const { rows: before } = await knex.raw('select pg_current_snapshot()::text as snapshot');

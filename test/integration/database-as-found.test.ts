@@ -1,38 +1,19 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { Client } from 'pg';
 import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
-import { kindTables } from '../../src/composition/catalogue-kinds.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
+import { emptyDatabase } from '../support/environment.js';
+import { tablesUnderTest } from '../support/kinds-under-test.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
-import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
-import { postgresUrl } from '../support/servers/servers.js';
-import { TestService } from '../support/service.js';
+import { runSql } from '../support/run-sql.js';
+import type { TestDatabase } from '../support/servers/databases.js';
 import { silentLog } from '../support/silent-log.js';
-import { eventually } from './contracts/fixtures.js';
 
-/** Runs a statement as the user of the tests. */
-const run = async (url: string, sql: string) => {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-};
-
-describe('a database as it is found', function () {
-  this.timeout(120_000);
-  const leftovers: string[] = [];
+describe('a database as it is found', () => {
   let strange: TestDatabase;
   before(async () => {
-    strange = await createTestDatabase();
+    strange = await emptyDatabase();
     for (const [name, value] of Object.entries({
       DateStyle: 'SQL, DMY',
       IntervalStyle: 'sql_standard',
@@ -44,57 +25,15 @@ describe('a database as it is found', function () {
       statement_timeout: '1s',
       lock_timeout: '1ms',
     }))
-      await run(strange.url, `alter database ${strange.name} set ${name} to '${value}'`);
+      await runSql(strange.url, `alter database ${strange.name} set ${name} to '${value}'`);
   });
-  after(async () => {
-    for (const name of leftovers) await run(await postgresUrl(), `drop database ${name} with (force)`);
-    await strange.drop();
-  });
+  after(() => strange.drop());
 
-  for (const encoding of ['SQL_ASCII', 'LATIN1'])
-    it(`in ${encoding}: is refused in one sentence, and nothing is made in it`, async () => {
-      const name = `test_${randomUUID().replaceAll('-', '')}`;
-      await run(
-        await postgresUrl(),
-        `create database ${name} encoding '${encoding}' lc_collate 'C' lc_ctype 'C' template template0`,
-      );
-      leftovers.push(name);
-      const url = Object.assign(new URL(await postgresUrl()), { pathname: name }).href;
-      const failure = await openStorage(readSettings({ DB_URL: url }), silentLog).catch(
-        ({ message }) => message,
-      );
-      expect(failure).to.equal(
-        `The database cannot be used: its encoding is ${encoding}. UTF8 is required. ` +
-          'Create another database: createdb --encoding=UTF8 --template=template0',
-      );
-      const { PATH, HOME } = process.env;
-      const byHand = await promisify(execFile)(
-        process.execPath,
-        ['--import', 'tsx', 'node_modules/knex/bin/cli.js', 'migrate:latest', '--knexfile', 'knexfile.ts'],
-        { cwd: join(import.meta.dirname, '../..'), env: { PATH, HOME, DB_URL: url } },
-      ).catch(({ stderr }) => stderr);
-      expect(byHand).to.include(`its encoding is ${encoding}`).and.to.not.include('create ');
-      expect(await run(url, "select from pg_tables where schemaname = 'public'")).to.have.length(0);
-    });
-
-  it('with a search_path to nowhere: is refused in one sentence', async () => {
-    const { url, name, drop } = await createTestDatabase();
-    await run(url, `alter database ${name} set search_path to nowhere`);
-    const failure = await openStorage(readSettings({ DB_URL: url }), silentLog).catch(
-      ({ message }) => message,
-    );
-    expect(failure).to.include('has no existing schema');
-    await run(url, `alter database ${name} reset search_path`);
-    await drop();
-  });
-
-  it('read-only: is served, and the log says that writes are not', async () => {
-    const { url, name, drop } = await createTestDatabase();
-    const settings = readSettings({ DB_URL: url });
-    await (await openStorage(settings, silentLog)).close();
-    await run(url, `alter database ${name} set default_transaction_read_only to on`);
+  it('read-only: is served, and logs that writes are not', async () => {
+    const { url, name, drop } = await emptyDatabase();
+    await runSql(url, `alter database ${name} set default_transaction_read_only to on`);
     const lines: LogLine[] = [];
-    await (await openStorage(settings, remembering(lines))).close();
+    await (await openStorage(readSettings({ DB_URL: url }), remembering(lines))).close();
     expect(lines.map(({ message }) => message)).to.deep.equal([
       'the database is read-only: writes are answered with 503',
     ]);
@@ -126,34 +65,11 @@ describe('a database as it is found', function () {
     await close();
   });
 
-  it('with settings of its own: a service has times, and ends sessions on other instances', async () => {
-    const [one, other] = [
-      await TestService.start({}, { databaseUrl: strange.url }),
-      await TestService.start({}, { databaseUrl: strange.url }),
-    ];
-    try {
-      const token = await one.tokenAs('moderator');
-      const { createdAt } = await one.movie();
-      expect(Date.parse(createdAt)).to.be.closeTo(Date.now(), 60_000);
-      expect((await other.call('GET', '/api/v1/users/me', { token })).status).to.equal(200);
-      expect((await one.call('POST', '/api/v1/auth/logout', { token })).status).to.equal(204);
-      await eventually(
-        async () => (await other.call('GET', '/api/v1/users/me', { token })).status === 401,
-        'the session was over on the other instance',
-      );
-      expect(other.log.map(({ message }) => message)).to.include(
-        'the changes of other instances are followed',
-      );
-    } finally {
-      await Promise.all([one.stop(), other.stop()]);
-    }
-  });
-
-  it('migrated: has the tables by which those of other programs are told apart', async () => {
-    const rows = await run(
+  it('migrated: has the tables that the check for other programs knows', async () => {
+    const rows = await runSql(
       strange.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
-    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(kindTables));
+    expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(tablesUnderTest));
   });
 });

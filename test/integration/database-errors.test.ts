@@ -2,37 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { translated } from '../../src/adapters/knex/database-errors.js';
-import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { toDomainError, translated } from '../../src/adapters/knex/database-errors.js';
+import { KnexCatalogueSnapshots } from '../../src/adapters/knex/knex-catalogue-snapshots.js';
 import { movieDraft } from '../support/drafts.js';
 import { expectNoOpenTransaction } from '../support/open-transactions.js';
 import { repositories } from '../support/repositories.js';
-import { account, eventually, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
+import { eventually, lockWaited, type open, pageOf, refusal, useDatabase } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 
 const moviesOver = (knex: Knex) => repositories(knex).movies;
 
-/** Everything that repositories ask of a database. */
-const questions = (knex: Knex): Record<string, () => Promise<unknown>> => {
-  const { movies, users, sessions, work } = repositories(knex);
-  return {
-    find: () => movies.find(1),
-    list: () => movies.list(pageOf({ count: true })),
-    add: () => movies.add(movieDraft()),
-    change: () => movies.change(1, (current) => current),
-    remove: () => movies.remove(1, () => {}),
-    'count genres': () => new KnexGenreCounts(knex, ['movies']).count(),
-    'find a user by email': () => users.findByEmail('a@example.com'),
-    'add a user': () => users.add(account()),
-    'ask for admins': () => users.lockActiveAdmins(),
-    'ask for any user': () => users.isEmpty(),
-    'hold a user': () => users.lock(1),
-    'list sessions': () => sessions.list(1, new Date()),
-    'ask for a session': () => sessions.accountFacts(randomUUID(), new Date()),
-    'hold a session': () => sessions.lockByToken('none'),
-    'end sessions': () => sessions.end({ userId: 1 }, new Date()),
-    'run a unit of work': () => work.run(async () => {}),
-  };
+/** Each way to use a connection: all repositories share the client that translates errors. */
+const uses = (knex: Knex): readonly (() => Promise<unknown>)[] => {
+  const { movies, work } = repositories(knex);
+  return [
+    () => movies.find(1),
+    () => movies.list(pageOf({ count: true })),
+    () => movies.search('a', 1),
+    () => work.run(async () => {}),
+    () => new KnexCatalogueSnapshots(knex).take(async () => {}, new AbortController().signal),
+  ];
 };
 
 describe('a database that fails', () => {
@@ -61,19 +50,28 @@ describe('a database that fails', () => {
     );
     return rows.length;
   };
-  const waiting = async () => {
-    const { rows } = await admin.raw(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  };
 
-  it('no server at the port: whatever is asked: is unavailable', async () => {
-    const proxy = await connectProxy();
-    await proxy.stop();
-    const codes = await Promise.all(Object.values(questions(connect(proxy.url))).map((ask) => codeOf(ask())));
+  it('no server at the port: any use: is unavailable', async () => {
+    const nowhere = connect('postgresql://nobody@127.0.0.1:1/nothing');
+    const codes = await Promise.all(uses(nowhere).map((use) => codeOf(use())));
     expect(new Set(codes)).to.deep.equal(new Set(['unavailable']));
   });
+
+  for (const [codes, isTemporary] of [
+    [
+      '08006 53300 57014 57P01 40001 40P01 55P03 28P01 3D000 25P02 25P01 25006 ECONNREFUSED ETIMEDOUT EPIPE',
+      true,
+    ],
+    ['22001 23514 42601 42P01 ERR_ASSERTION', false],
+  ] as const)
+    it(`an error with one of the codes ${codes}: ${isTemporary ? 'is unavailable' : 'is not translated'}`, () => {
+      for (const code of codes.split(' ')) {
+        const error = Object.assign(new Error('from the driver'), { code });
+        const translated = toDomainError(error);
+        if (isTemporary) expect(translated, code).to.include({ code: 'unavailable', cause: error });
+        else expect(translated, code).to.equal(error);
+      }
+    });
 
   it('a connection lost while a statement runs: is unavailable, and the next try works', async () => {
     const { id } = await moviesOver(database().knex).add(movieDraft());
@@ -81,7 +79,7 @@ describe('a database that fails', () => {
     await database().knex.transaction(async (trx) => {
       await trx('movies').where({ id }).forUpdate();
       const change = refusal(movies.change(id, (current) => current));
-      await eventually(waiting, 'the change waited for the lock');
+      await lockWaited(admin);
       expect(await terminate(`wait_event_type = 'Lock'`)).to.equal(1);
       expect((await change).code).to.equal('unavailable');
     });
@@ -111,56 +109,15 @@ describe('a database that fails', () => {
     expect(after?.version).to.equal(2);
   });
 
-  it('no connection to be had: for the limit of the server: is unavailable', async () => {
-    const url = new URL(database().url);
-    const role = `limited_${url.pathname.slice(1, 20)}`;
-    await admin.raw(`create role ${role} login password 'limited' connection limit 1`);
-    await admin.raw(`grant select on movies to ${role}`);
-    [url.username, url.password] = [role, 'limited'];
-    const [one, two] = [connect(url.href), connect(url.href)];
-    try {
-      await one.transaction(async (trx) => {
-        await trx('movies').first();
-        expect(await codeOf(moviesOver(two).find(1))).to.equal('unavailable');
-      });
-    } finally {
-      await Promise.all([one.destroy(), two.destroy()]);
-      await admin.raw(`drop owned by ${role}`);
-      await admin.raw(`drop role ${role}`);
-    }
-  });
-
-  it('no connection to be had: for the size of the pool: is unavailable', async () => {
+  it('no free connection in the pool: is unavailable', async () => {
     const knex = connect(database().url, { poolMax: 1 });
     await knex.transaction(async () => {
       expect(await codeOf(moviesOver(knex).find(1))).to.equal('unavailable');
     });
   });
 
-  it('a deadlock: of two transactions: lets one through, and the other is unavailable', async () => {
-    const knex = connect(database().url, { statementTimeoutMs: 60_000 });
-    const { work, users } = repositories(knex);
-    const [one, two] = [(await users.add(account())).id, (await users.add(account())).id];
-    let missing = 2;
-    let meet = () => {};
-    const both = new Promise<void>((resolve) => {
-      meet = resolve;
-    });
-    const changeBoth = (first: number, second: number) =>
-      work.run(async ({ users: bound }) => {
-        await bound.change(first, (current) => current);
-        missing -= 1;
-        if (missing === 0) meet();
-        await both;
-        await bound.change(second, (current) => current);
-      });
-    const outcomes = await Promise.allSettled([changeBoth(one, two), changeBoth(two, one)]);
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    expect(refused.map(({ code }) => code)).to.deep.equal(['unavailable']);
-  });
-
-  for (const asked of ['find', 'change', 'store the change'] as const) {
-    it(`a server that hangs while asked to ${asked}: is unavailable, and afterwards commits again`, async () => {
+  for (const asked of ['a read', 'a change', 'a commit'] as const) {
+    it(`a server that hangs during ${asked}: is unavailable, and commits again afterwards`, async () => {
       const proxy = await connectProxy();
       const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
       const { id } = await moviesOver(database().knex).add(movieDraft());
@@ -171,15 +128,15 @@ describe('a database that fails', () => {
         );
       await eventually(() => works(() => knex.raw('select 1')), 'there was a connection');
       const tell = {
-        find: () => moviesOver(knex).find(id),
-        change: () => moviesOver(knex).change(id, (current) => current),
-        'store the change': () =>
+        'a read': () => moviesOver(knex).find(id),
+        'a change': () => moviesOver(knex).change(id, (current) => current),
+        'a commit': () =>
           moviesOver(knex).change(id, (current) => {
             proxy.freeze();
             return current;
           }),
       };
-      if (asked !== 'store the change') proxy.freeze();
+      if (asked !== 'a commit') proxy.freeze();
       expect(await codeOf(tell[asked]())).to.equal('unavailable');
       await proxy.heal();
       const again = () => moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }));

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { Client } from 'pg';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
+import { runSql } from '../support/run-sql.js';
 import { type OwnServer, startOwnPostgres } from '../support/servers/servers.js';
 import { silentLog } from '../support/silent-log.js';
 import { testCertificate, testKey } from '../support/test-certificate.js';
@@ -22,6 +22,13 @@ const failureOf = async (DB_URL: string): Promise<string | undefined> => {
   } catch (error) {
     return (error as Error).message;
   }
+};
+
+/** Runs Node in the folder of the project. */
+const node = ([...args]: readonly string[], env: Readonly<Record<string, string>>) => {
+  const { PATH, HOME } = process.env;
+  const cwd = join(import.meta.dirname, '../..');
+  return promisify(execFile)(process.execPath, args, { cwd, env: { PATH, HOME, ...env } });
 };
 
 const listen = async (server: Server): Promise<number> => {
@@ -44,7 +51,7 @@ describe('a start with a database that cannot be used', function () {
       settings: { unix_socket_directories: '.' },
       tls: { key: testKey, certificate: testCertificate },
     });
-    [{ data_directory: socketFolder }] = await sql('show data_directory');
+    [{ data_directory: socketFolder = '' } = {}] = await sql('show data_directory');
   });
   after(async () => {
     for (const server of servers) server.close();
@@ -52,17 +59,7 @@ describe('a start with a database that cannot be used', function () {
     rmSync(folder, { recursive: true });
   });
 
-  const sql = async (...statements: string[]) => {
-    const client = new Client({ connectionString: postgres.url });
-    await client.connect();
-    try {
-      let rows = [];
-      for (const statement of statements) ({ rows } = await client.query(statement));
-      return rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const sql = (...statements: string[]) => runSql(postgres.url, ...statements);
   /** The server's URL with some of its parts changed. */
   const url = (parts: Partial<Record<'username' | 'password' | 'hostname' | 'port' | 'pathname', string>>) =>
     Object.assign(new URL(postgres.url), parts).href;
@@ -81,11 +78,6 @@ describe('a start with a database that cannot be used', function () {
       ['database "nothing" does not exist (3D000)', 'createdb'],
     ],
     ['an unknown host', () => url({ hostname: 'server.invalid' }), ['ENOTFOUND', 'Check the host in DB_URL']],
-    [
-      'a port where nothing listens',
-      () => url({ port: '1' }),
-      ['connect ECONNREFUSED 127.0.0.1:1', 'Check that Postgres listens'],
-    ],
     [
       'two addresses where nothing listens',
       () => url({ hostname: 'localhost', port: '1' }),
@@ -134,61 +126,59 @@ describe('a start with a database that cannot be used', function () {
     [
       'a role that may not create tables',
       async () => {
-        await sql('create role reader login password $$reader$$', 'create database owned_by_others');
-        await inside('owned_by_others', 'revoke create on schema public from public');
-        return url({ username: 'reader', password: 'reader', pathname: 'owned_by_others' });
+        await sql('create role reader login password $$reader$$');
+        const { pathname } = new URL(
+          await made('owned_by_others', 'revoke create on schema public from public'),
+        );
+        return url({ username: 'reader', password: 'reader', pathname });
       },
       ['permission denied for schema public (42501)', 'the owner of the database'],
     ],
     [
-      'the tables of the original service',
-      async () => {
-        await sql('create database original');
-        await inside(
-          'original',
-          'create table alembic_version (version_num text)',
-          'create table users (id int)',
-        );
-        await inside('original', 'create table authors (id int)');
-        return url({ pathname: 'original' });
-      },
+      'the tables of another program',
+      () => made('original', 'create table users (id int)', 'create table authors (id int)'),
       ['it has tables of another program (authors, users)', 'with createdb'],
     ],
     [
       'the tables of another program that uses knex',
-      async () => {
-        await sql('create database knexed');
-        await inside(
-          'knexed',
-          'create table knex_migrations (id int, name text)',
-          'create table users (id int)',
-        );
-        return url({ pathname: 'knexed' });
-      },
+      () => made('knexed', 'create table knex_migrations (id int, name text)', 'create table users (id int)'),
       ['it has tables of another program (users)'],
     ],
     [
       'the migrations of a newer release',
       async () => {
-        await sql('create database newer');
-        expect(await failureOf(url({ pathname: 'newer' }))).to.equal(undefined);
-        await inside(
-          'newer',
+        const newer = await made('newer');
+        expect(await failureOf(newer)).to.equal(undefined);
+        await runSql(
+          newer,
           "insert into knex_migrations (name, batch) values ('20990101000000_flying_cars', 2)",
         );
-        return url({ pathname: 'newer' });
+        return newer;
       },
       ['it has migrations that this release does not have (20990101000000_flying_cars)'],
     ],
+    [
+      'a search_path to no schema',
+      () => made('nowhere', 'alter database nowhere set search_path to nowhere'),
+      ['has no existing schema'],
+    ],
+    [
+      'an encoding other than UTF8',
+      () => made("latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0"),
+      ['its encoding is LATIN1. UTF8 is required', 'createdb --encoding=UTF8 --template=template0'],
+    ],
   ];
-  const inside = async (database: string, ...statements: string[]) => {
-    const client = new Client({ connectionString: url({ pathname: database }) });
-    await client.connect();
-    for (const statement of statements) await client.query(statement);
-    await client.end();
+  /** Creates a database by its name and options, runs statements in it, and returns its URL. */
+  const made = async (definition: string, ...statements: string[]) => {
+    await sql(`create database ${definition}`);
+    const created = url({ pathname: definition.split(' ')[0] ?? '' });
+    await runSql(created, ...statements);
+    return created;
   };
+  const tables = "select tablename from pg_tables where schemaname = 'public' order by 1";
+
   for (const [name, makeUrl, says] of table) {
-    it(`${name}: says so in one sentence, with the code and what to do`, async () => {
+    it(`${name}: is rejected in one sentence, with the code and what to do`, async () => {
       const failure = await failureOf(await makeUrl());
       expect(failure?.startsWith(begins), failure).to.equal(true);
       for (const words of says) expect(failure).to.include(words);
@@ -199,13 +189,20 @@ describe('a start with a database that cannot be used', function () {
   }
 
   it('tables of another program: are left as they are', async () => {
-    const client = new Client({ connectionString: url({ pathname: 'original' }) });
-    await client.connect();
-    const { rows } = await client.query(
-      "select tablename from pg_tables where schemaname = 'public' order by 1",
-    );
-    await client.end();
-    expect(rows.map(({ tablename }) => tablename)).to.deep.equal(['alembic_version', 'authors', 'users']);
+    expect(await runSql(url({ pathname: 'original' }), tables)).to.deep.equal([
+      { tablename: 'authors' },
+      { tablename: 'users' },
+    ]);
+  });
+
+  it('a database that is rejected, migrated by hand: is rejected as well, and gets no table', async () => {
+    const latin = url({ pathname: 'latin' });
+    const byHand = await node(
+      ['--import', 'tsx', 'node_modules/knex/bin/cli.js', 'migrate:latest', '--knexfile', 'knexfile.ts'],
+      { DB_URL: latin },
+    ).catch(({ stderr }) => stderr);
+    expect(byHand).to.include('its encoding is LATIN1').and.to.not.include('create ');
+    expect(await runSql(latin, tables)).to.deep.equal([]);
   });
 
   it('by a socket, as libpq and Cloud SQL write it: connects', async () => {
@@ -225,15 +222,10 @@ describe('a start with a database that cannot be used', function () {
       const { close } = await openStorage(readSettings(process.env), { warn: () => {} });
       await close();`;
     const DB_URL = `${url({ hostname: 'localhost' })}?sslrootcert=system`;
-    const { PATH, HOME } = process.env;
-    await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '--eval', script],
-      {
-        cwd: join(import.meta.dirname, '../..'),
-        env: { PATH, HOME, DB_URL, NODE_EXTRA_CA_CERTS: ca },
-      },
-    );
+    await node(['--import', 'tsx', '--input-type=module', '--eval', script], {
+      DB_URL,
+      NODE_EXTRA_CA_CERTS: ca,
+    });
   });
 
   it('by TLS, with the CA of the server: connects', async () => {

@@ -4,14 +4,14 @@ import type { Knex } from 'knex';
 import { exampleOf } from '../../src/adapters/http/openapi-schemas.js';
 import { bodyValidator } from '../../src/adapters/http/validation.js';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { referenceCodes } from '../../src/core/catalogue/references.js';
 import { movieDraft } from '../support/drafts.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
-import { aHash, aSession } from './contracts/sessions-under-test.js';
+import { aHash, aSession, at } from './contracts/sessions-under-test.js';
 
 const nobody = 2 ** 31 - 1;
 
@@ -19,7 +19,7 @@ type Writes = Readonly<Record<string, readonly [code: string, write: (knex: Knex
 
 /** For each reference of a kind, an item with the id of no other. */
 const writesOfItems: Writes = Object.fromEntries(
-  catalogueKinds.flatMap((kind) =>
+  kindsUnderTest.flatMap((kind) =>
     kind.references.map(({ field, to }) => [
       `${kind.plural}_${snake(field)}_fkey`,
       [
@@ -85,7 +85,7 @@ const foreignKeyTests = (opened: () => { readonly knex: Knex }) => {
       const error = await refusal(write(knex));
       expect(error).to.include({ code });
       expect(error.cause).to.include({ code: '23503', constraint: name });
-      for (const table of [...catalogueKinds.map(({ plural }) => plural), 'idempotency_keys', 'audit']) {
+      for (const table of [...kindsUnderTest.map(({ plural }) => plural), 'idempotency_keys', 'audit']) {
         expect(await knex(table), table).to.deep.equal([]);
       }
     });
@@ -103,8 +103,14 @@ describe('foreign keys', () => {
       const { id } = await users.add(account());
       await repositories(knex).sessions.add(aSession(id), aHash());
       await repositories(knex).mails.add({ kind: 'verification', userId: id, to: 'a@example.com', by });
+      await repositories(knex).oneTimeTokens.put({
+        hash: aHash(),
+        userId: id,
+        purpose: 'reset',
+        expiresAt: at(0),
+      });
       expect(await users.remove(id, () => {})).to.equal(true);
-      for (const table of ['sessions', 'refresh_tokens', 'mail_queue']) {
+      for (const table of ['sessions', 'refresh_tokens', 'mail_queue', 'one_time_tokens']) {
         expect(await knex(table), table).to.deep.equal([]);
       }
     });

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { PlaceFile } from '../../src/adapters/import/place-file.js';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { catalogueKinds, kindNamed } from '../../src/composition/catalogue-kinds.js';
+import { kindOf } from '../../src/core/catalogue/references.js';
 import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
 import type { ReadRow } from '../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
 import { movieDraft } from '../support/drafts.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody, repositories } from '../support/repositories.js';
-import { eventually, useDatabase } from './contracts/fixtures.js';
+import { lockWaited, useDatabase } from './contracts/fixtures.js';
 
 /** Three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({
@@ -26,9 +27,6 @@ describe('an import with concurrent writers', () => {
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
     const ids = await transactions.runStep((transaction) => transaction.items('movies').addAll(drafts));
 
-    const isWaiting = async () =>
-      (await knex('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereILike('query', '%movies%'))
-        .length > 0;
     let change: Promise<{ version: number } | undefined> | undefined;
     const versions: (number | undefined)[] = [];
     const watched: ImportUnitOfWork = {
@@ -40,7 +38,7 @@ describe('an import with concurrent writers', () => {
           const outcome = await work(transaction);
           const id = ids[versions.length * 2_000 - 1] as number;
           change = movies.change(id, (now) => ({ ...now, description: 'ours' }));
-          await eventually(isWaiting, 'a change waited for the batch');
+          await lockWaited(knex);
           return outcome;
         });
       },
@@ -53,8 +51,8 @@ describe('an import with concurrent writers', () => {
       source: {},
       onRejected: () => {},
     });
-    await kindNamed('movies')
-      .importable(catalogueKinds)
+    await kindOf('movies', kindsUnderTest)
+      .importable(kindsUnderTest)
       .import(
         into,
         (async function* () {

@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../../src/adapters/import/sql/knex-dry-run.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
@@ -25,7 +25,7 @@ const into = async (knex: Knex): Promise<ImportUnderTest> => ({
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
-    begun ??= KnexDryRun.create(knex(), catalogueKinds);
+    begun ??= KnexDryRun.create(knex(), kindsUnderTest);
     return { transactions: await begun, auditEntries: async () => [] };
   };
 };

@@ -64,7 +64,7 @@ describe('limiters', () => {
       expect([await first().take(limit, 'key'), await stranger.take(limit, 'key')]).to.deep.equal([0, 0]);
     });
 
-    it('ASVS 14.2.2, what Redis holds: tells nothing of whom it is about, and goes with its window', async () => {
+    it('ASVS 14.2.2, what Redis stores: names no account or address, and expires with its window', async () => {
       const [limit, space] = [aLimit({ seconds: 60 }), randomUUID()];
       await (await connected(await redisUrl(), space)).take(limit, 'ada@example.com 192.0.2.1');
       await eventually(async () => (await redis.keys(`${space}:limit:*`)).length > 0, 'it was counted');
@@ -86,7 +86,7 @@ describe('limiters', () => {
       expect(await redis.pttl(key)).to.be.within(1, 60_000);
     });
 
-    it('emptied: by whoever runs it: takes nothing from what this instance has counted', async () => {
+    it('emptied: an instance keeps its own counts', async () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);
       await takes(limiter, limit, 'key', 3);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { SMTPServer } from 'smtp-server';
 import { NoMailer } from '../../src/adapters/mail/no-mailer.js';
 import { PrintingMailer } from '../../src/adapters/mail/printing-mailer.js';
 import { SmtpMailer } from '../../src/adapters/mail/smtp-mailer.js';
@@ -12,7 +11,7 @@ import { startSmtp, type TestSmtp, tokenIn } from '../support/smtp.js';
 import { notSent } from './contracts/not-sent.js';
 
 const token = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
-const letter = (overrides: Partial<EmailMessage> = {}): EmailMessage => ({
+const anEmail = (overrides: Partial<EmailMessage> = {}): EmailMessage => ({
   kind: 'reset',
   to: 'ada@example.com',
   link: { token, lifetimeSeconds: 1800 },
@@ -22,17 +21,17 @@ const publicUrl = 'https://films.example';
 
 interface MailerUnderTest {
   readonly mailer: Mailer;
-  /** Whom the letters went to that were taken. */
+  /** The recipients of accepted emails. */
   arrived(): string[];
-  /** What every letter is answered from now on. */
+  /** Rejects every email from now on. */
   refuse(status: number): void;
 }
 
-/** What every Mailer promises that has somebody to hand its letters to. */
+/** What every Mailer promises that can send. */
 const mailerContract = (name: string, opened: () => MailerUnderTest) => {
-  it(`${name}: a letter that is taken: resolves once it is`, async () => {
+  it(`${name}: an accepted email: resolves`, async () => {
     const { mailer, arrived } = opened();
-    await mailer.send(letter({ to: 'bob@example.com' }));
+    await mailer.send(anEmail({ to: 'bob@example.com' }));
     expect(arrived()).to.include('bob@example.com');
   });
 
@@ -40,10 +39,10 @@ const mailerContract = (name: string, opened: () => MailerUnderTest) => {
     [451, false],
     [550, true],
   ] as const)
-    it(`${name}: a letter that is answered ${status}: is not sent, and says whether for good`, async () => {
+    it(`${name}: an email rejected with ${status}: is not sent, and the error says whether it may be retried`, async () => {
       const { mailer, refuse } = opened();
       refuse(status);
-      const { reason, isFinal: final, message } = await notSent(mailer.send(letter()));
+      const { reason, isFinal: final, message } = await notSent(mailer.send(anEmail()));
       expect([reason, final]).to.deep.equal([String(status), isFinal]);
       expect(message).to.not.include(token);
     });
@@ -69,7 +68,7 @@ describe('mailers', () => {
     mailer: mailer(smtp.url),
     arrived: () => smtp.received.flatMap(({ to }) => to),
     refuse: (status) => {
-      smtp.answer = () => ({ status, says: 'no letters today' });
+      smtp.answer = () => ({ status, says: 'no email today' });
     },
   }));
 
@@ -81,8 +80,8 @@ describe('mailers', () => {
     ['email-changed', 'The email address of your account was changed', undefined],
     ['password-changed', 'Your password was changed', undefined],
   ] as const)
-    it(`SMTP: a letter of ${kind}: says what it is about, with ${page ? 'its link' : 'no link'}`, async () => {
-      const { link, ...rest } = letter({ kind });
+    it(`SMTP: an email of ${kind}: has its subject, and ${page ? 'its link' : 'no link'}`, async () => {
+      const { link, ...rest } = anEmail({ kind });
       await mailer(smtp.url).send(page === undefined ? rest : { ...rest, ...(link && { link }) });
       const [{ mail } = { mail: undefined }] = smtp.received;
       expect(mail?.subject).to.equal(subject);
@@ -94,9 +93,9 @@ describe('mailers', () => {
       if (page !== undefined) expect(tokenIn(mail?.text ?? '')).to.equal(token);
     });
 
-  it('SMTP: a link for a week: says seven days; for half an hour: thirty minutes', async () => {
-    await mailer(smtp.url).send(letter({ link: { token, lifetimeSeconds: 604_800 } }));
-    await mailer(smtp.url).send(letter());
+  it('SMTP: a link: is sent with its life in days or minutes', async () => {
+    await mailer(smtp.url).send(anEmail({ link: { token, lifetimeSeconds: 604_800 } }));
+    await mailer(smtp.url).send(anEmail());
     expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');
     expect(smtp.received[1]?.mail.text).to.include('valid for 30 minutes');
   });
@@ -104,54 +103,49 @@ describe('mailers', () => {
   for (const to of ['a@example.com, b@evil.test', 'a@example.com\r\nBcc: b@evil.test', 'x <b@evil.test>'])
     it(`SMTP: to ${JSON.stringify(to)}: reaches nobody else`, async () => {
       await mailer(smtp.url)
-        .send(letter({ to }))
+        .send(anEmail({ to }))
         .catch(() => {});
       expect(smtp.received.filter(({ to: reached }) => reached.includes('b@evil.test'))).to.deep.equal([]);
       for (const { mail } of smtp.received) expect(mail.bcc ?? []).to.deep.equal([]);
     });
 
   it('SMTP: to an internationalised domain: is addressed in ASCII, which every server takes (RFC 5890)', async () => {
-    await mailer(smtp.url).send(letter({ to: 'ada@bücher.example' }));
+    await mailer(smtp.url).send(anEmail({ to: 'ada@bücher.example' }));
     expect(smtp.received[0]?.raw).to.match(/^To: ada@xn--bcher-kva\.example\r$/m);
   });
 
-  it('SMTP: where nobody listens: is not sent, for now', async () => {
-    const { reason, isFinal, message } = await notSent(mailer('smtp://127.0.0.1:1').send(letter()));
-    expect([reason, isFinal]).to.deep.equal(['ECONNREFUSED', false]);
-    expect(message).to.include('connect ECONNREFUSED 127.0.0.1:1');
-  });
+  for (const [what, host, reported] of [
+    ['a port where nothing listens', '127.0.0.1:1', 'connect ECONNREFUSED 127.0.0.1:1'],
+    ['an unknown host', 'server.invalid:587', 'server.invalid'],
+  ] as const)
+    it(`SMTP: at ${what}: is not sent, temporarily, and does not report the password`, async () => {
+      const { isFinal, message, stack } = await notSent(
+        mailer(`smtp://someone:tell-nobody@${host}`).send(anEmail()),
+      );
+      expect(isFinal).to.equal(false);
+      expect(message).to.include(reported);
+      expect(message + stack).to.not.include('tell-nobody');
+    });
 
-  it('SMTP: at a name that no server has: is not sent, for now, and tells no password', async () => {
-    const url = 'smtp://someone:tell-nobody@server.invalid:587';
-    const { isFinal, message, stack } = await notSent(mailer(url).send(letter()));
-    expect(isFinal).to.equal(false);
-    expect(message).to.include('server.invalid');
-    expect(message + stack).to.not.include('tell-nobody');
-  });
-
-  it('SMTP: that wants a password which we have not: is for whoever runs the service, and not final', async () => {
-    const strict = new SMTPServer({
+  it('SMTP: with a wrong password: is not sent, temporarily, and does not report the password', async () => {
+    const strict = await startSmtp({
       disabledCommands: ['STARTTLS'],
       allowInsecureAuth: true,
-      logger: false,
       onAuth: (_auth, _session, done) => done(new Error('Invalid username or password')),
     });
-    strict.listen(0, '127.0.0.1');
-    await once(strict.server, 'listening');
-    const { port } = strict.server.address() as AddressInfo;
-    const sending = mailer(`smtp://someone:tell-nobody@127.0.0.1:${port}`).send(letter());
-    const { reason, isFinal, message } = await notSent(sending);
+    const url = strict.url.replace('//', '//someone:tell-nobody@');
+    const { reason, isFinal, message } = await notSent(mailer(url).send(anEmail()));
     expect([reason, isFinal]).to.deep.equal(['535', false]);
     expect(message).to.not.include('tell-nobody');
-    await new Promise<void>((resolve) => strict.close(() => resolve()));
+    await strict.stop();
   });
 
   for (const [what, greeting] of [
     ['never greets', ''],
-    ['greets, and says no more', '220 service.test\r\n'],
-    ['says a little now and then, for ever', '220-wait\r\n'],
+    ['greets, and sends no more', '220 service.test\r\n'],
+    ['sends a little now and then, for ever', '220-wait\r\n'],
   ] as const)
-    it(`SMTP: that ${what}: is given up after our patience, for now`, async () => {
+    it(`SMTP: that ${what}: is not sent, temporarily, after the timeout`, async () => {
       const sockets = new Set<Socket>();
       const server = createServer((socket) => {
         sockets.add(socket.on('error', () => {}));
@@ -161,21 +155,21 @@ describe('mailers', () => {
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const { isFinal } = await notSent(mailer(`smtp://127.0.0.1:${port}`, 300).send(letter()));
+      const { isFinal } = await notSent(mailer(`smtp://127.0.0.1:${port}`, 300).send(anEmail()));
       expect(isFinal).to.equal(false);
       for (const socket of sockets) socket.destroy();
       server.close();
     });
 
-  it('printing: shows the whole letter to whoever runs the service', async () => {
+  it('printing: prints the whole email', async () => {
     const printed: string[] = [];
-    await new PrintingMailer(publicUrl, ({ to, text }) => printed.push(to, text)).send(letter());
+    await new PrintingMailer(publicUrl, ({ to, text }) => printed.push(to, text)).send(anEmail());
     expect(printed[0]).to.equal('ada@example.com');
     expect(tokenIn(printed[1] ?? '')).to.equal(token);
   });
 
-  it('none: gives every letter up', async () => {
-    const { reason, isFinal } = await notSent(new NoMailer().send(letter()));
+  it('none: rejects every email permanently', async () => {
+    const { reason, isFinal } = await notSent(new NoMailer().send(anEmail()));
     expect([reason, isFinal]).to.deep.equal(['no-smtp', true]);
   });
 });

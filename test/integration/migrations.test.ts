@@ -1,47 +1,38 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import knex, { type Knex } from 'knex';
 import { migrationConfig } from '../../src/adapters/knex/database.js';
 import { migrate, pendingMigrations } from '../../src/adapters/knex/migrations.js';
-import { builtProgram } from '../support/built-program.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
 import { createTestDatabase } from '../support/servers/databases.js';
 import { runs } from '../support/thorough.js';
+import { eventually } from './contracts/fixtures.js';
 
 const root = join(import.meta.dirname, '../..');
-const run = promisify(execFile);
 
-/** Names of the sources, by which databases are told what they have. */
+/** The names of the sources, which databases store. */
 const names = async () =>
   (await readdir(join(root, 'migrations')))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -3))
     .sort();
 
-/** All that a schema is made of, without what knex keeps for itself. */
+const schemaQueries = [
+  `select table_name, column_name, data_type, is_nullable, column_default, is_identity
+   from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`,
+  `select conrelid::regclass::text as name, conname, pg_get_constraintdef(oid) from pg_constraint
+   where connamespace = 'public'::regnamespace order by 1, 2`,
+  `select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' order by 1, 2`,
+  `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2`,
+  `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+     and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1, 2`,
+];
+/** Columns, constraints, indexes, triggers and functions. */
 const schemaOf = async (database: Knex) => {
-  const { rows: columns } = await database.raw(
-    `select table_name, column_name, data_type, is_nullable, column_default, is_identity
-     from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`,
-  );
-  const { rows: constraints } = await database.raw(
-    `select conrelid::regclass::text as name, conname, pg_get_constraintdef(oid) from pg_constraint
-     where connamespace = 'public'::regnamespace order by 1, 2`,
-  );
-  const { rows: indexes } = await database.raw(
-    `select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' order by 1, 2`,
-  );
-  const { rows: triggers } = await database.raw(
-    `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1, 2`,
-  );
-  const { rows: functions } = await database.raw(
-    `select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
-       and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1, 2`,
-  );
-  return { columns, constraints, indexes, triggers, functions };
+  const parts: unknown[] = [];
+  for (const query of schemaQueries) parts.push((await database.raw(query)).rows);
+  return parts;
 };
 
 describe('migrations', () => {
@@ -61,6 +52,8 @@ describe('migrations', () => {
     expect(await pendingMigrations(database)).to.deep.equal(await names());
     await migrate({ connectionString: url });
     expect(await pendingMigrations(database)).to.deep.equal([]);
+    // Without the ending of the files, which differs in the build.
+    expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
     await database('authors').insert({ name: 'Agnès Varda' });
     const [schema, installation] = [await schemaOf(database), await database('installation').select()];
     expect(installation).to.have.length(1);
@@ -77,23 +70,22 @@ describe('migrations', () => {
     expect(await pendingMigrations(database)).to.deep.equal([]);
   });
 
-  it('up: as kept in the database: has names without ending', async () => {
-    const { url, database } = await blankDatabase();
-    await migrate({ connectionString: url });
-    expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
-  });
-
-  it('down and up again: one by one: takes away its own and leaves the rest', async () => {
+  it('down and up again: one by one: removes what it added, and nothing else', async () => {
     const { url, database } = await blankDatabase();
     await database.raw('create table somebody_elses (id integer primary key)');
     await database('somebody_elses').insert({ id: 1 });
     // Asking makes the tables that knex keeps for itself.
     await pendingMigrations(database);
     const schemas: unknown[] = [];
-    for (const _ of await names()) {
+    for (const name of await names()) {
       schemas.unshift(await schemaOf(database));
+      if (name === '20261126030000_letters_by_email') {
+        const waiting = { kind: 'reset', email: 'ＡDA@example.com', asked_by: '{}', due_at: new Date() };
+        await database('mail_queue').insert(waiting);
+      }
       await database.migrate.up();
     }
+    expect(await database('mail_queue').pluck('email_key')).to.deep.equal(['ada@example.com']);
     const after = await schemaOf(database);
     for (const before of schemas) {
       await database.migrate.down();
@@ -109,18 +101,6 @@ describe('migrations', () => {
     expect(await database('somebody_elses').pluck('id')).to.deep.equal([1]);
   });
 
-  it('up: past letters that wait: tells whose they are that an address asked for', async () => {
-    const { database } = await blankDatabase();
-    for (const name of await names()) {
-      if (name === '20261126030000_letters_by_email') {
-        const waiting = { kind: 'reset', email: 'ＡDA@example.com', asked_by: '{}', due_at: new Date() };
-        await database('mail_queue').insert(waiting);
-      }
-      await database.migrate.up();
-    }
-    expect(await database('mail_queue').pluck('email_key')).to.deep.equal(['ada@example.com']);
-  });
-
   it('up: from six instances at once: works for all of them', async () => {
     for (let round = 0; round < runs(1); round += 1) {
       const { url, database } = await blankDatabase();
@@ -134,27 +114,23 @@ describe('migrations', () => {
     }
   });
 
-  it('the build: on a database migrated by the sources: has the same names, and nothing to do', async () => {
+  it('up: while another instance migrates: logs once that it waits, and goes on', async () => {
     const { url, database } = await blankDatabase();
-    await migrate({ connectionString: url });
-    const dist = dirname(builtProgram());
-    const built = (file: string) => JSON.stringify(pathToFileURL(join(dist, 'adapters/knex', file)));
-    const script = `
-      import knex from 'knex';
-      import { migrationSource } from ${built('migration-source.js')};
-      import { migrationConfig } from ${built('database.js')};
-      import { migrate, pendingMigrations } from ${built('migrations.js')};
-      const url = ${JSON.stringify(url)};
-      await migrate({ connectionString: url });
-      const database = knex(migrationConfig({ connectionString: url }));
-      const names = await migrationSource.getMigrations([]);
-      const pending = await pendingMigrations(database);
-      await database.migrate.down();
-      await database.migrate.latest();
-      await database.destroy();
-      console.log(JSON.stringify({ names, pending }));`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: root });
-    expect(JSON.parse(stdout)).to.deep.equal({ names: await names(), pending: [] });
-    expect(await pendingMigrations(database)).to.deep.equal([]);
+    const lines: LogLine[] = [];
+    let migrating: Promise<void> | undefined;
+    const lock = "select pg_advisory_xact_lock(hashtext('project-db-auth migrations'))";
+    // An advisory lock is held in one database only.
+    const elsewhere = await (await blankDatabase()).database.transaction();
+    await elsewhere.raw(lock);
+    const pid = await database.transaction(async (trx) => {
+      await trx.raw(lock);
+      migrating = migrate({ connectionString: url }, remembering(lines));
+      await eventually(() => lines.length > 0, 'it logged that it waits');
+      return (await trx.raw('select pg_backend_pid() as pid')).rows[0].pid;
+    });
+    await migrating;
+    await elsewhere.rollback();
+    const message = 'waiting for another instance to migrate the database';
+    expect(lines).to.deep.equal([{ level: 'warn', message, postgresProcesses: [pid] }]);
   });
 });

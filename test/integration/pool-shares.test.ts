@@ -8,26 +8,19 @@ import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
 import { heavyRead, lockingWrite } from '../../src/adapters/knex/pool-shares.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { nobody, repositories } from '../support/repositories.js';
-import { eventually, pageOf, useDatabase } from './contracts/fixtures.js';
+import { lockWaited, lockWaiters, pageOf, useDatabase } from './contracts/fixtures.js';
 
 describe('the shares of the connection pool', () => {
   const database = useDatabase();
-  const lockWaiters = async () => {
-    const { rows } = await database().knex.raw(
-      `select count(*)::int as total from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows[0].total as number;
-  };
   const count = pageOf({ count: true });
 
   it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds, 100);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest, 100);
     const waiting = await heavyRead(knex, async () => {
       const search = movies.search('cleo from', 10);
       await sleep(150);
@@ -38,7 +31,7 @@ describe('the shares of the connection pool', () => {
 
   it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
-    const movies = new KnexCatalogueRepository<Movie>(knex, movie, catalogueKinds);
+    const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest);
     const users = new KnexUserRepository(knex);
     const snapshots = new KnexCatalogueSnapshots(knex);
     const export1 = () =>
@@ -55,10 +48,10 @@ describe('the shares of the connection pool', () => {
         new KnexGenreCounts(knex, ['movies']).count(),
         export1(),
       ];
-      await eventually(async () => (await lockWaiters()) > 0, 'a read waited for the lock');
+      await lockWaited(database().knex);
       const others = Array.from({ length: 10 }, () => knex('sessions').first());
       expect(await Promise.all(others)).to.deep.equal(Array(10).fill(undefined));
-      expect(await lockWaiters()).to.equal(1);
+      expect(await lockWaiters(database().knex)).to.equal(1);
     });
     await Promise.all(reads);
   });
@@ -66,7 +59,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const work = new KnexUnitOfWork(knex, knexRepositories(catalogueKinds), nobody, lockingWrite);
+      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), nobody, lockingWrite);
       const { movies } = repositories(knex, undefined, work);
       const { id } = await movies.add(movieDraft());
       const snapshots = new KnexCatalogueSnapshots(knex);

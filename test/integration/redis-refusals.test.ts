@@ -15,7 +15,7 @@ import { startSentinel } from './contracts/sentinel.js';
 const rights =
   '+eval +evalsha +info +ping +select +mget +set +expire +unlink +get +pttl +incr +pexpire +decr';
 
-describe('a Redis that answers, and refuses', () => {
+describe('a Redis that rejects commands', () => {
   let server: OwnServer;
   let admin: Redis;
   const namespace = randomUUID();

@@ -14,7 +14,7 @@ const countsIn = async (knex: Knex) => {
 describe('the sample:', () => {
   const database = useDatabase();
 
-  it('failing in its last rows: leaves nothing', async () => {
+  it('failing in its last rows: stores nothing', async () => {
     const { knex } = database();
     await knex.raw(
       "alter table series add constraint no_such_series check (title <> 'The Simpsons') not valid",
@@ -26,7 +26,7 @@ describe('the sample:', () => {
     expect(await isEmptyCatalogue(knex)).to.equal(true);
   });
 
-  it('into an empty catalogue: creates each title and each author once, and tells the audit trail', async () => {
+  it('into an empty catalogue: creates each title and each author once, and adds an audit entry', async () => {
     const { knex } = database();
     const { movies, series } = await seed(knex);
     const { authors, audit, ...titles } = await countsIn(knex);
@@ -43,19 +43,14 @@ describe('the sample:', () => {
     expect(await isEmptyCatalogue(knex)).to.equal(false);
   });
 
-  it('a second time: changes nothing, and makes up for what was removed', async () => {
+  it('a second time: restores what was changed or removed', async () => {
     const { knex } = database();
     const whole = await countsIn(knex);
     await knex('series').where({ title: 'The Wire' }).delete();
     await knex('movies').where({ title: 'Jaws' }).update({ runtime_minutes: 1 });
     const { movies, series } = await seed(knex);
-    expect(movies).to.deep.include({ created: 0, changed: 1, unchanged: (whole.movies ?? 0) - 1 });
-    expect(series).to.deep.include({
-      created: 1,
-      changed: 0,
-      unchanged: (whole.series ?? 0) - 1,
-      authors: 0,
-    });
+    expect(movies).to.deep.include({ created: 0, changed: 1 });
+    expect(series).to.deep.include({ created: 1, changed: 0, authors: 0 });
     expect(await countsIn(knex)).to.deep.equal({ ...whole, audit: 2 });
   });
 });

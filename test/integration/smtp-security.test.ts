@@ -52,7 +52,7 @@ describe('mailers by SMTP, with a login:', () => {
       ]);
     });
 
-  it('without STARTTLS, which may be left out: logs in and sends all the same', async () => {
+  it('without STARTTLS, which is optional: logs in and sends', async () => {
     await serve({ disabledCommands: ['STARTTLS'] });
     await send({});
     expect(told).to.deep.equal([[user, password, 'in the clear']]);
@@ -61,7 +61,7 @@ describe('mailers by SMTP, with a login:', () => {
     ]);
   });
 
-  it('without STARTTLS, which has to be: tells it neither password nor letter, for now', async () => {
+  it('without STARTTLS, which is required: sends neither password nor email, temporarily', async () => {
     await serve({ disabledCommands: ['STARTTLS'] });
     const { isFinal, message } = await notSent(send({ requireTLS: 'true' }));
     expect([isFinal, told, smtp.asked, smtp.received]).to.deep.equal([false, [], [], []]);
@@ -72,7 +72,7 @@ describe('mailers by SMTP, with a login:', () => {
     ['STARTTLS', tls],
     ['smtps://', { ...tls, secure: true }],
   ] as const)
-    it(`by ${what}, with a certificate that nobody vouches for: tells it neither password nor letter, for now`, async () => {
+    it(`by ${what}, with an unknown certificate: sends neither password nor email, temporarily`, async () => {
       await serve(options);
       const { isFinal } = await notSent(send({}));
       expect([isFinal, told, smtp.asked, smtp.received]).to.deep.equal([false, [], [], []]);

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { findTwins } from '../../src/adapters/knex/twins.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { foldCase } from '../../src/core/identity/user.js';
+import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 const all = async (knex: Knex) => {
   const found = [];
-  for await (const { table, column, rows } of findTwins(knex, catalogueKinds))
+  for await (const { table, column, rows } of findTwins(knex, kindsUnderTest))
     found.push([`${table}.${column}`, ...rows.map(({ text }) => text)]);
   return found;
 };

@@ -3,39 +3,57 @@ import { foldCase } from '../../src/core/identity/user.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { account, refusal, useDatabase } from './contracts/fixtures.js';
-import { type UsersUnderTest, userRepositoryContract } from './contracts/user-repository.js';
+import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
+import { type MailUnderTest, mailQueueContract } from './contracts/mail-queue.js';
+import { oneTimeTokenContract } from './contracts/one-time-tokens.js';
+import { userRepositoryContract } from './contracts/user-repository.js';
 import { userListsContract } from './contracts/user-repository-lists.js';
 import { userLocksContract } from './contracts/user-repository-locks.js';
 
-const contracts = (name: string, opened: () => UsersUnderTest) => {
+const contracts = (name: string, opened: () => MailUnderTest) => {
   userRepositoryContract(name, opened);
   userLocksContract(name, opened);
-  userListsContract(name, opened);
+  mailQueueContract(name, opened);
+  oneTimeTokenContract(name, opened);
 };
 
-describe('user repositories', () => {
+describe('repositories of users and their emails', () => {
   const memory = new MemoryUnitOfWork();
-  contracts('memory', () => ({ users: memory.users, work: memory }));
+  const { users, mails, oneTimeTokens } = memory;
+  contracts('memory', () => ({ users, mails, oneTimeTokens, work: memory }));
 
   describe('on the embedded database', () => {
     const embedded = useEmbeddedDatabase();
     contracts('the embedded database', () => repositories(embedded().knex));
+    userListsContract('the embedded database', () => repositories(embedded().knex));
   });
 
   describe('on Postgres', () => {
     const database = useDatabase();
     contracts('Postgres', () => repositories(database().knex));
+    userListsContract('Postgres', () => repositories(database().knex));
 
     // After the contract, which begins with an empty table.
     describe('without a time budget', () => {
-      it('search: finds what begins with the text, and says that it is not complete', async () => {
+      it('search: finds names that begin with the text, and is not complete', async () => {
         const users = repositories(database().knex, 0).users;
         const { id } = await users.add(account({ visibleName: 'Zenobia Quick' }));
         const { items, isComplete } = await users.search('zenobia', 10);
         expect([items.map((user) => user.id), isComplete]).to.deep.equal([[id], false]);
         expect(await users.search('quick', 10)).to.deep.equal({ items: [], isComplete: false });
       });
+    });
+
+    it('claim: while another instance claims the oldest: takes the next, and does not wait', async () => {
+      const { knex } = database();
+      const { mails } = repositories(knex);
+      for (const to of ['first', 'second']) await mails.add({ kind: 'reset', userId: null, to, by });
+      await knex.transaction(async (trx) => {
+        await trx('mail_queue').where({ email: 'first' }).forUpdate();
+        expect((await mails.claim(60))?.to).to.equal('second');
+        expect(await mails.claim(60)).to.equal(undefined);
+      });
+      expect((await mails.claim(60))?.to).to.equal('first');
     });
 
     it('accounts of an earlier release that are twins now: stay as they are, and can be used and changed', async () => {

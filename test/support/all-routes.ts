@@ -2,16 +2,17 @@ import knex from 'knex';
 import type { SigningKeys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
-import { catalogueKinds, type KindRow } from '../../src/composition/catalogue-kinds.js';
+import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { Revocations } from '../../src/core/identity/revocations.js';
 import { unshared } from '../../src/core/shared/cache.js';
+import { kindsUnderTest } from './kinds-under-test.js';
 import { silentLog } from './silent-log.js';
 
 /** The container of a service without a database: for tests that run no query. */
-export const unconnectedContainer = (kinds: readonly KindRow[] = catalogueKinds) => {
+export const unconnectedContainer = (kinds: readonly KindRow[] = kindsUnderTest) => {
   const clock = { now: () => new Date() };
   const settings = readSettings({ DB_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
   return createContainer({

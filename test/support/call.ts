@@ -13,7 +13,7 @@ export interface CallResult {
   readonly body: any;
 }
 
-/** Sends a request to the service at `url`, and reads its answer. */
+/** Sends a request to the service at `url`, and reads the response. */
 export const call = async (
   url: string,
   method: string,

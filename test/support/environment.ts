@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { migrate } from '../../src/adapters/knex/migrations.js';
+import { runSql } from './run-sql.js';
 import { createTestDatabase } from './servers/databases.js';
 
 const keys = mkdtempSync(join(tmpdir(), 'test-keys-'));
@@ -22,13 +22,10 @@ const migratedTemplate = () => {
   return template;
 };
 
-/** A migrated, empty database of one's own, with an identity of its own. */
+/** A migrated, empty database with an identity of its own. */
 export const emptyDatabase = async () => {
   const database = await createTestDatabase(await migratedTemplate());
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('update installation set id = gen_random_uuid()');
-  await client.end();
+  await runSql(database.url, 'update installation set id = gen_random_uuid()');
   return database;
 };
 

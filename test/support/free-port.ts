@@ -15,8 +15,7 @@ const isFree = async (port: number): Promise<boolean> => {
 };
 
 /**
- * A port where nobody listens, for who has to know it before they listen, or leaves it for a while. Kernels give none
- * below 32768 to anybody by themselves.
+ * Returns a port where no server listens. Kernels assign none below 32768 by themselves.
  */
 export const freePort = async (): Promise<number> => {
   for (;;) {

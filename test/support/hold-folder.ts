@@ -1,6 +1,6 @@
 import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-database.js';
 
-/** A process of its own for tests: opens the embedded database in the folder it is told, says so, and stays. */
+/** A process that opens the embedded database in the folder of its argument, prints that, and stays. */
 const open = async () => {
   await openEmbeddedDatabase(process.argv[2] ?? '', () => {});
   process.stdout.write('open\n');

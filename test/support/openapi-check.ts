@@ -15,7 +15,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Headers that every answer has, or that belong to HTTP itself. */
+/** Headers that every response has, or that belong to HTTP itself. */
 const general = new Set(
   `access-control-allow-credentials access-control-allow-origin access-control-expose-headers allow cache-control
    connection content-length
@@ -31,7 +31,7 @@ const pages = /^\/(docs(\/.*)?|problems(\/.*)?|account\/.*|openapi\.json)?$/;
 const pointer = (...steps: string[]) =>
   steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** What of an answer its schema describes: of NDJSON each line, of other text all of it. */
+/** The parts of a response that its schema describes: each line of NDJSON, or the whole text. */
 const valuesIn = (text: string, type: string): unknown[] => {
   if (type === 'application/x-ndjson')
     return text
@@ -42,8 +42,8 @@ const valuesIn = (text: string, type: string): unknown[] => {
 };
 
 /**
- * Holds answers against an OpenAPI document: an undocumented status, header or field throws. What is at no path
- * of the document has to be a page, or say that there is no such route.
+ * Checks responses against an OpenAPI document: an undocumented status, header or field throws. A path that is not in
+ * the document must be a page, or return that there is no such route.
  */
 export class OpenApiCheck {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });

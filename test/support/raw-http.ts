@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { noteSecretsIn } from './secrets.js';
 
-/** What came back over a bare socket; `text` is all of it, as it stood on the wire. */
+/** A response over a bare socket; `text` is all of it, as sent. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -29,7 +29,7 @@ export const openSocket = async (url: string): Promise<Socket> => {
   return socket;
 };
 
-/** The bytes of a request that asks for the connection to be closed behind the answer. */
+/** The bytes of a request that closes the connection after its response. */
 export const rawMessage = (
   method: string,
   target: string,
@@ -40,7 +40,7 @@ export const rawMessage = (
   return `${method} ${target} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 };
 
-/** Reads what a socket says until the other side closes it. */
+/** Reads a response until the server closes the socket. */
 export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
@@ -56,7 +56,7 @@ export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
   return { status: Number(statusLine.split(' ')[1]), headers, body, text };
 };
 
-/** Sends bytes that no well-behaved client would (a string goes as Latin-1), and reads the answer to its end. */
+/** Sends bytes that no well-behaved client would (a string goes as Latin-1), and reads the response to its end. */
 export const rawRequest = async (url: string, message: string | Buffer): Promise<RawAnswer> => {
   const socket = await openSocket(url);
   socket.write(typeof message === 'string' ? Buffer.from(message, 'latin1') : message);

@@ -4,7 +4,6 @@ import { knexRepositories } from '../../src/adapters/knex/knex-repositories.js';
 import { KnexSessionRepository } from '../../src/adapters/knex/knex-session-repository.js';
 import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { KnexUserRepository } from '../../src/adapters/knex/knex-user-repository.js';
-import { catalogueKinds } from '../../src/composition/catalogue-kinds.js';
 import { author } from '../../src/core/catalogue/author.js';
 import type { CatalogueReader } from '../../src/core/catalogue/catalogue-reader.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
@@ -13,6 +12,7 @@ import { series } from '../../src/core/catalogue/series.js';
 import type { Repositories } from '../../src/core/repositories.js';
 import type { CommitListener } from '../../src/core/shared/changes.js';
 import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
+import { kindsUnderTest } from './kinds-under-test.js';
 
 /** Waits for nobody. */
 export const nobody: CommitListener = {
@@ -22,7 +22,7 @@ export const nobody: CommitListener = {
 };
 
 export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
-  new KnexUnitOfWork(knex, knexRepositories(catalogueKinds), commits);
+  new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), commits);
 
 /** A repository each of whose methods runs in a unit of work of its own, but for those that `reader` has for itself. */
 export const inOwnUnits = <R extends object>(
@@ -61,7 +61,7 @@ export const repositories = (
   work: UnitOfWork<Repositories> = unitOfWork(knex),
 ) => {
   const items = <Draft extends object>(kind: Kind<Draft>) =>
-    itemsOf(work, kind, new KnexCatalogueRepository<Draft>(knex, kind, catalogueKinds, searchBudget));
+    itemsOf(work, kind, new KnexCatalogueRepository<Draft>(knex, kind, kindsUnderTest, searchBudget));
   const [users, sessions] = [new KnexUserRepository(knex, searchBudget), new KnexSessionRepository(knex)];
   return {
     work,

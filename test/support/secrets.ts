@@ -1,14 +1,13 @@
 /**
- * The search for what must stand nowhere (OWASP ASVS 16.2.5). Every password and token that this process uses is noted,
- * whichever way it goes; what a service has logged, a process has said and a database holds is searched for those that
- * were used since it was there.
+ * The search for secrets (OWASP ASVS 16.2.5). Every password and token that this process uses is noted. The log of a
+ * service, the output of a process and the content of a database are searched for those that were used since they exist.
  */
 interface Use {
   /** `password`, `access token`. */
   readonly what: string;
   /** When it was used last, counted in uses. */
   readonly at: number;
-  /** Whether nobody took it: then it may be somebody's email, and stand in the database as that. */
+  /** Whether it was rejected: then it may be an email of a user, which the database contains. */
   readonly isRefused: boolean;
 }
 const used = new Map<string, Use>();
@@ -41,15 +40,15 @@ const parsed = (json: string): unknown => {
   }
 };
 
-/** Notes the secrets in whatever goes over a wire: the lines of headers, bodies in JSON, letters. */
+/** Notes the secrets in whatever goes over a wire: the lines of headers, bodies in JSON, emails. */
 export const noteSecretsIn = (text: string, isRefused = false): void => {
   for (const [, name = '', value = ''] of text.matchAll(fields)) noteSecret(name, parsed(value), isRefused);
   for (const [, token] of text.matchAll(bearer)) noteSecret('bearer token', token, isRefused);
   for (const [, name = '', token] of text.matchAll(cookies)) noteSecret(`cookie ${name}`, token, isRefused);
-  for (const [, token] of text.matchAll(links)) noteSecret('token of a letter', token, isRefused);
+  for (const [, token] of text.matchAll(links)) noteSecret('token of an email', token, isRefused);
 };
 
-/** Makes searches wait for `work`, which notes secrets. What it fails of is for somebody else to tell. */
+/** Makes searches wait for `work`, which notes secrets. Its failure is reported elsewhere. */
 export const notingLater = (work: Promise<unknown>): void => {
   const noted = work.catch(() => {}).finally(() => underWay.delete(noted));
   underWay.add(noted);

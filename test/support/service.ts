@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Email } from '../../src/adapters/mail/email-texts.js';
+import type { CacheOverrides } from '../../src/composition/cache-overrides.js';
 import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { settingsForStart } from '../../src/composition/key-files.js';
 import { ids } from '../../src/composition/service-ids.js';
@@ -7,9 +8,11 @@ import { type Service, startService } from '../../src/composition/start.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 import type { Log } from '../../src/core/shared/log.js';
+import { eventually } from '../integration/contracts/fixtures.js';
 import { atEnd } from './at-end.js';
 import { type CallOptions, type CallResult, call } from './call.js';
 import { type Environment, emptyDatabase, testEnvironment } from './environment.js';
+import { kindsUnderTest } from './kinds-under-test.js';
 import { OpenApiCheck } from './openapi-check.js';
 import { type LogLine, remembering } from './remembering-log.js';
 import { everythingIn, noteSecretsIn, noteSettings, requireNoSecret, secretsUntilNow } from './secrets.js';
@@ -19,7 +22,14 @@ import { redisUrl } from './servers/servers.js';
 export type { CallOptions, CallResult };
 
 let made = 0;
-const inADay = () => new Date(Date.now() + 86_400_000);
+const day = 86_400_000;
+
+/** A session and its tokens. */
+export interface SignedIn {
+  readonly sessionId: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
 
 /** The real service, on a port and a database of its own, seen through HTTP. */
 export class TestService {
@@ -34,31 +44,38 @@ export class TestService {
     readonly mails: Email[],
     private readonly since: number,
     private readonly ownDatabase: TestDatabase | undefined,
+    private readonly clock: Clock,
   ) {}
 
-  /** @param options.databaseUrl shares the database of another instance */
+  /**
+   * @param options.databaseUrl shares the database of another instance
+   * @param options.mails receives the emails: two instances with one database send each other's
+   */
   static async start(
     overrides: Environment = {},
     options: {
       databaseUrl?: string;
+      mails?: Email[];
       kinds?: readonly KindRow[];
       log?: Log;
       clock?: Clock;
       searchBudget?: number;
+      cacheOverrides?: CacheOverrides;
     } = {},
   ): Promise<TestService> {
     const database = options.databaseUrl === undefined ? await emptyDatabase() : undefined;
     const databaseUrl = options.databaseUrl ?? (database?.url as string);
     const lines: LogLine[] = [];
-    const mails: Email[] = [];
+    const mails = options.mails ?? [];
     const since = secretsUntilNow();
     const environment = testEnvironment(databaseUrl, await redisUrl(), overrides);
     noteSettings(environment);
     const settings = settingsForStart(environment);
     const service = await startService(settings, {
       log: options.log ?? remembering(lines),
-      ...(options.kinds && { kinds: options.kinds }),
+      kinds: options.kinds ?? kindsUnderTest,
       ...(options.clock && { clock: options.clock }),
+      ...(options.cacheOverrides && { cacheOverrides: options.cacheOverrides }),
       // A machine that is busy is no reason for half a result.
       searchBudget: options.searchBudget ?? 60_000,
       printMail: (mail) => {
@@ -66,7 +83,8 @@ export class TestService {
         noteSecretsIn(mail.text);
       },
     });
-    return new TestService(service, databaseUrl, lines, mails, since, database);
+    const clock = options.clock ?? { now: () => new Date() };
+    return new TestService(service, databaseUrl, lines, mails, since, database, clock);
   }
 
   get url() {
@@ -102,7 +120,7 @@ export class TestService {
     await requireNoSecret('the log', log, this.since);
   }
 
-  /** Sends a request, and holds the answer against the OpenAPI document. */
+  /** Sends a request, and checks the response against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
     await this.checkAnswer(method, path, result);
@@ -118,8 +136,8 @@ export class TestService {
     this.#check.check(method, path.split('?', 1)[0] as string, answer);
   }
 
-  /** The sessions that `tokenOf` gives tokens of, one for each account. */
-  readonly #sessions = new Map<number, string>();
+  /** The first session of each account that `user` made. */
+  readonly #signedIn = new Map<number, SignedIn>();
 
   /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
@@ -137,25 +155,39 @@ export class TestService {
     };
     const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
     const user = await unitOfWork.runStep(({ users }) => users.add(account));
-    this.#sessions.set(user.id, await this.sessionOf(user));
+    this.#signedIn.set(user.id, await this.signIn(user));
     return user;
   }
 
-  /** A new session of that user; answers its id. Its refresh token nobody has. */
-  async sessionOf({ id: userId }: User): Promise<string> {
-    const id = randomUUID();
-    const now = new Date().toISOString();
-    const times = { createdAt: now, lastUsedAt: now, expiresAt: inADay().toISOString() };
-    const session = { id, userId, ...times, ip: null, userAgent: null };
+  /** A new session of that user with the tokens that a login returns, made without one. */
+  async signIn(user: User): Promise<SignedIn> {
+    const { refreshTokens } = this.service.container.get(ids.Sessions);
     const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
-    await unitOfWork.runStep(({ sessions }) => sessions.add(session, randomUUID()));
-    return id;
+    const [sessionId, refreshToken, now] = [randomUUID(), refreshTokens.first(), this.clock.now()];
+    const expiresAt = new Date(now.getTime() + 7 * day).toISOString();
+    const times = { createdAt: now.toISOString(), lastUsedAt: now.toISOString(), expiresAt };
+    const session = { id: sessionId, userId: user.id, ...times, ip: null, userAgent: null };
+    await unitOfWork.runStep(({ sessions }) =>
+      sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken)),
+    );
+    return { sessionId, token: this.tokenOf(user, sessionId), refreshToken };
   }
 
-  /** An access token of that user, in the session that they were made with. */
-  tokenOf({ id, role, tokenVersion }: User, sessionId = this.#sessions.get(id) ?? randomUUID()): string {
+  /** The session that `user` made for that account. */
+  signedIn({ id }: { readonly id: number }): SignedIn {
+    const signedIn = this.#signedIn.get(id);
+    if (signedIn === undefined) throw new Error(`the account ${id} was not made by user()`);
+    return signedIn;
+  }
+
+  /** An access token of that user, in the session that they were made with. It expires with its life, or at `end`. */
+  tokenOf(
+    { id, role, tokenVersion }: User,
+    sessionId = this.signedIn({ id }).sessionId,
+    end = new Date(this.clock.now().getTime() + day),
+  ): string {
     const claims = { userId: id, sessionId, role, tokenVersion };
-    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, inADay()).token;
+    return this.service.container.get(ids.Sessions).accessTokens.issue(claims, end).token;
   }
 
   /** An access token of a new account with that role. */
@@ -163,7 +195,7 @@ export class TestService {
     return this.tokenOf(await this.user({ role }));
   }
 
-  /** Creates an item as a moderator, and gives back what was answered. */
+  /** Creates an item as a moderator, and returns it. */
   async create(plural: string, draft: object): Promise<CallResult['body']> {
     const { status, body, text } = await this.call('POST', `/api/v1/${plural}`, {
       token: await this.tokenAs('moderator'),
@@ -188,6 +220,8 @@ export class TestService {
 
 interface SharedService {
   readonly service: Promise<TestService>;
+  /** Another instance on the same database, once a describe block needs two. */
+  second?: Promise<TestService>;
   /** Describe blocks that use it now. */
   users: number;
 }
@@ -195,8 +229,13 @@ interface SharedService {
 const shared = new Map<string, SharedService>();
 /** Each polls its database, so only a few are kept. */
 const maxShared = 6;
+const stopShared = async ({ service, second }: SharedService) => {
+  // The first one drops the database.
+  await (await second)?.stop();
+  await (await service).stop();
+};
 atEnd(async () => {
-  for (const { service } of shared.values()) await (await service).stop();
+  for (const one of shared.values()) await stopShared(one);
 });
 
 const takeShared = async (overrides: Environment): Promise<SharedService> => {
@@ -208,7 +247,7 @@ const takeShared = async (overrides: Environment): Promise<SharedService> => {
   const [unused] = [...shared].filter(([, { users }]) => users === 0);
   if (unused && shared.size > maxShared) {
     shared.delete(unused[0]);
-    await (await unused[1].service).stop();
+    await stopShared(unused[1]);
   }
   return taken;
 };
@@ -218,24 +257,42 @@ const startedIn = (service: TestService | undefined): TestService => {
   return service;
 };
 
-/**
- * The service with these settings for the tests of a describe block. It and its database are shared with the other files
- * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
- */
-export const useService = (overrides: Environment = {}) => {
+/** Takes the shared service with these settings for the tests of a describe block, and what `start` adds to it. */
+const useShared = (overrides: Environment, start: (taken: SharedService) => Promise<TestService[]>) => {
   let taken: SharedService | undefined;
-  let service: TestService | undefined;
+  let instances: TestService[] = [];
   before(async () => {
     taken = await takeShared(overrides);
-    service = await taken.service;
+    instances = await start(taken);
   });
   after(async () => {
     if (taken === undefined) return;
     taken.users -= 1;
-    if (taken.users === 0) await service?.forget();
+    if (taken.users === 0) for (const instance of instances) await instance.forget();
   });
-  return () => startedIn(service);
+  return (which = 0) => startedIn(instances[which % instances.length]);
 };
+
+/**
+ * The service with these settings for the tests of a describe block. It and its database are shared with the other files
+ * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
+ */
+export const useService = (overrides: Environment = {}): (() => TestService) =>
+  useShared(overrides, async ({ service }) => [await service]);
+
+/** The same, and a second instance on its database: by number, even or odd. */
+export const useInstances = (overrides: Environment = {}) =>
+  useShared(overrides, async (taken) => {
+    const { databaseUrl, mails } = await taken.service;
+    taken.second ??= TestService.start(overrides, { databaseUrl, mails });
+    const instances = [await taken.service, await taken.second];
+    for (const { service } of instances)
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
+    return instances;
+  });
 
 /** A service of its own, with an empty database, for the tests of a describe block. */
 export const useOwnService = (

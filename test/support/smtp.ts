@@ -5,10 +5,10 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { noteSecretsIn } from './secrets.js';
 
-/** What a server says to a recipient: nothing, so that the letter is taken, or a refusal with its status. */
+/** The response to a recipient: undefined accepts it, otherwise it is rejected with a status. */
 type Answer = (recipient: string) => { readonly status: number; readonly says: string } | undefined;
 
-/** A letter that has arrived. */
+/** An email that was received. */
 export interface Received {
   /** As the envelope has it. */
   readonly from: string;
@@ -25,11 +25,11 @@ export interface Received {
 export interface TestSmtp {
   readonly url: string;
   readonly received: Received[];
-  /** How often somebody was asked for as a recipient. */
+  /** Every recipient that a client has named. */
   readonly asked: string[];
-  /** What recipients are answered from now on. */
+  /** The response to recipients from now on. */
   answer: Answer;
-  /** The newest letter to that address, waited for. @param count so many have to have come */
+  /** Waits for the newest email to that address. @param count how many must have come */
   letterTo(address: string, count?: number): Promise<Received>;
   /** From now on connections are taken and never greeted; `release` ends those, and greets again. */
   hold(): void;
@@ -77,7 +77,7 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
     },
     ...options,
   });
-  // Likewise.
+  // For the same reason.
   server.on('error', () => {});
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
@@ -88,12 +88,12 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
     answer: () => undefined,
     letterTo: async (address, count = 1) => {
       for (let attempt = 0; attempt < 2_400; attempt += 1) {
-        const letters = received.filter(({ to }) => to.includes(address));
-        const newest = letters.at(-1);
-        if (newest !== undefined && letters.length >= count) return newest;
+        const emails = received.filter(({ to }) => to.includes(address));
+        const newest = emails.at(-1);
+        if (newest !== undefined && emails.length >= count) return newest;
         await sleep(25);
       }
-      throw new Error(`no letter ${count} came to ${address}: ${asked}`);
+      throw new Error(`no email ${count} came to ${address}: ${asked}`);
     },
     hold: () => {
       holds = true;
@@ -110,7 +110,7 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
   return smtp;
 };
 
-/** What the link in a letter ends with, read from its text. */
+/** The token of the link in an email. */
 export const tokenIn = (text: string): string => {
   const token = /#token=([\w-]{43})\s/.exec(text)?.[1];
   if (token === undefined) throw new Error(`there is no link in ${text}`);

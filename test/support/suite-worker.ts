@@ -57,7 +57,7 @@ const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
   });
   const reasons = [...unheard.values()];
   unheard.clear();
-  if (reasons.length > 0) lines.push(`rejected, and unheard of: ${inspect(reasons)}`);
+  if (reasons.length > 0) lines.push(`unhandled rejections: ${inspect(reasons)}`);
   // Two runners that listen would hand a rejection that is handled late to each other for ever.
   mocha.dispose();
   return { file, passed, failed: failed + reasons.length, text: lines.splice(0).join('\n') };

@@ -2,11 +2,12 @@ import Joi from 'joi';
 import { sourceId } from '../../src/adapters/http/catalogue/source-id.js';
 import { id } from '../../src/adapters/http/schemas.js';
 import { line } from '../../src/adapters/http/text-schemas.js';
-import { catalogueKinds, kindRow } from '../../src/composition/catalogue-kinds.js';
+import { kindRow } from '../../src/composition/catalogue-kinds.js';
 import { type Keys, withSourceId } from '../../src/core/catalogue/keys.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
 import { referenceFilter } from '../../src/core/catalogue/references.js';
 import { byId } from '../../src/core/shared/page.js';
+import { kindsUnderTest } from './kinds-under-test.js';
 
 /**
  * A kind that the service does not have: not a title, without an imdbId, with several references, one of them to its own
@@ -54,7 +55,7 @@ const concertBody = Joi.object<Concert, true>({
 }).example({ title: 'Proms', players: 80 });
 
 /** Our kinds and the concerts. */
-export const kindsWithConcerts = [...catalogueKinds, kindRow(concert, concertBody)];
+export const kindsWithConcerts = [...kindsUnderTest, kindRow(concert, concertBody)];
 
 /** What its migration would do. */
 export const concertTable = `

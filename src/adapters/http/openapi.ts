@@ -1,5 +1,6 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
+import { serviceDescription, serviceName } from '../../core/shared/service-name.js';
 import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { problemCodes } from './problem-codes.js';
@@ -157,12 +158,12 @@ export const openApiDocument = (
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Project DB Auth',
+      title: serviceName,
       version: '1',
       description:
-        'Accounts, roles, and a catalogue of authors, movies and series. Errors are problems (RFC 9457) with stable ' +
-        'codes, each documented at /problems. Unknown keys and parameters are rejected. HEAD works where GET does. Text is ' +
-        `Unicode without lone surrogates (RFC 7493 section 2.1). ${textRule}`,
+        `${serviceDescription} Errors are problems (RFC 9457) with stable codes, each documented at /problems. Unknown ` +
+        'keys and parameters are rejected. HEAD works where GET does. Text is Unicode without lone surrogates (RFC 7493 ' +
+        `section 2.1). ${textRule}`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

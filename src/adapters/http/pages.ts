@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Express, type RequestHandler, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
+import { serviceName } from '../../core/shared/service-name.js';
 import { HttpError } from './http-error.js';
 import { otherMethods } from './mount-routes.js';
 import { type Problem, problems } from './problems.js';
@@ -16,7 +17,7 @@ const asset = /^\/((swagger-ui[\w-]*|index)\.(js|css)|favicon-\d+x\d+\.png)?$/;
 export const docsPages = (): Router => {
   const options = {
     swaggerUrl: '/openapi.json',
-    customSiteTitle: 'Project DB Auth: API',
+    customSiteTitle: `${serviceName}: API`,
     customCssUrl: '/docs/index.css',
     swaggerOptions: { layout: 'BaseLayout', tryItOutEnabled: true },
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { DomainError } from '../../core/shared/errors.js';
 import { reasonOf } from '../../core/shared/reason.js';
+import { serviceId } from '../../core/shared/service-name.js';
 
 /** Bytes per read. */
 const chunkSize = 64 * 1024;
@@ -21,7 +22,7 @@ const throwUnavailable = (cause: unknown): never => {
  * @throws DomainError unavailable
  */
 const openUnlinked = async (): Promise<FileHandle> => {
-  const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
+  const path = join(tmpdir(), `${serviceId}-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600).catch(throwUnavailable);
   try {
     await unlink(path);

@@ -27,6 +27,21 @@ export interface ImportableCatalogue {
   readonly validAuthor: (fields: unknown) => Author;
 }
 
+/** A format whose files are imported together, from one folder. */
+export interface FolderFormat {
+  /** The value of `--format`. */
+  readonly name: string;
+  /** In messages: `IMDb files`. */
+  readonly files: string;
+  /** Whether a file of this name makes its folder a folder of this format. */
+  isMarkedBy(name: string): boolean;
+  /**
+   * @param names of all files in the folder
+   * @throws InputError
+   */
+  open(folder: string, names: readonly string[], catalogue: ImportableCatalogue): Promise<ImportSource>;
+}
+
 /** Files to import. All of them were opened and are readable. */
 export interface ImportSource {
   /** Paths. */

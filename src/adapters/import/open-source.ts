@@ -1,14 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { type FileReader, fileReaders } from './files/file-format.js';
+import { type FileReader, fileReaders, formatNames } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
 import { InputFile, type OpenedFile } from './files/input-file.js';
 import type { ReadOptions } from './files/read-options.js';
 import { openText } from './files/text-source.js';
 import { filesInZip, isZip } from './files/zip-archive.js';
-import { isImdbFile } from './imdb/imdb-files.js';
-import { openImdbSource } from './imdb/imdb-source.js';
-import type { ImportableCatalogue, ImportableKind, ImportSource } from './import-source.js';
+import type { FolderFormat, ImportableCatalogue, ImportableKind, ImportSource } from './import-source.js';
 
 /** Options of the command. Without them, the names and contents of the files decide. */
 export interface SourceOptions extends ReadOptions {
@@ -111,22 +109,27 @@ const openFolder = (
 };
 
 /**
- * Opens a file, an archive or a folder of files, or a folder of IMDb's files, and checks that each is readable.
+ * Opens a file, an archive or a folder of files, or a folder in one of these formats, and checks that each is readable.
  * @throws InputError if a file does not exist, is damaged, or has another format
  */
 export const openSource = async (
   path: string,
   options: SourceOptions,
   catalogue: ImportableCatalogue,
+  folderFormats: readonly FolderFormat[],
 ): Promise<ImportSource> => {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   const names = isFolder ? (await readdir(path)).sort() : [];
-  if (options.format === 'imdb' || (options.format === undefined && names.some(isImdbFile))) {
+  const folderFormat = folderFormats.find(({ name, isMarkedBy }) =>
+    options.format === undefined ? names.some(isMarkedBy) : options.format === name,
+  );
+  if (folderFormat !== undefined) {
+    const { files } = folderFormat;
     if (!isFolder)
-      throw new InputError(path, 'IMDb files are imported together: give the path of their folder');
+      throw new InputError(path, `${files} are imported together: give the path of their folder`);
     if (options.kind !== undefined)
-      throw new InputError(path, '--kind cannot be used with IMDb files: they are imported together');
-    return openImdbSource(path, names, catalogue);
+      throw new InputError(path, `--kind cannot be used with ${files}: they are imported together`);
+    return folderFormat.open(path, names, catalogue);
   }
   const { kinds } = catalogue;
   if (isFolder && options.kind !== undefined)
@@ -142,6 +145,6 @@ export const openSource = async (
   const plurals = kinds.map(({ plural }) => plural).join(', ');
   throw new InputError(
     only.path,
-    `the file name does not say its kind and format: use --kind (${plurals}) and --format (ndjson, json, csv, xlsx)`,
+    `the file name does not say its kind and format: use --kind (${plurals}) and --format (${formatNames.join(', ')})`,
   );
 };

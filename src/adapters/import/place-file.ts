@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '../../core/import/import-row.js';
 import type { ImportedItem, ImportedPlaces } from '../../core/import/imported-places.js';
+import { serviceId } from '../../core/shared/service-name.js';
 
 /** Items of a page, 8 bytes each: 4 KiB, a block of most file systems. */
 const pageItems = 512;
@@ -79,7 +80,7 @@ export class PlaceFile implements ImportedPlaces {
 
   #file(): number {
     if (this.#descriptor === undefined) {
-      const path = join(tmpdir(), `project-db-auth-${randomUUID()}`);
+      const path = join(tmpdir(), `${serviceId}-${randomUUID()}`);
       this.#descriptor = openSync(path, 'wx+', 0o600);
       unlinkSync(path);
     }

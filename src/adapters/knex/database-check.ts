@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Log } from '../../core/shared/log.js';
+import { serviceId } from '../../core/shared/service-name.js';
 import type { Connection } from './database.js';
 
 /** Time limit for a connection and for a query, in milliseconds. */
@@ -131,7 +132,7 @@ const hasOurMigrations = async (client: Client, tables: readonly string[] | null
 const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({
     connectionString,
-    application_name: 'project-db-auth',
+    application_name: serviceId,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });

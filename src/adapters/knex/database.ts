@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
+import { serviceId } from '../../core/shared/service-name.js';
 import type { ReferenceConstraints } from './database-errors.js';
 import { migrationSource } from './migration-source.js';
 import { dividePool } from './pool-shares.js';
@@ -41,7 +42,7 @@ export const openDatabase = (
     log: { warn: (detail: string) => log.warn('knex', { detail }) },
     connection: {
       ...connection,
-      application_name: 'project-db-auth',
+      application_name: serviceId,
       ...(!('isPooled' in connection && connection.isPooled) && { statement_timeout: statementTimeoutMs }),
       // For a server that does not respond at all, and so cannot cancel the statement.
       query_timeout: statementTimeoutMs + 1_000,
@@ -58,7 +59,7 @@ export const openDatabase = (
 /** The configuration of migrations, for knex's command line and for the start of the service. No time limits. */
 export const migrationConfig = (connection: Connection): Knex.Config => ({
   client: 'pg',
-  connection: { ...connection, application_name: 'project-db-auth migrations' },
+  connection: { ...connection, application_name: `${serviceId} migrations` },
   pool: { min: 0, max: 2 },
   migrations: { migrationSource },
 });

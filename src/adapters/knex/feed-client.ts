@@ -1,11 +1,12 @@
 import { Client } from 'pg';
+import { serviceId } from '../../core/shared/service-name.js';
 import type { Connection } from './database.js';
 import { maxAgeMs } from './poll-time.js';
 
 export const newFeedClient = (connection: Connection): Client => {
   const client = new Client({
     ...connection,
-    application_name: 'project-db-auth feed',
+    application_name: `${serviceId} feed`,
     connectionTimeoutMillis: maxAgeMs,
   });
   return client.on('error', () => {});

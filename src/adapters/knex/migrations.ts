@@ -36,7 +36,9 @@ const lockMigrations = async (trx: Knex, log: Pick<Log, 'warn'>): Promise<void> 
   const { rows } = await trx.raw(`select pg_try_advisory_xact_lock(${lockKey}) as "isLocked"`);
   if (rows[0].isLocked) return;
   const { rows: holders } = await trx.raw(`select pid from pg_locks
-    where locktype = 'advisory' and granted and (classid::bigint << 32 | objid::bigint) = ${lockKey}`);
+    where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and (classid::bigint << 32 | objid::bigint) = ${lockKey}`);
   log.warn('waiting for another instance to migrate the database', {
     postgresProcesses: holders.map(({ pid }: { pid: number }) => pid),
   });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ids } from '../../../src/composition/service-ids.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
-import { TestService } from '../../support/service.js';
+import { type TestService, useInstances } from '../../support/service.js';
 
-/** Counts the queries of a service for this table. */
+/** Counts the queries of a service for this table from now on. */
 export const countQueries = ({ service }: TestService, table: string) => {
   let count = 0;
   service.container.get(ids.Database).on('query', ({ sql }: { sql: string }) => {
@@ -14,50 +14,39 @@ export const countQueries = ({ service }: TestService, table: string) => {
 
 /** Two instances on one database and one Redis, for the tests of a describe block. */
 export const useCachedInstances = () => {
-  let here: TestService;
-  let there: TestService;
+  const service = useInstances();
+  const [here, there] = [() => service(0), () => service(1)];
   let token: string;
   before(async () => {
-    here = await TestService.start();
-    there = await TestService.start({}, { databaseUrl: here.databaseUrl });
-    for (const { service } of [here, there]) {
-      await eventually(
-        () => service.container.get(ids.Infrastructure).cache.available(),
-        'Redis was reachable',
-      );
-    }
-    token = await here.tokenAs('moderator');
-  });
-  after(async () => {
-    await there?.stop();
-    await here?.stop();
+    token = await here().tokenAs('moderator');
   });
 
   /** Repeated while Redis is late, as it may be on a busy machine. */
-  const get = async (path: string, headers: Record<string, string> = {}, service = here) => {
+  const get = async (path: string, headers: Record<string, string> = {}, service = here()) => {
     const ask = () => service.call('GET', `/api/v1${path}`, { headers });
     const isPast = /no-cache/i.test(headers['cache-control'] ?? '');
-    let answer = await ask();
-    for (let i = 0; i < 400 && !isPast && answer.headers.get('x-cache') === 'bypass'; i += 1) {
+    let response = await ask();
+    for (let i = 0; i < 400 && !isPast && response.headers.get('x-cache') === 'bypass'; i += 1) {
       await sleep(25);
-      answer = await ask();
+      response = await ask();
     }
-    return answer;
+    return response;
   };
   const from = async (...request: Parameters<typeof get>) => (await get(...request)).headers.get('x-cache');
   /** Waits until both have applied all changes so far. */
   const known = async () => {
-    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
+    for (const { service } of [here(), there()])
+      await service.container.get(ids.ReadCache).waitForInvalidation();
   };
   return {
-    here: () => here,
-    there: () => there,
+    here,
+    there,
     get,
     /** The `X-Cache` of a response. */
     from,
     known,
     write: (method: string, path: string, body?: object) =>
-      there.call(method, `/api/v1${path}`, { token, ...(body && { body }) }),
+      there().call(method, `/api/v1${path}`, { token, ...(body && { body }) }),
     /** Reads until it comes from the cache: a miss is returned before it is stored. */
     warm: async (path: string) => {
       await known();

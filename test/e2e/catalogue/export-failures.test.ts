@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
@@ -11,7 +12,7 @@ const movies = `
   insert into movies (title, genres, author_id)
   select 'Film', '{}', case when n = 1001 then 1 end from generate_series(1, 1001) as n`;
 
-const ours = `datname = current_database() and application_name = 'project-db-auth' and pid <> pg_backend_pid()`;
+const ours = `datname = current_database() and application_name = '${serviceId}' and pid <> pg_backend_pid()`;
 
 describe('an export whose database is blocked:', () => {
   const service = useOwnService({ DB__POOL_MAX: '2', DB__STATEMENT_TIMEOUT_MS: '60000' });
@@ -88,19 +89,19 @@ describe('an export whose database is blocked:', () => {
       const read = await send('GET', '/movies/1', undefined, { 'cache-control': 'no-cache' });
       expect(read.status).to.equal(200);
     });
-    const answers = await Promise.all(others);
-    expect(answers.map(({ status, text }) => [status, text])).to.deep.equal(
-      Array(5).fill([200, answers[0]?.text]),
+    const responses = await Promise.all(others);
+    expect(responses.map(({ status, text }) => [status, text])).to.deep.equal(
+      Array(5).fill([200, responses[0]?.text]),
     );
-    expect(answers[0]?.text.match(/\n/g)).to.have.length(1_001);
+    expect(responses[0]?.text.match(/\n/g)).to.have.length(1_001);
   });
 
   it('that fails before its first row: returns 503', async () => {
     await locked('movies', async () => {
-      const answer = send('GET', '/movies/export');
+      const response = send('GET', '/movies/export');
       await stuck();
       await kill();
-      const { status, body, headers } = await answer;
+      const { status, body, headers } = await response;
       expect([status, body.code]).to.deep.equal([503, 'unavailable']);
       expect(headers.get('content-disposition')).to.equal(null);
     });
@@ -120,11 +121,11 @@ describe('an export whose database is blocked:', () => {
         expect([isWhole, error]).to.deep.equal([false, 'ECONNRESET']);
       });
       const lines = service().log.slice(seen);
-      const told = lines.find(({ message }) => message === 'a request could not be served');
+      const failure = lines.find(({ message }) => message === 'a request could not be served');
       const request = lines.find(
         ({ route, message }) => message === 'request' && route === '/api/v1/movies/export',
       );
-      expect([told?.level, request?.status]).to.deep.equal(['warn', 500]);
+      expect([failure?.level, request?.status]).to.deep.equal(['warn', 500]);
       await exportsAgain();
     });
   }

@@ -23,7 +23,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     movieId = (await service().movie({ title: 'The Trial of Orson Welles' })).id;
   });
 
-  it('the fourth in a window: returns 429 and until when', async () => {
+  it('the fourth from one address in a window: returns 429 and until when', async () => {
     const from = anAddress();
     const paths = [
       '/search?q=one',
@@ -39,13 +39,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     expect(wait).to.be.within(3000, 3600);
     expect(headers.get('ratelimit-policy')).to.equal('"guest-search";q=3;w=3600');
     expect(headers.get('ratelimit')).to.equal(`"guest-search";r=0;t=${wait}`);
-  });
-
-  it('from another address: are counted separately; from the same /64: together', async () => {
-    const four = Array.from({ length: 4 }, (_, i) => `/search?q=network+${i}`);
-    expect(await statuses(four, '2001:db8:1:2::1')).to.deep.equal([200, 200, 200, 429]);
-    expect(await statuses(four.slice(0, 1), '2001:db8:1:2:ffff::9')).to.deep.equal([429]);
-    expect(await statuses(four.slice(0, 1), '2001:db8:1:3::1')).to.deep.equal([200]);
+    expect(await statuses(paths.slice(0, 1), anAddress())).to.deep.equal([200]);
   });
 
   it('other reads, and searches by an account: are not counted', async () => {

@@ -30,40 +30,20 @@ describe('POST /authors/{id}/merge', () => {
     ]);
   });
 
-  it('with a stale ETag, itself, a missing author or a wrong body: returns 412 or 422 and changes nothing', async () => {
+  it('with a stale ETag, a missing author or a wrong body: returns 412 or 422 and changes nothing', async () => {
     const [id = 0, into = 0] = await twoAuthors();
     const stale = await merge(id, { into }, { 'if-match': '"2"' });
     expect([stale.status, stale.body.code]).to.deep.equal([412, 'precondition-failed']);
     for (const [body, code] of [
-      [{ into: id }, 'validation-failed'],
       [{ into: 2147483647 }, 'author-not-found'],
       [{ into: '7' }, 'validation-failed'],
-      [{}, 'validation-failed'],
     ] as const) {
       const rejected = await merge(id, body);
-      expect([rejected.status, rejected.body.code, pointersOf(rejected.body)]).to.deep.equal([
-        422,
-        code,
-        ['/into'],
-      ]);
+      const problem = [rejected.status, rejected.body.code, pointersOf(rejected.body)];
+      expect(problem).to.deep.equal([422, code, ['/into']]);
     }
     expect((await merge(2147483647, { into })).status).to.equal(404);
     expect((await read(`/authors/${id}`)).status).to.equal(200);
-  });
-
-  it('with more than 10,000 titles: returns 409 with their number', async () => {
-    const [id = 0, into = 0] = await twoAuthors();
-    const knex = databaseOf(service());
-    const titles =
-      "insert into movies (title, genres, author_id) select 'X', '{}', ? from generate_series(1, 10001)";
-    await knex.raw(titles, [id]);
-    const { status, body } = await merge(id, { into });
-    expect([status, body.code, body.detail.includes('10001')]).to.deep.equal([
-      409,
-      'too-many-references',
-      true,
-    ]);
-    await knex('movies').where({ author_id: id }).delete();
   });
 
   it('while a title of the author is created: moves it if it came first, else the title is 422 author-not-found', async () => {
@@ -95,18 +75,5 @@ describe('POST /authors/{id}/merge', () => {
     expect((await mergingNext).status).to.equal(200);
     const { status, body } = await creating;
     expect([status, body.code, pointersOf(body)]).to.deep.equal([422, 'author-not-found', ['/authorId']]);
-  });
-});
-
-describe('POST /authors/{id}/merge with CATALOGUE__REQUIRE_IF_MATCH:', () => {
-  const service = useService({ CATALOGUE__REQUIRE_IF_MATCH: 'true' });
-  const { send } = asModerator(service);
-
-  it('without If-Match: returns 428', async () => {
-    const [{ id }, { id: into }] = [await service().author(), await service().author()];
-    expect((await send('POST', `/authors/${id}/merge`, { into })).status).to.equal(428);
-    expect((await send('POST', `/authors/${id}/merge`, { into }, { 'if-match': '"1"' })).status).to.equal(
-      200,
-    );
   });
 });

@@ -49,14 +49,10 @@ describe('search:', () => {
   it('GET /search without text, or with invalid parameters: returns 400', async () => {
     for (const [query, parameter] of [
       ['', 'q'],
-      ['q=', 'q'],
-      ['q=%20', 'q'],
       ['q=%00', 'q'],
       [`q=${'x'.repeat(201)}`, 'q'],
-      ['q=x&q=y', 'q'],
       ['q=x&kind=users', 'kind'],
       ['q=x&limit=101', 'limit'],
-      ['q=x&cursor=y', 'cursor'],
     ] as const) {
       const { status, body } = await read(`/search?${query}`);
       expect([query, status, parametersOf(body)]).to.deep.equal([query, 400, [parameter]]);
@@ -82,11 +78,10 @@ describe('search:', () => {
       page: { limit: 5, nextCursor: null, isComplete: true },
     });
     expect(headers.get('link')).to.equal(null);
-  });
-
-  it('GET /movies?q= with a sort, a filter, a cursor or a count: returns 400 and names each', async () => {
-    const { status, body } = await read('/movies?q=x&sort=id&genre=war&count=exact&cursor=y');
-    expect([status, body.code]).to.deep.equal([400, 'invalid-parameter']);
-    expect(parametersOf(body)).to.deep.equal(['count', 'cursor', 'genre', 'sort']);
+    const other = await read('/movies?q=x&sort=id&genre=war&count=exact&cursor=y');
+    expect([other.status, parametersOf(other.body)]).to.deep.equal([
+      400,
+      ['count', 'cursor', 'genre', 'sort'],
+    ]);
   });
 });

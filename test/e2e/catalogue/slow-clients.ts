@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import { openSocket, rawMessage } from '../../support/raw-http.js';
 import type { TestService } from '../../support/service.js';
 
-/** What a client has received in the end. */
-export interface SlowAnswer {
+/** What a client has received. */
+export interface SlowResponse {
   readonly head: string;
-  /** Of a file that came whole, or as far as it did. */
+  /** Of the whole file, or of what was received of it. */
   readonly rows: readonly Record<string, unknown>[];
-  /** Whether the last chunk came, which is empty (RFC 9112 section 7.1). */
+  /** Whether the last chunk, which is empty, was received (RFC 9112 section 7.1). */
   readonly isWhole: boolean;
-  /** What the connection ended by, if not in order. */
+  /** The error that ended the connection. */
   readonly error: string | undefined;
 }
 
-/** A client that has read the beginning of an answer, and pauses. */
+/** A client that has read the beginning of a response, and pauses. */
 export interface SlowClient {
   readonly socket: Socket;
-  /** Reads on until so many rows have come: libuv tells of a reset as of an end where data is still to be read. */
+  /** Reads on until so many rows have come: libuv reports a reset as an end while data is still to be read. */
   read(rows: number): Promise<void>;
   /** Reads on to the end. */
-  finish(): Promise<SlowAnswer>;
+  finish(): Promise<SlowResponse>;
 }
 
 /** The data of chunks, in Latin-1, and whether they end as they should. */
@@ -44,7 +44,7 @@ const rowsOf = (data: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Requests a file as a client that reads nothing after the beginning until it is told to. */
+/** Requests a file as a client that pauses after the beginning. */
 export const beginSlowly = async (
   service: TestService,
   path: string,

@@ -17,28 +17,16 @@ describe('titles and their authors', () => {
       const [{ id: authorId }, { id: other }] = [await service().author(), await service().author()];
       const path = `/authors/${authorId}/${plural}`;
       expect((await read(path)).body.items).to.deep.equal([]);
-      const mine: unknown[] = [];
-      for (let i = 0; i < 5; i += 1) {
-        mine.push(await add({ authorId }));
-        await add({ authorId: other });
-      }
+      const mine = [await add({ authorId }), await add({ authorId }), await add({ authorId })];
+      await add({ authorId: other });
       const pages = await pagesOf(service(), `/api/v1${path}?limit=2&count=exact`);
       expect(itemsOf(pages)).to.deep.equal(mine);
-      for (const { body } of pages) expect(body.page).to.include({ limit: 2, total: 5 });
-      const { nextCursor } = (await read(`${path}?limit=1`)).body.page;
-      const whole = (await read(`/${plural}?limit=1`)).body.page.nextCursor;
-      for (const [list, cursor] of [
-        [`/authors/${other}/${plural}`, nextCursor],
-        [`/${plural}`, nextCursor],
-        [path, whole],
-      ]) {
-        const { status, body } = await read(`${list}?cursor=${cursor}`);
-        expect([list, status, body.code]).to.deep.equal([list, 400, 'bad-cursor']);
-      }
-      for (const unknown of [nobody, 0, 'x']) {
-        const { status, body } = await read(`/authors/${unknown}/${plural}`);
-        expect([status, body.code]).to.deep.equal([404, 'not-found']);
-      }
+      for (const { body } of pages) expect(body.page).to.include({ limit: 2, total: 3 });
+      const nextCursor = pages[0]?.body.page.nextCursor;
+      const elsewhere = await read(`/authors/${other}/${plural}?cursor=${nextCursor}`);
+      expect([elsewhere.status, elsewhere.body.code]).to.deep.equal([400, 'bad-cursor']);
+      const unknown = await read(`/authors/${nobody}/${plural}`);
+      expect([unknown.status, unknown.body.code]).to.deep.equal([404, 'not-found']);
     });
 
     it(`GET /${plural}/{id}/author: follows changes of the title and its author`, async () => {
@@ -71,44 +59,34 @@ describe('titles and their authors', () => {
     });
   }
 
-  for (const [{ plural, minimal, full }, key, code] of kinds.flatMap((kind) => [
-    [kind, 'imdbId', 'imdb-id-taken'] as const,
-    [kind, 'sourceId', 'source-id-taken'] as const,
-  ])) {
-    it(`writes to /${plural}: with a taken ${key}: return 409 until it is free`, async () => {
-      const draft = { ...minimal, [key]: full[key] };
-      const holder = await service().create(plural, draft);
-      const other = await service().create(plural, minimal);
-      const attempts = [
-        ['POST', `/${plural}`],
-        ['PUT', `/${plural}/${other.id}`],
-        ['PATCH', `/${plural}/${other.id}`],
-      ] as const;
-      for (const [method, path] of attempts) {
-        const { status, body } = await send(method, path, draft);
+  it('writes with a taken imdbId or sourceId: return 409 and name the field', async () => {
+    const keys = { imdbId: 'tt1234567', sourceId: 'taken' };
+    const holder = await service().movie(keys);
+    const { id } = await service().movie();
+    for (const [key, code] of [
+      ['imdbId', 'imdb-id-taken'],
+      ['sourceId', 'source-id-taken'],
+    ] as const)
+      for (const [method, path] of [
+        ['POST', '/movies'],
+        ['PUT', `/movies/${id}`],
+        ['PATCH', `/movies/${id}`],
+      ] as const) {
+        const { status, body } = await send(method, path, { title: 'X', [key]: keys[key] });
         expect([status, body.code, pointersOf(body)]).to.deep.equal([409, code, [`/${key}`]]);
       }
-      expect((await send('PUT', `/${plural}/${holder.id}`, draft)).status).to.equal(200);
-      await send('DELETE', `/${plural}/${holder.id}`);
-      expect((await send('PATCH', `/${plural}/${other.id}`, { [key]: full[key] })).status).to.equal(200);
-      await send('DELETE', `/${plural}/${other.id}`);
-    });
-  }
+    expect((await send('PUT', `/movies/${holder.id}`, { title: 'X', ...keys })).status).to.equal(200);
+  });
 
   it('DELETE /authors/{id} with titles: returns 409 and how many', async () => {
     const { id: authorId } = await service().author();
-    await service().movie({ authorId });
-    await service().movie({ authorId });
-    const { id } = await service().series({ authorId });
-    for (const headers of [{}, { 'if-match': '"1"' }]) {
-      const { status, body } = await send('DELETE', `/authors/${authorId}`, undefined, headers);
-      expect([status, body.code]).to.deep.equal([409, 'author-has-titles']);
-      expect(body.detail)
-        .to.match(/\b2 movies\b/)
-        .and.to.match(/\b1 series\b/);
-    }
-    await send('DELETE', `/series/${id}`);
-    expect((await send('DELETE', `/authors/${authorId}`)).body.detail).to.match(/\b2 movies\b/);
+    for (let i = 0; i < 2; i += 1) await service().movie({ authorId });
+    await service().series({ authorId });
+    const { status, body } = await send('DELETE', `/authors/${authorId}`);
+    expect([status, body.code]).to.deep.equal([409, 'author-has-titles']);
+    expect(body.detail)
+      .to.match(/\b2 movies\b/)
+      .and.to.match(/\b1 series\b/);
     expect((await read(`/authors/${authorId}`)).status).to.equal(200);
   });
 
@@ -117,15 +95,12 @@ describe('titles and their authors', () => {
       (await read('/genres')).body.items.find((item: { genre: string }) => item.genre === genre);
     const { items } = (await read('/genres')).body;
     expect(items.map(({ genre }: { genre: string }) => genre)).to.deep.equal([...genres]);
-    const [news, western] = [await count('news'), await count('western')];
+    const news = await count('news');
     const { id } = await service().movie({ genres: ['western', 'news'] });
     await service().series({ genres: ['news'] });
     const series = news.series + 1;
     expect(await count('news')).to.deep.equal({ ...news, movies: news.movies + 1, series });
     await send('PATCH', `/movies/${id}`, { genres: ['western'] });
     expect(await count('news')).to.deep.equal({ ...news, series });
-    expect(await count('western')).to.deep.equal({ ...western, movies: western.movies + 1 });
-    await send('DELETE', `/movies/${id}`);
-    expect(await count('western')).to.deep.equal(western);
   });
 });

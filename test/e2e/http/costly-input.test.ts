@@ -18,18 +18,17 @@ describe('costly input:', () => {
   const bodies: [what: string, path: string, body: string][] = [
     ['a body full of unknown keys', register, filled('{', (i) => `"k${i}":0`, '}')],
     ['a list full of unknown genres', movies, filled('{"title":"x","genres":[', () => '"x"', ']}')],
-    ['a list full of objects', movies, filled('{"title":"x","genres":[', (i) => `{"a":${i}}`, ']}')],
     ['a list full of lists', movies, filled('{"title":"x","genres":[', (i) => `[${i}]`, ']}')],
     ['lists of great depth', movies, `{"title":"x","genres":[${deep},${deep}]}`],
   ];
-  for (const [what, path, body] of bodies) {
-    it(`ASVS 2.2.1/2.4.1 ${what}: on POST ${path}: is rejected in a response smaller than the body`, async () => {
+  it('ASVS 2.2.1/2.4.1 each: is rejected in a response smaller than the body', async () => {
+    for (const [what, path, body] of bodies) {
       const token = path === register ? undefined : await service().tokenAs('admin');
       const { status, text } = await service().call('POST', path, { token, body });
-      expect(status).to.be.oneOf([413, 422]);
-      expect(text.length).to.be.below(mebibyte);
-    });
-  }
+      expect(status, what).to.be.oneOf([413, 422]);
+      expect(text.length, what).to.be.below(mebibyte);
+    }
+  });
 
   it('ASVS 4.3.1 a body of 1 MiB: returns 422; larger ones, also after decompression: 413', async () => {
     for (const [size, expected] of [

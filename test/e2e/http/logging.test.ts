@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
-import { openSocket, rawMessage, rawRequest } from '../../support/raw-http.js';
+import { rawMessage, rawRequest } from '../../support/raw-http.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { password, registration } from '../identity/people.js';
 import { endLeftovers, listening, runService, type Spawned } from '../process/spawned.js';
@@ -65,25 +65,6 @@ describe('the log of the process:', () => {
       await call('GET', '/health/live');
       expect(service.log().filter(({ requestId }) => requestId === id)).to.have.lengthOf(1);
     }
-  });
-
-  it('a request with a token: has the id of the user', async () => {
-    const { token } = await person();
-    const id = randomUUID();
-    const response = await call('GET', me, { authorization: `Bearer ${token}`, 'x-request-id': id });
-    const { id: userId } = (await response.json()) as { id: number };
-    expect(await lineOf(id)).to.include({ userId, status: 200 });
-  });
-
-  it('a request whose client disconnects: is a line with 499 under its id', async () => {
-    const id = randomUUID();
-    const socket = await openSocket(url);
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': '50', 'X-Request-Id': id };
-    socket.write(rawMessage('POST', login, headers, '{'));
-    await call('GET', '/health/live');
-    socket.destroy();
-    const line = await service.until(() => service.log().find(({ status }) => status === 499));
-    expect(line).to.include({ requestId: id, method: 'POST', route: login });
   });
 
   it('ASVS 16.4.1 line breaks in a User-Agent, a request id and a path: add no line', async () => {

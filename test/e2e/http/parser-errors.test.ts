@@ -56,7 +56,7 @@ describe('requests that are not valid HTTP:', () => {
     ['the same Host twice', rawMessage('GET', movies, { Host: 'a.test', HOST: 'a.test' }), ...malformed],
     ['two Hosts of HTTP/1.0', `GET ${movies} HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n`, ...malformed],
     ['two Hosts, of the page /docs', rawMessage('GET', '/docs', { host: 'b.test' }), ...malformed],
-    ...['', 'a b', 'a/b', 'user@a', 'a:b', 'a:80:80', '[::1', '::1', '[x]', 'a%zz', 'a"', 'a\\b'].map(
+    ...['', 'a b', 'user@a', 'a:80:80', '[::1', '::1', 'a%zz'].map(
       (host): [string, string, number, string] => [
         `the Host "${host}"`,
         rawMessage('GET', movies, { Host: host }),

@@ -16,7 +16,7 @@ describe('access tokens over HTTP:', () => {
   let good = '';
   let keys: { privateKey: KeyObject; publicKey: KeyObject };
   /** Claims of accounts that were changed since. */
-  const old: Record<string, object> = {};
+  let old: Record<'reactivated' | 'removed', object>;
   const requested: (string | undefined)[] = [];
   const elsewhere = createServer((request, response) => {
     requested.push(request.url);
@@ -27,15 +27,16 @@ describe('access tokens over HTTP:', () => {
     good = await service().tokenAs('user');
     keys = service().service.container.get(ids.Infrastructure).keys.signing;
     const token = await service().tokenAs('admin');
-    for (const [name, bodies] of Object.entries({
-      reactivated: [{ active: false }, { active: true }],
-      removed: [undefined],
-    })) {
-      const user = await service().user();
-      old[name] = partOf(service().tokenOf(user), 1);
-      for (const body of bodies)
-        await service().call(body ? 'PATCH' : 'DELETE', `/api/v1/users/${user.id}`, { token, body });
-    }
+    const [reactivated, removed] = [await service().user(), await service().user()];
+    old = {
+      reactivated: partOf(service().tokenOf(reactivated), 1),
+      removed: partOf(service().tokenOf(removed), 1),
+    };
+    const change = (method: string, { id }: { id: number }, body?: object) =>
+      service().call(method, `/api/v1/users/${id}`, { token, body });
+    await change('PATCH', reactivated, { active: false });
+    await change('PATCH', reactivated, { active: true });
+    await change('DELETE', removed);
   });
   after(() => new Promise((resolve) => elsewhere.close(resolve)));
 
@@ -50,33 +51,20 @@ describe('access tokens over HTTP:', () => {
       'ASVS 9.1.1 the claims of another token',
       () => good.replace(/\.[^.]+/, `.${forged({}, { role: 'admin' }).split('.')[1]}`),
     ],
-    ['ASVS 9.1.1 no signature', () => good.split('.').slice(0, 2).join('.')],
     ['ASVS 9.1.2 alg none', () => forged({ alg: 'none' }, {}, signers.none())],
     [
       'ASVS 9.1.2 HS256 with the public key as secret',
       () => forged({ alg: 'HS256' }, {}, signers.HS256(publicPem(keys.publicKey))),
     ],
-    ['ASVS 9.1.2 RS512 by the right key', () => forged({ alg: 'RS512' }, {}, signers.RS512(keys.privateKey))],
-    ['ASVS 9.1.3 the signature of a stranger', () => byStranger({})],
-    ['ASVS 9.1.3 a kid that is a path', () => forged({ kid: '../../../etc/passwd' })],
     [
-      'ASVS 9.1.3 the key of a stranger in jwk',
-      () => byStranger({ jwk: stranger.publicKey.export({ format: 'jwk' }), kid: 'mine' }),
-    ],
-    ['ASVS 9.1.3 the key of a stranger at jku', () => byStranger({ jku: `${url()}/jwks`, kid: 'mine' })],
-    [
-      'ASVS 9.1.3 the key of a stranger at x5u and kid',
-      () => byStranger({ x5u: `${url()}/x5u`, kid: `${url()}/kid` }),
+      'ASVS 9.1.3 the key of a stranger at jku, x5u and kid',
+      () => byStranger({ jku: `${url()}/jwks`, x5u: `${url()}/x5u`, kid: `${url()}/kid` }),
     ],
     ['ASVS 9.2.1 an exp in the past', () => forged({}, { iat: now() - 60, exp: now() - 1 }), 'token-expired'],
-    ['ASVS 9.2.1 an iat in the future', () => forged({}, { iat: now() + 90, exp: now() + 900 })],
     ['ASVS 9.2.2 typ JWT', () => forged({ typ: 'JWT' })],
     ['ASVS 9.2.3 another audience', () => forged({}, { aud: 'others' })],
-    ['ASVS 9.2.3 another issuer', () => forged({}, { iss: 'others' })],
-    ['no session id', () => forged({}, { sid: undefined })],
     ['the version from before a deactivation', () => forged({}, old.reactivated), 'session-ended'],
     ['the id of a removed account', () => forged({}, old.removed), 'session-ended'],
-    ['a flattened JSON serialization', () => JSON.stringify({ payload: good.split('.')[1] })],
     ['ten thousand dots', () => '.'.repeat(10_000)],
   ];
   for (const [what, make, code = 'token-invalid'] of rejected) {
@@ -100,11 +88,9 @@ describe('access tokens over HTTP:', () => {
 
   const headers: [what: string, make: () => string, status: number][] = [
     ['bearer in lower case', () => `bearer ${good}`, 200],
-    ['several spaces before the token', () => `Bearer    ${good}`, 200],
-    ['two tokens', () => `Bearer ${good} ${good}`, 401],
-    ['two tokens with a comma', () => `Bearer ${good}, Bearer ${good}`, 401],
     ['Bearer alone', () => 'Bearer', 401],
-    ['nothing', () => '', 401],
+    ['several spaces before the token', () => `Bearer    ${good}`, 200],
+    ['two tokens with a comma', () => `Bearer ${good}, Bearer ${good}`, 401],
     ['Basic', () => `Basic ${btoa('a@example.com:x')}`, 401],
     ['no scheme', () => good, 401],
     ['a quoted token', () => `Bearer "${good}"`, 401],

@@ -1,5 +1,5 @@
 import type { CallResult, TestService } from '../../support/service.js';
-import { password, register } from './people.js';
+import { type Person, password, personWithPassword, signedIn } from './people.js';
 
 /** The cookies that a response sets: value, Max-Age, and the other attributes but Expires. */
 export const setCookies = ({ headers }: Pick<CallResult, 'headers'>) =>
@@ -27,16 +27,24 @@ export const cookieHeader = (cookies: Readonly<Record<string, string | undefined
 /** The headers of a request that a page of ours sends. */
 export const fromOurPage = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' });
 
-/** A login with the cookie transport, by a new account or by `email`, and the cookies that a browser has after it. */
+/** A login with the cookie transport, to a new account or to `email`, and the cookies that a browser has after it. */
 export const logInByCookie = async (
   service: TestService,
   email?: string,
   headers: Record<string, string> = {},
 ) => {
-  const who: string = email ?? (await register(service)).body.email;
+  const who = email ?? (await personWithPassword(service)).email;
   const body = { email: who, password, transport: 'cookie' };
-  const answer = await service.call('POST', '/api/v1/auth/login', { body, headers });
-  const [access = '', refresh = ''] = cookieValues(answer);
-  const cookies = Object.entries(setCookies(answer)).map(([name, { value }]) => [name, value]);
-  return { email: who, answer, access, refresh, cookie: cookieHeader(Object.fromEntries(cookies)) };
+  const response = await service.call('POST', '/api/v1/auth/login', { body, headers });
+  const [access = '', refresh = ''] = cookieValues(response);
+  const cookies = Object.entries(setCookies(response)).map(([name, { value }]) => [name, value]);
+  return { email: who, response, access, refresh, cookie: cookieHeader(Object.fromEntries(cookies)) };
+};
+
+/** The cookies of that session, or of a new account's, made without a login. */
+export const cookiesOf = async (service: TestService, person?: Person, prefix = '') => {
+  const signedInPerson = person ?? (await signedIn(service));
+  const { token: access, refreshToken: refresh } = signedInPerson;
+  const cookie = `${prefix}access_token=${access}; ${prefix}refresh_token=${refresh}`;
+  return { person: signedInPerson, access, refresh, cookie };
 };

@@ -29,12 +29,6 @@ export const emailsSent = async (service: TestService): Promise<void> => {
 
 export const emailsTo = ({ mails }: TestService, address: string) => mails.filter(({ to }) => to === address);
 
-/** Makes the sent links a minute older: from then on a newer link replaces them. */
-export const ageLinks = (service: TestService) => {
-  const knex = databaseOf(service);
-  return knex('one_time_tokens').update({ expires_at: knex.raw("expires_at - interval '1 minute'") });
-};
-
 export const forgot = (service: TestService, email: string): Promise<CallResult> =>
   service.call('POST', '/api/v1/auth/password/forgot', { body: { email } });
 

@@ -41,7 +41,7 @@ const documented = (method: string, path: string) => {
 
 describe('mass assignment:', () => {
   const service = useService();
-  const { person, list } = devicesOn(service);
+  const { person } = devicesOn(service);
 
   it('ASVS 15.3.3 every route with a body: is found', () => {
     expect(withBodies).to.have.length.greaterThan(10);
@@ -63,10 +63,9 @@ describe('mass assignment:', () => {
 
   it('ASVS 8.2.2 sessions and accounts of others, by a user or a moderator: are 403 or 404, and never shown', async () => {
     const { user: victim, devices } = await person();
-    const [{ id: session }] = await list(devices[0]);
     const account = `/api/v1/users/${victim.id}`;
     const requests: [method: string, path: string, body?: object][] = [
-      ['DELETE', `${sessionsPath}/${session}`],
+      ['DELETE', `${sessionsPath}/${devices[0].sessionId}`],
       ['GET', account],
       ['PATCH', account, { visibleName: 'Taken Over' }],
       ['DELETE', account],
@@ -83,7 +82,7 @@ describe('mass assignment:', () => {
         expect(text).to.not.include(victim.email).and.to.not.include(victim.visibleName);
       }
     }
-    const read = await service().call('GET', me, { token: devices[0].accessToken });
-    expect(read.body).to.deep.equal(victim);
+    const read = await service().call('GET', me, { token: devices[0].token });
+    expect(read.body).to.include({ visibleName: victim.visibleName, updatedAt: victim.updatedAt });
   });
 });

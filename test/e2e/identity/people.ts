@@ -1,5 +1,6 @@
 import { ids } from '../../../src/composition/service-ids.js';
-import type { CallResult, TestService } from '../../support/service.js';
+import type { Account, User } from '../../../src/core/identity/user.js';
+import type { CallResult, SignedIn, TestService } from '../../support/service.js';
 
 export const password = 'seven quiet violins';
 export const newPassword = 'eight louder trumpets';
@@ -22,11 +23,23 @@ export const logIn = (service: TestService, email: string, given = password) =>
 export const refresh = (service: TestService, refreshToken: unknown) =>
   service.call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
 
-/** A new account and the tokens of a login to it. */
-export const signedIn = async (service: TestService, overrides: object = {}) => {
-  const { body: user } = await register(service, overrides);
-  const { accessToken, refreshToken } = (await logIn(service, user.email)).body;
-  return { ...user, user, token: accessToken as string, refreshToken: refreshToken as string };
+let hash: Promise<string> | undefined;
+/** The hash of the password that `logIn` sends; computed once, since that is slow. */
+export const passwordHash = (service: TestService) => {
+  hash ??= service.service.container.get(ids.Accounts).hasher.hash(password);
+  return hash;
+};
+
+/** An account with the password that `logIn` sends. */
+export const personWithPassword = async (service: TestService, overrides: Partial<Account> = {}) =>
+  service.user({ passwordHash: await passwordHash(service), ...overrides });
+
+export type Person = User & SignedIn;
+
+/** The same, and its session: made without a sign-up and a login, which hash the password. */
+export const signedIn = async (service: TestService, overrides: Partial<Account> = {}): Promise<Person> => {
+  const user = await personWithPassword(service, overrides);
+  return { ...user, ...service.signedIn(user) };
 };
 
 /** One JSON part of a JWT: 0 its header, 1 its claims. */

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { useService } from '../../support/service.js';
-import { fromOurPage, logInByCookie } from './cookie-jar.js';
-import { me, newPassword, password, registration } from './people.js';
+import { cookiesOf, fromOurPage } from './cookie-jar.js';
+import { me, newPassword, password, registration, signedIn } from './people.js';
 
 const auth = '/api/v1/auth';
 
@@ -21,11 +21,11 @@ describe('responses with tokens, sessions or personal data:', () => {
   };
 
   it('ASVS 14.3.2 of every account route, successes and errors: are not to be stored', async () => {
-    const { cookie, email, answer } = await logInByCookie(service());
-    const { cookie: other } = await logInByCookie(service(), email);
+    const { cookie, person } = await cookiesOf(service());
+    const { id, email } = person;
+    const { cookie: other } = await cookiesOf(service(), { ...person, ...(await service().signIn(person)) });
     const etag = (await service().call('GET', me, { headers: { cookie } })).headers.get('etag') ?? '';
     const asAdmin = { extra: { authorization: `Bearer ${await service().tokenAs('admin')}` } };
-    const { id } = answer.body.user;
     const currentPassword = 'wrong';
     const requests: [string, string, Parameters<typeof headersOf>[2], number][] = [
       ['POST', `${auth}/register`, { body: registration() }, 201],
@@ -59,7 +59,7 @@ describe('responses with tokens, sessions or personal data:', () => {
   });
 
   it('ASVS 14.2.1 tokens in the query, under any name: are rejected on every route, and not logged', async () => {
-    const { cookie, access, refresh } = await logInByCookie(service());
+    const { cookie, access, refresh } = await cookiesOf(service());
     for (const [method, path] of [
       ['GET', `${me}?access_token=${access}`],
       ['GET', `${auth}/sessions?token=${access}`],
@@ -76,13 +76,13 @@ describe('responses with tokens, sessions or personal data:', () => {
   });
 
   it('ASVS 14.2.2 about an account: are in no shared cache', async () => {
-    const { cookie, email, answer } = await logInByCookie(service());
-    const title = `Shared ${answer.body.user.visibleName}`;
+    const { cookie, person } = await cookiesOf(service());
+    const title = `Shared ${person.visibleName}`;
     const { id } = await service().movie({ title });
     for (const path of [me, `${me}/export`, `${auth}/sessions`])
       expect((await service().call('GET', path, { headers: { cookie } })).status).to.equal(200);
     const token = await service().tokenAs('admin');
-    await service().call('GET', `/api/v1/users/${answer.body.user.id}`, { token });
+    await service().call('GET', `/api/v1/users/${person.id}`, { token });
     const isCached = async () =>
       (await service().call('GET', `/api/v1/movies/${id}`)).headers.get('x-cache') === 'hit';
     await eventually(isCached, 'the movie was cached');
@@ -93,7 +93,7 @@ describe('responses with tokens, sessions or personal data:', () => {
         cached.push(name, String((await redis.get(name).catch(() => '')) ?? ''));
     redis.disconnect();
     expect(cached.some((one) => one.includes(title))).to.equal(true);
-    expect(cached.filter((one) => one.includes(email))).to.deep.equal([]);
+    expect(cached.filter((one) => one.includes(person.email))).to.deep.equal([]);
   });
 });
 
@@ -121,13 +121,8 @@ describe('the request log of account routes:', () => {
   };
 
   it('ASVS 16.3.1 a login and a refresh: has the user or the code, and the address', async () => {
-    const { email, id: userId } = (
-      await trusting().call('POST', '/api/v1/auth/register', { body: registration() })
-    ).body;
+    const { email, id: userId, refreshToken } = await signedIn(trusting());
     const login = await logged('POST', '/auth/login', { body: { email, password } });
-    const { refreshToken } = (
-      await trusting().call('POST', '/api/v1/auth/login', { body: { email, password } })
-    ).body;
     const refresh = await logged('POST', '/auth/refresh', { body: { refreshToken } });
     for (const line of [login, refresh]) expect(line).to.include({ status: 200, userId, ip });
     const unknown = await logged('POST', '/auth/login', { body: { email: 'nobody@example.com', password } });

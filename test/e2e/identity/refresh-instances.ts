@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { Client } from 'pg';
-import type { Clock } from '../../../src/core/shared/clock.js';
-import { type CallResult, TestService } from '../../support/service.js';
-import { logIn, register } from './people.js';
+import { type CallResult, useInstances } from '../../support/service.js';
 
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-/** Two instances on one database for the tests of a describe block. */
-export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
-  const instances: TestService[] = [];
+/** Two instances on one database for the tests of a describe block, and what is stored there about sessions. */
+export const useTwoInstances = () => {
+  const service = useInstances();
   let database: Client | undefined;
   before(async () => {
-    const one = await TestService.start({}, options);
-    instances.push(one, await TestService.start({}, { ...options, databaseUrl: one.databaseUrl }));
-    database = new Client({ connectionString: one.databaseUrl });
+    database = new Client({ connectionString: service().databaseUrl });
     await database.connect();
   });
-  after(async () => {
-    await database?.end();
-    for (const instance of [...instances].reverse()) await instance.stop();
-  });
-  const service = (which: number) => instances[which % 2] as TestService;
+  after(() => database?.end());
   const query = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
     if (database === undefined) throw new Error('the database is there in the tests, not before');
     return (await database.query(sql, values)).rows;
@@ -40,12 +32,6 @@ export const useTwoInstances = (options: { readonly clock?: Clock } = {}) => {
         if (response.status !== 503) return response;
       }
     },
-    /** The response to the login of a new account. */
-    person: async () => {
-      const { body } = await register(service(0));
-      return (await logIn(service(0), body.email)).body;
-    },
-    logIn: async (email: string) => (await logIn(service(1), email)).body,
     /** The successor of a token. */
     successor: async (token: string, which = 0): Promise<string> => {
       const { status, body } = await refresh(token, which);

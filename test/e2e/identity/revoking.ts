@@ -1,28 +1,5 @@
-import { ids } from '../../../src/composition/service-ids.js';
 import type { CallResult, TestService } from '../../support/service.js';
-import { logIn, me, newPassword, partOf, password } from './people.js';
-
-/** An account and its session. */
-export interface Person {
-  readonly id: number;
-  readonly email: string;
-  readonly sessionId: string;
-  readonly token: string;
-  readonly refreshToken: string;
-}
-
-let hash: Promise<string> | undefined;
-/** The hash of the password that `logIn` sends; computed once, since that is slow. */
-export const passwordHash = (service: TestService) => {
-  hash ??= service.service.container.get(ids.Accounts).hasher.hash(password);
-  return hash;
-};
-
-export const personOn = async (service: TestService): Promise<Person> => {
-  const { email, id } = await service.user({ passwordHash: await passwordHash(service) });
-  const { accessToken: token, refreshToken } = (await logIn(service, email)).body;
-  return { id, email, sessionId: partOf(token, 1).sid, token, refreshToken };
-};
+import { me, newPassword, type Person, password } from './people.js';
 
 const statusOf = async (service: TestService, token: string, path: string) =>
   (await service.call('GET', path, { token })).status;
@@ -91,8 +68,8 @@ export const acts: readonly Act[] = [
   {
     id: 'ASVS 7.4.3',
     name: 'a change of the password in another session',
-    act: async (service, { email }) => {
-      const { accessToken: token } = (await logIn(service, email)).body;
+    act: async (service, person) => {
+      const { token } = await service.signIn(person);
       const body = { currentPassword: password, newPassword };
       return service.call('PUT', `${me}/password`, { token, body });
     },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
 import type { User } from '../../../src/core/identity/user.js';
-import { useOwnService, useService } from '../../support/service.js';
+import { type CallResult, useOwnService, useService } from '../../support/service.js';
 import { databaseOf, outcomeOf } from './people.js';
 
 const users = '/api/v1/users';
@@ -16,22 +16,18 @@ describe('administration of accounts:', () => {
   const call = (method: string, path: string, body?: object, headers = {}) =>
     service().call(method, path, { token, headers, ...(body && { body }) });
 
-  it('GET: returns the account with its ETag, no-store and no hash', async () => {
-    const user = await service().user();
-    const { status, body, headers, text } = await call('GET', pathOf(user));
-    expect(status).to.equal(200);
-    expect(body).to.include({ id: user.id, email: user.email, role: 'user', active: true });
-    expect([headers.get('etag'), headers.get('cache-control')]).to.deep.equal(['"1"', 'no-store']);
-    expect(text).to.not.match(/argon2|passwordHash|tokenVersion/);
-  });
-
-  it('PATCH with a role, a state or a name: changes that and nothing else', async () => {
+  it('GET and PATCH with a role, a state or a name: return the account with its ETag, no-store and no hash', async () => {
     for (const change of [{ role: 'moderator' }, { active: false }, { visibleName: 'Changed by an admin' }]) {
       const path = pathOf(await service().user());
-      const before = (await call('GET', path)).body;
-      const { status, body, headers } = await call('PATCH', path, change);
+      const read = await call('GET', path);
+      expect([read.headers.get('etag'), read.headers.get('cache-control')]).to.deep.equal([
+        '"1"',
+        'no-store',
+      ]);
+      const { status, body, headers, text } = await call('PATCH', path, change);
       expect([status, headers.get('etag')]).to.deep.equal([200, '"2"']);
-      expect(body).to.deep.equal({ ...before, ...change, updatedAt: body.updatedAt });
+      expect(body).to.deep.equal({ ...read.body, ...change, updatedAt: body.updatedAt });
+      expect(read.text + text).to.not.match(/argon2|passwordHash|tokenVersion/);
     }
   });
 
@@ -60,105 +56,56 @@ describe('administration of accounts:', () => {
 });
 
 describe('the list of accounts:', () => {
-  // Its own, since it lists all accounts.
-  const service = useOwnService();
+  // Others are in the list too: sorted by id, these come last.
+  const service = useService();
+  const names = ['Angela Listed', 'Ängström Listed', 'Bo Listed', 'Zoë Listed'];
   let token = '';
-  const read = (query: string) => service().call('GET', `${users}?${query}`, { token });
-  const names = async (query: string): Promise<string[]> =>
-    (await read(query)).body.items.map(({ visibleName }: { visibleName: string }) => visibleName);
-
   before(async () => {
-    const admin = await service().user({
-      role: 'admin',
-      visibleName: 'The Admin',
-      email: 'admin@example.com',
-    });
-    token = service().tokenOf(admin);
-    for (const [visibleName, email, overrides] of [
-      ['Zoë', 'zoe@example.com', { role: 'moderator' }],
-      ['ängström', 'A@example.com', { active: false }],
-      ['Angela', 'm@example.org', { emailVerified: true }],
-      ['Bo', 'z@example.org', { role: 'moderator', emailVerified: true }],
-    ] as const)
-      await service().user({ visibleName, email, ...overrides });
+    token = await service().tokenAs('admin');
+    for (const visibleName of names)
+      await service().user({ visibleName, active: visibleName !== names[1], role: 'moderator' });
   });
+  const read = (query: string) => service().call('GET', `${users}?${query}`, { token });
+  const namesOf = ({ body }: CallResult): string[] =>
+    body.items.map(({ visibleName }: { visibleName: string }) => visibleName);
 
-  const lists: [query: string, names: string[]][] = [
-    ['sort=id', ['The Admin', 'Zoë', 'ängström', 'Angela', 'Bo']],
-    ['sort=-visibleName', ['Zoë', 'The Admin', 'Bo', 'ängström', 'Angela']],
-    ['sort=email', ['ängström', 'The Admin', 'Angela', 'Bo', 'Zoë']],
-    ['sort=createdAt', ['The Admin', 'Zoë', 'ängström', 'Angela', 'Bo']],
-    ['role=moderator&sort=-id', ['Bo', 'Zoë']],
-    ['active=false', ['ängström']],
-    ['active=true&sort=-id', ['Bo', 'Angela', 'Zoë', 'The Admin']],
-    ['emailVerified=true', ['Angela', 'Bo']],
-  ];
-  for (const [query, wanted] of lists) {
-    it(`GET /users with ${query}: returns those in that order, counted, also one by one by its links`, async () => {
-      expect(await names(query)).to.deep.equal(wanted);
-      const walked: string[] = [];
-      let next: string | undefined = `${users}?${query}&limit=1&count=exact`;
-      while (next !== undefined) {
-        const { body, headers } = await service().call('GET', next, { token });
-        walked.push(...body.items.map(({ visibleName }: { visibleName: string }) => visibleName));
-        expect(body.page.total).to.equal(wanted.length);
-        [, next] = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
-        expect(next === undefined).to.equal(body.page.nextCursor === null);
-      }
-      expect(walked).to.deep.equal(wanted);
-    });
-  }
-
-  it('GET /users with q: searches names and emails, also misspelled', async () => {
+  it('ASVS 8.2.2 GET /users with a sort, a filter or a search: returns those in that order, not to be stored, without a hash', async () => {
     for (const [query, wanted] of [
-      ['q=ang', ['ängström', 'Angela']],
-      ['q=ANGELO', ['Angela']],
-      ['q=example.org', ['Angela', 'Bo']],
-      ['q=example.org&limit=1', ['Angela']],
-      ['q=%25', []],
-    ] as const)
-      expect([query, await names(query)]).to.deep.equal([query, wanted]);
+      ['sort=-id&limit=4', names.toReversed()],
+      ['role=moderator&sort=-id&limit=2', ['Zoë Listed', 'Bo Listed']],
+      ['q=zoe+listed&limit=1', ['Zoë Listed']],
+      ['q=angstrom+listed&limit=1', ['Ängström Listed']],
+    ] as const) {
+      const response = await read(query);
+      expect([query, response.status, namesOf(response)]).to.deep.equal([query, 200, wanted]);
+      expect(response.headers.get('cache-control')).to.equal('no-store');
+      expect(response.text).to.not.match(/argon2|passwordHash|tokenVersion|Key"/);
+    }
+    const inactive = (await read('active=false&sort=-id&limit=100&count=exact')).body;
+    expect(inactive.items[0].visibleName).to.equal('Ängström Listed');
+    expect(inactive.page.total).to.be.at.least(inactive.items.length);
   });
 
-  it('GET /users with the cursor of another sort or filter: returns 400 bad-cursor', async () => {
-    const { nextCursor } = (await read('role=moderator&limit=1')).body.page;
-    expect((await read(`role=moderator&cursor=${nextCursor}`)).status).to.equal(200);
-    for (const query of ['role=moderator&sort=-id', 'role=user', 'sort=visibleName', ''])
-      expect(outcomeOf(await read(`${query}&cursor=${nextCursor}`)), query).to.deep.equal([
-        400,
-        'bad-cursor',
-      ]);
+  it('GET /users by its links: goes on where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
+    const first = await read('role=moderator&sort=-id&limit=2');
+    const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
+    expect(namesOf(await service().call('GET', next, { token }))).to.deep.equal([
+      'Ängström Listed',
+      'Angela Listed',
+    ]);
+    const other = await read(`role=moderator&cursor=${first.body.page.nextCursor}`);
+    expect(outcomeOf(other)).to.deep.equal([400, 'bad-cursor']);
   });
 
   it('GET /users with unsupported or invalid parameters: returns 400 and names them', async () => {
     for (const [query, parameters] of [
       ['role=user&active=true', ['role', 'active']],
       ['q=a&role=user&count=exact', ['role', 'count']],
-      ['role=guest', ['role']],
-      ['sort=passwordHash', ['sort']],
       ['passwordHash=x&tokenVersion=1', ['passwordHash', 'tokenVersion']],
-      ['q=a%0Ab', ['q']],
     ] as const) {
       const { status, body } = await read(query);
       const named = new Set(body.errors.map(({ parameter }: { parameter: string }) => parameter));
-      expect([query, status, body.code, [...named]]).to.deep.equal([
-        query,
-        400,
-        'invalid-parameter',
-        parameters,
-      ]);
-    }
-  });
-
-  it('ASVS 8.2.2 GET /users in any form: is not to be stored, has no hash, and is for admins only', async () => {
-    for (const query of ['', 'sort=email', 'role=user', 'q=argon2', 'q=zoe']) {
-      const { status, headers, text } = await read(query);
-      expect([status, headers.get('cache-control')]).to.deep.equal([200, 'no-store']);
-      expect(text).to.not.match(/argon2|passwordHash|tokenVersion|Key"/);
-      const moderator = await service().tokenAs('moderator');
-      const other = await service().call('GET', `${users}?${query}`, { token: moderator });
-      expect(outcomeOf(other)).to.deep.equal([403, 'forbidden']);
-      expect(other.text).to.not.include('zoe@');
+      expect([query, status, [...named]]).to.deep.equal([query, 400, parameters]);
     }
   });
 });
@@ -190,8 +137,8 @@ describe('the last admin:', () => {
       expect(await repository().find(admin.id)).to.deep.equal(admin);
     });
 
-    it(`${what} by two admins on each other at once, twenty times: always leaves one`, async () => {
-      for (let round = 0; round < 20; round += 1) {
+    it(`${what} by two admins on each other at once, five times: always leaves one`, async () => {
+      for (let round = 0; round < 5; round += 1) {
         const [one, two] = (await only({}, {})) as [User, User];
         const responses = await Promise.all([act(one, two, method, body), act(two, one, method, body)]);
         const statuses = responses.map(({ status }) => status).sort();
@@ -201,16 +148,4 @@ describe('the last admin:', () => {
       }
     });
   }
-
-  it('five admins who demote all others at once, five times: leave one', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const admins = await only({}, {}, {}, {}, {});
-      const pairs = admins.flatMap((by) => admins.filter((on) => on !== by).map((on) => [by, on] as const));
-      const responses = await Promise.all(
-        pairs.map(([by, on]) => act(by, on, 'PATCH', { role: 'moderator' })),
-      );
-      expect(responses.filter(({ status }) => status >= 500)).to.deep.equal([]);
-      expect((await activeAdmins()).length).to.be.greaterThan(0);
-    }
-  });
 });

@@ -40,7 +40,7 @@ describe('a start of the process:', () => {
     const service = runService(await environment({ REDIS__PORT: '1' }));
     const url = await listening(service);
     expect(await ready(url)).to.deep.include({ status: 'degraded' });
-    expect((await fetch(`${url}/api/v1/movies`)).status).to.equal(200);
+    expect((await fetch(`${url}/api/v1/authors`)).status).to.equal(200);
     const warned = await service.until(() =>
       service.log().find(({ level, message }) => level === 'warn' && String(message).includes('Redis')),
     );

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { type AuditReader, type AuditRecord, auditPaths } from '../../../src/core/shared/audit.js';
-import type { AccessPath, ListQuery, Position, Value } from '../../../src/core/shared/page.js';
+import type { AccessPath, ListQuery, Value } from '../../../src/core/shared/page.js';
 import { listed } from '../../support/fakes/listed.js';
 import { runs } from '../../support/thorough.js';
+import { walked } from '../../support/walked.js';
 import { pageOf } from './fixtures.js';
 
 export interface AuditUnderTest {
@@ -77,18 +78,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
       }
     });
 
-    const walked = async (request: ListQuery): Promise<AuditRecord[]> => {
-      const items: AuditRecord[] = [];
-      let after: Position | null | undefined;
-      while (after !== null) {
-        const page = await opened().reader.list({ ...request, after });
-        expect(page.items.length).to.be.at.most(request.limit);
-        items.push(...page.items);
-        // As it comes back from who has carried it about.
-        after = JSON.parse(JSON.stringify(page.next)) as Position | null;
-      }
-      return items;
-    };
+    const list = (query: ListQuery) => opened().reader.list(query);
 
     for (const path of auditPaths) {
       const what = (path.filters ?? []).map(({ parameter }) => parameter).join(' and ') || 'everything';
@@ -96,8 +86,8 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
         await fc.assert(
           fc.asyncProperty(requests(path), async (request) => {
             const wanted = listed(everything, { ...request, limit: 1_000, count: true });
-            expect(await walked(request)).to.deep.equal(wanted.items);
-            expect((await opened().reader.list({ ...request, count: true })).total).to.equal(wanted.total);
+            expect(await walked(list, request)).to.deep.equal(wanted.items);
+            expect((await list({ ...request, count: true })).total).to.equal(wanted.total);
           }),
           { numRuns: runs(10) },
         );
@@ -107,15 +97,9 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
     it('list: walked while entries are written: neither repeats nor skips one that was there', async () => {
       const path = auditPaths[0] as AccessPath;
       const request = pageOf({ path, isDescending: true, limit: 7 });
-      const before = await walked(request);
-      const seen: number[] = [];
-      let after: Position | null | undefined;
-      while (after !== null) {
-        const page = await opened().reader.list({ ...request, after });
-        seen.push(...page.items.map(({ id }) => id));
-        after = page.next;
-        await opened().knex('audit').insert({ action: 'user.changed', details: {} });
-      }
+      const before = await walked(list, request);
+      const insert = () => opened().knex('audit').insert({ action: 'user.changed', details: {} });
+      const seen = (await walked(list, request, insert)).map(({ id }) => id);
       expect(seen).to.deep.equal(before.map(({ id }) => id));
       await opened().knex('audit').whereNotIn('id', seen).delete();
     });

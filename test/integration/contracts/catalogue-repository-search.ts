@@ -26,7 +26,7 @@ const titles = [
   'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen',
 ];
 
-/** What every CatalogueRepository promises of its search. */
+/** What the search of a catalogue in a database promises. */
 export const catalogueSearchContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`the search of a catalogue in ${name}`, () => {
     before(async () => {

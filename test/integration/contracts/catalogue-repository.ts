@@ -1,16 +1,13 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
-import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import { authorFilter } from '../../../src/core/catalogue/title.js';
 import type { Repositories } from '../../../src/core/repositories.js';
-import { byId, type Page, type Position } from '../../../src/core/shared/page.js';
+import { byId } from '../../../src/core/shared/page.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
-import { runs } from '../../support/thorough.js';
 import { pageOf, refusal } from './fixtures.js';
 
 export interface CatalogueUnderTest {
@@ -105,50 +102,12 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       expect(added.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
     });
 
-    it('find: what was given out: is a copy', async () => {
-      const { movies } = catalogue();
-      const added = await movies.add(movieDraft({ genres: ['drama'] }));
-      added.genres.push('war');
-      (await movies.find(added.id))?.genres.push('war');
-      expect((await movies.find(added.id))?.genres).to.deep.equal(['drama']);
-    });
-
-    it('list: pages of any size: together are the whole list in order of id', async () => {
-      const { authors, movies } = catalogue();
-      const { id: authorId } = await authors.add(authorDraft());
-      const added = await Promise.all(
-        Array.from({ length: 7 }, (_, i) => movies.add(movieDraft({ title: `${i}`, authorId }))),
-      );
-      await movies.add(movieDraft());
-      const ids = added.map(({ id }) => id).sort((a, b) => a - b);
-      await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 1, max: 9 }), async (limit) => {
-          const walked: number[] = [];
-          let after: Position | null | undefined;
-          while (after !== null) {
-            const page: Page<Item<Movie>> = await movies.list({
-              ...titlesOf(authorId),
-              limit,
-              after,
-              count: true,
-            });
-            expect(page.total).to.equal(7);
-            expect(page.items.length).to.equal(Math.min(limit, 7 - walked.length));
-            walked.push(...page.items.map(({ id }) => id));
-            after = page.next;
-          }
-          expect(walked).to.deep.equal(ids);
-        }),
-        { numRuns: runs(3) },
-      );
-      expect(await movies.list(titlesOf(authorId))).not.to.have.property('total');
-    });
-
     it('list: of an author without titles: is empty', async () => {
       const { authors, series } = catalogue();
       const { id: authorId } = await authors.add(authorDraft());
       const page = await series.list({ ...titlesOf(authorId), count: true });
       expect(page).to.deep.equal({ items: [], next: null, total: 0 });
+      expect(await series.list(titlesOf(authorId))).not.to.have.property('total');
     });
 
     it('list: going on behind a removed item: skips and repeats nothing', async () => {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { ChangeFeed, type ChangeFeedListeners } from '../../../src/adapters/knex/change-feed.js';
 import type { Change } from '../../../src/core/shared/changes.js';
 import type { Log } from '../../../src/core/shared/log.js';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { silentLog } from '../../support/silent-log.js';
 import { eventually } from './fixtures.js';
 
@@ -40,6 +41,60 @@ export const follow = (
   return { feed, told };
 };
 
+/** A started feed whose cache does what `cache.respond` does, and records each call. */
+export const followWithCache = async (url: string) => {
+  const cache = {
+    calls: [] as { kinds: readonly string[]; wasLagging: boolean }[],
+    respond: async (_kinds: readonly string[]): Promise<void> => {},
+    /** Rejects every call from now on. */
+    reject: () => {
+      cache.respond = async () => {
+        throw new Error('the cache cannot be reached');
+      };
+    },
+    /** Leaves calls with changes open until the returned function is called, which ends the oldest. */
+    delay: () => {
+      const open: (() => void)[] = [];
+      cache.respond = ({ length }) =>
+        length === 0 ? Promise.resolve() : new Promise((resolve) => open.push(resolve));
+      return () => open.shift()?.();
+    },
+    confirm: () => {
+      cache.respond = async () => {};
+    },
+    /** The changes of each call that had some. */
+    received: () => cache.calls.map(({ kinds }) => kinds).filter(({ length }) => length > 0),
+    /** Waits for so many further calls. */
+    called: async (times: number) => {
+      const count = cache.calls.length + times;
+      await eventually(() => cache.calls.length >= count, 'the cache was called again');
+    },
+  };
+  const { feed, told } = follow(url, {
+    cache: async (_, changes) => {
+      const kinds = changes.map(({ kind }) => kind);
+      cache.calls.push({ kinds, wasLagging: isLaggingForCache(feed) });
+      await cache.respond(kinds);
+      return undefined;
+    },
+  });
+  await feed.start();
+  return { feed, told, cache };
+};
+
+/** A feed, and how often it read everything again from a change on, and was trusted before it had. */
+export const followFrom = (url: string, first: number) => {
+  const seen = { rereads: 0, trusted: 0 };
+  const followed = follow(url, {
+    revocations: (changes) => {
+      if (!changes.some(({ seq }) => seq === first)) return;
+      seen.rereads += 1;
+      if (!followed.feed.isLagging() || !isLaggingForCache(followed.feed)) seen.trusted += 1;
+    },
+  });
+  return { ...followed, seen };
+};
+
 /**
  * A test that counts what a feed tells. A machine that stands still for a second makes each feed give its connection up,
  * and tell everything anew: then the test begins again, after what `prepare` does.
@@ -67,7 +122,7 @@ export const steadily =
       unlessCutOff(test, () => database().knex('changes').delete()),
     );
 
-/** A change of no kind that matters; answers its number. */
+/** Records a change of a kind without meaning; returns its number. */
 export const mark = async (knex: Knex, kind = 'mark'): Promise<number> => {
   const [row] = await knex('changes').insert({ kind }).returning('seq');
   return Number(row.seq);
@@ -85,11 +140,11 @@ export const idsOf = (changes: readonly Change[], kind: string) =>
 /** The backends that feeds are connected to. */
 export const feedPids = (knex: Knex): Promise<number[]> =>
   knex('pg_stat_activity')
-    .where({ application_name: 'project-db-auth feed' })
+    .where({ application_name: `${serviceId} feed` })
     .whereRaw('datname = current_database()')
     .pluck('pid');
 
-/** Ends the connections of all feeds but one, and answers how many they were. */
+/** Ends the connections of all feeds but one; returns their number. */
 export const killFeeds = async (knex: Knex, spared?: number): Promise<number> => {
   const pids = (await feedPids(knex)).filter((pid) => pid !== spared);
   for (const pid of pids) await knex.raw('select pg_terminate_backend(?)', [pid]);
@@ -97,6 +152,6 @@ export const killFeeds = async (knex: Knex, spared?: number): Promise<number> =>
 };
 
 export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isLagging(), 'the feed was fresh');
-export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed was blind');
+export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed lagged');
 /** Whether what is cached may be older than a second. */
 export const isLaggingForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;

@@ -5,9 +5,9 @@ import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
 import { openDatabase } from '../../../src/adapters/knex/database.js';
 import { referenceConstraints } from '../../../src/adapters/knex/database-errors.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { atEnd } from '../../support/at-end.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { once } from '../../support/servers/once.js';
 import { silentLog } from '../../support/silent-log.js';
 
@@ -18,7 +18,7 @@ const shared = once(async () => {
   const { connection, stop } = await openEmbeddedDatabase(folder, (error) => {
     throw error;
   });
-  const references = referenceConstraints(catalogueKinds);
+  const references = referenceConstraints(kindsUnderTest);
   const knex = openDatabase({ connection, poolMax: 1, statementTimeoutMs: 60_000, references }, silentLog);
   atEnd(async () => {
     await knex.destroy();

@@ -5,17 +5,17 @@ import { openDatabase } from '../../../src/adapters/knex/database.js';
 import { referenceConstraints } from '../../../src/adapters/knex/database-errors.js';
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
 import type { RedisSettings } from '../../../src/adapters/redis/redis-client.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { Log } from '../../../src/core/shared/log.js';
 import { firstItems, type ListQuery } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { silentLog } from '../../support/silent-log.js';
 import { agreed } from './cache.js';
 
-/** Who does what contracts do. */
+/** The initiator of what contracts do. */
 export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };
 
 let made = 0;
@@ -56,7 +56,7 @@ export const eventually = async (condition: () => Promise<boolean> | boolean, wh
     if (await condition()) return;
     await sleep(25);
   }
-  throw new Error(`it never happened that ${what}`);
+  throw new Error(`it did not happen that ${what}`);
 };
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
@@ -65,13 +65,22 @@ export const open = (url: string, overrides: { poolMax?: number; statementTimeou
       connection: { connectionString: url },
       poolMax: 10,
       statementTimeoutMs: 60_000,
-      references: referenceConstraints(catalogueKinds),
+      references: referenceConstraints(kindsUnderTest),
       ...overrides,
     },
     silentLog,
   );
 
-/** A migrated database of one's own, and connections to it, for the tests of a describe block. */
+/** How many statements wait for a lock in the database of this connection. */
+export const lockWaiters = async (knex: Knex): Promise<number> =>
+  (await knex('pg_stat_activity').whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }))
+    .length;
+
+/** Waits until a statement waits for a lock in the database of this connection. */
+export const lockWaited = (knex: Knex) =>
+  eventually(async () => (await lockWaiters(knex)) > 0, 'a statement waited for a lock');
+
+/** A migrated database, and connections to it, for the tests of a describe block. */
 export const useDatabase = () => {
   let opened: { knex: Knex; url: string; connect: typeof open } | undefined;
   const closing: (() => Promise<unknown>)[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Movie, movie } from '../../../src/core/catalogue/movie.js';
 import type { IdempotentRequest } from '../../../src/core/shared/idempotency.js';
-import { movieDraft } from '../../support/drafts.js';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { refusal } from './fixtures.js';
 
@@ -25,7 +25,7 @@ export const idempotencyContract = (
     );
 
   describe(`what is added once to a catalogue in ${name}`, () => {
-    it('the first time: is added, and told as done now', async () => {
+    it('the first time: is added, and is no replay', async () => {
       const { movies } = catalogue();
       const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), ask());
       expect([result.title, result.version, isReplay]).to.deep.equal(['Vagabond', 1, false]);
@@ -67,19 +67,12 @@ export const idempotencyContract = (
       const once = ask();
       const failing = addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once);
       expect((await refusal(failing)).code).to.equal('author-not-found');
-      const author = await authors.add({
-        name: 'X',
-        birthYear: null,
-        deathYear: null,
-        biography: null,
-        imdbId: null,
-        sourceId: null,
-      });
+      const author = await authors.add(authorDraft());
       const { result, isReplay } = await addOnce(movieDraft({ authorId: author.id }), once);
       expect([result.authorId, isReplay]).to.deep.equal([author.id, false]);
     });
 
-    it('ten times at once: is added once; the others are told so, or to wait', async () => {
+    it('ten times at once: is added once; the others are replays or idempotency-key-in-use', async () => {
       const once = ask();
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, () =>

@@ -50,11 +50,6 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
         }
         expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
         expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
-      });
-    });
-
-    it('addAll and changeAll: without items: do nothing', async () => {
-      await run(async (transaction) => {
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
       });
@@ -62,11 +57,11 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
 
     it('changeAll: of the current versions: stores each with the next version', async () => {
       await run(async (transaction) => {
-        const { addAll, changeAll, findByKeys } = bound(movies(transaction));
-        const ids = await addAll([movieDraft({ sourceId: key() }), movieDraft({ sourceId: key() })]);
-        const before = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
-        await changeAll(before.map((item, i) => ({ ...item, title: `${i}`, genres: ['news'] })));
-        const after = [...(await findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
+        const items = movies(transaction);
+        const ids = await items.addAll([movieDraft({ sourceId: key() }), movieDraft({ sourceId: key() })]);
+        const before = [...(await items.findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
+        await items.changeAll(before.map((item, i) => ({ ...item, title: `${i}`, genres: ['news'] })));
+        const after = [...(await items.findByKeys(by({ ids })))].sort((a, b) => a.id - b.id);
         expect(after.map(({ updatedAt, ...item }) => item)).to.deep.equal(
           before.map(({ updatedAt, ...item }, i) => ({
             ...item,
@@ -93,12 +88,6 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
     });
   });
 };
-
-const bound = <T extends ReturnType<ImportTransaction['items']>>(repository: T) => ({
-  addAll: repository.addAll.bind(repository) as T['addAll'],
-  changeAll: repository.changeAll.bind(repository) as T['changeAll'],
-  findByKeys: repository.findByKeys.bind(repository) as T['findByKeys'],
-});
 
 /** The contract of those that commit: not of a dry run. */
 export const importTransactionContract = (name: string, begin: () => Promise<ImportUnderTest>) => {

@@ -5,7 +5,7 @@ import { eventually } from './fixtures.js';
 
 let made = 0;
 
-/** A limit that nobody else counts for. */
+/** A limit of one test. */
 export const aLimit = (overrides: Partial<Limit> = {}): Limit => {
   made += 1;
   return { name: `limit-${made}`, max: 3, seconds: 900, ...overrides };
@@ -20,7 +20,7 @@ export const through = (waits: readonly number[]) => waits.filter((wait) => wait
 /** What every Limiter promises. It may be shared: each test has limits of its own. */
 export const limiterContract = (name: string, opened: () => Limiter) => {
   describe(`limiter: ${name}`, () => {
-    it('taken as often as may be, and once more: refuses that one, and says until when', async () => {
+    it('taken as often as allowed, and once more: rejects that one, with the seconds to wait', async () => {
       const limit = aLimit();
       for (let i = 0; i < limit.max; i += 1) expect(await opened().take(limit, 'key')).to.equal(0);
       for (let i = 0; i < 3; i += 1) expect(await opened().take(limit, 'key')).to.be.within(890, 900);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { MailNotSent } from '../../../src/core/identity/mailer.js';
 
-/** What a letter was refused with. */
+/** Returns the error of an email that is not sent. */
 export const notSent = async (sending: Promise<void>): Promise<MailNotSent> => {
   const outcome = await sending.then(
     () => undefined,

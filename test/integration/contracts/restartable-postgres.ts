@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { chown, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { binariesOf } from '../../support/servers/binaries.js';
-import { POSTGRES_SETTINGS } from '../../support/servers/own-servers.js';
-import { startServer } from '../../support/servers/watched-server.js';
+import { startOwnPostgres } from '../../support/servers/servers.js';
 import { eventually, open } from './fixtures.js';
 
 /** Keeps a server running: whenever it ends, another starts on its data. No shell, since those may not hear SIGINT. */
@@ -19,9 +16,6 @@ const KEEPER = `
     child.kill('SIGCONT');
     child.kill('SIGQUIT');
   });`;
-const INITDB = `"$1/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --no-sync --locale=C && \
-  shift && exec "$@"`;
-
 export interface RestartablePostgres {
   readonly url: string;
   /** Does the work while the server and all its children stand still. */
@@ -36,22 +30,15 @@ export interface RestartablePostgres {
 
 /** One more Postgres, which can be restarted. */
 export const startRestartablePostgres = async (): Promise<RestartablePostgres> => {
-  const bin = await binariesOf('postgresql');
   let data = '';
-  const { url, stop } = await startServer(async (port, folder) => {
-    const password = randomUUID();
-    await writeFile(join(folder, 'password'), password);
-    data = join(folder, 'data');
-    // Who runs the server may not be let into the home that this one is in.
-    const node = join(folder, 'node');
-    await copyFile(process.execPath, node);
-    const settings = ['-c', 'unix_socket_directories=', '-c', 'log_min_messages=log', ...POSTGRES_SETTINGS];
-    const server = [join(bin, 'postgres'), '-D', 'data', '-h', '127.0.0.1', '-p', `${port}`, ...settings];
-    return {
-      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-      command: ['sh', '-c', INITDB, 'sh', bin, node, '-e', KEEPER, ...server],
-      ready: /starting PostgreSQL (\S+)[\s\S]*ready to accept connections/,
-    };
+  const { url, stop } = await startOwnPostgres({
+    runner: async (folder) => {
+      data = join(folder, 'data');
+      // The user of the server may not read the folder of this Node.
+      const node = join(folder, 'node');
+      await copyFile(process.execPath, node);
+      return [node, '-e', KEEPER];
+    },
   });
   const postmaster = async () =>
     Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);

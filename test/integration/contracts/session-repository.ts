@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { LockedSession } from '../../../src/core/identity/session-repository.js';
-import type { Repositories } from '../../../src/core/repositories.js';
 import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
 const idsOf = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id);
@@ -40,7 +38,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(idsOf(await sessions.list(user.id, at(10))).slice(1)).to.deep.equal([high, session.id]);
     });
 
-    it('list and standing: at the end of its life: know a session until the millisecond before', async () => {
+    it('list and account facts: at the end of its life: have a session until the millisecond before', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened());
       for (const [milliseconds, lives] of [
@@ -65,7 +63,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
-    it('standing: of a session that lives: tells what its user is now', async () => {
+    it('account facts: of a live session: are those of its user now', async () => {
       const { sessions, users } = opened();
       const { user, session } = await signedIn(opened());
       const facts = { userId: user.id, role: 'user', active: true, tokenVersion: 1 };
@@ -75,7 +73,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.accountFacts(session.id, at(0))).to.deep.equal({ ...facts, ...changed });
     });
 
-    it('standing: of a session that ended, never was, or whose user is gone: knows none', async () => {
+    it('account facts: of an ended or unknown session, or a removed user: are undefined', async () => {
       const { sessions, users } = opened();
       const [ended, orphan] = [await signedIn(opened()), await signedIn(opened())];
       await sessions.end({ userId: ended.user.id }, at(0));
@@ -86,7 +84,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.lockByToken(orphan.first)).to.equal(undefined);
     });
 
-    it('end: one of a user: ends that one only, once, and answers its id', async () => {
+    it('end: one of a user: ends that one only, once, and returns its id', async () => {
       const { sessions } = opened();
       const { user, session, first } = await signedIn(opened());
       const other = aSession(user.id);
@@ -99,28 +97,35 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.ended).to.equal(true);
     });
 
-    it('end: all of a user: ends those that are left, and nobody else’s', async () => {
+    it('end: all of a user but one, then all: ends those that are left, and those of no other user', async () => {
       const { sessions } = opened();
       const [{ user, session }, stranger] = [await signedIn(opened()), await signedIn(opened())];
       const others = [aSession(user.id), aSession(user.id)];
       for (const other of others) await sessions.add(other, aHash());
-      await sessions.end({ userId: user.id, id: session.id }, at(0));
-      expect([...(await sessions.end({ userId: user.id }, at(0)))].sort()).to.deep.equal(
-        idsOf(others).sort(),
-      );
-      expect(await sessions.end({ userId: user.id }, at(0))).to.deep.equal([]);
-      expect(await sessions.list(user.id, at(0))).to.deep.equal([]);
+      const end = (which: { except?: string } = {}) => sessions.end({ userId: user.id, ...which }, at(0));
+      expect(await end({ except: session.id })).to.have.members(idsOf(others));
+      expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
+      expect(await end()).to.deep.equal([session.id]);
+      expect(await end()).to.deep.equal([]);
       expect(await sessions.list(stranger.user.id, at(0))).to.deep.equal([stranger.session]);
     });
 
-    it('end: all of a user but one: ends the others', async () => {
+    it('end: all of a user beyond some: ends those that were used before these, and none that is over', async () => {
       const { sessions } = opened();
-      const { user, session } = await signedIn(opened());
-      const others = [aSession(user.id), aSession(user.id)];
-      for (const other of others) await sessions.add(other, aHash());
-      const ended = await sessions.end({ userId: user.id, except: session.id }, at(0));
-      expect([...ended].sort()).to.deep.equal(idsOf(others).sort());
-      expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
+      const { user, session } = await signedIn(opened(), { lastUsedAt: at(5).toISOString() });
+      const add = async (lastUsed: number, expiry = life) => {
+        const times = { lastUsedAt: at(lastUsed).toISOString(), expiresAt: at(expiry).toISOString() };
+        const one = aSession(user.id, times);
+        await sessions.add(one, aHash());
+        return one.id;
+      };
+      const [old, newest, older, over] = [await add(4), await add(6), await add(3), await add(9, 10)];
+      const stranger = await signedIn(opened());
+      expect(await sessions.end({ userId: user.id, exceptMostRecent: 4 }, at(10))).to.deep.equal([]);
+      const ended = await sessions.end({ userId: user.id, exceptMostRecent: 2 }, at(10));
+      expect(ended).to.have.members([old, older]).and.not.include(over);
+      expect((await sessions.list(user.id, at(10))).map(({ id }) => id)).to.deep.equal([newest, session.id]);
+      expect(await sessions.list(stranger.user.id, at(10))).to.have.length(1);
     });
 
     it('addresses: of a user: are those of all sessions, ended and over ones too, each once', async () => {
@@ -140,7 +145,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.addressesOf(0)).to.deep.equal([]);
     });
 
-    it('end: one that is somebody else’s or never was: ends nothing', async () => {
+    it('end: one of another user or an unknown one: ends nothing', async () => {
       const { sessions } = opened();
       const [one, other] = [await signedIn(opened()), await signedIn(opened())];
       for (const id of [other.session.id, randomUUID()]) {
@@ -149,30 +154,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(other.first))?.ended).to.equal(false);
     });
 
-    it('a unit of work that throws: whatever it did with sessions: has done nothing', async () => {
-      const { sessions, work } = opened();
-      const { user, session, first } = await signedIn(opened());
-      const before = await sessions.lockByToken(first);
-      const [added, child] = [aHash(), aHash()];
-      const seen: unknown[] = [];
-      const rotation = { sessionId: session.id, hash: first, salt: 's', childHash: child, supersedes: null };
-      const everything = async ({ sessions: bound }: Repositories) => {
-        await bound.add(aSession(user.id), added);
-        await bound.rotate(rotation);
-        await bound.touch(session.id, at(1), at(2), { count: 1, since: at(1) });
-        seen.push(await bound.end({ userId: user.id, id: session.id }, at(0)));
-        seen.push((await bound.lockByToken(child))?.ended, (await bound.list(user.id, at(0))).length);
-        throw new Error('no');
-      };
-      expect(await work.run(everything).catch((error: Error) => error.message)).to.equal('no');
-      expect(seen).to.deep.equal([[session.id], true, 1]);
-      const { now: _, ...after } = (await sessions.lockByToken(first)) as LockedSession;
-      expect({ ...after, now: before?.now }).to.deep.equal(before);
-      for (const hash of [added, child]) expect(await sessions.lockByToken(hash)).to.equal(undefined);
-      expect(await sessions.list(user.id, at(0))).to.deep.equal([session]);
-    });
-
-    it('hold: in two units of work at once: makes the second wait, and see what the first did', async () => {
+    it('lock: in two units of work at once: makes the second wait, and see what the first did', async () => {
       const { sessions, work } = opened();
       const { user, first } = await signedIn(opened());
       const steps: string[] = [];

@@ -14,7 +14,7 @@ export interface SessionsUnderTest {
   supersedeEarlier(hash: string, milliseconds: number): Promise<unknown>;
 }
 
-/** A hash that nobody else has. */
+/** A unique hash. */
 export const aHash = () => createHash('sha256').update(randomUUID()).digest('base64url');
 
 const begin = Date.parse('2036-02-29T23:59:58.765Z');

@@ -6,7 +6,7 @@ import type { UsersUnderTest } from './user-repository.js';
 /** What every UserRepository promises of whom it keeps from being changed; there is no active admin at the start. */
 export const userLocksContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`locks on users in ${name}`, () => {
-    it('hold: a user who is there: gives them; one who is not: nobody', async () => {
+    it('lock: a user: returns the user; an unknown one: undefined', async () => {
       const { users, work } = opened();
       const added = await users.add(account());
       expect(await work.run(({ users: bound }) => bound.lock(added.id))).to.deep.equal(added);
@@ -14,7 +14,7 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
     });
 
     for (const write of ['change', 'remove'] as const) {
-      it(`hold: in a unit of work: makes whoever would ${write} the user wait for its end`, async () => {
+      it(`lock: in a unit of work: makes a ${write} of the user wait for its end`, async () => {
         const { users, work } = opened();
         const { id } = await users.add(account());
         const steps: string[] = [];
@@ -33,7 +33,7 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
       });
     }
 
-    it('lock the active admins: whoever else there is: gives their ids in order', async () => {
+    it('lock the active admins: beside other users: returns their ids in order', async () => {
       const { users, work } = opened();
       const admins = [account({ role: 'admin' }), account({ role: 'admin' })];
       const ids: number[] = [];

@@ -1,6 +1,6 @@
 import type { Cache, CacheAgreement, CacheLease, CacheLookup } from '../../../src/core/shared/cache.js';
 
-/** A cache whose every answer a test can replace; it remembers what it was told. */
+/** A cache whose responses a test can replace; it records its calls. */
 export class FakeCache implements Cache {
   readonly kept: {
     readonly agreement: CacheAgreement;

@@ -1,5 +1,4 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
-import type { Found } from '../../../src/core/catalogue/catalogue-reader.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
@@ -9,9 +8,7 @@ import type { Title } from '../../../src/core/catalogue/title.js';
 import type { DomainErrorCode } from '../../../src/core/error-codes.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
-import type { SearchResult } from '../../../src/core/shared/search-result.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
-import { found } from './found.js';
 import { listed } from './listed.js';
 
 /** The foreign keys of the database: what a title refers to, and what may refer to an author. */
@@ -31,7 +28,6 @@ const keysOf = (item: object) =>
     const value = (item as Record<string, unknown>)[key] ?? null;
     return value === null ? [] : [{ key, code, name: `${key} ${value}` }];
   });
-const nameOf = (item: object) => String('title' in item ? item.title : 'name' in item && item.name);
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
 const refusal = (code: DomainErrorCode, field: string, message: string) =>
@@ -66,8 +62,8 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return listed([...this.#items.values()], page);
   }
 
-  async search(text: string, limit: number): Promise<SearchResult<Found<Draft>>> {
-    return { items: found([...this.#items.values()], nameOf, text, limit), isComplete: true };
+  async search(): Promise<never> {
+    throw new Error('only the database searches');
   }
 
   async add(draft: Draft): Promise<Item<Draft>> {
@@ -125,7 +121,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return { item: structuredClone(target), moved };
   }
 
-  /** Answers what puts everything back as it is now. */
+  /** Returns what puts everything back as it is now. */
   checkpoint(): () => void {
     const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
     return () => {

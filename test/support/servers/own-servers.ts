@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { binariesOf } from './binaries.js';
 import { type OwnServer, startServer } from './watched-server.js';
 
-/** What a database that nobody will miss may save on. */
+/** A test database need not survive a crash. */
 export const POSTGRES_SETTINGS = Object.entries({
   fsync: 'off',
   synchronous_commit: 'off',
@@ -19,14 +19,10 @@ export async function startOwnRedis(...settings: string[]): Promise<OwnServer> {
     url: `redis://127.0.0.1:${port}`,
     command: [
       program,
-      '--port',
-      `${port}`,
-      '--bind',
-      '127.0.0.1',
+      ...`--port ${port} --bind 127.0.0.1 --save`.split(' '),
+      '',
       '--dir',
       folder,
-      '--save',
-      '',
       ...settings,
     ],
     ready: /version=([^,\s]+)[\s\S]*Ready to accept connections/,
@@ -39,10 +35,16 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** PEM texts, with which it takes connections by TLS. */
   readonly tls?: { readonly key: string; readonly certificate: string };
+  /** The start of a command that runs the server; it gets the folder of the server. */
+  readonly runner?: (folder: string) => Promise<readonly string[]>;
 }
 
 /** Starts one more Postgres; its URL names the superuser. */
-export async function startOwnPostgres({ settings = {}, tls }: PostgresOptions = {}): Promise<OwnServer> {
+export async function startOwnPostgres({
+  settings = {},
+  tls,
+  runner = async () => [],
+}: PostgresOptions = {}): Promise<OwnServer> {
   const bin = await binariesOf('postgresql');
   // code points in order and all letters known, as in the Alpine image
   const ctype = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
@@ -61,7 +63,16 @@ export async function startOwnPostgres({ settings = {}, tls }: PostgresOptions =
       ...settings,
     };
     const given = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = [join(bin, 'postgres'), '-D', 'data', '-h', '127.0.0.1', '-p', `${port}`];
+    const server = [
+      ...(await runner(folder)),
+      join(bin, 'postgres'),
+      '-D',
+      'data',
+      '-h',
+      '127.0.0.1',
+      '-p',
+      `${port}`,
+    ];
     server.push(...POSTGRES_SETTINGS, ...given);
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.js';
 import { serverUser } from './binaries.js';
 
 /** A private server, started from the machine's own binaries on a free loopback port. */
@@ -63,6 +63,7 @@ export async function startServer(
   attempts = 3,
 ): Promise<OwnServer> {
   const user = await serverUser();
+  // Another process may take it before the server does: then there is another attempt.
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'test-server-'));
   const { url, command, ready } = await plan(port, folder);
@@ -97,14 +98,4 @@ export async function startServer(
   const server = { url, port, version, stop, pid: Number(/^server pid (\d+)$/m.exec(log)?.[1]) };
   running.add(server);
   return server;
-}
-
-/** Another process may take the port before the server does; the caller tries again. */
-async function freePort(): Promise<number> {
-  const holder = createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address() as AddressInfo;
-  holder.close();
-  await once(holder, 'close');
-  return port;
 }

@@ -34,14 +34,11 @@ describe('a process that is killed:', () => {
     let { service, api } = await start();
     const { accessToken } = (await post(`${api}/auth/login`, admin)).body;
     const create = (key: string, body: object) =>
-      post(`${api}/movies`, body, { authorization: `Bearer ${accessToken}`, 'idempotency-key': key });
+      post(`${api}/authors`, body, { authorization: `Bearer ${accessToken}`, 'idempotency-key': key });
 
     let lost = 0;
     for (let round = 0; round < 3; round += 1) {
-      const wanted = Array.from(
-        { length: 40 },
-        (_, i) => [randomUUID(), { title: `${round} ${i}` }] as const,
-      );
+      const wanted = Array.from({ length: 40 }, (_, i) => [randomUUID(), { name: `${round} ${i}` }] as const);
       const first = Promise.allSettled(wanted.map(([key, body]) => create(key, body)));
       await sleep(10 + 30 * round);
       service.child.kill('SIGKILL');
@@ -51,7 +48,7 @@ describe('a process that is killed:', () => {
       for (const [key, body] of wanted) {
         const { status, body: item } = await create(key, body);
         expect(status).to.equal(201);
-        const { rows } = await client.query('select id from movies where title = $1', [body.title]);
+        const { rows } = await client.query('select id from authors where name = $1', [body.name]);
         expect(rows).to.deep.equal([{ id: item.id }]);
       }
     }

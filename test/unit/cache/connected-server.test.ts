@@ -6,32 +6,26 @@ const ours = (epoch: string) => ({ server: 'ours', epoch });
 const another = (epoch: string) => ({ server: 'another', epoch });
 
 describe('a connected Redis server', () => {
-  it('that is in force: says so, with each poll', () => {
+  it('that is in force: is in force with each poll', () => {
     const server = new ConnectedServer(ids);
     expect([server.compare(ours('1')), server.compare(ours('1'))]).to.deep.equal(['in force', 'in force']);
     expect(server.isInForce).to.equal(true);
   });
 
-  it('new, where another is in force: proposes itself until the database has an answer to that', () => {
-    const server = new ConnectedServer(ids);
-    expect([server.compare(another('1')), server.compare(another('1'))]).to.deep.equal([
-      'proposed',
-      'proposed',
-    ]);
-    expect(server.isInForce).to.equal(false);
-    expect(server.compare(ours('2'))).to.equal('in force');
+  it('new, where another is in force: is proposed until the database has decided, and not any more if it lost', () => {
+    const [winner, loser] = [new ConnectedServer(ids), new ConnectedServer(ids)];
+    for (const server of [winner, loser])
+      expect([server.compare(another('1')), server.compare(another('1'))]).to.deep.equal([
+        'proposed',
+        'proposed',
+      ]);
+    expect(winner.isInForce).to.equal(false);
+    expect(winner.compare(ours('2'))).to.equal('in force');
+    const polls = [loser.compare(another('2')), loser.compare(another('2'))];
+    expect(polls).to.deep.equal(['not in force', 'not in force']);
   });
 
-  it('that was proposed and lost: is proposed no more', () => {
-    const server = new ConnectedServer(ids);
-    server.compare(another('1'));
-    expect([server.compare(another('2')), server.compare(another('2'))]).to.deep.equal([
-      'not in force',
-      'not in force',
-    ]);
-  });
-
-  it('that was in force and is replaced: is not proposed again, and in force only if the others say so', () => {
+  it('that was in force and is replaced: is not proposed a second time, and in force only if the others agree', () => {
     const server = new ConnectedServer(ids);
     server.compare(ours('1'));
     expect([server.compare(another('2')), server.isInForce]).to.deep.equal(['not in force', false]);

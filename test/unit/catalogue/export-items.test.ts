@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-snapshots.js';
 import { type ExportedRow, exportItems } from '../../../src/core/catalogue/export-items.js';
+import { exportedItem } from '../../../src/core/catalogue/exported.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
@@ -9,10 +10,25 @@ import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository
 
 const installation = '3f0c1b1e-6f0a-4b52-9c1c-3d1c4e1d2a10';
 const references = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
+const stored = (id: number) => ({
+  id,
+  version: 3,
+  createdAt: '2026-11-25T17:00:00.000Z',
+  updatedAt: '2026-11-25T18:00:00.000Z',
+});
+const movieOf = (overrides: Parameters<typeof movieDraft>[0] = {}) => ({
+  ...movieDraft(overrides),
+  ...stored(17),
+});
+const authorOf = (overrides: Parameters<typeof authorDraft>[0] = {}) => ({
+  ...authorDraft(overrides),
+  ...stored(7),
+});
+
 const query = firstItems(1_000);
 const wanted = new AbortController().signal;
 
-/** A catalogue in memory, and how often each kind was asked for items. */
+/** A catalogue in memory, and its queries. */
 const exporting = () => {
   const catalogue = memoryCatalogue();
   const asked: string[] = [];
@@ -39,14 +55,11 @@ const exporting = () => {
 
 const collecting = () => {
   const written: (readonly ExportedRow[])[] = [];
-  const write = async (rows: readonly ExportedRow[]) => {
-    written.push(rows);
-  };
-  return { written, write };
+  return { written, write: async (rows: readonly ExportedRow[]) => void written.push(rows) };
 };
 
 describe('export items', () => {
-  it('of none: writes once, and nothing', async () => {
+  it('of none: writes an empty batch', async () => {
     const { source } = exporting();
     const { written, write } = collecting();
     await exportItems(author, [], source).run(query, write, wanted);
@@ -63,7 +76,7 @@ describe('export items', () => {
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
-  it('of movies: queries their authors once a page, and has the name of each', async () => {
+  it('of movies: queries their authors one time per page, and has their names', async () => {
     const { catalogue, asked, source } = exporting();
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));
@@ -73,7 +86,7 @@ describe('export items', () => {
     expect(asked).to.deep.equal(['list movies', 'find authors']);
   });
 
-  it('that nobody wants any more after the first page: asks for no other', async () => {
+  it('that is aborted, or cannot be written: ends with the reason, without another query', async () => {
     const { catalogue, asked, source } = exporting();
     for (let i = 0; i < 1_001; i += 1) await catalogue.authors.add(authorDraft());
     const stop = new AbortController();
@@ -81,12 +94,46 @@ describe('export items', () => {
     const run = exportItems(author, [], source).run(query, async () => stop.abort(reason), stop.signal);
     expect(await run.catch((error) => error)).to.equal(reason);
     expect(asked).to.deep.equal(['list authors']);
+    const failed = exportItems(author, [], source).run(query, () => Promise.reject(reason), wanted);
+    expect(await failed.catch((error) => error)).to.equal(reason);
+  });
+});
+
+describe('an exported item', () => {
+  for (const [keys, sourceId] of [
+    [{}, `${installation}/17`],
+    [{ imdbId: 'tt0055852' }, null],
+    [{ sourceId: 'Q1110233' }, 'Q1110233'],
+    [{ imdbId: 'tt0055852', sourceId: 'Q1110233' }, 'Q1110233'],
+  ] as const) {
+    it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and the rest as it is`, () => {
+      const movie = movieOf(keys);
+      expect(exportedItem(movie, [], installation)).to.deep.equal({ ...movie, sourceId });
+    });
+  }
+
+  it('of a title: has the name and the sourceId that its author is exported with', () => {
+    const author = authorOf();
+    const row = exportedItem(Object.assign(movieOf({ authorId: 7 }), { author }), references, installation);
+    expect(row).to.deep.equal({
+      ...movieOf({ authorId: 7 }),
+      sourceId: `${installation}/17`,
+      author: 'Agnès Varda',
+      authorImdbId: null,
+      authorSourceId: exportedItem(author, [], installation).sourceId,
+    });
+    expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
-  it('that cannot be written: ends with what the writing threw', async () => {
-    const { source } = exporting();
-    const full = new Error('no space left');
-    const run = exportItems(author, [], source).run(query, () => Promise.reject(full), wanted);
-    expect(await run.catch((error) => error)).to.equal(full);
+  it('of a title whose author has keys: has those, and makes none; without an author: has null for each', () => {
+    const named = { author: 'Agnès Varda', authorImdbId: 'nm0889513', authorSourceId: null };
+    const nobody = { author: null, authorImdbId: null, authorSourceId: null };
+    for (const [author, columns] of [
+      [authorOf({ imdbId: 'nm0889513' }), named],
+      [null, nobody],
+    ] as const)
+      expect(exportedItem(Object.assign(movieOf(), { author }), references, installation)).to.include(
+        columns,
+      );
   });
 });

@@ -7,8 +7,8 @@ import {
 
 const meet = (one: readonly string[], other: readonly string[]) => one.some((name) => other.includes(name));
 
-describe('what is forgotten when something changes', () => {
-  it('an item: what tells of it, and of its kind; not of other items, or other kinds', () => {
+describe('the generations that a change invalidates', () => {
+  it('of an item: those of the item and its kind, not of other items or kinds', () => {
     const removed = invalidatedGenerations('movies', 7);
     expect(meet(itemGenerations('movies', 7), removed)).to.equal(true);
     expect(meet(kindGenerations('authors', 'movies'), removed)).to.equal(true);
@@ -17,19 +17,19 @@ describe('what is forgotten when something changes', () => {
     expect(meet(kindGenerations('series'), removed)).to.equal(false);
   });
 
-  it('so many that each may have: what tells of any of that kind', () => {
+  it('of any item of a kind: those of the kind and all its items', () => {
     const removed = invalidatedGenerations('movies', null);
-    for (const told of [
+    for (const names of [
       itemGenerations('movies', 7),
       itemGenerations('movies', 8),
       kindGenerations('movies'),
     ]) {
-      expect(meet(told, removed)).to.equal(true);
+      expect(meet(names, removed)).to.equal(true);
     }
     expect(meet(itemGenerations('series', 7), removed)).to.equal(false);
   });
 
-  it('a kind named twice: is depended on once', () => {
+  it('of a kind named twice: are not repeated', () => {
     expect(kindGenerations('movies', 'authors', 'movies')).to.have.length(2);
   });
 });

@@ -5,7 +5,7 @@ import { maxMovedReferences, mergeItems } from '../../../src/core/catalogue/merg
 import { systemInitiator as by } from '../../../src/core/shared/audit.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
-import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 
 /** Three authors, and a merge. */
 const setUp = async () => {
@@ -45,38 +45,34 @@ describe('merge an author', () => {
     expect(work.audit).to.deep.equal([{ action: 'author.merged', subject, details, by }]);
   });
 
-  it('again: returns the author that stayed, also with the version of before, and leaves no entry', async () => {
+  it('repeated: returns the author that stayed, also with the old version, and leaves no entry', async () => {
     const { work, first, second, merge } = await setUp();
     const kept = await merge(first, second, [1], by);
     expect(await merge(first, second, [1], by)).to.deep.equal(kept);
     expect(work.audit).to.have.length(1);
   });
 
-  it('again, but into another author: is rejected with the one that it was merged into', async () => {
+  it('repeated into another author: is rejected with the one that it was merged into', async () => {
     const { first, second, third, merge } = await setUp();
     await merge(first, second, undefined, by);
     for (const into of [third, 7]) {
-      const { code, extensions } = await refusal(() => merge(first, into, undefined, by));
+      const { code, extensions } = await errorOf(() => merge(first, into, undefined, by));
       expect([code, extensions]).to.deep.equal(['merged-elsewhere', { mergedInto: second }]);
     }
   });
 
-  it('into itself, or into an author that does not exist: is rejected at /into', async () => {
-    const { work, first, second, merge } = await setUp();
+  it('into itself, or into a missing author: is rejected at /into; with a stale version: is rejected', async () => {
+    const { work, authors, first, second, merge } = await setUp();
     for (const [into, code] of [
       [first, 'validation-failed'],
       [7, 'author-not-found'],
     ] as const) {
-      expect(await refusalCode(() => merge(first, into, undefined, by))).to.equal(code);
-      expect(await refusalPlaces(() => merge(first, into, undefined, by))).to.deep.equal(['/into']);
+      expect(await errorCode(() => merge(first, into, undefined, by))).to.equal(code);
+      expect(await errorPlaces(() => merge(first, into, undefined, by))).to.deep.equal(['/into']);
     }
-    expect(await refusalCode(() => merge(7, second, undefined, by))).to.equal('not-found');
+    expect(await errorCode(() => merge(7, second, undefined, by))).to.equal('not-found');
+    expect(await errorCode(() => merge(first, second, [2], by))).to.equal('precondition-failed');
     expect(work.audit).to.be.empty;
-  });
-
-  it('with a stale version: is rejected and changes nothing', async () => {
-    const { authors, first, second, merge } = await setUp();
-    expect(await refusalCode(() => merge(first, second, [2], by))).to.equal('precondition-failed');
     expect(await authors.find(first)).to.include({ id: first });
   });
 
@@ -84,7 +80,7 @@ describe('merge an author', () => {
     const { movies, series, first, second, merge } = await setUp();
     await movies.addAll(Array.from({ length: maxMovedReferences }, () => movieDraft({ authorId: first })));
     const { id } = await series.add(seriesDraft({ authorId: first }));
-    const { code, message } = await refusal(() => merge(first, second, undefined, by));
+    const { code, message } = await errorOf(() => merge(first, second, undefined, by));
     expect([code, message.includes('10001')]).to.deep.equal(['too-many-references', true]);
     await series.remove(id, () => {});
     await merge(first, second, undefined, by);
@@ -94,7 +90,7 @@ describe('merge an author', () => {
 
 describe('read an author that was merged', () => {
   const mergedInto = async (read: () => Promise<unknown>) => {
-    const { code, extensions } = (await refusal(read)) as { code: string; extensions: object };
+    const { code, extensions } = (await errorOf(read)) as { code: string; extensions: object };
     return { code, ...extensions };
   };
 

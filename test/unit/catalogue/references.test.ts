@@ -3,11 +3,12 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { referenceUseCases, referrersOf, stillReferenced } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
-import { refusal, refusalCode } from '../refusal.js';
-import { page } from './drafts.js';
+import { errorOf } from '../rejections.js';
 
+const page = firstItems(20);
 const ofAuthor = { field: 'authorId', to: 'authors' };
 
 const setUp = () => {
@@ -16,7 +17,7 @@ const setUp = () => {
 };
 
 describe('list the movies of an author', () => {
-  it('with movies of several authors: returns only those of this one', async () => {
+  it('returns only those of this author; of an unknown one: not found', async () => {
     const { authors, movies, use } = setUp();
     const { id: varda } = await authors.add(authorDraft());
     const { id: demy } = await authors.add(authorDraft({ name: 'Jacques Demy' }));
@@ -26,57 +27,31 @@ describe('list the movies of an author', () => {
     const { items, total } = await use.listReferring(varda, { ...page, count: true });
     expect(items.map(({ title }) => title)).to.deep.equal(['Vagabond']);
     expect(total).to.equal(1);
-  });
-
-  it('with an author without movies: returns an empty page', async () => {
-    const { authors, use } = setUp();
-    const { id } = await authors.add(authorDraft());
-    expect(await use.listReferring(id, page)).to.deep.equal({ items: [], next: null });
-  });
-
-  it('with an unknown author: throws not-found', async () => {
-    expect(await refusal(() => setUp().use.listReferring(7, page))).to.include({
-      code: 'not-found',
-      message: 'There is no author 7.',
-    });
+    const missing = { code: 'not-found', message: 'There is no author 7.' };
+    expect(await errorOf(() => use.listReferring(7, page))).to.include(missing);
   });
 });
 
 describe('get the author of a movie', () => {
-  it('with an author: returns that author', async () => {
+  it('returns the author; without one, or after it was removed: no-author; of an unknown movie: not found', async () => {
     const { authors, movies, use } = setUp();
     const one = await authors.add(authorDraft());
-    const { id } = await movies.add(movieDraft({ authorId: one.id }));
-    expect(await use.getReferenced(id)).to.deep.equal(one);
-  });
-
-  it('without an author: throws no-author, which is not the same as no movie', async () => {
-    const { movies, use } = setUp();
-    const { id } = await movies.add(movieDraft());
-    expect(await refusal(() => use.getReferenced(id))).to.include({
-      code: 'no-author',
-      message: 'This movie has no author.',
-    });
-  });
-
-  it('with an author removed between the two reads: throws no-author', async () => {
-    const { authors, movies } = setUp();
-    const { id: authorId } = await authors.add(authorDraft());
-    const { id } = await movies.add(movieDraft({ authorId }));
-    const use = referenceUseCases(movie, ofAuthor, author, movies, memoryCatalogue().authors);
-    expect(await refusalCode(() => use.getReferenced(id))).to.equal('no-author');
-  });
-
-  it('with an unknown movie: throws not-found', async () => {
-    expect(await refusal(() => setUp().use.getReferenced(7))).to.include({
-      code: 'not-found',
-      message: 'There is no movie 7.',
-    });
+    const [whole, anonymous] = [
+      await movies.add(movieDraft({ authorId: one.id })),
+      await movies.add(movieDraft()),
+    ];
+    expect(await use.getReferenced(whole.id)).to.deep.equal(one);
+    const noAuthor = { code: 'no-author', message: 'This movie has no author.' };
+    expect(await errorOf(() => use.getReferenced(anonymous.id))).to.include(noAuthor);
+    const removed = referenceUseCases(movie, ofAuthor, author, movies, memoryCatalogue().authors);
+    expect(await errorOf(() => removed.getReferenced(whole.id))).to.include(noAuthor);
+    const missing = { code: 'not-found', message: 'There is no movie 7.' };
+    expect(await errorOf(() => use.getReferenced(7))).to.include(missing);
   });
 });
 
 describe('include the authors of movies', () => {
-  it('with two that share one, and one without: puts in the author of each, or null', async () => {
+  it('with two that share one, and one without: adds the author of each, or null', async () => {
     const { authors, movies, use } = setUp();
     const varda = await authors.add(authorDraft());
     const demy = await authors.add(authorDraft({ name: 'Jacques Demy' }));
@@ -91,7 +66,7 @@ describe('include the authors of movies', () => {
 });
 
 describe('remove an item that others refer to', () => {
-  it('with one item of a kind, several of another, none of a third: says how many of each', () => {
+  it('with one item of a kind, several of another, none of a third: has the number of each', () => {
     const counts = [
       { kind: movie, count: 2 },
       { kind: series, count: 0 },

@@ -13,7 +13,7 @@ describe('search all kinds', () => {
     },
   });
 
-  it('with results of several: puts the best first, equals in the order of the kinds', async () => {
+  it('with results of several kinds: returns the best first, and equals in the order of the kinds', async () => {
     const { items } = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.5])], 'x', 10);
     expect(items).to.deep.equal([
       { kind: 'movies', score: 1, item: item(0) },
@@ -23,7 +23,7 @@ describe('search all kinds', () => {
     ]);
   });
 
-  it('with a limit: asks each kind for so many, and answers so many', async () => {
+  it('with a limit: passes it to each kind, and returns as many', async () => {
     asked.length = 0;
     const { items } = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.3])], 'x', 2);
     expect(items.map(({ score }) => score)).to.deep.equal([1, 0.5]);

@@ -42,21 +42,19 @@ describe('settings in files', () => {
     ['with comments', `# mine\nDB_URL=${url} # the database\n#PORT=1\nPORT=9000\n`],
     ['with the names of others', `COMPOSE_PROJECT_NAME=films\nhosts=a#b\n${assignments}`],
   ] as const)
-    it(`.env ${what}: gives every setting`, () => {
+    it(`.env ${what}: sets every setting`, () => {
       write(content);
       expect(readSettings()).to.include({ DB_URL: url, PORT: 9000 });
     });
 
-  it('.env that is not there: gives none, and an empty value is as good as none', () => {
+  it('.env: is optional; an empty value counts as not set; the environment overrides it', () => {
     expect(readSettings()).to.include({ PORT: 8000 });
-    write('PORT=\n');
-    expect(readSettings()).to.include({ PORT: 8000 });
-  });
-
-  it('.env and the environment: the environment wins', () => {
     write(assignments);
     process.env.PORT = '9001';
     expect(readSettings()).to.include({ DB_URL: url, PORT: 9001 });
+    process.env.PORT = '';
+    write('PORT=\n');
+    expect(readSettings()).to.include({ PORT: 8000 });
   });
 
   for (const [what, line, mistake] of [
@@ -74,47 +72,36 @@ describe('settings in files', () => {
     ['quotes that are not closed', 'REDIS__PASSWORD="hunter2', 'sets REDIS__PASSWORD to a value'],
     ['quotes that end early', 'REDIS__PASSWORD="hunter2"3', 'sets REDIS__PASSWORD to a value'],
   ] as const)
-    it(`.env with ${what}: names the line and the setting, without the value`, () => {
-      const told = mistakesOf(`PORT=9000\n${line}\nLOG__LEVEL=info\n`);
-      expect(told[0]).to.include(`line 2 of .env ${mistake}`);
-      expect(told.join()).to.not.include('hunter2');
+    it(`.env with ${what}: reports the line and the setting, without the value`, () => {
+      const found = mistakesOf(`PORT=9000\n${line}\nLOG__LEVEL=info\n`);
+      expect(found[0]).to.include(`line 2 of .env ${mistake}`);
+      expect(found.join()).to.not.include('hunter2');
     });
 
-  it('.env with a name alone: leaves the line after it as it is', () => {
-    expect(mistakesOf('DB_URL\nPORT=9000\n')).to.deep.equal([
-      'line 1 of .env does not set DB_URL: write DB_URL=value',
-    ]);
-  });
-
-  it('.env that is not UTF-8: is refused', () => {
+  it('.env that is not UTF-8, or a folder: is rejected', () => {
     for (const content of [
       Buffer.from(`\uFEFF${assignments}`, 'utf16le'),
       Buffer.from(assignments, 'utf16le'),
       Buffer.from('REDIS__PASSWORD=mañana\n', 'latin1'),
     ])
       expect(mistakesOf(content)).to.deep.equal(['.env cannot be read: it is not UTF-8 text']);
-  });
-
-  it('.env that is a folder: is refused', () => {
+    rmSync('.env');
     mkdirSync('.env');
     expect(() => readSettings()).to.throw(SettingsError, '.env cannot be read: EISDIR');
   });
 
-  it('a secret in a file: is taken without its byte order mark and its line end', () => {
+  it('a secret in a file: is read without BOM and line end; empty, binary or missing: is rejected without the path', () => {
     writeFileSync('secret', `\uFEFF${url}\r\n`);
     expect(readSettings({ DB_URL_FILE: 'secret' }).DB_URL).to.equal(url);
-  });
-
-  it('a secret in a file that is empty, not text or not there: is refused, without what the setting says', () => {
     writeFileSync('empty', '\n');
     writeFileSync('binary', Buffer.from([0xff, 0xfe, 0]));
-    const told = (DB_URL_FILE: string) => mistakes({ DB_URL: undefined, DB_URL_FILE });
-    expect(told('empty')).to.deep.equal(['DB_URL_FILE names a file that is empty']);
-    expect(told('binary')).to.deep.equal([
-      'DB_URL_FILE names a file that cannot be read: it is not UTF-8 text',
-    ]);
-    expect(told('hunter2')).to.deep.equal([
-      'DB_URL_FILE names a file that cannot be read: ENOENT: no such file or directory',
-    ]);
+    for (const [file, mistake] of [
+      ['empty', 'is empty'],
+      ['binary', 'cannot be read: it is not UTF-8 text'],
+      ['hunter2', 'cannot be read: ENOENT: no such file or directory'],
+    ] as const)
+      expect(mistakes({ DB_URL: undefined, DB_URL_FILE: file })).to.deep.equal([
+        `DB_URL_FILE names a file that ${mistake}`,
+      ]);
   });
 });

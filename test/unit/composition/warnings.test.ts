@@ -16,45 +16,39 @@ describe('the warnings of a start', () => {
   const warnings = (env: Record<string, string> = {}) =>
     startWarnings(read({ JWT__PRIVATE_KEY: privateKeyFile, ...env }), loadSigningKey(files));
 
-  it('with nothing to warn of: are none', async () => {
+  it('with a private key that others may read: contain the file and the command that fixes it, else nothing', async () => {
     expect(await warnings()).to.deep.equal([]);
-  });
-
-  for (const mode of [0o644, 0o640, 0o604])
-    it(`with a private key of mode ${mode.toString(8)}: name the file and the command that mends it`, async () => {
+    for (const mode of [0o644, 0o640, 0o604]) {
       chmodSync(privateKeyFile, mode);
-      const told = await warnings();
-      chmodSync(privateKeyFile, 0o600);
-      expect(told).to.have.length(1);
-      expect(told[0])
+      const [warning, ...others] = await warnings();
+      expect(others).to.deep.equal([]);
+      expect(warning)
         .to.include(`mode ${mode.toString(8)}`)
         .and.to.include(`chmod 600 ${privateKeyFile}`);
-    });
+    }
+    chmodSync(privateKeyFile, 0o600);
+  });
 
   const production = { NODE_ENV: 'production', SMTP__URL: 'smtp://mail.test', MAIL__FROM: 'films@mail.test' };
-  it('in production at a public http origin: say that browsers drop Secure cookies', async () => {
+  it('in production at a public http origin: warn that browsers drop Secure cookies', async () => {
     const [warning, ...others] = await warnings({ ...production, PUBLIC_URL: 'http://films.example' });
     expect(warning).to.include('http://films.example').and.to.include('PUBLIC_URL');
     expect(others).to.deep.equal([]);
   });
 
   it('in production at an https origin or on this machine, or without Secure cookies: are none', async () => {
-    for (const PUBLIC_URL of [
-      'https://films.example',
-      'http://localhost:8000',
-      'http://127.0.0.1:8000',
-      'http://[::1]:8000',
-    ])
+    const local = ['http://localhost:8000', 'http://127.0.0.1:8000', 'http://[::1]:8000'];
+    for (const PUBLIC_URL of ['https://films.example', ...local])
       expect(await warnings({ ...production, PUBLIC_URL }), PUBLIC_URL).to.deep.equal([]);
     const insecure = { PUBLIC_URL: 'http://films.example', COOKIES__SECURE: 'false' };
     expect(await warnings({ ...production, ...insecure })).to.deep.equal([]);
   });
 
-  it('in production without SMTP__URL: say that no email is sent', async () => {
+  it('in production without SMTP__URL: warn that no email is sent', async () => {
     expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
   });
 
-  it('without a folder for temporary files: say why, and what it does to exports', async () => {
+  it('without a folder for temporary files: warn with the cause and the effect on exports', async () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = `${folder}/none`;
     const [warning] = await warnings();

@@ -7,15 +7,7 @@ describe('wrong settings', () => {
     ['NODE_ENV', 'prod', 'Production'],
     ['HOST', 'a b', 'http://x', 'x:80'],
     ['PORT', '-1', '65536', '8000.5', 'http'],
-    [
-      'PUBLIC_URL',
-      'https://x.test/',
-      'https://x.test/path',
-      'https://u:p@x.test',
-      'ftp://x.test',
-      'x.test',
-      '*',
-    ],
+    ['PUBLIC_URL', 'https://x.test/', 'https://u:p@x.test', 'ftp://x.test', 'x.test'],
     ['DB_URL', 'mysql://h/d', 'localhost', 'postgresql+psycopg://h/d'],
     ['DB__POOL_MAX', '0', '1001', '1.5', 'ten'],
     ['DB__STATEMENT_TIMEOUT_MS', '99', '600001'],
@@ -32,15 +24,7 @@ describe('wrong settings', () => {
     ['LIMITS__LOGIN_ACCOUNT', '10', '0/15m', '10/15', '10 / 15m', '10/0s', '1.5/1h', '-1/1h', '12345678/1h'],
     ['AUDIT__RETENTION_DAYS', '0', '1.5', '36501', '1y'],
     ['SMTP__URL', 'mail.example.com', 'http://mail.example.com', 'smtp:'],
-    [
-      'MAIL__FROM',
-      'films',
-      '"A" a@x.test',
-      'Films <films>',
-      'a@x.test, b@x.test',
-      'A, B <a@x.test>',
-      'A <a b@x.test>',
-    ],
+    ['MAIL__FROM', 'films', '"A" a@x.test', 'Films <films>', 'a@x.test, b@x.test', 'A, B <a@x.test>'],
     ['CORS__ORIGINS', 'https://x.test/', 'null', 'https://*.x.test/', 'https://a.test,https://b.test/path'],
     // ASVS 3.4.2
     ['CORS__ORIGINS', '*', 'https://a.test,*'],
@@ -98,7 +82,7 @@ describe('wrong settings', () => {
       }
   });
 
-  it('names of the original service, or in lower case: are rejected with the right ones', () => {
+  it('a name of the original service, or in lower case: is rejected with the right one', () => {
     for (const [name, right] of Object.entries({
       JWT__EXPIRE_TIME_ACCESS: 'JWT__ACCESS_TTL',
       JWT__EXPIRE_TIME_REFRESH: 'JWT__REFRESH_TTL',
@@ -112,30 +96,28 @@ describe('wrong settings', () => {
     }
   });
 
-  it('several at once: are all reported, with those of the check', () => {
+  it('several mistakes: are all reported, with those of the check, each in a line of one message', () => {
     const env = { PORT: 'x', JWT__ALGORITHM: 'x', JWT__SECRET: 'x', ADMIN__EMAIL: 'root@example.com' };
     const seen: Settings[] = [];
-    const told = mistakes(env, (settings) => {
+    const found = mistakes(env, (settings) => {
       seen.push(settings);
       return ['JWT__PRIVATE_KEY names a file that does not exist'];
     });
-    expect(told).to.have.length(5);
-    for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(told.join('\n')).to.include(name);
+    expect(found).to.have.length(5);
+    for (const name of [...Object.keys(env), 'JWT__PRIVATE_KEY']) expect(found.join('\n')).to.include(name);
     expect(seen[0]).to.include({ JWT__PRIVATE_KEY: './certs/private.pem' });
-    expect(mistakes({}, () => ['a file is missing'])).to.deep.equal(['a file is missing']);
-  });
-
-  it('several at once: are one message with a line each', () => {
     expect(() => read({ PORT: 'x', DOCS: 'x' })).to.throw(
       SettingsError,
       /^These settings are wrong:\n {2}PORT .*\n {2}DOCS .*$/,
     );
   });
 
-  it('ASVS 16.2.5, with a secret for a value: never repeat it', () => {
+  it('ASVS 16.2.5, a mistake: never contains the value', () => {
     for (const name of settingNames) {
-      const told = mistakes({ [name]: `hunter2 \0 ${'x'.repeat(300)}`, ADMIN__EMAIL: 'no email' }).join('\n');
-      expect(told, name).not.to.include('hunter2');
+      const found = mistakes({ [name]: `hunter2 \0 ${'x'.repeat(300)}`, ADMIN__EMAIL: 'no email' }).join(
+        '\n',
+      );
+      expect(found, name).not.to.include('hunter2');
     }
     expect(mistakes({ JWT__SECRET: 'hunter2', DB_URL: 'mysql://u:hunter2@h/d' }).join('\n')).not.to.include(
       'hunter2',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { JwtAccessTokens } from '../../../src/adapters/crypto/jwt-access-tokens.js';
 import { type Algorithm, keyMistakes, loadKeys } from '../../../src/adapters/crypto/signing-keys.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import {
   claims,
   ec,
@@ -16,7 +16,6 @@ import {
   rsa,
   rsaPair,
   settings,
-  sid,
   signers,
   strangerPair,
   written,
@@ -50,7 +49,7 @@ describe('accepted keys, loaded', () => {
     expect(bound(`${odd}:PS256`)).to.deep.equal(['PS256 rsa']);
   });
 
-  it('the same twice, or the signing key itself: counts once; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
+  it('the same twice, or the signing key itself: is one key; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
     const files = withAccepted(rsaFile, `${rsaFile}:RS256`, signing.publicKeyFile);
     expect(loadKeys(files).verifying).to.have.lengthOf(2);
     expect(keyMistakes(files, true)).to.deep.equal([]);
@@ -62,26 +61,24 @@ describe('accepted keys, loaded', () => {
     }
   });
 
-  const mistakes: [name: string, entry: string, says: RegExp][] = [
+  const mistakes: [name: string, entry: string, message: RegExp][] = [
     ['that is missing', join(folder, 'none.pem'), /does not exist/],
     ['with an unknown algorithm', `${rsaFile}:RS512`, /does not exist/],
     ['that is not PEM', file('text.pem', 'hunter2'), /not a valid PEM key/],
-    ['that is empty', file('empty.pem', ''), /not a valid PEM key/],
     ['of another type', ecFile, /RS256.*rsa, not ec/],
-    ['of another type than given', `${rsaFile}:ES256`, /ES256.*ec, not rsa/],
     ['on another curve', `${file('p384.pem', publicPem(ec('P-384').publicKey))}:ES256`, /P-256/],
     ['of 1024 bits', file('short.pem', publicPem(rsa(1024).publicKey)), /1024 bits.*2048/],
   ];
-  for (const [name, entry, says] of mistakes) {
-    it(`ASVS 11.2.3, one ${name}: is rejected by its name`, () => {
-      expect(() => loadKeys(withAccepted(entry))).to.throw(says);
+  it('ASVS 11.2.3, an invalid one: is rejected by its name', () => {
+    for (const [name, entry, message] of mistakes) {
+      expect(() => loadKeys(withAccepted(entry)), name).to.throw(message);
       for (const required of [true, false]) {
         const [mistake, ...others] = keyMistakes(withAccepted(entry), required);
-        expect(others).to.be.empty;
-        expect(mistake).to.match(says).and.to.include(`JWT__ACCEPTED_PUBLIC_KEYS: ${entry} `);
+        expect(others, name).to.be.empty;
+        expect(mistake).to.match(message).and.to.include(`JWT__ACCEPTED_PUBLIC_KEYS: ${entry} `);
       }
-    });
-  }
+    }
+  });
 
   it('several mistakes: are all reported, also when the signing key has one or is missing', () => {
     const bad = withAccepted(join(folder, 'none.pem'), `${rsaFile}:ES256`);
@@ -109,16 +106,16 @@ describe('accepted keys, verifying', () => {
   const token = (of: Algorithm, alg: Algorithm = of, signer = of) =>
     forge({ alg, typ: 'at+jwt', kid: kidOf(of) }, claims(), signers[alg](pairs[signer].privateKey));
   const rejects = async (forged: string) =>
-    expect(await refusalCode(() => tokens.verify(forged))).to.equal('token-invalid');
+    expect(await errorCode(() => tokens.verify(forged))).to.equal('token-invalid');
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
     it(`RFC 8725 section 3.1, one for ${algorithm}: verifies by ${algorithm} and by nothing else`, async () => {
       expect(tokens.verify(token(algorithm))).to.include({ userId: 7 });
       for (const alg of ['RS256', 'PS256', 'ES256'] as const) {
         if (alg === algorithm) continue;
-        // The header says another algorithm, and it is signed by that one where the key can.
+        // The header has another algorithm, which signed it if the key can.
         if ((alg === 'ES256') === (algorithm === 'ES256')) await rejects(token(algorithm, alg));
-        // The header says the right kid, and another key of ours has signed.
+        // The header has the right kid, and another key of ours signed.
         await rejects(token(algorithm, alg, alg));
       }
     });
@@ -129,13 +126,6 @@ describe('accepted keys, verifying', () => {
       now: () => new Date(now * 1000),
     });
     expect(fewer.verify(token('ES256'))).to.include({ userId: 7 });
-    expect(await refusalCode(() => fewer.verify(token('PS256')))).to.equal('token-invalid');
-  });
-
-  it('an issued token: is signed with the signing key', () => {
-    const bearer = { userId: 7, sessionId: sid, role: 'user', tokenVersion: 1 } as const;
-    const { token: issued } = tokens.issue(bearer, new Date((now + 900) * 1000));
-    const header = JSON.parse(Buffer.from(issued.split('.')[0] as string, 'base64url').toString());
-    expect(header).to.deep.equal({ alg: 'RS256', typ: 'at+jwt', kid: keys.signing.kid });
+    expect(await errorCode(() => fewer.verify(token('PS256')))).to.equal('token-invalid');
   });
 });

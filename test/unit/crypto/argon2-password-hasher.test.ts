@@ -38,15 +38,15 @@ describe('hash and verify passwords', function () {
     ['an umlaut without its dots', 'sieben stille Flöten', 'sieben stille Floten'],
     ['nothing', password, ''],
   ];
-  for (const [name, stored, given] of others) {
-    it(`ASVS 6.2.8, ${name}: is another password`, async () => {
+  it('ASVS 6.2.8, a password that differs in anything: is another one', async () => {
+    for (const [name, stored, given] of others) {
       const hash = await hasher.hash(stored);
-      await rejects(hash, given);
+      expect([name, await hasher.verify(hash, given)]).to.deep.equal([name, false]);
       await accepts(hash, stored);
-    });
-  }
+    }
+  });
 
-  it('the same letters from another keyboard (NIST SP 800-63B-4): are the same password', async () => {
+  it('the same characters from another keyboard (NIST SP 800-63B-4): are the same password', async () => {
     const [composed, decomposed] = ['sieben stille Flöten', 'sieben stille Flo\u0308ten'];
     await accepts(await hasher.hash(composed), decomposed);
     await accepts(await hasher.hash(decomposed), composed);
@@ -77,29 +77,23 @@ describe('hash and verify passwords', function () {
 describe('hashes of earlier releases', function () {
   this.timeout(60_000);
 
-  for (const version of ['$2b$', '$2a$', '$2y$'])
-    it(`by bcrypt ${version}: match their password alone, and are outdated`, async () => {
+  it('by bcrypt: match their password alone, and are outdated', async () => {
+    for (const version of ['$2b$', '$2a$', '$2y$']) {
       const stored = bcryptHash.replace('$2b$', version);
       await accepts(stored, password);
       await rejects(stored, 'seven quiet violin', `${password} `, password.toUpperCase(), '');
       expect(hasher.isOutdated(stored)).to.equal(true);
-    });
+    }
+  });
 
   it('ASVS 6.2.8, by bcrypt: match nothing longer than the 72 bytes they cover', async () => {
     const long = 'x'.repeat(72);
     const stored = await bcrypt.hash(long, 4);
     await accepts(stored, long);
-    await rejects(
-      stored,
-      `${long}y`,
-      `${long}${long}`,
-      long.slice(1),
-      `${'x'.repeat(70)}é`,
-      `${'x'.repeat(71)}é`,
-    );
+    await rejects(stored, `${long}y`, long.slice(1), `${'x'.repeat(70)}é`, `${'x'.repeat(71)}é`);
   });
 
-  it('ASVS 6.2.8, by bcrypt: reject a password repeated after a NUL, and match letters as they were typed', async () => {
+  it('ASVS 6.2.8, by bcrypt: reject a password repeated after a NUL, and match characters as they were typed', async () => {
     const stored = await bcrypt.hash(password, 4);
     expect(await bcrypt.verify(`${password}\0${password}`, stored)).to.equal(true);
     await rejects(stored, `${password}\0${password}`);

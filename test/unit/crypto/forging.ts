@@ -39,7 +39,7 @@ export const written = ({ privateKey, publicKey }: KeyPair, algorithm: Algorithm
   return files;
 };
 
-/** One pair of each type for the whole run, and one that is nobody's. */
+/** One pair of each type for the whole run, and one that is not ours. */
 export const rsaPair = rsa();
 export const strangerPair = rsa();
 export const ecPair = ec();
@@ -48,7 +48,7 @@ const pairOf = (algorithm: Algorithm) => (algorithm === 'ES256' ? ecPair : rsaPa
 export const signingKey = (algorithm: Algorithm = 'RS256'): SigningKey =>
   loadSigningKey(written(pairOf(algorithm), algorithm));
 
-/** Seconds; the clock of these tests stands here. */
+/** Seconds: the time of these tests. */
 export const now = 1_800_000_000;
 export const settings = { issuer: 'project-db-auth', audience: 'project-db-auth', accessTtl: 900 };
 
@@ -61,7 +61,7 @@ export const tokensAt = (seconds: number, key: SigningKey, overrides: Partial<ty
 
 export const sid = '6b1d2e0c-7a41-4c1e-9f0e-0d9b6a3f5c21';
 
-/** The claims of a good token of now; a value of undefined takes a claim away. */
+/** The claims of a valid token of now; a value of undefined removes a claim. */
 export const claims = (overrides: object = {}): object => ({
   iss: settings.issuer,
   aud: settings.audience,
@@ -78,24 +78,18 @@ export const claims = (overrides: object = {}): object => ({
 
 type Sign = (data: Buffer) => Buffer;
 
-/** How each `alg` is signed, without the library that is under test. */
+const signWith =
+  (hash: string, options: object = {}) =>
+  (key: KeyObject): Sign =>
+  (data) =>
+    sign(hash, data, { key, ...options });
+
+/** How each `alg` is signed, without the library under test. */
 export const signers = {
-  RS256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, key),
-  RS512:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha512', data, key),
-  PS256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
-  ES256:
-    (key: KeyObject): Sign =>
-    (data) =>
-      sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
+  RS256: signWith('sha256'),
+  RS512: signWith('sha512'),
+  PS256: signWith('sha256', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  ES256: signWith('sha256', { dsaEncoding: 'ieee-p1363' }),
   HS256:
     (secret: string): Sign =>
     (data) =>
@@ -106,7 +100,7 @@ export const signers = {
 const encoded = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-/** A token of any header and payload; text goes in as it is. */
+/** A token of any header and payload; text is not changed. */
 export const forge = (header: unknown, payload: unknown, signed: Sign): string => {
   const input = `${encoded(header)}.${encoded(payload)}`;
   return `${input}.${signed(Buffer.from(input)).toString('base64url')}`;

@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Algorithm } from '../../../src/adapters/crypto/signing-keys.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import {
   claims,
   ecPair,
@@ -28,7 +28,7 @@ const curve = signers.ES256(ecPair.privateKey);
 const foreign = signers.RS256(strangerPair.privateKey);
 const verified = (token: string, by = key) => tokensAt(now, by).verify(token);
 const rejects = async (token: string, by = key): Promise<void> => {
-  expect(await refusalCode(() => verified(token, by)), token).to.equal('token-invalid');
+  expect(await errorCode(() => verified(token, by)), token).to.equal('token-invalid');
 };
 /** Our token with another header, signed by us unless `sign` is given. */
 const withHeader = (overrides: object, sign = ours) => forge({ ...header, ...overrides }, claims(), sign);
@@ -71,7 +71,7 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
         const bytes = flipped[part] as Buffer;
         bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         const forged = flipped.map((one) => one.toString('base64url')).join('.');
-        expect(await refusalCode(() => tokens.verify(forged))).to.equal('token-invalid');
+        expect(await errorCode(() => tokens.verify(forged))).to.equal('token-invalid');
       });
       await fc.assert(property);
     });
@@ -104,8 +104,12 @@ describe('verify an access token', () => {
     ['RS256 without a signature', 'RS256', signers.none()],
     ['the signature of a stranger', 'RS256', foreign],
   ];
-  for (const [name, alg, sign] of algorithms)
-    it(`ASVS 9.1.2, ${name}: rejects`, () => rejects(withHeader({ alg }, sign)));
+  it('ASVS 9.1.2, signed in another way than the header or the key requires: rejects', async () => {
+    for (const [name, alg, sign] of algorithms) {
+      const forged = withHeader({ alg }, sign);
+      expect(await errorCode(() => verified(forged)), name).to.equal('token-invalid');
+    }
+  });
 
   it('RFC 8725 section 3.4, with an invalid ES256 signature, or one in another form: rejects', async () => {
     const half = (data: Buffer, from: number) => curve(data).subarray(from, from + 32);
@@ -131,7 +135,6 @@ describe('verify an access token', () => {
       "' or 1=1 --",
       'x\u0000',
       'k'.repeat(5000),
-      '*',
     ];
     const near = [`${key.kid} `, key.kid.toUpperCase(), [key.kid], { kid: key.kid }];
     for (const kid of [undefined, '', null, 7, true, {}, ...near, ...hostile])
@@ -140,15 +143,16 @@ describe('verify an access token', () => {
 
   it('ASVS 9.1.3, with a foreign key brought along: rejects', async () => {
     const jwk = strangerPair.publicKey.export({ format: 'jwk' });
-    for (const brought of [
-      { jku: 'http://127.0.0.1:1/jwks.json' },
-      { x5u: 'http://127.0.0.1:1/certificate.pem' },
+    const jku = 'http://127.0.0.1:1/jwks.json';
+    for (const key of [
+      { jku },
+      { x5u: jku },
       { jwk },
       { x5c: [publicPem(strangerPair.publicKey)] },
       { keys: [jwk] },
     ])
-      for (const kid of [key.kid, 'stranger', undefined])
-        await rejects(withHeader({ ...brought, kid }, foreign));
+      for (const kid of [header.kid, 'stranger', undefined])
+        await rejects(withHeader({ ...key, kid }, foreign));
   });
 
   it('RFC 8725 section 3.11, with another typ or none: rejects', async () => {
@@ -187,19 +191,11 @@ describe('verify an access token', () => {
       JSON.stringify(flattened),
       encode({ payload, signatures: [flattened] }),
       ...[`${token}.`, `.${token}`, `${token}.x`, ` ${token}`, `${token}~`, `${token}.${token}`],
-      ...[
-        `${head}.${payload}`,
-        `${head}.${payload}.`,
-        `${head}..${signature}`,
-        `${payload}.${head}.${signature}`,
-      ],
+      ...[`${head}.${payload}`, `${head}.${payload}.`, `${head}..${signature}`],
+      ...[`${payload}.${head}.${signature}`, `${head}. ${payload}.${signature}`],
       ...[`${padded(head)}.${payload}.${signature}`, `${head}.${padded(payload)}.${signature}`],
       ...[`${head}.${payload}.${padded(signature)}`, `${head}.${payload}.${signature.slice(0, -4)}+/+/`],
-      ...[
-        token.replaceAll('.', '%2E'),
-        `${head}. ${payload}.${signature}`,
-        `${head}.\t${payload}.${signature}`,
-      ],
+      token.replaceAll('.', '%2E'),
       `${head}.${encode(claims({ role: 'admin' }))}.${signature}`,
     ])
       await rejects(other);

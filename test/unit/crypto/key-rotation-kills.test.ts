@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { expect } from 'chai';
 import { keyMistakes, loadKeys, loadSigningKey } from '../../../src/adapters/crypto/signing-keys.js';
-import { later, newRotation, toldSetting } from './rotating.js';
+import { later, newRotation, reportedSetting } from './rotating.js';
 
 const changing = ['writeFileSync', 'renameSync', 'rmSync', 'chmodSync', 'chownSync', 'utimesSync'] as const;
 
@@ -42,11 +42,11 @@ const steps = {
   'making the next pair': () => ({ ...newRotation(), accepted: [] as string[], now: new Date() }),
   'putting it in place': () => {
     const rotation = newRotation();
-    return { ...rotation, accepted: toldSetting(rotation.run([])), now: new Date() };
+    return { ...rotation, accepted: reportedSetting(rotation.run([])), now: new Date() };
   },
   'removing what is left': () => {
     const rotation = newRotation();
-    rotation.run(toldSetting(rotation.run([])));
+    rotation.run(reportedSetting(rotation.run([])));
     return { ...rotation, accepted: [] as string[], now: later() };
   },
 };

@@ -1,10 +1,19 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { chmodSync, chownSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Algorithm, loadKeys, loadSigningKey } from '../../../src/adapters/crypto/signing-keys.js';
-import { ecPair, rsaPair, written } from './forging.js';
-import { later, newRotation, toldSetting } from './rotating.js';
+import { ec, ecPair, privatePem, publicPem, rsaPair, written } from './forging.js';
+import { later, newRotation, reportedSetting } from './rotating.js';
 
 const pairs = { RS256: rsaPair, PS256: rsaPair, ES256: ecPair };
 const modeOf = (file: string) => statSync(file).mode & 0o777;
@@ -21,53 +30,44 @@ describe('rotate keys, the next pair', function () {
       expect(algorithm === 'ES256' ? namedCurve : modulusLength).to.be.oneOf(['prime256v1', 3072]);
       expect(next.equals(createPublicKey(readFileSync(join(folder, 'private.next.pem'))))).to.equal(true);
       expect(modeOf(join(folder, 'private.next.pem'))).to.equal(0o600);
-      const keys = loadKeys({ ...files, accepted: toldSetting(text) });
+      const keys = loadKeys({ ...files, accepted: reportedSetting(text) });
       expect(keys.signing.publicKey.equals(pairs[algorithm].publicKey)).to.equal(true);
       expect(keys.verifying.map((key) => key.algorithm)).to.deep.equal([algorithm, algorithm]);
       expect(text).to.include('restart every instance');
     });
   }
 
-  it('without the setting that was asked for: asks for it again, and leaves every file as it was', () => {
-    const { run, contents } = newRotation();
-    const text = run([]);
+  it('without the setting, or with another algorithm in it: reports the setting, and changes no file', () => {
+    const { run, contents } = newRotation('RS256', rsaPair);
+    const wanted = reportedSetting(run([]));
+    const [next = '', previous = ''] = wanted;
     const before = contents();
-    for (const accepted of [[], toldSetting(text).slice(0, 1), toldSetting(text).slice(1)]) {
-      expect(toldSetting(run(accepted))).to.have.members(toldSetting(text));
+    for (const accepted of [[], [next], [previous], [`${next}:PS256`, previous]]) {
+      expect(reportedSetting(run(accepted))).to.have.members(wanted);
       expect(contents()).to.deep.equal(before);
     }
   });
 
-  it('accepted for another algorithm, which would keep the service from starting later: is not put in place', () => {
-    const { run, contents } = newRotation('RS256', rsaPair);
-    const wanted = toldSetting(run([]));
-    const [next = '', previous = ''] = wanted;
-    const before = contents();
-    const text = run([`${next}:PS256`, previous]);
-    expect(toldSetting(text)).to.deep.equal(wanted);
-    expect(contents()).to.deep.equal(before);
-  });
-
   it('accepted by another path to the same files, and with its algorithm: counts', () => {
     const { folder, run } = newRotation();
-    const wanted = toldSetting(run([]));
+    const wanted = reportedSetting(run([]));
     symlinkSync(folder, `${folder}-link`);
     const text = run(wanted.map((file) => `${file.replace(folder, `${folder}-link`)}:ES256`));
     expect(text).to.include('are the new keys');
   });
 
-  it('beside a key that is accepted for other reasons: leaves that in the setting, to the end', () => {
+  it('beside another accepted key: keeps that in the setting', () => {
     const { run } = newRotation();
     const other = `${written(rsaPair).publicKeyFile}:RS256`;
-    const wanted = toldSetting(run([other]));
+    const wanted = reportedSetting(run([other]));
     expect(wanted).to.include(other).and.to.have.lengthOf(3);
     run(wanted);
-    expect(toldSetting(run(wanted))).to.have.members(wanted);
-    expect(toldSetting(run(wanted, later()))).to.deep.equal([other]);
+    expect(reportedSetting(run(wanted))).to.have.members(wanted);
+    expect(reportedSetting(run(wanted, later()))).to.deep.equal([other]);
     expect(run([other], later())).to.include('Finished');
   });
 
-  it('of a private key that a group may read: is theirs too, whoever runs it', () => {
+  it('with owners and modes of the files: sets the same for the new files', () => {
     const { folder, files, run } = newRotation();
     if (process.getuid?.() === 0) chownSync(files.privateKeyFile, 65532, 65532);
     chmodSync(files.privateKeyFile, 0o640);
@@ -77,7 +77,7 @@ describe('rotate keys, the next pair', function () {
       return { uid, gid, mode: modeOf(join(folder, name)) };
     };
     const [privateOne, publicOne] = [seen('private.pem'), seen('public.pem')];
-    const wanted = toldSetting(run([]));
+    const wanted = reportedSetting(run([]));
     expect(seen('private.next.pem')).to.deep.equal(privateOne);
     expect(seen('public.next.pem')).to.deep.equal(publicOne);
     run(wanted);
@@ -86,10 +86,10 @@ describe('rotate keys, the next pair', function () {
   });
 });
 
-describe('rotate keys, once the next pair is accepted', () => {
+describe('rotate keys, after the next pair is accepted', () => {
   const published = () => {
     const rotation = newRotation();
-    const accepted = toldSetting(rotation.run([]));
+    const accepted = reportedSetting(rotation.run([]));
     const nextKid = loadSigningKey({
       ...rotation.files,
       privateKeyFile: join(rotation.folder, 'private.next.pem'),
@@ -109,7 +109,7 @@ describe('rotate keys, once the next pair is accepted', () => {
       .be.true;
   });
 
-  it('up to a life of a token after that: says until when to wait, and changes nothing', () => {
+  it('for the life of a token after that: reports until when to wait, and changes nothing', () => {
     const { run, accepted, contents } = published();
     const now = new Date();
     run(accepted, now);
@@ -120,7 +120,7 @@ describe('rotate keys, once the next pair is accepted', () => {
       for (const setting of [accepted, []]) {
         const text = run(setting, time);
         expect(text).to.include(until.toISOString().slice(0, 19));
-        expect(toldSetting(text)).to.have.members(accepted);
+        expect(reportedSetting(text)).to.have.members(accepted);
         expect(contents()).to.deep.equal(before);
       }
     }
@@ -129,7 +129,7 @@ describe('rotate keys, once the next pair is accepted', () => {
     );
   });
 
-  it('after that: has the setting taken out, then removes what is left, and can begin anew', () => {
+  it('after that: reports to remove the setting, then removes the old files, and can start again', () => {
     const { folder, files, run, accepted, contents, nextKid } = published();
     run(accepted);
     const before = contents();
@@ -146,4 +146,45 @@ describe('rotate keys, once the next pair is accepted', () => {
     expect(loadKeys(files).verifying.map(({ kid }) => kid)).to.deep.equal([nextKid]);
     expect(run([], later())).to.include('are the next keys');
   });
+});
+
+describe('rotate keys, rejected', () => {
+  const put = (folder: string, name: string) => writeFileSync(join(folder, name), publicPem(ec().publicKey));
+  const putPair = (folder: string, pair = ec()) => {
+    writeFileSync(join(folder, 'private.next.pem'), privatePem(pair.privateKey));
+    writeFileSync(join(folder, 'public.next.pem'), publicPem(pair.publicKey));
+  };
+  const spoiled: [name: string, spoil: (folder: string) => void, message: RegExp, accepted?: string][] = [
+    [
+      'without a private key, with the next public one',
+      (folder) => {
+        rmSync(join(folder, 'private.pem'));
+        put(folder, 'public.next.pem');
+      },
+      /^JWT__PRIVATE_KEY/,
+    ],
+    ['with halves that are not a pair', (folder) => put(folder, 'public.pem'), /not a pair/],
+    ['with a next public key alone', (folder) => put(folder, 'public.next.pem'), /public\.next\.pem/],
+    [
+      'with next halves that are not a pair',
+      (folder) => {
+        putPair(folder);
+        put(folder, 'public.next.pem');
+      },
+      /private\.next\.pem and .*public\.next\.pem.*not a pair/,
+    ],
+    ['with a next pair of another type', (folder) => putPair(folder, rsaPair), /ES256.*ec, not rsa/],
+    ['with a foreign previous key', (folder) => put(folder, 'public.previous.pem'), /public\.previous\.pem/],
+    ['with a missing accepted key', () => {}, /none\.pem/, 'none.pem'],
+  ];
+  for (const [name, spoil, message, accepted] of spoiled) {
+    it(`${name}: reports the cause, and changes no key in use`, () => {
+      const { folder, run, contents } = newRotation();
+      spoil(folder);
+      const used = () => ({ ...contents(), 'private.next.pem': '', 'public.next.pem': '' });
+      const before = used();
+      expect(() => run(accepted ? [join(folder, accepted)] : [])).to.throw(message);
+      expect(used()).to.deep.equal(before);
+    });
+  }
 });

@@ -7,8 +7,8 @@ import { ecPair, type KeyPair, written } from './forging.js';
 /** An hour on: no token of before lives any more. */
 export const later = () => new Date(Date.now() + 3_600_000);
 
-/** What a run says that the setting has to be. */
-export const toldSetting = (text: string): string[] =>
+/** The setting that the output of a run contains. */
+export const reportedSetting = (text: string): string[] =>
   /JWT__ACCEPTED_PUBLIC_KEYS=(\S+)/.exec(text)?.[1]?.split(',') ?? [];
 
 /** A pair of keys in a folder of its own, before its rotation. */

@@ -52,22 +52,19 @@ describe('make missing keys', function () {
     expect(readdirSync(directory).sort()).to.deep.equal(['one.pem', 'two.pem']);
   });
 
-  it('with both, or only the private one, as after a kill between the two: keeps it, and makes its other half', () => {
-    const files = written(rsaPair);
+  it('with both, or only the private one: keeps it, and makes the public one; with only the public one: makes none', () => {
     for (const isMissing of [false, true]) {
+      const files = written(rsaPair);
       if (isMissing) rmSync(files.publicKeyFile);
       makeMissingKeys(files);
       expect(read(files.privateKeyFile)).to.equal(privatePem(rsaPair.privateKey));
       expect(read(files.publicKeyFile)).to.equal(publicPem(rsaPair.publicKey));
     }
-  });
-
-  it('with only the public one: keeps it, since its private half is somewhere', () => {
-    const files = keyFiles('ES256');
-    writeFileSync(files.publicKeyFile, 'public');
+    const files = written(rsaPair);
+    rmSync(files.privateKeyFile);
     makeMissingKeys(files);
-    expect(read(files.publicKeyFile)).to.equal('public');
     expect(existsSync(files.privateKeyFile)).to.equal(false);
+    expect(read(files.publicKeyFile)).to.equal(publicPem(rsaPair.publicKey));
   });
 });
 
@@ -91,7 +88,7 @@ describe('load a signing key', () => {
     });
   }
 
-  it('RFC 8725 section 3.1, for another algorithm: another key that goes by the same thumbprint', () => {
+  it('RFC 8725 section 3.1, for another algorithm: is another key with the same thumbprint', () => {
     const [one, other] = [loadSigningKey(written(rsaPair)), loadSigningKey(written(rsaPair, 'PS256'))];
     expect([one.algorithm, other.algorithm]).to.deep.equal(['RS256', 'PS256']);
     expect(other.kid).to.equal(one.kid);
@@ -122,7 +119,7 @@ describe('mistakes in the key files', function () {
 
   const pss = () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
   const ed25519 = () => generateKeyPairSync('ed25519');
-  const table: [name: string, files: () => ReturnType<typeof written>, says: RegExp][] = [
+  const table: [name: string, files: () => ReturnType<typeof written>, message: RegExp][] = [
     ['not a pair', () => written({ ...rsaPair, publicKey: strangerPair.publicKey }), /not a pair/],
     ['ASVS 11.2.3, 1024 bits', () => written(rsa(1024)), /1024 bits.*2048/],
     ['ASVS 11.6.1, another curve', () => written(ec('P-384'), 'ES256'), /ES256.*P-256/],
@@ -132,37 +129,40 @@ describe('mistakes in the key files', function () {
     ['an Ed25519 key', () => written(ed25519(), 'ES256'), /ES256.*not ed25519/],
     ['a key for PSS alone', () => written(pss()), /RS256.*rsa, not rsa-pss/],
   ];
-  for (const [name, files, says] of table) {
-    it(`${name}: is reported`, () => {
+  it('keys that are not a pair, or not of the algorithm: are reported', () => {
+    for (const [name, files, message] of table) {
       const [mistake, ...others] = keyMistakes(files(), false);
-      expect(others).to.be.empty;
+      expect(others, name).to.be.empty;
       expect(mistake)
-        .to.match(says)
+        .to.match(message)
         .and.to.match(/^JWT__PRIVATE_KEY and JWT__PUBLIC_KEY/);
-    });
-  }
+    }
+  });
 
-  for (const half of ['private', 'public'] as const) {
-    it(`a ${half} key that is not PEM, or cannot be read: reports which half, without content or path`, () => {
+  it('a key that is not PEM, is encrypted or cannot be read: reports which half, without content or path', () => {
+    const cipher = { cipher: 'aes-256-cbc', passphrase: 'hunter2' };
+    const encrypted = rsaPair.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }) as string;
+    const pem = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';
+    for (const half of ['private', 'public'] as const) {
       const files = written(rsaPair);
-      const pem = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';
-      for (const content of ['', 'hunter2', pem]) {
-        writeFileSync(files[`${half}KeyFile`], content);
+      const rejects = (reason: string) => {
         const [mistake, ...others] = keyMistakes(files, false);
         expect(others).to.be.empty;
         expect(mistake)
-          .to.match(new RegExp(`the ${half} key is not`))
-          .and.not.include('hunter2');
+          .to.include(`the ${half} key ${reason}`)
+          .and.not.match(/hunter2|\.pem/);
+      };
+      for (const content of ['', 'hunter2', pem]) {
+        writeFileSync(files[`${half}KeyFile`], content);
+        rejects('is not');
       }
+      writeFileSync(files[`${half}KeyFile`], encrypted);
+      rejects('is encrypted');
       rmSync(files[`${half}KeyFile`]);
       mkdirSync(files[`${half}KeyFile`]);
-      const [mistake, ...others] = keyMistakes(files, false);
-      expect(others).to.be.empty;
-      expect(mistake)
-        .to.match(new RegExp(`the ${half} key cannot be read: EISDIR`))
-        .and.not.include('.pem');
-    });
-  }
+      rejects('cannot be read: EISDIR');
+    }
+  });
 
   it('a private key of another user: is reported as unreadable, not as invalid', () => {
     const files = written(rsaPair);
@@ -175,13 +175,5 @@ describe('mistakes in the key files', function () {
     } finally {
       if (isRoot) process.seteuid?.(0);
     }
-  });
-
-  it('a private key with a passphrase: is reported', () => {
-    const files = written(rsaPair);
-    const secret = { cipher: 'aes-256-cbc', passphrase: 'hunter2' };
-    const encrypted = rsaPair.privateKey.export({ type: 'pkcs8', format: 'pem', ...secret });
-    writeFileSync(files.privateKeyFile, encrypted);
-    expect(keyMistakes(files, false)[0]).to.include('the private key is encrypted');
   });
 });

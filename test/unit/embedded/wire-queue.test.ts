@@ -11,15 +11,15 @@ const message = (type: string, body = '') => {
 const query = (sql: string) => message('Q', sql);
 const ready = message('Z', 'I');
 
-/** A session that notes what it is told: BEGIN opens a transaction, COMMIT and ROLLBACK end it. */
-class NotingSession implements EngineSession {
-  readonly told: string[] = [];
+/** A session that records what it executes: BEGIN opens a transaction, COMMIT and ROLLBACK end it. */
+class RecordingSession implements EngineSession {
+  readonly executed: string[] = [];
   #open = false;
 
   async execute(bytes: Uint8Array): Promise<Buffer> {
     const text =
       Buffer.from(bytes).subarray(5).toString().replaceAll('\0', '') || String.fromCharCode(bytes[0] ?? 0);
-    this.told.push(text);
+    this.executed.push(text);
     if (text === 'BEGIN') this.#open = true;
     if (text === 'COMMIT' || text === 'ROLLBACK') this.#open = false;
     return text === 'CRASH' ? Buffer.alloc(0) : ready;
@@ -31,7 +31,7 @@ class NotingSession implements EngineSession {
 }
 
 const setup = () => {
-  const session = new NotingSession();
+  const session = new RecordingSession();
   const answered: number[] = [];
   const broken: (number | undefined)[] = [];
   const queue = new WireQueue(
@@ -40,23 +40,19 @@ const setup = () => {
     (connection) => broken.push(connection),
   );
   const settled = () => new Promise((resolve) => setImmediate(resolve));
-  return { session, answered, broken, queue, settled };
+  /** Each query with the number of its connection. */
+  const push = (...queries: readonly (readonly [connection: number, sql: string])[]) => {
+    for (const [connection, sql] of queries) queue.push({ connection, bytes: query(sql) });
+  };
+  return { session, answered, broken, queue, push, settled };
 };
 
 describe('the queue of the embedded database', () => {
-  it('with a transaction open: lets nobody else in until it ends', async () => {
-    const { session, queue, settled } = setup();
-    for (const [connection, sql] of [
-      [1, 'BEGIN'],
-      [2, 'two'],
-      [1, 'one'],
-      [2, 'two again'],
-      [1, 'COMMIT'],
-    ] as const) {
-      queue.push({ connection, bytes: query(sql) });
-    }
+  it('with a transaction open: runs no other connection until it ends', async () => {
+    const { session, push, settled } = setup();
+    push([1, 'BEGIN'], [2, 'two'], [1, 'one'], [2, 'two again'], [1, 'COMMIT']);
     await settled();
-    expect(session.told).to.deep.equal(['BEGIN', 'one', 'COMMIT', 'two', 'two again']);
+    expect(session.executed).to.deep.equal(['BEGIN', 'one', 'COMMIT', 'two', 'two again']);
   });
 
   it('with a batch that is not over: waits for its end', async () => {
@@ -65,51 +61,44 @@ describe('the queue of the embedded database', () => {
     queue.push({ connection: 2, bytes: query('two') });
     queue.push({ connection: 1, bytes: message('S') });
     await settled();
-    expect(session.told).to.deep.equal(['parse', 'S', 'two']);
+    expect(session.executed).to.deep.equal(['parse', 'S', 'two']);
   });
 
-  it('with a connection closed in its transaction: rolls back, and goes on', async () => {
-    const { session, queue, settled } = setup();
-    queue.push({ connection: 1, bytes: query('BEGIN') });
-    queue.push({ connection: 2, bytes: query('two') });
+  it('with a connection closed in its transaction: rolls back, and continues', async () => {
+    const { session, queue, push, settled } = setup();
+    push([1, 'BEGIN'], [2, 'two']);
     queue.push({ connection: 1, closed: true });
     await settled();
-    expect(session.told).to.deep.equal(['BEGIN', 'S', 'ROLLBACK', 'two']);
+    expect(session.executed).to.deep.equal(['BEGIN', 'S', 'ROLLBACK', 'two']);
   });
 
-  it('with a new connection: cleans the session first', async () => {
+  it('with a new connection: cleans the session first; with the end of one: executes nothing', async () => {
     const { session, queue, settled } = setup();
     queue.push({ connection: 1, bytes: Buffer.from([0, 0, 0, 8, 0, 3, 0, 0]) });
     await settled();
-    expect(session.told[0]).to.equal('DISCARD ALL');
-  });
-
-  it('with a client that says goodbye: passes nothing on', async () => {
-    const { session, queue, settled } = setup();
+    const executed = [...session.executed];
+    expect(executed[0]).to.equal('DISCARD ALL');
     queue.push({ connection: 1, bytes: message('X') });
     await settled();
-    expect(session.told).to.deep.equal([]);
+    expect(session.executed).to.deep.equal(executed);
   });
 
-  it('with a query that gets no answer: says so once, and passes nothing more on', async () => {
-    const { session, answered, broken, queue, settled } = setup();
-    queue.push({ connection: 1, bytes: query('CRASH') });
-    queue.push({ connection: 2, bytes: query('two') });
+  it('with a query that gets no response: reports it, and executes nothing more', async () => {
+    const { session, answered, broken, push, settled } = setup();
+    push([1, 'CRASH'], [2, 'two']);
     await settled();
-    queue.push({ connection: 3, bytes: query('three') });
+    push([3, 'three']);
     await settled();
-    expect(session.told).to.deep.equal(['CRASH']);
-    expect(answered).to.deep.equal([]);
-    expect(broken).to.deep.equal([1]);
+    expect([session.executed, answered, broken]).to.deep.equal([['CRASH'], [], [1]]);
   });
 
-  it('with a job for the end: ends the transaction that is open, and lets nothing in between', async () => {
+  it('with a job for the end: ends the transaction that is open, and executes nothing in between', async () => {
     const { session, queue, settled } = setup();
     queue.push({ connection: 1, bytes: query('BEGIN') });
     await settled();
     queue.push({ connection: 2, bytes: query('two') });
     queue.pushFirst(() => session.execute(query('CHECKPOINT')));
     await settled();
-    expect(session.told.slice(0, 4)).to.deep.equal(['BEGIN', 'S', 'ROLLBACK', 'CHECKPOINT']);
+    expect(session.executed.slice(0, 4)).to.deep.equal(['BEGIN', 'S', 'ROLLBACK', 'CHECKPOINT']);
   });
 });

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../support/arbitraries.js';
 
 /**
  * Text of every kind that a pattern or a format distinguishes, and what is next to it. No hidden characters: their rule
- * depends on the letters around them, so the document states it in words.
+ * depends on the characters around them, so the document states it in words.
  */
 const texts = [
   ...['', ' ', 'a', 'ab', ' a', 'a ', 'a b', '\u00a0a', 'a\u3000', '\ufeffa', 'é', '🎬', '🎬🎬', '語'],

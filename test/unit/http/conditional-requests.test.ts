@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { expectedVersions } from '../../../src/adapters/http/conditional-requests.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 
 const versions = (header: string | undefined, required = false) => expectedVersions(header, required);
 
@@ -44,7 +44,7 @@ describe('the versions that If-Match expects', () => {
 
   it('without If-Match: are any, unless it is required', async () => {
     expect(versions(undefined)).to.equal(undefined);
-    expect(await refusalCode(() => versions(undefined, true))).to.equal('precondition-required');
+    expect(await errorCode(() => versions(undefined, true))).to.equal('precondition-required');
     expect([versions('*', true), versions('"1"', true)]).to.deep.equal([undefined, [1]]);
   });
 });
@@ -55,24 +55,13 @@ describe('an invalid If-Match', () => {
       ...['', ' ', ',', '1', 'abc', '"1', '1"', "'1'", '"1" "2"', '"1""2"', '"1"; "2"', '"1", 2', '*, "1"'],
       ...['"1", *', '**', 'w/"1"', 'W/ "1"', 'W/1', '"1 "', '"a"b"', '"\x7f"', '"\0"'],
     ]) {
-      expect(await refusalCode(() => versions(header)), header).to.equal('invalid-parameter');
-      expect(await refusalPlaces(() => versions(header))).to.deep.equal(['If-Match']);
+      expect(await errorCode(() => versions(header)), header).to.equal('invalid-parameter');
+      expect(await errorPlaces(() => versions(header))).to.deep.equal(['If-Match']);
     }
   });
 
-  it('any text: is rejected, or a list, and never fails', async () => {
-    const text = fc.string({ unit: fc.constantFrom('"', '1', 'W/', ',', ' ', '*', 'x') });
-    const property = fc.asyncProperty(text, async (header) => {
-      const outcome = await Promise.resolve()
-        .then(() => versions(header) ?? [])
-        .catch((error: { code: string }) => error.code);
-      expect(Array.isArray(outcome) || outcome === 'invalid-parameter').to.equal(true);
-    });
-    await fc.assert(property);
-  });
-
-  /** So long that quadratic work would take minutes, and exponential work for ever. */
-  it('ASVS 1.3.12 of a hundred thousand characters: is rejected in no time; valid tags are all taken', async () => {
+  // Quadratic work would take minutes, and exponential work would not end.
+  it('ASVS 1.3.12 of a hundred thousand characters: is rejected, or parsed if it is valid', async () => {
     const n = 100_000;
     for (const [name, header] of Object.entries({
       'spaces after a tag': `"1"${' '.repeat(n)}x`,
@@ -85,7 +74,7 @@ describe('an invalid If-Match', () => {
       'halves of weak': 'W/'.repeat(n / 2),
       stars: '*'.repeat(n),
     }))
-      expect(await refusalCode(() => versions(header)), name).to.equal('invalid-parameter');
+      expect(await errorCode(() => versions(header)), name).to.equal('invalid-parameter');
     expect(versions('"1", '.repeat(n / 5))).to.have.length(n / 5);
   });
 });

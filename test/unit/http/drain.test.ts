@@ -19,10 +19,13 @@ describe('a server that drains:', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return { server, drain, url };
   };
+  const begun = async (count: number) => {
+    while (responses.length < count) await new Promise(setImmediate);
+  };
   const answered = async (socket: Awaited<ReturnType<typeof openSocket>>, request = keptAlive) => {
     const count = responses.length;
     socket.write(request);
-    while (responses.length === count) await new Promise(setImmediate);
+    await begun(count + 1);
     responses.at(-1)?.end('done');
     await once(socket, 'data');
   };
@@ -32,7 +35,7 @@ describe('a server that drains:', () => {
       () => false,
     );
 
-  it('with an idle connection: answers a request that arrives on it, with Connection: close', async () => {
+  it('with an idle connection: responds to a request that arrives on it, with Connection: close', async () => {
     const { server, drain, url } = await start();
     const socket = await openSocket(url);
     await answered(socket);
@@ -41,7 +44,7 @@ describe('a server that drains:', () => {
     expect(await listens(url)).to.equal(false);
     const answer = readToEnd(socket);
     socket.write(keptAlive);
-    while (responses.length < 2) await new Promise(setImmediate);
+    await begun(2);
     responses[1]?.end('done');
     expect((await answer).headers.get('connection')).to.equal('close');
     await closed;
@@ -56,13 +59,13 @@ describe('a server that drains:', () => {
     expect((await Promise.all(ends)).map(({ text }) => text)).to.deep.equal(['', '']);
   });
 
-  it('with a request that is arriving, and one of two in a row unanswered: closes neither before its answer', async () => {
+  it('with a request that is arriving, and one of two in a row without a response: closes neither before its response', async () => {
     const { drain, url } = await start();
     const [arriving, inARow] = [await openSocket(url), await openSocket(url)];
     await answered(arriving);
     arriving.write(keptAlive.slice(0, 20));
     inARow.write(keptAlive.repeat(2));
-    while (responses.length < 3) await new Promise(setImmediate);
+    await begun(3);
     responses[1]?.end('first');
     await once(inARow, 'data');
     const idle = readToEnd(await openSocket(url));
@@ -71,7 +74,7 @@ describe('a server that drains:', () => {
     const answers = [arriving, inARow].map((socket) => readToEnd(socket));
     responses[2]?.end('second');
     arriving.write(keptAlive.slice(20));
-    while (responses.length < 4) await new Promise(setImmediate);
+    await begun(4);
     responses[3]?.end('third');
     const texts = (await Promise.all(answers)).map(({ text }) => text);
     expect(texts[0]).to.include('third');
@@ -79,11 +82,11 @@ describe('a server that drains:', () => {
     await closed;
   });
 
-  it('with a request that is never answered: is closed after the deadline', async () => {
+  it('with a request that never gets a response: is closed after the deadline', async () => {
     const { drain, url } = await start();
     const socket = await openSocket(url);
     socket.write(keptAlive);
-    while (responses.length < 1) await new Promise(setImmediate);
+    await begun(1);
     const end = readToEnd(socket);
     await drain({ idleMs: 1, deadlineMs: 1 });
     expect((await end).text).to.equal('');

@@ -4,15 +4,15 @@ import { expect } from 'chai';
 import express, { type Express, type RequestHandler } from 'express';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
 
-/** What is served at a path of an application. */
+/** The response of an application to GET of a path. */
 const ask = async (app: Express, path: string, watch: (request: object, response: object) => void) => {
   const server = createHttpServer({}, app);
   server.prependListener('request', watch).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  const told = { status: answer.status, headers: answer.headers, body: await answer.json() };
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const reply = { status: response.status, headers: response.headers, body: await response.json() };
   server.close();
-  return told;
+  return reply;
 };
 
 const methods: RequestHandler = (request, response) => {
@@ -24,7 +24,7 @@ const methods: RequestHandler = (request, response) => {
 };
 
 describe('the server for an Express application', () => {
-  it('a request: before Express sees it: has the prototypes that Express would give it', async () => {
+  it('a request: before Express handles it: has the prototypes of Express', async () => {
     const app = express().get('/here', methods);
     const before: unknown[] = [];
     const { status, headers, body } = await ask(app, '/here', (request, response) => {
@@ -39,7 +39,7 @@ describe('the server for an Express application', () => {
     expect(body).to.deep.equal({ own: true, ip: '127.0.0.1', path: '/here' });
   });
 
-  it('an application mounted in it: by what it gets, and gives back: is as with Express alone', async () => {
+  it('an application mounted in it: has the request and response of Express', async () => {
     const inner = express();
     const seen: unknown[] = [];
     const see: RequestHandler = ({ app }, _response, next) => {

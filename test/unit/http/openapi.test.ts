@@ -3,17 +3,16 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
-import { catalogueKinds } from '../../../src/composition/catalogue-kinds.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the validator proves the shape of the document
 type Json = any;
 
-const routes = allRoutes;
-const document: Json = openApiDocument(routes, permissionTable({ publicReads: true }), 'access_token');
+const document: Json = openApiDocument(allRoutes, permissionTable({ publicReads: true }), 'access_token');
 const operations = () =>
-  routes.map((route) => ({
+  allRoutes.map((route) => ({
     route,
     name: `${route.method} ${route.path}`,
     operation: document.paths[route.path][route.method],
@@ -53,7 +52,7 @@ describe('the OpenAPI document', () => {
 
   it('has an id per operation, and declares every tag, every code and its cookie', () => {
     const ids = everyValue('operationId', document.paths);
-    expect([ids.length, new Set(ids).size]).to.deep.equal([routes.length, routes.length]);
+    expect([ids.length, new Set(ids).size]).to.deep.equal([allRoutes.length, allRoutes.length]);
     for (const id of ids) expect(id).to.match(/^[a-z][A-Za-z]+$/);
     const declared = document.tags.map(({ name }: { name: string }) => name);
     expect(new Set(declared).size).to.equal(declared.length);
@@ -63,7 +62,7 @@ describe('the OpenAPI document', () => {
     expect(securitySchemes.cookie).to.include({ in: 'cookie', name: 'access_token' });
   });
 
-  it('ASVS 15.3.1/15.3.3 takes no unknown key in a body, and has no hash of an account', () => {
+  it('ASVS 15.3.1/15.3.3 allows no unknown key in a body, and has no hash of an account', () => {
     const bodies = operations().flatMap(
       ({ operation }) => operation.requestBody?.content['application/json'] ?? [],
     );
@@ -110,7 +109,7 @@ describe('every route in the OpenAPI document', () => {
     const limited = operations().filter(
       ({ route, operation }) => route.permission === 'catalogue:read' && '429' in operation.responses,
     );
-    const lists = catalogueKinds.flatMap(({ plural, references }) => [
+    const lists = kindsUnderTest.flatMap(({ plural, references }) => [
       plural,
       ...references.map(({ to }) => `${to}/{id}/${plural}`),
     ]);
@@ -133,7 +132,7 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
-  it('PATCH alone: takes a merge patch too (RFC 7396)', () => {
+  it('RFC 7396, PATCH alone: accepts a merge patch too', () => {
     for (const { route, name, operation } of operations()) {
       const types = Object.keys(operation.requestBody?.content ?? {});
       const wanted = route.input.body ? ['application/json'] : [];

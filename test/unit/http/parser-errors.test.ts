@@ -11,7 +11,7 @@ import { type LogLine, remembering } from '../../support/remembering-log.js';
 const kept = rawMessage('POST', '/', { Connection: 'keep-alive', 'Content-Length': '0' });
 const chunked = rawMessage('POST', '/', { Connection: 'keep-alive', 'Transfer-Encoding': 'chunked' });
 
-describe('answers to requests that the parser rejects:', () => {
+describe('responses to requests that the parser rejects:', () => {
   const servers: Server[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
@@ -54,32 +54,26 @@ describe('answers to requests that the parser rejects:', () => {
       expect(headers.get('connection')).to.equal('close');
     });
 
-  it('after a request without an answer yet: are sent after that answer, once', async () => {
-    const { socket, responses, requests, log } = await start();
-    const end = readToEnd(socket);
-    socket.write(`${kept}FOO\r\n\r\n`);
-    await requests(1);
-    socket.write('more that is malformed\r\n\r\n');
-    await new Promise(setImmediate);
-    responses[0]?.send('first');
-    const { text } = await end;
-    expect(statuses(text)).to.deep.equal([200, 400]);
-    expect(text.indexOf('first')).to.be.below(text.indexOf('malformed-request'));
-    expect(log.map(({ status, code }) => [status, code])).to.deep.equal([[400, 'malformed-request']]);
+  it('after a request without a response yet: are sent after that response, once', async () => {
+    for (const [malformed, count, logged] of [
+      ['FOO\r\n\r\n', 1, ['malformed-request']],
+      [`${chunked}zz\r\n`, 2, []],
+    ] as const) {
+      const { socket, responses, requests, log } = await start();
+      const end = readToEnd(socket);
+      socket.write(`${kept}${malformed}`);
+      await requests(count);
+      socket.write('more that is malformed\r\n\r\n');
+      await new Promise(setImmediate);
+      responses[0]?.send('first');
+      const { text } = await end;
+      expect(statuses(text)).to.deep.equal([200, 400]);
+      expect(text.indexOf('first')).to.be.below(text.indexOf('malformed-request'));
+      expect(log.map(({ code }) => code)).to.deep.equal(logged);
+    }
   });
 
-  it('to a malformed body, after a request without an answer yet: are sent after that answer', async () => {
-    const { socket, responses, requests } = await start();
-    const end = readToEnd(socket);
-    socket.write(`${kept}${chunked}zz\r\n`);
-    await requests(2);
-    responses[0]?.send('first');
-    const { text } = await end;
-    expect(statuses(text)).to.deep.equal([200, 400]);
-    expect(text.indexOf('first')).to.be.below(text.indexOf('malformed-request'));
-  });
-
-  it('to a malformed body, once its answer has begun: are not mixed with it', async () => {
+  it('to a malformed body, after its response has begun: are not mixed with it', async () => {
     const { socket, responses, requests, server } = await start();
     const end = readToEnd(socket);
     socket.write(chunked);
@@ -105,7 +99,7 @@ describe('answers to requests that the parser rejects:', () => {
     expect(log).to.deep.equal([]);
   });
 
-  it('to a client that keeps the connection open: end it all the same', async () => {
+  it('to a client that keeps the connection open: close it nevertheless', async () => {
     const { socket, server } = await start();
     socket.allowHalfOpen = true;
     const [connection] = await new Promise<[{ destroyed: boolean }]>((resolve) => {

@@ -25,7 +25,7 @@ const settled = <T = void>() => {
   return { promise, resolve };
 };
 
-/** The files without a name that this process has open. A descriptor says nothing: it is given again. */
+/** The files without a name that this process has open. A descriptor is no proof: it is reused. */
 const namelessFiles = () =>
   Array.from({ length: 256 }, (_, fd) => fd).flatMap((fd) => {
     try {
@@ -37,7 +37,7 @@ const namelessFiles = () =>
   });
 
 describe('a spool', () => {
-  it('of any texts: gives what was written, in its order', async () => {
+  it('of any texts: returns what was written, in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 2_000 })), async (texts) => {
         const stream = await spool(async (write) => {
@@ -49,7 +49,7 @@ describe('a spool', () => {
     );
   });
 
-  it('of more than it reads at a time: gives all of it, however it was cut', async () => {
+  it('of more than it reads at a time: returns all of it', async () => {
     const text = 'x'.repeat(1_000_003);
     const stream = await spool(async (write) => {
       for (const part of [text, 'é', text]) await write(part);
@@ -57,11 +57,7 @@ describe('a spool', () => {
     expect(await textOf(stream)).to.equal(`${text}é${text}`);
   });
 
-  it('of nothing: is empty', async () => {
-    expect(await textOf(await spool(async () => {}, never))).to.equal('');
-  });
-
-  it('while more is to come: gives what is there already', async () => {
+  it('while more is to come: returns what is written already', async () => {
     const more = settled();
     const stream = await spool(async (write) => {
       await write('first');
@@ -75,7 +71,7 @@ describe('a spool', () => {
     expect((await chunks.next()).done).to.equal(true);
   });
 
-  it('that nobody reads: lets the writing end', async () => {
+  it('that is not read: lets the writing end', async () => {
     const isWritten = settled<string>();
     const stream = await spool(async (write) => {
       for (let i = 0; i < 100; i += 1) await write('x'.repeat(100_000));
@@ -98,7 +94,7 @@ describe('a spool', () => {
       rmSync(folder, { recursive: true });
     });
 
-    it('while it is read: has no name, may be read by nobody else, and is closed in the end', async () => {
+    it('while it is read: has no name, is readable by its owner alone, and is closed in the end', async () => {
       const nameOf = ({ ino, birthtimeMs }: Stats) => `${ino} ${birthtimeMs}`;
       const names = () => namelessFiles().map(nameOf);
       const before = names();
@@ -111,7 +107,7 @@ describe('a spool', () => {
       expect(names()).not.to.include(opened.map(nameOf)[0]);
     });
 
-    it('that is not there: is unavailable, and says why', async () => {
+    it('that does not exist: is unavailable, with the cause', async () => {
       expect(await spoolMistake()).to.equal(undefined);
       process.env.TMPDIR = join(folder, 'none');
       const refused = await spool((write) => write('secret'), never).catch((error) => error);
@@ -123,12 +119,12 @@ describe('a spool', () => {
     });
   });
 
-  it('whose writing fails before anything is there: throws that', async () => {
+  it('whose writing fails before anything is written: throws that', async () => {
     const failure = new Error('no database');
     expect(await spool(() => Promise.reject(failure), never).catch((error) => error)).to.equal(failure);
   });
 
-  it('whose writing fails later: ends in that, and not as if it were whole', async () => {
+  it('whose writing fails later: ends with that error', async () => {
     const failure = new Error('no database');
     const stream = await spool(async (write) => {
       await write('half');
@@ -138,18 +134,18 @@ describe('a spool', () => {
     expect(await textOf(stream).catch((error) => error)).to.equal(failure);
   });
 
-  it('that is destroyed: tells who writes, and takes no more', async () => {
-    const told = settled<unknown>();
+  it('that is destroyed: aborts the writing, and accepts no more', async () => {
+    const outcome = settled<unknown>();
     const stream = await spool(async (write, stopped) => {
       await write('first');
-      stopped.addEventListener('abort', () => told.resolve(write('second').catch((error) => error)));
-      await told.promise;
+      stopped.addEventListener('abort', () => outcome.resolve(write('second').catch((error) => error)));
+      await outcome.promise;
     }, never);
     stream.destroy();
-    expect(await told.promise).to.be.instanceOf(Error);
+    expect(await outcome.promise).to.be.instanceOf(Error);
   });
 
-  it('whose signal is aborted before anything is there: throws, and tells who writes', async () => {
+  it('whose signal is aborted before anything is written: throws, and aborts the writing; before it began: does not begin', async () => {
     const gone = new AbortController();
     const isTold = settled<boolean>();
     const spooling = spool(async (_write, stopped) => {
@@ -159,14 +155,7 @@ describe('a spool', () => {
     }, gone.signal);
     expect(await spooling.catch(({ name }) => name)).to.equal('AbortError');
     expect(await isTold.promise).to.equal(true);
-  });
-
-  it('whose signal is aborted already: begins nothing', async () => {
-    let isBegun = false;
-    const produce = async () => {
-      isBegun = true;
-    };
-    expect(await spool(produce, AbortSignal.abort()).catch(({ name }) => name)).to.equal('AbortError');
-    expect(isBegun).to.equal(false);
+    const aborted = spool(() => expect.fail('it began'), AbortSignal.abort());
+    expect(await aborted.catch(({ name }) => name)).to.equal('AbortError');
   });
 });

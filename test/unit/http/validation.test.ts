@@ -10,11 +10,11 @@ import { shapedBy } from '../../../src/adapters/http/shape.js';
 import { email } from '../../../src/adapters/http/text-schemas.js';
 import { bodyValidator, paramsValidator, queryValidator } from '../../../src/adapters/http/validation.js';
 import type { DomainError } from '../../../src/core/shared/errors.js';
-import { refusal, refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 
 describe('validate a body', () => {
   const movie = bodyValidator(movieBody);
-  const places = async (body: unknown) => new Set(await refusalPlaces(() => movie(body)));
+  const places = async (body: unknown) => new Set(await errorPlaces(() => movie(body)));
   const field = (value: unknown, name: string) => places({ title: 'x', [name]: value });
   const only = (...pointers: string[]) => new Set(pointers);
 
@@ -37,7 +37,7 @@ describe('validate a body', () => {
       expect(await places(body)).to.deep.equal(only(''));
     const series = bodyValidator(seriesBody);
     for (const seasons of [-1, 0.5, 100_001, 2 ** 31])
-      expect(await refusalPlaces(() => series({ title: 'x', seasons }))).to.deep.equal(['/seasons']);
+      expect(await errorPlaces(() => series({ title: 'x', seasons }))).to.deep.equal(['/seasons']);
   });
 
   it('with several invalid fields: reports all of them, each with its name and a code', async () => {
@@ -46,7 +46,7 @@ describe('validate a body', () => {
     expect(await places(invalid)).to.deep.equal(
       only('/title', '/releaseYear', '/runtimeMinutes', '/genres/1', '/genres/2', '/imdbId', '/x'),
     );
-    const { violations } = (await refusal(() => movie({ title: 'x', runtimeMinutes: 0 }))) as DomainError;
+    const { violations } = (await errorOf(() => movie({ title: 'x', runtimeMinutes: 0 }))) as DomainError;
     expect(violations).to.have.length(1);
     expect(violations[0]).to.include({ pointer: '/runtimeMinutes', code: 'number.min' });
     expect(violations[0]?.message).to.include('runtimeMinutes');
@@ -67,19 +67,13 @@ describe('validate a body', () => {
   });
 
   it('ASVS 2.2.1, with text that Postgres cannot store, or control characters: rejects it', async () => {
-    for (const text of [
-      'NUL \0',
-      'half \ud83c',
-      '\udfbb half',
-      'escape \u001b',
-      'delete \u007f',
-      'C1 \u0085',
-    ])
+    const texts = ['NUL \0', 'half \ud83c', '\udfbb half', 'escape \u001b', 'delete \u007f', 'C1 \u0085'];
+    for (const text of texts)
       for (const name of ['title', 'description'])
         expect(await field(text, name)).to.deep.equal(only(`/${name}`));
   });
 
-  it('with text: counts code points, and takes line breaks in a text but not in a line', async () => {
+  it('with text: counts code points, and allows line breaks in a text but not in a line', async () => {
     for (const character of ['x', 'é', '密', '🎻']) {
       expect(movie({ title: character.repeat(300) }).title).to.have.length(300 * character.length);
       expect(await field(character.repeat(301), 'title')).to.deep.equal(only('/title'));
@@ -96,7 +90,7 @@ describe('validate an account', () => {
   const account = bodyValidator(
     Joi.object({ email: email(), visibleName: visibleName(), password: password() }),
   );
-  const places = (body: object) => refusalPlaces(() => account(body));
+  const places = (body: object) => errorPlaces(() => account(body));
 
   it('with an email: removes outer spaces; with an invalid one: rejects it', async () => {
     expect(account({ email: '  ada@example.com ' })).to.deep.equal({ email: 'ada@example.com' });
@@ -104,13 +98,13 @@ describe('validate an account', () => {
       expect(new Set(await places({ email: text }))).to.deep.equal(new Set(['/email']));
   });
 
-  it('ASVS 6.2.8/6.2.9, with a password of any characters: takes it as it is; too long or half: rejects it', async () => {
+  it('ASVS 6.2.8/6.2.9, with a password of any characters: keeps it unchanged; too long or half: rejects it', async () => {
     for (const text of [' outer spaces ', 'NUL \0', '🎻', '\n', 'A\u0308'])
       expect(account({ password: text })).to.deep.equal({ password: text });
     // ASVS 15.3.1: and does not repeat it.
     for (const text of ['hunter2'.repeat(2_000), 'hunter2\ud83c']) {
       expect(await places({ password: text })).to.deep.equal(['/password']);
-      const { violations } = (await refusal(() => account({ password: text }))) as DomainError;
+      const { violations } = (await errorOf(() => account({ password: text }))) as DomainError;
       expect(JSON.stringify(violations)).not.to.include('hunter2');
     }
   });
@@ -118,7 +112,7 @@ describe('validate an account', () => {
 
 describe('validate a query', () => {
   const query = (text: string) => queryValidator(pageQuery)(querystring.parse(text));
-  const places = (text: string) => refusalPlaces(() => query(text));
+  const places = (text: string) => errorPlaces(() => query(text));
 
   it('with nothing: returns the defaults; with numbers: parses them', () => {
     expect(query('')).to.deep.equal({ limit: 20 });
@@ -142,7 +136,7 @@ describe('validate a query', () => {
     expect(await places('cursor=a&cursor=b')).to.deep.equal(['cursor']);
     expect(await places('limit[]=1&a[b]=1&constructor=1')).to.deep.equal(['limit[]', 'a[b]', 'constructor']);
     expect(await places('__proto__=1')).to.deep.equal(['__proto__']);
-    expect(await refusalPlaces(() => queryValidator()(querystring.parse('q=1')))).to.deep.equal(['q']);
+    expect(await errorPlaces(() => queryValidator()(querystring.parse('q=1')))).to.deep.equal(['q']);
   });
 });
 
@@ -154,7 +148,7 @@ describe('validate the parameters of a path', () => {
       ...['0', '-1', '1.5', '01', '+1', '1e0', '1.0', '0x1', ' 1', '１', String(maxId + 1), '9'.repeat(400)],
       ...['abc', '', 'NaN', '1;', "1'--", '1\0'],
     ])
-      expect(await refusalCode(() => paramsValidator(idParams)({ id })), id).to.equal('not-found');
+      expect(await errorCode(() => paramsValidator(idParams)({ id })), id).to.equal('not-found');
   });
 });
 

@@ -5,7 +5,7 @@ import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import { PasswordCheck } from '../../../src/core/identity/password-check.js';
 import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
-import type { Account } from '../../../src/core/identity/user.js';
+import type { Account, User } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { FakePasswordHasher } from '../../support/fakes/fake-password-hasher.js';
@@ -14,10 +14,10 @@ import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 
 export const password = 'seven quiet violins';
 
-/** Who does things in tests that do not care. */
+/** The initiator in tests where it does not matter. */
 export const by: Initiator = { actorId: 99, ip: '192.0.2.1', requestId: 'request-1' };
 
-/** An account that its password opens. */
+/** An account with `password`. */
 export const account = (overrides: Partial<Account> = {}): Account => ({
   email: 'ada@example.com',
   visibleName: 'Ada',
@@ -29,15 +29,15 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   ...overrides,
 });
 
-/** A clock that stands until it is told that time passes. */
-const standingClock = () => {
-  let time = Date.parse('2026-11-22T12:00:00.000Z');
-  return {
-    now: () => new Date(time),
-    pass: (seconds: number) => {
-      time += seconds * 1000;
-    },
+const purposes = ['reset', 'invitation', 'verification'] as const;
+
+/** A clock that stands still, except for the milliseconds that `pass`. */
+export const settableClock = (start: string) => {
+  let time = Date.parse(start);
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
   };
+  return { now: () => new Date(time), pass };
 };
 
 /** The policy of these tests: one password is common. */
@@ -54,13 +54,30 @@ export const limits = {
   successes: { name: 'login-success', max: 20, seconds: 3600 },
 };
 
-/** Fakes of everything that the use cases of this area stand on, over one set of accounts and sessions. */
+/** Fakes of all ports of the use cases of identity, over one set of accounts and sessions. */
 export const identity = () => {
-  const clock = standingClock();
+  const { now, pass } = settableClock('2026-11-22T12:00:00.000Z');
+  /** Seconds pass. */
+  const clock = { now, pass: (seconds: number) => pass(seconds * 1000) };
   const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
+  /** Adds a token that is valid for so many seconds. It is named after its user and purpose. */
+  const addToken = async (userId: number, purpose: Purpose, life = 60) => {
+    const token = `${purpose} of ${userId}`;
+    const expiresAt = new Date(clock.now().getTime() + life * 1000);
+    await oneTimeTokens.put({ hash: `#${token}`, userId, purpose, expiresAt });
+    return token;
+  };
+  /** Adds a session of so many seconds. Its refresh token is named after it. */
+  const addSession = async (userId: number, id: string, life = 3600, ip: string | null = null) => {
+    const now = clock.now().toISOString();
+    const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
+    const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip, userAgent: null };
+    await sessions.add(session, `#token of ${id}`);
+    return session;
+  };
   return {
     users,
     sessions,
@@ -79,23 +96,23 @@ export const identity = () => {
     /** Adds an account whose email and name are its own. */
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
-    /** What is to be written to whom, oldest first. */
+    /** Adds a session and a one-time token of each purpose to each of the accounts. */
+    addSessionAndTokens: async (...accounts: readonly User[]) => {
+      for (const { id } of accounts) {
+        await addSession(id, `session of ${id}`);
+        for (const purpose of purposes) await addToken(id, purpose);
+      }
+    },
+    /** How many sessions and one-time tokens of an account are valid. */
+    valid: async (userId: number) => {
+      const found = purposes.map((one) => oneTimeTokens.find(`#${one} of ${userId}`, [one], clock.now()));
+      const tokens = (await Promise.all(found)).filter((token) => token !== undefined);
+      return { sessions: (await sessions.list(userId, clock.now())).length, tokens: tokens.length };
+    },
+    /** The email jobs, oldest first. */
     emailJobs: () =>
       [...work.mailRows.emailJobs.values()].map(({ kind, userId, to }) => ({ kind, userId, to })),
-    /** Adds a token that is good for so many seconds; it is called after its user and purpose. */
-    addToken: async (userId: number, purpose: Purpose, life = 60) => {
-      const token = `${purpose} of ${userId}`;
-      const expiresAt = new Date(clock.now().getTime() + life * 1000);
-      await oneTimeTokens.put({ hash: `#${token}`, userId, purpose, expiresAt });
-      return token;
-    },
-    /** Adds a session of so many seconds, whose refresh token is called after it. */
-    addSession: async (userId: number, id: string, life = 3600, ip: string | null = null) => {
-      const now = clock.now().toISOString();
-      const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
-      const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip, userAgent: null };
-      await sessions.add(session, `#token of ${id}`);
-      return session;
-    },
+    addToken,
+    addSession,
   };
 };

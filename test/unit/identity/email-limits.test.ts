@@ -65,7 +65,7 @@ describe('too many emails to one address:', () => {
     expect(await sendAll()).to.deep.equal(['sent', 'sent']);
   });
 
-  it('that are not sent, to nobody or within the minute: do not count', async () => {
+  it('that are not sent, without an account or within the minute: do not count', async () => {
     const { ask, ada, clock, add, sendAll } = await setUp();
     for (let i = 0; i < 10; i += 1) await ask('reset', 'later@example.com');
     await sendAll();
@@ -73,7 +73,7 @@ describe('too many emails to one address:', () => {
     await ask('reset', 'later@example.com');
     expect(await sendAll()).to.deep.equal(['sent']);
     for (let i = 0; i < 3; i += 1) {
-      for (let again = 0; again < 5; again += 1) await ask('reset', ada.email);
+      for (let j = 0; j < 5; j += 1) await ask('reset', ada.email);
       expect((await sendAll()).filter((outcome) => outcome === 'sent')).to.have.length(1);
       clock.pass(60);
     }
@@ -185,7 +185,7 @@ describe('a forced reset', () => {
     expect(links()).to.deep.equal([newest()]);
   });
 
-  it('after as many requests for a reset as are allowed: is sent all the same', async () => {
+  it('after as many requests for a reset as are allowed: is sent nevertheless', async () => {
     const { force, askAndSend, mailer } = await setUp();
     for (let i = 0; i < limits.email.max; i += 1) await askAndSend('reset');
     expect(await force()).to.deep.equal(['sent']);

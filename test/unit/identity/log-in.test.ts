@@ -52,7 +52,7 @@ describe('log in', () => {
     expect(work.sessionRows.sessions.size).to.equal(0);
   });
 
-  it('ASVS 6.3.8, with an unknown email or an inactive account: verifies a password all the same', async () => {
+  it('ASVS 6.3.8, with an unknown email or an inactive account: verifies a password nevertheless', async () => {
     const { users, hasher, use } = setUp();
     const { passwordHash: hash } = await users.add(account({ active: false }));
     for (const email of ['nobody@example.com', 'ada@example.com']) await rejects(use, { email, password });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { type Device, LogIn } from '../../../src/core/identity/log-in.js';
-import { refusal } from '../refusal.js';
+import { errorOf } from '../rejections.js';
 import { identity, limits } from './accounts.js';
 
-export const life = { idle: 604_800, absolute: 2_592_000 };
+const life = { idle: 604_800, absolute: 2_592_000 };
 
 /** The device of a client without a session. */
 export const device = (overrides: Partial<Device> = {}): Device => ({
@@ -13,7 +13,7 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 });
 
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
-export const logIn = (sessionLife = life) => {
+export const logIn = () => {
   const all = identity();
   const { users, work, passwords, hasher, tokens, refreshTokens, clock, limiter } = all;
   let sessions = 0;
@@ -21,19 +21,19 @@ export const logIn = (sessionLife = life) => {
     sessions += 1;
     return `session-${sessions}`;
   };
-  const settings = { lifetime: sessionLife, successes: limits.successes, newSessionId };
+  const settings = { lifetime: life, successes: limits.successes, newSessionId };
   return {
     ...all,
     use: new LogIn(users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, settings),
   };
 };
 
-/** The message of every wrong login, once there was one. */
+/** The message of every rejected login, after the first one. */
 let message: string | undefined;
 
-/** Expects the one error that every wrong login gets. */
+/** Expects the error that is the same for every rejected login. */
 export const rejects = async (use: LogIn, credentials: { email: string; password: string }) => {
-  const error = await refusal(() => use.run(credentials, device()));
+  const error = await errorOf(() => use.run(credentials, device()));
   message ??= error.message;
   expect([error.code, error.message]).to.deep.equal(['invalid-credentials', message]);
 };

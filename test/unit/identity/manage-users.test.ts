@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
 import { firstItems } from '../../../src/core/shared/page.js';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
@@ -18,7 +18,7 @@ describe('read accounts', () => {
     const page = await use.list({ ...firstItems(20), count: true });
     expect(page).to.deep.equal({ items: [root, ada], next: null, total: 2 });
     expect(await use.get(ada.id)).to.deep.equal(ada);
-    expect(await refusalCode(() => use.get(7))).to.equal('not-found');
+    expect(await errorCode(() => use.get(7))).to.equal('not-found');
   });
 });
 
@@ -42,18 +42,18 @@ describe('change an account', () => {
 
   it('with a taken name, a stale version or an unknown id: is rejected and changes nothing', async () => {
     const { users, change, remove, ada } = await setUp();
-    expect(await refusalCode(() => change(ada.id, { visibleName: 'ROOT' }))).to.equal('visible-name-taken');
-    expect(await refusalCode(() => change(ada.id, { role: 'admin' }, [2]))).to.equal('precondition-failed');
-    expect(await refusalCode(() => remove(ada.id, [2]))).to.equal('precondition-failed');
+    expect(await errorCode(() => change(ada.id, { visibleName: 'ROOT' }))).to.equal('visible-name-taken');
+    expect(await errorCode(() => change(ada.id, { role: 'admin' }, [2]))).to.equal('precondition-failed');
+    expect(await errorCode(() => remove(ada.id, [2]))).to.equal('precondition-failed');
     for (const work of [() => change(7, { active: false }), () => remove(7)])
-      expect(await refusalCode(work)).to.equal('not-found');
+      expect(await errorCode(work)).to.equal('not-found');
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 
   it('role, state and name: are audited by one entry each, without the name; without a change: by none', async () => {
     const { change, work, ada } = await setUp();
     await change(ada.id, { role: 'user', active: true, visibleName: 'ada' });
-    await refusalCode(() => change(ada.id, { visibleName: 'root' }));
+    await errorCode(() => change(ada.id, { visibleName: 'root' }));
     expect(work.audit).to.deep.equal([]);
     await change(ada.id, { role: 'moderator', active: false, visibleName: 'Countess' });
     await change(ada.id, { active: true });
@@ -70,9 +70,9 @@ describe('change an account', () => {
 describe('remove an account', () => {
   it('with its version: removes it, frees its email and name, and is audited with the address of the admin', async () => {
     const { use, remove, add, work, root, ada } = await setUp();
-    await refusalCode(() => remove(root.id));
+    await errorCode(() => remove(root.id));
     await remove(ada.id, [1]);
-    expect(await refusalCode(() => use.get(ada.id))).to.equal('not-found');
+    expect(await errorCode(() => use.get(ada.id))).to.equal('not-found');
     expect(await add('ada')).to.include({ email: ada.email, visibleName: ada.visibleName });
     expect(work.audit).to.deep.equal([{ action: 'user.removed', subject: { kind: 'user', id: ada.id }, by }]);
   });
@@ -97,9 +97,8 @@ describe('the last active admin', () => {
   it('demoted, deactivated or removed: is rejected while the only other one is inactive, else done', async () => {
     const { users, change, remove, add, root } = await setUp();
     await add('sleeping', { role: 'admin', active: false });
-    for (const patch of losses)
-      expect(await refusalCode(() => change(root.id, patch))).to.equal('last-admin');
-    expect(await refusalCode(() => remove(root.id))).to.equal('last-admin');
+    for (const patch of losses) expect(await errorCode(() => change(root.id, patch))).to.equal('last-admin');
+    expect(await errorCode(() => remove(root.id))).to.equal('last-admin');
     expect(await users.find(root.id)).to.deep.equal(root);
     for (const patch of losses) {
       const other = await setUp();
@@ -132,29 +131,16 @@ describe('the last active admin', () => {
 
 describe('deactivate an account', () => {
   it('ASVS 7.4.2/6.4.3 with sessions and links: ends those of that account, and of no other', async () => {
-    const { change, work, root, ada, addSession, sessions, addToken, oneTimeTokens, clock } = await setUp();
-    const purposes = ['reset', 'invitation', 'verification'] as const;
-    for (const { id } of [ada, root]) {
-      await addSession(id, `session of ${id}`);
-      for (const purpose of purposes) await addToken(id, purpose);
-    }
-    const left = async (id: number) => {
-      const tokens = purposes.map((purpose) =>
-        oneTimeTokens.find(`#${purpose} of ${id}`, [purpose], clock.now()),
-      );
-      const valid = (await Promise.all(tokens)).filter((token) => token !== undefined);
-      return [(await sessions.list(id, clock.now())).length, valid.length];
-    };
+    const { change, work, root, ada, addSessionAndTokens, valid } = await setUp();
+    await addSessionAndTokens(ada, root);
     await change(ada.id, { role: 'moderator' });
-    expect(await left(ada.id)).to.deep.equal([1, 3]);
+    expect(await valid(ada.id)).to.deep.equal({ sessions: 1, tokens: 3 });
     await change(ada.id, { active: false });
     const { action, details } = work.audit.at(-1) ?? {};
     const expected = { sessionId: `session of ${ada.id}`, reason: 'deactivated' };
     expect([action, details]).to.deep.equal(['session.ended', expected]);
     await change(ada.id, { active: true });
-    expect([await left(ada.id), await left(root.id)]).to.deep.equal([
-      [0, 0],
-      [1, 3],
-    ]);
+    expect(await valid(ada.id)).to.deep.equal({ sessions: 0, tokens: 0 });
+    expect(await valid(root.id)).to.deep.equal({ sessions: 1, tokens: 3 });
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity, password } from './accounts.js';
 
 const other = 'other@example.com';
@@ -17,7 +18,7 @@ const setUp = async () => {
 };
 
 describe('the own account', () => {
-  it('is returned as stored; once removed: the session has ended', async () => {
+  it('is returned as stored; after its removal: the session has ended', async () => {
     const { users, use, ada, change, changeEmail } = await setUp();
     expect(await use.read(ada.id)).to.deep.equal(ada);
     await users.remove(ada.id, () => {});
@@ -26,7 +27,7 @@ describe('the own account', () => {
       () => change({ visibleName: 'Countess' }),
       () => changeEmail(other),
     ])
-      expect(await refusalCode(work)).to.equal('session-ended');
+      expect(await errorCode(work)).to.equal('session-ended');
   });
 
   it('with another visible name: is changed in that only, audited, without a password', async () => {
@@ -41,16 +42,18 @@ describe('the own account', () => {
     expect(hasher.verified).to.deep.equal([]);
   });
 
-  it('with a taken visible name, or a stale version: is rejected and not changed', async () => {
-    const { users, ada, change } = await setUp();
-    expect(await refusalCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
-    expect(await refusalCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
+  it('with a taken visible name or email, or a stale version: is rejected and not changed', async () => {
+    const { users, ada, bob, change, changeEmail, emailJobs } = await setUp();
+    expect(await errorCode(() => changeEmail(bob.email))).to.equal('email-taken');
+    expect(emailJobs()).to.deep.equal([]);
+    expect(await errorCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
+    expect(await errorCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
     expect(await users.find(ada.id)).to.deep.equal(ada);
   });
 });
 
 describe('change the own email', () => {
-  it('with the password: takes effect unverified, ends the links to the old address, and mails both', async () => {
+  it('with the password: takes effect unverified, ends the links to the old address, and queues emails to both', async () => {
     const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, emailJobs, subject } =
       await setUp();
     const [mine, theirs] = [await addToken(ada.id, 'reset'), await addToken(bob.id, 'reset')];
@@ -68,27 +71,17 @@ describe('change the own email', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('ASVS 7.5.1, with another password or none: is rejected, audited, and mails nobody', async () => {
-    const { users, work, ada, changeEmail, emailJobs, subject } = await setUp();
-    for (const proof of [{}, { currentPassword: '' }, { currentPassword: `${password} ` }]) {
-      const change = () => changeEmail(other, proof);
-      work.audit.length = 0;
-      expect(await refusalCode(change)).to.equal('invalid-credentials');
-      expect(await refusalPlaces(change)).to.deep.equal(['/currentPassword']);
-      expect(work.audit).to.deep.equal(Array(2).fill({ action: 'user.password-refused', subject, by }));
-    }
-    expect([await users.find(ada.id), emailJobs()]).to.deep.equal([ada, []]);
-  });
-
-  it('ASVS 7.5.1, with a password that is changed meanwhile: is rejected', async () => {
-    const { users, hasher, ada, changeEmail } = await setUp();
-    const verify = hasher.verify.bind(hasher);
-    hasher.verify = async (...given) => {
+  it('ASVS 7.5.1, with a wrong password, none, or one that is changed meanwhile: is rejected, and queues no email', async () => {
+    const { users, hasher, ada, changeEmail, emailJobs } = await setUp();
+    for (const proof of [{}, { currentPassword: `${password} ` }])
+      expect(await errorPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    hasher.verify = async () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: 'another' }));
-      return verify(...given);
+      return true;
     };
-    expect(await refusalCode(() => changeEmail(other))).to.equal('invalid-credentials');
-    expect((await users.find(ada.id))?.email).to.equal(ada.email);
+    expect(await errorCode(() => changeEmail(other))).to.equal('invalid-credentials');
+    expect([(await users.find(ada.id))?.email, emailJobs()]).to.deep.equal([ada.email, []]);
   });
 
   it('to the same: changes nothing; in another case: is another mailbox, and unverified', async () => {
@@ -99,10 +92,65 @@ describe('change the own email', () => {
     expect(await changeEmail(email)).to.include({ email, emailVerified: false });
     expect(emailJobs()).to.have.length(2);
   });
+});
 
-  it('to that of another account: is rejected, and mails nobody', async () => {
-    const { users, ada, bob, changeEmail, emailJobs } = await setUp();
-    expect(await refusalCode(() => changeEmail(bob.email))).to.equal('email-taken');
-    expect([await users.find(ada.id), emailJobs()]).to.deep.equal([ada, []]);
+const setUpRemoval = async (role: 'user' | 'admin' = 'user') => {
+  const all = identity();
+  const ada = await all.add('ada', { role });
+  const use = new RemoveOwnAccount(all.users, all.work, all.confirmPassword);
+  const asAda = { ...by, actorId: ada.id };
+  return { ...all, ada, asAda, remove: (given = password) => use.run(ada.id, given, asAda) };
+};
+
+describe('remove the own account', () => {
+  it('with the password: removes it; the audit trail keeps its id, without an address', async () => {
+    const { users, work, remove, ada, asAda } = await setUpRemoval();
+    await work.run(({ audit }) => audit.record({ action: 'user.changed' }, asAda));
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+    const nowhere = { ...asAda, ip: null };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.changed', by: nowhere },
+      { action: 'user.removed', subject: { kind: 'user', id: ada.id }, by: nowhere },
+    ]);
+  });
+
+  it('with queued emails: removes those requested by its address, and its IP address from the others', async () => {
+    const { work, mails, emailJobs, add, remove, ada, asAda } = await setUpRemoval();
+    const bob = await add('bob');
+    await mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by: { ...by, actorId: null } });
+    await mails.add({ kind: 'reset', userId: null, to: bob.email, by: asAda });
+    await mails.add({ kind: 'verification', userId: bob.id, to: ada.email, by });
+    await remove();
+    expect(emailJobs()).to.deep.equal([
+      { kind: 'reset', userId: null, to: bob.email },
+      { kind: 'verification', userId: bob.id, to: ada.email },
+    ]);
+    const initiators = [...work.mailRows.emailJobs.values()].map((job) => job.by);
+    expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
+  });
+
+  it('of the last active admin: is rejected; with another one: is done', async () => {
+    const { users, add, remove, ada } = await setUpRemoval('admin');
+    await add('inactive', { role: 'admin', active: false });
+    expect(await errorCode(() => remove())).to.equal('last-admin');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    await add('another', { role: 'admin' });
+    await remove();
+    expect(await users.find(ada.id)).to.equal(undefined);
+  });
+
+  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
+    const { users, hasher, remove, ada } = await setUpRemoval();
+    expect(await errorPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
+    hasher.verify = async () => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
+      return true;
+    };
+    expect(await errorCode(() => remove())).to.equal('invalid-credentials');
+    expect(await users.find(ada.id)).to.not.equal(undefined);
+    hasher.verify = async () => users.remove(ada.id, () => {});
+    for (const _ of ['meanwhile', 'before'])
+      expect(await errorCode(() => remove())).to.equal('session-ended');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Answer, Delivery, RefreshWorld } from './refresh-world.js';
+import type { Delivery, RefreshWorld, Result } from './refresh-world.js';
 
-/** How an honest client keeps its tabs from storing the wrong answer. */
+/** How an honest client keeps its tabs from storing the wrong result. */
 export const ways = ['one refresh at a time', 'compare and store'] as const;
 export type Way = (typeof ways)[number];
 
@@ -9,13 +9,13 @@ export type Way = (typeof ways)[number];
 export interface Attempt {
   readonly gap: number;
   readonly deliveries: readonly Delivery[];
-  /** Milliseconds after which the client takes the answer for lost. */
+  /** Milliseconds after which the client assumes that the response is lost. */
   readonly patience: number;
 }
 
 /**
- * A client that shares one store among its tabs. Attempts that overlap are tabs: they wait for the lock, or ask at the
- * same time and store an answer only if the stored token is still the one they sent.
+ * A client that shares one store among its tabs. Attempts that overlap are tabs: they wait for the lock, or send at the
+ * same time and store an result only if the stored token is still the one they sent.
  */
 export class HonestClient {
   #locked = false;
@@ -35,8 +35,8 @@ export class HonestClient {
 
   #compareAndStore({ deliveries }: Attempt) {
     const sent = this.stored;
-    this.world.send(sent, deliveries, (answer) => {
-      if (this.stored === sent) this.#store(answer);
+    this.world.send(sent, deliveries, (result) => {
+      if (this.stored === sent) this.#store(result);
     });
   }
 
@@ -50,29 +50,29 @@ export class HonestClient {
       const next = this.#waiting.shift();
       if (next !== undefined) this.#lock(next);
     };
-    this.world.send(this.stored, deliveries, (answer) => {
-      if (open) this.#store(answer);
+    this.world.send(this.stored, deliveries, (result) => {
+      if (open) this.#store(result);
       close();
     });
     this.world.in(patience, close);
   }
 
-  #store(answer: Answer) {
-    if (typeof answer !== 'string') this.stored = answer.token;
+  #store(result: Result) {
+    if (typeof result !== 'string') this.stored = result.token;
   }
 }
 
-/** Somebody who copied a token, and whose network is good unless an answer is lost. */
+/** Somebody who copied a token, and whose network is good unless an result is lost. */
 export class Thief {
   constructor(
     private readonly world: RefreshWorld,
     public token: string,
   ) {}
 
-  async refresh(isLost = false): Promise<Answer> {
-    const answer = await this.world.present(this.token);
-    if (!isLost && typeof answer !== 'string') this.token = answer.token;
-    return answer;
+  async refresh(isLost = false): Promise<Result> {
+    const result = await this.world.present(this.token);
+    if (!isLost && typeof result !== 'string') this.token = result.token;
+    return result;
   }
 }
 
@@ -80,7 +80,7 @@ const milliseconds = (...limits: readonly (readonly [weight: number, min: number
   fc.oneof(...limits.map(([weight, min, max]) => ({ weight, arbitrary: fc.integer({ min, max }) })));
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-/** Mostly about the time that an answer takes or the grace; sometimes hours or days. */
+/** Mostly about as long as a response or the grace; sometimes hours or days. */
 const gap = milliseconds(
   [3, 0, 300],
   [2, 300, 20_000],

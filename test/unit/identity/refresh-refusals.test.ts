@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusalCode } from '../refusal.js';
+import { errorCode } from '../rejections.js';
 import { by } from './accounts.js';
 import { refreshing } from './refreshing.js';
 
@@ -32,7 +32,7 @@ describe('refresh with an invalid token:', () => {
     const before = stored();
     const damaged = [`${first} `, first.slice(1), first.slice(44), `${first}=`];
     for (const unknown of ['', tokens.first(), tokens.hash(first), ...damaged])
-      expect(await refusalCode(() => run(unknown)), unknown).to.equal('token-invalid');
+      expect(await errorCode(() => run(unknown)), unknown).to.equal('token-invalid');
     expect(stored()).to.deep.equal(before);
   });
 
@@ -41,35 +41,24 @@ describe('refresh with an invalid token:', () => {
     pass(599_999);
     const token = await successor(first);
     pass(600_000);
-    expect(await refusalCode(() => run(token))).to.equal('session-ended');
+    expect(await errorCode(() => run(token))).to.equal('session-ended');
   });
 
-  it('a session past its life, by any of its tokens: is no theft', async () => {
-    const { run, stolen, pass, memory, ended } = await setUp();
-    const { thief, newest } = await stolen();
-    pass(600_000);
-    for (const token of [thief, newest])
-      expect(await refusalCode(() => run(token))).to.equal('session-ended');
-    expect([memory.audit, ended()]).to.deep.equal([[], undefined]);
-  });
-
-  it('an ended session, by any of its tokens: has ended, and nothing changes', async () => {
-    const { run, stolen, manage, user, stored, memory } = await setUp();
-    const { thief, newest } = await stolen();
-    await manage.endAllOwn(user.id, by);
-    const before = stored();
-    for (const token of [newest, thief])
-      expect(await refusalCode(() => run(token))).to.equal('session-ended');
-    expect(stored()).to.deep.equal(before);
-    expect(memory.audit.map(({ action }) => action)).to.deep.equal(['session.ended']);
-  });
-
-  it('ASVS 7.4.2 a deactivated user, with a valid token: is rejected, and nothing changes', async () => {
-    const { run, first, memory, user, stored } = await setUp();
-    await memory.users.change(user.id, (current) => ({ ...current, active: false }));
-    const before = stored();
-    expect(await refusalCode(() => run(first))).to.equal('session-ended');
-    expect(stored()).to.deep.equal(before);
+  it('ASVS 7.4.2 an expired or ended session, or one of a deactivated user: rejects all its tokens, and nothing changes', async () => {
+    type All = Awaited<ReturnType<typeof setUp>>;
+    for (const end of [
+      ({ pass }: All) => pass(600_000),
+      ({ manage, user }: All) => manage.endAllOwn(user.id, by),
+      ({ memory, user }: All) => memory.users.change(user.id, (current) => ({ ...current, active: false })),
+    ]) {
+      const all = await setUp();
+      const { thief, newest } = await all.stolen();
+      await end(all);
+      const [before, audit] = [all.stored(), [...all.memory.audit]];
+      for (const token of [newest, thief])
+        expect(await errorCode(() => all.run(token))).to.equal('session-ended');
+      expect([all.stored(), all.memory.audit]).to.deep.equal([before, audit]);
+    }
   });
 });
 
@@ -78,72 +67,67 @@ describe('refresh with a stolen token:', () => {
     const { run, stolen, start, user, successor, memory, ended, theft } = await setUp();
     const { thief, newest } = await stolen();
     const other = await start(user.id);
-    expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+    expect(await errorCode(() => run(thief))).to.equal('session-ended');
     expect(ended()).to.equal('2026-11-22T12:00:30.000Z');
     expect(await successor(other.first)).to.be.a('string');
-    for (const token of [newest, thief])
-      expect(await refusalCode(() => run(token))).to.equal('session-ended');
+    for (const token of [newest, thief]) expect(await errorCode(() => run(token))).to.equal('session-ended');
     expect(memory.audit).to.deep.equal([theft]);
   });
 
-  for (const late of [0, 30_000]) {
-    it(`the sibling of a token that was used ${late} ms ago: ends the session`, async () => {
+  it('the sibling of a used token, at once or later: ends the session', async () => {
+    for (const late of [0, 30_000]) {
       const { run, successor, first, pass, memory, ended, theft } = await setUp();
       const one = await successor(first);
       pass(30_000);
       const other = await successor(first);
       await successor(one);
       pass(late);
-      expect(await refusalCode(() => run(other))).to.equal('session-ended');
+      expect(await errorCode(() => run(other))).to.equal('session-ended');
       expect(ended()).to.be.a('string');
       expect(memory.audit).to.deep.equal([theft]);
-    });
-  }
+    }
+  });
 
-  for (const [what, failures] of [
-    ['once', ['after']],
-    ['twice', ['after', 'after']],
-    ['once, and cannot begin then', ['after', 'before']],
-    ['once it is committed', ['committed']],
-    ['once, and then once it is committed', ['after', 'committed']],
-  ] as const) {
-    it(`a theft whose unit of work fails ${what}: ends the session all the same, audited once`, async () => {
+  it('a theft whose unit of work fails up to twice: ends the session, audited once', async () => {
+    for (const failures of [
+      ['after'],
+      ['after', 'after'],
+      ['after', 'before'],
+      ['committed'],
+      ['after', 'committed'],
+    ] as const) {
       const { run, stolen, work, memory, ended, theft } = await setUp();
       const { thief } = await stolen();
       work.failures = [...failures];
-      expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+      expect(await errorCode(() => run(thief))).to.equal('session-ended');
       expect(work.attempts).to.equal(failures.length + 1);
       expect(ended()).to.be.a('string');
       expect(memory.audit).to.deep.equal([theft]);
-    });
-  }
+    }
+  });
 
-  it('a theft whose unit of work fails three times: fails, and is found again with the next request', async () => {
+  it('a theft whose unit of work fails three times: fails, and is detected by the next request', async () => {
     const { run, stolen, work, ended } = await setUp();
     const { thief } = await stolen();
     work.failures = ['after', 'before', 'after'];
     expect(await run(thief).catch((error: Error) => error.message)).to.equal('failed in attempt 3');
     expect([work.attempts, ended()]).to.deep.equal([3, undefined]);
-    expect(await refusalCode(() => run(thief))).to.equal('session-ended');
+    expect(await errorCode(() => run(thief))).to.equal('session-ended');
     expect(ended()).to.be.a('string');
   });
 
-  it('a failure before a theft is known: is not retried', async () => {
-    const { run, stolen, work, ended } = await setUp();
-    const { thief } = await stolen();
-    work.failures = ['before'];
-    expect(await run(thief).catch((error: Error) => error.message)).to.equal('failed in attempt 1');
-    expect([work.attempts, ended()]).to.deep.equal([1, undefined]);
-  });
-
-  it('a rejection without theft whose unit of work fails: is not retried', async () => {
-    const { run, successor, first, work } = await setUp();
-    await successor(await successor(first));
-    work.attempts = 0;
-    for (const token of [first, 'unknown']) {
-      work.failures = ['after'];
-      expect(await run(token).catch((error: Error) => error.message)).to.match(/^failed in attempt/);
-    }
-    expect(work.attempts).to.equal(2);
+  it('a failure before a theft is known, or without one: is not retried', async () => {
+    const { run, stolen, successor, work, memory, ended } = await setUp();
+    const { thief, newest } = await stolen();
+    const failed = async (token: string, failure: 'before' | 'after') => {
+      work.attempts = 0;
+      work.failures = [failure];
+      expect(await run(token).catch((error: Error) => error.message)).to.equal('failed in attempt 1');
+    };
+    await failed(thief, 'before');
+    await failed('unknown', 'after');
+    await failed(newest, 'after');
+    expect([ended(), memory.audit]).to.deep.equal([undefined, []]);
+    expect(await successor(newest)).to.be.a('string');
   });
 });

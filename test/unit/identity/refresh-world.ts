@@ -7,22 +7,22 @@ import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { account, by } from './accounts.js';
 
-/** What a request for new tokens is answered: a refresh token, or a refusal. */
-export type Answer = { readonly token: string } | DomainErrorCode;
+/** The result of a request for new tokens: a refresh token, or the code of an error. */
+export type Result = { readonly token: string } | DomainErrorCode;
 
-/** An arrival of a request at the service, whose answer is with the client `back` ms later; null: it is lost. */
+/** An arrival of a request at the service, whose response reaches the client `back` ms later; null: the response is lost. */
 export interface Delivery {
   readonly delay: number;
   readonly back: number | null;
 }
 
-/** A request that arrived, and what the service made of it. */
+/** A request that arrived, and its result. */
 export interface Presentation {
   readonly token: string;
   readonly at: number;
   /** Whether the session was past its life. */
   readonly late: boolean;
-  readonly answer: Answer;
+  readonly result: Result;
 }
 
 interface Event {
@@ -64,7 +64,7 @@ export class RefreshWorld {
     );
   }
 
-  /** Begins the session; answers its first refresh token. */
+  /** Begins the session; returns its first refresh token. */
   async logIn(): Promise<string> {
     const { id: userId } = await this.identity.users.add(account());
     const now = this.#now();
@@ -97,29 +97,29 @@ export class RefreshWorld {
   }
 
   /** Sends a request, which arrives as often as there are deliveries. */
-  send(token: string, deliveries: readonly Delivery[], onAnswer: (answer: Answer) => void): void {
+  send(token: string, deliveries: readonly Delivery[], onResult: (result: Result) => void): void {
     for (const { delay, back } of deliveries) {
       const arrive = async () => {
-        const answer = await this.present(token);
-        if (back !== null) this.in(back, () => onAnswer(answer));
+        const result = await this.present(token);
+        if (back !== null) this.in(back, () => onResult(result));
       };
       this.in(delay, arrive, token);
     }
   }
 
   /** A request arrives now. */
-  async present(token: string): Promise<Answer> {
+  async present(token: string): Promise<Result> {
     const late = this.time >= Math.min(this.#lastUse + life.idle * 1000, this.#begun + life.absolute * 1000);
-    const answer = await this.#service.run(token, by).then(
-      ({ refreshToken }): Answer => ({ token: refreshToken }),
-      (error: unknown): Answer => {
+    const result = await this.#service.run(token, by).then(
+      ({ refreshToken }): Result => ({ token: refreshToken }),
+      (error: unknown): Result => {
         if (error instanceof DomainError) return error.code;
         throw error;
       },
     );
-    this.presentations.push({ token, at: this.time, late, answer });
-    if (typeof answer !== 'string') this.#note(token, answer.token);
-    return answer;
+    this.presentations.push({ token, at: this.time, late, result });
+    if (typeof result !== 'string') this.#note(token, result.token);
+    return result;
   }
 
   #note(token: string, successor: string) {

@@ -7,24 +7,14 @@ import type { Repositories } from '../../../src/core/repositories.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
-import { account } from './accounts.js';
+import { account, settableClock } from './accounts.js';
 
 /** Seconds. */
 export const life = { idle: 600, absolute: 3600 };
 
 export const limit = { name: 'refresh', max: 60, seconds: 3600 };
 
-/** A clock that stands until it is set. */
-const settable = (start: string) => {
-  let time = Date.parse(start);
-  const now = () => new Date(time);
-  const pass = (milliseconds: number) => {
-    time += milliseconds;
-  };
-  return { now, pass };
-};
-
-/** Fails as often as it is told: `before` the work, or `after` it, with all of it undone or `committed`. */
+/** When a unit of work fails: `before` the work, or `after` it, rolled back or `committed`. */
 type Failure = 'before' | 'after' | 'committed';
 
 class FailingWork implements UnitOfWork<Repositories> {
@@ -60,8 +50,8 @@ let people = 0;
 
 /** What refreshes and ends sessions, over accounts and sessions in memory; the service's clock is not the database's. */
 export const refreshing = (sessionLife = life) => {
-  const clock = settable('2026-11-22T12:00:00.000Z');
-  const databaseClock = settable('2026-11-22T12:00:07.000Z');
+  const clock = settableClock('2026-11-22T12:00:00.000Z');
+  const databaseClock = settableClock('2026-11-22T12:00:07.000Z');
   const memory = new MemoryUnitOfWork(databaseClock.now);
   const work = new FailingWork(memory);
   const accessTokens = new FakeAccessTokens();
@@ -103,7 +93,7 @@ export const refreshing = (sessionLife = life) => {
     },
     refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife, limit),
     manage: new ManageSessions(memory.sessions, work, tokens, clock),
-    /** Time goes by for both clocks. */
+    /** Milliseconds pass for both clocks. */
     pass: (milliseconds: number) => {
       clock.pass(milliseconds);
       databaseClock.pass(milliseconds);

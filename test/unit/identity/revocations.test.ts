@@ -1,60 +1,78 @@
 import { expect } from 'chai';
-import type { AccountFacts } from '../../../src/core/identity/access-claims.js';
-import { assessToken } from '../../../src/core/identity/revocations.js';
-import { asIssued, change, end, life, many, setUp, user } from './revoking.js';
+import type { AccessClaims, AccountFacts } from '../../../src/core/identity/access-claims.js';
+import { assessToken, Revocations, type Verdict } from '../../../src/core/identity/revocations.js';
+import type { Change } from '../../../src/core/shared/changes.js';
+
+/** Seconds: 15 minutes, and one for clocks that differ. */
+const life = 960;
+
+const setUp = () => {
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const revocations = new Revocations({ now: () => new Date(now) }, life);
+  return {
+    revocations,
+    /** Milliseconds. */
+    pass: (time: number) => {
+      now += time;
+    },
+    apply: (...changes: Change[]) => revocations.apply(changes),
+    judge: (overrides: Partial<AccessClaims> = {}) => revocations.assess(claims(overrides)),
+  };
+};
+
+const claims = (overrides: Partial<AccessClaims> = {}): AccessClaims => ({
+  userId: 7,
+  sessionId: 'session-1',
+  role: 'user',
+  tokenVersion: 3,
+  ...overrides,
+});
+const change = (kind: string, id: string | null, facts: unknown = null, seq = 1): Change => ({
+  seq,
+  kind,
+  id,
+  facts,
+});
+const end = (id: string) => change('sessions', id);
+const user = (facts: Partial<AccountFacts> | null, seq = 1, id = '7') =>
+  change('users', id, facts && { role: 'user', active: true, tokenVersion: 3, ...facts }, seq);
+const many = (kind: string) => change(kind, null);
+const asIssued = { role: 'user' } as const;
 
 describe('revocations:', () => {
-  it('without any: a token has the role it says', () => {
-    const { judge, revocations, apply } = setUp();
-    expect(judge()).to.deep.equal(asIssued);
-    apply();
-    expect(judge({ role: 'admin' })).to.deep.equal({ role: 'admin' });
-    // Changes of the catalogue are none.
-    apply(many('movies'), change('movies', 'session-1'), change('authors', '7'));
-    expect(judge()).to.deep.equal(asIssued);
-    expect(revocations.size).to.equal(0);
-  });
-
-  it('a session that ended: its tokens have ended, whatever else is known; those of others have not', () => {
-    const { apply, judge } = setUp();
-    apply(end('session-1'), end('session-9'));
-    expect([judge(), judge({ userId: 8 })]).to.deep.equal(['ended', 'ended']);
-    expect(judge({ sessionId: 'session-2' })).to.deep.equal(asIssued);
-    for (const other of [user({ role: 'admin' }, 2), many('sessions')]) {
-      const both = setUp();
-      both.apply(other, end('session-1'));
-      expect(both.judge()).to.equal('ended');
+  const demoted = [user({ role: 'admin' }), user({ role: 'user' }, 2)];
+  // Applied in the other order, the older change does not count.
+  const removed = [user(null, 21), user({ role: 'admin' }, 20)];
+  const catalogue = [many('movies'), change('movies', 'session-1'), change('authors', '7')];
+  const cases: [what: string, changes: Change[], token: Partial<AccessClaims>, verdict: Verdict][] = [
+    ['no change', [], { role: 'admin' }, { role: 'admin' }],
+    ['changes of the catalogue', catalogue, {}, asIssued],
+    ['the session ended', [end('session-1')], {}, 'ended'],
+    ['the session ended, for another user', [end('session-1')], { userId: 8 }, 'ended'],
+    ['another session ended', [end('session-9')], {}, asIssued],
+    ['the session ended, and another role', [user({ role: 'admin' }, 2), end('session-1')], {}, 'ended'],
+    ['the session ended, and many others', [many('sessions'), end('session-1')], {}, 'ended'],
+    ['another role', [user({ role: 'admin' })], {}, { role: 'admin' }],
+    ['a lower role', demoted, { role: 'admin' }, { role: 'user' }],
+    ['a lower role of another user', demoted, { userId: 70, role: 'admin' }, { role: 'admin' }],
+    ['an inactive user', [user({ active: false })], {}, 'ended'],
+    ['an inactive user, an older token', [user({ active: false })], { tokenVersion: 1 }, 'ended'],
+    ['a removed user', removed, {}, 'ended'],
+    ['a removed user, a newer token', removed, { tokenVersion: 99 }, 'ended'],
+    ['a newer version', [user({ tokenVersion: 4 })], { tokenVersion: 3 }, 'ended'],
+    ['the same version', [user({ tokenVersion: 4 })], { tokenVersion: 4 }, asIssued],
+    // The token proves a later change.
+    ['an older version', [user({ active: false, tokenVersion: 3 })], { tokenVersion: 4 }, 'unknown'],
+  ];
+  it('a token: has its role, the current one, has ended, or is unknown', () => {
+    for (const [what, changes, token, verdict] of cases) {
+      const { apply, judge } = setUp();
+      apply(...changes);
+      expect(judge(token), what).to.deep.equal(verdict);
     }
-  });
-
-  it('a user whose role changed: their tokens have the new one, up and down', () => {
-    const { apply, judge } = setUp();
-    apply(user({ role: 'admin' }));
-    expect(judge()).to.deep.equal({ role: 'admin' });
-    apply(user({ role: 'user' }, 2));
-    expect(judge({ role: 'admin' })).to.deep.equal({ role: 'user' });
-    expect(judge({ userId: 70, role: 'admin' })).to.deep.equal({ role: 'admin' });
-  });
-
-  it('an inactive or removed user: their tokens have ended', () => {
-    const [inactive, removed] = [setUp(), setUp()];
-    inactive.apply(user({ active: false }));
-    expect([inactive.judge(), inactive.judge({ sessionId: 'session-2', tokenVersion: 1 })]).to.deep.equal([
-      'ended',
-      'ended',
-    ]);
-    // Also when an older change is applied later.
-    removed.apply(user(null, 21), user({ role: 'admin' }, 20));
-    expect([removed.judge(), removed.judge({ tokenVersion: 99 })]).to.deep.equal(['ended', 'ended']);
-  });
-
-  it('a user with a new version: older tokens have ended; newer ones are unknown, since they prove a later change', () => {
-    const { apply, judge } = setUp();
-    apply(user({ active: false, tokenVersion: 3 }));
-    expect(judge({ tokenVersion: 4 })).to.equal('unknown');
-    apply(user({ tokenVersion: 4 }, 2));
-    expect(judge({ tokenVersion: 3 })).to.equal('ended');
-    expect(judge({ tokenVersion: 4 })).to.deep.equal(asIssued);
+    const { apply, revocations } = setUp();
+    apply(...catalogue);
+    expect(revocations.size).to.equal(0);
   });
 
   it('a user changed several times, applied in any order and more than once: has the last state', () => {
@@ -100,5 +118,76 @@ describe('revocations:', () => {
     expect([assessToken(facts, 3), assessToken(facts, 4)]).to.deep.equal(
       Array(2).fill({ role: 'moderator' }),
     );
+  });
+});
+
+describe('stored revocations:', () => {
+  it('of sessions and users: are one each', () => {
+    const { apply, revocations } = setUp();
+    apply(end('a'), end('b'), end('a'), user({}, 1, '1'), user({}, 2, '2'), user({}, 3, '2'));
+    expect(revocations.size).to.equal(4);
+  });
+
+  for (const change of [end('session-1'), user({ active: false })]) {
+    it(`of ${change.kind}: count to the last millisecond of a life, and are removed with the next change after it`, () => {
+      const { apply, judge, pass, revocations } = setUp();
+      apply(change);
+      pass(life * 1000 - 1);
+      apply();
+      expect([judge(), revocations.size]).to.deep.equal(['ended', 1]);
+      pass(60_000);
+      apply();
+      expect([judge(), revocations.size]).to.deep.equal([asIssued, 0]);
+    });
+
+    it(`of ${change.kind}, applied a second time, as after a reconnect: count for a life from then on`, () => {
+      const { apply, judge, pass } = setUp();
+      apply(change);
+      pass(life * 600);
+      apply(change);
+      pass(life * 1000 - 1);
+      apply();
+      expect(judge()).to.equal('ended');
+    });
+  }
+
+  it('are removed from the millisecond on that ends the life, but at most once a minute', () => {
+    const [exact, late] = [setUp(), setUp()];
+    exact.apply(end('session-1'), user({}));
+    exact.pass(life * 1000);
+    exact.apply(end('session-2'));
+    expect(exact.revocations.size).to.equal(1);
+    late.apply(end('session-1'));
+    late.pass(life * 1000 - 1);
+    late.apply();
+    for (const [time, size] of [
+      [59_999, 1],
+      [1, 0],
+    ] as const) {
+      late.pass(time);
+      late.apply();
+      expect(late.revocations.size).to.equal(size);
+    }
+  });
+
+  it('of a user, when an older change is applied: are neither replaced nor kept longer', () => {
+    const { apply, pass, revocations } = setUp();
+    apply(user({ active: false }, 5));
+    pass(life * 600);
+    apply(user({}, 4));
+    pass(life * 400);
+    apply();
+    expect(revocations.size).to.equal(0);
+  });
+
+  it('of a thousand over an hour: are never more than those of one token life', () => {
+    const { apply, pass, revocations } = setUp();
+    let maximum = 0;
+    for (let i = 0; i < 1000; i += 1) {
+      apply(end(`session-${i}`), user({}, i, `${i}`));
+      pass(3600);
+      maximum = Math.max(maximum, revocations.size);
+    }
+    expect(maximum).to.be.within(2 * 266, 2 * 286);
   });
 });

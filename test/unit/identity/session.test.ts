@@ -24,31 +24,25 @@ describe('the expiry of a session:', () => {
     ['used a millisecond later than that', 3_000_001, 3_600_000],
     ['used a millisecond before its absolute end', 3_599_999, 3_600_000],
   ] as const;
-  for (const [what, used, end] of cases) {
-    it(`a session: ${what}: ends ${end} ms after it began unless it is used again`, () => {
-      expect(sessionExpiry(life, at(0), at(used)).toISOString()).to.equal(at(end).toISOString());
-    });
-  }
+  it('used at any time: is an idle life later, and at the absolute end at the latest', () => {
+    for (const [what, used, end] of cases)
+      expect(sessionExpiry(life, at(0), at(used)).toISOString(), what).to.equal(at(end).toISOString());
+  });
 });
 
-describe('whether a session is over:', () => {
-  it('one that is not used: a millisecond before its expiry: is not over', () => {
-    expect(isSessionExpired(session(600_000), life, at(599_999))).to.equal(false);
-  });
-
-  it('one that is not used: at its expiry and later: is over', () => {
-    for (const late of [600_000, 600_001, 86_400_000]) {
-      expect(isSessionExpired(session(600_000), life, at(late))).to.equal(true);
-    }
-  });
-
-  it('one from when sessions lived longer: by the life they have now: is over to the millisecond', () => {
-    expect(isSessionExpired(session(86_400_000), life, at(3_599_999))).to.equal(false);
-    expect(isSessionExpired(session(86_400_000), life, at(3_600_000))).to.equal(true);
-  });
-
-  it('one from when sessions lived shorter: by the life they have now: is over when it said', () => {
-    expect(isSessionExpired(session(600_000), { idle: 1, absolute: 86_400 }, at(599_999))).to.equal(false);
-    expect(isSessionExpired(session(600_000), { idle: 1, absolute: 86_400 }, at(600_000))).to.equal(true);
+describe('whether a session has expired:', () => {
+  const longer = { idle: 1, absolute: 86_400 };
+  const cases = [
+    ['before its expiry', 600_000, life, 599_999, false],
+    ['at its expiry', 600_000, life, 600_000, true],
+    ['later', 600_000, life, 86_400_000, true],
+    ['stored with a longer life, before the current one ends', 86_400_000, life, 3_599_999, false],
+    ['stored with a longer life, when the current one ends', 86_400_000, life, 3_600_000, true],
+    ['stored with a shorter life, before that ends', 600_000, longer, 599_999, false],
+    ['stored with a shorter life, when that ends', 600_000, longer, 600_000, true],
+  ] as const;
+  it('by its stored expiry and the current settings: is exact to the millisecond', () => {
+    for (const [what, stored, settings, now, expired] of cases)
+      expect(isSessionExpired(session(stored), settings, at(now)), what).to.equal(expired);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SetPassword } from '../../../src/core/identity/set-password.js';
 import { systemInitiator } from '../../../src/core/shared/audit.js';
-import { refusal, refusalPlaces } from '../refusal.js';
+import { errorOf, errorPlaces } from '../rejections.js';
 import { identity, policy } from './accounts.js';
 
 const chosen = 'eight loud trombones';
@@ -25,18 +25,11 @@ describe('a password that the operator sets', () => {
   });
 
   it('for an account: ends its sessions and links, is audited, and its owner gets an email', async () => {
-    const { use, work, sessions, clock, ada, bob, addSession, addToken, oneTimeTokens, emailJobs } =
-      await setUp();
-    for (const { id } of [ada, bob]) {
-      await addSession(id, `session of ${id}`);
-      await addToken(id, 'reset');
-    }
+    const { use, work, ada, bob, addSessionAndTokens, valid, emailJobs } = await setUp();
+    await addSessionAndTokens(ada, bob);
     await use.run(ada.email, chosen);
-    const now = clock.now();
-    expect(await sessions.list(ada.id, now)).to.deep.equal([]);
-    expect(await sessions.list(bob.id, now)).to.have.length(1);
-    expect(await oneTimeTokens.find(`#reset of ${ada.id}`, ['reset'], now)).to.equal(undefined);
-    expect(await oneTimeTokens.find(`#reset of ${bob.id}`, ['reset'], now)).to.not.equal(undefined);
+    const left = { ada: await valid(ada.id), bob: await valid(bob.id) };
+    expect(left).to.deep.equal({ ada: { sessions: 0, tokens: 0 }, bob: { sessions: 1, tokens: 3 } });
     const subject = { kind: 'user', id: ada.id };
     const ended = { sessionId: `session of ${ada.id}`, reason: 'password-reset' };
     expect(work.audit).to.deep.equal([
@@ -49,10 +42,12 @@ describe('a password that the operator sets', () => {
 
   it('that is weak, or of an unknown email: is rejected, and nothing changes', async () => {
     const { use, users, work, ada } = await setUp();
-    expect((await refusal(() => use.run(ada.email, 'a common password'))).code).to.equal('weak-password');
-    for (const weak of ['a common password', ada.email])
-      expect(await refusalPlaces(() => use.run(ada.email, weak))).to.deep.equal(['/password']);
-    const unknown = await refusal(() => use.run('eve@example.com', chosen));
+    const weak = () => use.run(ada.email, 'a common password');
+    expect([(await errorOf(weak)).code, await errorPlaces(weak)]).to.deep.equal([
+      'weak-password',
+      ['/password'],
+    ]);
+    const unknown = await errorOf(() => use.run('eve@example.com', chosen));
     expect(unknown.code).to.equal('not-found');
     expect(unknown.message).to.include('eve@example.com');
     expect(await users.find(ada.id)).to.deep.equal(ada);
@@ -66,7 +61,7 @@ describe('a password that the operator sets', () => {
       await users.remove(ada.id, () => {});
       return hash(password);
     };
-    expect(await refusal(() => use.run(ada.email, chosen))).to.include({ code: 'not-found' });
+    expect(await errorOf(() => use.run(ada.email, chosen))).to.include({ code: 'not-found' });
     expect(work.audit).to.deep.equal([]);
   });
 });

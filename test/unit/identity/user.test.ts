@@ -12,7 +12,7 @@ describe('fold case', () => {
     ['ada', 'àda', false],
     ['ada', 'adа', false],
   ];
-  it('of letters in another case or form: is the same; of other letters: is not', () => {
+  it('of characters in another case or form: is the same; of others: is not', () => {
     for (const [one, other, same] of table)
       expect(foldCase(one) === foldCase(other), `${one} ${other}`).to.equal(same);
   });
@@ -42,12 +42,12 @@ describe('fold a name', () => {
     ['Ada L', 'AdaL', false],
     ['Ada', 'Àda', false],
   ];
-  it('of letters and spaces in another form, or with hidden characters: is the same; of others: is not', () => {
+  it('of characters and spaces in another form, or with hidden characters: is the same; of others: is not', () => {
     for (const [one, other, same] of table)
       expect(foldName(one) === foldName(other), `${one} ${other}`).to.equal(same);
   });
 
-  it('once or twice: gives the same', () => {
+  it('applied twice: returns the same', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         expect(foldName(foldName(name))).to.equal(foldName(name));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Account } from '../../../src/core/identity/user.js';
 import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { refusalCode, refusalPlaces } from '../refusal.js';
+import { errorCode, errorPlaces } from '../rejections.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
@@ -11,38 +11,37 @@ const setUp = async () => {
   const mailer = new FakeMailer();
   const use = new VerifyEmail(users, oneTimeTokens, work, refreshTokens, clock, mailer);
   const rejects = async (token: string) => {
-    expect(await refusalCode(() => use.verify(token, by)), token).to.equal('one-time-token-invalid');
-    expect(await refusalPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
+    expect(await errorCode(() => use.verify(token, by)), token).to.equal('one-time-token-invalid');
+    expect(await errorPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
   };
   return { ...all, use, mailer, rejects, ada: await add('ada'), bob: await add('bob') };
 };
 
 describe('the verification of an email', () => {
-  it('requested: is an email job; once verified: is none; where no email can be sent: is rejected', async () => {
+  it('requested: queues an email; when verified: does not; without a mail server: is rejected', async () => {
     const { use, users, work, mailer, ada, emailJobs } = await setUp();
     await use.request(ada.id, by);
     expect(emailJobs()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     mailer.isConfigured = false;
-    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
+    expect(await errorCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
     mailer.isConfigured = true;
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     await use.request(ada.id, by);
     expect(emailJobs()).to.have.length(1);
     await users.remove(ada.id, () => {});
-    expect(await refusalCode(() => use.request(ada.id, by))).to.equal('session-ended');
+    expect(await errorCode(() => use.request(ada.id, by))).to.equal('session-ended');
   });
 
-  it('by a valid link: is stored, and audited as their doing', async () => {
+  it('by a valid link: is stored, and audited with the user as initiator', async () => {
     const { use, users, work, ada, bob, addToken } = await setUp();
     await use.verify(await addToken(ada.id, 'verification'), by);
     expect(await users.find(ada.id)).to.include({ emailVerified: true, tokenVersion: 1 });
     expect(await users.find(bob.id)).to.deep.equal(bob);
-    const [subject, asUser] = [
-      { kind: 'user', id: ada.id },
-      { ...by, actorId: ada.id },
-    ];
-    expect(work.audit).to.deep.equal([{ action: 'user.email-verified', subject, by: asUser }]);
+    const subject = { kind: 'user', id: ada.id };
+    expect(work.audit).to.deep.equal([
+      { action: 'user.email-verified', subject, by: { ...by, actorId: ada.id } },
+    ]);
   });
 
   it('by a link that is unknown, expired or for a password: is rejected, and changes nothing', async () => {
@@ -69,24 +68,25 @@ describe('the verification of an email', () => {
     await rejects(token);
   });
 
-  const changes: Partial<Account>[] = [{ emailVerified: false }, { email: 'other@example.com' }];
-  for (const change of changes)
-    it(`by a used link, after ${JSON.stringify(change)}: is rejected, and changes nothing`, async () => {
-      const { use, users, rejects, ada, addToken } = await setUp();
-      const token = await addToken(ada.id, 'verification');
-      await use.verify(token, by);
-      const changed = await users.change(ada.id, (current) => ({ ...current, ...change }));
-      await rejects(token);
-      expect(await users.find(ada.id)).to.deep.equal(changed);
-    });
-
-  it('by a used link, after the account is removed, or its links have ended: is rejected', async () => {
-    const { use, users, oneTimeTokens, rejects, ada, bob, addToken } = await setUp();
-    const tokens = [await addToken(ada.id, 'verification'), await addToken(bob.id, 'verification')];
-    for (const token of tokens) await use.verify(token, by);
-    await users.remove(ada.id, () => {});
-    await oneTimeTokens.endAll(bob.id);
-    for (const token of tokens) await rejects(token);
+  type All = Awaited<ReturnType<typeof setUp>>;
+  const changed = (change: Partial<Account>) => (all: All) =>
+    all.users.change(all.ada.id, (current) => ({ ...current, ...change }));
+  const changes: [what: string, change: (all: All) => unknown][] = [
+    ['the email is unverified', changed({ emailVerified: false })],
+    ['the email is another one', changed({ email: 'other@example.com' })],
+    ['the account is removed', ({ users, ada }) => users.remove(ada.id, () => {})],
+    ['its links have ended', ({ oneTimeTokens, ada }) => oneTimeTokens.endAll(ada.id)],
+  ];
+  it('by a used link, after a change: is rejected, and changes nothing', async () => {
+    for (const [what, change] of changes) {
+      const all = await setUp();
+      const token = await all.addToken(all.ada.id, 'verification');
+      await all.use.verify(token, by);
+      await change(all);
+      const before = await all.users.find(all.ada.id);
+      await all.rejects(token);
+      expect(await all.users.find(all.ada.id), what).to.deep.equal(before);
+    }
   });
 
   it('by a link that ends, or whose account is removed, meanwhile: is rejected, and changes nothing', async () => {

@@ -12,23 +12,17 @@ import {
   importedMovies,
   rowsOf,
   titles,
+  withHooks,
 } from './importing.js';
 
-/** The same transactions, of which the first ones are refused. */
-const refusing = (
-  inner: ImportUnitOfWork,
-  ...codes: readonly (DomainErrorCode | 'bug')[]
-): ImportUnitOfWork => {
-  const left = [...codes];
-  return {
-    waitForInvalidation: async () => {},
-    runStep: (work) => {
-      const code = left.shift();
-      if (code === undefined) return inner.runStep(work);
-      return Promise.reject(code === 'bug' ? new TypeError(code) : new DomainError(code, code));
+/** The same transactions, of which the first ones fail with these codes. */
+const failing = (inner: ImportUnitOfWork, ...codes: (DomainErrorCode | 'bug')[]) =>
+  withHooks(inner, {
+    before: () => {
+      const code = codes.shift();
+      if (code !== undefined) throw code === 'bug' ? new TypeError(code) : new DomainError(code, code);
     },
-  };
-};
+  });
 
 describe('an import', () => {
   for (const size of [1, 700, 5_000]) {
@@ -47,14 +41,8 @@ describe('an import', () => {
   it('of rows from long lines: has few of them in a batch', async () => {
     const { transactions } = aCatalogue();
     const written: number[] = [];
-    const { into } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: async (work) => {
-        const outcome = await transactions.runStep(work);
-        written.push((transactions.auditEntry as unknown as CountsByKind).movies?.created ?? 0);
-        return outcome;
-      },
-    });
+    const created = () => (transactions.auditEntry as unknown as CountsByKind).movies?.created ?? 0;
+    const { into } = anImport(withHooks(transactions, { after: () => written.push(created()) }));
     const long = titles(10).map((row) => ({ ...row, size: 1024 * 1024 }));
     await into.run(importedMovies, chunksOf(long, 10));
     expect(written).to.deep.equal([4, 8, 10]);
@@ -79,26 +67,24 @@ describe('an import', () => {
     expect([into.counts, transactions.auditEntry]).to.deep.equal([{}, undefined]);
   });
 
-  for (const code of [
-    'imdb-id-taken',
-    'source-id-taken',
-    'author-not-found',
-    'precondition-failed',
-  ] as const) {
-    it(`after a conflict (${code}): tries again at once`, async () => {
-      const { transactions } = aCatalogue();
-      const { into, pauses } = anImport(refusing(transactions, code, code));
+  it('after a conflict: retries at once', async () => {
+    const codes = [
+      ...(['imdb-id-taken', 'source-id-taken', 'author-not-found'] as const),
+      ...(['reference-not-found', 'precondition-failed'] as const),
+    ];
+    for (const code of codes) {
+      const { into, pauses } = anImport(failing(aCatalogue().transactions, code, code));
       await into.run(importedMovies, chunksOf(titles(3), 3));
       expect([into.counts.movies?.created, pauses]).to.deep.equal([3, []]);
-    });
-  }
+    }
+  });
 
-  it('while the database is unavailable: waits and tries again, and fails after three attempts', async () => {
+  it('while the database is unavailable: retries after a pause, and fails after three attempts', async () => {
     const { transactions } = aCatalogue();
-    const patient = anImport(refusing(transactions, 'unavailable', 'unavailable'));
+    const patient = anImport(failing(transactions, 'unavailable', 'unavailable'));
     await patient.into.run(importedMovies, chunksOf(titles(3), 3));
     expect([patient.into.counts.movies?.created, patient.pauses]).to.deep.equal([3, [1_000, 1_000]]);
-    const { into } = anImport(refusing(transactions, 'unavailable', 'unavailable', 'unavailable'));
+    const { into } = anImport(failing(transactions, 'unavailable', 'unavailable', 'unavailable'));
     const failure = await into.run(importedMovies, chunksOf(titles(3), 3)).catch((error) => error);
     expect([failure.code, into.counts]).to.deep.equal(['unavailable', {}]);
   });
@@ -106,17 +92,15 @@ describe('an import', () => {
   it('with another error: fails with it, and keeps the counts of earlier batches', async () => {
     const { transactions } = aCatalogue();
     const codes = ['source-id-taken', 'bug'] as const;
-    const { into } = anImport(refusing(transactions, ...codes));
+    const { into } = anImport(failing(transactions, ...codes));
     const failure = await into.run(importedMovies, chunksOf(titles(3), 3)).catch((error) => error);
     expect(failure).to.be.instanceOf(TypeError);
-    const { into: later } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: (work) =>
-        later.counts.movies ? Promise.reject(new TypeError('bug')) : transactions.runStep(work),
-    });
-    expect(
-      await later.run(importedMovies, chunksOf(titles(2_001), 9)).catch(({ message }) => message),
-    ).to.equal('bug');
+    const before = () => {
+      if (later.counts.movies) throw new TypeError('bug');
+    };
+    const { into: later } = anImport(withHooks(transactions, { before }));
+    const failed = later.run(importedMovies, chunksOf(titles(2_001), 9));
+    expect(await failed.catch(({ message }) => message)).to.equal('bug');
     expect(later.counts.movies?.created).to.equal(2_000);
   });
 
@@ -131,34 +115,22 @@ describe('an import', () => {
     expect(into.counts.movies?.created).to.equal(2_000);
   });
 
-  it('that is stopped: ends after the current batch with the reason', async () => {
-    const { transactions } = aCatalogue();
-    const stopping = new AbortController();
-    let batches = 0;
-    const { into } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
+  it('that is stopped: ends after the current batch with the reason, or completes if that was the last', async () => {
+    for (const [rows, expected] of [
+      [9_000, 'enough'],
+      [4_000, undefined],
+    ] as const) {
+      const { transactions } = aCatalogue();
+      const stopping = new AbortController();
+      let batches = 0;
+      const before = () => {
         batches += 1;
         if (batches === 2) stopping.abort(new Error('enough'));
-        return transactions.runStep(work);
-      },
-    });
-    const stopped = into.run(importedMovies, chunksOf(titles(9_000), 1_000), stopping.signal);
-    expect(await stopped.catch(({ message }) => message)).to.equal('enough');
-    expect(into.counts.movies?.created).to.equal(4_000);
-  });
-
-  it('that is stopped after the last row was read: completes', async () => {
-    const { transactions } = aCatalogue();
-    const stopping = new AbortController();
-    const { into } = anImport({
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
-        stopping.abort();
-        return transactions.runStep(work);
-      },
-    });
-    await into.run(importedMovies, chunksOf(titles(3), 3), stopping.signal);
-    expect(into.counts.movies?.created).to.equal(3);
+      };
+      const { into } = anImport(withHooks(transactions, { before }));
+      const stopped = into.run(importedMovies, chunksOf(titles(rows), 1_000), stopping.signal);
+      expect(await stopped.catch(({ message }) => message)).to.equal(expected);
+      expect(into.counts.movies?.created).to.equal(4_000);
+    }
   });
 });

@@ -10,7 +10,7 @@ import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
-/** The same transactions, which refuse one of the items. */
+/** The same transactions, which reject one of the items. */
 const refusing = (
   transactions: ImportUnitOfWork,
   what: 'addAll' | 'changeAll',
@@ -24,19 +24,19 @@ const refusing = (
         ...inner,
         items: <Draft extends Keys>(plural: string): BulkRepository<Draft> => {
           const items = inner.items<Draft>(plural);
-          const unless = (all: readonly Keys[]) => {
-            if (all.some(({ sourceId }) => sourceId === refused)) throw error;
+          const throwIfRefused = (method: typeof what, all: readonly Keys[]) => {
+            if (method === what && all.some(({ sourceId }) => sourceId === refused)) throw error;
           };
           return {
             findByKeys: (by) => items.findByKeys(by),
             findMerged: (by) => items.findMerged(by),
             findOldestByName: (names, field) => items.findOldestByName(names, field),
             changeAll: async (all) => {
-              if (what === 'changeAll') unless(all);
+              throwIfRefused('changeAll', all);
               await items.changeAll(all);
             },
             addAll: async (drafts) => {
-              if (what === 'addAll') unless(drafts);
+              throwIfRefused('addAll', drafts);
               return items.addAll(drafts);
             },
           };
@@ -59,7 +59,7 @@ describe('an import in batches', () => {
     expect(found.map(({ sourceId }) => sourceId)).to.deep.equal(['b', 'c']);
   });
 
-  it('of a row that the database refuses: refuses it with the same violation, and imports the others', async () => {
+  it('of a row that the database rejects: rejects it with the same violation, and imports the others', async () => {
     const { transactions } = aCatalogue();
     const violations = [{ pointer: '/sourceId', message: 'taken', code: 'source-id-taken' }];
     const taken = new DomainError('source-id-taken', 'taken', violations);
@@ -69,7 +69,7 @@ describe('an import in batches', () => {
     expect(refused).to.deep.equal([{ place: { file: 'file', line: 4 }, violations }]);
   });
 
-  it('of an item that others change at every attempt: refuses its row, and imports the others', async () => {
+  it('of an item that others change at every attempt: rejects its row, and imports the others', async () => {
     const { transactions, movies } = aCatalogue();
     await movies.addAll(['0', '1', '2'].map((sourceId) => movieDraft({ sourceId })));
     const late = new DomainError('precondition-failed', 'late');
@@ -85,7 +85,7 @@ describe('an import in batches', () => {
     ]);
   });
 
-  it('of any rows, in any batches: stores the first row of each key, and refuses other values', async () => {
+  it('of any rows, in any batches: stores the first row of each key, and rejects other values', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c'),

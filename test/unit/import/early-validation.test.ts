@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
-import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -13,24 +12,24 @@ import {
   importedSeries,
   rowsOf,
   titles,
+  withHooks,
 } from './importing.js';
 
 /** The kind of movies, and the drafts that were validated. */
 const recording = () => {
   const seen: Movie[] = [];
-  const valid = (draft: unknown) => {
-    seen.push(draft as Movie);
-    return importedMovies.valid(draft);
-  };
-  const validPatch = (patch: unknown) => {
-    seen.push(patch as Movie);
-    return importedMovies.validPatch(patch);
-  };
-  return { seen, kind: { ...importedMovies, valid, validPatch } };
+  const recorded =
+    <T>(validate: (value: unknown) => T) =>
+    (value: unknown) => {
+      seen.push(value as Movie);
+      return validate(value);
+    };
+  const { valid, validPatch } = importedMovies;
+  return { seen, kind: { ...importedMovies, valid: recorded(valid), validPatch: recorded(validPatch) } };
 };
 
 describe('early validation', () => {
-  it('of any rows: gives the same results as without it', async () => {
+  it('of any rows: returns the same results as without it', async () => {
     const row = fc.record(
       {
         sourceId: fc.constantFrom('a', 'b', 'c', null, 7),
@@ -67,7 +66,7 @@ describe('early validation', () => {
     );
   });
 
-  it('of a new item: it is not validated again; an existing item is', async () => {
+  it('of a new item: is not validated a second time; an existing item is', async () => {
     const { batchOf, movies } = aCatalogue();
     await movies.addAll([movieDraft({ sourceId: '1' })]);
     const { kind, seen } = recording();
@@ -86,13 +85,11 @@ describe('early validation', () => {
       if (Number((draft as Movie).sourceId) >= started * 2_000) validatedEarly += 1;
       return importedMovies.valid(draft);
     };
-    const counted: ImportUnitOfWork = {
-      waitForInvalidation: async () => {},
-      runStep: (work) => {
+    const counted = withHooks(transactions, {
+      before: () => {
         started += 1;
-        return transactions.runStep(work);
       },
-    };
+    });
     await anImport(counted).into.run({ ...importedMovies, valid }, chunksOf(titles(6_000), 100));
     expect(validatedEarly).to.equal(2_000);
     const { kind, seen } = recording();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
-/** Nested deeper than a function that calls itself gets. */
+/** Nested deeper than a recursive function can follow. */
 const deep = (open: string, inner: string, close: string) =>
   JSON.parse(`${open.repeat(100_000)}${inner}${close.repeat(100_000)}`);
 const nested = { 'arrays in arrays': deep('[', '', ']'), 'objects in objects': deep('{"a":', '1', '}') };
@@ -14,26 +14,17 @@ const wide = {
 
 describe('import rows of a malicious file', () => {
   for (const [what, value] of Object.entries({ ...nested, ...wide })) {
-    it(`with ${what} for any field, of new and existing items: refuses these rows, and imports the others`, async () => {
+    it(`with ${what} for any field, of new and existing items: rejects these rows, and imports the others`, async () => {
       const { transactions, movies, authors } = aCatalogue();
       await movies.add(movieDraft({ imdbId: 'tt0000001', genres: ['war'] }));
       await authors.add(authorDraft({ name: 'Somebody' }));
-      const fields = [
-        'title',
-        'genres',
-        'releaseYear',
-        'author',
-        'authorId',
-        'authorImdbId',
-        'sourceId',
-        'else',
-      ];
+      const fields = 'title genres releaseYear author authorId authorImdbId sourceId else'.split(' ');
       const hostile = ['tt0000001', 'tt0000002'].flatMap((imdbId) =>
         fields.map((field) => ({ imdbId, [field]: value })),
       );
       const { into, refused } = anImport(transactions);
       await into.run(importedMovies, chunksOf(titles(10), 10));
-      // The second time they are looked at ahead.
+      // The second time they are validated early.
       for (let time = 1; time <= 2; time += 1)
         await into.run(importedMovies, chunksOf([...rowsOf(...hostile), ...titles(10)], 100));
       expect(into.counts.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });
@@ -42,7 +33,7 @@ describe('import rows of a malicious file', () => {
     });
   }
 
-  it('with such values instead of fields: refuses the row', async () => {
+  it('with such values instead of fields: rejects the row', async () => {
     const { refusals } = aCatalogue();
     const rows = Object.values(wide).map((value) => ({ ...value, sourceId: 'x' }));
     expect(await refusals(importedMovies, ...rows)).to.deep.equal([

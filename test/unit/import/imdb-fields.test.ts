@@ -56,22 +56,14 @@ describe('a title of IMDb', () => {
     });
   });
 
-  const kinds = { movie: 'movies', tvMovie: 'movies', tvSeries: 'series', tvMiniSeries: 'series' };
-  for (const [titleType, kind] of Object.entries(kinds)) {
-    it(`of the type ${titleType}: is imported into ${kind}`, () => {
+  it('of another type: is imported into its kind, or skipped, like one for adults', () => {
+    const types = { movie: 'movies', tvMovie: 'movies', tvSeries: 'series', tvMiniSeries: 'series' };
+    for (const [titleType, kind] of Object.entries(types))
       expect(titleOf({ ...aMovie, titleType })?.kind).to.equal(kind);
-    });
-  }
-
-  const others =
-    'tvEpisode short tvShort tvSpecial video videoGame tvPilot Movie constructor __proto__'.split(' ');
-  for (const titleType of [...others, '', null]) {
-    it(`of the type ${titleType}: is skipped`, () => {
-      expect(titleOf({ ...aMovie, titleType })).to.equal(undefined);
-    });
-  }
-
-  it('for adults: is skipped', () => {
+    const others =
+      'tvEpisode short tvShort tvSpecial video videoGame tvPilot Movie constructor __proto__'.split(' ');
+    for (const titleType of [...others, '', null])
+      expect(titleOf({ ...aMovie, titleType }), String(titleType)).to.equal(undefined);
     expect(titleOf({ ...aMovie, isAdult: '1' })).to.equal(undefined);
   });
 
@@ -89,18 +81,12 @@ describe('a title of IMDb', () => {
     expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(ours);
   });
 
-  const nonsense = ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null];
-  for (const runtimeMinutes of nonsense) {
-    it(`with a runtime of ${runtimeMinutes}: has none`, () => {
+  it('with a runtime or year beyond our limits, or that is no number: has none', () => {
+    for (const runtimeMinutes of ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null])
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
-    });
-  }
-
-  for (const startYear of ['1869', '2101', '0', '19', 'unknown', null]) {
-    it(`with the year ${startYear}: has none`, () => {
+    for (const startYear of ['1869', '2101', '0', '19', 'unknown', null])
       expect(fieldsOf({ startYear })).to.deep.include({ releaseYear: null, runtimeMinutes: 90 });
-    });
-  }
+  });
 
   it('that ended before it began: has no last year', () => {
     expect(fieldsOf({ endYear: '2009' }, aSeries)).to.deep.include({ releaseYear: 2010, endYear: null });
@@ -113,13 +99,10 @@ describe('a title of IMDb', () => {
     expect(fieldsOf({ primaryTitle: null }).title).to.equal(null);
   });
 
-  it('that is typical: is valid in our schemas', () => {
+  it('that is typical, or at the limits: is valid in our schemas', () => {
     expect(movieBody.validate(fieldsOf({})).error).to.equal(undefined);
     expect(seriesBody.validate(fieldsOf({}, aSeries)).error).to.equal(undefined);
     expect(authorBody.validate(authorOf(aName)).error).to.equal(undefined);
-  });
-
-  it('with values at the limits: is valid in our schemas', () => {
     const edges = [
       { startYear: '1870', runtimeMinutes: '1' },
       { startYear: '2100', runtimeMinutes: '1500' },
@@ -142,40 +125,28 @@ describe('a person of IMDb', () => {
     });
   });
 
-  it('long ago, in years of few digits: has those', () => {
+  it('in years of few digits: has those; without years, with invalid or reversed ones: has none', () => {
     expect(authorOf({ ...aName, birthYear: '0004', deathYear: '65' })).to.include({
       birthYear: 4,
       deathYear: 65,
     });
-  });
-
-  it('without years, or with absurd ones: has none', () => {
+    const reversed = authorOf({ ...aName, birthYear: '1950', deathYear: '1949' });
+    expect(reversed).to.include({ birthYear: null, deathYear: null });
     for (const year of [null, '', '2101', '-3001', '19??']) {
       const author = authorOf({ ...aName, birthYear: year, deathYear: year });
       expect(author).to.include({ name: 'Somebody Madeup', birthYear: null, deathYear: null });
     }
-  });
-
-  it('who died before being born: has neither year', () => {
-    const author = authorOf({ ...aName, birthYear: '1950', deathYear: '1949' });
-    expect(author).to.include({ birthYear: null, deathYear: null });
   });
 });
 
 describe('the author of a title of IMDb', () => {
   const crew = { tconst: 'tt99000001', directors: 'nm1,nm2', writers: 'nm3,nm4' };
 
-  it('for a movie: is its first director, else its first writer', () => {
+  it('is the first director of a movie and the first writer of a series, else the other, else undefined', () => {
     expect(authorIdOf('movies', crew)).to.equal('nm1');
     expect(authorIdOf('movies', { ...crew, directors: null })).to.equal('nm3');
-  });
-
-  it('for a series: is its first writer, else its first director', () => {
     expect(authorIdOf('series', crew)).to.equal('nm3');
     expect(authorIdOf('series', { ...crew, writers: null })).to.equal('nm1');
-  });
-
-  it('with neither: is undefined', () => {
     expect(authorIdOf('movies', { ...crew, directors: null, writers: null })).to.equal(undefined);
   });
 });

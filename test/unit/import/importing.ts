@@ -37,7 +37,21 @@ export const importedSeries = { kind: series, references, ...validators(seriesBo
 
 export const installation = '00000000-0000-4000-8000-000000000001';
 
-/** Rows as of a file, a line each. */
+/** The same transactions, with work before and after each of them. */
+export const withHooks = (
+  inner: ImportUnitOfWork,
+  { before = () => {}, after = () => {} }: { before?: () => void; after?: () => void },
+): ImportUnitOfWork => ({
+  waitForInvalidation: async () => {},
+  runStep: async (work) => {
+    before();
+    const result = await inner.runStep(work);
+    after();
+    return result;
+  },
+});
+
+/** Rows of one file, in consecutive lines. */
 export const rowsOf = (...all: readonly object[]): ReadRow[] =>
   all.map((fields, i) => ({ place: { file: 'file', line: i + 1 }, fields: { ...fields } }));
 
@@ -62,7 +76,7 @@ export const aCatalogue = () => {
     transactions,
     batchOf,
     batch,
-    /** Of each refused row the line, and the pointers and codes of what is wrong. */
+    /** The line of each refused row, and the pointers and codes of its violations. */
     refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
       (await batch(kind, ...rows)).rejected.map(({ place, violations }) => [
         place.line,
@@ -81,7 +95,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
   for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
-/** An import, the rows that it refused, and how long it paused. */
+/** An import, the rows that it rejected, and its pauses in milliseconds. */
 export const anImport = (unitOfWork: ImportUnitOfWork) => {
   const refused: RejectedRow[] = [];
   const pauses: number[] = [];

@@ -28,7 +28,7 @@ const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', o
     const catalogue = { kinds, kindNamed: () => kinds[0] as never, validAuthor: () => ({}) as never };
     let source: ImportSource;
     try {
-      source = await openSource(join(folder, path), options, catalogue);
+      source = await openSource(join(folder, path), options, catalogue, []);
     } catch (error) {
       (error as Error).message = (error as Error).message.replace(`${folder}/`, '').replace(folder, 'folder');
       throw error;

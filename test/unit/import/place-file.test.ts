@@ -33,15 +33,4 @@ describe('the places of imported items', () => {
       }),
     );
   });
-
-  it('of more items than fit in memory: are all found', () => {
-    const places = new PlaceFile(3);
-    const ids = Array.from({ length: 10_000 }, (_, i) => i + 1);
-    places.put(
-      'movies',
-      ids.map((id) => ({ id, place: { file: 'movies.csv', line: id } })),
-    );
-    const found = places.of('movies', ids);
-    expect([...found.values()].map(({ line }) => line)).to.deep.equal(ids);
-  });
 });

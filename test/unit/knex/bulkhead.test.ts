@@ -46,7 +46,7 @@ describe('a bulkhead of two slots', () => {
     await Promise.all(calls.slice(1));
   });
 
-  it('a call that waits for too long: is unavailable, never runs, and takes no slot', async () => {
+  it('a call that waits for too long: is unavailable, never runs, and uses no slot', async () => {
     const { begun, ends, work } = controlled();
     const bulkhead = new Bulkhead('tests', 2, 20);
     const calls = [0, 1].map((n) => bulkhead.run(work(n)));

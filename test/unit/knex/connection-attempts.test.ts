@@ -9,11 +9,11 @@ describe('attempts to connect', () => {
   it('ten at the same time: runs three, and the others as those succeed', async () => {
     const attempts = new ConnectionAttempts(60_000);
     const ends: (() => void)[] = [];
-    let most = 0;
+    let maximum = 0;
     let running = 0;
     const connect = async () => {
       running += 1;
-      most = Math.max(most, running);
+      maximum = Math.max(maximum, running);
       await new Promise<void>((resolve) => ends.push(resolve));
       running -= 1;
       return 'connected';
@@ -24,10 +24,10 @@ describe('attempts to connect', () => {
       ends[i]?.();
     }
     expect(await Promise.all(all)).to.deep.equal(Array(10).fill('connected'));
-    expect(most).to.equal(3);
+    expect(maximum).to.equal(3);
   });
 
-  it('after a failure: rejects with the same error for a while, and then tries again', async () => {
+  it('after a failure: rejects with the same error for a while, then connects', async () => {
     const attempts = new ConnectionAttempts(60_000);
     let tries = 0;
     let isUp = false;

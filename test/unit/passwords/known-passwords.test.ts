@@ -7,17 +7,17 @@ describe('known passwords', () => {
   const common = {
     'from a leak': ['whatevershurshot', 'lovethewayyoulie', 'qwertyuiopasdfg', 'yano4ka.2011mail'],
     'from a leak, in another case': ['WhatEverShurshot', 'LOVETHEWAYYOULIE'],
-    'one character again and again': ['a'.repeat(15), '1'.repeat(40), '🎻'.repeat(15)],
-    'something known again and again': ['passwordpassword', 'letmeinletmeinletmein', 'P@ssw0rdP@ssw0rd'],
+    'one character repeated': ['a'.repeat(15), '1'.repeat(40), '🎻'.repeat(15)],
+    'something known repeated': ['passwordpassword', 'letmeinletmeinletmein', 'P@ssw0rdP@ssw0rd'],
     'a sequence': ['abcdefghijklmnop', '123456789012345', '98765432109876543'],
     'rows of keys': ['1qaz2wsx3edc4rfv5tgb', 'qwertyuiop[]asdfgh'],
-    'a year again and again': ['19901990199019901990', 'december25december25'],
+    'a year repeated': ['19901990199019901990', 'december25december25'],
   };
-  for (const [name, passwords] of Object.entries(common)) {
-    it(`ASVS 6.2.4, ${name}: is one`, async () => {
-      for (const password of passwords) expect(await known.has(password), password).to.equal(true);
-    });
-  }
+  it('ASVS 6.2.4, from a leak, a sequence or a repetition: is known', async () => {
+    for (const [name, passwords] of Object.entries(common))
+      for (const password of passwords)
+        expect(await known.has(password), `${name}: ${password}`).to.equal(true);
+  });
 
   const others = [
     'seven quiet violins',
@@ -29,11 +29,9 @@ describe('known passwords', () => {
     'seven quiet vio\0lins',
     'correct horse battery staple '.repeat(9).slice(0, 256),
   ];
-  for (const password of others) {
-    it(`ASVS 6.2.5, ${JSON.stringify(password.slice(0, 40))}: is none`, async () => {
-      expect(await known.has(password)).to.equal(false);
-    });
-  }
+  it('ASVS 6.2.5, other words, letters or digits: is not', async () => {
+    for (const password of others) expect(await known.has(password), password).to.equal(false);
+  });
 
   it('ASVS 6.2.4, the list for 15 characters: has more than the 3,000 that it should', async () => {
     const { createRequire } = await import('node:module');

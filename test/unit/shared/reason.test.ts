@@ -8,7 +8,7 @@ const coded = (message: string, code: string, more: object = {}) =>
   Object.assign(new Error(message), { code, ...more });
 
 describe('the reason of a failure', () => {
-  it('with a code: has both, once', () => {
+  it('with a code: has both, each one time', () => {
     expect(reasonOf(coded('no such user', '28P01'))).to.equal('no such user (28P01)');
     expect(reasonOf(coded('connect ECONNREFUSED ::1:1', 'ECONNREFUSED'))).to.equal(
       'connect ECONNREFUSED ::1:1',
@@ -33,19 +33,16 @@ describe('the reason of a failure', () => {
   });
 
   it('of the database, by knex: leaves the statement and its values out', () => {
-    const error = coded(
-      'insert into "users" values (\'hunter2\') - permission denied for table users',
-      '42501',
-      {
-        severity: 'ERROR',
-      },
-    );
+    const message = 'insert into "users" values (\'hunter2\') - permission denied for table users';
+    const error = coded(message, '42501', { severity: 'ERROR' });
     const reason =
       'permission denied for table users (42501). Make the user of DB_URL the owner of the database';
     expect(databaseReason(error)).to.equal(reason);
     expect(messageOf(new DomainError('unavailable', 'Not now.', [], { cause: error }))).to.equal(
       `Not now. ${reason}`,
     );
+    for (const other of [new DomainError('email-taken', 'Not now.'), new Error('Not now.')])
+      expect(messageOf(other)).to.equal('Not now.');
   });
 
   it('of a lost connection, by knex: leaves the statement out too', () => {
@@ -55,10 +52,5 @@ describe('the reason of a failure', () => {
     expect(databaseReason(lost)).to.match(
       /^Connection terminated unexpectedly\. Check that Postgres listens/,
     );
-  });
-
-  it('of a command: is the message, where nothing else is known', () => {
-    expect(messageOf(new DomainError('email-taken', 'Taken.'))).to.equal('Taken.');
-    expect(messageOf(new Error('no'))).to.equal('no');
   });
 });

@@ -15,7 +15,7 @@ const setUp = (isTTY: boolean, columns = 200) => {
   return {
     progress,
     written: world.written,
-    /** Tells at that second how far it is, of 1,000 bytes. */
+    /** Reports the progress at that second, of 1,000 bytes. */
     at: (seconds: number, bytes: number, rows: number) => {
       world.now = seconds * 1000;
       progress.update({ bytes, totalBytes: 1000, rows });
@@ -33,7 +33,7 @@ describe('progress, where there is no terminal', () => {
     ]);
   });
 
-  it('at the end: is one more line, once', () => {
+  it('at the end: is one more line', () => {
     const { at, progress, written } = setUp(false);
     at(2, 1000, 7);
     progress.stop();
@@ -41,26 +41,19 @@ describe('progress, where there is no terminal', () => {
     expect(written).to.deep.equal(['100%, 7 rows, 4/s, 00:00 left\n']);
   });
 
-  it('when nothing was read: is nothing', () => {
-    const { progress, written } = setUp(false);
-    progress.stop();
-    expect(written).to.deep.equal([]);
-  });
-
-  it('before the first byte: does not know how long it takes', () => {
+  it('before the first byte: has no time left; with hours to go: has them', () => {
     const { at, written } = setUp(false);
     at(5, 0, 0);
-    expect(written).to.deep.equal(['0%, 0 rows, 0/s, unknown left\n']);
-  });
-
-  it('with hours to go: tells them', () => {
-    const { at, written } = setUp(false);
     at(100, 10, 1_234_567);
-    expect(written).to.deep.equal(['1%, 1,234,567 rows, 12,346/s, 02:45:00 left\n']);
+    expect(written).to.deep.equal([
+      '0%, 0 rows, 0/s, unknown left\n',
+      '1%, 1,234,567 rows, 12,346/s, 02:45:00 left\n',
+    ]);
   });
 
-  it('of files that are empty: is done', () => {
+  it('of empty files: is complete; before anything is read: is nothing', () => {
     const { progress, written } = setUp(false);
+    showProgress({ isTTY: false, columns: 80, write: () => expect.fail('nothing was read') }, () => 0).stop();
     progress.update({ bytes: 0, totalBytes: 0, rows: 0 });
     progress.stop();
     expect(written).to.deep.equal(['100%, 0 rows, 0/s, 00:00 left\n']);

@@ -48,3 +48,6 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   txt: csv,
   xlsx,
 };
+
+/** The formats of `fileReaders`, by the usual one of their extensions. */
+export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

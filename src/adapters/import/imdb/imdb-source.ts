@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { DomainError } from '../../../core/shared/errors.js';
-import type { ImportableCatalogue, ImportSource } from '../import-source.js';
-import { ImdbFiles, tableOf } from './imdb-files.js';
+import type { FolderFormat, ImportableCatalogue, ImportSource } from '../import-source.js';
+import { ImdbFiles, isImdbFile, tableOf } from './imdb-files.js';
 import { ImdbJoin } from './imdb-join.js';
 import { authorRows, collectCrew, collectEpisodes, collectTitles, titleRows } from './imdb-rows.js';
 
 /** IMDb's files in a folder. @throws InputError */
-export const openImdbSource = async (
+const openImdbSource = async (
   folder: string,
   names: readonly string[],
   { kindNamed, validAuthor }: ImportableCatalogue,
@@ -39,4 +39,11 @@ export const openImdbSource = async (
       await series.import(into, titleRows('series', files, joined), signal);
     },
   };
+};
+
+export const imdb: FolderFormat = {
+  name: 'imdb',
+  files: 'IMDb files',
+  isMarkedBy: isImdbFile,
+  open: openImdbSource,
 };

@@ -5,9 +5,9 @@ import { inputErrorOf, lines, read, readCsv } from './reading.js';
 const header = 'title,releaseYear,genres,description,seasons';
 
 describe('reading CSV', () => {
-  it('with all columns: makes of cells what their columns say', async () => {
-    const told = await readCsv(lines(header, 'Borgen,2010,"drama,comedy",Of politics,4', 'Luther,,,,'));
-    expect(told).to.deep.equal([
+  it('with all columns: parses cells by the types of their columns', async () => {
+    const rows = await readCsv(lines(header, 'Borgen,2010,"drama,comedy",Of politics,4', 'Luther,,,,'));
+    expect(rows).to.deep.equal([
       [
         2,
         {
@@ -22,55 +22,37 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('with some columns in another order: tells nothing of the others', async () => {
-    expect(await readCsv('seasons,title\n4,Borgen')).to.deep.equal([[2, { seasons: 4, title: 'Borgen' }]]);
-  });
-
-  it('with quotes: takes commas, quotes and newlines within as they are, and counts lines', async () => {
-    const told = await readCsv('title,description\r\n"A ""B"", C","one\r\n\r\n""two""\nthree"\r\n"",D\r\n');
-    expect(told).to.deep.equal([
+  it('with quotes: keeps commas, quotes and newlines within, and counts lines', async () => {
+    const rows = await readCsv('title,description\r\n"A ""B"", C","one\r\n\r\n""two""\nthree"\r\n"",D\r\n');
+    expect(rows).to.deep.equal([
       [2, { title: 'A "B", C', description: 'one\r\n\r\n"two"\nthree' }],
       [6, { description: 'D' }],
     ]);
   });
 
-  it('with a byte order mark and empty lines: takes the rows', async () => {
-    const told = await readCsv('\ufefftitle\r\n\r\nA\r\n\r\n\r\nB\r\n\r\n');
-    expect(told).to.deep.equal([
+  it('with a byte order mark and empty lines: reads the rows', async () => {
+    const rows = await readCsv('\ufefftitle\r\n\r\nA\r\n\r\n\r\nB\r\n\r\n');
+    expect(rows).to.deep.equal([
       [3, { title: 'A' }],
       [6, { title: 'B' }],
     ]);
   });
 
-  it('with spaces: keeps them, but for those around the values of a list', async () => {
+  it('with some columns in another order, and spaces: keeps the spaces, except around the values of a list', async () => {
+    expect(await readCsv('seasons,title\n4, Borgen ')).to.deep.equal([
+      [2, { seasons: 4, title: ' Borgen ' }],
+    ]);
     expect(await readCsv(lines('title,genres', ' A ,"drama, comedy "'))).to.deep.equal([
       [2, { title: ' A ', genres: ['drama', 'comedy'] }],
     ]);
   });
 
-  const numbers = { '0': 0, '7': 7, '-3': -3, '9007199254740991': Number.MAX_SAFE_INTEGER };
-  for (const [cell, number] of Object.entries(numbers)) {
-    it(`with the number ${cell}: makes a number of it`, async () => {
-      expect(await readCsv(lines('seasons', cell))).to.deep.equal([[2, { seasons: number }]]);
-    });
-  }
-
-  for (const cell of [
-    '1.5',
-    '1e3',
-    '007',
-    '-0',
-    '0x10',
-    ' 1',
-    '+1',
-    'many',
-    '9007199254740993',
-    '9'.repeat(400),
-  ]) {
-    it(`with ${cell.slice(0, 20)} for a number: leaves it as text, for the schema to refuse`, async () => {
-      expect(await readCsv(lines('seasons', cell))).to.deep.equal([[2, { seasons: cell }]]);
-    });
-  }
+  it('with numbers in canonical form: parses them; with other text: keeps it, for the schema to reject', async () => {
+    const numbers = { '0': 0, '7': 7, '-3': -3, '9007199254740991': Number.MAX_SAFE_INTEGER };
+    const texts = '1.5 1e3 007 -0 0x10 +1 many 9007199254740993'.split(' ').concat(' 1', '9'.repeat(400));
+    for (const [cell, seasons] of [...Object.entries(numbers), ...texts.map((text) => [text, text] as const)])
+      expect(await readCsv(lines('seasons', cell))).to.deep.equal([[2, { seasons }]]);
+  });
 
   const headers = {
     'that is unknown': ['title,colour', '"colour" is not a column. Supported: '],
@@ -82,26 +64,16 @@ describe('reading CSV', () => {
     'whose quote is never closed': ['"title', 'invalid header: a quoted cell begins here and is not closed'],
     'that is not UTF-8': ['titl\xe9', 'invalid header: the line is not valid UTF-8'],
   };
-  for (const [name, [line = '', reason]] of Object.entries(headers)) {
-    it(`with a column ${name}: is refused as a whole, with line and name`, async () => {
+  it('with an invalid header, or without one: is rejected as a whole, with line and name', async () => {
+    for (const [name, [line = '', reason]] of Object.entries(headers)) {
       const error = await inputErrorOf(readCsv(Buffer.from(`${line}\nA,1\n`, 'latin1')));
-      expect(error.startsWith(`rows, line 1: ${reason}`), error).to.equal(true);
-    });
-  }
-
-  it('with a column that is unknown: tells which there are', async () => {
+      expect(error.startsWith(`rows, line 1: ${reason}`), `${name}: ${error}`).to.equal(true);
+    }
     expect(await inputErrorOf(readCsv('colour\n'))).to.match(
       /: title, releaseYear, genres, description, seasons$/,
     );
-  });
-
-  it('with an empty file: is refused', async () => {
-    for (const content of ['', '\r\n\r\n', '\ufeff']) {
+    for (const content of ['', '\r\n\r\n', '\ufeff'])
       expect(await inputErrorOf(readCsv(content))).to.match(/^rows, line 1: the file is empty/);
-    }
-  });
-
-  it('with a header alone: gives nothing', async () => {
     expect(await readCsv(header)).to.deep.equal([]);
   });
 
@@ -114,21 +86,21 @@ describe('reading CSV', () => {
     'with a quote that is never closed': ['"A,1', 'unclosed-quote'],
     'with a quote that is closed too late': ['"A""",""1', 'stray-quote'],
   };
-  for (const [name, [line = '', code]] of Object.entries(faults)) {
-    it(`with a row ${name}: refuses that one, and reads the others`, async () => {
-      const told = await readCsv(lines('title,seasons', 'A,1', line, 'B,2', 'C,3'));
-      expect(told).to.deep.equal([
+  it('with an invalid row: rejects that one, and reads the others', async () => {
+    for (const [name, [line = '', code]] of Object.entries(faults)) {
+      const rows = await readCsv(lines('title,seasons', 'A,1', line, 'B,2', 'C,3'));
+      expect(rows, name).to.deep.equal([
         [2, { title: 'A', seasons: 1 }],
         [3, code],
         [4, { title: 'B', seasons: 2 }],
         [5, { title: 'C', seasons: 3 }],
       ]);
-    });
-  }
+    }
+  });
 
-  it('with two quotes that are never closed, far apart: refuses those two rows', async () => {
-    const told = await readCsv(lines('title,seasons', '"A,1', 'B,2', '"C",3', '"D,4', 'E,5'));
-    expect(told).to.deep.equal([
+  it('with two quotes that are never closed, far apart: rejects those two rows', async () => {
+    const rows = await readCsv(lines('title,seasons', '"A,1', 'B,2', '"C",3', '"D,4', 'E,5'));
+    expect(rows).to.deep.equal([
       [2, 'stray-quote'],
       [3, { title: 'B', seasons: 2 }],
       [4, { title: 'C', seasons: 3 }],
@@ -137,7 +109,7 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('with rows that are not UTF-8, over several lines too: refuses those', async () => {
+  it('with rows that are not UTF-8, over several lines too: rejects those', async () => {
     const content = 'title,seasons\nCaf\xe9,1\n"Caf\xe9\nand\nmore",2\n"and\ncaf\xe9",3\nB,2\n';
     expect(await readCsv(Buffer.from(content, 'latin1'))).to.deep.equal([
       [2, 'not-utf8'],
@@ -147,19 +119,10 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('with a quote that is not closed within 1 MiB: refuses its row, and reads the others', async () => {
-    const rows = Array.from({ length: 100_000 }, (_, i) => `Series number ${i},${i}`);
-    const told = await readCsv(lines('title,seasons', '"A,1', ...rows));
-    expect(told).to.deep.equal([
-      [2, 'unclosed-quote'],
-      ...rows.map((_, i) => [i + 3, { title: `Series number ${i}`, seasons: i }]),
-    ]);
-  });
-
-  it('with a line over 1 MiB, within quotes or not: refuses what it belongs to', async () => {
+  it('with a line over 1 MiB, within quotes or not: rejects the row that it belongs to', async () => {
     const long = 'x'.repeat(2 ** 20 + 1);
-    const told = await readCsv(lines('title,seasons', `${long},1`, '"A', `${long}",1`, 'B,2'));
-    expect(told).to.deep.equal([
+    const rows = await readCsv(lines('title,seasons', `${long},1`, '"A', `${long}",1`, 'B,2'));
+    expect(rows).to.deep.equal([
       [2, 'too-long'],
       [3, 'unclosed-quote'],
       [4, 'too-long'],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { json } from '../../../../src/adapters/import/files/json.js';
 import { runs } from '../../../support/thorough.js';
-import { columns, inputErrorOf, rowsOf } from './reading.js';
+import { columns, inputErrorOf, rowsBy } from './reading.js';
 
 const inPieces = (content: Uint8Array, size: number) => ({
   name: 'rows',
@@ -15,7 +15,7 @@ const inPieces = (content: Uint8Array, size: number) => ({
 const readJson = async (content: string | Uint8Array, sizes = [1, 5, 64 * 1024]) => {
   const bytes = Buffer.from(content);
   const [first, ...others] = await Promise.all(
-    sizes.map((size) => rowsOf(json.read(inPieces(bytes, size), columns))),
+    sizes.map((size) => rowsBy(json.read(inPieces(bytes, size), columns))),
   );
   for (const one of others) expect(one).to.deep.equal(first);
   return first;

@@ -7,18 +7,13 @@ import { genres } from '../../../../src/core/catalogue/genre.js';
 import { runs } from '../../../support/thorough.js';
 import { columns, read } from './reading.js';
 
-/** What spreadsheets run, formats trip over, and people write. */
+/** Formulas, characters with a meaning in a format, and ordinary text. */
 const pieces = [
   ...[
     '=',
     '+',
     '-',
     '@',
-    '\t',
-    '\r',
-    '\n',
-    '\r\n',
-    '\0',
     '＝',
     '＋',
     '－',
@@ -30,24 +25,13 @@ const pieces = [
     ';',
     '\\N',
     '\\',
-  ],
-  ...[
-    ' ',
-    '\u00a0',
-    '\ufeff',
-    '\u2028',
-    '\ufffd',
-    'é',
-    '語',
-    '🎬',
-    '👩‍🎤',
     'null',
     '[]',
     '0',
     '1e3',
-    '=1+1',
-    '<b>',
   ],
+  ...['\t', '\r', '\n', '\r\n', '\0', ' ', '\u00a0', '\ufeff', '\u2028', '\ufffd', 'é', '語', '🎬', '👩‍🎤'],
+  ...['=1+1', '<b>'],
 ];
 
 const anyText = fc.oneof(
@@ -68,11 +52,11 @@ const written = (format: FileFormat, items: readonly object[], options: WriteOpt
 
 describe('what was written', () => {
   for (const [name, format] of Object.entries(fileFormats)) {
-    it(`as ${name}, whatever texts hold: is read back to the same`, async () => {
+    it(`as ${name}, with any text: is read back to the same`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(item, { maxLength: 8 }), async (items) => {
-          const told = await read(format, written(format, items));
-          expect(told.map(([, fields]) => fields)).to.deep.equal(items);
+          const rows = await read(format, written(format, items));
+          expect(rows.map(([, fields]) => fields)).to.deep.equal(items);
         }),
         { numRuns: runs(100) },
       );
@@ -85,13 +69,13 @@ describe('what was written', () => {
       expect((await read(format, text))[0]?.[1]).to.deep.equal(one);
     });
 
-    it(`as ${name}, and cut off anywhere: gives the rows before as they were`, async () => {
+    it(`as ${name}, and cut off anywhere: returns the rows before it unchanged`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(item, { maxLength: 4 }), item, fc.nat(), async (items, last, at) => {
           const before = written(format, items);
           const line = format.line(last, columns);
-          const told = await read(format, before + line.slice(0, at % line.length));
-          expect(told.slice(0, items.length).map(([, fields]) => fields)).to.deep.equal(items);
+          const rows = await read(format, before + line.slice(0, at % line.length));
+          expect(rows.slice(0, items.length).map(([, fields]) => fields)).to.deep.equal(items);
         }),
       );
     });
@@ -158,8 +142,8 @@ describe('rows that another program writes', () => {
         const text = rows.map((cells) => `${cells.join(',')}${newline}`).join('');
         const all: string[][] = parse(text, { record_delimiter: newline });
         const theirs = all.filter((cells) => cells.some((one) => one.trim() !== ''));
-        const told = await read(fileFormats.csv, `title,description,genres${newline}${text}`);
-        const ours = told.map(([, fields]) => fields as Record<string, unknown>);
+        const table = await read(fileFormats.csv, `title,description,genres${newline}${text}`);
+        const ours = table.map(([, fields]) => fields as Record<string, unknown>);
         expect(ours.map(({ title, description }) => [title ?? '', description ?? ''])).to.deep.equal(
           theirs.map(([title, description]) => [title, description]),
         );

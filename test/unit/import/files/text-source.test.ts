@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import { isEncoding, openText } from '../../../../src/adapters/import/files/text-source.js';
-import { columns, inputErrorOf, rowsOf } from './reading.js';
+import { columns, inputErrorOf, rowsBy } from './reading.js';
 
 const encode = (text: string, encoding: string): Buffer =>
   execFileSync('iconv', ['-f', 'utf-8', '-t', encoding], { input: text });
@@ -16,7 +16,7 @@ const inPieces = (content: Buffer, size = content.length) => ({
 });
 
 const readText = async (content: Buffer, encoding?: string, size?: number) =>
-  rowsOf(fileFormats.csv.read(await openText(inPieces(content, size), encoding), columns));
+  rowsBy(fileFormats.csv.read(await openText(inPieces(content, size), encoding), columns));
 
 const films = {
   'utf-8': 'Za\u017c\u00f3\u0142\u0107 \u{1f3ac}',

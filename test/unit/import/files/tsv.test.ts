@@ -6,23 +6,23 @@ const header = names.join('\t');
 const read = (content: string | Uint8Array) => readTsv(content, names);
 
 describe('reading a tab-separated table', () => {
-  it('with \\N: takes it for null, where it is all of a cell', async () => {
-    const told = await read(lines(header, 'tt1\t\\N\tnm1,nm2', 'tt2\t\\N,\\N\t'));
-    expect(told).to.deep.equal([
+  it('with \\N: reads null, where it is the whole cell', async () => {
+    const rows = await read(lines(header, 'tt1\t\\N\tnm1,nm2', 'tt2\t\\N,\\N\t'));
+    expect(rows).to.deep.equal([
       [2, { tconst: 'tt1', directors: null, writers: 'nm1,nm2' }],
       [3, { tconst: 'tt2', directors: '\\N,\\N', writers: '' }],
     ]);
   });
 
-  it('with quotes, commas and backslashes: takes them as they are', async () => {
+  it('with quotes, commas and backslashes: keeps them', async () => {
     expect(await read(lines(header, '"tt1\t"a", ""b""\t\\n\\\\'))).to.deep.equal([
       [2, { tconst: '"tt1', directors: '"a", ""b""', writers: '\\n\\\\' }],
     ]);
   });
 
-  it('with Windows line ends and empty lines: takes the rows', async () => {
-    const told = await read(`\ufeff${header}\r\n\r\na\tb\tc\r\n\nd\te\tf`);
-    expect(told).to.deep.equal([
+  it('with Windows line ends and empty lines: reads the rows', async () => {
+    const rows = await read(`\ufeff${header}\r\n\r\na\tb\tc\r\n\nd\te\tf`);
+    expect(rows).to.deep.equal([
       [3, { tconst: 'a', directors: 'b', writers: 'c' }],
       [5, { tconst: 'd', directors: 'e', writers: 'f' }],
     ]);
@@ -32,18 +32,17 @@ describe('reading a tab-separated table', () => {
     'with fewer cells': [Buffer.from('a\tb'), 'wrong-cell-count'],
     'with more cells': [Buffer.from('a\tb\tc\t'), 'wrong-cell-count'],
     'that is not UTF-8': [Buffer.from('a\tb\t\xff', 'latin1'), 'not-utf8'],
-    'that is too long': [Buffer.alloc(2 ** 20 + 1, 'x'), 'too-long'],
   } as const;
-  for (const [name, [line, code]] of Object.entries(wrong)) {
-    it(`with a row ${name}: refuses that one, and reads the others`, async () => {
+  it('with an invalid row: rejects that one, and reads the others', async () => {
+    for (const [name, [line, code]] of Object.entries(wrong)) {
       const around = [Buffer.from(lines(header, 'a\tb\tc')), line, Buffer.from('\nd\te\tf\n')];
-      expect(await read(Buffer.concat(around))).to.deep.equal([
+      expect(await read(Buffer.concat(around)), name).to.deep.equal([
         [2, { tconst: 'a', directors: 'b', writers: 'c' }],
         [3, code],
         [4, { tconst: 'd', directors: 'e', writers: 'f' }],
       ]);
-    });
-  }
+    }
+  });
 
   const headers = {
     'in another order': 'tconst\twriters\tdirectors',
@@ -52,24 +51,17 @@ describe('reading a tab-separated table', () => {
     'of another file': 'nconst\tprimaryName',
     'separated by commas': names.join(','),
   };
-  for (const [name, line] of Object.entries(headers)) {
-    it(`with columns ${name}: is refused as a whole, and says which there should be`, async () => {
-      expect(await inputErrorOf(read(lines(line, 'a\tb\tc')))).to.equal(
+  it('with another header, or none: is rejected as a whole, with the expected one', async () => {
+    for (const [name, line] of Object.entries(headers))
+      expect(await inputErrorOf(read(lines(line, 'a\tb\tc'))), name).to.equal(
         `rows, line 1: the columns are ${line.replaceAll('\t', ', ')}; expected: tconst, directors, writers`,
       );
-    });
-  }
+    expect(await inputErrorOf(read(''))).to.equal('rows, line 1: the file is empty: it needs a header');
+    expect(await read(header)).to.deep.equal([]);
+  });
 
-  it('with a header that would do things to a terminal: is refused in words that do not', async () => {
+  it('with control characters in the header: is rejected with a message without them', async () => {
     const error = await inputErrorOf(read('tconst\t\x1b[2J\x9b2J\r\twriters'));
     expect(error).to.match(/the columns are tconst, \ufffd\[2J\ufffd2J\ufffd, writers; expected: /);
-  });
-
-  it('with an empty file: is refused', async () => {
-    expect(await inputErrorOf(read(''))).to.equal('rows, line 1: the file is empty: it needs a header');
-  });
-
-  it('with a header alone: gives nothing', async () => {
-    expect(await read(header)).to.deep.equal([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fileFormats } from '../../../../src/adapters/import/files/file-format.js';
-import { columns, read } from './reading.js';
+import { columns } from './reading.js';
 
 describe('writing', () => {
   const one = {
@@ -18,7 +18,7 @@ describe('writing', () => {
     expect(csv.contentType).to.equal('text/csv; charset=utf-8; header=present');
   });
 
-  it('NDJSON: is an object a line, without a header', () => {
+  it('NDJSON: has an object per line, without a header', () => {
     expect(ndjson.header(columns)).to.equal('');
     expect(JSON.parse(ndjson.line(one, columns))).to.deep.equal(one);
     expect(ndjson.line(one, columns)).to.match(/^[^\n]+\n$/);
@@ -36,11 +36,8 @@ describe('writing', () => {
     '＝cmd': "'＝cmd",
     '3 = 3': '3 = 3',
   };
-  for (const [text, cell] of Object.entries(texts)) {
-    it(`CSV, the text ${JSON.stringify(text)}: is written as ${JSON.stringify(cell)}, and read back`, async () => {
-      const line = csv.line({ ...one, title: text }, columns);
-      expect(line.split(',')[0]).to.equal(cell);
-      expect(await read(csv, csv.header(columns) + line)).to.deep.equal([[2, { ...one, title: text }]]);
-    });
-  }
+  it('CSV: marks formulas, and texts that could be taken for a mark, with an apostrophe', () => {
+    for (const [text, cell] of Object.entries(texts))
+      expect(csv.line({ ...one, title: text }, columns).split(',')[0], text).to.equal(cell);
+  });
 });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { writeXlsx } from 'hucre/xlsx';
 import { xlsx } from '../../../../src/adapters/import/files/xlsx.js';
-import { columns, inputErrorOf, rowsOf, withFile } from './reading.js';
+import { columns, inputErrorOf, rowsBy, withFile } from './reading.js';
 import { zip } from './zipping.js';
 
 const readXlsx = (content: Uint8Array, sheet?: string) =>
-  withFile(content, (file) => rowsOf(xlsx.read(file, columns, { sheet })));
+  withFile(content, (file) => rowsBy(xlsx.read(file, columns, { sheet })));
 
 const films = {
   name: 'Films',

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import type { ListQuery, Page, Position } from '../../src/core/shared/page.js';
+
+/** Follows a list to its end, as a client does that gets each position in JSON. */
+export const walked = async <T>(
+  list: (query: ListQuery) => Promise<Page<T>>,
+  query: ListQuery,
+  onPage: () => Promise<unknown> = async () => {},
+): Promise<T[]> => {
+  const items: T[] = [];
+  let after: Position | null | undefined;
+  while (after !== null) {
+    const page = await list({ ...query, after });
+    expect(page.items.length).to.be.at.most(query.limit);
+    if (page.next !== null) expect(page.items).to.have.length(query.limit);
+    items.push(...page.items);
+    after = JSON.parse(JSON.stringify(page.next)) as Position | null;
+    await onPage();
+  }
+  return items;
+};

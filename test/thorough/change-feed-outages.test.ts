@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { migrate } from '../../src/adapters/knex/migrations.js';
+import { serviceId } from '../../src/core/shared/service-name.js';
+import {
+  becomesFresh,
+  becomesLagging,
+  follow,
+  followFrom,
+  idsOf,
+  isLaggingForCache,
+  mark,
+  stopFollowing,
+  toldAll,
+} from '../integration/contracts/change-feed.js';
+import { eventually, open } from '../integration/contracts/fixtures.js';
+import {
+  type RestartablePostgres,
+  startRestartablePostgres,
+} from '../integration/contracts/restartable-postgres.js';
+import { startTcpProxy } from '../integration/contracts/tcp-proxy.js';
+import { expectNoOpenTransaction } from '../support/open-transactions.js';
+import { type LogLine, remembering } from '../support/remembering-log.js';
+
+describe('the change feed, when Postgres', () => {
+  let postgres: RestartablePostgres;
+  let knex: Knex;
+  before(async () => {
+    postgres = await startRestartablePostgres();
+    await migrate({ connectionString: postgres.url });
+    knex = open(postgres.url);
+  });
+  afterEach(async () => {
+    await stopFollowing();
+    await expectNoOpenTransaction(postgres.url);
+  });
+  after(async () => {
+    await knex?.destroy();
+    await postgres?.stop();
+  });
+
+  /** Waits for the commit to be on disk, which this server otherwise does not. */
+  const insertFilm = () =>
+    knex.transaction(async (trx) => {
+      await trx.raw('set local synchronous_commit = on');
+      const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
+      return id as number;
+    });
+  /** Inserts until `isDone`, also while the server is gone. Returns the acknowledged ids. */
+  const insertOn = (isDone: () => boolean) => {
+    const ids: number[] = [];
+    const writer = async () => {
+      while (!isDone())
+        await insertFilm().then(
+          (id) => ids.push(id),
+          () => sleep(10),
+        );
+    };
+    return Promise.all(Array.from({ length: 5 }, writer)).then(() => ids);
+  };
+
+  for (const [how, name] of [
+    ['SIGINT', 'is restarted'],
+    ['SIGQUIT', 'crashes'],
+  ] as const) {
+    it(`${name} under writers: reports every acknowledged change, and lags meanwhile`, async () => {
+      const first = await mark(knex);
+      const { feed, told, seen: counted } = followFrom(postgres.url, first);
+      await feed.start();
+      let isDone = false;
+      const written = insertOn(() => isDone);
+      await sleep(300);
+      await postgres.restart(how);
+      await eventually(() => counted.rereads >= 2, 'all was read again');
+      await sleep(300);
+      isDone = true;
+      const ids = await written;
+      await toldAll(knex, told);
+      const seen = new Set(idsOf(told, 'movies'));
+      expect(ids.length).to.be.above(20);
+      expect(ids.filter((id) => !seen.has(id))).to.deep.equal([]);
+      expect(counted.trusted).to.equal(0);
+    });
+  }
+
+  it('is paused: lags after a second, and is fresh, with all changes, when Postgres continues', async () => {
+    const { feed, told } = follow(postgres.url);
+    await feed.start();
+    const id = await insertFilm();
+    await postgres.paused(async () => {
+      await becomesLagging(feed);
+      expect(isLaggingForCache(feed)).to.equal(true);
+      await sleep(1500);
+      expect(feed.isLagging()).to.equal(true);
+    });
+    await becomesFresh(feed);
+    expect(idsOf(told, 'movies')).to.include(id);
+  });
+
+  it('hangs while the feed stops: stops, polls no more, and closes its connection', async () => {
+    const connections = async () =>
+      (await knex('pg_stat_activity').where({ application_name: `${serviceId} feed` })).length;
+    const { feed, told } = follow(postgres.url);
+    await feed.start();
+    // Those of earlier tests close with a delay.
+    await eventually(async () => (await connections()) === 1, 'no other was connected');
+    await postgres.paused(async () => {
+      // Long enough for a poll to be under way.
+      await sleep(400);
+      await feed.stop();
+    });
+    await eventually(async () => (await connections()) === 0, 'the connection was gone');
+    const seen = told.length;
+    await insertFilm();
+    await sleep(600);
+    expect([told.length, await connections()]).to.deep.equal([seen, 0]);
+    expect(feed.isLagging()).to.equal(true);
+  });
+
+  it('cannot be reached: stops while it connects, and reads everything anew once it reconnects', async () => {
+    const proxy = await startTcpProxy(postgres.url);
+    proxy.freeze();
+    const stopped = follow(proxy.url).feed;
+    const started = stopped.start();
+    await sleep(100);
+    await stopped.stop();
+    await started;
+    expect(stopped.isLagging()).to.equal(true);
+    await proxy.heal();
+    const first = await mark(knex);
+    const { feed, told } = follow(proxy.url);
+    await feed.start();
+    proxy.freeze();
+    await becomesLagging(feed);
+    await sleep(700);
+    await proxy.heal();
+    await becomesFresh(feed);
+    expect(told.filter(({ seq }) => seq === first)).to.have.length.at.least(2);
+    await stopFollowing();
+    await proxy.stop();
+  });
+
+  it('is a standby: lags until its promotion', async () => {
+    const seq = await mark(knex);
+    await postgres.restart('SIGINT', true);
+    const { feed, told } = follow(postgres.url);
+    await feed.start();
+    await sleep(700);
+    expect([feed.isLagging(), isLaggingForCache(feed), told]).to.deep.equal([true, true, []]);
+    await knex.raw('select pg_promote()');
+    await becomesFresh(feed);
+    expect(told.map((change) => change.seq)).to.include(seq);
+    const id = await insertFilm();
+    await toldAll(knex, told);
+    expect(idsOf(told, 'movies')).to.include(id);
+  });
+
+  it('is not there at the start: starts, lags, and follows once it is there', async () => {
+    const nowhere = new URL(postgres.url);
+    nowhere.port = '1';
+    // It has two addresses, and the driver's error then has no message of its own.
+    nowhere.hostname = 'localhost';
+    const lines: LogLine[] = [];
+    const lost = follow(nowhere.href, {}, remembering(lines));
+    await lost.feed.start();
+    await sleep(600);
+    expect(lines).to.have.length(1);
+    expect(lines[0]?.trouble).to.match(/connect ECONNREFUSED .*:1/);
+    expect([lost.feed.isLagging(), lost.told]).to.deep.equal([true, []]);
+    const early = follow(postgres.url);
+    await postgres.paused(async () => {
+      await early.feed.start();
+      expect([early.feed.isLagging(), isLaggingForCache(early.feed)]).to.deep.equal([true, true]);
+    });
+    await becomesFresh(early.feed);
+  });
+});

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { eventually } from '../../integration/contracts/fixtures.js';
+import {
+  type RestartableRedis,
+  startRestartableRedis,
+} from '../../integration/contracts/restartable-redis.js';
+import { expectNoOpenTransaction } from '../../support/open-transactions.js';
+import { TestService } from '../../support/service.js';
+import { kindsWithConcerts } from '../../support/toy-kind.js';
+
+describe('two instances whose Redis fails', () => {
+  let redis: RestartableRedis;
+  let here: TestService;
+  let there: TestService;
+  let token: string;
+  let id: number;
+  let written = 0;
+  before(async () => {
+    redis = await startRestartableRedis();
+    const env = { REDIS__HOST: '127.0.0.1', REDIS__PORT: new URL(redis.url).port, REDIS__DB: '0' };
+    here = await TestService.start(env);
+    // Of another version: its responses may differ.
+    there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithConcerts });
+    token = await here.tokenAs('moderator');
+    await reachable();
+    id = (await here.movie()).id;
+  });
+  after(async () => {
+    await there?.stop();
+    await here?.stop();
+    await redis?.stop();
+  });
+  afterEach(() => expectNoOpenTransaction(here.databaseUrl));
+
+  const reachable = async () => {
+    for (const { service } of [here, there])
+      await eventually(
+        () => service.container.get(ids.Infrastructure).cache.available(),
+        'Redis was reachable',
+      );
+  };
+  const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
+  const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
+  /** The same, repeated while Redis is late, as it may be on a busy machine. */
+  const asked = async (service: TestService) => {
+    let outcome = await from(service);
+    for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
+      await sleep(25);
+      outcome = await from(service);
+    }
+    return outcome;
+  };
+  const write = async (service: TestService) => {
+    written += 1;
+    const body = { title: `Title ${written}` };
+    expect((await service.call('PATCH', `/api/v1/movies/${id}`, { token, body })).status).to.equal(200);
+  };
+  const warm = async () => {
+    // Each drops what it reads in the change feed, which may be a quarter of a second later.
+    for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
+    for (const service of [here, there])
+      await eventually(async () => (await from(service)) === 'hit', 'it was cached');
+  };
+  /** Writes on one instance, and reads on both. */
+  const expectNoStaleRead = async () => {
+    for (const [one, other] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      await read(one);
+      await read(other);
+      await write(one);
+      for (const service of [other, one])
+        expect((await read(service)).body.title).to.equal(`Title ${written}`);
+    }
+  };
+
+  it('two versions side by side: each caches its own responses, and either invalidates for both', async () => {
+    await write(here);
+    expect(await asked(here)).to.equal('miss');
+    expect(await asked(there)).to.equal('miss');
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('emptied: nothing is cached, then it fills again', async () => {
+    await warm();
+    await redis.command('FLUSHALL');
+    expect([await asked(here), await asked(there)]).to.deep.equal(['miss', 'miss']);
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('full with noeviction: what is cached is read and invalidated, and nothing is added', async () => {
+    await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    try {
+      await eventually(async () => {
+        await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+        await warm();
+        await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+        return (await asked(here)) === 'hit';
+      }, 'what is cached was read');
+      await expectNoStaleRead();
+      expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
+    } finally {
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+    }
+    await warm();
+  });
+
+  it('full, and evicting anything: no read is stale', async () => {
+    await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
+    await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        for (let i = 0; i < 10; i += 1) {
+          const filler = 'x'.repeat(100_000);
+          await redis.command('SET', `filler ${round} ${i}`, filler).catch(() => {});
+        }
+        await expectNoStaleRead();
+      }
+    } finally {
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+      await redis.command('FLUSHALL');
+    }
+    await warm();
+  });
+
+  it('restarted from an old snapshot: serves nothing of it, and is used', async () => {
+    await warm();
+    const snapshot = await redis.snapshot();
+    await expectNoStaleRead();
+    await redis.kill();
+    await redis.start(snapshot);
+    await reachable();
+    expect((await read(here)).body.title).to.equal(`Title ${written}`);
+    await warm();
+    await expectNoStaleRead();
+  });
+
+  it('paused: fifty writers at once are acknowledged, and no read is stale', async () => {
+    await warm();
+    redis.signal('SIGSTOP');
+    try {
+      const others = await Promise.all(Array.from({ length: 49 }, () => here.movie()));
+      await write(here);
+      for (const service of [here, there]) {
+        expect((await read(service)).body.title).to.equal(`Title ${written}`);
+        expect((await service.call('GET', `/api/v1/movies/${others[7].id}`)).status).to.equal(200);
+        expect(await from(service)).to.equal('bypass');
+      }
+    } finally {
+      redis.signal('SIGCONT');
+    }
+    await reachable();
+    await warm();
+    await expectNoStaleRead();
+  });
+});

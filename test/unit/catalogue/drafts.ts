@@ -1,3 +1,0 @@
-import { firstItems } from '../../../src/core/shared/page.js';
-
-export const page = firstItems(20);

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { aCatalogue, importedAuthors, importedMovies, installation } from './importing.js';
+
+/** An author with these keys that was merged into another one. */
+const merged = async (keys: { imdbId?: string; sourceId?: string }) => {
+  const catalogue = aCatalogue();
+  const { id } = await catalogue.authors.add(authorDraft({ name: 'A. Varda', ...keys }));
+  const { id: into } = await catalogue.authors.add(authorDraft({ name: 'Agnès Varda' }));
+  await catalogue.authors.merge(id, into, () => {});
+  return { ...catalogue, id, into };
+};
+
+describe('import rows about an author that was merged', () => {
+  for (const [what, stored, row] of [
+    ['imdbId', { imdbId: 'nm0000001', sourceId: 'a' }, { imdbId: 'nm0000001' }],
+    ['sourceId', { sourceId: 'e\u0301' }, { sourceId: 'é' }],
+    ['sourceId, beside a new imdbId', { sourceId: 'a' }, { imdbId: 'nm0000002', sourceId: 'a' }],
+    ['id, as an export has it', {}, { imdbId: null, sourceId: `${installation}/1` }],
+  ] as const) {
+    it(`with its ${what}: are unchanged, and so are titles that name it so; its authorId means the other author`, async () => {
+      const { counts, movies, everyAuthor, everyMovie, id, into } = await merged(stored);
+      const unchanged = [0, 0, 1, 0, 0];
+      expect(await counts(importedAuthors, { name: 'A. Varda', ...row })).to.deep.equal(unchanged);
+      await movies.add(movieDraft({ title: 'Cléo', sourceId: 'm', authorId: into }));
+      const title = {
+        title: 'Cléo',
+        sourceId: 'm',
+        author: 'A. Varda',
+        authorImdbId: what === 'imdbId' ? row.imdbId : null,
+        authorSourceId: 'sourceId' in row ? row.sourceId : null,
+      };
+      expect(await counts(importedMovies, title)).to.deep.equal(unchanged);
+      expect((await everyMovie()).map(({ authorId, version }) => [authorId, version])).to.deep.equal([
+        [into, 1],
+      ]);
+      expect((await everyAuthor()).map(({ name }) => name)).to.deep.equal(['Agnès Varda']);
+      await counts(importedMovies, { title: 'Lola', sourceId: 'n', authorId: id });
+      expect((await everyMovie()).at(-1)?.authorId).to.equal(into);
+    });
+  }
+
+  it('with a key that another author has now, or that only the sourceId shares: are about that author', async () => {
+    const { counts, authors, everyMovie } = await merged({ imdbId: 'nm0000001', sourceId: 'a' });
+    const { id } = await authors.add(authorDraft({ name: 'New', imdbId: 'nm0000001' }));
+    const row = { name: 'Newer', imdbId: 'nm0000001' };
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 1, 0, 0, 0]);
+    await counts(importedMovies, { title: 'Cléo', sourceId: 'm', authorImdbId: 'nm0000001' });
+    expect((await everyMovie()).map(({ authorId }) => authorId)).to.deep.equal([id]);
+    const other = { name: 'Other', imdbId: 'nm0000003', sourceId: 'a' };
+    expect(await counts(importedAuthors, other)).to.deep.equal([1, 0, 0, 0, 0]);
+  });
+
+  it('after the other author was removed: create a new author', async () => {
+    const { counts, authors, into } = await merged({ imdbId: 'nm0000001' });
+    await authors.remove(into, () => {});
+    expect(await counts(importedAuthors, { name: 'A. Varda', imdbId: 'nm0000001' })).to.deep.equal([
+      1, 0, 0, 0, 0,
+    ]);
+  });
+});
+
+describe('import rows without keys of their own', () => {
+  it('of an export of this installation: match by the id in the sourceId, which is not stored', async () => {
+    const { counts, authors } = aCatalogue();
+    const { id } = await authors.add(authorDraft({ name: 'Keyless' }));
+    const row = { name: 'Keyless', imdbId: null, sourceId: `${installation}/${id}` };
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
+    expect(await counts(importedAuthors, { ...row, name: 'Renamed' })).to.deep.equal([0, 1, 0, 0, 0]);
+    expect(await authors.find(id)).to.deep.include({ name: 'Renamed', sourceId: null });
+  });
+
+  it('of an export of this installation, whose item was removed: are created with the sourceId', async () => {
+    const { counts, everyAuthor } = aCatalogue();
+    const row = { name: 'Gone', sourceId: `${installation}/7` };
+    expect(await counts(importedAuthors, row)).to.deep.equal([1, 0, 0, 0, 0]);
+    expect(await counts(importedAuthors, row)).to.deep.equal([0, 0, 1, 0, 0]);
+    expect((await everyAuthor()).map(({ sourceId }) => sourceId)).to.deep.equal([row.sourceId]);
+  });
+
+  it('with another sourceId: do not read an id from it', async () => {
+    const ids = ['x', '0', '1.5', '01', '1e0', '0x1', ' 1'].map((id) => `${installation}/${id}`);
+    for (const sourceId of ['another/1', ...ids]) {
+      const { counts, authors } = aCatalogue();
+      await authors.add(authorDraft());
+      expect(await counts(importedAuthors, { name: 'New', sourceId }), sourceId).to.deep.equal([
+        1, 0, 0, 0, 0,
+      ]);
+    }
+  });
+});
