@@ -46,6 +46,7 @@ describe('the source of an import', () => {
     'Movies.CSV': csv,
     'MOVIES-2026.JSON.GZ': gzipSync('[{"title":"A"}]'),
     'movies.jsonl': '{"title":"A"}',
+    'movies-list.ndjson': '[\n{"title":"A"}\n]',
     'movies.txt': 'title\nA',
     'movies.tsv': Buffer.from('\ufefftitle\tseasons\nA\t\n', 'utf16le'),
     'movies.json': '{"movies":[{"title":"A"}]}',

@@ -21,18 +21,22 @@ const closingQuote = (text: string, from: number): number => {
 };
 
 /**
- * The cells of a record (RFC 4180 section 2), or the error in its quotes. Between tabs, a quote inside of an unquoted cell
- * is text: most programs that write tabs quote nothing.
+ * The cells of a record (RFC 4180 section 2), or the error in its quotes. Between tabs, a quote is text unless it is at the
+ * beginning and the end of a cell: most programs that write tabs quote nothing.
  */
 const cellsOf = (record: string, delimiter: string): string[] | QuoteError => {
-  const text = record.endsWith('\r') ? record.slice(0, -1) : record;
+  // Python on Windows may write \r\r\n.
+  const text = record.endsWith('\r') ? record.replace(/\r+$/, '') : record;
   if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
   for (let at = 0; ; at += 1) {
-    const isQuoted = text[at] === '"';
     const next = text.indexOf(delimiter, at);
-    const end = isQuoted ? closingQuote(text, at + 1) : next === -1 ? text.length : next;
-    if (end === -1) return 'unclosed-quote';
+    const closing = text[at] === '"' ? closingQuote(text, at + 1) : undefined;
+    if (closing === -1) return 'unclosed-quote';
+    const isText =
+      delimiter === '\t' && closing !== undefined && !['\t', undefined].includes(text[closing + 1]);
+    const isQuoted = closing !== undefined && !isText;
+    const end = isQuoted ? closing : next === -1 ? text.length : next;
     const cell = isQuoted ? text.slice(at + 1, end) : text.slice(at, end);
     if (!isQuoted && delimiter !== '\t' && cell.includes('"')) return 'stray-quote';
     cells.push(isQuoted ? cell.replaceAll('""', '"') : cell);

@@ -1,7 +1,7 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { csv } from './csv.js';
-import { json } from './json.js';
+import { json, jsonLines } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
 import type { ReadOptions, WriteOptions } from './read-options.js';
@@ -40,8 +40,8 @@ export const fileFormats: Readonly<Record<FormatName, FileFormat>> = { ndjson, c
 
 /** By file extension. Several extensions are one format. */
 export const fileReaders: Readonly<Record<string, FileReader>> = {
-  ndjson,
-  jsonl: ndjson,
+  ndjson: jsonLines,
+  jsonl: jsonLines,
   json,
   csv,
   tsv: csv,

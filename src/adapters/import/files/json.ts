@@ -12,9 +12,11 @@ import { readSample } from './text-source.js';
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const readStart = async (file: Source): Promise<string> => (await readSample(file)).toString().trim();
+
 /** Whether the first line is an object of its own, and is not an object around lists. */
-const isNdjson = async (file: Source): Promise<boolean> => {
-  const [first = '', ...others] = (await readSample(file)).toString().trim().split('\n');
+const isNdjson = (start: string): boolean => {
+  const [first = '', ...others] = start.split('\n');
   if (!first.startsWith('{')) return false;
   let value: object;
   try {
@@ -59,6 +61,13 @@ async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | Reje
 /** A list of objects, or an object with one such list; or one object per line, as in NDJSON. */
 export const json = {
   async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    yield* (await isNdjson(file)) ? ndjson.read(file) : readLists(file);
+    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file);
+  },
+};
+
+/** NDJSON, or a list of objects under its name. */
+export const jsonLines = {
+  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    yield* (await readStart(file)).startsWith('[') ? readLists(file) : ndjson.read(file);
   },
 };

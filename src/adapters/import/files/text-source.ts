@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { analyse } from 'chardet';
+import { guessEncoding } from './encoding-guess.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
 
@@ -57,36 +57,6 @@ const isMostlyUtf8 = (sample: Buffer): boolean => {
   return valid >= 3 * (invalid - (isCutOff ? 1 : 0));
 };
 
-/** Names of the detection that the Encoding Standard has under another one. */
-const standardNames: Readonly<Record<string, string>> = {
-  'iso-8859-1': 'windows-1252',
-  'iso-8859-9': 'windows-1254',
-  gb18030: 'gbk',
-};
-const latin = /^(?:iso-8859-(?:[1-4]|9|1[03-6])|windows-125[0247])$/;
-
-const decodes = (encoding: string, sample: Buffer): boolean => {
-  try {
-    // A sample may end within a character.
-    new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** @returns undefined: no encoding is likely */
-const guessEncoding = (sample: Buffer): string | undefined => {
-  const bytes = sample.toString('latin1');
-  // Latin letters with accents seldom stand side by side. All letters of other scripts are beyond ASCII.
-  const beyond = bytes.match(/[\x80-\xff]/g)?.length ?? 0;
-  const inRuns = bytes.match(/[\x80-\xff]{3,}/g)?.join('').length ?? 0;
-  return analyse(sample)
-    .map(({ name }) => name.toLowerCase())
-    .filter((name) => latin.test(name) !== inRuns * 2 > beyond && isEncoding(name) && decodes(name, sample))
-    .map((name) => standardNames[name] ?? name)[0];
-};
-
 const detectEncoding = (file: string, sample: Buffer): string => {
   const encoding = isUtf16(sample) ?? (isMostlyUtf8(sample) ? 'utf-8' : undefined);
   if (encoding !== undefined) return encoding;
@@ -110,6 +80,7 @@ const encodeText = (text: string): Buffer =>
     : Buffer.from(text);
 
 async function* decodeChunks(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
+  // Without `stream`, Node 20 takes windows-1252 for Latin-1: 0x80 would not be a euro sign.
   const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) yield encodeText(decoder.decode(chunk, { stream: true }));
   yield encodeText(decoder.decode());

@@ -132,7 +132,7 @@ describe('reading CSV', () => {
 
   const delimited = {
     'semicolons, and commas in cells': ['title;genres', 'A, B;drama, comedy', ';;', '"C;D";'],
-    'tabs, and quotes in cells': ['title\tdescription', 'The 5" "disk"\tA; B', '"a\tb"\tc'],
+    'tabs, and quotes in cells': ['title\tdescription', 'The 5" "disk"\tA; B', '"a\tb"\tc', '"A" b\t'],
     'bars, and commas in cells': ['title|seasons', 'A, B|1', 'C, D|2'],
     'commas, and bars in cells': ['title,genres', 'A|B,drama', 'C|D,comedy'],
     'a quoted header': ['"title";"description"', '"A, B";"C"', '"D, E";"F"'],
@@ -150,6 +150,7 @@ describe('reading CSV', () => {
     'tabs, and quotes in cells': [
       [2, { title: 'The 5" "disk"', description: 'A; B' }],
       [3, { title: 'a\tb', description: 'c' }],
+      [4, { title: '"A" b', description: null }],
     ],
     'bars, and commas in cells': [
       [2, { title: 'A, B', seasons: 1 }],
@@ -177,7 +178,7 @@ describe('reading CSV', () => {
   };
   for (const [name, rows] of Object.entries(delimited)) {
     it(`with ${name}: detects the delimiter, and skips blank rows`, async () => {
-      for (const end of ['\n', '\r\n'])
+      for (const end of ['\n', '\r\n', '\r\r\n'])
         expect(await readCsv(rows.join(end))).to.deep.equal(expected[name as keyof typeof delimited]);
     });
   }
