@@ -24,7 +24,7 @@ const formulas = [
 
 describe('an export:', () => {
   const service = useOwnService();
-  const { send, read } = asModerator(service);
+  const { send, read, token } = asModerator(service);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   after(() => rmSync(folder, { recursive: true }));
 
@@ -113,6 +113,12 @@ describe('an export:', () => {
     }
     expect(service().log.at(-2)).to.deep.include({ level: 'warn' });
     await exported('movies');
+  });
+
+  it('as CSV with a byte order mark and semicolons: begins with them', async () => {
+    const url = `${service().url}/api/v1/movies/export?format=csv&bom=true&delimiter=;`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token()}` } });
+    expect(Buffer.from(await response.arrayBuffer()).toString('utf8', 0, 6)).to.equal('\ufeffid;');
   });
 
   it('with invalid parameters: returns 400 and names them', async () => {
