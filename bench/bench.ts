@@ -11,7 +11,7 @@
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { type Case, cases, contestants } from './cases.js';
-import { compareAnswers } from './compare.js';
+import { compareResponses } from './compare.js';
 import { killAll, pinned, processorTime, type Server, startLoad } from './processes.js';
 import { profileServer } from './profile.js';
 import { type Figures, type Rounds, report } from './report.js';
@@ -33,10 +33,10 @@ const warmUp = Math.min(3, seconds);
 /** Puts load on a server. @throws AssertionError if a response is not 200 */
 type Measure = (server: Server, which: Case, length: number) => Promise<Figures>;
 
-const measureWith = ({ requests: asked }: Ground): Measure => {
+const measureWith = (ground: Ground): Measure => {
   const load = startLoad();
   return async (server, which, length) => {
-    const { path, headers } = asked[which];
+    const { path, headers } = ground.requests[which];
     const before = processorTime(server.pid);
     const order = { url: server.url + path, headers, seconds: length };
     const { requests, seconds: took, p99, wrong } = await load.run(order);
@@ -61,7 +61,7 @@ const turns: readonly Turn[] = Object.keys(cases).flatMap((which) =>
 
 const measureAll = async (ground: Ground, measure: Measure) => {
   const servers = await startAll(ground);
-  const remarks = await compareAnswers(servers, ground.requests);
+  const remarks = await compareResponses(servers, ground.requests);
   console.log(
     'All responses have the same status and body. Headers that differ from those of our service on Redis:',
   );

@@ -31,7 +31,7 @@ const cacheUse: Partial<Record<Case, string>> = { cached: 'hit', uncached: 'bypa
 /** Headers with a different value for each request or server: only their presence is compared. */
 const ownValues = ['date', 'x-request-id', 'link', 'keep-alive', 'connection'];
 
-interface Answer {
+interface ComparedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -41,13 +41,13 @@ interface Answer {
 const withoutCursor = (body: unknown) =>
   JSON.parse(JSON.stringify(body), (name, value) => (name === 'nextCursor' ? typeof value : value));
 
-const ask = async (url: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+const get = async (url: string, headers: Readonly<Record<string, string>>): Promise<ComparedResponse> => {
   const response = await fetch(url, { headers });
   return { status: response.status, headers: response.headers, body: withoutCursor(await response.json()) };
 };
 
 /** Returns the headers that are missing in one response, or have another value. */
-const differing = ({ headers: ours }: Answer, { headers: theirs }: Answer): string[] =>
+const differing = ({ headers: ours }: ComparedResponse, { headers: theirs }: ComparedResponse): string[] =>
   [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap((name) => {
     if (!theirs.has(name)) return `lacks ${name}`;
     if (!ours.has(name)) return `has ${name}: ${theirs.get(name)}`;
@@ -60,33 +60,33 @@ const differing = ({ headers: ours }: Answer, { headers: theirs }: Answer): stri
  * @throws AssertionError if a status or body differs, or if a required header is missing
  * @returns other differences of headers
  */
-export const compareAnswers = async (
+export const compareResponses = async (
   servers: Readonly<Record<string, Server>>,
   requests: Requests,
 ): Promise<string[]> => {
   const remarks: string[] = [];
   for (const [key, { path, headers }] of Object.entries(requests)) {
     const which = key as Case;
-    const answers: Record<string, Answer> = {};
+    const responses: Record<string, ComparedResponse> = {};
     for (const [contestant, { url }] of Object.entries(servers)) {
       if (!contestants[contestant]?.cases.includes(which)) continue;
       // The first request fills the cache.
-      await ask(url + path, headers);
-      const answer = await ask(url + path, headers);
-      answers[contestant] = answer;
+      await get(url + path, headers);
+      const response = await get(url + path, headers);
+      responses[contestant] = response;
       const where = `${which}, ${contestant}`;
-      assert.equal(answer.status, 200, where);
-      assert.deepEqual(answer.body, answers.redis?.body, where);
+      assert.equal(response.status, 200, where);
+      assert.deepEqual(response.body, responses.redis?.body, where);
       if (contestant === 'bare') continue;
-      const [is, wanted] = [answer.headers.get('x-cache'), cacheUse[which]];
+      const [is, wanted] = [response.headers.get('x-cache'), cacheUse[which]];
       if (wanted && is !== wanted) {
         remarks.push(
           `${where}: X-Cache is ${is}, not ${wanted}: the case does not measure what its name says`,
         );
       }
-      const missing = agreed[which].filter((name) => !answer.headers.has(name));
+      const missing = agreed[which].filter((name) => !response.headers.has(name));
       assert.deepEqual(missing, [], `${where}: missing headers`);
-      const differences = differing(answers.redis as Answer, answer);
+      const differences = differing(responses.redis as ComparedResponse, response);
       if (differences.length > 0) remarks.push(`${where}: ${differences.join('; ')}`);
     }
   }

@@ -17,7 +17,7 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Returns the place of a function: a package, a file of ours, a module of Node, or V8 itself. */
+/** Returns the place of a function: a package, a file of this project, a module of Node, or V8 itself. */
 const placeOf = (url: string, functionName: string): string => {
   if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/');
   const [, inPackages] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
@@ -33,7 +33,7 @@ export interface Times {
   readonly busy: number;
   readonly places: ReadonlyMap<string, number>;
   readonly self: ReadonlyMap<string, number>;
-  /** Only functions of ours and of packages: modules of Node are on almost every stack. */
+  /** Only functions of this project and of packages: modules of Node are on almost every stack. */
   readonly total: ReadonlyMap<string, number>;
 }
 

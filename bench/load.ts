@@ -27,12 +27,12 @@ process.on('message', async ({ url, headers, seconds }: LoadOrder) => {
   const { duration, latency, errors, timeouts, statusCodeStats = {} } = result;
   const count = (status: string) => statusCodeStats[status as `${number}`]?.count ?? 0;
   const others = Object.keys(statusCodeStats).filter((status) => status !== '200');
-  const told: LoadResult = {
+  const report: LoadResult = {
     requests: count('200'),
     seconds: duration,
     p99: latency.p99,
     wrong: others.reduce((sum, status) => sum + count(status), errors + timeouts),
   };
-  process.send?.(told);
+  process.send?.(report);
 });
 process.once('disconnect', () => process.exit());

@@ -77,9 +77,9 @@ export const startServer = async (
   );
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const answers = () =>
+  const responds = () =>
     fetch(url + path).then(async (response) => (await response.text()) && response.status < 500);
-  while (!(await answers().catch(() => false))) {
+  while (!(await responds().catch(() => false))) {
     assert.equal(child.exitCode, null, `${program.join(' ')} exited with ${child.exitCode}`);
     assert.ok(performance.now() - began < startTimeoutMs, `${program.join(' ')} does not respond`);
     await sleep(50);

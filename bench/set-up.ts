@@ -105,7 +105,7 @@ export const prepareGround = async (): Promise<Ground> => {
   };
 };
 
-/** So that the plans of statements do not change under way, when Postgres gets to it by itself. */
+/** Updates the statistics now: otherwise autovacuum does so during the run, and may change the plans of statements. */
 const analyze = async (databaseUrl: string) => {
   const client = new pg.Client(databaseUrl);
   await client.connect();

@@ -42,9 +42,9 @@ const call = async (name: Instance, method: string, path: string, token?: string
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const answer = await response.text();
-  assert.ok(response.ok, `${method} ${path} of ${name}: ${response.status} ${answer}`);
-  return JSON.parse(answer);
+  const text = await response.text();
+  assert.ok(response.ok, `${method} ${path} of ${name}: ${response.status} ${text}`);
+  return JSON.parse(text);
 };
 
 const ready = async () => {

@@ -28,7 +28,7 @@ const start = (folder: string, demo: boolean) =>
   });
 
 let failedStarts = 0;
-const startsAgain = async (folder: string, demo: boolean) => {
+const restart = async (folder: string, demo: boolean) => {
   const { child, api } = start(folder, demo);
   try {
     return { child, api: await api };
@@ -53,7 +53,7 @@ const firstStart = async (round: number) => {
   const { child } = start(folder, true);
   await sleep(Math.random() * 8_000);
   await kill(child);
-  const again = await startsAgain(folder, true);
+  const again = await restart(folder, true);
   const response = await fetch(`${again.api}/movies?limit=1&count=exact`);
   const { page } = (await response.json()) as { page: { total: number } };
   assert.equal(page.total, 3200, 'the sample is complete');
@@ -92,8 +92,8 @@ const checkFilms = async (api: string) => {
   for (const film of films) {
     const response = await fetch(`${api}/movies/${film.id}`);
     const { runtimeMinutes } = (await response.json()) as { runtimeMinutes?: number };
-    const isThere = runtimeMinutes === film.acknowledged || runtimeMinutes === film.sent;
-    if (!isThere) {
+    const isStored = runtimeMinutes === film.acknowledged || runtimeMinutes === film.sent;
+    if (!isStored) {
       lost += 1;
       console.error(`film ${film.id}: ${runtimeMinutes} instead of ${film.acknowledged} or ${film.sent}`);
     }
@@ -103,14 +103,14 @@ const checkFilms = async (api: string) => {
 
 const underWriters = async () => {
   const began = performance.now();
-  const { child, api } = await startsAgain('writers', false);
+  const { child, api } = await restart('writers', false);
   startTimes.push(performance.now() - began);
   await checkFilms(api);
   const headers = { ...json, authorization: `Bearer ${await token(api)}` };
-  const gone = Array.from({ length: writers }, () => write(api, headers).catch(() => {}));
+  const writes = Array.from({ length: writers }, () => write(api, headers).catch(() => {}));
   await sleep(Math.random() * 1_500);
   await kill(child);
-  await Promise.all(gone);
+  await Promise.all(writes);
 };
 
 try {
@@ -118,7 +118,7 @@ try {
     await (round <= firstStarts ? firstStart(round) : underWriters());
     if (round % 20 === 0) console.log(`${round} rounds, ${acknowledged} writes acknowledged, ${lost} lost`);
   }
-  const { child, api } = await startsAgain('writers', false);
+  const { child, api } = await restart('writers', false);
   await checkFilms(api);
   await kill(child);
 } finally {

@@ -37,7 +37,7 @@ const number = (text: string) => {
 const seconds = values.seconds === undefined ? 60 * number(values.minutes) : number(values.seconds);
 const seed = values.seed === undefined ? randomInt(1_000_000) : number(values.seed);
 const { without } = values;
-/** Only test/integration/safeties can switch off the wait of an import, since it is part of a command. */
+/** Only test/thorough/safeties can switch off the wait of an import, since it is part of a command. */
 const possible = Object.entries(safeties).flatMap(([name, off]) =>
   'importEndsAtCommit' in off ? [] : [name],
 );

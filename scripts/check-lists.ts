@@ -50,8 +50,8 @@ const filled = async (url: string, amounts: Amounts) => {
 
 const checkPlans = async (service: TestService) => {
   const database = service.service.container.get(ids.Database);
-  for (const { kind, values: asked } of listsToWalk) {
-    const scenarios = scenariosOf(kind.paths, asked);
+  for (const { kind, values: filterValues } of listsToWalk) {
+    const scenarios = scenariosOf(kind.paths, filterValues);
     const complaints: string[] = [];
     for (const query of scenarios) {
       const url = service.url + urlOf(kind.plural, query);
@@ -75,12 +75,15 @@ const alike = async (many: TestService, few: TestService, path: string) => {
 
 const checkTimes = async (many: TestService, few: TestService) => {
   const ratios: { late: number[]; many: number[] } = { late: [], many: [] };
-  const record = (of: number[], bar: number, what: string, { one, other, ratio }: Comparison) => {
+  const record = (of: number[], limit: number, what: string, { one, other, ratio }: Comparison) => {
     of.push(ratio);
-    judge(ratio <= bar, `${what}: ${one.toFixed(2)} ms against ${other.toFixed(2)} ms: ${ratio.toFixed(2)}`);
+    judge(
+      ratio <= limit,
+      `${what}: ${one.toFixed(2)} ms against ${other.toFixed(2)} ms: ${ratio.toFixed(2)}`,
+    );
   };
-  for (const { kind, values: asked } of listsToWalk.slice(1, 2)) {
-    for (const query of scenariosOf(kind.paths, asked)) {
+  for (const { kind, values: filterValues } of listsToWalk.slice(1, 2)) {
+    for (const query of scenariosOf(kind.paths, filterValues)) {
       const path = urlOf(kind.plural, query);
       const what = new URLSearchParams(query).toString();
       const both = await alike(many, few, path);
@@ -112,8 +115,8 @@ const checkSearch = async (service: TestService) => {
   const database = service.service.container.get(ids.Database);
   const titles = misspelledTitles(200, new Random(seed));
   const [http, sql, found]: [number[], number[], boolean[]] = [[], [], []];
-  for (const { title, asked } of titles) {
-    const url = `${service.url}${urlOf('movies', { q: asked })}`;
+  for (const { title, typed } of titles) {
+    const url = `${service.url}${urlOf('movies', { q: typed })}`;
     const statements = await statementsOf(database, () => timed(url));
     http.push(await timed(url));
     const began = performance.now();
@@ -143,7 +146,7 @@ try {
   await checkSearch(many);
 } finally {
   await many.service.container.get(ids.Database).client.releaseConnection(await connection);
-  // Not stopped like in tests, where the whole database is searched for secrets.
+  // Stops the services themselves: TestService.stop() would search the whole database for secrets.
   await Promise.all([many.service.stop(), few.service.stop()]);
   await dropTestDatabases();
   await stopServers();

@@ -63,8 +63,8 @@ if (since !== undefined && ranges.length === 0) {
   const statuses = Object.entries(files).map(
     ([file, { mutants }]) => [file, mutants.map(({ status }) => status)] as const,
   );
-  for (const [file, of] of statuses) console.log(`${scoreOf(of).toFixed(2).padStart(6)}  ${file}`);
-  const total = scoreOf(statuses.flatMap(([, of]) => of));
+  for (const [file, ofFile] of statuses) console.log(`${scoreOf(ofFile).toFixed(2).padStart(6)}  ${file}`);
+  const total = scoreOf(statuses.flatMap(([, ofFile]) => ofFile));
   console.log(`score: ${total} of 100 (limit ${minimum})`);
   process.exitCode = total < minimum ? 1 : 0;
 }

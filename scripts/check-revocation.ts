@@ -93,12 +93,12 @@ const change =
   (api: string, { id }: Person, token: string) =>
     call('PATCH', `${api}/users/${id}`, 200, { token, body });
 
-const acts = async (api: string): Promise<Record<string, Revocation>> => {
+const revocations = async (api: string): Promise<Record<string, Revocation>> => {
   const known = await register(api);
   const again = (at: string) => signIn(at, known);
-  const turned = await register(api);
-  const turn = (role: string): Revocation => ({
-    prepare: async () => turned,
+  const promoted = await register(api);
+  const roleChange = (role: string): Revocation => ({
+    prepare: async () => promoted,
     act: change({ role }),
     rightsAfter: role,
   });
@@ -119,8 +119,8 @@ const acts = async (api: string): Promise<Record<string, Revocation>> => {
       act: (at, { id }, token) => call('DELETE', `${at}/users/${id}`, 204, { token }),
       rightsAfter: 'nothing',
     },
-    'role change, up': turn('moderator'),
-    'role change, down': turn('user'),
+    'role change, up': roleChange('moderator'),
+    'role change, down': roleChange('user'),
   };
 };
 
@@ -157,19 +157,19 @@ try {
   const instances = [await start(url), await start(url)] as [string, string];
   const { accessToken } = await call('POST', `${instances[0]}/auth/login`, 200, { body: admin });
   const results: Record<string, { late: number; there: number[] }> = {};
-  const all = Object.entries(await acts(instances[0]));
+  const all = Object.entries(await revocations(instances[0]));
   for (let round = 0; round < times; round += 1) {
     const [here, there] = round % 2 === 0 ? instances : [instances[1], instances[0]];
-    for (const [name, act] of all) {
+    for (const [name, revocation] of all) {
       results[name] ??= { late: 0, there: [] };
-      const { atOnce, milliseconds } = await measure(here, there, act, accessToken);
+      const { atOnce, milliseconds } = await measure(here, there, revocation, accessToken);
       if (!atOnce) results[name].late += 1;
       results[name].there.push(milliseconds);
     }
     if ((round + 1) % 50 === 0) console.error(`${round + 1} of ${times}`);
   }
   console.log(`
-| act | times | too late where it was done | elsewhere p50 | p99 | max |
+| action | rounds | late on the same instance | other instance: p50 | p99 | max |
 | --- | --- | --- | --- | --- | --- |`);
   let failed = false;
   for (const [name, { late, there }] of Object.entries(results)) {

@@ -109,8 +109,9 @@ try {
       const body = i % 2 ? undefined : { name: `Author ${name} ${i}` };
       count[method as 'GET' | 'POST'] += 1;
       try {
-        const answer = await send(agent, `${api}${path}`, String(method), headers, body);
-        if (answer.status !== wanted) lost.push(`${method}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        const response = await send(agent, `${api}${path}`, String(method), headers, body);
+        if (response.status !== wanted)
+          lost.push(`${method}: ${response.status} ${JSON.stringify(response.body)}`);
       } catch (error) {
         lost.push(`${method}: ${(error as Error).message}`);
       }

@@ -24,7 +24,7 @@ import { fill } from './lists/made-up.js';
 import { misspelledTitles } from './lists/misspelled.js';
 import { median } from './lists/timings.js';
 import { addShortWords, hostileTexts } from './search/hostile.js';
-import { ask, underLoad } from './search/load.js';
+import { timedFetch, underLoad } from './search/load.js';
 
 const { values } = parseArgs({
   options: {
@@ -65,7 +65,7 @@ const searchUrl = (api: string, q: string) => `${api}/search?${new URLSearchPara
 const checkSingles = async (api: string, texts: Readonly<Record<string, string>>) => {
   for (const [what, q] of Object.entries(texts)) {
     const all = [];
-    for (let i = 0; i < 3; i += 1) all.push(await ask(searchUrl(api, q)));
+    for (let i = 0; i < 3; i += 1) all.push(await timedFetch(searchUrl(api, q)));
     const [ms, status] = [median(all.map((one) => one.ms)), all.map((one) => one.status)];
     const { items = [], isComplete } = JSON.parse(all[0]?.body ?? '{}');
     judge(
@@ -89,7 +89,7 @@ const checkOthers = async (api: string) => {
     'genres',
   ]) {
     const all = [];
-    for (let i = 0; i < 3; i += 1) all.push(await ask(`${api}/${path}`));
+    for (let i = 0; i < 3; i += 1) all.push(await timedFetch(`${api}/${path}`));
     const [ms, status] = [median(all.map((one) => one.ms)), all.map((one) => one.status)];
     judge(
       ms <= limits.single && status.every((one) => one === 200),
@@ -105,13 +105,13 @@ const checkLoad = async (api: string, texts: Readonly<Record<string, string>>) =
     headers: { 'content-type': 'application/json' },
   };
   const probes = {
-    list: () => ask(`${api}/movies?limit=20`),
-    login: () => ask(`${api}/auth/login`, login),
-    ready: () => ask(`${new URL(api).origin}/health/ready`),
+    list: () => timedFetch(`${api}/movies?limit=20`),
+    login: () => timedFetch(`${api}/auth/login`, login),
+    ready: () => timedFetch(`${new URL(api).origin}/health/ready`),
   };
   for (const what of ['one letter, a hundred times', 'common words', 'eight long words, misspelled']) {
     for (const connections of [0, 12, 40]) {
-      const attack = () => ask(searchUrl(api, texts[what] ?? ''));
+      const attack = () => timedFetch(searchUrl(api, texts[what] ?? ''));
       const result = await underLoad(attack, connections, seconds, probes);
       const statuses = new Map<number, number>();
       for (const { status } of result.attacks) statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -133,8 +133,8 @@ const checkFinding = async (api: string) => {
   const titles = misspelledTitles(200, new Random(seed));
   const found: boolean[] = [];
   const times: number[] = [];
-  for (const { title, asked } of titles) {
-    const { body, ms } = await ask(`${api}/movies?${new URLSearchParams({ q: asked })}`);
+  for (const { title, typed } of titles) {
+    const { body, ms } = await timedFetch(`${api}/movies?${new URLSearchParams({ q: typed })}`);
     const { items } = JSON.parse(body) as { items: { title: string }[] };
     found.push(items.slice(0, 5).some((item) => item.title === title));
     times.push(ms);

@@ -63,7 +63,7 @@ const timed = async (url: string, body: object) => {
 
 const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
-const inAnyOrder = (names: readonly string[]) =>
+const shuffled = (names: readonly string[]) =>
   names
     .map((name) => ({ name, place: Math.random() }))
     .sort((a, b) => a.place - b.place)
@@ -77,12 +77,12 @@ const compare = async (what: string, requests: Requests): Promise<string[]> => {
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   const seen = new Set<string>();
   for (let i = 0; i < warmUp + tries; i += 1)
-    for (const name of inAnyOrder(names)) {
+    for (const name of shuffled(names)) {
       const request = requests[name];
       assert.ok(request);
-      const answer = await timed(...request(i));
-      seen.add(answer.seen);
-      if (i >= warmUp) times.get(name)?.push(answer.ms);
+      const response = await timed(...request(i));
+      seen.add(response.seen);
+      if (i >= warmUp) times.get(name)?.push(response.ms);
     }
   const medians = names.map((name) => median(times.get(name) ?? []));
   const apart = Math.max(...medians) / Math.min(...medians) - 1;
@@ -121,7 +121,7 @@ try {
       'inactive account': (i) => [login, { email: address('inactive', i), password: 'seven quiet violins' }],
     })),
   );
-  await smtp.letterTo(address('known', warmUp));
+  await smtp.emailTo(address('known', warmUp));
   console.log(`${smtp.received.length} emails were sent meanwhile`);
 } finally {
   if (child !== undefined) await kill(child);

@@ -132,7 +132,7 @@ try {
   await current[1].start();
   await expectReady([...old, ...current]);
   serving.push(...current);
-  console.log(`this build serves beside it, after ${newMigrations.length} new migrations`);
+  console.log(`this build serves side by side with it, after ${newMigrations.length} new migrations`);
   const end = performance.now() + milliseconds;
   let rounds = 0;
   for (; rounds === 0 || performance.now() < end; rounds += 1) {

@@ -46,19 +46,19 @@ const run = async ([file = '', ...args]: string[], signal = interruption.signal)
   }
 };
 
-const answers = (...words: string[]) =>
+const works = (...words: string[]) =>
   run([...words, 'version']).then(
     () => true,
     () => false,
   );
 const plugin = ['docker', 'compose'];
-const composeWords = [...((await answers(...plugin)) ? plugin : ['docker-compose'])];
+const composeWords = [...((await works(...plugin)) ? plugin : ['docker-compose'])];
 const composeIn = (...args: string[]) => [...composeWords, '--project-name', 'check-containers', ...args];
 
 /** Checks the requirements. @throws Error if one is missing */
 export const requireEngine = async () => {
-  assert.ok(await answers('docker'), 'no Docker engine answers: see docker version');
-  assert.ok(await answers(...composeWords), 'there is neither docker compose nor docker-compose');
+  assert.ok(await works('docker'), 'no Docker engine responds: see docker version');
+  assert.ok(await works(...composeWords), 'there is neither docker compose nor docker-compose');
 };
 
 export const docker = (...args: string[]) => run(['docker', ...args]);

@@ -45,7 +45,7 @@ const insertWithout = async (without: readonly string[]) => {
   await client.query('begin');
   for (const statement of without) await client.query(statement);
   const began = performance.now();
-  // The genres' key is what keeps them from standing there twice: without it nothing is asked of it.
+  // Only the unique key of genres makes a conflict possible: without it, the insert checks nothing.
   await client.query(`insert into movies (${titled}) select ${titled} from made`);
   const took = performance.now() - began;
   await client.query('rollback');

@@ -61,15 +61,15 @@ const measure = async (name: string, movies: readonly number[], milliseconds: nu
     for (let n = 0; performance.now() < end; n += 1) {
       const body = { title: `${name} ${n}` };
       const type = { 'content-type': 'application/merge-patch+json' };
-      const answer = await send(instance, {
+      const response = await send(instance, {
         method: 'PATCH',
         path,
         headers: { ...headers, ...type },
         body,
         timeoutMs,
       });
-      if (answer.status !== 200) failures.push(`PATCH: ${answer.status}`);
-      writes[i]?.push(answer.ended - answer.began);
+      if (response.status !== 200) failures.push(`PATCH: ${response.status}`);
+      writes[i]?.push(response.ended - response.began);
       await sleep(200);
     }
   };

@@ -20,8 +20,8 @@ const call = async (method: string, path: string, token?: string, body?: object)
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const answer = await response.text();
-  return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer) };
+  const content = await response.text();
+  return { status: response.status, body: content === '' ? undefined : JSON.parse(content) };
 };
 
 const step = (what: string, { status }: { status: number }, expected: number) => {

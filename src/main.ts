@@ -23,7 +23,7 @@ await command(async () => {
       }
       stoppingSince = performance.now();
       log.info('stopping', { signal });
-      // Before the service is there, there is nothing to finish.
+      // Before the service has started, there is nothing to finish.
       await service?.stop();
       process.exit(0);
     });

@@ -1,7 +1,7 @@
 /**
- * Runs the tests on servers that are started once, in one process more than there are cores, because tests also wait. A
- * process takes the next file when it has finished one. Reports the slowest files. Exits with 1 when a test fails or a
- * process does not finish its file.
+ * Runs the tests on servers that are started once, in at most four processes: one more than there are cores, because tests
+ * also wait. A process takes the next file when it has finished one. Reports the slowest files. Exits with 1 if a test
+ * fails or a process ends before its file.
  *
  *     npm test [-- <pattern of files>...]
  *     npm run test:coverage
@@ -45,14 +45,14 @@ if (files.length === 0) {
   console.error(`No test file matches ${positionals.join(' or ')}. Patterns are for paths below test/.`);
   process.exit(1);
 }
-/** Where the processes write what they have covered; undefined: it is not measured. */
+/** The folder for the coverage of the processes; undefined if it is not measured. */
 const coverage = values.coverage ? resolve('coverage/tmp') : undefined;
 if (coverage !== undefined) rmSync(coverage, { recursive: true, force: true });
 
 const began = performance.now();
-/** The newest of each file. */
+/** The latest report of each file. */
 const reports = new Map<string, FileReport>();
-/** What ended before it could report. */
+/** Messages about processes that ended before they reported. */
 const broken: string[] = [];
 let unsteady: string | undefined;
 const failed = () => [...reports.values()].filter((report) => report.failed > 0);
@@ -62,7 +62,7 @@ const take = (report: FileReport) => {
   console.log(`\n${report.file}${report.failed > 0 ? ` FAILED ${report.failed}: see the end` : report.text}`);
 };
 
-/** Hands files to a process until there are none, and waits for its end. */
+/** Sends files to a process until the queue is empty, and waits for its end. */
 const feed = async (worker: ChildProcess, queue: string[]) => {
   let current: string | undefined;
   const next = () => {
@@ -81,13 +81,13 @@ const feed = async (worker: ChildProcess, queue: string[]) => {
 };
 
 /**
- * A file that is the only one to fail may have met a machine too busy for it: it counts as passed, and is told of, when
- * it passes twice by itself. Two such files are no accident.
+ * A single failed file may have failed because the machine was busy. It is run twice more on its own. If it passes both
+ * times, it counts as passed and is reported as unsteady. Two failed files are never run again.
  */
 const again = async (start: () => ChildProcess) => {
   const [first, ...others] = failed();
   if (first === undefined || others.length > 0 || broken.length > 0) return;
-  console.log(`\nONCE MORE, twice, by itself: ${first.file}, which failed:\n${first.text}`);
+  console.log(`\nRUNNING TWICE MORE, on its own: ${first.file}, which failed:\n${first.text}`);
   for (let time = 0; time < 2; time += 1) {
     await feed(start(), [first.file]);
     if (failed().length > 0 || broken.length > 0) return;
@@ -98,7 +98,7 @@ const again = async (start: () => ChildProcess) => {
 const workers = new Set<ChildProcess>();
 let isInterrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // More than once where a terminal and npm send it: the later ones change nothing.
+  // A terminal and npm may both send it: later signals are ignored.
   process.on(signal, () => {
     if (isInterrupted) return;
     isInterrupted = true;
@@ -108,10 +108,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
-  // Of a few files not every one needs them: a process that does makes its own.
+  // In a run of few files, a process makes them only if it needs them.
   let prepared = {};
   if (files.length > 10) {
-    // Most of it is the work of a thread, beside the build.
+    // A thread does most of the work, in parallel with the build.
     const template = embeddedTemplate();
     prepared = { TEST_PROGRAM: builtProgram(), TEST_EMBEDDED_FOLDER: await template };
   }

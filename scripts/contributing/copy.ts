@@ -3,7 +3,7 @@ import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './walk-through.js';
 
-/** Copies the repository's files, as they are now, into a repository of its own with a single commit. */
+/** Copies the repository's current files into a new repository with a single commit. */
 export const copyRepository = (root: string, folder: string): void => {
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,

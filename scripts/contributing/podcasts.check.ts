@@ -12,7 +12,7 @@ describe('podcasts, as CONTRIBUTING.md adds them', () => {
     expect([status, body.code, body.errors?.[0].pointer]).to.deep.equal([422, 'author-not-found', '/hostId']);
   });
 
-  it('DELETE of an author: with podcasts: returns 409 and how many there are', async () => {
+  it('DELETE of an author: with podcasts: returns 409 and their number', async () => {
     const { id: hostId } = await service().author();
     await service().create('podcasts', { title: 'Radiolab', hostId });
     const { status, body } = await send('DELETE', `/authors/${hostId}`);
@@ -20,7 +20,7 @@ describe('podcasts, as CONTRIBUTING.md adds them', () => {
     expect(body.detail).to.equal('This author still has 1 podcast.');
   });
 
-  it('the reads along the reference: of a podcast with a host: find it from either end', async () => {
+  it('reads by reference: of a podcast with a host: return each from the other', async () => {
     const host = await service().author();
     const podcast = await service().create('podcasts', { title: 'Radiolab', hostId: host.id, year: 2002 });
     expect((await read(`/authors/${host.id}/podcasts`)).body.items).to.deep.equal([podcast]);
@@ -32,7 +32,7 @@ describe('podcasts, as CONTRIBUTING.md adds them', () => {
     expect((await read('/podcasts?q=radiolab')).body.items).to.not.be.empty;
   });
 
-  it('movies: with an original title: keep it', async () => {
+  it('movies: with an original title: return it', async () => {
     const { id } = await service().movie({ originalTitle: 'Cléo de 5 à 7' });
     expect((await read(`/movies/${id}`)).body.originalTitle).to.equal('Cléo de 5 à 7');
   });

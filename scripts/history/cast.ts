@@ -18,7 +18,7 @@ export interface ImportedSlot extends Slot {
   readonly rows: number;
 }
 
-/** Rows of a crowd: so many that the feed reports the kind as a whole. More than a page of a list. */
+/** Rows of a crowd: enough for the feed to report the kind as a whole, and more than a page of a list. */
 const crowd = 300;
 
 const kinds = ['authors', 'movies', 'series'] as const;

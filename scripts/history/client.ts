@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Instance } from './instance.js';
 
-export interface Ask {
+export interface ClientRequest {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface Ask {
   readonly timeoutMs: number;
 }
 
-export interface Answer {
+export interface ClientResponse {
   /** 0: no response. */
   readonly status: number;
   /** Name of the instance. */
@@ -40,8 +40,8 @@ export const closeConnections = (): void => {
   agents.clear();
 };
 
-const exchange = (url: string, { method, path, headers, body, timeoutMs }: Ask) =>
-  new Promise<Pick<Answer, 'status' | 'version' | 'xCache' | 'body'>>((resolve) => {
+const exchange = (url: string, { method, path, headers, body, timeoutMs }: ClientRequest) =>
+  new Promise<Pick<ClientResponse, 'status' | 'version' | 'xCache' | 'body'>>((resolve) => {
     const none = () => resolve({ status: 0, xCache: 'none' });
     const json = body && JSON.stringify(body);
     const outgoing = request(
@@ -77,10 +77,10 @@ const exchange = (url: string, { method, path, headers, body, timeoutMs }: Ask) 
   });
 
 /** Sends a request to one instance, once. Never rejects. */
-export const send = async (instance: Instance, ask: Ask): Promise<Answer> => {
+export const send = async (instance: Instance, options: ClientRequest): Promise<ClientResponse> => {
   const { name: from, url } = instance;
   const began = performance.now();
-  const answer =
-    url === undefined ? { status: 0, xCache: 'none' } : await exchange(url, ask).catch(() => undefined);
-  return { status: 0, xCache: 'none', ...answer, from, began, ended: performance.now() };
+  const response =
+    url === undefined ? { status: 0, xCache: 'none' } : await exchange(url, options).catch(() => undefined);
+  return { status: 0, xCache: 'none', ...response, from, began, ended: performance.now() };
 };

@@ -3,7 +3,7 @@ import type { Finding } from './judge.js';
 
 /**
  * Everything that clients have learned from responses. A moment is a counter and not a time, so that the order of two
- * events is known however coarse the clock is.
+ * events is known, even if the clock is coarse.
  */
 export class History {
   #moment = 0;

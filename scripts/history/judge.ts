@@ -47,23 +47,23 @@ const sortOf = (item: ItemHistory, possible: readonly Possibility[], seen: State
   return possible.every(isAbsent) ? 'removed and shown' : 'stale';
 };
 
-export type ItemAnswer =
+export type ItemResponse =
   /** `version` from the ETag, if there is one. */
   | { readonly status: 200; readonly version?: number; readonly content: Content }
   | { readonly status: 304; readonly version: number }
   | { readonly status: 404 };
 
 /** Judges a read of one item that began at `began` and ends now. */
-export const judgeItem = (item: ItemHistory, began: number, answer: ItemAnswer): Finding | undefined => {
+export const judgeItem = (item: ItemHistory, began: number, response: ItemResponse): Finding | undefined => {
   const possible = item.possibleSince(began);
-  if (answer.status === 304) {
+  if (response.status === 304) {
     const isCurrent = possible.some(
-      ({ version, state }) => version === answer.version && state !== undefined,
+      ({ version, state }) => version === response.version && state !== undefined,
     );
-    return isCurrent ? undefined : finding(item, began, 'stale', `304 for version ${answer.version}`);
+    return isCurrent ? undefined : finding(item, began, 'stale', `304 for version ${response.version}`);
   }
-  const state = answer.status === 200 ? answer.content : undefined;
-  const version = answer.status === 200 ? answer.version : undefined;
+  const state = response.status === 200 ? response.content : undefined;
+  const version = response.status === 200 ? response.version : undefined;
   const fits = possible.some(
     (one) => isSame(one.state, state) && (version === undefined || one.version === version),
   );
@@ -123,7 +123,7 @@ export const judgeCount = (
   return { sort: 'stale', key: name, floors: floors.slice(0, 1), seen };
 };
 
-export type AuthorAnswer =
+export type AuthorResponse =
   | { readonly status: 200; readonly id: number; readonly content: Content }
   | { readonly status: 404 };
 
@@ -132,11 +132,11 @@ export const judgeAuthorOf = (
   title: ItemHistory,
   authors: readonly ItemHistory[],
   began: number,
-  answer: AuthorAnswer,
+  response: AuthorResponse,
 ): Finding | undefined => {
   const possible = title.possibleSince(began);
   const authorWith = (id: number | null | undefined) => authors.find((author) => author.id === id);
-  if (answer.status === 404) {
+  if (response.status === 404) {
     const mayLackOne = ({ state }: Possibility) =>
       state === undefined ||
       state.authorId === null ||
@@ -144,7 +144,7 @@ export const judgeAuthorOf = (
       (authorWith(state.authorId)?.possibleSince(began).some(isAbsent) ?? true);
     return possible.some(mayLackOne) ? undefined : finding(title, began, 'missing', 'no author');
   }
-  const { id, content } = answer;
+  const { id, content } = response;
   if (!possible.some(({ state }) => state?.authorId === id))
     return finding(title, began, 'stale', `its author is ${id}`);
   const author = authorWith(id);

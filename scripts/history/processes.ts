@@ -9,7 +9,7 @@ process.once('exit', () => {
 export type Program = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
- * Starts a program of a build. It is ended with this process at the latest.
+ * Starts a program of a build. It is killed when this process exits.
  * @param args path of the program, and its arguments
  * @param folder working directory
  */

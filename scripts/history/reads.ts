@@ -1,4 +1,4 @@
-import { type Answer, send } from './client.js';
+import { type ClientResponse, send } from './client.js';
 import { genresInUse, parseItem } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
@@ -31,8 +31,8 @@ export class Reads {
   ) {
     const sort = fresh ? 'item, no-cache' : known === undefined ? 'item' : 'item, conditional';
     const headers = { ...(fresh && noCache), ...(known !== undefined && { 'if-none-match': `"${known}"` }) };
-    return this.#read(sort, instance, `/${item.kind}/${item.id}`, headers, (answer, began) => {
-      const { status, body, version } = answer;
+    return this.#read(sort, instance, `/${item.kind}/${item.id}`, headers, (response, began) => {
+      const { status, body, version } = response;
       if (status === 404) return [judgeItem(item, began, { status })];
       if (status === 304) return [judgeItem(item, began, { status, version: version ?? known ?? -1 })];
       const { key, content } = parseItem(item.kind, body);
@@ -104,19 +104,19 @@ export class Reads {
     instance: Instance,
     path: string,
     headers: Readonly<Record<string, string>>,
-    judge: (answer: Answer, began: number) => Findings,
-  ): Promise<Answer> {
+    judge: (response: ClientResponse, began: number) => Findings,
+  ): Promise<ClientResponse> {
     const began = this.history.now();
-    const answer = await send(instance, { method: 'GET', path, headers, timeoutMs });
-    this.tally.read(sort, answer);
-    if ([0, 503].includes(answer.status)) return answer;
-    if (![200, 304, 404].includes(answer.status)) {
-      this.tally.failure(`GET ${path}`, answer);
-      return answer;
+    const response = await send(instance, { method: 'GET', path, headers, timeoutMs });
+    this.tally.read(sort, response);
+    if ([0, 503].includes(response.status)) return response;
+    if (![200, 304, 404].includes(response.status)) {
+      this.tally.failure(`GET ${path}`, response);
+      return response;
     }
-    for (const finding of judge(answer, began))
-      if (finding !== undefined) this.tally.violation(finding, `GET ${path} (${sort})`, answer);
-    return answer;
+    for (const finding of judge(response, began))
+      if (finding !== undefined) this.tally.violation(finding, `GET ${path} (${sort})`, response);
+    return response;
   }
 }
 

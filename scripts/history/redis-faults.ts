@@ -99,7 +99,7 @@ export const redisFaults = {
     takes: redisLinkOfOne,
     strike: ({ redisLinks }, fault) => onLinks(of(redisLinks, fault.targets.one), fault, freeze),
   },
-  'answers of Redis held back from one': {
+  'replies of Redis delayed for one': {
     takes: redisLinkOfOne,
     strike: ({ redisLinks }, fault) =>
       onLinks(of(redisLinks, fault.targets.one), { ...fault, lasts: 20 }, async (link) => {

@@ -15,7 +15,7 @@ export interface SwitchedOff {
 }
 
 const overrideCache = (cache: Cache, methods: Partial<Cache>): Cache => ({
-  lookUp: (...question) => cache.lookUp(...question),
+  lookUp: (...args) => cache.lookUp(...args),
   store: (...value) => cache.store(...value),
   invalidate: (...generations) => cache.invalidate(...generations),
   available: () => cache.available(),
@@ -53,8 +53,8 @@ export const safeties = {
       wrapCache: (cache) => {
         const leases = new WeakMap<CacheLease, CacheLease>();
         return overrideCache(cache, {
-          lookUp: async (...question) => {
-            const look = await cache.lookUp(...question);
+          lookUp: async (...args) => {
+            const look = await cache.lookUp(...args);
             if (look.outcome !== 'miss') return look;
             const lease = new Map([['any', 'equal']]);
             leases.set(lease, look.lease);
@@ -135,7 +135,7 @@ export const safeties = {
         },
         wrapCache: (cache) =>
           overrideCache(cache, {
-            lookUp: (agreement, ...question) => cache.lookUp(ofConnection(agreement), ...question),
+            lookUp: (agreement, ...args) => cache.lookUp(ofConnection(agreement), ...args),
             store: (agreement, ...value) => cache.store(ofConnection(agreement), ...value),
           }),
       };

@@ -1,4 +1,4 @@
-import type { Answer } from './client.js';
+import type { ClientResponse } from './client.js';
 import type { Finding } from './judge.js';
 
 export type ReadSort =
@@ -70,17 +70,17 @@ export class Tally {
 
   constructor(private readonly weathers: Weathers) {}
 
-  read(sort: ReadSort, answer: Answer): void {
-    count(this.reads, sort, outcome(answer));
-    this.#time('reads', answer);
-    if (![200, 304].includes(answer.status)) return;
-    count(this.xCache, sort, answer.xCache);
-    if (sort === 'item') count(this.xCache, `item, ${this.#weather(answer)}`, answer.xCache);
+  read(sort: ReadSort, response: ClientResponse): void {
+    count(this.reads, sort, outcome(response));
+    this.#time('reads', response);
+    if (![200, 304].includes(response.status)) return;
+    count(this.xCache, sort, response.xCache);
+    if (sort === 'item') count(this.xCache, `item, ${this.#weather(response)}`, response.xCache);
   }
 
-  write(method: string, answer: Answer): void {
-    count(this.writes, method, outcome(answer));
-    this.#time('writes', answer);
+  write(method: string, response: ClientResponse): void {
+    count(this.writes, method, outcome(response));
+    this.#time('writes', response);
   }
 
   /** @param wasCutOff whether only this import was cut off from the database */
@@ -95,12 +95,12 @@ export class Tally {
     if (isWrong) this.failures.push(`an import: ${outcome}: ${output.slice(-500)}`);
   }
 
-  violation(finding: Finding, read: string, { from, xCache, began, ended }: Answer): void {
+  violation(finding: Finding, read: string, { from, xCache, began, ended }: ClientResponse): void {
     const faults = this.weathers.between(began - pastMs, ended);
     this.violations.push({ ...finding, read, from, xCache, began, ended, faults });
   }
 
-  failure(what: string, { from, status, body }: Answer): void {
+  failure(what: string, { from, status, body }: ClientResponse): void {
     this.failures.push(`${what} by ${from}: ${status} ${JSON.stringify(body)}`);
   }
 
@@ -111,15 +111,15 @@ export class Tally {
     return asked.reduce((sum, { hit = 0 }) => sum + hit, 0) / Math.max(1, all);
   }
 
-  #time(what: 'reads' | 'writes', answer: Answer) {
-    if (answer.status === 0) return;
-    this.latencies[what][this.#weather(answer)].push(answer.ended - answer.began);
+  #time(what: 'reads' | 'writes', response: ClientResponse) {
+    if (response.status === 0) return;
+    this.latencies[what][this.#weather(response)].push(response.ended - response.began);
   }
 
-  #weather({ began, ended }: Answer): Weather {
+  #weather({ began, ended }: ClientResponse): Weather {
     return this.weathers.wasCalm(began, ended) ? 'calm' : 'under faults';
   }
 }
 
-const outcome = ({ status, body }: Answer) =>
+const outcome = ({ status, body }: ClientResponse) =>
   status === 0 ? 'no response' : [status, body?.code].join(' ').trim();

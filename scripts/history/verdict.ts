@@ -11,7 +11,7 @@ export interface Write {
   readonly state: State;
 }
 
-export interface WriteAnswer {
+export interface WriteResponse {
   /** 0: no response. */
   readonly status: number;
   /** The code of the problem. */
@@ -37,7 +37,7 @@ export interface Try {
 export const verdictOf = (
   history: History,
   { item, method, base, state }: Write,
-  { status, code, version = -1, content }: WriteAnswer,
+  { status, code, version = -1, content }: WriteResponse,
   { began, lost, source }: Try,
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } => {
   const is = (verdict: Verdict, ...findings: readonly (Finding | undefined)[]) => ({

@@ -16,7 +16,7 @@ const pace = [400, 1_800] as const;
  */
 const settling = 30_000;
 /** An id that no author has. */
-const nobody = 2 ** 31 - 1;
+const unknownId = 2 ** 31 - 1;
 
 let imdbIds = 0;
 const newImdbId = (kind: string) => {
@@ -117,20 +117,20 @@ export class Writer {
     const { random, stage } = this;
     const imdbId = state?.imdbId ?? null;
     // It fails in any case: the IMDb id is checked first, and then the author, which does not exist.
-    const body = { title: 'a rival', imdbId, authorId: nobody };
+    const body = { title: 'a rival', imdbId, authorId: unknownId };
     while (!stop.aborted) {
       const began = stage.history.now();
       const instance = random.pick(stage.world.instances);
-      const answer = await stage.writes.send(
+      const response = await stage.writes.send(
         { item, method: 'POST', body, base: 0, state: undefined },
         instance,
         3_000,
       );
-      if (answer.body?.code === 'imdb-id-taken') {
-        const source = { by: `POST of a rival by ${answer.from}: imdb-id-taken`, at: answer.ended };
+      if (response.body?.code === 'imdb-id-taken') {
+        const source = { by: `POST of a rival by ${response.from}: imdb-id-taken`, at: response.ended };
         const titles = stage.history.ofKinds(item.kind);
         const finding = learn(titles, began, (one) => one?.imdbId === imdbId, source);
-        if (finding) stage.tally.violation(finding, 'POST of a rival', answer);
+        if (finding) stage.tally.violation(finding, 'POST of a rival', response);
         return verify(item, this.stage, this.random);
       }
       await sleep(random.between(20, 120));

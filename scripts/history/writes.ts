@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anotherThan } from './cast.js';
-import { type Answer, send } from './client.js';
+import { type ClientResponse, send } from './client.js';
 import { parseItem } from './drafts.js';
 import type { History } from './history.js';
 import type { Instance } from './instance.js';
@@ -35,10 +35,10 @@ export class Writes {
     for (let lost = 0; lost < maxTries; lost += 1) {
       instance = anotherThan(this.world.instances, instance, random);
       const began = this.history.now();
-      const answer = await this.send(write, instance, timeoutMs());
-      const { verdict, findings } = this.#take(write, answer, began, lost);
-      for (const finding of findings) this.tally.violation(finding, what(write), answer);
-      if (verdict === 'unexpected') this.tally.failure(what(write), answer);
+      const response = await this.send(write, instance, timeoutMs());
+      const { verdict, findings } = this.#take(write, response, began, lost);
+      for (const finding of findings) this.tally.violation(finding, what(write), response);
+      if (verdict === 'unexpected') this.tally.failure(what(write), response);
       if (verdict === 'refused' && lost === 0) item.withdraw(base, state);
       if (verdict === 'done') await this.#readResult(write, random);
       if (verdict === 'done' || verdict === 'refused') return lost + 1;
@@ -47,8 +47,12 @@ export class Writes {
     throw new Error(`${write.method} of ${item.key} has no result after ${maxTries} tries`);
   }
 
-  async send({ item, method, body, base }: Write, instance: Instance, timeoutMs: number): Promise<Answer> {
-    const answer = await send(instance, {
+  async send(
+    { item, method, body, base }: Write,
+    instance: Instance,
+    timeoutMs: number,
+  ): Promise<ClientResponse> {
+    const response = await send(instance, {
       method,
       path: method === 'POST' ? `/${item.kind}` : `/${item.kind}/${item.id}`,
       headers: {
@@ -58,8 +62,8 @@ export class Writes {
       ...(body && { body }),
       timeoutMs,
     });
-    this.tally.write(method, answer);
-    return answer;
+    this.tally.write(method, response);
+    return response;
   }
 
   /** Finds the id of an item of which only the existence is known. */
@@ -72,8 +76,8 @@ export class Writes {
     }
   }
 
-  #take(write: Write, answer: Answer, began: number, lost: number) {
-    const { status, body, version, from, ended } = answer;
+  #take(write: Write, response: ClientResponse, began: number, lost: number) {
+    const { status, body, version, from, ended } = response;
     const { item } = write;
     const source: Source = { by: `${what(write)} by ${from}: ${status} ${body?.code ?? ''}`, at: ended };
     const isShown = status === 200 || status === 201;
@@ -86,11 +90,11 @@ export class Writes {
   async #readResult({ item, base, method }: Write, random: Random) {
     if (method === 'POST') await this.findId(item, random);
     while (item.isContested(base + 1)) {
-      const answer = await this.reads.item(item, random.pick(this.world.instances), { fresh: true });
-      const source = { by: 'a read', at: answer.ended };
-      if (answer.status === 404) item.acknowledge(base + 1, source, { state: undefined });
-      if (answer.status === 200 && answer.version === base + 1)
-        item.acknowledge(base + 1, source, { state: parseItem(item.kind, answer.body).content });
+      const response = await this.reads.item(item, random.pick(this.world.instances), { fresh: true });
+      const source = { by: 'a read', at: response.ended };
+      if (response.status === 404) item.acknowledge(base + 1, source, { state: undefined });
+      if (response.status === 200 && response.version === base + 1)
+        item.acknowledge(base + 1, source, { state: parseItem(item.kind, response.body).content });
       else await sleep(random.between(20, 100));
     }
   }

@@ -3,7 +3,7 @@ import { realTitles } from './real-titles.js';
 
 export interface Misspelled {
   readonly title: string;
-  readonly asked: string;
+  readonly typed: string;
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -16,6 +16,6 @@ export const misspelledTitles = (amount: number, random: Random): Misspelled[] =
     const places = [...title.matchAll(/[a-z]/gi)].map(({ index }) => index);
     const at = random.pick(places);
     const others = [...letters].filter((letter) => letter !== title[at]?.toLowerCase());
-    return { title, asked: title.slice(0, at) + random.pick(others) + title.slice(at + 1) };
+    return { title, typed: title.slice(0, at) + random.pick(others) + title.slice(at + 1) };
   });
 };

@@ -19,7 +19,7 @@ export const safeties = [
   'a quick confirmation is not trusted after a change',
   'a fill is joined only within its epoch',
   'values carry generations',
-  'an instance that lags does not ask the cache',
+  'an instance that lags does not use the cache',
   'a write waits where it is not confirmed',
 ] as const;
 export type Safety = (typeof safeties)[number];

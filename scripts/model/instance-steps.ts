@@ -46,7 +46,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
   /** @returns the poll on which a read may rely */
   const usable = ({ mark, server }: Instance): Poll | undefined => {
     const lags = mark === null || mark.age > freshTicks;
-    if (mark === null || (lags && safeties['an instance that lags does not ask the cache'])) return undefined;
+    if (mark === null || (lags && safeties['an instance that lags does not use the cache'])) return undefined;
     const compares = design.agrees && safeties['a read compares its own server with the one in force'];
     return compares && !isSame(server, mark.agreed.server) ? undefined : mark;
   };
@@ -143,7 +143,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
       return true;
     }),
 
-    step('answers its write', (state, { mark, epochAge }) => {
+    step('acknowledges its write', (state, { mark, epochAge }) => {
       const { write } = state;
       if (write === null || write.by !== i) return false;
       const isSettled =

@@ -40,6 +40,6 @@ export const shownBy: Readonly<Record<Safety, ScenarioName>> = {
   'a quick confirmation is not trusted after a change': 'two servers in use at once',
   'a fill is joined only within its epoch': 'failover and failback, one instance',
   'values carry generations': 'two servers in use at once',
-  'an instance that lags does not ask the cache': 'two servers in use at once',
+  'an instance that lags does not use the cache': 'two servers in use at once',
   'a write waits where it is not confirmed': 'two servers in use at once',
 };

@@ -47,7 +47,7 @@ export const serverSteps = (designs: readonly Design[]): Step<State>[] => [
       },
     },
     {
-      name: `${name} is told to copy ${other(name)}`,
+      name: `${name} starts to replicate ${other(name)}`,
       run: ({ servers: { [name]: server, [other(name)]: master }, left }) => {
         if (server.master !== null || master.master !== null || left.roles === 0) return false;
         left.roles -= 1;

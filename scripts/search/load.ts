@@ -8,7 +8,7 @@ export interface TimedResponse {
 }
 
 /** Sends a request that bypasses the cache. */
-export const ask = async (url: string, init: RequestInit = {}): Promise<TimedResponse> => {
+export const timedFetch = async (url: string, init: RequestInit = {}): Promise<TimedResponse> => {
   const began = performance.now();
   const response = await fetch(url, { ...init, headers: { 'cache-control': 'no-cache', ...init.headers } });
   const body = await response.text();

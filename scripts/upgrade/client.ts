@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, send } from '../history/client.js';
+import { type ClientResponse, send } from '../history/client.js';
 import type { Instance } from '../history/instance.js';
 
 export interface Call {
@@ -24,11 +24,11 @@ export class Client {
     method: string,
     path: string,
     { token, body, headers }: Call = {},
-  ): Promise<Answer> {
+  ): Promise<ClientResponse> {
     this.requests += 1;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     this.#count(instance, 1);
-    const answer = await send(instance, {
+    const response = await send(instance, {
       method,
       path,
       headers: { ...authorization, ...headers },
@@ -36,12 +36,12 @@ export class Client {
       timeoutMs,
     });
     this.#count(instance, -1);
-    const { status, began, ended } = answer;
+    const { status, began, ended } = response;
     if (status === 0 || status >= 500) {
       const what = `${status || 'no response'} after ${(ended - began).toFixed(0)} ms`;
       this.failures.push(`${instance.name}: ${method} ${path}: ${what}`);
     }
-    return answer;
+    return response;
   }
 
   /** The same, and fails unless the response has this status. Returns the body. */
@@ -53,10 +53,10 @@ export class Client {
     call: Call = {},
     // biome-ignore lint/suspicious/noExplicitAny: the shape of bodies is tested elsewhere
   ): Promise<any> {
-    const answer = await this.call(instance, method, path, call);
-    const found = `${answer.status} ${JSON.stringify(answer.body)}`;
-    assert.equal(answer.status, status, `${instance.name}: ${method} ${path} returned ${found}`);
-    return answer.body;
+    const response = await this.call(instance, method, path, call);
+    const found = `${response.status} ${JSON.stringify(response.body)}`;
+    assert.equal(response.status, status, `${instance.name}: ${method} ${path} returned ${found}`);
+    return response.body;
   }
 
   /** Resolves when these instances have responded to every request. */

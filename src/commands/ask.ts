@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 
-/** Loaded only when a command asks. */
+/** Loaded only when a command prompts for input. */
 export const prompts = () => import('@inquirer/prompts');
 
-/** Returns the email of `--email`, or asks for it on a terminal. @throws Error if it is missing */
+/** Returns the email of `--email`, or prompts for it on a terminal. @throws Error if it is missing */
 export const askEmail = async (option: string | undefined): Promise<string> => {
   const email =
     option ??

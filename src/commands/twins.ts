@@ -5,7 +5,7 @@ import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import { command } from './command.js';
 
-/** Quotes a text and escapes its invisible characters: the rows of a twin often look the same. */
+/** Quotes a text and escapes its invisible characters, since the texts of twins often look the same. */
 const quote = (text: string) =>
   JSON.stringify(text).replace(
     /(?! )[\p{Default_Ignorable_Code_Point}\p{M}\p{Z}]/gu,

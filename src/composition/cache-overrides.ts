@@ -4,7 +4,7 @@ import type { Cache } from '../core/shared/cache.js';
 import type { FollowedChanges } from './infrastructure.js';
 
 /**
- * Replaces parts of the cache protocol. No setting leads here: only tests and scripts pass it to `startService`, to
+ * Replaces parts of the cache protocol. There is no setting for it: only tests and scripts pass it to `startService`, to
  * switch off one safety and show that a stale read follows (scripts/history/safeties.ts).
  */
 export interface CacheOverrides {

@@ -18,7 +18,7 @@ export const readTextFile = (file: string): string => {
 export const fileReason = (error: unknown): string =>
   error instanceof TypeError ? 'it is not UTF-8 text' : reasonWithoutPath(error);
 
-/** A value that all parsers read alike: in closed quotes, or unquoted and without a #. */
+/** A value that all parsers read in the same way: in closed quotes, or unquoted and without a #. */
 const plainValue =
   /^(?:"[^"]*"\s*(?:#.*)?|'[^']*'\s*(?:#.*)?|`[^`]*`\s*(?:#.*)?|(?!["'`])[^#]*(?:(?:^|\s)#.*)?)$/;
 

@@ -7,7 +7,7 @@ import { loadKeys } from '../adapters/crypto/signing-keys.js';
 import { followConnections } from '../adapters/http/drain.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
-import { answerParserErrors } from '../adapters/http/parser-errors.js';
+import { handleParserErrors } from '../adapters/http/parser-errors.js';
 import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
@@ -167,7 +167,7 @@ export const startService = async (
   server.prependListener('request', (request) => {
     request.url = originForm(request.url ?? '/');
   });
-  answerParserErrors(server, settings.PUBLIC_URL, log);
+  handleParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
   const url = await listen(server, settings);
   const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { schemaRows } from '../support/schema-rows.js';
 
-/** Which function the triggers of a table call, by the event. */
+/** The function that the triggers of a table call, by event. */
 const everyTrigger = `
   select tgrelid::regclass::text as of, tgfoid::regproc::text as calls,
     case tgtype when 4 then 'insert' when 8 then 'delete' when 16 then 'update' when 32 then 'truncate' end as event

@@ -8,7 +8,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 const require = createRequire(import.meta.url);
 const { options, ...ruleSet } = require('../../.dependency-cruiser.cjs');
 const { dependencies } = require('../../package.json');
-/** The rules that give a library its home; each carries the library's name as its comment. */
+/** The rules that restrict a library to one folder. The comment of each is the name of the library. */
 const homeRules: { name: string; comment: string }[] = ruleSet.forbidden.filter(
   ({ name }: { name: string }) => name.endsWith('-has-one-home'),
 );
@@ -44,7 +44,7 @@ const planted: readonly [file: string, content: string, rule: string][] = [
 ];
 
 describe('dependency rules', () => {
-  it('over the sources: are kept, by every module there is', async () => {
+  it('over the sources: are kept by every module', async () => {
     const { summary, modules } = await cruised(root);
     const files = readdirSync(join(root, 'src'), { recursive: true }).map(String);
     const seen = modules.map(({ source }) => source).filter((source) => source.startsWith('src/'));
@@ -59,7 +59,7 @@ describe('dependency rules', () => {
     expect(homeRules.map(({ comment }) => comment)).to.have.members(Object.keys(dependencies));
   });
 
-  it('over a tree that breaks each of them: find every one', async () => {
+  it('over sources that break each rule: report every one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'planted-'));
     try {
       for (const shared of ['node_modules', 'package.json'])

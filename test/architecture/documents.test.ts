@@ -53,12 +53,12 @@ describe('docs/audit.md', () => {
     (form) => `${form === 'merged' ? 'author' : 'movie'}.${form}`,
   );
 
-  it('with the types of audit actions: this test parses all of them', () => {
+  it('the types of audit actions: are all parsed by this test', () => {
     expect(declared).to.have.length(3);
     expect([...named, ...formed]).to.include.members(['session.started', 'user.removed', 'movie.changed']);
   });
 
-  it('for every action, and no other: says when it is recorded, with which details', () => {
+  it('for every action, and no other: documents when it is recorded, and its details', () => {
     const cells = found(read('docs/audit.md'), /^\|(.+?)\|/gm).join();
     expect(found(cells, /`([a-z]+\.[a-z-]+)`/g)).to.have.members([...named, ...formed]);
   });
@@ -103,7 +103,7 @@ describe('documents', () => {
       const lines = [...text.matchAll(/^```bash\n(.*?)^```/gms)].flatMap(([, block = '']) =>
         block.split('\n'),
       );
-      // An interactive zsh does not treat # as a comment: the words and quotes behind it become part of the command.
+      // An interactive zsh does not treat # as a comment: the words after it become part of the command.
       expect(lines.filter((line) => /(^|\s)#/.test(line))).to.deep.equal([]);
     });
 

@@ -9,7 +9,7 @@ import { expect } from 'chai';
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the installation', () => {
-  it('with the telemetry of @scarf/scarf, a dependency of swagger-ui-dist: reports nothing to anybody', async () => {
+  it('with the telemetry of @scarf/scarf, a dependency of swagger-ui-dist: sends nothing', async () => {
     let reports = 0;
     const server = createServer((_request, response) => {
       reports += 1;
@@ -25,7 +25,7 @@ describe('the installation', () => {
       SCARF_VERBOSE: 'true',
       SCARF_LOCAL_PORT: String((server.address() as AddressInfo).port),
     };
-    // The script that npm runs once the package is installed.
+    // The script that npm runs after the installation.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['report.js'], {
       cwd: folder,
       env,

@@ -20,7 +20,7 @@ const everyForeignKey = `
   from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
   where contype = 'f' and connamespace = 'public'::regnamespace`;
 
-/** What kinds and tables disagree on, a sentence each. */
+/** The differences between kinds and tables, a sentence each. */
 const differences = (kinds: readonly AnyKind[], foreignKeys: readonly ForeignKey[]): string[] => {
   const declared = kinds.flatMap(({ plural, references }) =>
     references.map(({ field, to }) => ({ field, plural, column: snake(field), to })),
@@ -53,7 +53,7 @@ describe('the references of kinds', () => {
     expect(differences(kindsUnderTest, foreignKeys)).to.deep.equal([]);
   });
 
-  it('with a line missing, or one too many: the test names it', () => {
+  it('with a missing or an additional reference: the test names it', () => {
     const wrong = [
       { ...author, references: [{ field: 'movieId', to: 'movies' }] },
       { ...movie, references: [] },

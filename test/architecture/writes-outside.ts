@@ -6,7 +6,7 @@ import type { UserReader } from '../../src/core/identity/user-reader.js';
 import { account } from '../integration/contracts/fixtures.js';
 import { movieDraft } from '../support/drafts.js';
 
-/** A type test, which tsc runs: outside of a unit of work no method writes. */
+/** A type test, checked by tsc: outside a unit of work, no method writes. */
 export const writesOutside = async (
   movies: CatalogueReader<Movie>,
   users: UserReader,

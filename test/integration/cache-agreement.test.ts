@@ -7,7 +7,7 @@ describe('the cache server that instances agree on', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
 
-  /** An instance that is connected to that server, and proposes it at most once. */
+  /** An instance that is connected to the given server, and proposes it at most once. */
   const instance = async (server: string) => {
     const seen: CacheAgreement[] = [];
     let proposals = 1;
@@ -37,7 +37,7 @@ describe('the cache server that instances agree on', () => {
     await feed.confirmInvalidation();
   });
 
-  it('proposed by two at once: is one of them, under one epoch', async () => {
+  it('proposed by two instances at once: is one of the two servers, under one epoch', async () => {
     const [one, two] = await Promise.all([instance('one'), instance('two')]);
     await eventually(() => one.uses() || two.uses(), 'one used its server');
     await eventually(async () => {
@@ -48,7 +48,7 @@ describe('the cache server that instances agree on', () => {
   });
 
   it('replaced: begins a new epoch, and for a second and a half no write is confirmed quickly', async () => {
-    // A machine that stands still for so long lets the time pass: then once more.
+    // A machine that stalls may let the time pass: then it is tried again.
     const replace = async (server: string) => {
       const { epoch: before } = await row();
       const { feed, uses } = await instance(server);
@@ -65,7 +65,7 @@ describe('the cache server that instances agree on', () => {
     );
   });
 
-  it('replaced by another instance: is used no more, whatever this one is connected to', async () => {
+  it('replaced by another instance: is not used any more, even if this one is connected to it', async () => {
     const before = await instance('before');
     await eventually(before.uses, 'it used its server');
     const after = await instance('after');

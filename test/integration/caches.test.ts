@@ -47,7 +47,7 @@ describe('caches', () => {
     cacheContract('Redis', () => cache);
     const keysOf = (space: string) => redis.keys(`${space}:*`);
 
-    it('two caches: of one namespace: see what the other keeps and invalidates', async () => {
+    it('two caches: of one namespace: share values and invalidations', async () => {
       for (const [one, other] of [
         [cache, elsewhere],
         [elsewhere, cache],
@@ -63,7 +63,7 @@ describe('caches', () => {
       }
     });
 
-    it('two caches: of two namespaces: know nothing of each other', async () => {
+    it('two caches: of two namespaces: share nothing', async () => {
       const stranger = await steady(await redisUrl(), randomUUID());
       await fill(cache, 'mine', ['mine'], 'value');
       expect((await stranger.lookUp('mine', ['mine'])).outcome).to.equal('miss');
@@ -71,7 +71,7 @@ describe('caches', () => {
       expect((await cache.lookUp('mine', ['mine'])).outcome).to.equal('hit');
     });
 
-    it('what is kept: as Redis holds it: goes after its time, the value before its generation', async () => {
+    it('keys in Redis: expire, values before their generations', async () => {
       const [space, ttl] = [randomUUID(), 700];
       const shortLived = await steady(await redisUrl(), space, undefined, ttl);
       await fill(shortLived, 'key', ['generation'], 'value');
@@ -84,7 +84,7 @@ describe('caches', () => {
       expect(left.false).to.be.within(left.true, 2 * ttl * 1000);
     });
 
-    it('what is kept: by its name: is of the epoch, and its generation where the release before looks for it', async () => {
+    it('keys in Redis: have the epoch in the key of a value, and no change in the key of a generation since the last release', async () => {
       const space = randomUUID();
       await fill(await steady(await redisUrl(), space), 'key', ['generation'], 'value');
       const runId = /run_id:(\w+)/.exec(await redis.info('server'))?.[1];
@@ -92,7 +92,7 @@ describe('caches', () => {
       expect(await keysOf(space)).to.have.members(names);
     });
 
-    it('a generation or a value: lost to eviction: makes a miss, then is made anew', async () => {
+    it('a generation or a value: after its eviction: is a miss, and is then stored again', async () => {
       for (const lost of ['generation', 'value']) {
         const space = randomUUID();
         const evicted = await steady(await redisUrl(), space);
@@ -105,7 +105,7 @@ describe('caches', () => {
       }
     });
 
-    describe('when the way there breaks', () => {
+    describe('when the connection breaks', () => {
       let proxy: TcpProxy;
       let broken: AgreedCache;
       let calm: AgreedCache;
@@ -122,7 +122,7 @@ describe('caches', () => {
       const recovers = () => eventually(() => broken.available(), 'the cache came back');
 
       for (const fault of ['cut', 'freeze'] as const) {
-        it(`${fault}: any request: bypasses, logs each loss and return once, and works again once healed`, async () => {
+        it(`${fault}: any request: bypasses Redis, logs each transition once, and uses it again afterwards`, async () => {
           await fill(calm, fault, [fault], 'value');
           lines.length = 0;
           const lease = leaseOf(await calm.lookUp('another', [fault]));
@@ -130,23 +130,23 @@ describe('caches', () => {
           expect(await broken.lookUp(fault, [fault])).to.deep.equal({ outcome: 'bypass' });
           expect(await broken.store('another', lease, bytes('value'))).to.equal(undefined);
           expect(await broken.available()).to.equal(false);
-          const told = await broken.invalidate([fault]).then(
-            () => 'told',
-            () => 'not told',
+          const outcome = await broken.invalidate([fault]).then(
+            () => 'invalidated',
+            () => 'failed',
           );
-          expect(told).to.equal('not told');
+          expect(outcome).to.equal('failed');
           for (let i = 0; i < 20; i += 1) await broken.lookUp('key', ['key']);
           await eventually(() => lines.length > 0, 'the loss was logged');
           await proxy.heal();
           await recovers();
-          // Once for each loss and return; a busy machine may add some.
+          // One line for each loss and return; a busy machine may add some.
           expect(levels()).to.match(/^(warn info ?)+$/);
           await calm.invalidate([fault]);
           expect((await calm.lookUp(fault, [fault])).outcome).to.equal('miss');
         });
       }
 
-      it('frozen: while many ask: none waits as long as other commands do, and each transition is logged once', async () => {
+      it('frozen: with many reads: none waits as long as other commands do, and each transition is logged once', async () => {
         lines.length = 0;
         proxy.freeze();
         const order: string[] = [];
@@ -166,7 +166,7 @@ describe('caches', () => {
         expect(levels()).to.match(/^(warn info ?)+$/);
       });
 
-      it('cut while starting: never reached: bypasses, and is logged', async () => {
+      it('unreachable from the start: bypasses Redis, and is logged', async () => {
         await proxy.cut();
         lines.length = 0;
         const { RedisCache } = await import('../../src/adapters/redis/redis-cache.js');

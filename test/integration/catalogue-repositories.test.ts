@@ -110,12 +110,12 @@ describe('catalogue repositories', () => {
     const database = useDatabase();
     const count = (tables = ['movies', 'series']) => new KnexGenreCounts(database().knex, tables).count();
 
-    it('count genres: of an empty catalogue: has every genre once, in its order, with none', async () => {
+    it('count genres: of an empty catalogue: has every genre once, in its order, with zero titles', async () => {
       const zero = { movies: 0, series: 0 };
       expect(await count()).to.deep.equal(genres.map((genre) => ({ genre, titles: zero })));
     });
 
-    it('count genres: of titles with several: counts each title under each of its own', async () => {
+    it('count genres: of titles with several: counts each title under each of its genres', async () => {
       const { movies, series } = overDatabase();
       await movies.add(movieDraft({ genres: ['drama', 'war'] }));
       await movies.add(movieDraft({ genres: ['war'] }));

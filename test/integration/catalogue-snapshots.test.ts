@@ -13,7 +13,7 @@ const snapshotsOver = (name: string, knex: () => Knex) => {
   const authors = () => repositories(knex()).authors;
 
   describe(`snapshots of the catalogue: ${name}:`, () => {
-    it('lists and finds what there is, and nothing else of it', async () => {
+    it('list and find the existing items, without other fields', async () => {
       const { id } = await authors().add(authorDraft({ name: 'Chantal Akerman' }));
       const seen = await new KnexCatalogueSnapshots(knex()).take(async (snapshot) => {
         const listed = await snapshot.repository(author).list(pageOf({ limit: 1, isDescending: true }));
@@ -61,7 +61,7 @@ describe('snapshots of the catalogue', () => {
   snapshotsOver('Postgres', () => database().knex);
   snapshotsOver('embedded', () => embedded().knex);
 
-  it('while others write: stay as they were when they began', async () => {
+  it('with concurrent writes: stay unchanged', async () => {
     const { knex } = database();
     const { authors } = repositories(knex);
     const [changed, removed] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
@@ -78,14 +78,14 @@ describe('snapshots of the catalogue', () => {
     expect(await authors.list(whole)).to.not.deep.equal(before);
   });
 
-  it('asked to write: refuse', async () => {
+  it('with a write: reject it', async () => {
     const { knex } = database();
     let refused: unknown;
     await new KnexCatalogueSnapshots(knex).take(async (snapshot) => {
       const table = snapshot.repository(author) as unknown as { add(draft: object): Promise<unknown> };
       refused = await table.add(authorDraft()).catch(({ cause }) => cause.code);
     }, wanted);
-    // SQLSTATE of a transaction that only reads.
+    // SQLSTATE read_only_sql_transaction.
     expect(refused).to.equal('25006');
   });
 });

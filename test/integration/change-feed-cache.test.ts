@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import {
+  allReported,
   becomesFresh,
   followWithCache,
   isLaggingForCache,
@@ -8,7 +9,6 @@ import {
   mark,
   steadily,
   stopFollowing,
-  toldAll,
 } from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
@@ -19,11 +19,11 @@ describe('the change feed, with a cache', () => {
   const started = () => followWithCache(database().url);
   type Started = Awaited<ReturnType<typeof started>>;
 
-  /** Records changes, each of which the feed reads in a poll of its own. */
-  const markAll = async ({ told }: Started, ...kinds: readonly string[]) => {
+  /** Records changes, each of which the feed reads in a separate poll. */
+  const markAll = async ({ reported }: Started, ...kinds: readonly string[]) => {
     for (const kind of kinds) {
       await mark(database().knex, kind);
-      await toldAll(database().knex, told);
+      await allReported(database().knex, reported);
     }
   };
   const lagsForCache = ({ feed }: Started) =>
@@ -40,13 +40,13 @@ describe('the change feed, with a cache', () => {
     await isFreshForCache(that);
   });
 
-  test('that fails: receives all changes again until it confirms; the feed lags for the cache alone', async () => {
+  test('that fails: receives all changes again until it confirms; the feed lags for the cache only', async () => {
     const that = await started();
     const { cache, feed } = that;
     cache.reject();
     await markAll(that, 'one', 'two');
     await lagsForCache(that);
-    // Polls without changes do not count while something is not confirmed.
+    // Polls without changes do not count while a change is unconfirmed.
     await cache.called(3);
     expect(isLaggingForCache(feed)).to.equal(true);
     const all = ['one', 'mark', 'two', 'mark'];
@@ -94,17 +94,17 @@ describe('the change feed, with a cache', () => {
     await markAll(that, 'missed');
     expect(isLaggingForCache(feed)).to.equal(true);
     cache.reject();
-    const asked = cache.calls.length;
+    const before = cache.calls.length;
     release();
-    await eventually(() => cache.calls.length > asked, 'the cache was called again');
-    expect(cache.calls[asked]).to.deep.equal({ kinds: ['missed', 'mark'], wasLagging: true });
+    await eventually(() => cache.calls.length > before, 'the cache was called again');
+    expect(cache.calls[before]).to.deep.equal({ kinds: ['missed', 'mark'], wasLagging: true });
     cache.confirm();
     await isFreshForCache(that);
   });
 
   test('more than a thousand unconfirmed changes: are sent as their kinds', async () => {
     const { knex } = database();
-    const { told, cache } = await started();
+    const { reported, cache } = await started();
     cache.reject();
     const rows = Array.from({ length: 1000 }, (_, i) => ({ kind: i % 2 ? 'movies' : 'authors', id: `${i}` }));
     await knex('changes').insert(rows);
@@ -112,8 +112,8 @@ describe('the change feed, with a cache', () => {
     await knex('changes').insert({ kind: 'movies', id: 'one more' });
     await eventually(() => cache.received().at(-1)?.length === 2, 'the kinds were sent');
     expect(cache.received().at(-1)).to.deep.equal(['authors', 'movies']);
-    await toldAll(knex, told);
-    expect(told.filter(({ id }) => id !== null)).to.have.length(1001);
+    await allReported(knex, reported);
+    expect(reported.filter(({ id }) => id !== null)).to.have.length(1001);
   });
 
   test('a pooler that continues on another server: makes the feed read everything again', async () => {
@@ -126,12 +126,12 @@ describe('the change feed, with a cache', () => {
       "do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$",
     );
     await mark(knex, 'before');
-    const { feed, told } = await started();
-    const retold = () => told.filter(({ kind }) => kind === 'before').length;
-    await toldAll(knex, told);
-    expect(retold()).to.equal(1);
+    const { feed, reported } = await started();
+    const rereads = () => reported.filter(({ kind }) => kind === 'before').length;
+    await allReported(knex, reported);
+    expect(rereads()).to.equal(1);
     await knex('movies').insert({ title: 'X', genres: [] });
-    await eventually(() => retold() === 2, 'all was read again');
+    await eventually(() => rereads() === 2, 'all was read again');
     await becomesFresh(feed);
   });
 });

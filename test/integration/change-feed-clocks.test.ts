@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Revocations } from '../../src/core/identity/revocations.js';
-import { becomesFresh, follow, isLaggingForCache, stopFollowing, toldAll } from './contracts/change-feed.js';
+import {
+  allReported,
+  becomesFresh,
+  follow,
+  isLaggingForCache,
+  stopFollowing,
+} from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
 describe('the change feed, by the clocks', () => {
   const database = useDatabase();
   const dateNow = Date.now;
-  /** Sets our wall clock so many milliseconds ahead of what it was. */
+  /** Sets the wall clock of this process ahead by a number of milliseconds. */
   const setAhead = (milliseconds: number) => {
     Date.now = () => dateNow() + milliseconds;
   };
@@ -34,7 +40,7 @@ describe('the change feed, by the clocks', () => {
     await fresh(followed);
   });
 
-  it('a process that stood still for a second: lags at once when it continues', async () => {
+  it('a process that was paused for a second: lags as soon as it continues', async () => {
     const followed = await started();
     await eventually(() => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
@@ -88,13 +94,13 @@ describe('the change feed, by the clocks', () => {
       const revocations = new Revocations({ now: () => new Date(Date.now()) }, 960);
       const apply = (sessionId: string) =>
         revocations.apply([{ seq: 1, kind: 'sessions', id: sessionId, facts: null }]);
-      const { feed, told } = await started({ revocations: (changes) => revocations.apply(changes) });
+      const { feed, reported } = await started({ revocations: (changes) => revocations.apply(changes) });
       const judge = (sessionId: string) =>
         revocations.assess({ userId: 1, sessionId, role: 'user', tokenVersion: 1 });
       const { knex } = database();
       const ended = ['before', 'meanwhile here', 'meanwhile elsewhere'];
       await knex('changes').insert({ kind: 'sessions', id: 'before' });
-      await toldAll(knex, told);
+      await allReported(knex, reported);
       expect(judge('before')).to.equal('ended');
       setAhead(jump * 3_600_000);
       await knex('changes').insert([

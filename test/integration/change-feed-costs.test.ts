@@ -2,13 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { serviceId } from '../../src/core/shared/service-name.js';
-import { becomesFresh, follow, mark, stopFollowing, toldAll, unlessCutOff } from './contracts/change-feed.js';
+import {
+  allReported,
+  becomesFresh,
+  follow,
+  mark,
+  stopFollowing,
+  unlessCutOff,
+} from './contracts/change-feed.js';
 import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
-/** More than an argument list may be long. */
+/** More changes than a function call can have arguments. */
 const kept = 140_000;
 
-/** What a plan does, node by node. */
+/** The nodes of a query plan. */
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Index Name'?: string;
@@ -30,8 +37,8 @@ describe('the feed of changes, while many are kept', () => {
       );
       return rows[0].is_old;
     };
-    // Of the whole server: while another has a transaction that is older, a plan for what is new finds all of them.
-    await eventually(isOld, 'nobody was as old');
+    // Transactions of the whole server count: while an older one is open, a query for new changes finds all of them.
+    await eventually(isOld, 'no older transaction was open');
   });
   afterEach(stopFollowing);
 
@@ -40,20 +47,20 @@ describe('the feed of changes, while many are kept', () => {
   it(
     'a feed that starts: reads them all, and follows',
     unlessCutOff(async () => {
-      const { feed, told } = follow(database().url);
+      const { feed, reported } = follow(database().url);
       await feed.start();
-      expect(told).to.have.length(kept);
+      expect(reported).to.have.length(kept);
       await becomesFresh(feed);
-      await toldAll(database().knex, told);
-      expect(told).to.have.length(kept + 1);
+      await allReported(database().knex, reported);
+      expect(reported).to.have.length(kept + 1);
     }, noMarks),
   );
 
   it(
-    'a feed that starts, and waits for an answer longer than a second: is not cut off',
+    'a feed that starts, and waits for a response longer than a second: is not disconnected',
     unlessCutOff(async () => {
       const { knex, url } = database();
-      const { feed, told } = follow(url);
+      const { feed, reported } = follow(url);
       const trx = await knex.transaction();
       await trx.raw('lock table changes in access exclusive mode');
       const starting = feed.start();
@@ -61,18 +68,18 @@ describe('the feed of changes, while many are kept', () => {
         .then(() => sleep(1_200))
         .finally(() => trx.commit());
       await starting;
-      expect(told.length).to.be.at.least(kept);
-      // What it knows is as old as its question.
+      expect(reported.length).to.be.at.least(kept);
+      // Its data is as old as its query.
       expect(feed.isLagging()).to.equal(true);
       await becomesFresh(feed);
     }),
   );
 
-  it('a poll: finds what is new by the index on transactions, and reads no more than that', async () => {
+  it('a poll: finds new changes by the index on transactions, and reads no others', async () => {
     const { knex, url } = database();
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
-    await toldAll(knex, told);
+    await allReported(knex, reported);
     const { query } = await knex('pg_stat_activity')
       .where({ application_name: `${serviceId} feed` })
       .whereRaw('datname = current_database()')

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import {
+  allReported,
   feedPids,
   follow,
   followFrom,
@@ -10,18 +11,17 @@ import {
   mark,
   steadily,
   stopFollowing,
-  toldAll,
 } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 const [writers, rounds] = [50, 8];
 
-/** What was committed, and what was not. */
+/** The ids of committed and of rolled-back changes. */
 class Ledger {
   readonly committed = new Set<number>();
   readonly undone = new Set<number>();
 
-  /** Inserts films in one transaction that stays open for so long after its last change. */
+  /** Inserts films in one transaction, which stays open for some time after its last change. */
   async write(knex: Knex, films: number, milliseconds: number, commits: boolean) {
     const trx = await knex.transaction();
     const ids: number[] = [];
@@ -41,7 +41,7 @@ describe('the change feed, under transactions that overlap', () => {
   afterEach(stopFollowing);
   before(async () => {
     pool = database().connect(database().url, { poolMax: writers });
-    // One after the other: fifty at once may take longer than one may.
+    // One after the other: fifty concurrent connections may exceed the connection timeout.
     const held: Knex.Transaction[] = [];
     for (let i = 0; i < writers; i += 1) held.push(await pool.transaction());
     await Promise.all(held.map((trx) => trx.rollback()));
@@ -51,7 +51,7 @@ describe('the change feed, under transactions that overlap', () => {
 
   const test = steadily(database);
 
-  /** 50 writers: each has one transaction of seconds among short ones; every fourth is undone. */
+  /** 50 writers: each has one transaction of some seconds among short ones; every fourth is rolled back. */
   const writeMuch = async (ledger: Ledger) => {
     const writer = async (number: number) => {
       for (let round = 0; round < rounds; round += 1) {
@@ -62,16 +62,16 @@ describe('the change feed, under transactions that overlap', () => {
     };
     await Promise.all(Array.from({ length: writers }, (_, number) => writer(number)));
   };
-  /** Expects each committed change, and no other. */
+  /** Expects each committed change exactly once, and no other. */
   const expectExact = ({ committed, undone }: Ledger, ids: readonly number[]) => {
-    const told = new Set(ids);
+    const reported = new Set(ids);
     expect(committed.size).to.be.above(writers * rounds);
     expect(undone.size).to.be.above(100);
-    expect([...committed].filter((id) => !told.has(id))).to.deep.equal([]);
-    expect(told.size).to.equal(committed.size);
+    expect([...committed].filter((id) => !reported.has(id))).to.deep.equal([]);
+    expect(reported.size).to.equal(committed.size);
   };
 
-  test('fifty writers: a feed that is never disconnected reports each change once; one that is, at least once', async () => {
+  test('fifty writers: a feed that is never disconnected reports each change once; a disconnected one, at least once', async () => {
     const { knex, url } = database();
     const first = await mark(knex, 'first');
     const [calm, ledger] = [follow(url), new Ledger()];
@@ -82,7 +82,7 @@ describe('the change feed, under transactions that overlap', () => {
     let writing = true;
     const kill = async () => {
       let kills = 0;
-      // Ever longer, so that on a slow machine, too, the feed reads everything between two kills.
+      // Waits longer each time, so that even on a slow machine the feed reads everything between two kills.
       for (let pause = 431; writing || kills < 4 || killed.seen.rereads < 3; pause += 50) {
         kills += await killFeeds(knex, spared);
         await sleep(pause);
@@ -94,13 +94,13 @@ describe('the change feed, under transactions that overlap', () => {
       writing = false;
     });
     const kills = await killing;
-    for (const { told } of [calm, killed]) await toldAll(knex, told);
-    const ids = idsOf(calm.told, 'movies');
+    for (const { reported } of [calm, killed]) await allReported(knex, reported);
+    const ids = idsOf(calm.reported, 'movies');
     expectExact(ledger, ids);
     expect(ids).to.have.length(ledger.committed.size);
-    expectExact(ledger, idsOf(killed.told, 'movies'));
+    expectExact(ledger, idsOf(killed.reported, 'movies'));
     expect(kills).to.be.at.least(4);
-    // A kill may hit a feed that is still reading; so not each makes it read everything again.
+    // A kill may hit a feed that is still reading everything, so there may be fewer complete reads than kills.
     expect(killed.seen.rereads).to.be.within(3, kills + 1);
     expect(killed.seen.trusted).to.equal(0);
   });
@@ -109,18 +109,18 @@ describe('the change feed, under transactions that overlap', () => {
     const { knex, url } = database();
     const trx = await knex.transaction();
     const [{ id }] = await trx('movies').insert({ title: 'Early', genres: [] }).returning('id');
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
-    for (let later = 0; later < 2; later += 1) await toldAll(knex, told);
-    expect(idsOf(told, 'movies')).to.not.include(id);
+    for (let later = 0; later < 2; later += 1) await allReported(knex, reported);
+    expect(idsOf(reported, 'movies')).to.not.include(id);
     await trx.commit();
-    await toldAll(knex, told);
-    expect(idsOf(told, 'movies').filter((one) => one === id)).to.have.length(1);
+    await allReported(knex, reported);
+    expect(idsOf(reported, 'movies').filter((one) => one === id)).to.have.length(1);
   });
 
-  test('a change rolled back to a savepoint: is not reported; what the transaction keeps is', async () => {
+  test('a change rolled back to a savepoint: is not reported; the other changes of the transaction are', async () => {
     const { knex, url } = database();
-    const { feed, told } = follow(url);
+    const { feed, reported } = follow(url);
     await feed.start();
     const ids: number[] = [];
     const insert = async (trx: Knex) => {
@@ -136,7 +136,7 @@ describe('the change feed, under transactions that overlap', () => {
       await nested.catch(() => {});
       await trx.transaction(insert);
     });
-    await toldAll(knex, told);
-    expect(idsOf(told, 'movies').filter((id) => ids.includes(id))).to.deep.equal([ids[0], ids[2]]);
+    await allReported(knex, reported);
+    expect(idsOf(reported, 'movies').filter((id) => ids.includes(id))).to.deep.equal([ids[0], ids[2]]);
   });
 });

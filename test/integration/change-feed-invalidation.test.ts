@@ -9,7 +9,7 @@ const outcome = (promise: Promise<void>) =>
     () => 'not confirmed',
   );
 
-describe('the change feed, asked to confirm the invalidation', () => {
+describe('the change feed, waiting for invalidation', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
   const test = steadily(database);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ChangeRow, toChange } from '../../src/adapters/knex/change-rows.js';
 import type { Change } from '../../src/core/shared/changes.js';
-import { follow, mark, toldAll, unlessCutOff } from './contracts/change-feed.js';
+import { allReported, follow, mark, unlessCutOff } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
 
 // The triggers of all kinds are the same: see test/architecture/changes.test.ts.
@@ -19,14 +19,14 @@ const session = `insert into sessions (id, user_id, created_at, last_used_at, ex
 describe('the triggers that record changes:', () => {
   const database = useDatabase();
   const run = async (statement: string, values: (string | number | undefined)[] = []): Promise<string[]> => {
-    const answer = await database().knex.raw(statement, values as string[]);
-    return (answer.rows ?? []).map(({ id }: { id: unknown }) => String(id));
+    const result = await database().knex.raw(statement, values as string[]);
+    return (result.rows ?? []).map(({ id }: { id: unknown }) => String(id));
   };
   const recorded = async (after: number) => {
     const rows: ChangeRow[] = await database().knex('changes').where('seq', '>', after).orderBy('seq');
     return rows.map(toChange);
   };
-  /** What is recorded of the commits of `work`, in order, without numbers. */
+  /** The changes that `work` records, in order, without their sequence numbers. */
   const recordedBy = async (work: () => Promise<unknown>) => {
     const before = await mark(database().knex);
     await work();
@@ -75,7 +75,7 @@ describe('the triggers that record changes:', () => {
     expect(await recordedBy(() => run(`truncate ${kind} cascade`))).to.deep.equal([item(kind, null)]);
   });
 
-  it('an upsert beside a delete, in one text of several statements: are both recorded', async () => {
+  it('an upsert and a delete, in one query of several statements: are both recorded', async () => {
     const [id = ''] = await run(insert, [1]);
     const changes = await recordedBy(() =>
       run(`begin; insert into ${kind} (id, title, genres) overriding system value select ${id}, 'A', '{}'
@@ -84,7 +84,7 @@ describe('the triggers that record changes:', () => {
     expect(changes).to.deep.equal([item(kind, id), item(kind, id)]);
   });
 
-  it('users: a new role, state or version: is recorded with all three; nothing else is', async () => {
+  it('users: a new role, state or token version: is recorded with all three; other changes are not', async () => {
     const [id = ''] = await people(1);
     const change = (set: string) => recordedBy(() => run(`update users set ${set} where id = ${id}`));
     const facts = { role: 'user', active: true, tokenVersion: 1 };
@@ -171,19 +171,19 @@ describe('the triggers that record changes:', () => {
   });
 
   it(
-    'what is recorded: is reported by a feed once and in order',
+    'every recorded change: is reported by a feed, once and in order',
     unlessCutOff(async () => {
       const { knex, url } = database();
-      const { feed, told } = follow(url);
+      const { feed, reported } = follow(url);
       await feed.start();
-      expect(told)
+      expect(reported)
         .to.deep.equal(await recorded(0))
         .and.to.have.length.above(300);
       const id = (await people(3))[0];
       await run(`update users set role = 'admin' where id = ${id}`);
-      await toldAll(knex, told);
+      await allReported(knex, reported);
       await feed.stop();
-      expect(told).to.deep.equal(await recorded(0));
+      expect(reported).to.deep.equal(await recorded(0));
     }),
   );
 });

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { open } from './contracts/fixtures.js';
 
 describe('a connection pool whose server closes every connection', () => {
-  it('two hundred queries: fail at once, and connect a few times', async () => {
+  it('two hundred queries: fail at once, with at most fifty connections', async () => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;

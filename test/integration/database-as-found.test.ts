@@ -10,10 +10,10 @@ import { runSql } from '../support/run-sql.js';
 import type { TestDatabase } from '../support/servers/databases.js';
 import { silentLog } from '../support/silent-log.js';
 
-describe('a database as it is found', () => {
-  let strange: TestDatabase;
+describe('the settings of a database', () => {
+  let unusual: TestDatabase;
   before(async () => {
-    strange = await emptyDatabase();
+    unusual = await emptyDatabase();
     for (const [name, value] of Object.entries({
       DateStyle: 'SQL, DMY',
       IntervalStyle: 'sql_standard',
@@ -25,23 +25,23 @@ describe('a database as it is found', () => {
       statement_timeout: '1s',
       lock_timeout: '1ms',
     }))
-      await runSql(strange.url, `alter database ${strange.name} set ${name} to '${value}'`);
+      await runSql(unusual.url, `alter database ${unusual.name} set ${name} to '${value}'`);
   });
-  after(() => strange.drop());
+  after(() => unusual.drop());
 
-  it('read-only: is served, and logs that writes are not', async () => {
+  it('read-only: is used, and a warning says that writes fail', async () => {
     const { url, name, drop } = await emptyDatabase();
     await runSql(url, `alter database ${name} set default_transaction_read_only to on`);
     const lines: LogLine[] = [];
     await (await openStorage(readSettings({ DB_URL: url }), remembering(lines))).close();
     expect(lines.map(({ message }) => message)).to.deep.equal([
-      'the database is read-only: writes are answered with 503',
+      'the database is read-only: writes return 503',
     ]);
     await drop();
   });
 
-  it('with settings of its own: every connection has those that the service relies on', async () => {
-    const settings = readSettings({ DB_URL: strange.url });
+  it('with other defaults: every connection has the settings that the service needs', async () => {
+    const settings = readSettings({ DB_URL: unusual.url });
     const { database, feed, close } = await openStorage(settings, silentLog);
     const sql = `select current_setting('DateStyle') as date, current_setting('standard_conforming_strings') as strings,
       current_setting('default_transaction_isolation') as isolation, clock_timestamp() as now`;
@@ -57,8 +57,8 @@ describe('a database as it is found', () => {
     await close();
   });
 
-  it('with options in its URL: keeps those too', async () => {
-    const url = `${strange.url}?options=-c%20work_mem%3D1MB%20-cDateStyle%3DGerman`;
+  it('with options in its URL: applies them too', async () => {
+    const url = `${unusual.url}?options=-c%20work_mem%3D1MB%20-cDateStyle%3DGerman`;
     const { database, close } = await openStorage(readSettings({ DB_URL: url }), silentLog);
     expect((await database.raw('show work_mem')).rows).to.deep.equal([{ work_mem: '1MB' }]);
     expect((await database.raw('show datestyle')).rows[0].DateStyle).to.match(/^ISO/);
@@ -67,7 +67,7 @@ describe('a database as it is found', () => {
 
   it('migrated: has the tables that the check for other programs knows', async () => {
     const rows = await runSql(
-      strange.url,
+      unusual.url,
       "select tablename from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
     );
     expect(rows.map(({ tablename }) => tablename)).to.have.members(serviceTables(tablesUnderTest));

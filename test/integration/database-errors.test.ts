@@ -33,7 +33,7 @@ describe('a database that fails', () => {
     proxies.push(proxy);
     return proxy;
   };
-  // Also after a failed test: a proxy that still listens would keep mocha from ending.
+  // Closed after a failed test too: a listening proxy would keep the process alive.
   afterEach(async () => {
     await Promise.all(proxies.splice(0).map((proxy) => proxy.stop()));
   });
@@ -42,7 +42,7 @@ describe('a database that fails', () => {
     admin = connect(database().url, { poolMax: 1 });
   });
   const codeOf = async (promise: Promise<unknown>) => (await refusal(promise)).code;
-  /** Ends the sessions that match, which are other ones than the administrator's. */
+  /** Terminates the connections that match, except the administrator's. */
   const terminate = async (condition: string) => {
     const { rows } = await admin.raw(
       `select pg_terminate_backend(pid) from pg_stat_activity
@@ -87,7 +87,7 @@ describe('a database that fails', () => {
     expect((await movies.change(id, (current) => current))?.version).to.equal(2);
   });
 
-  it('all idle connections ended: noticed before the next request: costs nothing', async () => {
+  it('all idle connections closed before the next request: fails no request', async () => {
     const knex = connect(database().url);
     await Promise.all(Array.from({ length: 5 }, () => knex.raw('select pg_sleep(0.05)')));
     expect(await terminate(`state = 'idle'`)).to.be.at.least(5);
@@ -97,7 +97,7 @@ describe('a database that fails', () => {
     expect(found).to.deep.equal(Array(10).fill(undefined));
   });
 
-  it('a statement beyond its time: is unavailable, and leaves the row unlocked', async () => {
+  it('a statement that exceeds its timeout: is unavailable, and leaves the row unlocked', async () => {
     const { id } = await moviesOver(database().knex).add(movieDraft());
     const movies = moviesOver(connect(database().url, { statementTimeoutMs: 100 }));
     await database().knex.transaction(async (trx) => {
@@ -116,18 +116,18 @@ describe('a database that fails', () => {
     });
   });
 
-  for (const asked of ['a read', 'a change', 'a commit'] as const) {
-    it(`a server that hangs during ${asked}: is unavailable, and commits again afterwards`, async () => {
+  for (const request of ['a read', 'a change', 'a commit'] as const) {
+    it(`a server that hangs during ${request}: is unavailable, and commits again afterwards`, async () => {
       const proxy = await connectProxy();
       const knex = connect(proxy.url, { poolMax: 1, statementTimeoutMs: 300 });
       const { id } = await moviesOver(database().knex).add(movieDraft());
-      const works = (ask: () => Promise<unknown>) =>
-        ask().then(
+      const works = (query: () => Promise<unknown>) =>
+        query().then(
           () => true,
           () => false,
         );
       await eventually(() => works(() => knex.raw('select 1')), 'there was a connection');
-      const tell = {
+      const requests = {
         'a read': () => moviesOver(knex).find(id),
         'a change': () => moviesOver(knex).change(id, (current) => current),
         'a commit': () =>
@@ -136,8 +136,8 @@ describe('a database that fails', () => {
             return current;
           }),
       };
-      if (asked !== 'a commit') proxy.freeze();
-      expect(await codeOf(tell[asked]())).to.equal('unavailable');
+      if (request !== 'a commit') proxy.freeze();
+      expect(await codeOf(requests[request]())).to.equal('unavailable');
       await proxy.heal();
       const again = () => moviesOver(knex).change(id, (current) => ({ ...current, title: 'after' }));
       await eventually(() => works(again), 'it committed again');
@@ -157,7 +157,7 @@ describe('a database that fails', () => {
     await expectNoOpenTransaction(database().url);
   });
 
-  it('a ROLLBACK that is never answered: leaves nothing behind for the next user of the pool', async () => {
+  it('a ROLLBACK without a response: leaves no open transaction to the next user of the pool', async () => {
     const proxy = await connectProxy();
     const knex = connect(proxy.url, { poolMax: 1 });
     const title = `Rolled back ${randomUUID()}`;

@@ -13,7 +13,7 @@ import { type OwnServer, startOwnPostgres } from '../support/servers/servers.js'
 import { silentLog } from '../support/silent-log.js';
 import { testCertificate, testKey } from '../support/test-certificate.js';
 
-/** What a start says of the database; undefined: it can be used. */
+/** Returns the error of a start; undefined if the database can be used. */
 const failureOf = async (DB_URL: string): Promise<string | undefined> => {
   try {
     const { close } = await openStorage(readSettings({ DB_URL }), silentLog);
@@ -60,7 +60,7 @@ describe('a start with a database that cannot be used', function () {
   });
 
   const sql = (...statements: string[]) => runSql(postgres.url, ...statements);
-  /** The server's URL with some of its parts changed. */
+  /** Returns the URL of the server with some parts changed. */
   const url = (parts: Partial<Record<'username' | 'password' | 'hostname' | 'port' | 'pathname', string>>) =>
     Object.assign(new URL(postgres.url), parts).href;
   const begins = 'The database cannot be used: ';
@@ -104,7 +104,7 @@ describe('a start with a database that cannot be used', function () {
       ['ENOENT: no such file or directory', 'Check the files that DB_URL names (sslrootcert'],
     ],
     [
-      'a server without TLS that is asked for it',
+      'a server without TLS, with TLS required',
       async () => {
         const server = createTcpServer((socket) =>
           socket.on('error', () => {}).once('data', () => socket.write('N')),
@@ -168,7 +168,7 @@ describe('a start with a database that cannot be used', function () {
       ['its encoding is LATIN1. UTF8 is required', 'createdb --encoding=UTF8 --template=template0'],
     ],
   ];
-  /** Creates a database by its name and options, runs statements in it, and returns its URL. */
+  /** Creates a database with a name and options, runs statements in it, and returns its URL. */
   const made = async (definition: string, ...statements: string[]) => {
     await sql(`create database ${definition}`);
     const created = url({ pathname: definition.split(' ')[0] ?? '' });
@@ -195,7 +195,7 @@ describe('a start with a database that cannot be used', function () {
     ]);
   });
 
-  it('a database that is rejected, migrated by hand: is rejected as well, and gets no table', async () => {
+  it('a rejected database, migrated by hand: is rejected as well, and gets no table', async () => {
     const latin = url({ pathname: 'latin' });
     const byHand = await node(
       ['--import', 'tsx', 'node_modules/knex/bin/cli.js', 'migrate:latest', '--knexfile', 'knexfile.ts'],

@@ -55,7 +55,7 @@ describe('the embedded database', () => {
   });
   beforeEach(() => database.raw('drop table if exists t; create table t (n integer)'));
 
-  it('with failing transactions beside plain queries, on ten connections: returns to each its own', async () => {
+  it('with failing transactions and plain queries on ten connections: returns to each its own results', async () => {
     const work = (n: number) => async () => {
       if (n % 3 === 0) await database('t').insert({ n });
       const transaction = database.transaction(async (trx) => {
@@ -71,7 +71,7 @@ describe('the embedded database', () => {
     expect(counted).to.deep.equal({ all: '10', least: 0 });
   });
 
-  it('with a statement beyond its time in a transaction: is unavailable, and rolls it back', async () => {
+  it('with a statement that exceeds its timeout in a transaction: is unavailable, and rolls it back', async () => {
     const impatient = connect(embedded, 1, 100);
     const abandoned = impatient.transaction(async (trx) => {
       await trx('t').insert({ n: 1 });
@@ -83,14 +83,14 @@ describe('the embedded database', () => {
     await impatient.destroy();
   });
 
-  it('with a query outside the open transaction by the one who opened it: is unavailable, and goes on', async () => {
+  it('with a query outside its own open transaction: is unavailable, and continues to work', async () => {
     const single = connect(embedded);
     expect(await codeOf(single.transaction(async () => single.raw('select 1')))).to.equal('unavailable');
     expect((await single.raw('select 1 as one')).rows).to.have.length(1);
     await single.destroy();
   });
 
-  it('stopped, and opened by a process that is killed: has what was written before', async () => {
+  it('stopped, and opened by a process that is killed: has all earlier writes', async () => {
     await database('t').insert({ n: 42 });
     await close();
     const child = await openElsewhere(folder);

@@ -24,7 +24,7 @@ import { repositories } from '../support/repositories.js';
 import { runs } from '../support/thorough.js';
 import { useDatabase } from './contracts/fixtures.js';
 
-/** Text with all that formats have a meaning for, within the rules of the API. */
+/** Text that the API accepts, with all characters that have a meaning in the formats. */
 const textOf = (...more: string[]) =>
   fc
     .array(fromWords(String.raw`a , " ' = +1 - @ ＝ ; \N 😀 é`, ' ', 'e\u0301', ...more), {
@@ -36,7 +36,7 @@ const line = textOf().map((text) => text.trim() || 'x');
 const text = fc.option(textOf('\n', '\r\n', '\t'));
 const year = fc.option(fc.integer({ min: 1990, max: 1995 }));
 
-/** Each with a key of its own, or without one. */
+/** Each with a unique key, or without one. */
 const keys = (prefix: string) =>
   fc.record({ hasImdbId: fc.boolean(), sourceId: fc.option(line) }).map((made) => (i: number) => ({
     imdbId: made.hasImdbId ? `${prefix}${1_000_000 + i}` : null,
@@ -74,7 +74,7 @@ const fill = async (knex: Knex, made: typeof catalogue extends fc.Arbitrary<infe
 const titleReferences = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];
 const plurals = ['authors', 'movies', 'series'] as const;
 
-/** All rows that exports have, by kind. */
+/** All exported rows by kind. */
 const exported = async (knex: Knex) => {
   const { id: installation } = await knex('installation').first('id');
   const source = { snapshots: new KnexCatalogueSnapshots(knex), installation };
@@ -95,7 +95,7 @@ const exported = async (knex: Knex) => {
 
 const inOneForm = ['name', 'sourceId', 'author', 'authorSourceId'];
 
-/** Without what is different in every database, and with names and keys in the form of new ones. */
+/** Returns rows without fields that differ between databases, and with names and keys as an import stores them. */
 const compared = (all: Awaited<ReturnType<typeof exported>>) => {
   const normalized = ([field, value]: [string, unknown]) =>
     inOneForm.includes(field) && typeof value === 'string' ? [field, normalizeText(value)] : [field, value];
@@ -115,7 +115,7 @@ describe('export, then import', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   for (const [name, format] of Object.entries(fileFormats)) {
-    /** Imports rows by way of files, and returns the counts of each kind. */
+    /** Imports rows from files, and returns the counts of each kind. */
     const imported = async (rows: Awaited<ReturnType<typeof exported>>, knex: Knex, isDryRun = false) => {
       const refuse = ([refused]: readonly unknown[]) => {
         if (refused) throw new Error(JSON.stringify(refused));
@@ -136,7 +136,7 @@ describe('export, then import', () => {
       ]);
     };
 
-    it(`any catalogue as ${name}: into an empty database: is the same there, and unchanged where it came from`, async () => {
+    it(`any catalogue as ${name}: is the same after an import into an empty database, and unchanged by an import into its own`, async () => {
       await fc.assert(
         fc.asyncProperty(catalogue, async (made) => {
           for (const { knex } of [here(), there()]) await knex.raw(`truncate ${tablesUnderTest.join(', ')}`);

@@ -9,7 +9,7 @@ import { useDatabase } from './contracts/fixtures.js';
 const between = (from: number, to: number) =>
   fc.integer({ min: from, max: to }).map((code) => String.fromCodePoint(code));
 
-/** Text as people write it, and as nobody does; of letters that every Postgres from 14 on knows. */
+/** Ordinary and unusual text, of letters that every Postgres from 14 on knows. */
 const letters = fc.oneof(
   fc.string({ unit: between(0x20, 0x7e) }),
   fc.string({ unit: between(0x20, 0x58f) }),
@@ -26,7 +26,7 @@ const letters = fc.oneof(
 const texts = letters.filter((text) => !/[\0\p{Cs}\p{Cn}]/u.test(text));
 
 const contract = (name: string, knex: () => Knex) => {
-  it(`fold: any text on ${name}: is what it is everywhere, and sorts by code points`, async () => {
+  it(`fold: any text on ${name}: is the same as in the fake, and sorts by code points`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(texts, { minLength: 1, maxLength: 40 }), async (all) => {
         const { rows } = await knex().raw(
@@ -44,7 +44,7 @@ const contract = (name: string, knex: () => Knex) => {
     );
   });
 
-  it(`fold: on ${name}: makes alike what people take for the same`, async () => {
+  it(`fold: on ${name}: makes texts equal that differ only in case and accents`, async () => {
     for (const [one, other] of [
       ['ÉTUDE', 'etude'],
       ['Åse', 'ase'],

@@ -13,11 +13,11 @@ import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 import { aHash, aSession, at } from './contracts/sessions-under-test.js';
 
-const nobody = 2 ** 31 - 1;
+const unknownId = 2 ** 31 - 1;
 
 type Writes = Readonly<Record<string, readonly [code: string, write: (knex: Knex) => Promise<unknown>]>>;
 
-/** For each reference of a kind, an item with the id of no other. */
+/** For each reference of a kind: an item that refers to an id that does not exist. */
 const writesOfItems: Writes = Object.fromEntries(
   kindsUnderTest.flatMap((kind) =>
     kind.references.map(({ field, to }) => [
@@ -27,7 +27,7 @@ const writesOfItems: Writes = Object.fromEntries(
         (knex: Knex) => {
           const draft = bodyValidator<object>(kind.body)({
             ...(exampleOf(kind.body) as object),
-            [field]: nobody,
+            [field]: unknownId,
           });
           return unitOfWork(knex).run(({ catalogue }) => catalogue(kind).add(draft));
         },
@@ -36,13 +36,13 @@ const writesOfItems: Writes = Object.fromEntries(
   ),
 );
 
-/** For each foreign key a write that violates it, and the code of the error. */
+/** For each foreign key: a write that violates it, and the code of the error. */
 const writes: Writes = {
   ...writesOfItems,
   idempotency_keys_user_id_fkey: [
     'session-ended',
     (knex) => {
-      const once = { userId: nobody, key: randomUUID(), fingerprint: 'the same' };
+      const once = { userId: unknownId, key: randomUUID(), fingerprint: 'the same' };
       return unitOfWork(knex).run(({ idempotency, catalogue }) =>
         idempotency.runOnce(once, () => catalogue(movie).add(movieDraft())),
       );
@@ -50,28 +50,29 @@ const writes: Writes = {
   ],
   mail_queue_user_id_fkey: [
     'session-ended',
-    (knex) => repositories(knex).mails.add({ kind: 'verification', userId: nobody, to: 'a@example.com', by }),
+    (knex) =>
+      repositories(knex).mails.add({ kind: 'verification', userId: unknownId, to: 'a@example.com', by }),
   ],
   one_time_tokens_user_id_fkey: [
     'session-ended',
     (knex) => {
-      const token = { hash: aHash(), userId: nobody, purpose: 'reset' as const, expiresAt: new Date() };
+      const token = { hash: aHash(), userId: unknownId, purpose: 'reset' as const, expiresAt: new Date() };
       return repositories(knex).oneTimeTokens.put(token);
     },
   ],
   refresh_tokens_session_id_fkey: [
     'session-ended',
-    // A rotation inserts only beside a token that is there, so no method of the repository can violate this one alone.
+    // A rotation inserts a token only if its predecessor exists, so no method of the repository can violate this key.
     (knex) => knex('refresh_tokens').insert({ hash: aHash(), session_id: randomUUID() }).then(),
   ],
   sessions_user_id_fkey: [
     'session-ended',
-    (knex) => repositories(knex).sessions.add(aSession(nobody), aHash()),
+    (knex) => repositories(knex).sessions.add(aSession(unknownId), aHash()),
   ],
 };
 
 const foreignKeyTests = (opened: () => { readonly knex: Knex }) => {
-  it('the foreign keys of the schema: each have a write here that violates it', async () => {
+  it('the foreign keys of the schema: are each violated by a write of this test', async () => {
     const { rows } = await opened().knex.raw(
       `select conname from pg_constraint
        where contype = 'f' and connamespace = current_schema()::regnamespace order by conname`,
@@ -97,7 +98,7 @@ describe('foreign keys', () => {
     const database = useDatabase();
     foreignKeyTests(database);
 
-    it('an account that is removed: takes all rows that refer to it along', async () => {
+    it('a removed account: removes all rows that refer to it', async () => {
       const { knex } = database();
       const { users } = repositories(knex);
       const { id } = await users.add(account());

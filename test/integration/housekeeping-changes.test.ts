@@ -7,7 +7,7 @@ import { clean, retention } from './contracts/housekeeping.js';
 
 const hour = retention.changes;
 
-/** Makes all earlier rounds of housekeeping so many seconds older. */
+/** Makes all earlier rounds of housekeeping older by a number of seconds. */
 const pass = (knex: Knex, seconds: number) =>
   knex('change_horizons').update({ at: knex.raw("at - ? * interval '1 second'", [seconds]) });
 const marksLeft = async (knex: Knex): Promise<string[]> =>
@@ -54,7 +54,7 @@ describe('housekeeping of changes', () => {
   contract('the embedded database', useEmbeddedDatabase());
   beforeEach(() => empty(database));
 
-  it('a change that began long ago, and was committed just now: stays as long as any other', async () => {
+  it('a change of a long transaction that was committed just now: is kept as long as any other', async () => {
     const { knex } = database();
     const slow = await knex.transaction();
     await mark(slow, 'mark slow');
@@ -64,17 +64,17 @@ describe('housekeeping of changes', () => {
     await pass(knex, hour + 1);
     await clean(knex);
     expect(await marksLeft(knex)).to.deep.equal(['mark slow']);
-    const { feed, told } = follow(database().url);
+    const { feed, reported } = follow(database().url);
     await feed.start();
     await becomesFresh(feed);
-    expect(told.map(({ kind }) => kind)).to.include('mark slow');
-    expect(told.map(({ seq }) => seq)).to.not.include(fast);
+    expect(reported.map(({ kind }) => kind)).to.include('mark slow');
+    expect(reported.map(({ seq }) => seq)).to.not.include(fast);
     await pass(knex, hour + 1);
     await clean(knex);
     expect(await marksLeft(knex)).to.deep.equal([]);
   });
 
-  it('a change that is not committed yet, beside one that was rolled back: stays', async () => {
+  it('a change that is not committed yet, after one that was rolled back: stays', async () => {
     const { knex } = database();
     const [undone, open] = [await knex.transaction(), await knex.transaction()];
     await mark(undone, 'mark undone');

@@ -43,7 +43,7 @@ const limits: readonly (readonly [what: string, table: string, name: string, ins
      select name, id, now() - interval '14 days', now() - age::interval
      from session, (values ('old', '7 days 5 seconds'), ('kept', '6 days 23 hours'), ('kept head', null)) v (name, age)`,
   ],
-  // Among those that have ended, the last of each address of an account is kept: from there it has signed in.
+  // Of the ended sessions, the last one of each address of an account is kept: it shows that the account signed in there.
   [
     'sessions, expired or ended an hour ago',
     'sessions',

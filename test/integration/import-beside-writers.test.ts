@@ -8,7 +8,7 @@ import type { ReadRow } from '../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
 import { movieDraft } from '../support/drafts.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { nobody, repositories } from '../support/repositories.js';
+import { noInvalidation, repositories } from '../support/repositories.js';
 import { lockWaited, useDatabase } from './contracts/fixtures.js';
 
 /** Three batches. */
@@ -23,7 +23,7 @@ describe('an import with concurrent writers', () => {
   it('of an item that a batch has changed: each waits for that batch only', async () => {
     const { knex } = database();
     const { movies } = repositories(knex);
-    const transactions = new KnexUnitOfWork(knex, importTransaction(), nobody);
+    const transactions = new KnexUnitOfWork(knex, importTransaction(), noInvalidation);
     const drafts = rows.map(({ fields }) => movieDraft({ sourceId: fields.sourceId as string }));
     const ids = await transactions.runStep((transaction) => transaction.items('movies').addAll(drafts));
 

@@ -5,7 +5,7 @@ import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { nobody } from '../support/repositories.js';
+import { noInvalidation } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
@@ -16,12 +16,12 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 };
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
-  transactions: new KnexUnitOfWork(knex, importTransaction(), nobody),
+  transactions: new KnexUnitOfWork(knex, importTransaction(), noInvalidation),
   auditEntries: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
 });
 
-/** One for all tests, since its tables go with the connection. */
+/** One connection for all tests, since temporary tables belong to it. */
 const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {

@@ -42,23 +42,23 @@ describe('limiters', () => {
     const first = () => one as RedisLimiter;
     limiterContract('Redis', first);
 
-    it('two instances: at once: let through as many as may be, together', async () => {
+    it('two instances: at once: allow together as many as the limit', async () => {
       for (let tries = 0; ; tries += 1) {
         const [one, two] = [await connected(await redisUrl()), await connected(await redisUrl())];
         const limit = aLimit({ max: 9 });
         const began = performance.now();
         const waits = await Promise.all([takes(one, limit, 'key', 20), takes(two, limit, 'key', 20)]);
         await two.giveBack(limit, 'key');
-        // The first knows of its own counts too: whichever has given one back can take it again.
+        // Each also counts its own calls: the one that has given a call back can take it again.
         const again = await takes(two, limit, 'key', 5);
-        // When that took long, Redis may have been given up, and then each counts alone.
+        // If this took long, Redis may have timed out, and then each counts alone.
         if (performance.now() - began > 40 && tries < 100) continue;
         expect([through(waits.flat()), through(again)]).to.deep.equal([9, 1]);
         return;
       }
     });
 
-    it('two databases: on one Redis: know nothing of each other', async () => {
+    it('two databases: on one Redis: are counted separately', async () => {
       const limit = aLimit({ max: 1 });
       const stranger = await connected(await redisUrl(), randomUUID());
       expect([await first().take(limit, 'key'), await stranger.take(limit, 'key')]).to.deep.equal([0, 0]);
@@ -74,7 +74,7 @@ describe('limiters', () => {
       expect(await redis.pttl(key)).to.be.within(1, 60_000);
     });
 
-    it('a window: counted in again: ends when it would have ended', async () => {
+    it('a window: with further calls: ends at the same time', async () => {
       const [limit, space] = [aLimit(), randomUUID()];
       const limiter = await connected(await redisUrl(), space);
       await limiter.take(limit, 'key');
@@ -95,7 +95,7 @@ describe('limiters', () => {
       expect(await limiter.take(limit, 'key')).to.be.greaterThan(0);
     });
 
-    describe('when the way there breaks', () => {
+    describe('when the connection breaks', () => {
       let proxy: TcpProxy;
       before(async () => {
         proxy = await startTcpProxy(await redisUrl());
@@ -103,7 +103,7 @@ describe('limiters', () => {
       after(() => proxy?.stop());
 
       for (const fault of ['cut', 'freeze'] as const) {
-        it(`${fault}: counts on by itself from what it knew, and for all again once healed`, async () => {
+        it(`${fault}: an instance continues with its own counts, and with the shared ones afterwards`, async () => {
           const limit = aLimit({ max: 5 });
           const limiter = await connected(proxy.url);
           await takes(limiter, limit, 'key', 2);
@@ -121,7 +121,7 @@ describe('limiters', () => {
         });
       }
 
-      it('slow: what was counted too late, and given back: counts for nothing', async () => {
+      it('slow: a call counted after the timeout, and given back: does not count', async () => {
         const [limit, space] = [aLimit({ max: 9 }), randomUUID()];
         const limiter = await connected(proxy.url, space);
         proxy.slow(100);
@@ -135,7 +135,7 @@ describe('limiters', () => {
         await proxy.heal();
       });
 
-      it('frozen: while many ask: none waits as long as other commands do', async () => {
+      it('frozen: with many calls: none waits as long as other commands do', async () => {
         const limiter = await connected(proxy.url);
         const cache = await connectedCache(proxy.url, namespace);
         proxy.freeze();
@@ -149,7 +149,7 @@ describe('limiters', () => {
         await proxy.heal();
       });
 
-      it('Redis never reached: from the start: counts by itself', async () => {
+      it('Redis unreachable from the start: the instance counts on its own', async () => {
         await proxy.cut();
         const alone = new RedisLimiter(redisSettings(proxy.url), new MemoryLimiter(), namespace, silentLog);
         opened.push(alone);

@@ -27,7 +27,7 @@ interface MailerUnderTest {
   refuse(status: number): void;
 }
 
-/** What every Mailer promises that can send. */
+/** The contract of a Mailer that can send. */
 const mailerContract = (name: string, opened: () => MailerUnderTest) => {
   it(`${name}: an accepted email: resolves`, async () => {
     const { mailer, arrived } = opened();
@@ -68,7 +68,7 @@ describe('mailers', () => {
     mailer: mailer(smtp.url),
     arrived: () => smtp.received.flatMap(({ to }) => to),
     refuse: (status) => {
-      smtp.answer = () => ({ status, says: 'no email today' });
+      smtp.reply = () => ({ status, text: 'no email today' });
     },
   }));
 
@@ -93,7 +93,7 @@ describe('mailers', () => {
       if (page !== undefined) expect(tokenIn(mail?.text ?? '')).to.equal(token);
     });
 
-  it('SMTP: a link: is sent with its life in days or minutes', async () => {
+  it('SMTP: a link: is sent with its lifetime in days or minutes', async () => {
     await mailer(smtp.url).send(anEmail({ link: { token, lifetimeSeconds: 604_800 } }));
     await mailer(smtp.url).send(anEmail());
     expect(smtp.received[0]?.mail.text).to.include('valid for 7 days');
@@ -101,7 +101,7 @@ describe('mailers', () => {
   });
 
   for (const to of ['a@example.com, b@evil.test', 'a@example.com\r\nBcc: b@evil.test', 'x <b@evil.test>'])
-    it(`SMTP: to ${JSON.stringify(to)}: reaches nobody else`, async () => {
+    it(`SMTP: to ${JSON.stringify(to)}: has no other recipient`, async () => {
       await mailer(smtp.url)
         .send(anEmail({ to }))
         .catch(() => {});
@@ -143,7 +143,7 @@ describe('mailers', () => {
   for (const [what, greeting] of [
     ['never greets', ''],
     ['greets, and sends no more', '220 service.test\r\n'],
-    ['sends a little now and then, for ever', '220-wait\r\n'],
+    ['sends a line from time to time, for ever', '220-wait\r\n'],
   ] as const)
     it(`SMTP: that ${what}: is not sent, temporarily, after the timeout`, async () => {
       const sockets = new Set<Socket>();

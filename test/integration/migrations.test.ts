@@ -11,7 +11,7 @@ import { eventually } from './contracts/fixtures.js';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The names of the sources, which databases store. */
+/** The names of the migrations in the sources, as databases store them. */
 const names = async () =>
   (await readdir(join(root, 'migrations')))
     .filter((file) => file.endsWith('.ts'))
@@ -74,7 +74,7 @@ describe('migrations', () => {
     const { url, database } = await blankDatabase();
     await database.raw('create table somebody_elses (id integer primary key)');
     await database('somebody_elses').insert({ id: 1 });
-    // Asking makes the tables that knex keeps for itself.
+    // This query creates knex's own tables.
     await pendingMigrations(database);
     const schemas: unknown[] = [];
     for (const name of await names()) {
@@ -114,12 +114,12 @@ describe('migrations', () => {
     }
   });
 
-  it('up: while another instance migrates: logs once that it waits, and goes on', async () => {
+  it('up: while another instance migrates: logs once that it waits, and then continues', async () => {
     const { url, database } = await blankDatabase();
     const lines: LogLine[] = [];
     let migrating: Promise<void> | undefined;
     const lock = "select pg_advisory_xact_lock(hashtext('project-db-auth migrations'))";
-    // An advisory lock is held in one database only.
+    // An advisory lock belongs to one database only.
     const elsewhere = await (await blankDatabase()).database.transaction();
     await elsewhere.raw(lock);
     const pid = await database.transaction(async (trx) => {

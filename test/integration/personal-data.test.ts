@@ -40,8 +40,8 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       const [byAda, byBob] = [ada, bob].map(({ user }) => ({ ...guest, actorId: user.id }));
       for (const { user } of [ada, bob]) {
         const { id, email: to } = user;
-        const answer = { fingerprint: 'fingerprint', answer: { id } };
-        await knex('idempotency_keys').insert({ user_id: id, key: `key of ${id}`, ...answer });
+        const response = { fingerprint: 'fingerprint', answer: { id } };
+        await knex('idempotency_keys').insert({ user_id: id, key: `key of ${id}`, ...response });
         await mails.add({ kind: 'verification', userId: id, to, by: { ...guest, actorId: id } });
         await mails.add({ kind: 'invitation', userId: id, to, by: byBob ?? guest });
         await mails.add({ kind: 'reset', userId: null, to: to.toUpperCase(), by: guest });
@@ -64,7 +64,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(JSON.stringify(data)).to.not.match(/hash|fingerprint|\$argon2/);
     });
 
-    it('of a user in the audit trail: has what they did and what was done to them, without the addresses of others', async () => {
+    it('of a user in the audit trail: has the entries by and about them, without IP addresses of others', async () => {
       const { knex } = opened();
       const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
       const trail = new KnexAuditTrail(knex);
@@ -94,7 +94,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(await after.pluck('ip')).to.deep.equal([null, ip, null]);
     });
 
-    it('of a long history: comes in pages, each record once, oldest first, also with equal times', async () => {
+    it('of a long history: is returned in pages, each record once, oldest first, even with equal times', async () => {
       const { knex } = opened();
       const [{ user: ada }, { user: bob }] = [await person('192.0.2.1'), await person('192.0.2.2')];
       const [count, more] = [2 * pageSize, 2 * pageSize + 7];
@@ -129,7 +129,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       };
       const sizes = Object.values(pages).map((all) => all.map(({ length }) => length));
       const partial = [pageSize, pageSize, 7];
-      // As many sessions as fill pages: the last page is empty.
+      // The sessions fill whole pages: the last page is empty.
       expect(sizes).to.deep.equal([partial, [pageSize, pageSize, 0], partial, partial]);
       const entries = knex('audit')
         .where({ actor_id: ada.id })

@@ -11,14 +11,14 @@ import { heavyRead, lockingWrite } from '../../src/adapters/knex/pool-shares.js'
 import { type Movie, movie } from '../../src/core/catalogue/movie.js';
 import { movieDraft } from '../support/drafts.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { nobody, repositories } from '../support/repositories.js';
+import { noInvalidation, repositories } from '../support/repositories.js';
 import { lockWaited, lockWaiters, pageOf, useDatabase } from './contracts/fixtures.js';
 
 describe('the shares of the connection pool', () => {
   const database = useDatabase();
   const count = pageOf({ count: true });
 
-  it('a search: that waited for its share longer than its time budget: takes its first step alone', async () => {
+  it('a search: that waited for its share longer than its time budget: runs its first step only', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
     const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest, 100);
     const waiting = await heavyRead(knex, async () => {
@@ -29,7 +29,7 @@ describe('the shares of the connection pool', () => {
     expect(await waiting.search).to.deep.equal({ items: [], isComplete: false });
   });
 
-  it('every kind of heavy read: beside a table that is locked: leaves the rest of the pool free', async () => {
+  it('every kind of heavy read: while a table is locked: leaves the rest of the pool free', async () => {
     const knex = database().connect(database().url, { poolMax: 3 });
     const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest);
     const users = new KnexUserRepository(knex);
@@ -59,7 +59,7 @@ describe('the shares of the connection pool', () => {
   for (const poolMax of [1, 2]) {
     it(`a pool of ${poolMax}: heavy reads and writes at the same time: all complete`, async () => {
       const knex = database().connect(database().url, { poolMax });
-      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), nobody, lockingWrite);
+      const work = new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), noInvalidation, lockingWrite);
       const { movies } = repositories(knex, undefined, work);
       const { id } = await movies.add(movieDraft());
       const snapshots = new KnexCatalogueSnapshots(knex);

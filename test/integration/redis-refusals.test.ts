@@ -11,7 +11,7 @@ import { eventually, redisSettings } from './contracts/fixtures.js';
 import { startRedisPair } from './contracts/redis-pair.js';
 import { startSentinel } from './contracts/sentinel.js';
 
-/** What docs/redis.md tells to allow. */
+/** The permissions that docs/redis.md lists. */
 const rights =
   '+eval +evalsha +info +ping +select +mget +set +expire +unlink +get +pttl +incr +pexpire +decr';
 
@@ -72,7 +72,7 @@ describe('a Redis that rejects commands', () => {
     ]);
   };
 
-  it('for a user with the rights that are documented: is used', async () => {
+  it('for a user with the documented permissions: is used', async () => {
     const { cache, limiter, messages } = open(
       server.url,
       await userWith(`~${namespace}:*`, ...rights.split(' ')),
@@ -90,19 +90,19 @@ describe('a Redis that rejects commands', () => {
     ['EVAL', ['~*', '+@all', '-eval', '-evalsha'], "no permission to run the 'eval' command"],
     ['our keys', ['~other:*', '+@all'], 'no permission to access one of the keys used as arguments'],
   ] as const) {
-    it(`a user without a right to ${what}: is reported, once each, and connects no more than once a second`, async () => {
+    it(`a user without permission to ${what}: is reported once, and connects at most once a second`, async () => {
       const before = await connections();
       const began = performance.now();
       const opened = open(server.url, await userWith(...rules));
       await expectRefusal(opened, reason);
       await eventually(async () => (await connections()) >= before + 5, 'it connected again');
-      // Two of the two clients, and then two a second.
+      // Two lines of the two clients, and then two per second.
       expect((await connections()) - before).to.be.at.most(4 + (2.5 * (performance.now() - began)) / 1_000);
       await expectRefusal(opened, reason);
     });
   }
 
-  it('rights that are taken away: are missed at the next poll, and once given back it is used again', async () => {
+  it('permissions that are removed: are reported at the next poll; when they are restored, Redis is used again', async () => {
     const user = await userWith('~*', '+@all');
     const { cache, limiter, messages } = open(server.url, user);
     const used = agreed(cache);

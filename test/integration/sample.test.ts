@@ -14,7 +14,7 @@ const countsIn = async (knex: Knex) => {
 describe('the sample:', () => {
   const database = useDatabase();
 
-  it('failing in its last rows: stores nothing', async () => {
+  it('with an error in its last rows: stores nothing', async () => {
     const { knex } = database();
     await knex.raw(
       "alter table series add constraint no_such_series check (title <> 'The Simpsons') not valid",

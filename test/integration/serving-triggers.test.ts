@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { useDatabase } from './contracts/fixtures.js';
 
-/** What is kept beside the titles, against what it would be if it were made of them anew. */
+/** Selects the rows in which `titles_by_genre`, which triggers maintain, differs from the titles. */
 const drift = `
   with wanted as (
     select distinct 'movies' as kind, genre, release_year, id from movies, unnest(genres) as genre
@@ -12,7 +12,7 @@ const drift = `
   union all
   (select 'left over', * from (table kept except table wanted) as left_over)`;
 
-describe('what serves lists and search, written by hand', () => {
+describe('the tables behind lists and search, after SQL statements', () => {
   const database = useDatabase();
 
   for (const statement of [
@@ -27,14 +27,14 @@ describe('what serves lists and search, written by hand', () => {
     `truncate movies`,
     `insert into movies (title, genres) values ('After it all', '{war}')`,
   ]) {
-    it(`${statement.slice(0, 60)}…: the genres follow`, async () => {
+    it(`${statement.slice(0, 60)}…: keeps titles_by_genre in step`, async () => {
       const { knex } = database();
       await knex.raw(statement);
       expect((await knex.raw(drift)).rows).to.deep.equal([]);
     });
   }
 
-  it('words: of whatever was written: are in the vocabulary, once', async () => {
+  it('words: of every written title: are in the vocabulary, once', async () => {
     const { knex } = database();
     await knex.raw(`update series set title = 'Tove ''n'' Käärijä'`);
     const { rows } = await knex.raw(
@@ -44,7 +44,7 @@ describe('what serves lists and search, written by hand', () => {
     expect(words).to.have.members(['saga', 'tove', 'n', 'kaarija', 'sisu', 'after']);
   });
 
-  it('two who write the same new words at once, in other orders: neither waits for ever', async () => {
+  it('two writers of the same new words, in different orders: do not deadlock', async () => {
     const { knex } = database();
     const titles = Array.from({ length: 40 }, (_, i) => `quux${i}`);
     const write = (all: readonly string[]) =>

@@ -5,7 +5,7 @@ import type { Session } from '../../src/core/identity/session.js';
 import type { LockedSession } from '../../src/core/identity/session-repository.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
-import { nobody, repositories, unitOfWork } from '../support/repositories.js';
+import { noInvalidation, repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, lockWaited, useDatabase } from './contracts/fixtures.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
@@ -18,7 +18,7 @@ const contracts = (name: string, opened: () => SessionsUnderTest) => {
 };
 
 const over = (knex: Knex, onCommitted: (changes: readonly Change[]) => void = () => {}) => ({
-  ...repositories(knex, undefined, unitOfWork(knex, { ...nobody, committed: onCommitted })),
+  ...repositories(knex, undefined, unitOfWork(knex, { ...noInvalidation, committed: onCommitted })),
   supersedeEarlier: (hash: string, milliseconds: number) =>
     knex('refresh_tokens')
       .where({ hash })
@@ -51,7 +51,7 @@ describe('session repositories', () => {
     const database = useDatabase();
     contracts('Postgres', () => over(database().knex));
 
-    /** What a lock finds by a token of a session with that family, which waits while `change` happens. */
+    /** Returns the session that a lock by a token finds, if `change` commits while the lock waits. */
     const lockedAfter = async (
       change: (trx: Knex.Transaction, session: Session, first: string) => Promise<unknown>,
       family?: string,

@@ -14,7 +14,7 @@ const all = async (knex: Knex) => {
 };
 
 const contract = (name: string, database: () => Knex) => {
-  it(`twins in ${name}: of each column: are found, and no other rows`, async () => {
+  it(`duplicates in ${name}: of each column: are found, and no other rows`, async () => {
     const knex = database();
     expect(await all(knex)).to.deep.equal([]);
     await knex('users').insert(

@@ -20,7 +20,7 @@ describe('a unit of work', () => {
   rollbackContract('Postgres', () => repositories(database().knex));
   rollbackContract('the embedded database', () => repositories(embedded().knex));
 
-  /** Units of work, and what they report and wait for, in order. */
+  /** Units of work, and the changes that they report and wait for, in order. */
   const watched = () => {
     const events: string[] = [];
     let release = async () => {};
@@ -53,7 +53,7 @@ describe('a unit of work', () => {
     expect(events).to.deep.equal([`committed movies/${id}`, 'caches']);
   });
 
-  it('that finds no such item: waits for the caches all the same', async () => {
+  it('that finds no item: still waits for the caches', async () => {
     const { work, events } = watched();
     expect(await work.run(({ catalogue }) => catalogue(movie).change(2 ** 31 - 1, (now) => now))).to.equal(
       undefined,
@@ -61,14 +61,14 @@ describe('a unit of work', () => {
     expect(events).to.deep.equal(['committed', 'caches']);
   });
 
-  it('that writes an account alone: waits for revocations alone', async () => {
+  it('that writes only an account: waits only for revocations', async () => {
     const { work, events } = watched();
     await work.run(({ users }) => users.add(account()));
     expect(events.at(-1)).to.equal('revocations');
     expect(events).to.have.length(2);
   });
 
-  it('that is refused: waits for what the refusal rests on, and reports no change', async () => {
+  it('that is rejected: waits for the state that it was rejected for, and reports no change', async () => {
     const { work, events } = watched();
     const { id } = await work.run(({ catalogue }) => catalogue(author).add(authorDraft()));
     events.length = 0;
@@ -99,7 +99,7 @@ describe('a unit of work', () => {
     });
   }
 
-  it('whose wait is not over: does not end, whether it is done or refused', async () => {
+  it('during its wait: does not resolve or reject', async () => {
     for (const act of [async () => {}, refuse('not-found')]) {
       const { work, events, waitUntil } = watched();
       let release = () => {};
@@ -118,7 +118,7 @@ describe('a unit of work', () => {
     }
   });
 
-  it('a step of many: reports its change, and waits when it is asked to', async () => {
+  it('a step of many: reports its change, and waits only when it is called to', async () => {
     const { work, events } = watched();
     const { id } = await work.runStep(({ catalogue }) => catalogue(movie).add(movieDraft()));
     expect(events).to.deep.equal([`committed movies/${id}`]);

@@ -33,7 +33,7 @@ describe('repositories of users and their emails', () => {
     contracts('Postgres', () => repositories(database().knex));
     userListsContract('Postgres', () => repositories(database().knex));
 
-    // After the contract, which begins with an empty table.
+    // After the contract, which needs an empty table.
     describe('without a time budget', () => {
       it('search: finds names that begin with the text, and is not complete', async () => {
         const users = repositories(database().knex, 0).users;
@@ -56,12 +56,12 @@ describe('repositories of users and their emails', () => {
       expect((await mails.claim(60))?.to).to.equal('first');
     });
 
-    it('accounts of an earlier release that are twins now: stay as they are, and can be used and changed', async () => {
+    it('accounts of an earlier release that are duplicates now: stay as they are, and can be used and changed', async () => {
       const { knex } = database();
       const { users } = repositories(knex);
       const add = async (email: string, visibleName: string) => {
         const { id } = await users.add(account());
-        // As they were stored: only case was folded.
+        // As stored by an earlier release, which only folded case.
         const keys = { email_key: foldCase(email), visible_name_key: foldCase(visibleName) };
         await knex('users')
           .where({ id })
@@ -89,7 +89,7 @@ describe('repositories of users and their emails', () => {
       await users.remove(unicode, () => {});
     });
 
-    it('an error that will be logged: of a statement with a password hash: does not hold it', async () => {
+    it('an error to be logged: of a statement with a password hash: does not contain it', async () => {
       const { knex, url, connect } = database();
       const impatient = connect(url, { poolMax: 1 });
       await impatient.raw('set statement_timeout = 100');

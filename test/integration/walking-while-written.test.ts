@@ -18,7 +18,7 @@ const anyTitle = () =>
 describe('a list that is read page by page', () => {
   const database = useDatabase();
 
-  it('along each path in both directions, beside ten writers: has every item that stays exactly once', async () => {
+  it('along each path in both directions, with ten writers: has every item that stays exactly once', async () => {
     const { movies } = repositories(database().knex);
     const steady: number[] = [];
     const others: number[] = [];
@@ -33,7 +33,7 @@ describe('a list that is read page by page', () => {
         if (act === 1) others.push((await movies.add(anyTitle())).id);
         else if (act === 2) await movies.remove(id, () => {});
         else if (act === 3) await movies.change(id, anyTitle);
-        // The steady items keep their places in every list; other fields may change.
+        // These items keep their places in every list; other fields may change.
         else await movies.change(random.pick(steady), (now) => ({ ...now, description: `${writes}` }));
         writes += 1;
       }

@@ -18,19 +18,19 @@ export interface JsonSchema {
   readonly required?: readonly string[];
 }
 
-/** JSON as text: what a value cannot hold (1e400, a key twice) has to reach the server too. */
+/** JSON as text, since a JavaScript value cannot represent all of it (1e400, a duplicate key). */
 type JsonText = string;
 
 const repeated = (text: string, times: number) => text.repeat(times);
 const quoted = (text: string): JsonText => JSON.stringify(text);
 
-/** One of these, a line or a word each, or of `more`. */
+/** One of these lines or words, or of `more`. */
 export const fromLines = (lines: string, ...more: string[]) =>
   fc.constantFrom(...lines.trim().split(/\s*\n\s*/), ...more);
 export const fromWords = (words: string, ...more: string[]) =>
   fc.constantFrom(...words.trim().split(/\s+/), ...more);
 
-/** What no field takes, or only some do: wrong types, edges of number types, text that databases dislike. */
+/** Values that no field accepts, or only some: wrong types, limits of number types, text that databases reject. */
 const poison: fc.Arbitrary<JsonText> = fc.oneof(
   fromWords(String.raw`null true 0 -0 -1 1.5 1e21 1e400 -1e400 5e-324 2147483647 2147483648 -2147483649
     9007199254740993 "" "1" "null" "\u0000" "a\u0000b" "\ud800" "\udfff\ud800x" "\u202ex" "%_\\"`),
@@ -57,7 +57,7 @@ const poison: fc.Arbitrary<JsonText> = fc.oneof(
   ),
 );
 
-/** Whole bodies that are not JSON, or are not the one object that a route takes. */
+/** Bodies that are not JSON, or not one object. */
 const noObject: fc.Arbitrary<JsonText> = fc.oneof(
   poison,
   fc.constantFrom('', ' ', '{', '{"a":1,}', "{'a':1}", '{"a":1}{}', 'NaN', 'undefined', '\ufeff{}', '\u0000'),
@@ -82,7 +82,7 @@ const validString = ({ format, pattern = '', minLength = 0, maxLength = 40 }: Js
   return word.map((text) => text.slice(0, maxLength).padEnd(minLength, 'x'));
 };
 
-/** Text of values that the schema takes. */
+/** JSON text of values that the schema accepts. */
 export const validValue = (schema: JsonSchema): fc.Arbitrary<JsonText> => {
   if (schema.enum) return fc.constantFrom(...schema.enum).map((value) => JSON.stringify(value));
   const { type = 'object', minimum = -1000, maximum = 1000, items = {}, maxItems = 3 } = schema;
@@ -122,7 +122,7 @@ const entriesOf = ({
     .map((entries) => entries.filter((entry) => entry !== undefined))
     .filter((entries) => entries.length >= minProperties);
 
-/** A change to the members of an object: one replaced, removed, added or there twice. */
+/** A change to the members of an object: one is replaced, removed, added or duplicated. */
 const mutation: fc.Arbitrary<(entries: Entries) => Entries> = fc.oneof(
   fc.tuple(fc.nat(), poison).map(
     ([at, bad]) =>
@@ -137,7 +137,7 @@ const mutation: fc.Arbitrary<(entries: Entries) => Entries> = fc.oneof(
   }),
 );
 
-/** Text of bodies: valid, a bit wrong, or altogether. */
+/** Text of bodies: valid, with one wrong member, or entirely invalid. */
 export const anyBody = (schema: JsonSchema): fc.Arbitrary<JsonText> =>
   fc.oneof(
     { weight: 2, arbitrary: validValue(schema) },

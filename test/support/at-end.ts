@@ -1,6 +1,6 @@
 const endings: (() => Promise<unknown>)[] = [];
 
-/** Registers what is to run after the last test of this process. */
+/** Registers a function to run after the last test of this process. */
 export const atEnd = (ending: () => Promise<unknown>): void => {
   endings.push(ending);
 };

@@ -10,7 +10,7 @@ const installed = () =>
     .flatMap((folder) => names.map((name) => `${folder}/${name}`))
     .find((file) => existsSync(file));
 
-/** The file of a Chromium; as root on Debian it is installed. Undefined: there is none, and none to be had. */
+/** Returns the path of a Chromium; as root on Debian, it is installed if missing. Undefined: there is none. */
 export const findBrowser = (): string | undefined => {
   const found = installed();
   if (found !== undefined || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
@@ -24,7 +24,7 @@ export const findBrowser = (): string | undefined => {
   return installed();
 };
 
-/** A page, and what went wrong on it: errors on its console (a policy violation is one), requests to elsewhere. */
+/** A page and its errors: those on its console (such as policy violations), and requests to other origins. */
 export interface WatchedPage {
   readonly page: Page;
   readonly wrong: string[];
@@ -38,7 +38,7 @@ const headerLines = (headers: Record<string, string>) =>
     .map(([name, value]) => `${name}: ${value}\n`)
     .join('');
 
-/** Notes the secrets that a page has sent and was answered. */
+/** Notes the secrets in requests and responses of a page. */
 const noteExchange = async (response: Response) => {
   const request = response.request();
   noteSecretsIn(headerLines(await request.allHeaders()) + (request.postData() ?? ''));
@@ -48,7 +48,7 @@ const noteExchange = async (response: Response) => {
 
 export const watchedPage = async (browser: Browser, origin: string, width: number): Promise<WatchedPage> => {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
-  // Playwright's own 30 s are too few on a busy machine.
+  // Playwright's default of 30 s is too short on a busy machine.
   page.setDefaultTimeout(120_000);
   const wrong: string[] = [];
   page.on('console', (message) => {
@@ -57,7 +57,7 @@ export const watchedPage = async (browser: Browser, origin: string, width: numbe
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) wrong.push(`asked for ${url}`);
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) wrong.push(`requested ${url}`);
   });
   page.on('response', (response) => notingLater(noteExchange(response)));
   return { page, wrong };

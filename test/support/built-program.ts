@@ -3,8 +3,8 @@ import { buildSources } from '../../scripts/history/builds.js';
 let program = process.env.TEST_PROGRAM;
 
 /**
- * The program of a build of the sources as they are: that of the suite, or made at the first call. It starts in half the
- * time that tsx needs.
+ * Returns the program built from the current sources: the suite's build, or one made at the first call. It starts twice
+ * as fast as with tsx.
  */
 export const builtProgram = (): string => {
   if (program === undefined) {

@@ -30,8 +30,8 @@ export const call = async (
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const { status, headers: answered } = response;
+  const { status, headers: received } = response;
   const text = await response.text();
-  const isJson = /[/+]json\b/.test(answered.get('content-type') ?? '') && text !== '';
-  return { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined };
+  const isJson = /[/+]json\b/.test(received.get('content-type') ?? '') && text !== '';
+  return { status, headers: received, text, body: isJson ? JSON.parse(text) : undefined };
 };

@@ -4,7 +4,7 @@ import { movieBody } from '../../src/adapters/http/catalogue/movie-schema.js';
 import { seriesBody } from '../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../src/adapters/http/validation.js';
 
-/** Drafts with what their schema fills in, so that a new field is no work for tests that do not care. */
+/** Drafts with the defaults of their schema, so that tests of other fields do not change when a field is added. */
 const builder = <Draft extends object>(body: Joi.ObjectSchema<Draft>, base: Partial<Draft>) => {
   const whole = bodyValidator(body)(base);
   return (overrides: Partial<Draft> = {}): Draft => ({ ...whole, ...overrides });

@@ -5,7 +5,7 @@ import { openEmbeddedDatabase } from '../../src/adapters/embedded/embedded-datab
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { once } from './servers/once.js';
 
-/** A folder of the embedded database, migrated and empty: that of the suite, or made at the first call. */
+/** A template folder of the embedded database, migrated and empty: the suite's, or one made at the first call. */
 export const embeddedTemplate = once(async () => {
   if (process.env.TEST_EMBEDDED_FOLDER) return process.env.TEST_EMBEDDED_FOLDER;
   const folder = mkdtempSync(join(tmpdir(), 'embedded-template-'));
@@ -19,8 +19,8 @@ export const embeddedTemplate = once(async () => {
 });
 
 /**
- * Makes a folder of the embedded database, migrated and empty, as a copy: a first start takes seconds of computing, of
- * which tests that are not about it need no more than one.
+ * Copies a folder of the embedded database, migrated and empty. A first start would take seconds, which only tests of
+ * the start need.
  */
 export const makeEmbeddedFolder = async (folder: string): Promise<void> => {
   cpSync(await embeddedTemplate(), folder, { recursive: true });

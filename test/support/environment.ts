@@ -7,7 +7,7 @@ import { createTestDatabase } from './servers/databases.js';
 
 const keys = mkdtempSync(join(tmpdir(), 'test-keys-'));
 process.once('exit', () => rmSync(keys, { recursive: true, force: true }));
-/** One pair of keys for all services of this process, which the first of them makes: that takes a second. */
+/** A key pair for all services of this process, made by the first one: that takes a second. */
 export const sharedKeys = { JWT__PRIVATE_KEY: `${keys}/private.pem`, JWT__PUBLIC_KEY: `${keys}/public.pem` };
 
 let template: Promise<string> | undefined;
@@ -22,7 +22,7 @@ const migratedTemplate = () => {
   return template;
 };
 
-/** A migrated, empty database with an identity of its own. */
+/** Returns a migrated, empty database with its own installation id. */
 export const emptyDatabase = async () => {
   const database = await createTestDatabase(await migratedTemplate());
   await runSql(database.url, 'update installation set id = gen_random_uuid()');
@@ -31,7 +31,7 @@ export const emptyDatabase = async () => {
 
 const limits = ['LOGIN_ACCOUNT', 'LOGIN_ADDRESS', 'REGISTER', 'FORGOT', 'GUEST_SEARCH'];
 
-/** The settings of a service on these servers; a value of undefined takes a setting away. */
+/** Returns the settings of a service on these servers; an override of undefined removes a setting. */
 export const testEnvironment = (
   databaseUrl: string,
   redis: string,
@@ -47,9 +47,9 @@ export const testEnvironment = (
     REDIS__PORT: port || '6379',
     REDIS__DB: pathname.slice(1) || '0',
     ...sharedKeys,
-    // A machine that is busy is no reason to give up; tests of what takes too long say what that is.
+    // A busy machine must not cause timeouts; tests of timeouts set their own.
     DB__STATEMENT_TIMEOUT_MS: '60000',
-    // Tests sign in and up all the time, and all of them from one address.
+    // All tests sign up and log in from one address.
     ...Object.fromEntries(limits.map((name) => [`LIMITS__${name}`, '1000000/1h'])),
     ...overrides,
   };

@@ -14,9 +14,7 @@ const isFree = async (port: number): Promise<boolean> => {
   return true;
 };
 
-/**
- * Returns a port where no server listens. Kernels assign none below 32768 by themselves.
- */
+/** Returns a port on which no server listens, below the ephemeral ports of the kernel (from 32768 on Linux). */
 export const freePort = async (): Promise<number> => {
   for (;;) {
     const port = randomInt(10_000, 32_000);

@@ -7,7 +7,7 @@ import type { ZodType } from 'zod';
 
 /**
  * The zod schemas that a client generator (hey-api) writes for some operations of an OpenAPI document, by name.
- * @param operations their method and path, like `/^PATCH /`
+ * @param operations matches their method and path, such as `/^PATCH /`
  */
 export const generatedSchemas = async (
   document: Record<string, unknown>,

@@ -9,7 +9,7 @@ interface OpenApiDocument {
   readonly paths: Record<string, Record<string, Operation>>;
 }
 
-export interface Answer {
+export interface CheckedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -43,11 +43,11 @@ const valuesIn = (text: string, type: string): unknown[] => {
 
 /**
  * Checks responses against an OpenAPI document: an undocumented status, header or field throws. A path that is not in
- * the document must be a page, or return that there is no such route.
+ * the document must return a page, or 404 `no-such-route`.
  */
 export class OpenApiCheck {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
-  /** By place in the document: to compile one takes a hundred times as long as to use it. */
+  /** Compiled validators by their place in the document: compiling takes a hundred times as long as validating. */
   readonly #validators = new Map<string, ValidateFunction>();
 
   private constructor(private readonly document: OpenApiDocument) {
@@ -57,7 +57,7 @@ export class OpenApiCheck {
 
   static readonly #known = new Map<string, OpenApiCheck>();
 
-  /** The check of that document: one for all services that have the same. */
+  /** Returns the check of a document. Services with the same document share it. */
   static of(json: string): OpenApiCheck {
     const check = OpenApiCheck.#known.get(json) ?? new OpenApiCheck(JSON.parse(json));
     OpenApiCheck.#known.set(json, check);
@@ -65,7 +65,7 @@ export class OpenApiCheck {
   }
 
   /** @param path without the query */
-  check(method: string, path: string, { status, headers, text }: Answer): void {
+  check(method: string, path: string, { status, headers, text }: CheckedResponse): void {
     const fail = (why: string): never => {
       throw new Error(`${method} ${path} → ${status}: ${why}\n${text.slice(0, 500)}`);
     };
@@ -103,7 +103,7 @@ export class OpenApiCheck {
     }
   }
 
-  /** The path of the document that a path is an instance of; one without parameters wins. */
+  /** Returns the documented path that matches; one without parameters is preferred. */
   #template(path: string): string | undefined {
     const templates = Object.keys(this.document.paths);
     const matches = (template: string) => {

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { noteSecretsIn } from './secrets.js';
 
-/** A response over a bare socket; `text` is all of it, as sent. */
-export interface RawAnswer {
+/** A response on a plain socket; `text` is all of it, as received. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
   readonly text: string;
 }
 
-/** What was sent last is looked at as a whole: a secret may go out in several writes. */
+/** The end of all sent data is searched as a whole: a secret may be split over several writes. */
 const lookedAt = 10_000;
 
-/** A connection to where `url` points; the secrets that it carries are noted. */
+/** Connects to the host and port of `url`, and notes the secrets that are sent and received. */
 export const openSocket = async (url: string): Promise<Socket> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -41,7 +41,7 @@ export const rawMessage = (
 };
 
 /** Reads a response until the server closes the socket. */
-export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
+export const readToEnd = async (socket: Socket): Promise<RawResponse> => {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'close');
@@ -57,7 +57,7 @@ export const readToEnd = async (socket: Socket): Promise<RawAnswer> => {
 };
 
 /** Sends bytes that no well-behaved client would (a string goes as Latin-1), and reads the response to its end. */
-export const rawRequest = async (url: string, message: string | Buffer): Promise<RawAnswer> => {
+export const rawRequest = async (url: string, message: string | Buffer): Promise<RawResponse> => {
   const socket = await openSocket(url);
   socket.write(typeof message === 'string' ? Buffer.from(message, 'latin1') : message);
   return readToEnd(socket);

@@ -5,7 +5,7 @@ export interface LogLine extends LogFields {
   readonly message: string;
 }
 
-/** A log that remembers. */
+/** A log that stores its lines. */
 export const remembering = (lines: LogLine[]): Log => ({
   error: (message, fields) => lines.push({ level: 'error', message, ...fields }),
   warn: (message, fields) => lines.push({ level: 'warn', message, ...fields }),

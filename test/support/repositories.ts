@@ -14,17 +14,17 @@ import type { CommitListener } from '../../src/core/shared/changes.js';
 import type { UnitOfWork } from '../../src/core/shared/unit-of-work.js';
 import { kindsUnderTest } from './kinds-under-test.js';
 
-/** Waits for nobody. */
-export const nobody: CommitListener = {
+/** Does not wait for anything after a commit. */
+export const noInvalidation: CommitListener = {
   committed: () => {},
   catchUp: async () => {},
   waitForCaches: async () => {},
 };
 
-export const unitOfWork = (knex: Knex, commits: CommitListener = nobody) =>
+export const unitOfWork = (knex: Knex, commits: CommitListener = noInvalidation) =>
   new KnexUnitOfWork(knex, knexRepositories(kindsUnderTest), commits);
 
-/** A repository each of whose methods runs in a unit of work of its own, but for those that `reader` has for itself. */
+/** Returns a repository whose methods each run in their own unit of work, except those of `reader`. */
 export const inOwnUnits = <R extends object>(
   work: UnitOfWork<Repositories>,
   of: (repositories: Repositories) => R,
@@ -40,7 +40,7 @@ export const inOwnUnits = <R extends object>(
         })),
   });
 
-/** The items of a kind, read by `reader` and written in units of work of their own. */
+/** The items of a kind, read by `reader`. Each write runs in its own unit of work. */
 export const itemsOf = <Draft extends object>(
   work: UnitOfWork<Repositories>,
   kind: Kind<Draft>,
@@ -54,7 +54,7 @@ export const itemsOf = <Draft extends object>(
     search: (text, limit) => reader.search(text, limit),
   });
 
-/** All repositories over a database. @param searchBudget as long as a busy machine needs */
+/** All repositories of a database. @param searchBudget milliseconds, enough for a busy machine */
 export const repositories = (
   knex: Knex,
   searchBudget = 60_000,

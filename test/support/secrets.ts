@@ -1,23 +1,23 @@
 /**
- * The search for secrets (OWASP ASVS 16.2.5). Every password and token that this process uses is noted. The log of a
- * service, the output of a process and the content of a database are searched for those that were used since they exist.
+ * The search for secrets (OWASP ASVS 16.2.5). Every password and token that this process uses is noted. The logs of
+ * services, the output of processes and the content of databases are searched for those used since their start.
  */
 interface Use {
-  /** `password`, `access token`. */
+  /** Such as `password` or `access token`. */
   readonly what: string;
-  /** When it was used last, counted in uses. */
+  /** The number of the last use. */
   readonly at: number;
-  /** Whether it was rejected: then it may be an email of a user, which the database contains. */
+  /** Whether the service rejected it. It may then be an email, which the database contains. */
   readonly isRefused: boolean;
 }
 const used = new Map<string, Use>();
 let uses = 0;
 const underWay = new Set<Promise<unknown>>();
 
-/** Shorter ones, such as `wrong`, are words that may stand anywhere. */
+/** Minimum length. Shorter ones, such as `wrong`, are words that may occur anywhere. */
 const shortest = 11;
 
-/** A moment, for {@link requireNoSecret}: what was used before cannot stand in what was not there. */
+/** Returns the current position, as the `since` of {@link requireNoSecret}. */
 export const secretsUntilNow = (): number => uses;
 
 export const noteSecret = (what: string, secret: unknown, isRefused = false): void => {
@@ -40,7 +40,7 @@ const parsed = (json: string): unknown => {
   }
 };
 
-/** Notes the secrets in whatever goes over a wire: the lines of headers, bodies in JSON, emails. */
+/** Notes the secrets in what is sent or received: header lines, JSON bodies, emails. */
 export const noteSecretsIn = (text: string, isRefused = false): void => {
   for (const [, name = '', value = ''] of text.matchAll(fields)) noteSecret(name, parsed(value), isRefused);
   for (const [, token] of text.matchAll(bearer)) noteSecret('bearer token', token, isRefused);
@@ -64,13 +64,13 @@ export const noteSettings = (settings: Readonly<Record<string, string | undefine
     noteSecret(`the password in ${name}`, passwordOf(settings[name] ?? ''));
 };
 
-/** A secret as it is, in JSON, and in a URL. */
+/** Returns a secret as plain text, in JSON, and in a URL. */
 const formsOf = (secret: string) =>
   new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]);
 
 /**
- * The secrets that a text contains, in one pass over it: there may be thousands of them and megabytes of it. Looked up by
- * their last characters, since all tokens begin alike.
+ * Yields the secrets that a text contains. Reads the text once, since there may be thousands of secrets in megabytes of
+ * text. Looks secrets up by their last characters, since all tokens begin with the same ones.
  */
 const secretsIn = function* (text: string, wanted: readonly [string, Use][]) {
   const byEnd = new Map<string, { form: string; entry: [string, Use] }[]>();
@@ -85,9 +85,9 @@ const secretsIn = function* (text: string, wanted: readonly [string, Use][]) {
 };
 
 /**
- * @param place `the log`, `the database`: only what was taken is looked for in the latter
- * @param since a moment when `text` was empty
- * @throws Error where a secret stands
+ * @param place such as `the log`; in `the database`, rejected secrets are not searched for
+ * @param since a position when `text` was empty
+ * @throws Error if the text contains a secret
  */
 export const requireNoSecret = async (
   place: string,
@@ -107,7 +107,7 @@ export const requireNoSecret = async (
 
 type Query = (sql: string) => Promise<{ readonly rows: readonly Record<string, string>[] }>;
 
-/** Every row of every table, as JSON. */
+/** Returns every row of every table as JSON. */
 export const everythingIn = async (query: Query): Promise<string> => {
   const tables = await query(
     "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",

@@ -31,16 +31,16 @@ export interface SignedIn {
   readonly refreshToken: string;
 }
 
-/** The real service, on a port and a database of its own, seen through HTTP. */
+/** The real service with its own port and database, used through HTTP. */
 export class TestService {
   #check: OpenApiCheck | undefined;
 
   private constructor(
     readonly service: Service,
     readonly databaseUrl: string,
-    /** What was logged, newest last. */
+    /** The lines of its log, newest last. */
     readonly log: LogLine[],
-    /** What was printed in place of being sent, newest last. */
+    /** The emails that it printed instead of sending, newest last. */
     readonly mails: Email[],
     private readonly since: number,
     private readonly ownDatabase: TestDatabase | undefined,
@@ -49,7 +49,7 @@ export class TestService {
 
   /**
    * @param options.databaseUrl shares the database of another instance
-   * @param options.mails receives the emails: two instances with one database send each other's
+   * @param options.mails receives the emails: instances on one database send each other's emails
    */
   static async start(
     overrides: Environment = {},
@@ -76,7 +76,7 @@ export class TestService {
       kinds: options.kinds ?? kindsUnderTest,
       ...(options.clock && { clock: options.clock }),
       ...(options.cacheOverrides && { cacheOverrides: options.cacheOverrides }),
-      // A machine that is busy is no reason for half a result.
+      // A busy machine must not cause incomplete results.
       searchBudget: options.searchBudget ?? 60_000,
       printMail: (mail) => {
         mails.push(mail);
@@ -92,13 +92,13 @@ export class TestService {
   }
 
   /**
-   * @param databaseIsGone it cannot be searched, then
-   * @throws Error when a password or a token stands in its log or its database
+   * @param databaseIsGone whether the database cannot be searched for secrets
+   * @throws Error if its log or database contains a password or a token
    */
   async stop({ databaseIsGone = false } = {}) {
     const knex = this.service.container.get(ids.Database);
     const everything = () => everythingIn((sql) => knex.raw(sql));
-    // One of its own is searched when it is dropped.
+    // Its own database is searched when it is dropped.
     const stored = databaseIsGone || this.ownDatabase ? '' : everything;
     const [database] = await Promise.allSettled([requireNoSecret('the database', stored, this.since)]);
     await this.service.stop();
@@ -112,7 +112,7 @@ export class TestService {
 
   /**
    * Empties the log and the emails for the next user of a shared service.
-   * @throws Error when the log contains a password or a token
+   * @throws Error if the log contains a password or a token
    */
   async forget() {
     const log = JSON.stringify(this.log.splice(0));
@@ -123,23 +123,23 @@ export class TestService {
   /** Sends a request, and checks the response against the OpenAPI document. */
   async call(method: string, path: string, options?: CallOptions): Promise<CallResult> {
     const result = await call(this.url, method, path, options);
-    await this.checkAnswer(method, path, result);
+    await this.checkResponse(method, path, result);
     return result;
   }
 
-  async checkAnswer(
+  async checkResponse(
     method: string,
     path: string,
-    answer: { status: number; headers: Headers; text: string },
+    response: { status: number; headers: Headers; text: string },
   ) {
     this.#check ??= OpenApiCheck.of(await (await fetch(`${this.url}/openapi.json`)).text());
-    this.#check.check(method, path.split('?', 1)[0] as string, answer);
+    this.#check.check(method, path.split('?', 1)[0] as string, response);
   }
 
-  /** The first session of each account that `user` made. */
+  /** The first session of each account that `user()` created. */
   readonly #signedIn = new Map<number, SignedIn>();
 
-  /** An account of its own and a session for it, made behind the API's back, with a hash that no password belongs to. */
+  /** Creates an account and a session, not by HTTP. No password matches its hash. */
   async user(overrides: Partial<Account> = {}): Promise<User> {
     made += 1;
     const account: Account = {
@@ -159,7 +159,7 @@ export class TestService {
     return user;
   }
 
-  /** A new session of that user with the tokens that a login returns, made without one. */
+  /** Creates a session of the user without a login. Returns the tokens that a login would return. */
   async signIn(user: User): Promise<SignedIn> {
     const { refreshTokens } = this.service.container.get(ids.Sessions);
     const { unitOfWork } = this.service.container.get(ids.UnitsOfWork);
@@ -173,14 +173,14 @@ export class TestService {
     return { sessionId, token: this.tokenOf(user, sessionId), refreshToken };
   }
 
-  /** The session that `user` made for that account. */
+  /** Returns the session that `user()` created for the account. */
   signedIn({ id }: { readonly id: number }): SignedIn {
     const signedIn = this.#signedIn.get(id);
     if (signedIn === undefined) throw new Error(`the account ${id} was not made by user()`);
     return signedIn;
   }
 
-  /** An access token of that user, in the session that they were made with. It expires with its life, or at `end`. */
+  /** Returns an access token of the user, for their first session. It expires after its lifetime, or at `end`. */
   tokenOf(
     { id, role, tokenVersion }: User,
     sessionId = this.signedIn({ id }).sessionId,
@@ -190,7 +190,7 @@ export class TestService {
     return this.service.container.get(ids.Sessions).accessTokens.issue(claims, end).token;
   }
 
-  /** An access token of a new account with that role. */
+  /** Returns an access token of a new account with this role. */
   async tokenAs(role: Account['role']): Promise<string> {
     return this.tokenOf(await this.user({ role }));
   }
@@ -220,9 +220,9 @@ export class TestService {
 
 interface SharedService {
   readonly service: Promise<TestService>;
-  /** Another instance on the same database, once a describe block needs two. */
+  /** A second instance on the same database; undefined until a describe block needs it. */
   second?: Promise<TestService>;
-  /** Describe blocks that use it now. */
+  /** Number of describe blocks that use it now. */
   users: number;
 }
 /** The services that the files of this process share, by settings; the least recently used first. */
@@ -257,7 +257,7 @@ const startedIn = (service: TestService | undefined): TestService => {
   return service;
 };
 
-/** Takes the shared service with these settings for the tests of a describe block, and what `start` adds to it. */
+/** Uses the shared service with these settings, and the instances that `start` returns, in a describe block. */
 const useShared = (overrides: Environment, start: (taken: SharedService) => Promise<TestService[]>) => {
   let taken: SharedService | undefined;
   let instances: TestService[] = [];
@@ -274,13 +274,14 @@ const useShared = (overrides: Environment, start: (taken: SharedService) => Prom
 };
 
 /**
- * The service with these settings for the tests of a describe block. It and its database are shared with the other files
- * of this process: its log and emails are empty at the start of the block, its tables and limits may not be.
+ * Returns the service with these settings, for the tests of a describe block. It and its database are shared with the
+ * other files of this process. At the start of the block, its log and emails are empty; its tables may contain rows, and
+ * its limits may be partly used.
  */
 export const useService = (overrides: Environment = {}): (() => TestService) =>
   useShared(overrides, async ({ service }) => [await service]);
 
-/** The same, and a second instance on its database: by number, even or odd. */
+/** The same with a second instance on its database. The returned function takes the number of the instance: 0 or 1. */
 export const useInstances = (overrides: Environment = {}) =>
   useShared(overrides, async (taken) => {
     const { databaseUrl, mails } = await taken.service;
@@ -294,7 +295,7 @@ export const useInstances = (overrides: Environment = {}) =>
     return instances;
   });
 
-/** A service of its own, with an empty database, for the tests of a describe block. */
+/** Returns a new service with an empty database, for the tests of a describe block. */
 export const useOwnService = (
   overrides: Environment = {},
   options: { kinds?: readonly KindRow[]; clock?: Clock; searchBudget?: number } = {},

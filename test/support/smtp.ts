@@ -5,19 +5,19 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { noteSecretsIn } from './secrets.js';
 
-/** The response to a recipient: undefined accepts it, otherwise it is rejected with a status. */
-type Answer = (recipient: string) => { readonly status: number; readonly says: string } | undefined;
+/** The reply to a recipient. Undefined accepts it. */
+type Reply = (recipient: string) => { readonly status: number; readonly text: string } | undefined;
 
 /** An email that was received. */
 export interface Received {
-  /** As the envelope has it. */
+  /** The sender of the envelope. */
   readonly from: string;
   readonly to: readonly string[];
-  /** As it came. */
+  /** The source as received. */
   readonly raw: string;
   readonly mail: Email;
   readonly isEncrypted: boolean;
-  /** Who has logged in to send it. */
+  /** The user name of the login; undefined without one. */
   readonly user: string | undefined;
 }
 
@@ -25,16 +25,16 @@ export interface Received {
 export interface TestSmtp {
   readonly url: string;
   readonly received: Received[];
-  /** Every recipient that a client has named. */
-  readonly asked: string[];
-  /** The response to recipients from now on. */
-  answer: Answer;
-  /** Waits for the newest email to that address. @param count how many must have come */
-  letterTo(address: string, count?: number): Promise<Received>;
-  /** From now on connections are taken and never greeted; `release` ends those, and greets again. */
+  /** Every recipient of every RCPT command. */
+  readonly recipients: string[];
+  /** The reply to recipients from now on. */
+  reply: Reply;
+  /** Waits for `count` emails to the address, and returns the newest one. */
+  emailTo(address: string, count?: number): Promise<Received>;
+  /** Accepts connections without a greeting. `release` closes these with 421, and greets again. */
   hold(): void;
   release(): void;
-  /** How many connections are held. */
+  /** The number of connections that wait for a greeting. */
   held(): number;
   stop(): Promise<void>;
 }
@@ -45,10 +45,10 @@ const wholeOf = async (stream: AsyncIterable<Buffer | string>): Promise<string> 
   return Buffer.concat(chunks).toString();
 };
 
-/** @param options what it has beside: TLS, logins */
+/** @param options additional ones, such as TLS and logins */
 export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSmtp> => {
   const received: Received[] = [];
-  const asked: string[] = [];
+  const recipients: string[] = [];
   const held = new Map<string, (error: Error) => void>();
   let holds = false;
   const server = new SMTPServer({
@@ -59,13 +59,13 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
       else done();
     },
     onRcptTo: ({ address }, _session, done) => {
-      asked.push(address);
-      const refusal = smtp.answer(address);
-      done(refusal && Object.assign(new Error(refusal.says), { responseCode: refusal.status }));
+      recipients.push(address);
+      const rejection = smtp.reply(address);
+      done(rejection && Object.assign(new Error(rejection.text), { responseCode: rejection.status }));
     },
     onData: async (stream, { envelope, secure, user }, done) => {
       const raw = await wholeOf(stream).catch(() => undefined);
-      // Its sender went away in the middle, which some tests are about.
+      // The sender disconnected before the end, which some tests check.
       if (raw === undefined) return;
       const { mailFrom, rcptTo } = envelope;
       const from = mailFrom ? mailFrom.address : '';
@@ -77,23 +77,23 @@ export const startSmtp = async (options: SMTPServerOptions = {}): Promise<TestSm
     },
     ...options,
   });
-  // For the same reason.
+  // Such a sender also causes an error here.
   server.on('error', () => {});
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const smtp: TestSmtp = {
     url: `${options.secure ? 'smtps' : 'smtp'}://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
-    asked,
-    answer: () => undefined,
-    letterTo: async (address, count = 1) => {
+    recipients,
+    reply: () => undefined,
+    emailTo: async (address, count = 1) => {
       for (let attempt = 0; attempt < 2_400; attempt += 1) {
         const emails = received.filter(({ to }) => to.includes(address));
         const newest = emails.at(-1);
         if (newest !== undefined && emails.length >= count) return newest;
         await sleep(25);
       }
-      throw new Error(`no email ${count} came to ${address}: ${asked}`);
+      throw new Error(`${address} did not receive ${count} email(s); recipients so far: ${recipients}`);
     },
     hold: () => {
       holds = true;

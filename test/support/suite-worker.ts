@@ -1,4 +1,4 @@
-/** One of the processes of suite.ts: runs the files that it is sent, one by one, and reports on each. */
+/** A process of suite.ts: runs the files that it receives, one by one, and reports on each. */
 import { readFileSync } from 'node:fs';
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ export interface FileReport {
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
-  /** What mocha says about it. */
+  /** The output of mocha. */
   readonly text: string;
 }
 
@@ -31,17 +31,17 @@ let isAborted = false;
 let isRunning = false;
 let hasFailed = false;
 
-/** Promises that were rejected, and that nobody has looked at since: where services run, that ends the process. */
-const unheard = new Map<Promise<unknown>, unknown>();
-process.on('unhandledRejection', (reason, promise) => unheard.set(promise, reason));
-process.on('rejectionHandled', (promise) => unheard.delete(promise));
+/** Rejected promises without a handler, which would end the process of a service. */
+const unhandled = new Map<Promise<unknown>, unknown>();
+process.on('unhandledRejection', (reason, promise) => unhandled.set(promise, reason));
+process.on('rejectionHandled', (promise) => unhandled.delete(promise));
 
 const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
   const mocha = new Mocha(options);
   mocha.suite.emit('pre-require', globalThis, file, mocha);
   try {
-    // Mocha would require() it, and tsx then compile it another way than in the processes that tests start, so that
-    // the coverage of the two would not add up.
+    // Mocha would require() it. tsx would then compile it differently than in the processes that tests start, and their
+    // coverage could not be merged.
     await import(`../${file}`);
   } catch (error) {
     return { file, passed: 0, failed: 1, text: `it cannot be loaded: ${inspect(error)}` };
@@ -55,10 +55,10 @@ const run = async (file: string): Promise<Omit<FileReport, 'seconds'>> => {
     abort = () => runner.abort();
     if (isAborted) abort();
   });
-  const reasons = [...unheard.values()];
-  unheard.clear();
+  const reasons = [...unhandled.values()];
+  unhandled.clear();
   if (reasons.length > 0) lines.push(`unhandled rejections: ${inspect(reasons)}`);
-  // Two runners that listen would hand a rejection that is handled late to each other for ever.
+  // Without this, two runners would pass a rejection that is handled late to each other for ever.
   mocha.dispose();
   return { file, passed, failed: failed + reasons.length, text: lines.splice(0).join('\n') };
 };
@@ -79,11 +79,11 @@ const end = async () => {
     console.error('after the last file:', error);
     process.exitCode = 1;
   }
-  // What a failed or unfinished test left open would keep this process alive; after good ones, nothing is open.
+  // Failed or unfinished tests may leave handles open, which would keep this process alive.
   if (hasFailed || isRunning || isAborted) process.exit();
 };
 process.once('disconnect', end);
-/** Milliseconds that a test is given to finish when the run is interrupted. */
+/** Milliseconds for a test to finish when the run is interrupted. */
 const patience = 10_000;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

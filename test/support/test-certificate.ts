@@ -1,6 +1,6 @@
 /**
- * For servers of tests that speak TLS: the key is no secret, and nobody but tests trusts the certificate. It is for
- * localhost and 127.0.0.1, until 2120, and vouches for itself.
+ * For test servers with TLS. The key is not secret, and only tests trust the certificate. It is self-signed, for localhost
+ * and 127.0.0.1, and valid until 2120.
  */
 export const testKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTjKGVcWpMgPbZ1J8

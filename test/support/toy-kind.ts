@@ -54,10 +54,10 @@ const concertBody = Joi.object<Concert, true>({
   sourceId: sourceId(),
 }).example({ title: 'Proms', players: 80 });
 
-/** Our kinds and the concerts. */
+/** The kinds of the service, and concerts. */
 export const kindsWithConcerts = [...kindsUnderTest, kindRow(concert, concertBody)];
 
-/** What its migration would do. */
+/** Creates its table, as a migration would. */
 export const concertTable = `
   create table concerts (
     id integer generated always as identity constraint concerts_pkey primary key,

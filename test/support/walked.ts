@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ListQuery, Page, Position } from '../../src/core/shared/page.js';
 
-/** Follows a list to its end, as a client does that gets each position in JSON. */
+/** Reads all pages of a list. Positions are converted to JSON and back, as in cursors. */
 export const walked = async <T>(
   list: (query: ListQuery) => Promise<Page<T>>,
   query: ListQuery,

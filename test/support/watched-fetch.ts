@@ -5,7 +5,7 @@ const plainFetch = globalThis.fetch;
 const headerLines = (headers: RequestInit['headers'] | Headers) =>
   [...new Headers(headers)].map(([name, value]) => `${name}: ${value}\n`).join('');
 
-/** Notes the secrets in all that tests send by fetch() and are answered; imported once, before the tests. */
+/** Notes the secrets in requests and responses of fetch(). Imported once, before the tests. */
 globalThis.fetch = async (input, init) => {
   const body = init?.body instanceof Uint8Array ? Buffer.from(init.body).toString() : init?.body;
   const sent = `${headerLines(init?.headers)}${typeof body === 'string' ? body : ''}`;

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { migrate } from '../../src/adapters/knex/migrations.js';
 import { serviceId } from '../../src/core/shared/service-name.js';
 import {
+  allReported,
   becomesFresh,
   becomesLagging,
   follow,
@@ -12,7 +13,6 @@ import {
   isLaggingForCache,
   mark,
   stopFollowing,
-  toldAll,
 } from '../integration/contracts/change-feed.js';
 import { eventually, open } from '../integration/contracts/fixtures.js';
 import {
@@ -40,14 +40,14 @@ describe('the change feed, when Postgres', () => {
     await postgres?.stop();
   });
 
-  /** Waits for the commit to be on disk, which this server otherwise does not. */
+  /** Waits until commits are on disk, which this server does not do by default. */
   const insertFilm = () =>
     knex.transaction(async (trx) => {
       await trx.raw('set local synchronous_commit = on');
       const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
       return id as number;
     });
-  /** Inserts until `isDone`, also while the server is gone. Returns the acknowledged ids. */
+  /** Inserts until `isDone`, even while the server is down. Returns the acknowledged ids. */
   const insertOn = (isDone: () => boolean) => {
     const ids: number[] = [];
     const writer = async () => {
@@ -64,9 +64,9 @@ describe('the change feed, when Postgres', () => {
     ['SIGINT', 'is restarted'],
     ['SIGQUIT', 'crashes'],
   ] as const) {
-    it(`${name} under writers: reports every acknowledged change, and lags meanwhile`, async () => {
+    it(`${name} under writers: reports every acknowledged change, and lags during the fault`, async () => {
       const first = await mark(knex);
-      const { feed, told, seen: counted } = followFrom(postgres.url, first);
+      const { feed, reported, seen: counted } = followFrom(postgres.url, first);
       await feed.start();
       let isDone = false;
       const written = insertOn(() => isDone);
@@ -76,8 +76,8 @@ describe('the change feed, when Postgres', () => {
       await sleep(300);
       isDone = true;
       const ids = await written;
-      await toldAll(knex, told);
-      const seen = new Set(idsOf(told, 'movies'));
+      await allReported(knex, reported);
+      const seen = new Set(idsOf(reported, 'movies'));
       expect(ids.length).to.be.above(20);
       expect(ids.filter((id) => !seen.has(id))).to.deep.equal([]);
       expect(counted.trusted).to.equal(0);
@@ -85,7 +85,7 @@ describe('the change feed, when Postgres', () => {
   }
 
   it('is paused: lags after a second, and is fresh, with all changes, when Postgres continues', async () => {
-    const { feed, told } = follow(postgres.url);
+    const { feed, reported } = follow(postgres.url);
     await feed.start();
     const id = await insertFilm();
     await postgres.paused(async () => {
@@ -95,30 +95,30 @@ describe('the change feed, when Postgres', () => {
       expect(feed.isLagging()).to.equal(true);
     });
     await becomesFresh(feed);
-    expect(idsOf(told, 'movies')).to.include(id);
+    expect(idsOf(reported, 'movies')).to.include(id);
   });
 
   it('hangs while the feed stops: stops, polls no more, and closes its connection', async () => {
     const connections = async () =>
       (await knex('pg_stat_activity').where({ application_name: `${serviceId} feed` })).length;
-    const { feed, told } = follow(postgres.url);
+    const { feed, reported } = follow(postgres.url);
     await feed.start();
-    // Those of earlier tests close with a delay.
+    // Connections of earlier tests close with a delay.
     await eventually(async () => (await connections()) === 1, 'no other was connected');
     await postgres.paused(async () => {
-      // Long enough for a poll to be under way.
+      // Long enough for a poll to be in progress.
       await sleep(400);
       await feed.stop();
     });
     await eventually(async () => (await connections()) === 0, 'the connection was gone');
-    const seen = told.length;
+    const seen = reported.length;
     await insertFilm();
     await sleep(600);
-    expect([told.length, await connections()]).to.deep.equal([seen, 0]);
+    expect([reported.length, await connections()]).to.deep.equal([seen, 0]);
     expect(feed.isLagging()).to.equal(true);
   });
 
-  it('cannot be reached: stops while it connects, and reads everything anew once it reconnects', async () => {
+  it('cannot be reached: can stop while it connects, and reads everything again after a reconnect', async () => {
     const proxy = await startTcpProxy(postgres.url);
     proxy.freeze();
     const stopped = follow(proxy.url).feed;
@@ -129,14 +129,14 @@ describe('the change feed, when Postgres', () => {
     expect(stopped.isLagging()).to.equal(true);
     await proxy.heal();
     const first = await mark(knex);
-    const { feed, told } = follow(proxy.url);
+    const { feed, reported } = follow(proxy.url);
     await feed.start();
     proxy.freeze();
     await becomesLagging(feed);
     await sleep(700);
     await proxy.heal();
     await becomesFresh(feed);
-    expect(told.filter(({ seq }) => seq === first)).to.have.length.at.least(2);
+    expect(reported.filter(({ seq }) => seq === first)).to.have.length.at.least(2);
     await stopFollowing();
     await proxy.stop();
   });
@@ -144,22 +144,22 @@ describe('the change feed, when Postgres', () => {
   it('is a standby: lags until its promotion', async () => {
     const seq = await mark(knex);
     await postgres.restart('SIGINT', true);
-    const { feed, told } = follow(postgres.url);
+    const { feed, reported } = follow(postgres.url);
     await feed.start();
     await sleep(700);
-    expect([feed.isLagging(), isLaggingForCache(feed), told]).to.deep.equal([true, true, []]);
+    expect([feed.isLagging(), isLaggingForCache(feed), reported]).to.deep.equal([true, true, []]);
     await knex.raw('select pg_promote()');
     await becomesFresh(feed);
-    expect(told.map((change) => change.seq)).to.include(seq);
+    expect(reported.map((change) => change.seq)).to.include(seq);
     const id = await insertFilm();
-    await toldAll(knex, told);
-    expect(idsOf(told, 'movies')).to.include(id);
+    await allReported(knex, reported);
+    expect(idsOf(reported, 'movies')).to.include(id);
   });
 
-  it('is not there at the start: starts, lags, and follows once it is there', async () => {
+  it('is down at the start: starts, lags, and follows when Postgres is up', async () => {
     const nowhere = new URL(postgres.url);
     nowhere.port = '1';
-    // It has two addresses, and the driver's error then has no message of its own.
+    // The name has two addresses, and the driver's error then has no message.
     nowhere.hostname = 'localhost';
     const lines: LogLine[] = [];
     const lost = follow(nowhere.href, {}, remembering(lines));
@@ -167,7 +167,7 @@ describe('the change feed, when Postgres', () => {
     await sleep(600);
     expect(lines).to.have.length(1);
     expect(lines[0]?.trouble).to.match(/connect ECONNREFUSED .*:1/);
-    expect([lost.feed.isLagging(), lost.told]).to.deep.equal([true, []]);
+    expect([lost.feed.isLagging(), lost.reported]).to.deep.equal([true, []]);
     const early = follow(postgres.url);
     await postgres.paused(async () => {
       await early.feed.start();

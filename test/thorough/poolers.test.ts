@@ -14,7 +14,7 @@ import { type OwnServer, postgresUrl, startOwnPgbouncer } from '../support/serve
 import { TestService } from '../support/service.js';
 
 describe('a pooler', () => {
-  /** One in transaction mode, which knows no parameter of ours; and one in session mode, told to drop them. */
+  /** One in transaction mode, which rejects startup parameters; and one in session mode, configured to drop them. */
   const bouncers: OwnServer[] = [];
   let database: TestDatabase;
   before(async () => {
@@ -30,7 +30,7 @@ describe('a pooler', () => {
     database = await createTestDatabase();
   });
   afterEach(async () => {
-    // Poolers keep connections, but not those that their server ended.
+    // Poolers keep connections, except those that their server has closed.
     await database.drop();
   });
   after(() => Promise.all(bouncers.map((bouncer) => bouncer.stop())));
@@ -53,7 +53,7 @@ describe('a pooler', () => {
           "select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
         ),
       ).to.have.length(0);
-      // Directly, and once more through the pooler.
+      // Directly, and through the pooler.
       for (const url of [database.url, through(bouncers[index])]) await (await open(url)).close();
     });
 
@@ -94,7 +94,7 @@ describe('a pooler', () => {
           }),
         ),
       );
-      expect(made.map((answer) => answer?.status)).to.deep.equal(Array.from({ length: 20 }, () => 201));
+      expect(made.map((response) => response?.status)).to.deep.equal(Array.from({ length: 20 }, () => 201));
       const { text } = await one.call('GET', '/api/v1/movies/export', { token });
       expect(text.trim().split('\n')).to.have.length(20);
       expect((await one.call('POST', '/api/v1/auth/logout', { token })).status).to.equal(204);
@@ -108,7 +108,7 @@ describe('a pooler', () => {
     }
   });
 
-  /** Writes a file and imports it, through the pooler. Returns the end of the command. */
+  /** Writes a file and imports it through the pooler. Returns the result of the command. */
   const imported = async (name: string, content: string, ...args: string[]) => {
     const folder = mkdtempSync(join(tmpdir(), 'pooled-import-'));
     writeFileSync(join(folder, name), content);

@@ -29,7 +29,7 @@ describe('the scripts of package.json:', () => {
     return { service, url: await listening(service) };
   };
 
-  it('migrate:latest, migrate:status and migrate:rollback: beside a service without DB__MIGRATE', async () => {
+  it('migrate:latest, migrate:status and migrate:rollback: for a service without DB__MIGRATE', async () => {
     const production = { DB__MIGRATE: 'false' };
     expect((await npmRun('migrate:latest')).code).to.equal(0);
     const { url } = await serviceOn(production);
@@ -50,7 +50,7 @@ describe('the scripts of package.json:', () => {
     expect(rejected.stderr()).to.include(migrations[0]?.replace('.ts', ''));
   });
 
-  it('a migrate script in production without DB_URL: by itself: fails and names it', async () => {
+  it('a migrate script in production without DB_URL: fails and names it', async () => {
     const env = { NODE_ENV: 'production' };
     const spawned = run('npm', ['run', '--silent', 'migrate:status'], env, { folder: root });
     expect(await spawned.exit).to.not.equal(0);
@@ -70,7 +70,7 @@ describe('the scripts of package.json:', () => {
     }
   });
 
-  it('keys:make: twice: makes them once', async () => {
+  it('keys:make: twice: creates the keys once', async () => {
     const folder = newFolder();
     const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
     for (const says of ['were generated', 'already exist']) {
@@ -132,7 +132,7 @@ describe('the scripts of package.json:', () => {
     }
   });
 
-  it('seed twice and then the story: against a running service: adds once, is served at once, and the story succeeds', async () => {
+  it('seed twice and then the story: against a running service: adds the sample once, it is served at once, and the story succeeds', async () => {
     const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
     const { url } = await serviceOn(admin);
     const listed = async () => {
@@ -160,8 +160,8 @@ describe('the scripts of package.json:', () => {
     const failed = await story('wrong');
     expect(failed.code).to.equal(1);
     expect(failed.text).to.include('the admin logs in: returned 401 instead of 200');
-    const told = await story(`${password}\n`);
-    expect(told.code, told.text).to.equal(0);
-    expect(told.text).to.include('Steven Spielberg').and.to.not.include(password);
+    const result = await story(`${password}\n`);
+    expect(result.code, result.text).to.equal(0);
+    expect(result.text).to.include('Steven Spielberg').and.to.not.include(password);
   });
 });

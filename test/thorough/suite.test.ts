@@ -83,7 +83,7 @@ describe('the suite:', () => {
     });
   }
 
-  it('with patterns: runs the files that match one of them, and fails without a match', async () => {
+  it('with patterns: runs the matching files, and fails if there are none', async () => {
     const some = await runFiles([passes, passes, ends], 'test/toy-0', 'toy-1\\.');
     expect(some)
       .to.include({ code: 0 })

@@ -15,7 +15,7 @@ export interface AccessTokenSettings {
   readonly accessTtl: number;
 }
 
-/** Seconds that the clock of another machine may be ahead of ours. */
+/** Seconds that the clock of another machine may be ahead of this one's. */
 export const clockSkew = 60;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const positiveInteger = /^[1-9]\d{0,9}$/;

@@ -3,7 +3,7 @@ import { HttpError } from './http-error.js';
 
 /**
  * Protects against cross-site request forgery: browsers also send cookies with requests that other sites cause. An unsafe
- * request authenticated by cookies must come from our own pages or from an allowed origin (Fetch Metadata; RFC 6454).
+ * request authenticated by cookies must come from the service's own pages or an allowed origin (Fetch Metadata; RFC 6454).
  * @throws HttpError `cross-site-request`
  */
 export const requireSameSite = (request: Request, origins: readonly string[]): void => {

@@ -150,7 +150,7 @@ export const listQuery = (
 const unsupportedCombination = (paths: readonly AccessPath[], names: readonly string[]) =>
   new HttpError(
     'invalid-parameter',
-    'No index serves this combination of filters and sort; `supported` lists the combinations that are.',
+    'No index serves this combination of filters and sort. `supported` lists the possible combinations.',
     names.map((parameter) => ({
       parameter,
       message: `${parameter} cannot be combined with the other parameters`,

@@ -39,7 +39,7 @@ export interface RouteSettings extends CachedReplies {
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
   readonly cookies: TokenCookies;
-  /** Origins whose pages may send unsafe requests authenticated by cookies: our own and the configured ones. */
+  /** Origins whose pages may send unsafe requests authenticated by cookies: the service's own and the configured ones. */
   readonly trustedOrigins: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function mountRoutes(app: Express, routes: readonly AnyRoute[], settings:
   }
 }
 
-/** Answers OPTIONS on a path that supports these methods. Throws `method-not-allowed` for any other method. */
+/** Responds to OPTIONS on a path with these methods. Throws `method-not-allowed` for any other method. */
 export const otherMethods = (supported: readonly string[]): RequestHandler => {
   const names = supported.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
   const allow = [...names, 'OPTIONS'].join(', ');

@@ -42,7 +42,7 @@ const statusLineAndHeaders = (status: number, headers: ReadonlyMap<string, strin
  *
  * @param origin of the links to the problem pages
  */
-export const answerParserErrors = (server: Server, origin: string, log: Log): void => {
+export const handleParserErrors = (server: Server, origin: string, log: Log): void => {
   /** The last two responses of each connection, older first. With pipelining, both can be unfinished. */
   const latest = new WeakMap<Duplex, readonly [ServerResponse | undefined, ServerResponse]>();
   server.prependListener('request', ({ socket }, response) => {

@@ -148,7 +148,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
     429,
     'Too many requests',
     'There were too many requests from your address or for this account; RateLimit-Policy contains the limit.',
-    'Wait for the seconds in Retry-After. Failed logins from elsewhere never block an address that the account signed in from recently.',
+    'Wait for the seconds in Retry-After. Failed logins from other addresses never block an address that the account signed in from recently.',
   ),
   unavailable: problem(
     503,

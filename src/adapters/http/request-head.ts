@@ -23,7 +23,7 @@ export const requireHost: RequestHandler = ({ rawHeaders, httpVersion }, respons
   throw new HttpError('malformed-request', problem);
 };
 
-/** Rejects an Expect header other than `100-continue`, which Node answers itself (RFC 9110 section 10.1.1). */
+/** Rejects an Expect header other than `100-continue`, which Node handles itself (RFC 9110 section 10.1.1). */
 export const requireMetExpectation: RequestHandler = ({ headers: { expect } }, response, next) => {
   if (expect === undefined || /^100-continue$/i.test(expect)) return next();
   response.set('Connection', 'close');

@@ -31,7 +31,7 @@ export interface ImportableCatalogue {
 export interface FolderFormat {
   /** The value of `--format`. */
   readonly name: string;
-  /** In messages: `IMDb files`. */
+  /** The name in messages, such as `IMDb files`. */
   readonly files: string;
   /** Whether a file of this name makes its folder a folder of this format. */
   isMarkedBy(name: string): boolean;

@@ -170,7 +170,7 @@ export const checkDatabase = async (
     if (isRejectedParameter(error)) return withClient(connectionString, check);
     throw error;
   });
-  if (state.isReadOnly) log.warn('the database is read-only: writes are answered with 503');
+  if (state.isReadOnly) log.warn('the database is read-only: writes return 503');
   if (state.hasOptions) return { connectionString: direct };
   if (state.statementTimeout === '0')
     log.warn(

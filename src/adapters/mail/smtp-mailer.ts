@@ -51,7 +51,7 @@ export class SmtpMailer implements Mailer {
     const { from, publicUrl } = this.settings;
     const email = renderEmail(message, publicUrl);
     try {
-      // Not the promise is stored but its result: a failure to load the library can then be retried.
+      // Stores the result and not the promise, so that a failure to load the library can be retried.
       this.#transport ??= await this.#createTransport();
       await this.#transport.sendMail({
         ...email,

@@ -1,7 +1,7 @@
 /** Consecutive failures that open the breaker, and milliseconds between two attempts while it is open. */
 const [maxFailures, retryDelay] = [5, 1_000];
 
-/** A circuit breaker: spares callers the wait for a server that does not respond. */
+/** A circuit breaker, so that callers do not wait for a server that does not respond. */
 export class Breaker {
   #failures = 0;
   #openUntil = 0;

@@ -13,7 +13,7 @@ import { RedisTimeout } from './redis-timeout.js';
 import { type Scripts, scripts } from './scripts.js';
 import { readServerIds, type ServerIds } from './server-ids.js';
 
-/** Minimum milliseconds between two connections that lead to a server that is not in force. */
+/** Minimum milliseconds before it reconnects, while the connection leads to a server that is not in force. */
 const reconnectAfter = 10_000;
 
 /**
@@ -104,7 +104,7 @@ export class RedisCache implements Cache {
       return undefined;
     }
     if (relation === 'proposed') return server.ids.id;
-    // Reconnects, because the address may lead to the server in force by now.
+    // Reconnects, because the address may now lead to the server in force.
     const error = new UnusableServer('other instances use another Redis server');
     this.#status.fails(error);
     if (performance.now() - server.since > reconnectAfter) this.#redis.disconnect(true);
@@ -161,7 +161,7 @@ export class RedisCache implements Cache {
     this.#breaker.succeeded();
   }
 
-  /** Reports the outcome of a command to the breaker. An error reply, such as out of memory, is no failure for it. */
+  /** Reports the outcome of a command to the breaker, which does not count error replies (out of memory) as failures. */
   async #monitor<T>(reply: Promise<T>): Promise<T> {
     try {
       const result = await reply;

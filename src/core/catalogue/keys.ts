@@ -1,7 +1,7 @@
 import type { EqualityFilter } from '../shared/page.js';
 import type { AnyKind } from './kind.js';
 
-/** The ids of an item elsewhere, which an import matches it by; unique within a kind. */
+/** The ids of an item in other systems, by which an import matches it. Unique within a kind. */
 export interface Keys {
   /** The id in a source other than IMDb. Every kind has it. */
   sourceId: string | null;

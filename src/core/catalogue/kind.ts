@@ -28,7 +28,7 @@ export interface AnyKind {
 
 /**
  * A kind of item in the catalogue, as data. Create, read, list, search, replace, change and remove are written once over
- * it (`catalogue-use-cases.ts`). A resource that needs more has its own use case beside them, and no option here.
+ * it (`catalogue-use-cases.ts`). A resource that needs more has its own use case, and no option here.
  */
 export interface Kind<Draft extends object> extends AnyKind {
   readonly namedBy: keyof Draft & string;

@@ -26,7 +26,7 @@ const codesOfOthers: ReferenceCodes = {
   unset: 'reference-not-set',
 };
 
-/** References to authors keep the codes that clients know; references to any other kind share three. */
+/** References to authors keep the codes that clients know. References to all other kinds share three codes. */
 export const referenceCodes = (to: string): ReferenceCodes =>
   to === 'authors' ? codesOfAuthors : codesOfOthers;
 

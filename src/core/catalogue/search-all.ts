@@ -22,7 +22,7 @@ export const searchAll = async (
       return { items: items.map((one) => ({ kind: plural, ...one })), isComplete };
     }),
   );
-  // Sorting keeps the order of equals: that of the kinds, and within a kind the repository's.
+  // The sort is stable: items with the same score stay in the order of the kinds, and of the repository within a kind.
   const items = results.flatMap((result) => result.items).sort((one, other) => other.score - one.score);
   return { items: items.slice(0, limit), isComplete: results.every(({ isComplete }) => isComplete) };
 };

@@ -39,7 +39,7 @@ export class SendEmails {
     private readonly users: Pick<UserReader, 'findByEmail'>,
   ) {}
 
-  /** Processes the next job that is due. Undefined: none is. */
+  /** Processes the next job that is due. Returns undefined if there is none. */
   async next(): Promise<SendResult | undefined> {
     const job = await this.#onQueue((emailJobs) => emailJobs.claim(lease));
     if (job === undefined) return undefined;
@@ -70,7 +70,7 @@ export class SendEmails {
     return user?.email ?? to;
   }
 
-  /** Undefined: the job is dropped. */
+  /** Returns undefined if the job is to be dropped. */
   async #createMessage(
     { id: jobId, kind, userId, to, attempts }: ClaimedEmailJob,
     { users, oneTimeTokens, emailJobs }: Repositories,
@@ -102,7 +102,7 @@ export class SendEmails {
       purpose: link.purpose,
       expiresAt,
     });
-    // To the stored address: one that only folds to the same form may be another person's mailbox.
+    // To the stored address: another address with the same folded form may be another person's mailbox.
     const message: EmailMessage = {
       kind,
       to: user.email,

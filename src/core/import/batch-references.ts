@@ -23,7 +23,7 @@ const hasKey = ({ imdbId, sourceId }: RowKeys) => imdbId !== undefined || source
 const isId = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
-/** The fields of a file for a reference, which stand for the id: it only holds in one installation. */
+/** The fields of a file for a reference. They replace the id, which is valid in one installation only. */
 export const fieldsInFiles = (reference: ImportedReference): readonly string[] =>
   Object.values(referenceFields(reference));
 
@@ -87,7 +87,7 @@ export class BatchReferences {
   }
 
   /**
-   * Replaces the fields that stand for the id by the id. That of a new item is not known yet: it is set by `createFor`.
+   * Replaces the fields that refer to an item by its id. The id of a new item is not known yet: `createFor` sets it.
    * @param fields of the row; modified
    * @param violations found ones are added
    * @returns the item if it is new
@@ -140,7 +140,7 @@ export class BatchReferences {
     };
   }
 
-  /** Checks an id that the row has. That of an item that was merged is replaced. Other values are left to validation. */
+  /** Checks the id in a row, and replaces the id of a merged item. Validation rejects other values. */
   #checkId(fields: Record<string, unknown>, violations: Violation[]): void {
     const id = fields[this.field];
     if (!isId(id)) return;

@@ -68,7 +68,7 @@ export const importBatch = async <Draft extends Keys>(
     );
   const created = differing.filter(({ stored }) => stored === undefined);
   const changed = differing.flatMap(({ stored, draft }) => (stored ? { ...stored, ...draft } : []));
-  // Changes first: a new item may have a key that a changed item gives up.
+  // Changes first: a new item may have a key that a changed item no longer has.
   await repository.changeAll(changed);
   const ids = await repository.addAll(created.map(({ draft }) => draft));
   return {

@@ -22,7 +22,7 @@ export const unshared: CacheAgreement = { server: null, epoch: '' };
  */
 export interface Cache {
   /**
-   * @param agreement the only server that may be asked
+   * @param agreement names the only server that may be used
    * @param key the name of the value
    * @param generations the names that the value depends on: each once, always in the same order
    * Never throws: if the cache is unavailable or slow, the outcome is `bypass`.

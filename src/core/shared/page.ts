@@ -19,7 +19,7 @@ export interface EqualityFilter {
   /** The query parameter. */
   readonly parameter: string;
   readonly field: string;
-  /** The field holds several values; an item matches if it has any of those asked for. */
+  /** The field holds several values; an item matches if it has any of the requested ones. */
   readonly isArray?: true;
   /** The value has several Unicode forms (see `storedForms`); an item matches if it has any of them. */
   readonly hasForms?: true;

@@ -51,7 +51,7 @@ const invalidationTimeout = 1_500;
  * 5. *A change of the cache server.* A read uses only the server agreed on at the last poll, and only values of its epoch.
  *    While that server is new, a confirmed write still waits as long as another instance may use the previous one.
  *
- * `cacheAgreement` is called after the read has begun and before the cache is asked.
+ * `cacheAgreement` is called after the read has begun and before the cache is used.
  */
 export class ReadCache {
   readonly #fills = new Map<string, Promise<FreshRead>>();

@@ -5,7 +5,7 @@ import { useService } from '../../support/service.js';
 describe('a service most of whose requests wait for a lock', () => {
   const service = useService();
 
-  it('30 changes of one locked item: an uncached read and a health check: are served meanwhile', async () => {
+  it('during 30 changes of one locked item: an uncached read and a health check: are served', async () => {
     const { id } = await service().movie();
     const token = await service().tokenAs('moderator');
     const change = () =>

@@ -21,14 +21,14 @@ export const useCachedInstances = () => {
     token = await here().tokenAs('moderator');
   });
 
-  /** Repeated while Redis is late, as it may be on a busy machine. */
+  /** Sends GET; repeats it while Redis times out, as it may on a busy machine. */
   const get = async (path: string, headers: Record<string, string> = {}, service = here()) => {
-    const ask = () => service.call('GET', `/api/v1${path}`, { headers });
+    const send = () => service.call('GET', `/api/v1${path}`, { headers });
     const isPast = /no-cache/i.test(headers['cache-control'] ?? '');
-    let response = await ask();
+    let response = await send();
     for (let i = 0; i < 400 && !isPast && response.headers.get('x-cache') === 'bypass'; i += 1) {
       await sleep(25);
-      response = await ask();
+      response = await send();
     }
     return response;
   };
@@ -42,7 +42,7 @@ export const useCachedInstances = () => {
     here,
     there,
     get,
-    /** The `X-Cache` of a response. */
+    /** The header `X-Cache` of a response. */
     from,
     known,
     write: (method: string, path: string, body?: object) =>

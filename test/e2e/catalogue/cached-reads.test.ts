@@ -27,7 +27,7 @@ describe('cached reads on two instances', () => {
       await warm(path);
       for (const service of [here(), there()]) {
         let again = await get(path, {}, service);
-        // An instance that lagged for a second drops everything.
+        // An instance that lagged for a second clears its cache.
         for (let i = 0; i < 20 && again.headers.get('x-cache') !== 'hit'; i += 1)
           again = await get(path, {}, service);
         expect(again.text).to.equal(first.text);
@@ -47,12 +47,12 @@ describe('cached reads on two instances', () => {
     }
     expect(await from(path, { 'cache-control': 'max-age=0' })).to.equal('miss');
     await warm(path);
-    const asked = countQueries(here(), 'movies');
+    const queries = countQueries(here(), 'movies');
     expect(await from(path, { 'cache-control': 'no-cache' })).to.equal('bypass');
-    expect(asked()).to.equal(1);
+    expect(queries()).to.equal(1);
     await eventually(async () => {
-      const before = asked();
-      return (await from(path)) === 'hit' && asked() === before;
+      const before = queries();
+      return (await from(path)) === 'hit' && queries() === before;
     }, 'it was a hit without a query');
   });
 
@@ -62,7 +62,7 @@ describe('cached reads on two instances', () => {
     await warm(path);
     const ifNoneMatch = async () => {
       for (let i = 0; ; i += 1) {
-        // fetch would say Cache-Control: no-cache along with it.
+        // fetch() would also send Cache-Control: no-cache.
         const message = rawMessage('GET', `/api/v1${path}`, { 'If-None-Match': '"1"' });
         const { status, headers } = await rawRequest(here().url, message);
         const outcome = headers.get('x-cache');
@@ -86,7 +86,7 @@ describe('cached reads on two instances', () => {
     expect((await get(`/movies/${id + 1}`)).status).to.equal(200);
   });
 
-  it('a movie that is added, moved or removed: is so at once in every list', async () => {
+  it('a movie that is added, moved or removed: is at once so in every list', async () => {
     const [one, two] = [await here().author(), await here().author()];
     const lists = [one, two].map(({ id }) => `/authors/${id}/movies`) as [string, string];
     const titles = async (path: string) => (await get(path)).body.items.map(({ id }: { id: number }) => id);
@@ -132,9 +132,9 @@ describe('cached reads on two instances', () => {
   });
 
   it('fifty cold readers of one key: take at most two queries', async () => {
-    const ask = async (sort: 'movies' | 'authors') => {
+    const queriesOf = async (sort: 'movies' | 'authors') => {
       const { id } = sort === 'movies' ? await here().movie() : await here().author();
-      // Both have applied it by then, and drop nothing while it is read.
+      // Both have applied the change by then, and invalidate nothing during the reads.
       for (const { service } of [here(), there()])
         await service.container.get(ids.ReadCache).waitForInvalidation();
       const counts = [here(), there()].map((service) => countQueries(service, sort));
@@ -143,15 +143,15 @@ describe('cached reads on two instances', () => {
       );
       const responses = await Promise.all(readers);
       expect(new Set(responses.map(({ status }) => status))).to.deep.equal(new Set([200]));
-      // On a busy machine Redis may be late for some.
+      // On a busy machine, Redis may time out for some.
       const past = responses.filter(({ headers }) => headers.get('x-cache') === 'bypass').length;
       const [one = 0, two = 0] = counts.map((count) => count());
       return one + two - past;
     };
     for (const sort of ['movies', 'authors'] as const) {
-      let asked = await ask(sort);
-      for (let i = 0; i < 4 && (asked < 1 || asked > 2); i += 1) asked = await ask(sort);
-      expect(asked).to.be.within(1, 2);
+      let queries = await queriesOf(sort);
+      for (let i = 0; i < 4 && (queries < 1 || queries > 2); i += 1) queries = await queriesOf(sort);
+      expect(queries).to.be.within(1, 2);
     }
   });
 });

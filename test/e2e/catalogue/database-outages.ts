@@ -3,14 +3,14 @@ import { expect } from 'chai';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import type { CallResult, TestService } from '../../support/service.js';
 
-/** Milliseconds; a server that hangs is given a second more. */
+/** Milliseconds. The client waits a second longer for a server that hangs. */
 export const impatient = { DB__STATEMENT_TIMEOUT_MS: '1000' };
 
 export const outcome = async (service: TestService, method: string, path: string, token?: string) => {
   const body = method === 'GET' || method === 'DELETE' ? undefined : { title: 'X' };
   const { status, headers, body: problem } = await service.call(method, `/api/v1${path}`, { token, body });
   return {
-    asked: `${method} ${path}`,
+    request: `${method} ${path}`,
     status,
     code: problem?.code,
     retryAfter: Number(headers.get('retry-after')),
@@ -19,16 +19,18 @@ export const outcome = async (service: TestService, method: string, path: string
 
 /** Sends every kind of request at once, and expects 503 with Retry-After. */
 export const expectUnavailable = async (service: TestService, token: string) => {
-  const asked = await Promise.all([
+  const outcomes = await Promise.all([
     ...['/movies', '/authors/2147483647', '/movies/2147483646/author', '/genres', '/authors/1/series'].map(
       (path) => outcome(service, 'GET', path),
     ),
-    ...['POST /movies', 'PUT /movies/1', 'PATCH /series/1', 'DELETE /authors/1', 'GET /movies'].map((ask) => {
-      const [method, path] = ask.split(' ') as [string, string];
-      return outcome(service, method, path, token);
-    }),
+    ...['POST /movies', 'PUT /movies/1', 'PATCH /series/1', 'DELETE /authors/1', 'GET /movies'].map(
+      (request) => {
+        const [method, path] = request.split(' ') as [string, string];
+        return outcome(service, method, path, token);
+      },
+    ),
   ]);
-  for (const { asked: what, ...response } of asked) {
+  for (const { request: what, ...response } of outcomes) {
     expect({ what, ...response }).to.include({ what, status: 503, code: 'unavailable' });
     expect(response.retryAfter).to.be.within(1, 60);
   }
@@ -39,10 +41,10 @@ export const expectUnavailable = async (service: TestService, token: string) => 
   expect(service.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
 };
 
-/** Repeats the request while it returns 503: on a busy machine the first responses may still be late. */
-export const insist = async (ask: () => Promise<CallResult>) => {
+/** Repeats the request while it returns 503: on a busy machine the first ones may still time out. */
+export const insist = async (send: () => Promise<CallResult>) => {
   for (let i = 0; ; i += 1) {
-    const response = await ask();
+    const response = await send();
     if (response.status !== 503 || i === 400) return response;
     await sleep(25);
   }

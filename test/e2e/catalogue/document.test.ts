@@ -30,7 +30,7 @@ describe('the OpenAPI document of the catalogue:', () => {
     expect(named['releaseYear.lte']?.description).to.match(/\bgenre or authorId\b/);
   });
 
-  it('PATCH through a generated zod client: one field of a complete item: leaves the other fields as they were', async () => {
+  it('PATCH through a generated zod client: one field of a complete item: does not change other fields', async () => {
     const schemas = await generatedSchemas((await service().call('GET', '/openapi.json')).body, '/^PATCH /');
     const patches = {
       authors: { schema: schemas.zAuthorPatch, patch: { biography: 'Photographer, then director.' } },

@@ -7,7 +7,7 @@ import { useOwnService } from '../../support/service.js';
 import { asModerator } from './kinds.js';
 import { beginSlowly } from './slow-clients.js';
 
-/** Rows of a page, and one more: only that one has an author, so that a lock on authors stops the export behind the first. */
+/** A page of rows and one more. Only the last one has an author, so a lock on authors stops the export after a page. */
 const movies = `
   insert into movies (title, genres, author_id)
   select 'Film', '{}', case when n = 1001 then 1 end from generate_series(1, 1001) as n`;
@@ -25,7 +25,7 @@ describe('an export whose database is blocked:', () => {
   });
   after(() => knex?.destroy());
 
-  /** Runs `work` while that table is locked. */
+  /** Runs `work` while the table is locked. */
   const locked = (table: string, work: () => Promise<void>) =>
     knex.transaction(async (trx) => {
       await trx.raw(`lock table ${table} in access exclusive mode`);
@@ -49,7 +49,7 @@ describe('an export whose database is blocked:', () => {
     expect(text.match(/\n/g)).to.have.length(1_001);
   };
 
-  it('after its first page: has sent that, and continues with the same snapshot', async () => {
+  it('after its first page: has sent it, and continues with the same snapshot', async () => {
     let client: Awaited<ReturnType<typeof begin>> | undefined;
     await locked('authors', async () => {
       client = await begin();

@@ -87,7 +87,7 @@ describe('an export:', () => {
     });
   }
 
-  it('in each format: has its type and file name; by HEAD the same without a body', async () => {
+  it('in each format: has its type and file name; HEAD returns the same without a body', async () => {
     for (const [format, contentType] of [
       ['ndjson', 'application/x-ndjson; charset=utf-8'],
       ['csv', 'text/csv; charset=utf-8; header=present'],
@@ -132,7 +132,7 @@ describe('an export:', () => {
     }
   });
 
-  it('with an Accept header: returns 406 where that excludes the format', async () => {
+  it('with an Accept header: returns 406 if it excludes the format', async () => {
     for (const [accept, ndjson, csv] of [
       ['text/html, */*;q=0.1', 200, 200],
       ['text/csv; charset=utf-8', 406, 200],
@@ -162,7 +162,7 @@ describe('an export:', () => {
     expect(text).to.not.match(/(^|,)"?[=+@\uff1d-]/m);
   });
 
-  it('with a filter and a sort of the list: is that list in its order', async () => {
+  it('with a filter and a sort of the list: has the same items in the same order', async () => {
     for (const query of [
       'genre=drama,war&releaseYear.gte=1950&sort=-releaseYear',
       'title.prefix=a',
@@ -176,7 +176,7 @@ describe('an export:', () => {
     }
   });
 
-  it('with a filter that matches nothing: is empty, as CSV the header alone', async () => {
+  it('with a filter that matches nothing: is empty; as CSV, it has only the header', async () => {
     const none = 'imdbId=tt9999999';
     expect((await send('GET', `/movies/export?${none}`)).text).to.equal('');
     expect((await send('GET', `/movies/export?format=csv&${none}`)).text).to.match(

@@ -23,7 +23,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     movieId = (await service().movie({ title: 'The Trial of Orson Welles' })).id;
   });
 
-  it('the fourth from one address in a window: returns 429 and until when', async () => {
+  it('the fourth from one address in a window: returns 429 with Retry-After', async () => {
     const from = anAddress();
     const paths = [
       '/search?q=one',
@@ -60,7 +60,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     const isHit = async () => (await read(path, anAddress())).headers.get('x-cache') === 'hit';
     await eventually(isHit, 'it was cached');
     const from = anAddress();
-    // An instance that is behind the changes for a moment goes past the cache, and such a request counts.
+    // An instance that lags for a moment bypasses the cache, and then the request counts.
     const outcomes: (string | null)[] = [];
     while (outcomes.filter((outcome) => outcome === 'hit').length < 10 && outcomes.length < 200)
       outcomes.push((await read(path, from)).headers.get('x-cache'));
@@ -72,7 +72,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     expect(past.filter((status) => status === 200)).to.have.length(Math.max(0, 3 - counted));
   });
 
-  it('a search whose time budget is spent: returns 200 with what it has and isComplete false, and is not cached', async () => {
+  it('a search that exceeds its time budget: returns 200 with the results so far and isComplete false, and is not cached', async () => {
     for (const [path, isComplete] of [
       ['/search?q=the+trial', (body: { isComplete: boolean }) => body.isComplete],
       ['/movies?q=the+trial', ({ page }: { page: { isComplete: boolean } }) => page.isComplete],
@@ -88,7 +88,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
     expect(body).to.deep.equal({ items: [], isComplete: false });
   });
 
-  it('GET /users?q= whose time budget is spent: returns 200 with what it has and isComplete false', async () => {
+  it('GET /users?q= over its time budget: returns 200 with the results so far and isComplete false', async () => {
     const user = await service().user({ visibleName: 'Quincy Budget' });
     const token = await service().tokenAs('admin');
     const { body } = await read('/users?q=quincy', anAddress(), { token });

@@ -3,7 +3,7 @@ import { type TestService, useInstances } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
 import { kinds } from './kinds.js';
 
-/** How often each write is tried; each time the instances change places. */
+/** Runs of each write. The instances swap roles after each. */
 const rounds = 4;
 
 describe('two instances on one database and one Redis', () => {
@@ -40,7 +40,7 @@ describe('two instances on one database and one Redis', () => {
         }
     });
 
-    it(`reads of ${plural} on one: while the other changes them all the time: never go back to an older version`, async () => {
+    it(`reads of ${plural} on one: during changes on the other: never return an older version than before`, async () => {
       const [here, there] = both(0);
       const { id } = (await here.call('POST', `/api/v1/${plural}`, { token, body: minimal })).body;
       const path = `/api/v1/${plural}/${id}`;

@@ -4,10 +4,11 @@ import type { CallResult, TestService } from '../../support/service.js';
 export interface KindUnderTest {
   readonly plural: 'authors' | 'movies' | 'series';
   readonly isTitle: boolean;
-  /** Every field, none with its default. */
+  /** Every field with a value that is not its default. */
   readonly full: Readonly<Record<string, unknown>>;
-  /** The required fields, and the values of the others. */
+  /** Only the required fields. */
   readonly minimal: Readonly<Record<string, unknown>>;
+  /** The values of the other fields. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Drafts that contradict themselves, and the pointers of the errors. */
   readonly contradictions: readonly { readonly draft: object; readonly pointers: readonly string[] }[];
@@ -109,15 +110,15 @@ export const asModerator = (service: () => TestService) => {
   };
 };
 
-/** The pointers of a problem's errors, in order. */
+/** Returns the distinct pointers of a problem's errors, sorted. */
 export const pointersOf = (body: { errors?: { pointer: string }[] }) =>
   [...new Set((body.errors ?? []).map(({ pointer }) => pointer))].sort();
 
-/** The parameters that a problem's errors name, in order. */
+/** Returns the distinct parameters of a problem's errors, sorted. */
 export const parametersOf = (body: { errors?: { parameter: string }[] }) =>
   [...new Set((body.errors ?? []).map(({ parameter }) => parameter))].sort();
 
-/** Follows the links of a list to its end; returns its pages. */
+/** Follows the links of a list to its end. Returns its pages. */
 export const pagesOf = async (service: TestService, path: string): Promise<CallResult[]> => {
   const pages: CallResult[] = [];
   let next: string | undefined = path;

@@ -41,7 +41,7 @@ describe('included authors:', () => {
     const [withAuthors, without] = ['/movies?limit=100&sort=-id&include=author', '/movies?limit=7'];
     const from = async (path: string) => (await read(path)).headers.get('x-cache');
     let round = 0;
-    // Again while a read bypasses the cache, or an instance that lagged for a second has dropped everything.
+    // Repeated while a read bypasses the cache, or an instance that lagged for a second has cleared it.
     await eventually(async () => {
       for (const path of [withAuthors, without])
         await eventually(async () => (await from(path)) === 'hit', `${path} was cached`);

@@ -3,7 +3,7 @@ import { useOwnService } from '../../support/service.js';
 import { asModerator, itemsOf, kinds, pagesOf, parametersOf } from './kinds.js';
 
 describe('lists of the catalogue:', () => {
-  // Its own: the lists are empty at first.
+  // Its own service: the lists are empty at first.
   const service = useOwnService();
   const { read } = asModerator(service);
 

@@ -35,7 +35,7 @@ describe('a service that cannot reach Postgres', () => {
   it('connections ended by the server: while requests run: returns 200 or 503, then serves again', async () => {
     const administrator = open(database.url, { poolMax: 1 });
     const statuses: number[] = [];
-    const ask = async () => {
+    const read = async () => {
       for (let i = 0; i < 20; i += 1) statuses.push((await outcome(service, 'GET', '/movies', token)).status);
     };
     const terminate = async () => {
@@ -46,7 +46,7 @@ describe('a service that cannot reach Postgres', () => {
         );
       }
     };
-    await Promise.all([ask(), ask(), ask(), terminate()]).finally(() => administrator.destroy());
+    await Promise.all([read(), read(), read(), terminate()]).finally(() => administrator.destroy());
     expect(new Set(statuses)).to.satisfy((seen: Set<number>) =>
       [...seen].every((s) => s === 200 || s === 503),
     );

@@ -68,7 +68,7 @@ describe('preconditions:', () => {
     expect((await read(path)).headers.get('etag')).to.equal('"2"');
   });
 
-  // fetch() adds this by itself to whatever has an If-None-Match (Fetch standard, HTTP-network-or-cache fetch).
+  // fetch() adds this to every request with If-None-Match (Fetch standard, HTTP-network-or-cache fetch).
   it('GET /movies/{id} with If-None-Match and Cache-Control no-cache: returns 304 (RFC 9110 section 13.1.2)', async () => {
     const path = `/movies/${(await service().movie()).id}`;
     const headers = { 'cache-control': 'no-cache', 'if-none-match': '"1"' };
@@ -87,7 +87,7 @@ describe('preconditions with CATALOGUE__REQUIRE_IF_MATCH:', () => {
   const service = useService({ CATALOGUE__REQUIRE_IF_MATCH: 'true' });
   const { send, read } = asModerator(service);
 
-  it('writes without If-Match, and a merge: return 428 and change nothing; with it: are done', async () => {
+  it('writes without If-Match, and a merge: return 428 and change nothing; with it: succeed', async () => {
     const [author, { id: into }] = [await service().author(), await service().author()];
     const [path, merge] = [`/movies/${(await service().movie()).id}`, `/authors/${author.id}/merge`];
     for (const [method, target, body] of [

@@ -26,7 +26,7 @@ const connected = (service: TestService) =>
     'Redis was reachable',
   );
 
-/** Reads of an item that is cached, of one that is not, and of what never is. */
+/** Reads of a cached item, of an uncached one, and of a resource that is never cached. */
 const expectReads = async (service: TestService, cached: number) => {
   const { id } = await service.movie();
   for (const path of [`/movies/${cached}`, `/movies/${id}`, `/movies/${id}`, '/movies', '/genres']) {
@@ -35,7 +35,7 @@ const expectReads = async (service: TestService, cached: number) => {
 };
 
 describe('a service whose Redis fails', () => {
-  describe('by way of the network', () => {
+  describe('by a network fault', () => {
     let proxy: TcpProxy;
     let cutOff: TestService;
     let other: TestService;
@@ -58,7 +58,7 @@ describe('a service whose Redis fails', () => {
       await expectNoOpenTransaction(cutOff.databaseUrl);
     });
 
-    it('reads: while it is out of reach: go to the database, health says degraded, and the log has one line when it is lost and one when it is back', async () => {
+    it('reads: while Redis is unreachable: go to the database, health is degraded, and the log has one line for each transition', async () => {
       const before = aboutRedis(cutOff).length;
       for (const fault of ['cut', 'freeze'] as const) {
         const { id } = await cutOff.movie();
@@ -76,7 +76,7 @@ describe('a service whose Redis fails', () => {
     });
 
     for (const fault of ['cut', 'freeze'] as const) {
-      it(`writes: while it is out of reach (${fault}): succeed, and no instance reads stale data`, async () => {
+      it(`writes: while Redis is unreachable (${fault}): succeed, and no instance reads stale data`, async () => {
         const { id } = await cutOff.movie();
         const path = `/api/v1/movies/${id}`;
         for (const service of [cutOff, other]) await service.call('GET', path);
@@ -100,7 +100,7 @@ describe('a service whose Redis fails', () => {
     }
   });
 
-  it('a service whose Redis is a replica: until that is promoted: logs it once, serves, and uses it then', async () => {
+  it('a service whose Redis is a replica: until its promotion: logs it once, and serves without it', async () => {
     const pair = await startRedisPair();
     await pair.copy(pair.r, pair.p);
     const service = await TestService.start(redisAt(pair.r.url));
@@ -121,7 +121,7 @@ describe('a service whose Redis fails', () => {
     await pair.stop();
   });
 
-  it('a service started without it: until it comes: serves, and uses it then', async () => {
+  it('a service started without Redis: serves without it until it can connect', async () => {
     const proxy = await startTcpProxy(await redisUrl());
     await proxy.cut();
     const service = await TestService.start(redisAt(proxy.url));

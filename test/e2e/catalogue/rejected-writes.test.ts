@@ -83,7 +83,7 @@ describe('rejected writes to the catalogue:', () => {
       const accept = 'text/html, */*;q=0.1';
       expect((await send(method, path, body, { accept })).status).to.be.oneOf([200, 201]);
     }
-    // The one that `paths` made, and one by the POST that was accepted.
+    // The one that `paths` created, and one by the accepted POST.
     expect((await read('/movies?count=exact')).body.page.total).to.equal(total + 2);
   });
 

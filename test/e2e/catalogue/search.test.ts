@@ -41,7 +41,7 @@ describe('search:', () => {
     ]);
   });
 
-  it('GET /search with a kind or a limit: returns no more', async () => {
+  it('GET /search with a kind or a limit: returns only that kind or number of items', async () => {
     expect(await names('q=borgen&kind=movies')).to.deep.equal(['movies: Borgen: The Movie']);
     expect(await names('q=borgen&limit=1')).to.deep.equal(['series: Borgen']);
   });

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { openSocket, rawMessage } from '../../support/raw-http.js';
 import type { TestService } from '../../support/service.js';
 
-/** What a client has received. */
+/** The received part of a response. */
 export interface SlowResponse {
   readonly head: string;
-  /** Of the whole file, or of what was received of it. */
+  /** Of the file, as far as it was received. */
   readonly rows: readonly Record<string, unknown>[];
-  /** Whether the last chunk, which is empty, was received (RFC 9112 section 7.1). */
+  /** Whether the final empty chunk was received (RFC 9112 section 7.1). */
   readonly isWhole: boolean;
   /** The error that ended the connection. */
   readonly error: string | undefined;
@@ -17,13 +17,13 @@ export interface SlowResponse {
 /** A client that has read the beginning of a response, and pauses. */
 export interface SlowClient {
   readonly socket: Socket;
-  /** Reads on until so many rows have come: libuv reports a reset as an end while data is still to be read. */
+  /** Reads on until a number of rows is received: with unread data, libuv reports a reset as an end. */
   read(rows: number): Promise<void>;
-  /** Reads on to the end. */
+  /** Reads to the end. */
   finish(): Promise<SlowResponse>;
 }
 
-/** The data of chunks, in Latin-1, and whether they end as they should. */
+/** The data of chunks in Latin-1, and whether they are complete. */
 const unchunked = (body: string) => {
   let [data, at] = ['', 0];
   while (at < body.length) {
@@ -36,7 +36,7 @@ const unchunked = (body: string) => {
   return { data, isWhole: false };
 };
 
-/** The whole lines of what may have been broken off. */
+/** The complete lines of a text that may be truncated. */
 const rowsOf = (data: string) =>
   Buffer.from(data.slice(0, data.lastIndexOf('\n') + 1), 'latin1')
     .toString()
@@ -44,7 +44,7 @@ const rowsOf = (data: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Requests a file as a client that pauses after the beginning. */
+/** Requests a file with a client that pauses after the first rows. */
 export const beginSlowly = async (
   service: TestService,
   path: string,
@@ -60,7 +60,7 @@ export const beginSlowly = async (
   socket.on('data', (chunk) => chunks.push(chunk));
   const message = rawMessage('GET', `/api/v1${path}`, { Authorization: `Bearer ${token}` });
   socket.write(message.replace('HTTP/1.1', `HTTP/${version}`));
-  // The head may come alone.
+  // The header may arrive alone.
   while (!/\r\n\r\n./s.test(Buffer.concat(chunks).toString('latin1'))) await once(socket, 'data');
   socket.pause();
   return {
@@ -83,7 +83,7 @@ export const beginSlowly = async (
   };
 };
 
-/** Authors of 5,000 characters each: of some thousands, most does not fit into what a connection holds by itself. */
+/** Authors of 5,000 characters each: most of some thousands exceed the buffers of a connection. */
 export const longAuthors = (count: number) => `
   insert into authors (name, biography)
   select 'Somebody', repeat(md5(n::text), 156) from generate_series(1, ${count}) as n`;

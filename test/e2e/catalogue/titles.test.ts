@@ -3,7 +3,7 @@ import { genres } from '../../../src/core/catalogue/genre.js';
 import { useService } from '../../support/service.js';
 import { asModerator, itemsOf, kinds, pagesOf, pointersOf } from './kinds.js';
 
-const nobody = 2147483647;
+const unknownId = 2147483647;
 
 describe('titles and their authors', () => {
   const service = useService();
@@ -13,7 +13,7 @@ describe('titles and their authors', () => {
   for (const { plural, minimal } of titleKinds) {
     const add = (draft: object = {}) => service().create(plural, { ...minimal, ...draft });
 
-    it(`GET /authors/{id}/${plural}: returns that author's alone, page by page; its cursors fit no other list`, async () => {
+    it(`GET /authors/{id}/${plural}: returns only those of the author, page by page; its cursors are invalid in other lists`, async () => {
       const [{ id: authorId }, { id: other }] = [await service().author(), await service().author()];
       const path = `/authors/${authorId}/${plural}`;
       expect((await read(path)).body.items).to.deep.equal([]);
@@ -25,7 +25,7 @@ describe('titles and their authors', () => {
       const nextCursor = pages[0]?.body.page.nextCursor;
       const elsewhere = await read(`/authors/${other}/${plural}?cursor=${nextCursor}`);
       expect([elsewhere.status, elsewhere.body.code]).to.deep.equal([400, 'bad-cursor']);
-      const unknown = await read(`/authors/${nobody}/${plural}`);
+      const unknown = await read(`/authors/${unknownId}/${plural}`);
       expect([unknown.status, unknown.body.code]).to.deep.equal([404, 'not-found']);
     });
 
@@ -40,13 +40,13 @@ describe('titles and their authors', () => {
       await send('PATCH', `/${plural}/${id}`, { authorId: null });
       const none = await read(path);
       expect([none.status, none.body.code]).to.deep.equal([404, 'no-author']);
-      const unknown = await read(`/${plural}/${nobody}/author`);
+      const unknown = await read(`/${plural}/${unknownId}/author`);
       expect([unknown.status, unknown.body.code]).to.deep.equal([404, 'not-found']);
     });
 
     it(`writes to /${plural}: with an unknown author: return 422 and name the field`, async () => {
       const added = await add();
-      const draft = { ...minimal, authorId: nobody };
+      const draft = { ...minimal, authorId: unknownId };
       for (const [method, path] of [
         ['POST', `/${plural}`],
         ['PUT', `/${plural}/${added.id}`],
@@ -78,7 +78,7 @@ describe('titles and their authors', () => {
     expect((await send('PUT', `/movies/${holder.id}`, { title: 'X', ...keys })).status).to.equal(200);
   });
 
-  it('DELETE /authors/{id} with titles: returns 409 and how many', async () => {
+  it('DELETE /authors/{id} with titles: returns 409 and their numbers', async () => {
     const { id: authorId } = await service().author();
     for (let i = 0; i < 2; i += 1) await service().movie({ authorId });
     await service().series({ authorId });

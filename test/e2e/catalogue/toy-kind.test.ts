@@ -5,7 +5,7 @@ import { concertTable, kindsWithConcerts } from '../../support/toy-kind.js';
 import { asModerator, pointersOf } from './kinds.js';
 
 const concert = { title: 'Proms', players: 80 };
-const nobody = 2147483647;
+const unknownId = 2147483647;
 
 describe('a new kind', () => {
   const service = useOwnService({}, { kinds: kindsWithConcerts });
@@ -42,12 +42,12 @@ describe('a new kind', () => {
       ['composerId', 'author-not-found'],
       ['encoreOfId', 'reference-not-found'],
     ] as const) {
-      const { status, body } = await send('POST', '/concerts', { ...concert, [field]: nobody });
+      const { status, body } = await send('POST', '/concerts', { ...concert, [field]: unknownId });
       expect([status, body.code, pointersOf(body)]).to.deep.equal([422, code, [`/${field}`]]);
     }
   });
 
-  it('an item that a reference names: on removal: returns 409 and how many refer to it', async () => {
+  it('an item that others refer to: on removal: returns 409 and their number', async () => {
     const { id: authorId } = await service().author();
     const first = await add({ conductorId: authorId, composerId: authorId });
     const second = await add({ encoreOfId: first.id });
@@ -61,7 +61,7 @@ describe('a new kind', () => {
       expect((await send('DELETE', path)).status).to.equal(204);
   });
 
-  it('its references: on a merge of what they name: all name the other item, in one new version', async () => {
+  it('its references: after a merge of their target: all refer to the other item, in one new version', async () => {
     const [{ id }, { id: into }] = [await service().author(), await service().author()];
     const first = await add({ conductorId: id, composerId: id });
     const second = await add({ encoreOfId: first.id, composerId: id, conductorId: into });
@@ -135,7 +135,7 @@ describe('a new kind', () => {
     expect(paths['/api/v1/movies/{id}'].delete.responses).not.to.have.property('409');
   });
 
-  it('its genres: which it has none of: are not counted', async () => {
+  it('without genres: it is not counted at /genres', async () => {
     const { items } = (await read('/genres')).body;
     expect(Object.keys(items[0])).to.deep.equal(['genre', 'movies', 'series']);
   });

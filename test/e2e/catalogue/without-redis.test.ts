@@ -7,7 +7,7 @@ describe('instances without Redis', () => {
   const aboutRedis = ({ log }: TestService) =>
     log.map(({ message }) => message).filter((text) => /Redis/.test(text));
 
-  it('two on one database: cache each for itself, follow each other, and say so at the start', async () => {
+  it('two on one database: cache separately, follow each other, and log this at the start', async () => {
     const here = await TestService.start(withoutRedis);
     const there = await TestService.start(withoutRedis, { databaseUrl: here.databaseUrl });
     const token = await here.tokenAs('moderator');

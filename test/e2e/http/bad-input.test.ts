@@ -8,7 +8,7 @@ import { type CallOptions, useService } from '../../support/service.js';
 import { runs } from '../../support/thorough.js';
 import { anyHeaders, anyId, anyQuery } from './hostile-requests.js';
 
-/** One per operation: with one for all, the title of a movie would be a password elsewhere, and found in the database. */
+/** A seed per operation: otherwise, the title of a movie could equal a password elsewhere, and be found in the database. */
 let seed = 20_261_122;
 const tries = { admin: runs(5), guest: runs(2) } as const;
 
@@ -23,7 +23,7 @@ interface Document {
 const permissions = permissionTable({ publicReads: true });
 const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
 
-/** Each of the three is left out half of the time, so that the others are reached. */
+/** Each of the three is omitted half of the time, so that the others are tested too. */
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 describe('bad input:', () => {
@@ -47,7 +47,7 @@ describe('bad input:', () => {
   let admin: string | undefined;
   const sendBy = {
     guest: send,
-    /** With a live session: after a request that ended it, the next one uses another. */
+    /** Signed in. If a request ends the session, the next request uses a new one. */
     admin: async (method: string, url: string, options: CallOptions) => {
       const status = admin === undefined ? 401 : await send(method, url, { ...options, token: admin });
       if (status !== 401) return;

@@ -5,7 +5,7 @@ import { databaseOf } from '../identity/people.js';
 const allowed = 'https://films.example';
 
 describe('browsers:', () => {
-  // Its own: it renames a table.
+  // Its own service: it renames a table.
   const service = useOwnService({ CORS__ORIGINS: `${allowed}, http://localhost:5173` });
 
   it('ASVS 3.4.1/.4/.6 every kind of response: forbids sniffing and framing, and requires TLS', async () => {

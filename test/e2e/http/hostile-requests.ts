@@ -14,7 +14,7 @@ const queryValues = fc.oneof(
   fc.string({ unit: 'grapheme' }).map(encodeURIComponent),
 );
 
-/** A query as it stands behind its question mark: known and unknown names, some of them twice. */
+/** A query string: known and unknown parameters, some of them twice. */
 export const anyQuery = (names: readonly string[]): fc.Arbitrary<string> => {
   const odd = fromWords('__proto__ constructor toString limit[] a[b] __proto__[x] %00 access_token', '');
   const name = names.length > 0 ? fc.oneof(fc.constantFrom(...names), odd) : odd;
@@ -23,7 +23,7 @@ export const anyQuery = (names: readonly string[]): fc.Arbitrary<string> => {
     .map((pairs) => pairs.map(([key, value]) => (value === undefined ? key : `${key}=${value}`)).join('&'));
 };
 
-/** What stands where a path wants an id, encoded. */
+/** Encoded values in place of an id in a path. */
 export const anyId: fc.Arbitrary<string> = fc.oneof(
   fromWords(`0 -1 2147483647 2147483648 9007199254740993 1e400 1.5 0x1 %00 1%00 %ff %E0%A4%A % 1%2F2 ..%2f.. null NaN
     +1 %201 me :id __proto__ constructor %ED%A0%80 %F0%9F%8E%AC 1;2 {id} *`),
@@ -31,7 +31,7 @@ export const anyId: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1 }).map(encodeURIComponent),
 );
 
-/** Headers that change what a route does, with values it may not expect; Latin-1, as HTTP/1.1 carries them. */
+/** Headers that change the behaviour of a route, with unexpected values; in Latin-1, as HTTP/1.1 allows. */
 export const anyHeaders: fc.Arbitrary<Record<string, string>> = fc.record(
   {
     'if-match': fromWords('* "1" 1 " "" W/"1" "1","2" , "9999999999" "\xe9" "1"x'),

@@ -8,7 +8,7 @@ describe('pages:', () => {
   const withoutDocs = useService({ DOCS: 'false' });
   const get = (path: string) => service().call('GET', path, { headers: { accept: 'text/html' } });
 
-  it('/problems: links a page for each code, which is there', async () => {
+  it('/problems: links an existing page for each code', async () => {
     const { text, headers } = await get('/problems');
     expect(headers.get('content-type')).to.equal('text/html; charset=utf-8');
     const links = [...text.matchAll(/href="\/problems\/([\w-]+)"/g)].map(([, code]) => code);
@@ -20,7 +20,7 @@ describe('pages:', () => {
     );
   });
 
-  it('/account/… with DOCS or without: come under a policy that allows nothing inline', async () => {
+  it('/account/… with DOCS or without: have a policy that allows nothing inline', async () => {
     for (const [path, type] of [
       ['/account/reset', 'text/html'],
       ['/account/verify', 'text/html'],

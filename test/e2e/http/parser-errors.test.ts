@@ -82,7 +82,7 @@ describe('requests that are not valid HTTP:', () => {
       });
       const [method = ''] = message.split(' ');
       if (['GET', 'POST'].includes(method))
-        await service().checkAnswer(method, movies, { ...response, text: response.body });
+        await service().checkResponse(method, movies, { ...response, text: response.body });
       expect((await service().call('GET', '/health/live')).status).to.equal(200);
       const line = () =>
         service()
@@ -100,7 +100,7 @@ describe('requests that are not valid HTTP:', () => {
       expect((await rawRequest(service().url, message)).status, message).to.equal(200);
   });
 
-  it('Expect: 100-continue: is met', async () => {
+  it('Expect: 100-continue: is supported', async () => {
     const headers = { ...json, Expect: '100-Continue', 'Content-Length': '2' };
     const { text } = await rawRequest(service().url, rawMessage('POST', login, headers, '{}'));
     expect(text).to.match(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 422 /);

@@ -112,7 +112,7 @@ describe('raw requests:', () => {
     expect(await Promise.all(ids)).to.deep.equal(names);
   });
 
-  it('a body that its client never finishes: is no error of the service', async () => {
+  it('a body that its client never finishes: is not logged as an error', async () => {
     const before = service().log.length;
     const socket = await openSocket(service().url);
     socket.write(rawMessage('POST', login, { ...json, 'Content-Length': '100' }, '{"email"'));
@@ -126,8 +126,8 @@ describe('raw requests:', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  // Waiting for the limits would take as long as they are; the server reports itself with every request.
-  it('ASVS 4.3.1 slow clients: are cut off within seconds; idle connections are kept longer than proxies keep them', async () => {
+  // Waiting for the timeouts would take too long; the server object, which every request refers to, has their values.
+  it('ASVS 4.3.1 slow clients: are disconnected within seconds; idle connections are kept longer than proxies keep them', async () => {
     const servers: Server[] = [];
     const listener = (message: unknown) => servers.push((message as { server: Server }).server);
     subscribe('http.server.request.start', listener);

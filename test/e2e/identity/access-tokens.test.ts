@@ -9,13 +9,13 @@ import { me, outcomeOf, partOf } from './people.js';
 
 const now = () => Math.floor(Date.now() / 1000);
 
-// The unit tests of the verifier have every forgery; these show one of each class, at the routes.
+// The unit tests of the verifier try every forgery. These try one of each class at the routes.
 describe('access tokens over HTTP:', () => {
   const service = useService();
   const stranger = rsa();
   let good = '';
   let keys: { privateKey: KeyObject; publicKey: KeyObject };
-  /** Claims of accounts that were changed since. */
+  /** Claims of accounts that have changed since. */
   let old: Record<'reactivated' | 'removed', object>;
   const requested: (string | undefined)[] = [];
   const elsewhere = createServer((request, response) => {
@@ -40,7 +40,7 @@ describe('access tokens over HTTP:', () => {
   });
   after(() => new Promise((resolve) => elsewhere.close(resolve)));
 
-  /** The good token with other parts, signed by our key unless `sign` is given. */
+  /** The valid token with other parts, signed with the service's key unless `sign` is given. */
   const forged = (header: object, claims: object = {}, sign = signers.RS256(keys.privateKey)) =>
     forge({ ...partOf(good, 0), ...header }, { ...partOf(good, 1), ...claims }, sign);
   const url = () => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
@@ -81,7 +81,7 @@ describe('access tokens over HTTP:', () => {
 
   it('ASVS 9.1.3 keys that a token points to: are never fetched', () => expect(requested).to.deep.equal([]));
 
-  it('the same claims signed by our key: as Bearer token: are accepted, so the rejections mean something', async () => {
+  it('the same claims signed with the accepted key: as Bearer token: are accepted, so the rejections prove something', async () => {
     for (const typ of ['at+jwt', 'AT+JWT'])
       expect((await service().call('GET', me, { token: forged({ typ }) })).status).to.equal(200);
   });

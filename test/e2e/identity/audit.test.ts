@@ -10,7 +10,7 @@ interface Entry {
 }
 
 describe('the audit trail over HTTP:', () => {
-  // Other entries are in it too: these are found by who did it and to whom.
+  // The trail has other entries too: these are found by actor and subject.
   const service = useService();
   let [token, admin, someone, movie, email] = ['', 0, 0, 0, ''];
   const read = (query: string) => service().call('GET', `${audit}?${query}`, { token });
@@ -33,7 +33,7 @@ describe('the audit trail over HTTP:', () => {
     await service().call('PATCH', `/api/v1/movies/${movie}`, { token, body: { releaseYear: 1962 } });
   });
 
-  it('GET /audit: returns what was done, newest first, with no-store, and leaves no entry itself', async () => {
+  it('GET /audit: returns the entries, newest first, with no-store, and adds none', async () => {
     for (let time = 1; time <= 2; time += 1) {
       const { status, headers, body } = await read('limit=5');
       expect([status, headers.get('cache-control')]).to.deep.equal([200, 'no-store']);
@@ -55,7 +55,7 @@ describe('the audit trail over HTTP:', () => {
     }
   });
 
-  it('GET /audit with each filter: returns what matches', async () => {
+  it('GET /audit with each filter: returns the matching entries', async () => {
     const [newest] = (await read('limit=1')).body.items as [Entry];
     const inParis = new Date(Date.parse(newest.at) + 3_600_000).toISOString().replace('Z', '%2B01:00');
     const created = ['movie.changed', 'movie.created'];
@@ -70,7 +70,7 @@ describe('the audit trail over HTTP:', () => {
       expect([query, await actions(query)]).to.deep.equal([query, wanted]);
   });
 
-  it('GET /audit by its links: goes on where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
+  it('GET /audit by its links: continues where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
     const { body, headers } = await read(`actorId=${admin}&limit=2`);
     const [, next = ''] = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
     const rest = await service().call('GET', next, { token });
@@ -93,7 +93,7 @@ describe('the audit trail over HTTP:', () => {
     }
   });
 
-  it('ASVS 16.2.5 GET /audit in full: holds no hash, token, password or email address', async () => {
+  it('ASVS 16.2.5 GET /audit in full: contains no hash, token, password or email address', async () => {
     const { text } = await read('limit=100');
     const hashes = [
       ...(await databaseOf(service())('users').pluck('password_hash')),

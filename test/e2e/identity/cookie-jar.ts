@@ -1,7 +1,7 @@
 import type { CallResult, TestService } from '../../support/service.js';
 import { type Person, password, personWithPassword, signedIn } from './people.js';
 
-/** The cookies that a response sets: value, Max-Age, and the other attributes but Expires. */
+/** The cookies that a response sets: value, Max-Age, and the other attributes except Expires. */
 export const setCookies = ({ headers }: Pick<CallResult, 'headers'>) =>
   Object.fromEntries(
     headers.getSetCookie().map((line) => {
@@ -24,10 +24,10 @@ export const cookieHeader = (cookies: Readonly<Record<string, string | undefined
     .map(([name, value]) => `${name}=${value}`)
     .join('; ');
 
-/** The headers of a request that a page of ours sends. */
+/** The headers of a request from a page of the service. */
 export const fromOurPage = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' });
 
-/** A login with the cookie transport, to a new account or to `email`, and the cookies that a browser has after it. */
+/** Logs in with the cookie transport, to a new account or to `email`. Returns the cookies that a browser then has. */
 export const logInByCookie = async (
   service: TestService,
   email?: string,
@@ -41,7 +41,7 @@ export const logInByCookie = async (
   return { email: who, response, access, refresh, cookie: cookieHeader(Object.fromEntries(cookies)) };
 };
 
-/** The cookies of that session, or of a new account's, made without a login. */
+/** The cookies of the session, or of a new account's session, created without a login. */
 export const cookiesOf = async (service: TestService, person?: Person, prefix = '') => {
   const signedInPerson = person ?? (await signedIn(service));
   const { token: access, refreshToken: refresh } = signedInPerson;

@@ -98,7 +98,7 @@ describe('sessions by cookie:', () => {
     expect([response.status, cookieValues(response)]).to.deep.equal([204, removed]);
   });
 
-  it('a refresh, whatever access cookie comes with it: sets new cookies', async () => {
+  it('a refresh, with any access cookie: sets new cookies', async () => {
     const { access, person, refresh: first } = await cookiesOf(service());
     let token = first;
     for (const accessCookie of [

@@ -11,7 +11,7 @@ const evil = 'https://evil.example';
 const [login, refresh, logout] = ['/api/v1/auth/login', '/api/v1/auth/refresh', '/api/v1/auth/logout'];
 const sessions = '/api/v1/auth/sessions';
 
-/** The headers by which a browser says where the page of a request is from. */
+/** The headers with which a browser reports the origin of the page that sends a request. */
 const sentFrom = (site?: string, origin?: string): Record<string, string> => ({
   ...(site !== undefined && { 'sec-fetch-site': site }),
   ...(origin !== undefined && { origin }),
@@ -48,7 +48,7 @@ describe('requests by cookie from other sites:', () => {
   ];
   const strange = ['null', '*', `${own}/`, `${own}:444`, 'http://media.example', `${own}.evil.example`];
   const origins = [undefined, own, ...allowed, evil, ...strange, `${own}, ${evil}`, own.toUpperCase(), ''];
-  it('ASVS 3.5.1 a change with any Sec-Fetch-Site, from any origin: is done for ours and the allowed ones only', async () => {
+  it('ASVS 3.5.1 a change with any Sec-Fetch-Site, from any origin: succeeds only for the own and the allowed origins', async () => {
     const { cookie, person } = await cookiesOf(service());
     let { visibleName } = person;
     for (const site of sites) {
@@ -72,7 +72,7 @@ describe('requests by cookie from other sites:', () => {
     ['POST', '/api/v1/movies', { title: 'Cléo from 5 to 7' }],
   ];
   for (const [method, path, body] of unsafe) {
-    it(`ASVS 3.5.1 ${method} ${path}: from elsewhere is rejected and does nothing; from here and allowed origins is not`, async () => {
+    it(`ASVS 3.5.1 ${method} ${path}: from other origins is rejected and does nothing; from the own and allowed origins is not`, async () => {
       const { cookie, person } = await cookiesOf(service());
       for (const headers of fromElsewhere) {
         const response = await call(method, path, { cookie, ...headers }, body);
@@ -87,7 +87,7 @@ describe('requests by cookie from other sites:', () => {
     });
   }
 
-  it('ASVS 3.5.1 a refresh and a logout by the refresh cookie alone: from elsewhere are rejected', async () => {
+  it('ASVS 3.5.1 a refresh and a logout by the refresh cookie alone: from other origins are rejected', async () => {
     const cookie = `refresh_token=${(await cookiesOf(service())).refresh}`;
     for (const headers of fromElsewhere)
       for (const path of [refresh, logout])
@@ -95,7 +95,7 @@ describe('requests by cookie from other sites:', () => {
     expect(resultOf(await call('POST', refresh, fromOurPage(cookie)))).to.equal('done');
   });
 
-  it('ASVS 3.5.1 Host, X-Forwarded-Host and Referer with a matching origin: do not make it ours', async () => {
+  it('ASVS 3.5.1 Host, X-Forwarded-Host and Referer with a matching origin: do not count as the own origin', async () => {
     const { cookie } = await cookiesOf(service());
     const claims = {
       'x-forwarded-host': 'evil.example',
@@ -109,7 +109,7 @@ describe('requests by cookie from other sites:', () => {
       );
   });
 
-  it('ASVS 3.5.2 a body of a type that a form may send: from our own page too: returns 415 and does nothing', async () => {
+  it('ASVS 3.5.2 a body of a type that a form may send: even from the own origin: returns 415 and does nothing', async () => {
     const { cookie, person } = await cookiesOf(service());
     for (const type of [
       'text/plain;charset=application/json',

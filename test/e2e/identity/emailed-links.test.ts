@@ -31,7 +31,7 @@ describe('a forgotten password:', () => {
     expect(emails.map((email) => emailsTo(service(), email).length)).to.deep.equal([1, 0, 0]);
   });
 
-  it('by the link in the email: leads to PUBLIC_URL, whatever the Host headers say', async () => {
+  it('by the link in the email: leads to PUBLIC_URL, with any Host headers', async () => {
     const { email } = await service().user();
     const headers = { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' };
     await service().call('POST', '/api/v1/auth/password/forgot', { body: { email }, headers });
@@ -100,7 +100,7 @@ describe('an invitation, with registration closed:', () => {
     expect(login.body.user).to.include({ id: user.id, role: 'moderator', emailVerified: true });
     expect(outcomeOf(await reset(service(), link, 'nine silent drummers'))).to.deep.equal(invalid);
     await emailsSent(service());
-    // No email says that a password has changed that never was.
+    // The account never had a password, so no email reports a change.
     expect(emailsTo(service(), email)).to.have.length(2);
   });
 });
@@ -133,7 +133,7 @@ describe('the verification of an email address:', () => {
     );
     await emailsSent(service());
     const link = await tokenTo(service(), email);
-    // Neither link does the work of the other.
+    // A link works only for its own purpose.
     expect(outcomeOf(await reset(service(), link))).to.deep.equal(invalid);
     const twice = await Promise.all([verify(service(), link), verify(service(), link)]);
     expect(twice.map(({ status, text }) => [status, text])).to.deep.equal(Array(2).fill([204, '']));

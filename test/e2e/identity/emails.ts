@@ -5,7 +5,7 @@ import type { CallResult, TestService } from '../../support/service.js';
 import { tokenIn } from '../../support/smtp.js';
 import { databaseOf } from './people.js';
 
-/** The newest email to that address, once `count` of them have been printed. */
+/** Waits until `count` emails to the address are printed. Returns the newest one. */
 export const emailTo = async (
   { mails, service }: TestService,
   address: string,
@@ -21,7 +21,7 @@ export const emailTo = async (
   throw new Error(`there is no email ${count} to ${address}`);
 };
 
-/** Sends the emails that are due, and waits for those being sent by the service itself. */
+/** Sends the emails that are due, and waits for those that the service is sending. */
 export const emailsSent = async (service: TestService): Promise<void> => {
   while ((await service.service.container.get(ids.Mail).sendEmails.next()) !== undefined);
   while ((await databaseOf(service)('mail_queue').first('id')) !== undefined) await sleep(25);
@@ -38,13 +38,13 @@ export const reset = (service: TestService, token: string, password = 'eight lou
 export const verify = (service: TestService, token: string) =>
   service.call('POST', '/api/v1/auth/email/verify', { body: { token } });
 
-/** The token in the newest email to that address, once `count` of them have been printed. */
+/** The same, but returns the token of the email. */
 export const tokenTo = async (service: TestService, email: string, count = 1) =>
   tokenIn((await emailTo(service, email, count)).text);
 
 /**
- * A token that resets the password of that account. Waits for other emails first, since they may overtake each other,
- * and for the audit entry of this one, which follows the sending.
+ * Returns a token that resets the password of the account. Waits for other emails first, since their order may change,
+ * and for the audit entry of this one, which is written after it is sent.
  */
 export const resetToken = async (service: TestService, email: string, count = 1) => {
   await emailsSent(service);

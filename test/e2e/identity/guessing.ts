@@ -8,20 +8,20 @@ export const published = Object.fromEntries(
 );
 
 let made = 0;
-/** An address that no other client has. */
+/** Returns an address that no other client has. */
 export const anAddress = () => {
   made += 1;
   return `198.51.${100 + Math.floor(made / 250)}.${made % 250}`;
 };
 
-/** A login through a proxy, from that address. */
+/** Logs in from this address, through a proxy. */
 export const logInFrom = (service: TestService, ip: string, email: string, given = password) =>
   service.call('POST', '/api/v1/auth/login', {
     body: { email, password: given },
     headers: { 'x-forwarded-for': ip },
   });
 
-/** Logins with a wrong password, each from another address by default. */
+/** Logs in with a wrong password, each time from another address by default. */
 export const failLogins = async (
   service: TestService,
   email: string,

@@ -23,7 +23,7 @@ describe('limits behind a trusted proxy:', () => {
   const post = (path: string, ip: string, body: object) =>
     service().call('POST', `/api/v1/auth/${path}`, { body, headers: { 'x-forwarded-for': ip } });
 
-  it('ASVS 6.3.1/6.3.8/16.3.1 the eleventh failed login to one account, known or not, from eleven addresses: returns 429 and until when, and is logged', async () => {
+  it('ASVS 6.3.1/6.3.8/16.3.1 the eleventh failed login to one account, known or not, from eleven addresses: returns 429 with Retry-After, and is logged', async () => {
     const [{ email, id }, other] = [await personWithPassword(service()), await personWithPassword(service())];
     const responses = [];
     for (const account of ['unknown@example.com', email]) {
@@ -53,7 +53,7 @@ describe('limits behind a trusted proxy:', () => {
     for (const which of [0, 1]) {
       const guess = () => logInFrom(instance(which), anAddress(), 'shared@example.com', wrong);
       let { status } = await guess();
-      // A guess that a late Redis let through is counted here alone: five more would be too many by that, three are not.
+      // If Redis is slow, the instance counts the guess itself and lets it through. Three guesses are below its own limit.
       for (let i = 0; i < 3 && status === 401; i += 1) ({ status } = await guess());
       expect(status).to.equal(429);
     }
@@ -83,7 +83,7 @@ describe('limits behind a trusted proxy:', () => {
     expect((await service().call('GET', me, { token })).status).to.equal(200);
   });
 
-  it('ASVS 6.3.1/OWASP API4 the hundred-and-first new password from one address: returns 429 before it is looked at', async () => {
+  it('ASVS 6.3.1/OWASP API4 the hundred-and-first new password from one address: returns 429 before it is checked', async () => {
     const [token, ip] = [await service().tokenAs('user'), anAddress()];
     const body = { currentPassword: password, newPassword: 'too short' };
     const choose = (i: number) =>
@@ -129,7 +129,7 @@ describe('limits behind a trusted proxy:', () => {
 describe('limits without a trusted proxy:', () => {
   const service = useService({ ...published, LIMITS__LOGIN_ADDRESS: '5/1h', LIMITS__REGISTER: '1/1h' });
 
-  it('ASVS 4.1.3/15.3.4 sign-ups and failed logins with another X-Forwarded-For each: count as one address', async () => {
+  it('ASVS 4.1.3/15.3.4 sign-ups and failed logins with different X-Forwarded-For headers: count as one address', async () => {
     const signUp = () => {
       const headers = { 'x-forwarded-for': anAddress(), forwarded: `for=${anAddress()}` };
       return service().call('POST', '/api/v1/auth/register', { body: registration(), headers });

@@ -12,7 +12,7 @@ describe('my account:', () => {
   const change = (token: string, body: object, headers = {}) =>
     service().call('PATCH', me, { token, body, headers });
 
-  // RFC 9110 section 13.2.2: preconditions are evaluated whatever Cache-Control says; fetch() adds no-cache itself.
+  // RFC 9110 section 13.2.2: preconditions do not depend on Cache-Control; fetch() adds no-cache itself.
   it('GET with my token: returns it with an ETag and no-store; with that ETag, under any Cache-Control: 304', async () => {
     const { user, token } = await person();
     const { status, body, headers } = await service().call('GET', me, { token });
@@ -96,7 +96,7 @@ describe('change my password:', () => {
     expect((await logIn(service(), email, done[0])).status).to.equal(200);
   });
 
-  it('while a reset link is used: one of the two is done, and its password logs in', async () => {
+  it('while a reset link is used: one of the two succeeds, and its password logs in', async () => {
     const chosen = 'nine silent drummers';
     const { email, token } = await signedIn(service());
     const link = await resetToken(service(), email);

@@ -59,9 +59,9 @@ describe('an account removed while no email can be sent:', () => {
 });
 
 describe('the export of my data:', () => {
-  // Its own: it fills and renames tables.
+  // Its own service: it fills and renames tables.
   const service = useOwnService();
-  // All that a database contains is searched for secrets before it is dropped.
+  // Every database is searched for secrets before it is dropped.
   afterEach(() => databaseOf(service()).raw('truncate audit'));
   const read = (token: string) => service().call('GET', exportPath, { token });
   const person = async (entries = manyEntries) => {
@@ -75,7 +75,7 @@ describe('the export of my data:', () => {
       (error: Error) => error.name,
     );
 
-  it('has account, sessions, audit, idempotency keys and links, no hash, and is not to be stored', async () => {
+  it('has account, sessions, audit, idempotency keys and links, but no hash, and Cache-Control: no-store', async () => {
     const { id, email, token } = await signedIn(service(), { role: 'moderator' });
     const headers = { 'idempotency-key': 'varda-1' };
     await service().call('POST', '/api/v1/authors', { token, body: { name: 'Varda' }, headers });
@@ -89,7 +89,7 @@ describe('the export of my data:', () => {
     expect(text).to.not.match(/argon2|hash|fingerprint|tokenVersion/i);
   });
 
-  it('ASVS 8.2.2/15.3.1 of another account: is in no other export; what an administrator did: has who, and not from where', async () => {
+  it('ASVS 8.2.2/15.3.1 of another account: is in no other export; actions of an administrator: have the actor without the IP address', async () => {
     const [ada, bob] = [await service().user(), await service().user()];
     const { text } = await read(service().tokenOf(bob));
     expect(text).to.not.include(ada.email).and.to.not.include(ada.visibleName);
@@ -100,7 +100,7 @@ describe('the export of my data:', () => {
     expect(entry.actorId).to.be.a('number');
   });
 
-  it('a long one: is complete, and other requests are served meanwhile', async () => {
+  it('a long one: is complete, and other requests are served during it', async () => {
     const { user, token } = await person();
     const response = await beginOwnExport(service(), token);
     expect((await service().call('GET', me, { token })).status).to.equal(200);

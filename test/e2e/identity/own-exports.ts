@@ -5,18 +5,18 @@ import { databaseOf, me } from './people.js';
 
 export const exportPath = `${me}/export`;
 
-/** With that many audit entries an export is larger than the buffers of a connection. */
-export const manyEntries = 2_500;
+/** Audit entries. With this many, an export is larger than the buffers of a connection. */
+export const manyEntries = 10_000;
 
 export const fillAuditTrail = (service: TestService, { id }: User, count = manyEntries) =>
   databaseOf(service).raw(
     `insert into audit (action, actor_id, subject_kind, subject_id, details)
-     select 'movie.changed', ?, 'movie', '1', jsonb_build_object('fields', repeat('x', 10000))
+     select 'movie.changed', ?, 'movie', '1', jsonb_build_object('fields', repeat('x', 2500))
      from generate_series(1, ?)`,
     [id, count],
   );
 
-/** Begins an export of one's own data of which the client has read nothing but the head. */
+/** Begins an export of one's own data. The client has read only the header of the response. */
 export const beginOwnExport = async (service: TestService, token: string, signal?: AbortSignal) => {
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${service.url}${exportPath}`, { headers, ...(signal && { signal }) });

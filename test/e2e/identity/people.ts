@@ -30,13 +30,13 @@ export const passwordHash = (service: TestService) => {
   return hash;
 };
 
-/** An account with the password that `logIn` sends. */
+/** Creates an account with the password that `logIn` sends. */
 export const personWithPassword = async (service: TestService, overrides: Partial<Account> = {}) =>
   service.user({ passwordHash: await passwordHash(service), ...overrides });
 
 export type Person = User & SignedIn;
 
-/** The same, and its session: made without a sign-up and a login, which hash the password. */
+/** The same with a session. Without a sign-up and a login, which would hash the password. */
 export const signedIn = async (service: TestService, overrides: Partial<Account> = {}): Promise<Person> => {
   const user = await personWithPassword(service, overrides);
   return { ...user, ...service.signedIn(user) };
@@ -54,7 +54,7 @@ export const outcomeOf = ({ status, body }: CallResult): [status: number, code: 
   body?.code,
 ];
 
-/** What a client can tell responses apart by: everything but the request's own id and path, and the date. */
+/** The parts of responses that a client can compare: everything except the request's id and path, and the date. */
 export const distinguishable = ({ status, body, headers }: CallResult) => {
   const { requestId, instance, ...problem } = body ?? {};
   const kept = [...headers].filter(([name]) => !['x-request-id', 'date'].includes(name));

@@ -116,7 +116,7 @@ describe('cookies planted by another subdomain, or set by an earlier release:', 
     expect((await call('POST', refresh, `${foreign}; ${cookie}`)).status).to.equal(200);
   });
 
-  it('a refresh cookie, which the browser sends with every request: counts for login, refresh and logout only', async () => {
+  it('a refresh cookie, which the browser sends with every request: is used by login, refresh and logout only', async () => {
     const { refresh: value } = await session();
     const cookie = `${current}=${value}`;
     for (const [method, path, body] of [

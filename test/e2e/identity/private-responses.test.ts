@@ -103,7 +103,7 @@ describe('the request log of account routes:', () => {
   const ip = '198.51.100.7';
   let made = 0;
 
-  /** Sends a request through a proxy; returns its one log line. */
+  /** Sends a request through a proxy. Returns its only log line. */
   const logged = async (
     method: string,
     path: string,

@@ -5,7 +5,7 @@ import { type CallResult, useInstances } from '../../support/service.js';
 
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-/** Two instances on one database for the tests of a describe block, and what is stored there about sessions. */
+/** Two instances on one database for the tests of a describe block, and its rows of sessions. */
 export const useTwoInstances = () => {
   const service = useInstances();
   let database: Client | undefined;
@@ -25,7 +25,7 @@ export const useTwoInstances = () => {
     service,
     query,
     refresh,
-    /** Repeats the request while the service is unavailable: of many that wait for one session, some time out. */
+    /** Repeats the request while it returns 503: if many requests wait for one session, some time out. */
     insist: async (refreshToken: string, which = 0): Promise<CallResult> => {
       for (;;) {
         const response = await refresh(refreshToken, which);
@@ -59,7 +59,7 @@ export const useTwoInstances = () => {
         [hashOf(token)],
       ),
     }),
-    /** The audit entries about a user's sessions, but for their start. */
+    /** The audit entries about a user's sessions, except their start. */
     sessionEvents: (userId: number) =>
       query(
         `select action, actor_id, details, request_id from audit where subject_kind = 'user' and subject_id = $1
@@ -69,7 +69,7 @@ export const useTwoInstances = () => {
   };
 };
 
-/** Expects 401 with that code, a challenge and no-store. */
+/** Expects 401 with the code, a challenge and no-store. */
 export const expectRejected = ({ status, body, headers }: CallResult, code: string) => {
   expect({ status, code: body.code }).to.deep.equal({ status: 401, code });
   expect(headers.get('cache-control')).to.equal('no-store');

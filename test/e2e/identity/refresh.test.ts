@@ -7,7 +7,7 @@ const day = 86_400_000;
 describe('refresh:', () => {
   const { service, query, refresh, insist, successor, age, stored, sessionEvents } = useTwoInstances();
   const read = (token: string, which: number) => service(which).call('GET', me, { token });
-  /** Fifty requests at once with one token over both instances; returns the different successors. */
+  /** Sends fifty concurrent requests with one token to both instances. Returns the distinct successors. */
   const fiftyAtOnce = async (token: string) => {
     const responses = await Promise.all(Array.from({ length: 50 }, (_, which) => insist(token, which)));
     expect(responses.map(({ status }) => status)).to.deep.equal(Array(50).fill(200));
@@ -73,7 +73,7 @@ describe('refresh:', () => {
     expect(await successor(refreshToken)).to.be.a('string');
   });
 
-  it('ASVS 7.3.2/10.4.8 a session near the end of its absolute life: is extended up to that; after it: has ended', async () => {
+  it('ASVS 7.3.2/10.4.8 a session near the end of its absolute life: is extended up to its end; after it: has ended', async () => {
     const { refreshToken, sessionId } = await signedIn(service());
     const grow = (milliseconds: number) =>
       query("update sessions set created_at = created_at - $2 * interval '1 ms' where id = $1", [

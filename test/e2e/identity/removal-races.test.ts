@@ -18,7 +18,7 @@ const isWaiting = async (service: TestService) => {
   return (await query.where({ wait_event_type: 'Lock' })).length > 0;
 };
 
-/** Sends the request while the removal is not committed; commits once the request waits or has its response. */
+/** Sends the request before the removal is committed. Commits when the request waits for a lock or has its response. */
 const duringRemoval = async <T>(service: TestService, table: string, id: number, send: () => Promise<T>) => {
   let isDone = false;
   const { sent } = await databaseOf(service).transaction(async (removal) => {

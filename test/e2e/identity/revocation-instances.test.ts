@@ -15,11 +15,11 @@ describe('revocation, over two instances:', () => {
     admin = await service(0).tokenAs('admin');
   });
 
-  /** Waits until a token gets those statuses, and checks that it still does. */
+  /** Waits until a token gets the statuses, and checks that it still does. */
   const becomes = async (instance: TestService, token: string, worth: readonly number[]) => {
     const is = async () => `${await worthOf(instance, token)}` === `${worth}`;
     await eventually(is, `the token was worth ${worth}`);
-    // Half of the change may have been applied by then.
+    // Only a part of the change may have been applied by then.
     await instance.service.container.get(ids.ReadCache).waitForInvalidation();
     expect(await worthOf(instance, token)).to.deep.equal(worth);
   };
@@ -48,7 +48,7 @@ describe('revocation, over two instances:', () => {
     expect(await worthOf(service(1), token)).to.deep.equal(none);
   });
 
-  it('ASVS 8.3.2 a promotion, on its way to the other instance: logs nobody out', async () => {
+  it('ASVS 8.3.2 a promotion, on its way to the other instance: ends no session', async () => {
     const person = await signedIn(service(0));
     const path = `/api/v1/users/${person.id}`;
     for (const [role, worth] of [
@@ -114,26 +114,26 @@ describe('authenticated requests:', () => {
       const get = (path: string, token: string) => instance.call('GET', path, { token });
       const isKnown = async () => (await get('/api/v1/permissions', other.token)).status === 401;
       await eventually(isKnown, 'the logout counted');
-      let asked: string[] = [];
+      let queries: string[] = [];
       // Due email jobs are polled every second.
-      const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || asked.push(sql);
+      const note = ({ sql }: { sql: string }) => sql.includes('"mail_queue"') || queries.push(sql);
       const database = instance.service.container.get(ids.Database).on('query', note);
       // An instance that lagged for a second queries until it has caught up.
       await eventually(async () => {
-        asked = [];
+        queries = [];
         for (let i = 0; i < 6; i += 1) {
           expect((await get('/api/v1/permissions', person.token)).status).to.equal(200);
           expect((await get('/api/v1/permissions', other.token)).status).to.equal(401);
           expect((await get('/api/v1/users', person.token)).status).to.equal(403);
           await sleep(50);
         }
-        return asked.length === 0;
-      }, 'nothing was asked');
+        return queries.length === 0;
+      }, 'nothing was queried');
       await eventually(async () => {
-        asked = [];
+        queries = [];
         expect((await get('/api/v1/users/me', person.token)).status).to.equal(200);
-        return asked.length === 1 && /^select .* from "users"/.test(asked[0] ?? '');
-      }, 'the account alone was asked for');
+        return queries.length === 1 && /^select .* from "users"/.test(queries[0] ?? '');
+      }, 'only the account was queried');
       database.off('query', note);
     }
   });

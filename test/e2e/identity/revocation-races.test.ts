@@ -20,7 +20,7 @@ describe('revocation during a login:', () => {
   const liveSessions = ({ id }: User) =>
     query('select id from sessions where user_id = $1 and ended_at is null', [id]);
 
-  /** Logs in on one instance while the other locks the account out; returns the outcome. */
+  /** Logs in on one instance while the other one locks the account. Returns the outcome. */
   const race = async (round: number, lockOut: (user: User) => Promise<CallResult>) => {
     const user = await personWithPassword(service(0));
     const signingIn = logIn(service(round), user.email);
@@ -33,15 +33,15 @@ describe('revocation during a login:', () => {
     const { accessToken, refreshToken } = login.body;
     for (const which of [0, 1]) {
       const gone = async () => `${await worthOf(service(which), accessToken)}` === `${none}`;
-      // On the instance that locked them out at once.
+      // At once on the instance that locked the account.
       if (which === (round + 1) % 2) expect(await gone()).to.equal(true);
-      else await eventually(gone, 'the token was refused');
+      else await eventually(gone, 'the token was rejected');
       const refresh = await service(which).call('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
       expect(refresh.status).to.equal(401);
     }
     return 'in, and out again';
   };
-  /** In five lanes at once. */
+  /** Runs five at a time. */
   const races = async (rounds: number, lockOut: (round: number) => (user: User) => Promise<CallResult>) => {
     const ends: string[] = [];
     const lane = async (first: number) => {

@@ -4,7 +4,7 @@ import { type TestService, useService } from '../../support/service.js';
 import { sessionsPath } from './devices.js';
 import { databaseOf, password, personWithPassword } from './people.js';
 
-/** Logs in to a new account with these headers; returns the session, and the address in its audit entry. */
+/** Logs in to a new account with these headers. Returns the session, and the address in its audit entry. */
 const sessionFrom = async (service: TestService, headers: Record<string, string>) => {
   const { id, email } = await personWithPassword(service);
   const login = await service.call('POST', '/api/v1/auth/login', { body: { email, password }, headers });
@@ -20,7 +20,7 @@ describe('the address of a session:', () => {
   const trusting = useService({ TRUST_PROXY: 'loopback' });
   const peer = '127.0.0.1';
 
-  it('ASVS 4.1.3/15.3.4 without a trusted proxy: is the peer, whatever the headers say', async () => {
+  it('ASVS 4.1.3/15.3.4 without a trusted proxy: is the peer, with any headers', async () => {
     const value = '203.0.113.9, 10.0.0.1';
     const headers = {
       'x-forwarded-for': value,
@@ -61,7 +61,7 @@ describe('the user agent of a session:', () => {
       expect((await sessionFrom(service(), { 'user-agent': given })).userAgent).to.equal(stored);
   });
 
-  /** Sends bytes that fetch would not. */
+  /** Sends bytes that fetch() would not send. */
   const rawLogin = async (email: string, agent: Buffer | undefined) => {
     const body = JSON.stringify({ email, password });
     const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) };

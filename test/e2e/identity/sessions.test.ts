@@ -21,7 +21,7 @@ describe('the list of sessions:', () => {
     const other = await signIn(user);
     passed = 0;
     expect(await end(other, devices[0].sessionId)).to.equal('ended');
-    // Past the token's life by the verifier's clock, but not by the issuer's. Another ended session triggers the removal.
+    // The token has expired by the verifier's clock, but not by the issuer's. Another ended session triggers the removal.
     passed = 15 * 60_000 + 30_000;
     expect(await end(await signIn(user), other.sessionId)).to.equal('ended');
     const response = await service().call('GET', me, { token: devices[0].token });
@@ -51,7 +51,7 @@ describe('the list of sessions:', () => {
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).to.equal(7 * day);
   });
 
-  it('after a refresh: moves its session up and its expiry on, and leaves when it began', async () => {
+  it('after a refresh: its session is first and expires later, with the same start', async () => {
     const { devices } = await person(2);
     const [first] = devices;
     const old = (await list(first)).at(-1);
@@ -63,7 +63,7 @@ describe('the list of sessions:', () => {
       expect(Date.parse(now[name]) - Date.parse(old[name])).to.be.within(day, day + 60_000);
   });
 
-  it('ASVS 7.3.1/8.2.2 leaves out the sessions of others, also for admins, and those that are over', async () => {
+  it('ASVS 7.3.1/8.2.2 omits sessions of others, even for admins, and those that have ended', async () => {
     const [one, { user, devices }] = [await person(), await person(3)];
     const [first, second, third] = devices as [SignedIn, SignedIn, SignedIn];
     expect(await idsOf(one.devices[0])).to.deep.equal([one.devices[0].sessionId]);

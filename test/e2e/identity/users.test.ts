@@ -56,7 +56,7 @@ describe('administration of accounts:', () => {
 });
 
 describe('the list of accounts:', () => {
-  // Others are in the list too: sorted by id, these come last.
+  // The list has other users too: sorted by id, these come last.
   const service = useService();
   const names = ['Angela Listed', 'Ängström Listed', 'Bo Listed', 'Zoë Listed'];
   let token = '';
@@ -86,7 +86,7 @@ describe('the list of accounts:', () => {
     expect(inactive.page.total).to.be.at.least(inactive.items.length);
   });
 
-  it('GET /users by its links: goes on where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
+  it('GET /users by its links: continues where a page ended; with the cursor of another list: returns 400 bad-cursor', async () => {
     const first = await read('role=moderator&sort=-id&limit=2');
     const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
     expect(namesOf(await service().call('GET', next, { token }))).to.deep.equal([
@@ -117,7 +117,7 @@ describe('the last admin:', () => {
     service()
       .service.container.get(ids.UnitsOfWork)
       .unitOfWork.run(({ users }) => users.lockActiveAdmins());
-  /** Removes every account but these. */
+  /** Removes all accounts except these. */
   const only = async (...overrides: Partial<User>[]) => {
     await databaseOf(service())('users').delete();
     return Promise.all(overrides.map((override) => service().user({ role: 'admin', ...override })));

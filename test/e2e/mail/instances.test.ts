@@ -34,14 +34,14 @@ describe('emails of', () => {
         while ((await sender.next()) !== undefined);
       }),
     );
-    for (const { email } of people) await smtp.letterTo(email);
+    for (const { email } of people) await smtp.emailTo(email);
     expect(smtp.received).to.have.length(people.length);
     for (const { mail } of smtp.received.slice(0, 3)) {
       expect((await reset(other, tokenIn(mail.text ?? ''))).status).to.equal(204);
     }
   });
 
-  it('an instance that stops while the server is silent: do not delay its stop for ever, and are sent by the next', async () => {
+  it('an instance that stops while the server does not respond: do not block its stop, and are sent by the next instance', async () => {
     const database = await emptyDatabase();
     closing.unshift(database.drop);
     const one = await start({}, database.url);
@@ -56,6 +56,6 @@ describe('emails of', () => {
     expect(await knex('mail_queue').pluck('attempts')).to.deep.equal([1]);
     // Until its lease ends, no other instance takes a job that may still be in progress.
     await knex('mail_queue').update({ due_at: knex.raw("due_at - interval '2 minutes'") });
-    await smtp.letterTo(email);
+    await smtp.emailTo(email);
   });
 });

@@ -17,9 +17,9 @@ describe('emails by SMTP:', () => {
     await smtp.stop();
   });
   afterEach(() => {
-    smtp.answer = () => undefined;
+    smtp.reply = () => undefined;
   });
-  /** Makes the waiting email jobs due that many seconds earlier. */
+  /** Makes the waiting email jobs due earlier by a number of seconds. */
   const pass = (seconds: number) =>
     databaseOf(service)('mail_queue').update({
       due_at: databaseOf(service).raw(`due_at - interval '${seconds} s'`),
@@ -31,7 +31,7 @@ describe('emails by SMTP:', () => {
     const email = "o'neill&sons@example.com";
     await service.user({ email, visibleName: '<b>Win</b> at evil.test' });
     await forgot(service, email);
-    const { from, to, mail } = await smtp.letterTo(email);
+    const { from, to, mail } = await smtp.emailTo(email);
     expect([from, to]).to.deep.equal(['films@example.com', [email]]);
     expect(mail.from).to.deep.include({ name: 'Films', address: 'films@example.com' });
     expect(mail.subject).to.equal('Choose a new password');
@@ -46,7 +46,7 @@ describe('emails by SMTP:', () => {
   });
 
   it('to a server that returns 550: fails permanently at once, is audited and logged with its cause, and delays no response', async () => {
-    smtp.answer = () => ({ status: 550, says: 'no such mailbox here' });
+    smtp.reply = () => ({ status: 550, text: 'no such mailbox here' });
     const { id, email } = await service.user();
     expect((await forgot(service, email)).status).to.equal(202);
     await eventually(async () => (await auditOf(service, id)).length > 0, 'it had failed');
@@ -57,14 +57,14 @@ describe('emails by SMTP:', () => {
   });
 
   it('to a server that returns 451, as greylisting does: arrives later, once', async () => {
-    smtp.answer = () => ({ status: 451, says: 'greylisted, come back' });
+    smtp.reply = () => ({ status: 451, text: 'greylisted, come back' });
     const { id, email } = await service.user();
     expect((await forgot(service, email)).status).to.equal(202);
     await eventually(() => warned('email postponed').length > 0, 'it was postponed');
     expect(await waiting()).to.have.length(1);
-    smtp.answer = () => undefined;
+    smtp.reply = () => undefined;
     await pass(10);
-    const { mail } = await smtp.letterTo(email);
+    const { mail } = await smtp.emailTo(email);
     await eventually(async () => (await auditOf(service, id)).length > 0, 'it was audited');
     expect(await auditOf(service, id)).to.deep.equal([['mail.sent', { kind: 'reset' }]]);
     expect(smtp.received.filter(({ to }) => to.includes(email))).to.have.length(1);
@@ -82,7 +82,7 @@ describe('emails by SMTP:', () => {
     smtp.release();
     await eventually(() => warned('email postponed').length > before, 'it was postponed');
     await pass(10);
-    await smtp.letterTo(one.email);
-    await smtp.letterTo(other.email);
+    await smtp.emailTo(one.email);
+    await smtp.emailTo(other.email);
   });
 });

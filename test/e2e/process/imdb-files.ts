@@ -1,9 +1,9 @@
-/** Made up, in the format of IMDb's files. */
+/** Invented rows in the format of IMDb's files. */
 export const tsv = (rows: readonly string[]) =>
   `${rows.map((row) => row.replaceAll(' | ', '\t')).join('\n')}\n`;
 const basics =
   'tconst | titleType | primaryTitle | originalTitle | isAdult | startYear | endYear | runtimeMinutes | genres';
-/** By their names, a row each; the first one is the header. */
+/** The rows of each file by its name. The first one is the header. */
 export const imdbFiles: Readonly<Record<string, readonly string[]>> = {
   'title.basics': [
     basics,

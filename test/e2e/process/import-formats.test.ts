@@ -44,11 +44,11 @@ describe('npm run import with a file', () => {
     });
   }
 
-  it('whose name says neither kind nor format: needs --kind and --format', async () => {
+  it('whose name contains neither kind nor format: needs --kind and --format', async () => {
     const export1 = file('export-1', asNdjson);
-    const asked = await take(export1);
-    expect(asked).to.include({ code: 2, stdout: '' });
-    expect(asked.stderr).to.include(
+    const rejected = await take(export1);
+    expect(rejected).to.include({ code: 2, stdout: '' });
+    expect(rejected.stderr).to.include(
       `--kind (${kindTables.join(', ')}) and --format (ndjson, json, csv, xlsx)`,
     );
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
@@ -82,9 +82,9 @@ describe('npm run import with a file', () => {
     expect(stderr).to.include('skipped: README.md\n');
     expect(code).to.equal(0);
     expect((await contentsOf(knex())).movies[0]).to.deep.include({ author_name: 'Agnès Varda' });
-    const [told, ...others] = await auditedImports(knex());
+    const [entry, ...others] = await auditedImports(knex());
     expect(others).to.deep.equal([]);
-    expect(told).to.deep.include({
+    expect(entry).to.deep.include({
       files: ['authors.csv.gz', 'movies.ndjson', 'series-1.csv', 'series-2.ndjson'],
       series: { created: 2, changed: 0, unchanged: 0, refused: 0, authors: 1 },
     });

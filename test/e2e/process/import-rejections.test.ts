@@ -90,7 +90,7 @@ describe('npm run import with invalid rows', () => {
 describe('npm run import with invalid arguments', () => {
   const { file, path, start, take, knex } = useImports();
 
-  it('says what is wrong, imports nothing, and exits with 2', async () => {
+  it('reports what is wrong, imports nothing, and exits with 2', async () => {
     const movies = file(
       'movies.csv',
       csv([

@@ -9,7 +9,7 @@ import { type Environment, emptyDatabase } from '../../support/environment.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { endLeftovers, run, type Spawned } from './spawned.js';
 
-/** The command that imports, as built. */
+/** The built import command. */
 export const program = () => join(dirname(builtProgram()), 'commands/import.js');
 
 /** `npm run import`, without npm. */
@@ -33,7 +33,7 @@ export const ndjson = (rows: readonly object[]) => rows.map((row) => `${JSON.str
 export const csv = (rows: readonly (readonly (string | number)[])[]) =>
   rows.map((cells) => `${cells.join(',')}\r\n`).join('');
 
-/** Makes movies with a key each, and one author by name for every ten. */
+/** Creates movies with a key each, and an author's name for every ten. */
 export const manyMovies = (count: number, overrides: (i: number) => object = () => ({})) =>
   Array.from({ length: count }, (_, i) => ({
     title: `Movie ${i}`,

@@ -46,7 +46,7 @@ describe('wrong settings:', () => {
     return service;
   };
 
-  it('many at once: are all named without their values, and nothing is created', async () => {
+  it('several at once: are all reported without their values, and nothing is created', async () => {
     const service = await expectRejected(
       {
         PORT: 'eighty',

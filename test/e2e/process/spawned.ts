@@ -19,7 +19,7 @@ import {
 } from '../../support/secrets.js';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-// Not import.meta.resolve: mocha loads tests by require(), where that is missing, and then everything a second time.
+// Not import.meta.resolve: mocha loads tests by require(), in which it is missing, and would then load everything twice.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** A process and its output. */
@@ -30,14 +30,14 @@ export interface Spawned {
   stderr(): string;
   /** Its log lines, parsed. */
   log(): Record<string, unknown>[];
-  /** Resolves with the exit code, or null after a kill. Rejects if the output has a password or a token. */
+  /** Resolves with the exit code, or null after a kill. Rejects if the output contains a password or a token. */
   readonly exit: Promise<number | null>;
   /** Resolves when `found` returns something. Rejects if the process exits before. */
   until<T>(found: (spawned: Spawned) => T | undefined): Promise<T>;
 }
 
 const alive = new Set<ChildProcess>();
-// For a run that is interrupted: `endLeftovers` is not called then.
+// If the run is interrupted, `endLeftovers` is not called.
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
@@ -52,15 +52,15 @@ const firstAdmin =
   /^First admin: \S+ {2}password: (\S+)$|"firstAdmin":\{"email":"[^"]+","password":"([^"]+)"\}/m;
 const link = /#token=[\w-]{43}/g;
 
-/** The output of a process without the secrets that it prints for first users, which are noted. */
-const unwanted = (said: string, env: Environment): string => {
-  noteSecretsIn(said.match(link)?.join('\n') ?? '');
+/** The output of a process without the secrets that it prints for the first admin. Notes these. */
+const unwanted = (output: string, env: Environment): string => {
+  noteSecretsIn(output.match(link)?.join('\n') ?? '');
   const { NODE_ENV = 'development', SMTP__URL, DB_URL, ADMIN__PASSWORD } = env;
   const printsEmails = NODE_ENV === 'development' && SMTP__URL === undefined;
-  const rest = printsEmails ? said.replace(link, '') : said;
+  const rest = printsEmails ? output.replace(link, '') : output;
   if (DB_URL !== undefined || ADMIN__PASSWORD !== undefined) return rest;
-  return rest.replace(firstAdmin, (_all, told, asJson) => {
-    noteSecret('the password of the first admin', told ?? asJson);
+  return rest.replace(firstAdmin, (_all, asText, asJson) => {
+    noteSecret('the password of the first admin', asText ?? asJson);
     return '';
   });
 };
@@ -90,25 +90,25 @@ export const run = (
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   alive.add(child);
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {
-      said[stream] += text;
+      output[stream] += text;
     });
   }
   const exit = once(child, 'close').then(async ([code]) => {
     alive.delete(child);
-    await requireNoSecret('the log', unwanted(said.stdout + said.stderr, env), since);
+    await requireNoSecret('the log', unwanted(output.stdout + output.stderr, env), since);
     return code as number | null;
   });
   exits.push(exit);
   const spawned: Spawned = {
     child,
     folder,
-    stdout: () => said.stdout,
-    stderr: () => said.stderr,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
     log: () =>
-      said.stdout
+      output.stdout
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line)),
@@ -123,7 +123,7 @@ export const run = (
         child.stderr.on('data', look);
         look();
         exit
-          .finally(() => reject(new Error(`it ended before: ${said.stdout}${said.stderr}`)))
+          .finally(() => reject(new Error(`it ended before: ${output.stdout}${output.stderr}`)))
           .catch(() => {});
       }),
   };
@@ -143,7 +143,7 @@ const start = (program: readonly string[], env: Environment, options?: { folder?
   return service;
 };
 
-/** The service as `npm start` starts it, in a folder of its own. Coverage is of the sources, and would only cost time. */
+/** The service as `npm start` starts it, in its own folder. Without coverage, which is measured for the sources. */
 export const runService: Start = (env, options) =>
   start([builtProgram()], { NODE_V8_COVERAGE: undefined, ...env }, options);
 

@@ -66,7 +66,7 @@ describe('a stop of the process:', () => {
     const clients = Array.from({ length: 20 }, () => client().catch((error) => failures.push(error)));
     await eventually(() => kept > 100, 'they posted');
     service.child.kill('SIGTERM');
-    // On new connections too.
+    // This includes new connections.
     await eventually(async () => {
       const ready = await fetch(`${url}/health/ready`);
       return ready.status === 503 && ((await ready.json()) as { status: string }).status === 'stopping';

@@ -16,7 +16,7 @@ export interface AuditUnderTest {
 const start = Date.UTC(2026, 10, 1);
 const moments = [0, 1, 1, 1_000, 86_400_000].map((after) => start + after);
 
-/** The first and the last moment that RFC 3339 can write. */
+/** The first and the last time that RFC 3339 can express. */
 const farthest = ['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map((text) => Date.parse(text));
 
 const known: Readonly<Record<string, readonly Value[]>> = {
@@ -27,7 +27,7 @@ const known: Readonly<Record<string, readonly Value[]>> = {
   requestId: ['r-1', 'r-2', 'none'],
 };
 
-/** Any request along a path. */
+/** Any page request for an access path. */
 const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
   const { filters = [] } = path;
   const bound = fc.option(fc.constantFrom(...moments, start - 1, start + 1e9, ...farthest), {
@@ -53,7 +53,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
       for (let i = 0; i < 60; i += 1) {
         const kind = i % 3 === 0 ? null : i % 3 === 1 ? 'user' : 'movie';
         const entry = {
-          // Not in the order of their ids: a long transaction is told of late.
+          // Not in the order of their ids: a long transaction commits late.
           at: new Date(moments[(i * 7) % moments.length] as number).toISOString(),
           action: i % 4 === 0 ? 'movie.changed' : 'user.changed',
           actorId: i % 5 === 0 ? null : (i % 2) + 1,
@@ -82,7 +82,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
 
     for (const path of auditPaths) {
       const what = (path.filters ?? []).map(({ parameter }) => parameter).join(' and ') || 'everything';
-      it(`list: ${what}, between any times and walked in any way: is what fits, newest first`, async () => {
+      it(`list: ${what}, between any times and paged in any way: returns the matching entries, newest first`, async () => {
         await fc.assert(
           fc.asyncProperty(requests(path), async (request) => {
             const wanted = listed(everything, { ...request, limit: 1_000, count: true });
@@ -94,7 +94,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
       });
     }
 
-    it('list: walked while entries are written: neither repeats nor skips one that was there', async () => {
+    it('list: read page by page while entries are written: repeats and skips no existing entry', async () => {
       const path = auditPaths[0] as AccessPath;
       const request = pageOf({ path, isDescending: true, limit: 7 });
       const before = await walked(list, request);

@@ -10,7 +10,7 @@ import {
 } from '../../../src/core/shared/cache.js';
 import { runs } from '../../support/thorough.js';
 
-/** Pairs of a value's name and its generations, which may look like anything. */
+/** Pairs of a key and its generations with unusual characters. */
 const oddNames: readonly (readonly [string, readonly string[]])[] = [
   ['movies/1', ['movies/1']],
   ['a', ['b', 'a']],
@@ -20,7 +20,7 @@ const oddNames: readonly (readonly [string, readonly string[]])[] = [
   ['constructor', ['__proto__', 'toString']],
 ];
 
-/** A cache as it is used by an instance on its own, for which whatever server it is connected to is in force. */
+/** A cache as used by a single instance: the server that it is connected to is always in force. */
 export interface AgreedCache {
   lookUp(key: string, generations: readonly string[]): Promise<CacheLookup>;
   store(key: string, lease: CacheLease, value: Uint8Array): Promise<void>;
@@ -28,7 +28,7 @@ export interface AgreedCache {
   available(): Promise<boolean>;
 }
 
-/** @param epoch the same for all that share what they keep */
+/** @param epoch the same for all instances that share cached values */
 export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
   let agreement: CacheAgreement = { ...unshared, epoch };
   const invalidate = async (generations: readonly string[]) => {
@@ -38,7 +38,7 @@ export const agreed = (cache: Cache, epoch = 'epoch'): AgreedCache => {
     await cache.invalidate(agreement, generations);
   };
   return {
-    lookUp: (...question) => cache.lookUp(agreement, ...question),
+    lookUp: (...args) => cache.lookUp(agreement, ...args),
     store: (...value) => cache.store(agreement, ...value),
     invalidate,
     available: () =>
@@ -54,50 +54,51 @@ export const leaseOf = (look: CacheLookup): CacheLease => {
   return look.lease;
 };
 
-/** The same cache, asked again while it is late, as it may be on a busy machine. */
+/** The same cache. Calls that time out, as they may on a busy machine, are repeated. */
 export const patient = (cache: AgreedCache): AgreedCache => {
-  const again = async <T>(ask: () => Promise<T>, isGood: (answer: T) => boolean) => {
-    let answer = await ask();
-    for (let i = 0; i < 400 && !isGood(answer); i += 1) {
+  const retry = async <T>(call: () => Promise<T>, isGood: (result: T) => boolean) => {
+    let result = await call();
+    for (let i = 0; i < 400 && !isGood(result); i += 1) {
       await sleep(25);
-      answer = await ask();
+      result = await call();
     }
-    return answer;
+    return result;
   };
-  const told = (generations: readonly string[]) =>
+  const invalidated = (generations: readonly string[]) =>
     cache.invalidate(generations).then(
       () => true,
       () => false,
     );
   return {
-    lookUp: (...question) =>
-      again(
-        () => cache.lookUp(...question),
+    lookUp: (...args) =>
+      retry(
+        () => cache.lookUp(...args),
         ({ outcome }) => outcome !== 'bypass',
       ),
     store: (...value) => cache.store(...value),
     invalidate: async (generations) => {
-      if (!(await again(() => told(generations), Boolean))) throw new Error('the cache could not be told');
+      if (!(await retry(() => invalidated(generations), Boolean)))
+        throw new Error('the cache could not be invalidated');
     },
-    available: () => again(() => cache.available(), Boolean),
+    available: () => retry(() => cache.available(), Boolean),
   };
 };
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What a look found, its value as any other bytes. */
+/** The result of a lookup, with its value as a plain Uint8Array. */
 export const found = async (look: Promise<CacheLookup>) => {
   const result = await look;
   return result.outcome === 'hit' ? { ...result, value: new Uint8Array(result.value) } : result;
 };
 
-/** Reads through the cache as a repository does that finds `value`. */
+/** Reads through the cache, as a repository that finds `value` does. */
 export const fill = async (cache: AgreedCache, key: string, generations: readonly string[], value: string) =>
   cache.store(key, leaseOf(await cache.lookUp(key, generations)), bytes(value));
 
 export const hit = (value: string) => ({ outcome: 'hit', value: bytes(value) });
 
-/** What every Cache promises. The cache may be shared: each test has names of its own. */
+/** The contract of Cache. The cache may be shared, so each test uses its own keys. */
 export const cacheContract = (name: string, opened: () => AgreedCache) => {
   let serial = 0;
   let prefix: string;
@@ -110,13 +111,13 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     (await opened().lookUp(key, generations)).outcome;
 
   describe(`a cache in ${name}`, () => {
-    it('look: before anything was kept: misses, with the generations asked for', async () => {
+    it('look up: with an empty cache: misses, and returns the generations in the lease', async () => {
       const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a', 'b')));
       expect([...lease.keys()]).to.have.members(own('a', 'b'));
       expect(new Set(lease.values()).has('')).to.equal(false);
     });
 
-    it('look: after any text was stored: returns it', async () => {
+    it('look up: after any text was stored: returns it', async () => {
       const text = fc.string({ unit: 'binary', maxLength: 200 });
       await fc.assert(
         fc.asyncProperty(text, async (value) => {
@@ -129,7 +130,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
     });
 
     for (const [key, generations] of oddNames) {
-      it(`look: under names such as ${JSON.stringify([key, ...generations])}: hits, until it is invalidated`, async () => {
+      it(`look up: under names such as ${JSON.stringify([key, ...generations])}: hits, until it is invalidated`, async () => {
         for (const generation of generations) {
           await opened().invalidate(generations);
           await fill(opened(), key, generations, `value of ${key}`);
@@ -140,12 +141,12 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       });
     }
 
-    it('look: for a reader who depends on more than was vouched for: misses', async () => {
+    it('look up: with more generations than the value was stored under: misses', async () => {
       await fill(opened(), `${prefix}key`, own('a'), 'value');
       expect(await outcome(`${prefix}key`, own('a', 'b'))).to.equal('miss');
     });
 
-    it('keep: again under the same generations: replaces the value', async () => {
+    it('store: again under the same generations: replaces the value', async () => {
       const lease = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       for (const value of ['first', 'second']) {
         await opened().store(`${prefix}key`, lease, bytes(value));
@@ -153,7 +154,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       }
     });
 
-    it('keep: by two readers who missed together: is done by both', async () => {
+    it('store: by two readers that missed together: succeeds for both', async () => {
       const looks = await Promise.all([1, 2].map(() => opened().lookUp(`${prefix}key`, own('a'))));
       const [one, two] = looks.map(leaseOf);
       expect(one).to.deep.equal(two);
@@ -164,7 +165,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       ['one of two', ['b']],
       ['both', ['a', 'b']],
     ] as const) {
-      it(`keep: after ${what} was invalidated: keeps nothing`, async () => {
+      it(`store: after ${what} was invalidated: stores nothing`, async () => {
         const generations = gone.length === 1 && gone[0] === 'a' ? own('a') : own('a', 'b');
         const lease = leaseOf(await opened().lookUp(`${prefix}key`, generations));
         await opened().invalidate(own(...gone));
@@ -175,7 +176,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       });
     }
 
-    it('keep: after an invalidation and another look: takes the new lease only', async () => {
+    it('store: after an invalidation and another lookup: accepts the new lease only', async () => {
       const old = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
       await opened().invalidate(own('a'));
       const fresh = leaseOf(await opened().lookUp(`${prefix}key`, own('a')));
@@ -184,7 +185,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       expect(await found(opened().lookUp(`${prefix}key`, own('a')))).to.deep.equal(hit('new'));
     });
 
-    it('invalidate: a generation that two values share: forgets both, and no third', async () => {
+    it('invalidate: a generation that two values share: removes both, and no other', async () => {
       const [shared, one, two, other] = own('shared', 'one', 'two', 'other') as [
         string,
         string,
@@ -202,7 +203,7 @@ export const cacheContract = (name: string, opened: () => AgreedCache) => {
       expect(outcomes).to.deep.equal(['miss', 'miss', 'hit']);
     });
 
-    it('invalidate: nothing, or what nobody knows: changes nothing', async () => {
+    it('invalidate: without generations, or with an unknown one: changes nothing', async () => {
       await fill(opened(), `${prefix}key`, own('a'), 'value');
       await opened().invalidate(own('unknown'));
       await opened().invalidate([]);

@@ -9,10 +9,10 @@ const imdbId = () => {
   return `tt${serial}`;
 };
 
-/** What every CatalogueRepository promises of changes and removals. */
+/** The contract of CatalogueRepository: changes and removals. */
 export const catalogueChangesContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`a catalogue in ${name}`, () => {
-    it('change: something found before: stores it, the version grown by one', async () => {
+    it('change: an item found before: stores it with the next version', async () => {
       const { authors } = catalogue();
       const added = await authors.add(authorDraft());
       await authors.find(added.id);
@@ -30,13 +30,13 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect((await authors.list(pageOf())).items).to.deep.include(changed);
     });
 
-    it('change: to what it was already: makes a new version all the same', async () => {
+    it('change: without a difference: still creates a new version', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft());
       expect((await movies.change(id, (current) => current))?.version).to.equal(2);
     });
 
-    it('change: with another id, version and time from the callback: keeps its own', async () => {
+    it('change: with another id, version and time from the callback: ignores them', async () => {
       const { movies } = catalogue();
       const { id, createdAt } = await movies.add(movieDraft());
       const forged = { ...movieDraft(), id: id + 1000, version: 77, createdAt: '2000-01-01T00:00:00.000Z' };
@@ -45,7 +45,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await movies.find(id + 1000)).to.equal(undefined);
     });
 
-    it('change: to what the database rejects: throws its code and stores nothing', async () => {
+    it('change: to a draft that the database rejects: throws its code and stores nothing', async () => {
       const { series } = catalogue();
       const taken = imdbId();
       await series.add(seriesDraft({ imdbId: taken, sourceId: taken }));
@@ -61,7 +61,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       }
     });
 
-    it('change: twenty at once: loses none of them', async () => {
+    it('change: twenty at once: loses no change', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft({ releaseYear: 1900 }));
       const increment = () =>
@@ -85,7 +85,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await movies.remove(2 ** 31 - 1, refuse)).to.equal(false);
     });
 
-    it('remove: something found before: is gone, and cannot be removed again', async () => {
+    it('remove: an item found before: removes it, and cannot remove it again', async () => {
       const { movies } = catalogue();
       const added = await movies.add(movieDraft());
       await movies.find(added.id);
@@ -96,14 +96,14 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await movies.remove(added.id, () => {})).to.equal(false);
     });
 
-    it('remove: ten at once: one of them does it', async () => {
+    it('remove: ten at once: one succeeds', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft());
       const removed = await Promise.all(Array.from({ length: 10 }, () => movies.remove(id, () => {})));
       expect(removed.filter(Boolean)).to.have.length(1);
     });
 
-    it('remove: an author with titles: is refused until they are gone', async () => {
+    it('remove: an author with titles: is rejected until they are removed', async () => {
       const { authors, movies, series } = catalogue();
       const { id: authorId } = await authors.add(authorDraft());
       const film = await movies.add(movieDraft({ authorId }));
@@ -117,7 +117,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await remove()).to.equal(true);
     });
 
-    it('merge: an author with titles: moves them in a new version each, and leaves the other titles alone', async () => {
+    it('merge: an author with titles: moves each in a new version, and changes no other title', async () => {
       const { authors, movies, series } = catalogue();
       const [{ id }, kept] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
       const film = await movies.add(movieDraft({ authorId: id }));
@@ -135,7 +135,7 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await movies.find(other.id)).to.deep.equal(other);
     });
 
-    it('merge: of either order of ids, and one after the other: all lead to the last until that is removed', async () => {
+    it('merge: in either order of ids, and one after the other: all ids lead to the last author until it is removed', async () => {
       const { authors } = catalogue();
       const added: number[] = [];
       for (let i = 0; i < 3; i += 1) added.push((await authors.add(authorDraft())).id);

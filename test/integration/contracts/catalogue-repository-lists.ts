@@ -29,7 +29,7 @@ const names = [
 ];
 const years = [1895, 1999, 1999, 2000, null, null];
 
-/** Any request along a path, over what `fill` has added. */
+/** Any page request for an access path, with values that `fill` has added. */
 const requests = (path: AccessPath, authorIds: readonly number[]): fc.Arbitrary<ListQuery> => {
   const year = fc.option(fc.constantFrom(1890, 1895, 1999, 2000, 2010), { nil: undefined });
   const { filters: [filter] = [], by: key } = path;
@@ -57,7 +57,7 @@ const requests = (path: AccessPath, authorIds: readonly number[]): fc.Arbitrary<
     .map((asked) => pageOf({ path, ...asked, values: filter ? [asked.values] : [] }));
 };
 
-/** What the lists of a catalogue in a database promise; the fake is what they are compared with. */
+/** The contract of lists of a catalogue in a database: they are the same as the lists of the fake. */
 export const catalogueListsContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`the lists of a catalogue in ${name}`, () => {
     const authorIds: number[] = [];
@@ -82,7 +82,7 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
     for (const kind of [author, movie, series] as const) {
       kind.paths.forEach((path, i) => {
         const what = `${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}`;
-        it(`list ${kind.plural}: ${what}, filtered and paged in any way: is that part of the list`, async () => {
+        it(`list ${kind.plural}: ${what}, filtered and paged in any way: returns that part of the list`, async () => {
           const { list }: { list(query: ListQuery): Promise<Page<{ readonly id: number }>> } =
             catalogue()[kind.plural as 'authors' | 'movies' | 'series'];
           const everything = await walked(list, pageOf());

@@ -26,7 +26,7 @@ const titles = [
   'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen',
 ];
 
-/** What the search of a catalogue in a database promises. */
+/** The contract of the search of a catalogue in a database. */
 export const catalogueSearchContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`the search of a catalogue in ${name}`, () => {
     before(async () => {
@@ -38,7 +38,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         .map(({ item }) => item.title)
         .filter((t) => titles.includes(t));
 
-    it('search: a title as it is: finds it first, then what begins with it, then what has its words', async () => {
+    it('search: for an exact title: finds it first, then titles that begin with it, then those with its words', async () => {
       expect((await found('The Third Man')).slice(0, 2)).to.deep.equal([
         'The Third Man',
         'The Third Man Theme',
@@ -64,14 +64,14 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       );
     });
 
-    it('search: words in any order, the last one begun: finds it', async () => {
+    it('search: words in any order, the last one incomplete: finds it', async () => {
       expect(await found('man third')).to.include.members(['The Third Man', 'A Third Man']);
       expect((await found('the thi'))[0]).to.match(/^The Third/);
       expect(await found('list schind')).to.deep.equal(["Schindler's List"]);
       expect(await found('schindlers')).to.deep.equal(["Schindler's List"]);
     });
 
-    it('search: with a letter wrong, lost, added, or two exchanged: finds it', async () => {
+    it('search: with a letter wrong, missing or added, or two swapped: finds it', async () => {
       for (const [text, title] of [
         ['The Thrid Man', 'The Third Man'],
         ['The Thirt Man', 'The Third Man'],
@@ -87,7 +87,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       }
     });
 
-    it('search: for what is not there, or for no word at all: finds nothing else', async () => {
+    it('search: for unknown words, or text without words: finds no other title', async () => {
       expect(await found('qqqqqqqq')).to.deep.equal([]);
       expect(await found('third qqqqqqqq zzzzzzzz man xxxxxxxx')).to.not.include('Jaws');
       expect(await found('agnes vadra')).to.deep.equal([]);
@@ -102,12 +102,12 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect(repeated.isComplete).to.equal(true);
       expect(ids(repeated.items)).to.include.members(ids(items));
       expect(repeated.items.every(({ score }) => score >= 0.5)).to.equal(true);
-      // Its last word is not only begun: it stands before as a whole word.
+      // Its last word is not only a prefix: it also occurs before as a whole word.
       const whole = await catalogue().movies.search('thi third thi', 10);
       expect(whole.items.every(({ score }) => score < 0.5)).to.equal(true);
     });
 
-    it('search: with more than 16 distinct words: looks at the first 16', async () => {
+    it('search: with more than 16 distinct words: uses the first 16', async () => {
       const words =
         'Sixteen Fifteen Fourteen Thirteen Twelve Eleven Ten Nine Eight Seven Six Five Four Three Two One';
       const scoreOf = async (text: string) => (await catalogue().movies.search(text, 1)).items[0]?.score ?? 0;
@@ -123,14 +123,14 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect(await found('xq jows')).to.deep.equal(['Jaws']);
     });
 
-    it('search: with a limit: finds no more than that, and the same first', async () => {
+    it('search: with a limit: returns no more, and the same items first', async () => {
       const all = await found('third');
       expect(all.length).to.be.at.least(4);
       for (let limit = 1; limit <= 4; limit += 1)
         expect(await found('third', limit)).to.deep.equal(all.slice(0, limit));
     });
 
-    it('search: after a change or removal: finds what is there now', async () => {
+    it('search: after a change or removal: finds the current items', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft({ title: 'Xanadu' }));
       const ids = async (text: string) => (await movies.search(text, 10)).items.map(({ item }) => item.id);

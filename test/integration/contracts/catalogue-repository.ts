@@ -29,10 +29,10 @@ const imdbId = (prefix = 'tt') => {
 const titlesOf = (authorId: number) =>
   pageOf({ path: { filters: [authorFilter], by: byId }, values: [[authorId]] });
 
-/** What every CatalogueRepository promises. */
+/** The contract of CatalogueRepository. */
 export const catalogueRepositoryContract = (name: string, catalogue: () => CatalogueUnderTest) => {
   describe(`a catalogue in ${name}`, () => {
-    it('add: a full draft: gives it back with an id, version 1 and the time', async () => {
+    it('add: a full draft: returns it with an id, version 1 and the time', async () => {
       const { authors, movies, series } = catalogue();
       const { id: authorId } = await authors.add(authorDraft());
       const draft = seriesDraft({ authorId, imdbId: imdbId(), description: oddText, endYear: 2022 });
@@ -45,7 +45,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       expect(await movies.find(2 ** 31 - 1)).to.equal(undefined);
     });
 
-    it('add: genres in any order, or none: keeps them as they came', async () => {
+    it('add: genres in any order, or none: keeps their order', async () => {
       const { movies } = catalogue();
       for (const genres of [[], ['western'], ['war', 'action', 'film-noir', 'sci-fi', 'comedy']] as const) {
         const { id } = await movies.add(movieDraft({ genres: [...genres] }));
@@ -53,7 +53,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       }
     });
 
-    it('find all: of some, of which one is not there, and of none: finds those that are', async () => {
+    it('find all: of some ids, one of them unknown, and of none: finds the existing items', async () => {
       const { movies } = catalogue();
       const added = [await movies.add(movieDraft()), await movies.add(movieDraft())];
       const ids = added.map(({ id }) => id);
@@ -62,7 +62,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       expect(await movies.findAll([])).to.deep.equal([]);
     });
 
-    it('add: one after the other: ids grow, and none comes back after a removal', async () => {
+    it('add: one after the other: ids grow, and none is reused after a removal', async () => {
       const { movies } = catalogue();
       const first = await movies.add(movieDraft());
       await movies.remove(first.id, () => {});
@@ -71,7 +71,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       expect(second.id).to.be.above(first.id);
     });
 
-    it('add: an author who does not exist: is refused, and stores nothing', async () => {
+    it('add: an author who does not exist: is rejected, and stores nothing', async () => {
       const { movies, series } = catalogue();
       for (const [titles, draft] of [
         [movies, movieDraft({ authorId: 2 ** 31 - 1 })],
@@ -84,7 +84,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       }
     });
 
-    it('add: an IMDb id that is taken: is refused within the kind, and fine across kinds', async () => {
+    it('add: an IMDb id that is taken: is rejected within the kind, and accepted in another kind', async () => {
       const { authors, movies, series } = catalogue();
       const taken = imdbId();
       await movies.add(movieDraft({ imdbId: taken }));
@@ -110,7 +110,7 @@ export const catalogueRepositoryContract = (name: string, catalogue: () => Catal
       expect(await series.list(titlesOf(authorId))).not.to.have.property('total');
     });
 
-    it('list: going on behind a removed item: skips and repeats nothing', async () => {
+    it('list: continued after a removed item: skips and repeats nothing', async () => {
       const { authors, movies } = catalogue();
       const { id: authorId } = await authors.add(authorDraft());
       const ids: number[] = [];

@@ -8,8 +8,8 @@ import { eventually } from './fixtures.js';
 
 const following: ChangeFeed[] = [];
 let cutOffs = 0;
-/** Counts the connections that were given up for their silence. */
-const noting: Log = {
+/** Counts the connections that a feed closed because of a timeout. */
+const countingLog: Log = {
   ...silentLog,
   warn: (_message, fields) => {
     if (/timeout|connection was closed/i.test(String(fields?.trouble))) cutOffs += 1;
@@ -19,18 +19,18 @@ export const stopFollowing = async () => {
   for (const feed of following.splice(0)) await feed.stop();
 };
 
-/** A feed, and all that its listeners were told; to be stopped by `stopFollowing` after each test. */
+/** Returns a feed and the changes that it reports. `stopFollowing` stops it after each test. */
 export const follow = (
   connectionString: string,
   listeners: Partial<ChangeFeedListeners> = {},
-  log = noting,
+  log = countingLog,
 ) => {
-  const told: Change[] = [];
+  const reported: Change[] = [];
   const feed = new ChangeFeed(
     { connectionString },
     {
       revocations: (changes) => {
-        for (const change of changes) told.push(change);
+        for (const change of changes) reported.push(change);
         listeners.revocations?.(changes);
       },
       cache: listeners.cache ?? (async () => undefined),
@@ -38,10 +38,10 @@ export const follow = (
     log,
   );
   following.push(feed);
-  return { feed, told };
+  return { feed, reported };
 };
 
-/** A started feed whose cache does what `cache.respond` does, and records each call. */
+/** Starts a feed whose cache calls `cache.respond`, and records each call. */
 export const followWithCache = async (url: string) => {
   const cache = {
     calls: [] as { kinds: readonly string[]; wasLagging: boolean }[],
@@ -52,7 +52,7 @@ export const followWithCache = async (url: string) => {
         throw new Error('the cache cannot be reached');
       };
     },
-    /** Leaves calls with changes open until the returned function is called, which ends the oldest. */
+    /** Calls with changes stay pending. Each call of the returned function resolves the oldest one. */
     delay: () => {
       const open: (() => void)[] = [];
       cache.respond = ({ length }) =>
@@ -64,13 +64,13 @@ export const followWithCache = async (url: string) => {
     },
     /** The changes of each call that had some. */
     received: () => cache.calls.map(({ kinds }) => kinds).filter(({ length }) => length > 0),
-    /** Waits for so many further calls. */
+    /** Waits for this number of further calls. */
     called: async (times: number) => {
       const count = cache.calls.length + times;
       await eventually(() => cache.calls.length >= count, 'the cache was called again');
     },
   };
-  const { feed, told } = follow(url, {
+  const { feed, reported } = follow(url, {
     cache: async (_, changes) => {
       const kinds = changes.map(({ kind }) => kind);
       cache.calls.push({ kinds, wasLagging: isLaggingForCache(feed) });
@@ -79,10 +79,10 @@ export const followWithCache = async (url: string) => {
     },
   });
   await feed.start();
-  return { feed, told, cache };
+  return { feed, reported, cache };
 };
 
-/** A feed, and how often it read everything again from a change on, and was trusted before it had. */
+/** A feed, the number of times that it read all changes again from `first`, and how often it was not lagging then. */
 export const followFrom = (url: string, first: number) => {
   const seen = { rereads: 0, trusted: 0 };
   const followed = follow(url, {
@@ -96,8 +96,8 @@ export const followFrom = (url: string, first: number) => {
 };
 
 /**
- * A test that counts what a feed tells. A machine that stands still for a second makes each feed give its connection up,
- * and tell everything anew: then the test begins again, after what `prepare` does.
+ * Wraps a test that counts what a feed reports. If the machine stalls for a second, each feed reconnects and reports
+ * everything again: then `prepare` and the test run again.
  */
 export const unlessCutOff =
   (test: () => Promise<void>, prepare: () => Promise<unknown> = async () => {}) =>
@@ -114,7 +114,7 @@ export const unlessCutOff =
     }
   };
 
-/** `it`, for tests of feeds on a database of their own, whose changes are forgotten before each. */
+/** `it`, for tests of feeds on their own database. The changes are deleted before each test. */
 export const steadily =
   (database: () => { readonly knex: Knex }) => (name: string, test: () => Promise<void>) =>
     it(
@@ -122,29 +122,29 @@ export const steadily =
       unlessCutOff(test, () => database().knex('changes').delete()),
     );
 
-/** Records a change of a kind without meaning; returns its number. */
+/** Records a change of a kind that does not exist. Returns its sequence number. */
 export const mark = async (knex: Knex, kind = 'mark'): Promise<number> => {
   const [row] = await knex('changes').insert({ kind }).returning('seq');
   return Number(row.seq);
 };
 
-/** Resolves when everything that was committed before has been told. */
-export const toldAll = async (knex: Knex, told: readonly Change[]) => {
+/** Resolves when everything that was committed before is reported. */
+export const allReported = async (knex: Knex, reported: readonly Change[]) => {
   const seq = await mark(knex);
-  await eventually(() => told.some((change) => change.seq === seq), 'everything was told');
+  await eventually(() => reported.some((change) => change.seq === seq), 'everything was reported');
 };
 
 export const idsOf = (changes: readonly Change[], kind: string) =>
   changes.filter((change) => change.kind === kind).map(({ id }) => Number(id));
 
-/** The backends that feeds are connected to. */
+/** The process ids of the backends that feeds are connected to. */
 export const feedPids = (knex: Knex): Promise<number[]> =>
   knex('pg_stat_activity')
     .where({ application_name: `${serviceId} feed` })
     .whereRaw('datname = current_database()')
     .pluck('pid');
 
-/** Ends the connections of all feeds but one; returns their number. */
+/** Terminates the connections of all feeds except `spared`. Returns their number. */
 export const killFeeds = async (knex: Knex, spared?: number): Promise<number> => {
   const pids = (await feedPids(knex)).filter((pid) => pid !== spared);
   for (const pid of pids) await knex.raw('select pg_terminate_backend(?)', [pid]);
@@ -153,5 +153,5 @@ export const killFeeds = async (knex: Knex, spared?: number): Promise<number> =>
 
 export const becomesFresh = (feed: ChangeFeed) => eventually(() => !feed.isLagging(), 'the feed was fresh');
 export const becomesLagging = (feed: ChangeFeed) => eventually(() => feed.isLagging(), 'the feed lagged');
-/** Whether what is cached may be older than a second. */
+/** Whether cached values may be older than a second. */
 export const isLaggingForCache = (feed: ChangeFeed) => feed.cacheAgreement() === undefined;

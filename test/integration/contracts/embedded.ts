@@ -11,7 +11,7 @@ import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { once } from '../../support/servers/once.js';
 import { silentLog } from '../../support/silent-log.js';
 
-/** Opens the embedded database that the files of this process share, and gives what empties it again. */
+/** Opens the embedded database that the files of this process share. Returns it with a function that empties it. */
 const shared = once(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'embedded-'));
   await makeEmbeddedFolder(folder);
@@ -33,7 +33,7 @@ const shared = once(async () => {
   }
   const empty = () =>
     knex.transaction(async (trx) => {
-      // Without triggers: they would record the change.
+      // Without triggers, which would record the change.
       await trx.raw('set local session_replication_role = replica');
       await trx.raw(`truncate ${tables.join(', ')} restart identity`);
       for (const [table, rows] of filled)

@@ -15,7 +15,7 @@ import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { silentLog } from '../../support/silent-log.js';
 import { agreed } from './cache.js';
 
-/** The initiator of what contracts do. */
+/** The initiator in contract tests. */
 export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };
 
 let made = 0;
@@ -34,13 +34,13 @@ export const account = (overrides: Partial<Account> = {}): Account => {
   };
 };
 
-/** What a promise was rejected with, which has to be an error of the core. */
+/** Returns the error that a promise was rejected with, which must be an error of the core. */
 export const refusal = async (promise: Promise<unknown>): Promise<DomainError> => {
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if (!('error' in outcome)) throw new Error(`not refused: ${JSON.stringify(outcome.value)}`);
+  if (!('error' in outcome)) throw new Error(`not rejected: ${JSON.stringify(outcome.value)}`);
   expect(outcome.error).to.be.instanceOf(DomainError);
   return outcome.error as DomainError;
 };
@@ -50,13 +50,13 @@ export const pageOf = (overrides: Partial<ListQuery> = {}): ListQuery => ({
   ...overrides,
 });
 
-/** Waits until `condition` holds, and fails when it does not within some seconds. */
+/** Waits until `condition` returns true, and fails if it does not within some seconds. */
 export const eventually = async (condition: () => Promise<boolean> | boolean, what: string) => {
   for (let attempt = 0; attempt < 2_400; attempt += 1) {
     if (await condition()) return;
     await sleep(25);
   }
-  throw new Error(`it did not happen that ${what}`);
+  throw new Error(`timed out before ${what}`);
 };
 
 export const open = (url: string, overrides: { poolMax?: number; statementTimeoutMs?: number } = {}) =>
@@ -71,7 +71,7 @@ export const open = (url: string, overrides: { poolMax?: number; statementTimeou
     silentLog,
   );
 
-/** How many statements wait for a lock in the database of this connection. */
+/** Returns how many statements wait for a lock in the database of this connection. */
 export const lockWaiters = async (knex: Knex): Promise<number> =>
   (await knex('pg_stat_activity').whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }))
     .length;

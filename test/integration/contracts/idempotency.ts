@@ -6,13 +6,13 @@ import { authorDraft, movieDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { refusal } from './fixtures.js';
 
-/** What every Idempotency promises. @param userIds of two accounts that exist */
+/** The contract of Idempotency. @param userIds of two accounts that exist */
 export const idempotencyContract = (
   name: string,
   catalogue: () => CatalogueUnderTest,
   userIds: () => readonly [number, number],
 ) => {
-  const ask = (overrides: Partial<IdempotentRequest> = {}): IdempotentRequest => ({
+  const aRequest = (overrides: Partial<IdempotentRequest> = {}): IdempotentRequest => ({
     userId: userIds()[0],
     key: randomUUID(),
     fingerprint: 'this request',
@@ -24,17 +24,17 @@ export const idempotencyContract = (
       idempotency.runOnce(request, () => catalogue(movie).add(draft)),
     );
 
-  describe(`what is added once to a catalogue in ${name}`, () => {
+  describe(`adding once with an idempotency key, in ${name}`, () => {
     it('the first time: is added, and is no replay', async () => {
       const { movies } = catalogue();
-      const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), ask());
+      const { result, isReplay } = await addOnce(movieDraft({ title: 'Vagabond' }), aRequest());
       expect([result.title, result.version, isReplay]).to.deep.equal(['Vagabond', 1, false]);
       expect(await movies.find(result.id)).to.deep.equal(result);
     });
 
-    it('again: gives what was added, as it was then, whatever became of it', async () => {
+    it('again: returns the first result, even if the item has changed since', async () => {
       const { movies } = catalogue();
-      const once = ask();
+      const once = aRequest();
       const { result } = await addOnce(movieDraft({ genres: ['drama', 'war'] }), once);
       await movies.change(result.id, (current) => ({ ...current, title: 'changed' }));
       for (const afterwards of [() => true, () => movies.remove(result.id, () => {})]) {
@@ -45,17 +45,17 @@ export const idempotencyContract = (
       expect(await movies.find(result.id)).to.equal(undefined);
     });
 
-    it('with the same key for another request: is refused, and adds nothing', async () => {
-      const once = ask();
+    it('with the same key for another request: is rejected, and adds nothing', async () => {
+      const once = aRequest();
       const { result } = await addOnce(movieDraft(), once);
       const other = addOnce(movieDraft(), { ...once, fingerprint: 'another request' });
       expect((await refusal(other)).code).to.equal('idempotency-key-reused');
-      const { result: next } = await addOnce(movieDraft(), ask());
+      const { result: next } = await addOnce(movieDraft(), aRequest());
       expect(next.id).to.equal(result.id + 1);
     });
 
     it('with the same key by another user: is added, too', async () => {
-      const once = ask();
+      const once = aRequest();
       const { result } = await addOnce(movieDraft(), once);
       const other = await addOnce(movieDraft(), { ...once, userId: userIds()[1] });
       expect(other.isReplay).to.equal(false);
@@ -64,7 +64,7 @@ export const idempotencyContract = (
 
     it('after a first time that failed: is added', async () => {
       const { authors } = catalogue();
-      const once = ask();
+      const once = aRequest();
       const failing = addOnce(movieDraft({ authorId: 2 ** 31 - 1 }), once);
       expect((await refusal(failing)).code).to.equal('author-not-found');
       const author = await authors.add(authorDraft());
@@ -73,7 +73,7 @@ export const idempotencyContract = (
     });
 
     it('ten times at once: is added once; the others are replays or idempotency-key-in-use', async () => {
-      const once = ask();
+      const once = aRequest();
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, () =>
           addOnce(movieDraft(), once).then(

@@ -89,7 +89,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
   });
 };
 
-/** The contract of those that commit: not of a dry run. */
+/** The contract of an ImportUnitOfWork that commits, which a dry run does not. */
 export const importTransactionContract = (name: string, begin: () => Promise<ImportUnderTest>) => {
   describe(`the transactions of an import into ${name}`, () => {
     const unknownAuthor = 2 ** 31 - 1;

@@ -14,12 +14,12 @@ export interface MailUnderTest {
   readonly work: UnitOfWork<Repositories>;
 }
 
-/** What every MailQueue promises; no other test uses the queue. */
+/** The contract of MailQueue. No other test uses the queue. */
 export const mailQueueContract = (name: string, opened: () => MailUnderTest) => {
   describe(`the mail queue in ${name}`, () => {
     const [now, later] = [0, 3600];
     const job = (to: string, userId: number | null = null): EmailJob => ({ kind: 'reset', userId, to, by });
-    /** When it is due, the database may round up to the next millisecond. */
+    /** The database may round the due time up to the next millisecond. */
     const passes = <T>(done: Promise<T>) => done.finally(() => sleep(2));
     const add = (one: EmailJob) => passes(opened().mails.add(one));
     const claimed = async (lease = later) => (await opened().mails.claim(lease))?.to;
@@ -33,7 +33,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
     };
     beforeEach(empty);
 
-    it('claim: what was added: gives it as it was, and to nobody else', async () => {
+    it('claim: an added email: returns it unchanged, and only once', async () => {
       const { id: userId } = await opened().users.add(account());
       const added = job('ada@example.com', userId);
       await add(added);
@@ -43,7 +43,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal(undefined);
     });
 
-    it('claim: what several have added: gives the oldest first', async () => {
+    it('claim: of several jobs: returns the oldest first', async () => {
       for (const to of ['one', 'two', 'three']) {
         await add(job(to));
         await sleep(5);
@@ -51,16 +51,16 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect([await claimed(), await claimed(), await claimed()]).to.deep.equal(['one', 'two', 'three']);
     });
 
-    it('claim: by ten at once: gives each to one of them', async () => {
+    it('claim: by ten at once: returns each job once', async () => {
       const all = Array.from({ length: 10 }, (_, i) => `person ${i}`);
       for (const to of all) await add(job(to));
       const got = await Promise.all(all.map(() => claimed()));
-      // Who meets another one at the same job may come away with nothing, and looks again.
+      // A worker that competes with another one for a job may get none, and tries again.
       while (got.includes(undefined)) got[got.indexOf(undefined)] = await claimed();
       expect(got).to.have.members(all);
     });
 
-    it('claim: once a lease is over: gives it again, and counts the attempts', async () => {
+    it('claim: after the end of the lease: returns the job again, and counts the attempts', async () => {
       await add(job('ada@example.com'));
       const first = await passes(opened().mails.claim(now));
       const second = await opened().mails.claim(later);
@@ -69,7 +69,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal(undefined);
     });
 
-    it('postpone: until later: keeps it from everybody; until now: does not', async () => {
+    it('postpone: until later: nobody can claim it; until now: anybody can', async () => {
       await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.postpone(id, later);
@@ -78,7 +78,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       expect(await claimed()).to.equal('ada@example.com');
     });
 
-    it('remove: it is gone; again, or another: nothing happens', async () => {
+    it('remove: removes the job; an unknown one: does nothing', async () => {
       await add(job('ada@example.com'));
       const { id = '' } = (await passes(opened().mails.claim(now))) ?? {};
       await opened().mails.remove(id);
@@ -124,7 +124,7 @@ export const mailQueueContract = (name: string, opened: () => MailUnderTest) => 
       ]);
     });
 
-    it('forget addresses: of a user: those from which they asked, and those of nobody else', async () => {
+    it('forget addresses: of a user: removes the IP addresses of their requests, and no others', async () => {
       for (const actorId of [7, 77, null]) await add({ ...job('ada@example.com'), by: { ...by, actorId } });
       await opened().mails.forgetAddressesOf(7);
       const left = [];

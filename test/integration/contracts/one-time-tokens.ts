@@ -4,7 +4,7 @@ import { account } from './fixtures.js';
 import type { MailUnderTest } from './mail-queue.js';
 import { aHash, at } from './sessions-under-test.js';
 
-/** What every OneTimeTokenRepository promises. */
+/** The contract of OneTimeTokenRepository. */
 export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) => {
   describe(`one-time tokens in ${name}`, () => {
     const made = async (overrides: Partial<OneTimeToken> = {}): Promise<OneTimeToken> => {
@@ -22,7 +22,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
     const find = ({ hash, purpose }: OneTimeToken, now = at(0)) =>
       opened().oneTimeTokens.find(hash, [purpose], now);
 
-    it('find: what was put: gives it, until it is over', async () => {
+    it('find: a stored token: returns it until it expires', async () => {
       const token = await made();
       expect(await find(token)).to.deep.equal(token);
       expect(await find(token, at(999))).to.deep.equal(token);
@@ -38,7 +38,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
         expect(await oneTimeTokens.find(other, ['reset'], at(0))).to.equal(undefined);
     });
 
-    it('put: a newer one: ends the older of the same purpose, and none of another or of others', async () => {
+    it('put: a newer one: ends the older one of the same user and purpose, and no other', async () => {
       const [older, others] = [await made(), await made()];
       const verification = await made({ userId: older.userId, purpose: 'verification' });
       const newer = await made({ userId: older.userId, expiresAt: at(2000) });
@@ -46,7 +46,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       for (const token of [newer, others, verification]) expect(await find(token)).to.deep.equal(token);
     });
 
-    it('expiry of: one of that user and purpose, over or not: gives it; of none: nothing', async () => {
+    it('expiry of: a token of the user and purpose, expired or not: returns it; without one: undefined', async () => {
       const { oneTimeTokens } = opened();
       const { userId } = await made({ expiresAt: at(1234) });
       await made({ userId, purpose: 'invitation', expiresAt: at(9) });
@@ -55,7 +55,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await oneTimeTokens.expiryOf(0, 'reset')).to.equal(undefined);
     });
 
-    it('end all: but those of one purpose: leaves that one', async () => {
+    it('end all: except one purpose: keeps the token of that purpose', async () => {
       const token = await made();
       const verification = await made({ userId: token.userId, purpose: 'verification' });
       await opened().oneTimeTokens.endAll(token.userId, 'reset');
@@ -63,7 +63,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(verification)).to.equal(undefined);
     });
 
-    it('take: by many at once: is theirs who was first, and nobody’s again', async () => {
+    it('take: by many at once: succeeds for the first one only', async () => {
       const token = await made();
       const taken = await Promise.all(
         Array.from({ length: 10 }, () =>
@@ -74,7 +74,7 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(token)).to.equal(undefined);
     });
 
-    it('use: by many at once: is done by one of them, and keeps the token as a used one', async () => {
+    it('use: by many at once: succeeds for one, and keeps the token as used', async () => {
       const token = await made({ purpose: 'verification' });
       const email = 'ada@example.com';
       const used = await Promise.all(

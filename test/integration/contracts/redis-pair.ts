@@ -1,11 +1,11 @@
 import { eventually } from './fixtures.js';
 import { type RestartableRedis, startRestartableRedis } from './restartable-redis.js';
 
-/** Two Redis servers, of which either can copy the other. */
+/** Two Redis servers. Each can become a replica of the other. */
 export interface RedisPair {
   readonly p: RestartableRedis;
   readonly r: RestartableRedis;
-  /** Resolves when it has everything that the other one had, and goes on copying. */
+  /** Resolves when the first synchronization is complete. Replication continues. */
   copy(replica: RestartableRedis, master: RestartableRedis): Promise<void>;
   promote(replica: RestartableRedis): Promise<unknown>;
   stop(): Promise<void>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startOwnPostgres } from '../../support/servers/servers.js';
 import { eventually, open } from './fixtures.js';
 
-/** Keeps a server running: whenever it ends, another starts on its data. No shell, since those may not hear SIGINT. */
+/** Restarts the server on the same data whenever it exits. Not a shell script, since a shell may ignore SIGINT. */
 const KEEPER = `
   const [program, ...args] = process.argv.slice(1);
   let child;
@@ -18,23 +18,23 @@ const KEEPER = `
   });`;
 export interface RestartablePostgres {
   readonly url: string;
-  /** Does the work while the server and all its children stand still. */
+  /** Runs the work while the server and all its child processes are paused (SIGSTOP). */
   paused(work: () => Promise<void>): Promise<void>;
   /**
-   * @param how SIGINT: in order; SIGQUIT: as after a crash
-   * @param asStandby it then follows (nobody), and only reads until it is promoted
+   * @param how SIGINT: fast shutdown; SIGQUIT: immediate shutdown, with recovery at the next start
+   * @param asStandby starts as a standby without a primary: read-only until it is promoted
    */
   restart(how: 'SIGINT' | 'SIGQUIT', asStandby?: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** One more Postgres, which can be restarted. */
+/** Starts another Postgres, which can be restarted. */
 export const startRestartablePostgres = async (): Promise<RestartablePostgres> => {
   let data = '';
   const { url, stop } = await startOwnPostgres({
     runner: async (folder) => {
       data = join(folder, 'data');
-      // The user of the server may not read the folder of this Node.
+      // The user of the server may not be allowed to read the folder of this Node.
       const node = join(folder, 'node');
       await copyFile(process.execPath, node);
       return [node, '-e', KEEPER];
@@ -42,12 +42,12 @@ export const startRestartablePostgres = async (): Promise<RestartablePostgres> =
   });
   const postmaster = async () =>
     Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);
-  const ask = async <T>(question: (knex: ReturnType<typeof open>) => Promise<T>) => {
+  const query = async <T>(run: (knex: ReturnType<typeof open>) => Promise<T>) => {
     const knex = open(url, { poolMax: 1 });
-    return question(knex).finally(() => knex.destroy());
+    return run(knex).finally(() => knex.destroy());
   };
   const started = () =>
-    ask(
+    query(
       async (knex) => (await knex.raw('select pg_postmaster_start_time()::text as at')).rows[0].at as string,
     );
   const restart = async (how: 'SIGINT' | 'SIGQUIT', asStandby = false) => {
@@ -68,12 +68,12 @@ export const startRestartablePostgres = async (): Promise<RestartablePostgres> =
     );
   };
   const processes = async () => {
-    const children = await ask((knex) =>
+    const children = await query((knex) =>
       knex('pg_stat_activity').whereRaw('pid <> pg_backend_pid()').pluck('pid'),
     );
     return [await postmaster(), ...children];
   };
-  /** One that was listed may have ended since. */
+  /** Ignores a process that has exited. */
   const signal = (pid: number, name: NodeJS.Signals) => {
     try {
       process.kill(pid, name);

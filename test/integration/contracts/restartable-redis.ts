@@ -5,15 +5,15 @@ import { freePort } from '../../support/free-port.js';
 import { binariesOf } from '../../support/servers/binaries.js';
 import { startServer } from '../../support/servers/watched-server.js';
 
-/** One more Redis, which can be killed and started again at its port. */
+/** Another Redis, which can be killed and restarted on its port. */
 export interface RestartableRedis {
   readonly url: string;
-  /** The process of this moment. */
+  /** The id of the current process. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   kill(): Promise<void>;
-  /** Starts it again: empty, or with what it held when the snapshot was taken. */
+  /** Starts it again: empty, or with the content of a snapshot. */
   start(snapshot?: Buffer): Promise<void>;
-  /** Everything it holds, as an RDB file. */
+  /** Returns its content as an RDB file. */
   snapshot(): Promise<Buffer>;
   command(name: string, ...args: (string | number)[]): Promise<unknown>;
   stop(): Promise<void>;

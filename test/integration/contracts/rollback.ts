@@ -3,7 +3,7 @@ import { account, by } from './fixtures.js';
 import type { MailUnderTest } from './mail-queue.js';
 import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './sessions-under-test.js';
 
-/** What every UnitOfWork promises of work that throws; no email is queued at the start. */
+/** The contract of UnitOfWork for work that throws. No email is queued at the start. */
 export const rollbackContract = (
   name: string,
   opened: () => MailUnderTest & Pick<SessionsUnderTest, 'sessions'>,

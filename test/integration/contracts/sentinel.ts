@@ -8,7 +8,7 @@ import { eventually } from './fixtures.js';
 /** A Sentinel that watches one master and its replicas. */
 export interface Sentinel {
   readonly url: string;
-  /** Promotes a replica; resolves with the port of the new master once that is one. */
+  /** Promotes a replica. Resolves with the port of the new master after the promotion. */
   failOver(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -22,12 +22,12 @@ export const startSentinel = async (masterUrl: string): Promise<Sentinel> => {
       'bind 127.0.0.1',
       `dir ${folder}`,
       `sentinel monitor main ${hostname} ${masterPort} 1`,
-      // It fails over when it is asked to, and not because a server is paused for a while.
+      // It fails over only on command, and not because a server is paused for a while.
       'sentinel down-after-milliseconds main 60000',
       'sentinel failover-timeout main 10000',
     ];
     const file = join(folder, 'sentinel.conf');
-    // Sentinel rewrites it, as the user it runs as.
+    // Sentinel rewrites this file, so its user must own it.
     await writeFile(file, `${config.join('\n')}\n`);
     await chmod(file, 0o666);
     return {
@@ -49,7 +49,7 @@ export const startSentinel = async (masterUrl: string): Promise<Sentinel> => {
           () => true,
           () => false,
         );
-      // Until it knows a replica that is good enough.
+      // Repeats the command until Sentinel knows a suitable replica.
       await eventually(isAccepted, 'Sentinel began a failover');
       await eventually(async () => (await master()) !== before, 'Sentinel failed over');
       return master();

@@ -5,10 +5,10 @@ import { aHash, aSession, at, life, type SessionsUnderTest, signedIn } from './s
 
 const idsOf = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id);
 
-/** What every SessionRepository promises, by itself and in a unit of work; rotations have a suite of their own. */
+/** The contract of SessionRepository, outside and inside a unit of work. Rotations have a separate contract. */
 export const sessionRepositoryContract = (name: string, opened: () => SessionsUnderTest) => {
   describe(`sessions in ${name}`, () => {
-    it('add: a session: is listed as it was given, to the millisecond', async () => {
+    it('add: a session: is listed unchanged, to the millisecond', async () => {
       const { sessions } = opened();
       const what = {
         ip: '2001:db8::1',
@@ -19,7 +19,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...what }]);
     });
 
-    it('list: of a user: has those that live, last used first, then by id', async () => {
+    it('list: of a user: has the live sessions, last used first, then by id', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened());
       await signedIn(opened());
@@ -38,7 +38,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(idsOf(await sessions.list(user.id, at(10))).slice(1)).to.deep.equal([high, session.id]);
     });
 
-    it('list and account facts: at the end of its life: have a session until the millisecond before', async () => {
+    it('list and account facts: at the end of its lifetime: have a session until the millisecond before', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened());
       for (const [milliseconds, lives] of [
@@ -51,7 +51,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       }
     });
 
-    it('touch: a session: changes its times and how often it was refreshed, and nothing and nobody else', async () => {
+    it('touch: a session: changes its times and its number of refreshes, and no other session', async () => {
       const { sessions } = opened();
       const refreshes = { count: 7, since: at(3) };
       const { user, session, first } = await signedIn(opened(), { ip: '192.0.2.1', userAgent: 'A browser' });
@@ -97,7 +97,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.ended).to.equal(true);
     });
 
-    it('end: all of a user but one, then all: ends those that are left, and those of no other user', async () => {
+    it('end: all of a user except one, then all: ends the remaining ones, and none of another user', async () => {
       const { sessions } = opened();
       const [{ user, session }, stranger] = [await signedIn(opened()), await signedIn(opened())];
       const others = [aSession(user.id), aSession(user.id)];
@@ -110,7 +110,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(stranger.user.id, at(0))).to.deep.equal([stranger.session]);
     });
 
-    it('end: all of a user beyond some: ends those that were used before these, and none that is over', async () => {
+    it('end: all of a user except the most recent: ends those used earlier, and none that has ended', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened(), { lastUsedAt: at(5).toISOString() });
       const add = async (lastUsed: number, expiry = life) => {
@@ -128,7 +128,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(stranger.user.id, at(10))).to.have.length(1);
     });
 
-    it('addresses: of a user: are those of all sessions, ended and over ones too, each once', async () => {
+    it('addresses: of a user: are those of all sessions, even ended and expired ones, each once', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened(), { ip: '192.0.2.1' });
       await signedIn(opened(), { ip: '192.0.2.9' });
@@ -154,7 +154,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(other.first))?.ended).to.equal(false);
     });
 
-    it('lock: in two units of work at once: makes the second wait, and see what the first did', async () => {
+    it('lock: in two units of work at once: makes the second wait, and see the changes of the first', async () => {
       const { sessions, work } = opened();
       const { user, first } = await signedIn(opened());
       const steps: string[] = [];

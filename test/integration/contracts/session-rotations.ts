@@ -10,7 +10,7 @@ const isBetween = (time: Date | null | undefined, [from, to]: readonly [Date, Da
   expect(time?.getTime()).to.be.within(from.getTime() - 1, to.getTime() + 1);
 };
 
-/** What every SessionRepository promises about refresh tokens. */
+/** The contract of SessionRepository: refresh tokens. */
 export const sessionRotationContract = (name: string, opened: () => SessionsUnderTest) => {
   describe(`refresh tokens in ${name}`, () => {
     /** Locks by a hash in a unit of work. */
@@ -20,7 +20,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect(found).not.to.equal(undefined);
       return found as LockedSession;
     };
-    /** Rotates in a unit of work; returns the database's time before and after. */
+    /** Rotates in a unit of work. Returns the time of the database before and after. */
     const rotate = async (rotation: RefreshTokenUse) => {
       const before = (await held(rotation.hash)).now;
       await opened().work.run(({ sessions }) => sessions.rotate(rotation));
@@ -62,7 +62,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect([of.head, of.session]).to.deep.equal([first, session]);
     });
 
-    it('rotate: the first use of a child: supersedes its parent, whose salt is gone', async () => {
+    it('rotate: the first use of a child: supersedes its parent, and removes its salt', async () => {
       const { session, first, child } = await used();
       const before = (await held(first)).token;
       const rotation = { sessionId: session.id, hash: child, salt: 'salt two', childHash: aHash() };
@@ -78,7 +78,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
       expect((await held(rotation.childHash)).token.parentHash).to.equal(child);
     });
 
-    it('rotate: the head again: salts it anew, with another child, and changes nothing else', async () => {
+    it('rotate: the head again: gives it another salt and child, and changes nothing else', async () => {
       const { session, first, child } = await used();
       const before = (await held(first)).token;
       const sibling = aHash();
@@ -95,7 +95,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
     });
 
     describe('of a family', () => {
-      /** A session with a family, and the hashes of tokens of it that were used one after the other; the last is not. */
+      /** Returns a session with a family, and the hashes of its tokens in order. All but the last one were used. */
       const family = async () => {
         const { sessions } = opened();
         const { user } = await signedIn(opened());
@@ -131,7 +131,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         expect(assessRefreshToken(token, hashes[3] as string, new Date())).to.equal('theft');
       });
 
-      it('rotate: removes siblings of what is used, and keeps those of the head', async () => {
+      it('rotate: removes siblings of the used token, and keeps those of the head', async () => {
         const { session, hashes, use, known } = await family();
         await use();
         const [first = '', chosen = ''] = hashes;
@@ -146,7 +146,7 @@ export const sessionRotationContract = (name: string, opened: () => SessionsUnde
         expect(await known()).to.deep.equal(hashes.slice(2));
       });
 
-      it('rotate: leaves the tokens of other sessions, and those that are of no family', async () => {
+      it('rotate: keeps tokens of other sessions, and those without a family', async () => {
         const { session, hashes, use, known } = await family();
         const other = await family();
         await other.use();

@@ -10,7 +10,7 @@ export interface SessionsUnderTest {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly work: UnitOfWork<Repositories>;
-  /** Has a token superseded so many milliseconds earlier than it was. */
+  /** Changes the time at which a token was superseded: earlier by a number of milliseconds. */
   supersedeEarlier(hash: string, milliseconds: number): Promise<unknown>;
 }
 

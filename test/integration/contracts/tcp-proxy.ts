@@ -3,26 +3,26 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { freePort } from '../../support/free-port.js';
 
 /**
- * A way to a server that a test can break: `drop` ends every connection, `cut` does and refuses new ones, `freeze` leaves
- * them open and carries nothing (as a paused server or a lost route does), `hold` carries what is asked and no answer,
- * `slow` carries everything so much later, `heal` undoes all four. `lead` ends every connection and leads new ones to
- * another server, as an address does after a failover.
+ * A TCP proxy with faults. `drop` closes every connection. `cut` does so, and rejects new ones. `freeze` keeps them open
+ * and forwards nothing, like a paused server or a lost route. `hold` forwards requests, but no replies. `slow` delays
+ * everything. `heal` ends these faults. `lead` closes every connection, and forwards new ones to another server, as an
+ * address does after a failover.
  */
 export interface TcpProxy {
-  /** The server's URL, by way of the proxy. */
+  /** The URL of the server through the proxy. */
   readonly url: string;
   drop(): void;
   cut(): Promise<void>;
   freeze(): void;
   hold(): void;
-  /** @param milliseconds each way, of what is sent from now on */
+  /** @param milliseconds in each direction, for data sent from now on */
   slow(milliseconds: number): void;
   heal(): Promise<void>;
   lead(serverUrl: string): void;
   stop(): Promise<void>;
 }
 
-/** Writes what it is given as much later as `delay` then says, and never out of order. */
+/** Writes each chunk after the time that `delay` returns for it, in order. */
 const later = (to: Socket, delay: () => number) => {
   const queue: { readonly chunk: Buffer; readonly due: number }[] = [];
   const write = () => {
@@ -42,7 +42,7 @@ const later = (to: Socket, delay: () => number) => {
   };
 };
 
-/** @param rewriteReply changes each chunk that the server sends; of the same length, so that its protocol stays valid */
+/** @param rewriteReply changes each chunk from the server. It must keep the length, so that the protocol stays valid */
 export const startTcpProxy = async (
   serverUrl: string,
   rewriteReply = (chunk: Buffer): Buffer => chunk,

@@ -24,7 +24,7 @@ const names = [
   '100 x',
 ];
 
-/** Any request along a path. */
+/** Any page request for an access path. */
 const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
   const values: readonly Value[] = path.filters?.[0]?.field === 'role' ? roles : [true, false];
   return fc
@@ -36,7 +36,7 @@ const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
     .map(({ value, ...asked }) => pageOf({ path, ...asked, values: path.filters ? [[value]] : [] }));
 };
 
-/** What the list and the search of users in a database promise; the fake is what they are compared with. */
+/** The contract of the list and search of users in a database: they return the same as the fake. */
 export const userListsContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`the list of users in ${name}`, () => {
     const tag = `lists-of-${name.replaceAll(' ', '-')}`.toLowerCase();
@@ -58,7 +58,7 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
     const list = (query: ListQuery) => opened().users.list(query);
 
     for (const path of userPaths) {
-      it(`list: ${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}, paged in any way: is that part of the list`, async () => {
+      it(`list: ${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}, paged in any way: returns that part of the list`, async () => {
         const everybody = await walked(list, pageOf());
         await fc.assert(
           fc.asyncProperty(requests(path), async (request) => {
@@ -95,18 +95,18 @@ export const userListsContract = (name: string, opened: () => UsersUnderTest) =>
       ["' or true --", []],
       ['no such person', []],
     ] as const) {
-      it(`search: for ${text}: finds those, best first`, async () => {
+      it(`search: for ${text}: finds the matches, best first`, async () => {
         expect(await found(text)).to.deep.equal(wanted);
       });
     }
 
-    it('search: for a part of an email: finds its owner, as the account that it is', async () => {
+    it('search: for a part of an email: finds the whole account', async () => {
       expect(await found(`B1@${tag}`)).to.deep.equal(['anne b']);
       const [user] = (await opened().users.search(`b1@${tag}.EXAMPLE`, 1)).items;
       expect(user).to.deep.equal(called['anne b']);
     });
 
-    it('search: for more than is asked: finds the best ones', async () => {
+    it('search: with more matches than the limit: returns the best ones', async () => {
       expect((await opened().users.search(`@${tag}`, 5)).items).to.have.lengthOf(5);
       const { items } = await opened().users.search('anne', 2);
       expect(items.map(({ visibleName }) => visibleName)).to.deep.equal(['Änne', 'Anne']);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { account } from './fixtures.js';
 import type { UsersUnderTest } from './user-repository.js';
 
-/** What every UserRepository promises of whom it keeps from being changed; there is no active admin at the start. */
+/** The contract of UserRepository: locks. There is no active admin at the start. */
 export const userLocksContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`locks on users in ${name}`, () => {
     it('lock: a user: returns the user; an unknown one: undefined', async () => {
@@ -26,14 +26,14 @@ export const userLocksContract = (name: string, opened: () => UsersUnderTest) =>
           writing = written.then(() => steps.push('written'));
           await sleep(100);
           expect(await bound.find(id)).to.include({ version: 1 });
-          steps.push('let go');
+          steps.push('released');
         });
         await writing;
-        expect(steps).to.deep.equal(['let go', 'written']);
+        expect(steps).to.deep.equal(['released', 'written']);
       });
     }
 
-    it('lock the active admins: beside other users: returns their ids in order', async () => {
+    it('lock the active admins: with other users: returns the ids of the admins in order', async () => {
       const { users, work } = opened();
       const admins = [account({ role: 'admin' }), account({ role: 'admin' })];
       const ids: number[] = [];

@@ -23,7 +23,7 @@ const unique = () => {
   return `u${serial}`;
 };
 
-/** What every UserRepository and UnitOfWork promise; the repository is empty at the start. */
+/** The contract of UserRepository and UnitOfWork. The repository is empty at the start. */
 export const userRepositoryContract = (name: string, opened: () => UsersUnderTest) => {
   describe(`users in ${name}`, () => {
     it('an empty repository: is empty until the first is added', async () => {
@@ -32,7 +32,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await opened().users.isEmpty()).to.equal(false);
     });
 
-    it('add: an account: gives it back with an id, version 1 and the time', async () => {
+    it('add: an account: returns it with an id, version 1 and the time', async () => {
       const draft = account({ role: 'moderator', active: false, emailVerified: true, tokenVersion: 3 });
       const { id, version, createdAt, updatedAt, ...kept } = await opened().users.add(draft);
       expect(kept).to.deep.equal(draft);
@@ -43,7 +43,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
     });
 
     for (const [lower, upper] of sameWithoutCase) {
-      it(`add and change: ${upper} beside ${lower}: is taken, as email and as name`, async () => {
+      it(`add and change: ${upper} if ${lower} exists: is taken, as email and as name`, async () => {
         const { users } = opened();
         const tag = unique();
         await users.add(account({ email: `${lower}@${tag}.example`, visibleName: `${lower} ${tag}` }));
@@ -97,7 +97,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
         expect((await refusal(users.add(account({ visibleName })))).code).to.equal('visible-name-taken');
     });
 
-    it('change: the writing of one’s own email and name: is not taken by oneself', async () => {
+    it('change: only the case of the own email and name: is not a conflict', async () => {
       const { users } = opened();
       const tag = unique();
       const { id } = await users.add(account({ email: `${tag}@example.com`, visibleName: tag }));
@@ -107,7 +107,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.findByEmail(`${tag}@EXAMPLE.com`)).to.deep.equal(changed);
     });
 
-    it('rehash: from the hash that is there: puts the other in its place, and changes nothing else', async () => {
+    it('rehash: from the stored hash: replaces it, and changes nothing else', async () => {
       const { users } = opened();
       const added = await users.add(account({ passwordHash: 'old' }));
       const bystander = await users.add(account({ passwordHash: 'old' }));
@@ -120,7 +120,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
       expect(await users.find(bystander.id)).to.deep.equal(bystander);
     });
 
-    it('change and remove: when the callback throws, or nobody is there: store nothing', async () => {
+    it('change and remove: if the callback throws, or the user does not exist: store nothing', async () => {
       const { users } = opened();
       const added = await users.add(account());
       const no = () => {

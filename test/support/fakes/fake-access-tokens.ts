@@ -2,7 +2,7 @@ import type { AccessClaims } from '../../../src/core/identity/access-claims.js';
 import type { AccessTokens } from '../../../src/core/identity/access-tokens.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 
-/** Tokens that are their claims in JSON, signed by nobody. It remembers when the session of each is over. */
+/** Unsigned tokens that are their claims in JSON. Records when the session of each expires. */
 export class FakeAccessTokens implements AccessTokens {
   readonly ends: Date[] = [];
 

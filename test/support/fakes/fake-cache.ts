@@ -10,7 +10,7 @@ export class FakeCache implements Cache {
   }[] = [];
   readonly invalidated: string[] = [];
   lookUp: Cache['lookUp'] = async (): Promise<CacheLookup> => ({ outcome: 'miss', lease: new Map() });
-  telling = async (): Promise<void> => {};
+  confirm = async (): Promise<void> => {};
 
   async store(agreement: CacheAgreement, key: string, lease: CacheLease, value: Uint8Array) {
     this.kept.push({ agreement, key, lease, value });
@@ -18,7 +18,7 @@ export class FakeCache implements Cache {
 
   async invalidate(_agreement: CacheAgreement, generations: readonly string[]): Promise<undefined> {
     this.invalidated.push(...generations);
-    await this.telling();
+    await this.confirm();
   }
 
   trouble(): undefined {

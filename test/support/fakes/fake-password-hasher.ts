@@ -1,6 +1,6 @@
 import type { PasswordHasher } from '../../../src/core/identity/password-hasher.js';
 
-/** Hashes at once, and remembers what it was asked to verify. */
+/** Hashes without delay, and records what it verifies. */
 export class FakePasswordHasher implements PasswordHasher {
   readonly verified: { readonly hash: string | undefined; readonly password: string }[] = [];
 

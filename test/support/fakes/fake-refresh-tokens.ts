@@ -1,6 +1,6 @@
 import type { RefreshTokens } from '../../../src/core/identity/refresh-tokens.js';
 
-/** Refresh tokens, their hashes and their salts, numbered where they should be random. */
+/** Refresh tokens, hashes and salts that are numbered instead of random. */
 export class FakeRefreshTokens implements RefreshTokens {
   #made = 0;
 

@@ -13,17 +13,17 @@ const strokes: Readonly<Record<string, string>> = {
   ß: 'ss',
 };
 
-/** What the function `fold` of the database makes of a text. */
+/** Returns what the database function `fold` returns for a text. */
 export const folded = (text: string): string => {
   const bare = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
   const letters = [...bare].map((letter) => strokes[small(letter)] ?? small(letter)).join('');
   return [...letters].slice(0, 300).join('');
 };
 
-/** Letters with parts (İ) have lost them already; those of other scripts stay as they are. */
+/** Decomposable letters (İ) are already without their marks; those of other scripts are unchanged. */
 const small = (letter: string) =>
   letter < '\u0590' && [...letter.toLowerCase()].length === 1 ? letter.toLowerCase() : letter;
 
-/** By code points, as the collation "C" compares. */
+/** Compares by code points, as the collation "C" does. */
 export const compareFolded = (one: string, other: string): number =>
   Buffer.compare(Buffer.from(one), Buffer.from(other));

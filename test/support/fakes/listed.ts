@@ -7,7 +7,7 @@ const noValue = Number.MAX_SAFE_INTEGER;
 const compareKeys = (one: Key, other: Key) =>
   typeof one === 'string' ? compareFolded(one, String(other)) : one - Number(other);
 
-/** The part of a list that is asked for, found the plain way: filter, sort, cut. */
+/** Returns a page of a list: filters, sorts and slices all rows. */
 export const listed = <T extends { readonly id: number }>(
   everything: readonly T[],
   { limit, path, isDescending, values, from, to, prefix, after, count }: ListQuery,

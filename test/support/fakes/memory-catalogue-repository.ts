@@ -11,10 +11,10 @@ import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
 import { listed } from './listed.js';
 
-/** The foreign keys of the database: what a title refers to, and what may refer to an author. */
+/** The foreign keys of the database: the authors of titles, and the titles that may refer to an author. */
 export interface References {
   readonly authors?: MemoryCatalogueRepository<Author>;
-  /** A function, since the titles are made after the authors that they refer to. */
+  /** A function, since titles are created after the authors that they refer to. */
   readonly titles?: () => Readonly<Record<string, MemoryCatalogueRepository<Title>>>;
 }
 
@@ -22,7 +22,7 @@ const keys = [
   ['imdbId', 'imdb-id-taken'],
   ['sourceId', 'source-id-taken'],
 ] as const;
-/** The keys of an item, each with the refusal of a second one. */
+/** The unique keys of an item, each with the error of a duplicate. */
 const keysOf = (item: object) =>
   keys.flatMap(([key, code]) => {
     const value = (item as Record<string, unknown>)[key] ?? null;
@@ -34,8 +34,8 @@ const refusal = (code: DomainErrorCode, field: string, message: string) =>
   new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
 
 /**
- * The items of one kind, in memory, refusing what the database would refuse. No method awaits anything, so
- * each is atomic. What goes in and out are copies: nobody changes an item behind its back.
+ * The items of one kind in memory, with the constraints of the database. No method awaits anything, so each is atomic.
+ * Parameters and results are copied, so a caller cannot change a stored item.
  */
 export class MemoryCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   /** Merged items by their ids. */
@@ -44,7 +44,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     { id: number; into: number; imdbId: string | null; sourceId: string | null }
   >();
   readonly #items = new Map<number, Item<Draft>>();
-  /** Whose a key is. */
+  /** The id of the item that has a key. */
   readonly #owners = new Map<string, number>();
   #lastId = 0;
 
@@ -121,7 +121,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return { item: structuredClone(target), moved };
   }
 
-  /** Returns what puts everything back as it is now. */
+  /** Returns a function that restores the current state. */
   checkpoint(): () => void {
     const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
     return () => {
@@ -134,7 +134,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     };
   }
 
-  /** Whether an item has this id, told at once: a foreign key doesn't wait. */
+  /** Whether an item has this id. Synchronous, so that checks of foreign keys are atomic. */
   has(id: unknown): boolean {
     return typeof id === 'number' && this.#items.has(id);
   }
@@ -162,7 +162,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 }
 
-/** The whole catalogue in memory, its parts referring to each other as the tables do. */
+/** The whole catalogue in memory, with the foreign keys between its tables. */
 export const memoryCatalogue = () => {
   const authors: MemoryCatalogueRepository<Author> = new MemoryCatalogueRepository({
     titles: () => ({ movies, series }),

@@ -5,7 +5,7 @@ import {
   idempotencyKeyReused,
 } from '../../../src/core/shared/idempotency.js';
 
-/** The results of requests with an Idempotency-Key, in memory, as they would come back from JSON. */
+/** The results of requests with an Idempotency-Key in memory, converted to JSON and back like stored ones. */
 export class MemoryIdempotency implements Idempotency {
   #results = new Map<string, { readonly fingerprint: string; readonly result: unknown }>();
 
@@ -24,7 +24,7 @@ export class MemoryIdempotency implements Idempotency {
     return { result, isReplay: false };
   }
 
-  /** Returns what puts everything back as it is now. */
+  /** Returns a function that restores the current state. */
   checkpoint(): () => void {
     const results = new Map(this.#results);
     return () => {

@@ -12,7 +12,7 @@ interface QueuedJob extends ClaimedEmailJob {
   readonly dueAt: number;
 }
 
-/** What is to be sent, and the tokens of what was: copies go in and out. */
+/** Queued emails, and one-time tokens. Parameters and results are copied. */
 type KeptToken = OneTimeToken & { readonly verifiedEmail?: string };
 
 export class MailRows {

@@ -26,7 +26,7 @@ interface TokenRow extends RefreshToken {
   readonly inFamily: boolean;
 }
 
-/** The rows themselves; copies go in and out. */
+/** The rows. Parameters and results are copied. */
 export class SessionRows {
   constructor(
     readonly sessions = new Map<string, SessionRow>(),
@@ -38,7 +38,7 @@ export class SessionRows {
   }
 }
 
-/** The sessions in memory. `now` is the database's time, which need not be the service's. */
+/** Sessions in memory. `now` is the time of the database, which may differ from the service's. */
 export class MemorySessionRepository implements SessionRepository {
   constructor(
     private readonly rows: () => SessionRows,

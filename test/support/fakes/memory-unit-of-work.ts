@@ -23,7 +23,7 @@ const trail = (before: readonly AuditRecord[], records: AuditRecord[]): AuditTra
   },
 });
 
-/** Everything that is stored, in memory: units of work over it, and its repositories as they are outside of one. */
+/** A unit of work over memory, and repositories to read what is committed. */
 export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly users = new MemoryUserRepository();
   readonly sessions: MemorySessionRepository;
@@ -31,12 +31,12 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.mailRows);
   readonly items = memoryCatalogue();
   readonly #idempotency = new MemoryIdempotency();
-  /** What is committed. */
+  /** The committed rows. */
   sessionRows = new SessionRows();
   mailRows = new MailRows();
   audit: AuditRecord[] = [];
 
-  /** @param databaseNow the time as the database would tell it */
+  /** @param databaseNow returns the time of the database */
   constructor(private readonly databaseNow: () => Date = () => new Date()) {
     this.sessions = new MemorySessionRepository(
       () => this.sessionRows,
@@ -47,8 +47,8 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   }
 
   /**
-   * One at a time. Accounts and what belongs to them are copies, which nobody else sees until the work resolves; items are
-   * put back as they were if it throws.
+   * Runs one unit of work at a time. Accounts and their rows are copied, and replace the committed ones when `work`
+   * resolves. Items are changed in place, and restored if it throws.
    */
   run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     const { table } = this.users;

@@ -9,7 +9,7 @@ import { listed } from './listed.js';
 const taken = (code: 'email-taken' | 'visible-name-taken', field: string, message: string) =>
   new DomainError(code, message, [{ pointer: `/${field}`, message, code }]);
 
-/** The rows themselves. No method awaits anything, so each is atomic; copies go in and out. */
+/** The rows. No method awaits anything, so each is atomic. Parameters and results are copied. */
 export class UserRows {
   readonly #rows: Map<number, User>;
   #lastId: number;
@@ -23,7 +23,7 @@ export class UserRows {
     return new UserRows(this.#rows, this.#lastId);
   }
 
-  /** In order of id: ids only grow, and a map keeps its order of insertion. */
+  /** Returns all users in the order of ids: ids only grow, and a map keeps the order of insertion. */
   all(): User[] {
     return structuredClone([...this.#rows.values()]);
   }
@@ -71,12 +71,12 @@ export class UserRows {
   }
 }
 
-/** What is committed, and the turn of whoever writes. */
+/** The committed rows, and a queue of writers. */
 class UserTable {
   rows = new UserRows();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Writers come one after the other, a whole unit of work being one: what it has locked, nobody changes. */
+  /** Runs writers one after the other. A unit of work is one writer, so no other one changes rows that it has locked. */
   inTurn<T>(write: () => T | Promise<T>): Promise<T> {
     const result = this.#turn.then(write);
     this.#turn = result.catch(() => undefined);
@@ -84,7 +84,7 @@ class UserTable {
   }
 }
 
-/** Reads what `rows` gives, and writes there when `write` says so. */
+/** Reads the rows that `rows` returns, and writes to them through `write`. */
 export class RowsUserRepository implements UserRepository {
   constructor(
     private readonly rows: () => UserRows,
@@ -143,7 +143,7 @@ export class RowsUserRepository implements UserRepository {
   }
 }
 
-/** The accounts in memory, refusing what the database would refuse. */
+/** Accounts in memory, with the unique constraints of the database. */
 export class MemoryUserRepository extends RowsUserRepository {
   readonly table: UserTable;
 

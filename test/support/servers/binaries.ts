@@ -6,23 +6,23 @@ import { once } from './once.js';
 
 const run = promisify(execFile);
 
-/** Debian's package for each server, and the programs wanted of it. */
+/** Debian's package of each server, and its programs that are used. */
 const PROGRAMS = {
   postgresql: ['initdb', 'postgres'],
   'redis-server': ['redis-server'],
   pgbouncer: ['pgbouncer'],
   nginx: ['nginx'],
 };
-/** Those that nearly every run needs: they are installed together. */
+/** Those that nearly every run needs. They are installed together. */
 const USUAL: readonly ServerPackage[] = ['postgresql', 'redis-server'];
 
 export type ServerPackage = keyof typeof PROGRAMS;
 
 /**
- * The folder that holds a server's programs: on PATH or, for Postgres, where Debian keeps them off it.
- * What is missing is installed first, if that can be done: as root, by apt-get.
+ * Returns the folder with a server's programs: on PATH or, for Postgres, in Debian's folder of the newest version.
+ * As root on Debian, installs them if they are missing.
  *
- * @throws Error which says what to install
+ * @throws Error that names the missing package
  */
 export async function binariesOf(wanted: ServerPackage): Promise<string> {
   if (!find(wanted)) await (USUAL.includes(wanted) ? installUsual() : install([wanted]));
@@ -31,8 +31,8 @@ export async function binariesOf(wanted: ServerPackage): Promise<string> {
   throw new Error(
     `No ${PROGRAMS[wanted].join(' and ')} on this machine (Debian's package: ${wanted}). Install Postgres and Redis ` +
       '(Debian: apt-get install postgresql redis-server; macOS: brew install postgresql@17 redis) and have ' +
-      'them on PATH. What needs no server of its own can also run on a Docker engine, or on the servers ' +
-      'that TEST_DB_URL and TEST_REDIS_URL name.',
+      'them on PATH. Tests that do not start their own servers can also use a Docker engine, or the servers ' +
+      'of TEST_DB_URL and TEST_REDIS_URL.',
   );
 }
 
@@ -59,7 +59,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** One process at a time: apt-get update does not wait for another's lock. */
+/** One process at a time (flock): apt-get update does not wait for the lock of another one. */
 const install = async (packages: readonly ServerPackage[]) => {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   const missing = packages.filter((name) => !find(name));
@@ -72,9 +72,7 @@ const install = async (packages: readonly ServerPackage[]) => {
 };
 const installUsual = once(() => install(USUAL));
 
-/**
- * Who shall run the servers: nobody else than now (`{}`), unless that is root, as whom Postgres refuses to run.
- */
+/** Returns the user that runs the servers: the current one (`{}`), unless it is root, as which Postgres does not run. */
 export const serverUser = once(async (): Promise<{ uid?: number; gid?: number }> => {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {

@@ -16,10 +16,10 @@ const PROBE = `
   await getContainerRuntimeClient().then(() => process.exit(0), () => process.exit(${NO_ENGINE}));`;
 
 /**
- * Whether testcontainers would find a Docker engine that answers within ten seconds. Asked in a process of
- * its own: testcontainers sets no time limit, and a socket whose engine sleeps would keep this one alive.
+ * Whether testcontainers finds a Docker engine that responds within ten seconds. Checked in another process:
+ * testcontainers has no timeout, and a socket of a stopped engine would keep this process alive.
  */
-export const engineAnswers = once(async () => {
+export const hasDockerEngine = once(async () => {
   const args = ['--input-type=module', '--eval', PROBE];
   try {
     await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, timeout: 10_000 });
@@ -31,7 +31,7 @@ export const engineAnswers = once(async () => {
   }
 });
 
-/** Postgres in a container. testcontainers takes half a second to load: only a run that uses it pays. */
+/** Postgres in a container. testcontainers is imported only if it is used, since that takes half a second. */
 export async function startPostgresContainer(): Promise<ContainerServer> {
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
   const image = process.env.TEST_POSTGRES_IMAGE || 'postgres:17-alpine';

@@ -40,7 +40,7 @@ export async function createTestDatabase(template = 'template1'): Promise<TestDa
   return database;
 }
 
-/** Removes what tests left: the server may outlive the run. */
+/** Removes databases that tests have left, since the server may outlive the run. */
 export async function dropTestDatabases(): Promise<void> {
   await Promise.all([...existing].map((database) => database.drop()));
 }

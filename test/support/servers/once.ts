@@ -1,4 +1,4 @@
-/** Makes the thing at the first call and hands the same promise to every later one, a rejection too. */
+/** Calls the function once, and returns the same promise to every caller, even if it rejects. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

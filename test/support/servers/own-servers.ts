@@ -12,7 +12,7 @@ export const POSTGRES_SETTINGS = Object.entries({
   max_connections: 300,
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-/** Starts one more Redis, which keeps nothing on disk. `settings` are those of its command line. */
+/** Starts another Redis without persistence. `settings` are arguments of its command line. */
 export async function startOwnRedis(...settings: string[]): Promise<OwnServer> {
   const program = join(await binariesOf('redis-server'), 'redis-server');
   return startServer(async (port, folder) => ({
@@ -29,29 +29,29 @@ export async function startOwnRedis(...settings: string[]): Promise<OwnServer> {
   }));
 }
 
-/** How a Postgres differs from what others get. */
+/** Options of a Postgres. */
 export interface PostgresOptions {
   /** Settings as on its command line. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** PEM texts, with which it takes connections by TLS. */
+  /** Certificate and key as PEM, for connections by TLS. */
   readonly tls?: { readonly key: string; readonly certificate: string };
-  /** The start of a command that runs the server; it gets the folder of the server. */
+  /** Returns the beginning of the command that runs the server. Receives the server's folder. */
   readonly runner?: (folder: string) => Promise<readonly string[]>;
 }
 
-/** Starts one more Postgres; its URL names the superuser. */
+/** Starts another Postgres. Its URL contains the superuser. */
 export async function startOwnPostgres({
   settings = {},
   tls,
   runner = async () => [],
 }: PostgresOptions = {}): Promise<OwnServer> {
   const bin = await binariesOf('postgresql');
-  // code points in order and all letters known, as in the Alpine image
+  // Sorts by code points, and knows the letters of all scripts, as the Alpine image does.
   const ctype = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   const script = `"$1/initdb" -D data -U postgres -A scram-sha-256 --pwfile=password -E UTF8 --no-sync \
     --locale=C --lc-ctype=${ctype} && cp server.* data && chmod 600 data/server.* && shift && exec "$@"`;
   return startServer(async (port, folder) => {
-    // without a password any user of this machine could run programs through the superuser
+    // Without a password, any user of this machine could run programs as the superuser.
     const password = randomUUID();
     await writeFile(join(folder, 'password'), password);
     await writeFile(join(folder, 'server.key'), tls?.key ?? '');
@@ -83,7 +83,7 @@ export async function startOwnPostgres({
 }
 
 /**
- * Starts a PgBouncer in transaction mode in front of a Postgres, whose user it connects as whoever asks.
+ * Starts a PgBouncer in transaction mode in front of a Postgres. It connects as the user of the URL for every client.
  * @param settings of the section `pgbouncer`
  */
 export async function startOwnPgbouncer(

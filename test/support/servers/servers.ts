@@ -1,6 +1,6 @@
 import {
   type ContainerServer,
-  engineAnswers,
+  hasDockerEngine,
   startPostgresContainer,
   startRedisContainer,
 } from './containers.js';
@@ -13,22 +13,22 @@ export { type OwnServer, startOwnPgbouncer, startOwnPostgres, startOwnRedis };
 const containers: ContainerServer[] = [];
 
 /**
- * The URL of the run's Postgres, of a user who may create databases. Which server that is, in this order:
- * the one that `TEST_DB_URL` names; a container, when a Docker engine answers; one started from this
- * machine's own binaries, which as root on Debian are installed if missing.
+ * The URL of the run's Postgres, with a user who may create databases: the server of `TEST_DB_URL`; otherwise a container,
+ * if a Docker engine responds; otherwise a server from this machine's binaries. As root on Debian, missing binaries are
+ * installed.
  *
- * The first call starts it and may take as long as pulling an image or installing a package does.
+ * The first call starts the server, which may pull an image or install a package.
  *
- * @throws Error when none can be had; a container that fails does so too, rather than be passed over
+ * @throws Error if there is none, or if the container fails: then the binaries are not tried
  */
 export const postgresUrl = once(() =>
   serve('postgres', 'TEST_DB_URL', startPostgresContainer, startOwnPostgres),
 );
 
-/** The URL of the run's Redis: `TEST_REDIS_URL`, or else as for {@link postgresUrl}. */
+/** The URL of the run's Redis: `TEST_REDIS_URL`; otherwise as for {@link postgresUrl}. */
 export const redisUrl = once(() => serve('redis', 'TEST_REDIS_URL', startRedisContainer, startOwnRedis));
 
-/** Stops all that was started, private servers too; for the end of a run. */
+/** Stops all servers that were started, at the end of a run. */
 export async function stopServers(): Promise<void> {
   await Promise.all([stopOwnServers(), ...containers.map((container) => container.stop())]);
 }
@@ -41,7 +41,7 @@ async function serve(
 ): Promise<string> {
   const given = process.env[variable];
   if (given) return announced(given, `${name} from ${variable}`);
-  if (await engineAnswers()) {
+  if (await hasDockerEngine()) {
     const container = await startContainer();
     containers.push(container);
     return announced(container.url, `${name} from testcontainers (${container.image})`);

@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { freePort } from '../free-port.js';
 import { serverUser } from './binaries.js';
 
-/** A private server, started from the machine's own binaries on a free loopback port. */
+/** A server started from this machine's binaries on a free loopback port. */
 export interface OwnServer {
   readonly url: string;
   readonly port: number;
-  /** The server's own, not its watchdog's: send it SIGSTOP, SIGCONT or SIGKILL to try a fault. */
+  /** Process id of the server, not of its watchdog. Tests send it SIGSTOP, SIGCONT or SIGKILL. */
   readonly pid: number;
   readonly version: string;
-  /** Stops it and removes its folder; right also after it was paused or killed. */
+  /** Stops it and removes its folder, even if it was paused or killed. */
   stop(): Promise<void>;
 }
 
-/** How to start a server; `ready` matches its log once it answers, and catches its version. */
+/** How to start a server. `ready` matches its log when it accepts connections, and captures its version. */
 export interface ServerPlan {
   readonly url: string;
   readonly command: string[];
@@ -25,10 +25,10 @@ export interface ServerPlan {
 }
 
 /**
- * Runs a server until standard input closes, which the kernel sees to however the test process ends.
- * Then for five seconds SIGINT, at which both servers stop in order: Postgres killed outright would leave
- * shared memory behind. Again and again because initdb may still be on its way to it, with SIGCONT because
- * a paused server hears nothing. The second `rm` is for what a killed server's children still wrote.
+ * Runs a server until standard input closes. The kernel closes it even if the test process is killed. Then sends SIGINT
+ * for up to five seconds, so that the server shuts down cleanly: a killed Postgres would leave shared memory behind.
+ * SIGINT is repeated because initdb may not have started the server yet, with SIGCONT because a paused server receives no
+ * other signal. The second `rm` removes files that children of a killed server have written meanwhile.
  */
 const WATCHDOG = `
   folder=$1; shift
@@ -48,28 +48,28 @@ const WATCHDOG = `
 
 const running = new Set<OwnServer>();
 
-/** Stops every private server that still runs. */
+/** Stops every server that still runs. */
 export async function stopOwnServers(): Promise<void> {
   await Promise.all([...running].map((server) => server.stop()));
 }
 
 /**
- * Starts a server in a temporary folder, its working directory, and answers once the server does.
+ * Starts a server in a temporary folder, its working directory. Returns it when it accepts connections.
  *
- * @throws Error with the server's log, if it ended instead
+ * @throws Error with the server's log, if it ended before
  */
 export async function startServer(
   plan: (port: number, folder: string) => Promise<ServerPlan>,
   attempts = 3,
 ): Promise<OwnServer> {
   const user = await serverUser();
-  // Another process may take it before the server does: then there is another attempt.
+  // Another process may take the port before the server does: then it tries another one.
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'test-server-'));
   const { url, command, ready } = await plan(port, folder);
   if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
 
-  // detached: Ctrl-C at a terminal is for the test process alone, which stops its servers in order
+  // detached: Ctrl-C in a terminal must reach only the test process, which then stops its servers
   const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', folder, ...command], {
     ...user,
     cwd: folder,
@@ -78,14 +78,14 @@ export async function startServer(
   });
   const closed = once(watchdog, 'close');
   let log = '';
-  const answered = new Promise<string>((resolve) => {
+  const started = new Promise<string>((resolve) => {
     watchdog.stdout.setEncoding('utf8').on('data', (text: string) => {
       log += text;
       const version = ready.exec(log)?.[1];
       if (version) resolve(version);
     });
   });
-  const version = await Promise.race([answered, closed.then(() => undefined)]);
+  const version = await Promise.race([started, closed.then(() => undefined)]);
   if (version === undefined) {
     if (attempts > 1 && /address already in use/i.test(log)) return startServer(plan, attempts - 1);
     throw new Error(`${command.join(' ')} did not start:\n${log}`);

@@ -21,9 +21,9 @@ const violationsOf = async (page: Page): Promise<unknown[]> => {
   );
 };
 
-/** The link in the HTML of an email. */
+/** Returns the link in the HTML of an email. */
 const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
-  const { mail } = await smtp.letterTo(email, count);
+  const { mail } = await smtp.emailTo(email, count);
   return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
 };
 
@@ -64,13 +64,13 @@ if (browserFile === undefined) {
       return { ...watched, requests };
     };
     const outcome = ({ page }: Pick<WatchedPage, 'page'>) => {
-      const told = page.locator('#outcome:not(:empty)');
-      return told.waitFor().then(() => told.innerText());
+      const element = page.locator('#outcome:not(:empty)');
+      return element.waitFor().then(() => element.innerText());
     };
 
     it('a password, by keyboard alone: is set through the link in the email', async () => {
       const { body: user } = await register(service);
-      await smtp.letterTo(user.email);
+      await smtp.emailTo(user.email);
       await forgot(service, user.email);
       const { page, wrong } = await follow(await linkIn(smtp, user.email, 2));
       await page.keyboard.press('Tab');
@@ -81,7 +81,7 @@ if (browserFile === undefined) {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await outcome({ page })).to.match(/^Your password is set/);
-      // Screen readers read the focused element.
+      // Screen readers announce the focused element.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
       expect(await page.locator('form').isVisible()).to.equal(false);
       expect((await logIn(service, user.email, chosen)).status).to.equal(200);
@@ -136,7 +136,7 @@ if (browserFile === undefined) {
       expect(await page.locator('form').isVisible()).to.equal(true);
     });
 
-    for (const [what, told] of [
+    for (const [what, messages] of [
       [
         'a used link to verify an address',
         [/^Thank you\. Your address is verified/, /^Thank you\. Your address is verified/],
@@ -149,7 +149,7 @@ if (browserFile === undefined) {
         const isReset = what.endsWith('password');
         if (isReset) await forgot(service, user.email);
         const link = isReset ? await linkIn(smtp, user.email, 2) : verification;
-        for (const expected of told) {
+        for (const expected of messages) {
           const { page } = await follow(link);
           if (isReset) await page.locator('#password').fill(chosen);
           await page.getByRole('button').click();

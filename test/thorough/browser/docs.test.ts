@@ -19,7 +19,7 @@ if (browserFile === undefined) {
 } else {
   describe('/docs in a browser:', () => {
     let browser: Browser;
-    // First: the hooks of the services wait for responses that an open page may never read.
+    // Closed first: the hooks of the services wait for responses that an open page may never read.
     after(() => browser.close());
     const service = useService(settings);
     const secureService = useService({ ...settings, COOKIES__SECURE: 'true' });

@@ -5,15 +5,15 @@ export const execute = async (page: Page, operation: string, body?: object) => {
   const block = page.locator(`[id$="-${operation}"]`);
   if ((await block.locator('button.execute').count()) === 0) await block.locator('.opblock-summary').click();
   if (body !== undefined) await block.locator('textarea').fill(JSON.stringify(body));
-  // The previous response would be taken for the new one.
+  // Otherwise the previous response would be read instead of the new one.
   const clear = block.locator('button.btn-clear');
   if ((await clear.count()) > 0) await clear.click();
   await block.locator('button.execute').click();
-  const answer = block.locator('.live-responses-table .response').first();
-  await answer.waitFor();
-  const text = answer.locator('.highlight-code, .microlight').first();
+  const response = block.locator('.live-responses-table .response').first();
+  await response.waitFor();
+  const text = response.locator('.highlight-code, .microlight').first();
   return {
-    status: (await answer.locator('.response-col_status').first().innerText()).slice(0, 3),
+    status: (await response.locator('.response-col_status').first().innerText()).slice(0, 3),
     text: (await text.count()) > 0 ? await text.innerText() : '',
   };
 };

@@ -28,7 +28,7 @@ describe('an export of the embedded database', () => {
     await service.service.container.get(ids.Database).raw(longAuthors(count));
   });
   after(async () => {
-    // All that a database contains is searched for secrets when its service stops.
+    // The database is searched for secrets when its service stops.
     await service?.service.container.get(ids.Database).raw('truncate authors, audit cascade');
     await service?.stop();
     rmSync(folder, { recursive: true });

@@ -11,7 +11,7 @@ describe('a folder of the embedded database', () => {
   after(() => rmSync(home, { recursive: true, force: true }));
   const open = (folder: string) => openEmbeddedDatabase(folder, () => {});
 
-  it('with a cluster whose creation was killed: gets a whole one', async () => {
+  it('with a partly created cluster: creates a complete one', async () => {
     const folder = join(home, 'half');
     mkdirSync(join(folder, 'pgdata.init'), { recursive: true });
     writeFileSync(join(folder, 'pgdata.init', 'PG_VERSION'), 'half');

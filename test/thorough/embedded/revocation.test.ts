@@ -13,7 +13,7 @@ import { TestService } from '../../support/service.js';
 describe('revocation on the embedded database:', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revocation-'));
   const environment = { DB_URL: undefined, REDIS__HOST: undefined, DATA_DIR: folder, DEMO: 'false' };
-  /** Since the restart. Only what a test makes slow takes longer. */
+  /** Milliseconds after the restart. Only requests that a test delays take longer. */
   const impatient = { ...environment, DB__STATEMENT_TIMEOUT_MS: '1000' };
   let service: TestService;
   let admin = '';
@@ -50,7 +50,7 @@ describe('revocation on the embedded database:', () => {
     const race = await database.transaction(async (removal) => {
       await removal('users').where({ id: moderator.id }).delete();
       const sent = service.call('POST', '/api/v1/movies', { token, headers, body: { title: 'Vagabond' } });
-      // The pool has one connection, which this transaction has.
+      // This transaction uses the only connection of the pool.
       await eventually(() => database.client.pool.numPendingAcquires() > 0, 'the request waited');
       return { sent };
     });
@@ -59,7 +59,7 @@ describe('revocation on the embedded database:', () => {
     expect(await database('movies')).to.deep.equal([]);
   });
 
-  it('ASVS 7.4.1 everything revoked: stays so after a restart', async () => {
+  it('ASVS 7.4.1 revoked tokens: stay revoked after a restart', async () => {
     const untouched = await signedIn(service);
     await service.stop();
     await start(impatient);
@@ -70,7 +70,7 @@ describe('revocation on the embedded database:', () => {
     expect(await worthOf(service, untouched.token)).to.deep.equal(aUser);
   });
 
-  it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value counts', async () => {
+  it('a COMMIT that is stored but not confirmed: returns 503, and no earlier token or cached value is used', async () => {
     const database = service.service.container.get(ids.Database);
     const moderator = await service.tokenAs('moderator');
     const [person, movie] = [await signedIn(service), await service.movie({ title: 'Before' })];

@@ -67,8 +67,8 @@ describe('npm run import --format imdb', () => {
       expect(second.stdout).to.equal(
         `authors: ${counts(0, 2)}movies: ${counts(0, 3)}series: ${counts(0, 2)}`,
       );
-      const told = await auditedImports(knex());
-      expect(told.map(({ files }) => files)).to.deep.equal([
+      const entries = await auditedImports(knex());
+      expect(entries.map(({ files }) => files)).to.deep.equal([
         Object.keys(files)
           .sort()
           .map((name) => name + extension),
@@ -168,7 +168,7 @@ describe('npm run import --format imdb', () => {
     expect(code).to.equal(1);
   });
 
-  it('with other columns, without titles, with one file or conflicting options: says so, and imports nothing', async () => {
+  it('with other columns, without titles, with one file or conflicting options: reports it, and imports nothing', async () => {
     const folder = write('.tsv');
     const one = await take(path('imdb/title.basics.tsv'), '--format', 'imdb');
     file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');

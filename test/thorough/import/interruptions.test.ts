@@ -13,7 +13,7 @@ describe('npm run import, interrupted or in parallel', () => {
   afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
   const isUnderWay = () => eventually(async () => (await stored()) > 0, 'something was imported');
-  /** Enough batches that one is running when the first is visible. */
+  /** Enough batches for one to be running when the first one is visible. */
   const rows = 16_000;
   const numbersIn = (line: string) => (line.match(/\d+/g) ?? []).map(Number);
 
@@ -29,7 +29,7 @@ describe('npm run import, interrupted or in parallel', () => {
   ] as const) {
     it(`${name}: completes the batch, reports its progress, and continues from there in the next run`, async () => {
       const movies = file('movies.ndjson', ndjson(manyMovies(rows)));
-      // Through a proxy in this process: when this process is slow, so is the import that it interrupts.
+      // Through a proxy in this process: if this process is slow, so is the import that it interrupts.
       const first = start([movies], { DB_URL: proxy.url });
       await isUnderWay();
       interrupt(first);
@@ -46,8 +46,8 @@ describe('npm run import, interrupted or in parallel', () => {
         new RegExp(`^movies: ${rows - created} created, 0 changed, ${created} unchanged, 0 rejected`),
       );
       expect(await stored()).to.equal(rows);
-      const told = (await auditedImports(knex())) as { movies: { created: number } }[];
-      expect(told.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
+      const entries = (await auditedImports(knex())) as { movies: { created: number } }[];
+      expect(entries.map(({ movies }) => movies.created)).to.deep.equal([created, rows - created]);
     });
   }
 

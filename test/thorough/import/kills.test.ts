@@ -61,7 +61,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
     return path('all');
   };
 
-  /** Runs one to its end. Returns the milliseconds of each of its batches. */
+  /** Runs an import to its end. Returns the milliseconds of each of its batches. */
   const runClean = (all: string) =>
     inDatabase(async (url, knex) => {
       const { exit } = startImport([all], { DB_URL: url });
@@ -82,7 +82,7 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
       return { whole: await stored(knex), contents: await contentsOf(knex), perBatch };
     });
 
-  /** Kills one so many milliseconds after so many rows exist, and runs it again to its end. */
+  /** Kills an import some milliseconds after a number of rows exist, and then runs it to its end. */
   const killed = (all: string, after: number, milliseconds: number) =>
     inDatabase(async (url, knex) => {
       const first = startImport([all], { DB_URL: url });
@@ -93,17 +93,19 @@ describe(`npm run import killed with -9 at random moments (seed ${seed})`, () =>
       const left = await stored(knex);
       const second = await ended(startImport([all], { DB_URL: url }));
       expect(second.code, second.stderr).to.equal(0);
-      const told = (await auditedImports(knex)) as Record<string, { created: number; authors: number }>[];
-      const made = told.flatMap(({ authors, movies }) => [authors, movies].flatMap((tally) => tally ?? []));
-      expect(told).to.have.lengthOf(left > 0 ? 2 : 1);
+      const entries = (await auditedImports(knex)) as Record<string, { created: number; authors: number }>[];
+      const made = entries.flatMap(({ authors, movies }) =>
+        [authors, movies].flatMap((tally) => tally ?? []),
+      );
+      expect(entries).to.have.lengthOf(left > 0 ? 2 : 1);
       const sum = made.reduce((all, { created, authors }) => all + created + authors, 0);
-      expect(sum, 'what the audit trail tells of').to.equal(await stored(knex));
+      expect(sum, 'the rows in the audit trail').to.equal(await stored(knex));
       return { left, contents: await contentsOf(knex) };
     });
 
   for (let group = 1; group <= groups; group += 1) {
     const moments = Array.from({ length: perGroup }, () => ({
-      // At least one batch is left, and is slower while others run: most are killed within a batch.
+      // At least one batch is left, and batches are slower while others run: most imports are killed within a batch.
       after: random.between(1, (rows.movies / batches) * (batches - 1)),
       share: random.between(0, 150),
     }));

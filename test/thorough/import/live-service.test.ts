@@ -4,7 +4,7 @@ import { contentsOf, ended, manyMovies, ndjson, startImport, useFiles } from '..
 import { endLeftovers } from '../../e2e/process/spawned.js';
 import { useOwnService } from '../../support/service.js';
 
-describe('npm run import beside a running service', () => {
+describe('npm run import during a running service', () => {
   const { file } = useFiles();
   const service = useOwnService();
   afterEach(endLeftovers);

@@ -12,10 +12,10 @@ describe('npm run import while the database is unreachable', () => {
   });
   afterEach(() => proxy.stop());
   const stored = async () => Number((await knex()('movies').count())[0]?.count);
-  /** The second batch starts when the commit of the first was acknowledged. */
+  /** The second batch starts after the commit of the first was acknowledged. */
   const isUnderWay = () => eventually(async () => (await stored()) > 2_000, 'something was imported');
 
-  it('from the beginning: says so, and exits with 2', async () => {
+  it('from the beginning: reports it, and exits with 2', async () => {
     await proxy.cut();
     const { code, stdout, stderr } = await ended(
       start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url }),
@@ -24,7 +24,7 @@ describe('npm run import while the database is unreachable', () => {
     expect(stderr).to.match(/^The database cannot be used: .*ECONNREFUSED/m);
   });
 
-  it('for good, from the middle on: reports what was imported, exits with 1, and continues from there later', async () => {
+  it('permanently, after some batches: reports what was imported, exits with 1, and continues from there later', async () => {
     const movies = file('movies.ndjson', ndjson(all));
     const first = start([movies], { DB_URL: proxy.url });
     await isUnderWay();
@@ -53,7 +53,7 @@ describe('npm run import while the database is unreachable', () => {
     expect(await stored()).to.equal(all.length);
   });
 
-  it('for a moment in a dry run: says that it cannot be continued', async () => {
+  it('for a moment in a dry run: reports that it cannot be continued', async () => {
     await take(file('movies.ndjson', ndjson(all)));
     const dry = start(
       [file('movies.ndjson', ndjson(all.map((row) => ({ ...row, title: 'Other' })))), '--dry-run'],

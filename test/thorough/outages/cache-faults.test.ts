@@ -21,7 +21,7 @@ describe('two instances whose Redis fails', () => {
     redis = await startRestartableRedis();
     const env = { REDIS__HOST: '127.0.0.1', REDIS__PORT: new URL(redis.url).port, REDIS__DB: '0' };
     here = await TestService.start(env);
-    // Of another version: its responses may differ.
+    // Another version of the service: its responses may differ.
     there = await TestService.start(env, { databaseUrl: here.databaseUrl, kinds: kindsWithConcerts });
     token = await here.tokenAs('moderator');
     await reachable();
@@ -43,8 +43,8 @@ describe('two instances whose Redis fails', () => {
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
-  /** The same, repeated while Redis is late, as it may be on a busy machine. */
-  const asked = async (service: TestService) => {
+  /** The same, repeated while Redis times out, as it may on a busy machine. */
+  const useOfCache = async (service: TestService) => {
     let outcome = await from(service);
     for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
       await sleep(25);
@@ -58,7 +58,7 @@ describe('two instances whose Redis fails', () => {
     expect((await service.call('PATCH', `/api/v1/movies/${id}`, { token, body })).status).to.equal(200);
   };
   const warm = async () => {
-    // Each drops what it reads in the change feed, which may be a quarter of a second later.
+    // Each instance invalidates what the change feed reports, which may be a quarter of a second later.
     for (const { service } of [here, there]) await service.container.get(ids.ReadCache).waitForInvalidation();
     for (const service of [here, there])
       await eventually(async () => (await from(service)) === 'hit', 'it was cached');
@@ -79,8 +79,8 @@ describe('two instances whose Redis fails', () => {
 
   it('two versions side by side: each caches its own responses, and either invalidates for both', async () => {
     await write(here);
-    expect(await asked(here)).to.equal('miss');
-    expect(await asked(there)).to.equal('miss');
+    expect(await useOfCache(here)).to.equal('miss');
+    expect(await useOfCache(there)).to.equal('miss');
     await warm();
     await expectNoStaleRead();
   });
@@ -88,19 +88,19 @@ describe('two instances whose Redis fails', () => {
   it('emptied: nothing is cached, then it fills again', async () => {
     await warm();
     await redis.command('FLUSHALL');
-    expect([await asked(here), await asked(there)]).to.deep.equal(['miss', 'miss']);
+    expect([await useOfCache(here), await useOfCache(there)]).to.deep.equal(['miss', 'miss']);
     await warm();
     await expectNoStaleRead();
   });
 
-  it('full with noeviction: what is cached is read and invalidated, and nothing is added', async () => {
+  it('full with noeviction: cached values are read and invalidated, and none are added', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     try {
       await eventually(async () => {
         await redis.command('CONFIG', 'SET', 'maxmemory', '0');
         await warm();
         await redis.command('CONFIG', 'SET', 'maxmemory', '1');
-        return (await asked(here)) === 'hit';
+        return (await useOfCache(here)) === 'hit';
       }, 'what is cached was read');
       await expectNoStaleRead();
       expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
@@ -110,7 +110,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('full, and evicting anything: no read is stale', async () => {
+  it('full with allkeys eviction: no read is stale', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
     await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
     try {

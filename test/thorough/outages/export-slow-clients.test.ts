@@ -9,10 +9,10 @@ import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { TestService, useOwnService } from '../../support/service.js';
 
 const count = 8_000;
-/** To fill a table takes as long as it takes. */
+/** No timeout, since filling a table takes long. */
 const patient = { statementTimeoutMs: 600_000 };
 
-/** Whether the service has a transaction of its own open. */
+/** Whether the service has an open transaction. */
 const isReading = async (knex: Knex) => {
   const { rows } = await knex.raw(`
     select 1 from pg_stat_activity where datname = current_database() and xact_start is not null
@@ -22,7 +22,7 @@ const isReading = async (knex: Knex) => {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
-/** Bytes that this process, in which the service runs, really needs. */
+/** Bytes in use by this process, which runs the service, after garbage collection. */
 const memory = () => {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
@@ -47,12 +47,12 @@ describe('an export to a client that reads slowly', () => {
   };
 
   it('with one connection in the pool: blocks no request, keeps nothing in memory, and is one snapshot', async () => {
-    // What is made with the first request and its check is none of the export's.
+    // The first request and its check allocate memory that does not belong to the export.
     await send('GET', '/authors/1');
     const before = memory();
     const client = await beginSlowly(service(), '/authors/export', token());
     await eventually(async () => !(await isReading(knex)), 'the export had read everything');
-    // Some 40 MB wait for the client; the last page of them may be on its way to the disk still.
+    // About 40 MB wait for the client. Their last page may not be on disk yet.
     await eventually(() => memory() - before < 10_000_000, 'the memory held nothing of what waits');
     expect(await changeEverything()).to.deep.equal([201, 200, 204]);
     const read = await send('GET', `/authors/${count}`, undefined, { 'cache-control': 'no-cache' });

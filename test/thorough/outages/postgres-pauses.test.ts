@@ -70,8 +70,8 @@ describe('a Postgres that stops', () => {
     await expectNoOpenTransaction(postgres.url);
   });
 
-  it('killed for good: returns 503, and the service can still be stopped', async () => {
-    // Postgres' word for a shutdown that ends like a crash; after SIGKILL it would leave shared memory behind.
+  it('shut down permanently: returns 503, and the service can still be stopped', async () => {
+    // Immediate shutdown, which is like a crash. After SIGKILL, shared memory would be left behind.
     process.kill(postgres.pid, 'SIGQUIT');
     await eventually(
       async () => (await service.call('GET', '/health/ready')).status === 503,

@@ -6,7 +6,7 @@ import { emptyDatabase } from '../../support/environment.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
 
-describe('two instances, one of which loses its way to Postgres', () => {
+describe('two instances, one of which loses its connection to Postgres', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let proxy: TcpProxy;
   let knex: Knex;
@@ -16,7 +16,7 @@ describe('two instances, one of which loses its way to Postgres', () => {
     database = await emptyDatabase();
     proxy = await startTcpProxy(database.url);
     knex = open(database.url);
-    // One connection, so that the next request gets the one that the statement was abandoned on.
+    // One connection, so that the next request gets the one on which the statement timed out.
     const env = { DB__STATEMENT_TIMEOUT_MS: '500', DB__POOL_MAX: '1' };
     stalled = await TestService.start(env, { databaseUrl: proxy.url });
     other = await TestService.start({}, { databaseUrl: database.url });
@@ -35,7 +35,7 @@ describe('two instances, one of which loses its way to Postgres', () => {
     const imdbId = 'tt7654321';
     const change = () =>
       stalled.call('PATCH', `/api/v1/movies/${id}`, { token, body: { title: 'Abandoned', imdbId } });
-    // The UPDATE waits for a transaction that has inserted the same imdbId, and goes on when that is rolled back.
+    // The UPDATE waits for a transaction that has inserted the same imdbId, and continues after its rollback.
     const blocker = await knex.transaction();
     await blocker('movies').insert({ title: 'Blocker', genres: [], imdb_id: imdbId });
     const isWaiting = async () =>
@@ -53,7 +53,7 @@ describe('two instances, one of which loses its way to Postgres', () => {
 
     const titleOn = async (service: TestService) => {
       let response = await service.call('GET', `/api/v1/movies/${id}`);
-      // Its way to the database is open again, but connections may still be being made.
+      // The database can be reached again, but connections may still be opening.
       for (let i = 0; response.status === 503 && i < 400; i += 1)
         response = await service.call('GET', `/api/v1/movies/${id}`);
       return response.body.title;

@@ -52,7 +52,7 @@ describe('a process that is killed:', () => {
         expect(rows).to.deep.equal([{ id: item.id }]);
       }
     }
-    // Otherwise the test has shown nothing.
+    // Otherwise the test would prove nothing.
     expect(lost).to.be.above(0);
     await client.end();
     await database.drop();

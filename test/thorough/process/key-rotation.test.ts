@@ -41,14 +41,14 @@ describe('keys:rotate:', () => {
     return spawned.stdout();
   };
 
-  it('five runs with the restarts they ask for: replace the key, and no token is rejected in its lifetime', async () => {
+  it('five runs with the restarts between them: replace the key, and no token is rejected in its lifetime', async () => {
     for (const index of [0, 1]) await restart(index);
     const [first, second] = instances as [TestService, TestService];
     expect(first.databaseUrl).to.equal(second.databaseUrl);
     const { body: user } = await register(first);
 
     let tokens: { accessToken: string; refreshToken: string }[] = [];
-    /** Every session, of any instance and key, works on every instance, and so does a new login. */
+    /** Checks that every session, of any instance and key, works on every instance, and so does a new login. */
     const everybodyStaysSignedIn = async () => {
       for (const instance of instances) tokens.push((await logIn(instance, user.email)).body);
       for (const instance of instances) {

@@ -18,7 +18,7 @@ describe('a stop of npm start, with nothing to compile:', () => {
   after(() => database.drop());
   const environment = async () => testEnvironment(database.url, await redisUrl(), { LOG__FORMAT: 'json' });
 
-  /** The script of package.json, in a folder that has a build, and a compiler that does nothing. */
+  /** Runs the script of package.json in a folder that has a build, and a compiler that does nothing. */
   const npmStart = async () => {
     const folder = newFolder();
     cpSync(join(root, 'package.json'), join(folder, 'package.json'));

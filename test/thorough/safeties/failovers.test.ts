@@ -5,7 +5,7 @@ import { type RedisPair, startRedisPair } from '../../integration/contracts/redi
 import { cachedRead, readWhileFrozen, type Trial, tryWithAndWithout } from './trial.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
-/** Leads both instances to another Redis. */
+/** Connects both instances to another Redis. */
 const lead = ({ a, b }: TwoInstances, { url }: { readonly url: string }) => {
   for (const { redis } of [a, b]) redis.lead(url);
 };
@@ -54,7 +54,7 @@ const trials: readonly Trial<RedisPair>[] = [
       const before = await cacheServer();
       a.redis.lead(r.url);
       while ((await cacheServer()) === before);
-      // Before its next poll.
+      // Before the next poll.
       b.postgres.freeze();
       await cachedRead(a);
       await a.write('new');
@@ -112,7 +112,7 @@ describe('the safeties of the cache when Redis fails over, with and without each
     it(trial.name, () => tryWithAndWithout(trial, redis.p.url, redis, prepare));
   }
 
-  it('a failover and a failback, each after the other server has copied: no read returns the old state', async () => {
+  it('a failover and a failback, each after the replica has synchronized: no read returns the old state', async () => {
     await prepare();
     const world = await startTwoInstances(redis.p.url);
     try {

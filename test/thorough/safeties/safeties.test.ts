@@ -84,7 +84,7 @@ const trials: readonly Trial<RestartableRedis>[] = [
     course: async (world) => {
       const { a, b, stored } = world;
       await a.redis.cut();
-      // Sometimes b polls by itself in between.
+      // Sometimes b polls in between.
       for (let version = 1; version <= 4; version += 1) {
         const title = `version ${version}`;
         const unacknowledged = a.write(title, version);

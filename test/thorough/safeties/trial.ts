@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { type Safety, type SwitchedOff, safeties } from '../../../scripts/history/safeties.js';
 import { type Instance, startTwoInstances, type TwoInstances } from './two-instances.js';
 
-/** A course of events on two instances whose cache stores the title `old`. */
+/** A sequence of events on two instances whose cache contains the title `old`. */
 export interface Trial<Servers> {
   readonly name: string;
   readonly safety: Safety;
@@ -11,7 +11,7 @@ export interface Trial<Servers> {
   readonly course: (world: TwoInstances, servers: Servers) => Promise<string>;
 }
 
-/** Reads from an instance whose way to Postgres is cut off, and heals that if the read waits for it. */
+/** Reads from an instance that cannot reach Postgres, and reconnects it if the read waits for it. */
 export const readWhileFrozen = async ({ read, postgres }: Instance) => {
   const reading = read();
   await Promise.race([reading, sleep(300)]);
@@ -19,7 +19,7 @@ export const readWhileFrozen = async ({ read, postgres }: Instance) => {
   return (await reading).title;
 };
 
-/** Reads until the cache was asked. */
+/** Reads until a read does not bypass the cache. */
 export const cachedRead = async (instance: Instance) => {
   let read = await instance.read();
   while (read.from === 'bypass') read = await instance.read();
@@ -27,10 +27,10 @@ export const cachedRead = async (instance: Instance) => {
 };
 
 /**
- * Expects the course to return `new` with all safeties, and `old` without the one of the trial.
+ * Expects the sequence to return `new` with all safeties, and `old` without the one of the trial.
  *
  * @param redisUrl the server that instances connect to at first
- * @param prepare brings the servers into the state that the course begins with
+ * @param prepare brings the servers into the state at the beginning of the sequence
  */
 export const tryWithAndWithout = async <Servers>(
   { safety, course }: Trial<Servers>,
@@ -50,7 +50,7 @@ export const tryWithAndWithout = async <Servers>(
   };
   expect(await readAfter()).to.equal('new');
   const titles = new Set<string>();
-  // An instance may poll at just that moment, or Redis be late on a busy machine, so that the old title is not read.
+  // If an instance polls at this moment, or Redis times out on a busy machine, the old title is not read.
   for (let i = 0; i < 10 && !titles.has('old'); i += 1) titles.add(await readAfter(safeties[safety]));
   expect([...titles]).to.include('old');
 };

@@ -20,17 +20,17 @@ export interface Instance {
   write(title: string, version?: number): Promise<number>;
 }
 
-/** Two instances on one database that has one movie, each with connections of its own to the servers. */
+/** Two instances on one database with one movie. Each has its own connections to the servers. */
 export interface TwoInstances {
   readonly a: Instance;
   readonly b: Instance;
-  /** Returns the title that the database has. */
+  /** Returns the title in the database. */
   stored(): Promise<string>;
   /** Returns the ids of the cache server in force. */
   cacheServer(): Promise<string | null>;
   /** Changes the title of the movie and of a hundred others in one statement. */
   writeInBulk(title: string): Promise<void>;
-  /** Changes the title by `npm run import`; resolves when that has succeeded. */
+  /** Changes the title with `npm run import`. Resolves when it has succeeded. */
   import(title: string): Promise<void>;
   /** Reads the movie through `b` until it is a cache hit. */
   warm(): Promise<void>;

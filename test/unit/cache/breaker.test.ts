@@ -9,7 +9,7 @@ const failed = (times: number) => {
 };
 
 describe('a breaker', () => {
-  it('after four failures in a row, or five with a success between: allows all calls', () => {
+  it('after four failures in a row, or five interrupted by a success: allows all calls', () => {
     const breaker = failed(4);
     expect([breaker.isOpen, breaker.allows(), breaker.allows()]).to.deep.equal([false, true, true]);
     breaker.succeeded();

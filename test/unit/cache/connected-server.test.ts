@@ -6,13 +6,13 @@ const ours = (epoch: string) => ({ server: 'ours', epoch });
 const another = (epoch: string) => ({ server: 'another', epoch });
 
 describe('a connected Redis server', () => {
-  it('that is in force: is in force with each poll', () => {
+  it('that is in force: remains in force with each poll', () => {
     const server = new ConnectedServer(ids);
     expect([server.compare(ours('1')), server.compare(ours('1'))]).to.deep.equal(['in force', 'in force']);
     expect(server.isInForce).to.equal(true);
   });
 
-  it('new, where another is in force: is proposed until the database has decided, and not any more if it lost', () => {
+  it('new, while another is in force: is proposed until the database has decided, and no longer if it was rejected', () => {
     const [winner, loser] = [new ConnectedServer(ids), new ConnectedServer(ids)];
     for (const server of [winner, loser])
       expect([server.compare(another('1')), server.compare(another('1'))]).to.deep.equal([

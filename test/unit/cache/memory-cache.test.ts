@@ -8,7 +8,7 @@ const setUp = () => {
   const cache = new MemoryCache(60);
   return {
     cache,
-    /** Reads a value as a reader would: after a miss it is kept. */
+    /** Reads a value like a reader, which stores it after a miss. */
     keep: async (key: string, value: Uint8Array) => {
       const look = await cache.lookUp(unshared, key, [key]);
       if (look.outcome === 'miss') await cache.store(unshared, key, look.lease, value);
@@ -28,7 +28,7 @@ describe('the size of the cache in memory', () => {
     expect([await outcome('movies/0'), await outcome('movies/9')]).to.deep.equal(['miss', 'hit']);
   });
 
-  it('with a single value beyond 64 MiB: does not keep it, and keeps the others', async () => {
+  it('with a value over 64 MiB: does not store it, and keeps the others', async () => {
     const { keep, outcome } = setUp();
     await keep('small', megabytes(0));
     await keep('huge', megabytes(65));

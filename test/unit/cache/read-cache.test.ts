@@ -16,7 +16,7 @@ const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
     pauses: [] as { milliseconds: number; end: () => void }[],
     stored: 'first',
     fills: 0,
-    /** Runs after the database is read, before the read returns. */
+    /** Called after the database is read, and before the read returns. */
     afterFill: async () => {},
     isCacheable: true,
     admit: async () => {},
@@ -50,22 +50,22 @@ const held = () => {
 };
 
 describe('a read through a cache', () => {
-  it('with a miss: keeps what was read under the lease of the miss', async () => {
+  it('with a miss: stores the result under the lease of the miss', async () => {
     const world = setUp(new FakeCache());
     const lease = new Map([['movies/1', 'a']]);
-    const asked: unknown[] = [];
+    const lookUps: unknown[] = [];
     world.cache.lookUp = async (...look) => {
-      asked.push(look);
+      lookUps.push(look);
       return { outcome: 'miss', lease };
     };
     await world.read();
-    expect(asked).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
+    expect(lookUps).to.deep.equal([[unshared, 'movies/1', ['movies/1', 'movies']]]);
     expect(world.cache.kept.map((kept) => ({ ...kept, value: text(kept.value) }))).to.deep.equal([
       { agreement: unshared, key: 'movies/1', lease, value: 'first' },
     ]);
   });
 
-  it('while lagging, or with a cache that is not available: bypasses it, without joining or keeping', async () => {
+  it('while lagging, or with a cache that is not available: bypasses it, without joining another read or storing the result', async () => {
     const [lagging, unavailable] = [setUp(new FakeCache()), setUp(new FakeCache())];
     lagging.isLagging = true;
     lagging.cache.lookUp = () => expect.fail('it was queried');
@@ -76,7 +76,7 @@ describe('a read through a cache', () => {
     }
   });
 
-  it('that fails: fails for all who joined it, keeps nothing, and the next one reads anew', async () => {
+  it('that fails: fails for all that joined it, stores nothing, and the next one reads again', async () => {
     const world = setUp(new MemoryCache(60));
     world.afterFill = async () => {
       throw new Error('no database');
@@ -89,7 +89,7 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(2);
   });
 
-  it('of what may not be kept: reads it for all who joined, keeps nothing, and reads anew', async () => {
+  it('of an uncacheable result: reads it for all that joined, stores nothing, and reads again', async () => {
     const world = setUp(new MemoryCache(60));
     world.isCacheable = false;
     expect(await Promise.all([world.read(), world.read()])).to.deep.equal(['bypass: first', 'bypass: first']);
@@ -101,7 +101,7 @@ describe('a read through a cache', () => {
     expect(await world.read()).to.equal('hit: first');
   });
 
-  it('that is not admitted: fails by itself, and those who joined the same read do not', async () => {
+  it('that is not admitted: fails alone; others that joined the same read do not', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
     world.afterFill = () => until;
@@ -121,17 +121,17 @@ describe('a read through a cache', () => {
     expect(world.fills).to.equal(1);
   });
 
-  it('the second time: is a hit without a query or an admission; one past the cache needs both', async () => {
+  it('the second time: is a hit without a query or an admission; a bypass needs both', async () => {
     const world = setUp(new MemoryCache(60));
-    let asked = 0;
+    let admissions = 0;
     world.admit = async () => {
-      asked += 1;
+      admissions += 1;
     };
     expect(await world.read()).to.equal('miss: first');
     await settled();
-    expect([await world.read(), asked, world.fills]).to.deep.equal(['hit: first', 1, 1]);
+    expect([await world.read(), admissions, world.fills]).to.deep.equal(['hit: first', 1, 1]);
     world.isLagging = true;
-    expect([await world.read(), asked, world.fills]).to.deep.equal(['bypass: first', 2, 2]);
+    expect([await world.read(), admissions, world.fills]).to.deep.equal(['bypass: first', 2, 2]);
   });
 
   it('two hundred at once: read the database once', async () => {
@@ -166,7 +166,7 @@ describe('a read through a cache', () => {
     ]);
   });
 
-  it('begun after a change, while one from before it is under way: does not join it, and what it keeps stays', async () => {
+  it('begun after a change, during a read from before it: does not join that read, and its result stays stored', async () => {
     const world = setUp(new MemoryCache(60));
     const { until, release } = held();
     world.afterFill = () => until;
@@ -192,7 +192,7 @@ describe('a write that waits for invalidation', () => {
     return state;
   };
 
-  it('when the cache has confirmed the invalidation: waits no longer', async () => {
+  it('when the cache has confirmed the invalidation: stops waiting', async () => {
     const world = setUp(new FakeCache());
     const { until, release } = held();
     world.confirmInvalidation = () => until;

@@ -19,7 +19,7 @@ const setUp = () => {
 };
 
 describe('create a title', () => {
-  it('with a valid draft: returns what is stored, in version 1', async () => {
+  it('with a valid draft: returns the stored item, in version 1', async () => {
     const { movies } = setUp();
     const created = await movies.create(movieDraft({ genres: ['drama', 'comedy'] }), by);
     expect(created).to.include({ id: 1, version: 1, title: 'Cléo from 5 to 7' });
@@ -78,7 +78,7 @@ describe('change a title', () => {
     );
   });
 
-  it('with a patch that contradicts what is stored: is rejected and changes nothing; with both sides: is stored', async () => {
+  it('with a patch that contradicts the stored item: is rejected and changes nothing; with both sides: is stored', async () => {
     const { series } = setUp();
     const created = await series.create(
       seriesDraft({ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38 }),
@@ -122,7 +122,7 @@ describe('write to a title', () => {
 });
 
 describe('the audit trail of the catalogue', () => {
-  it('create, change and remove: leave an entry each, with the fields that changed; rejected: none', async () => {
+  it('create, change and remove: add an entry each, with the changed fields; if rejected: none', async () => {
     const { movies, audit } = setUp();
     const { id } = await movies.create(movieDraft(), by);
     await movies.change(id, { title: 'Vagabond', genres: ['drama'] }, undefined, by);
@@ -142,7 +142,7 @@ describe('the audit trail of the catalogue', () => {
     ]);
   });
 
-  it('createOnce, repeated: returns the stored result, and leaves no second entry', async () => {
+  it('createOnce, repeated: returns the stored result, and adds no second entry', async () => {
     const { movies, audit } = setUp();
     const request = { userId: 1, key: 'key', fingerprint: 'this request' };
     const first = await movies.createOnce(movieDraft(), request, by);

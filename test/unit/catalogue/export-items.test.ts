@@ -31,7 +31,7 @@ const wanted = new AbortController().signal;
 /** A catalogue in memory, and its queries. */
 const exporting = () => {
   const catalogue = memoryCatalogue();
-  const asked: string[] = [];
+  const reads: string[] = [];
   const snapshots: CatalogueSnapshots = {
     take: (work) =>
       work({
@@ -39,18 +39,18 @@ const exporting = () => {
           const repository = catalogue[plural as keyof typeof catalogue];
           return {
             list: (page: never) => {
-              asked.push(`list ${plural}`);
+              reads.push(`list ${plural}`);
               return repository.list(page);
             },
             findAll: (ids: never) => {
-              asked.push(`find ${plural}`);
+              reads.push(`find ${plural}`);
               return repository.findAll(ids);
             },
           } as never;
         },
       }),
   };
-  return { catalogue, asked, source: { snapshots, installation } };
+  return { catalogue, reads, source: { snapshots, installation } };
 };
 
 const collecting = () => {
@@ -76,24 +76,24 @@ describe('export items', () => {
     expect(written.flat().map(({ id }) => id)).to.deep.equal(all.items.map(({ id }) => id));
   });
 
-  it('of movies: queries their authors one time per page, and has their names', async () => {
-    const { catalogue, asked, source } = exporting();
+  it('of movies: queries their authors once per page, and has their names', async () => {
+    const { catalogue, reads, source } = exporting();
     const varda = await catalogue.authors.add(authorDraft());
     for (const authorId of [varda.id, null, varda.id]) await catalogue.movies.add(movieDraft({ authorId }));
     const { written, write } = collecting();
     await exportItems(movie, references, source).run(query, write, wanted);
     expect(written.flat().map((row) => row.author)).to.deep.equal([varda.name, null, varda.name]);
-    expect(asked).to.deep.equal(['list movies', 'find authors']);
+    expect(reads).to.deep.equal(['list movies', 'find authors']);
   });
 
   it('that is aborted, or cannot be written: ends with the reason, without another query', async () => {
-    const { catalogue, asked, source } = exporting();
+    const { catalogue, reads, source } = exporting();
     for (let i = 0; i < 1_001; i += 1) await catalogue.authors.add(authorDraft());
     const stop = new AbortController();
     const reason = new Error('gone');
     const run = exportItems(author, [], source).run(query, async () => stop.abort(reason), stop.signal);
     expect(await run.catch((error) => error)).to.equal(reason);
-    expect(asked).to.deep.equal(['list authors']);
+    expect(reads).to.deep.equal(['list authors']);
     const failed = exportItems(author, [], source).run(query, () => Promise.reject(reason), wanted);
     expect(await failed.catch((error) => error)).to.equal(reason);
   });
@@ -106,7 +106,7 @@ describe('an exported item', () => {
     [{ sourceId: 'Q1110233' }, 'Q1110233'],
     [{ imdbId: 'tt0055852', sourceId: 'Q1110233' }, 'Q1110233'],
   ] as const) {
-    it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and the rest as it is`, () => {
+    it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and otherwise unchanged fields`, () => {
       const movie = movieOf(keys);
       expect(exportedItem(movie, [], installation)).to.deep.equal({ ...movie, sourceId });
     });
@@ -125,7 +125,7 @@ describe('an exported item', () => {
     expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
-  it('of a title whose author has keys: has those, and makes none; without an author: has null for each', () => {
+  it('of a title whose author has keys: has those; without an author: has null for each', () => {
     const named = { author: 'Agnès Varda', authorImdbId: 'nm0889513', authorSourceId: null };
     const nobody = { author: null, authorImdbId: null, authorSourceId: null };
     for (const [author, columns] of [

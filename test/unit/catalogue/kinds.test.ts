@@ -11,7 +11,7 @@ const found = (violations: readonly { pointer: string; code: string }[]) =>
   violations.map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('the rules of a kind (ASVS 2.2.3):', () => {
-  it('an author: is rejected with a known death before a known birth, and accepted otherwise', () => {
+  it('an author: is rejected if the death is before the birth, and accepted otherwise', () => {
     const table: [birthYear: number | null, deathYear: number | null, pointers: string[]][] = [
       [null, null, []],
       [1928, null, []],
@@ -51,7 +51,7 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
   });
 });
 
-/** A path in a line: `genre ∈ genres: releaseYear integer? range`. */
+/** An access path as one line: `genre ∈ genres: releaseYear integer? range`. */
 const line = ({ filters = [], by: { field, type, isNullable, filter } }: AccessPath) => {
   const equal = filters.map((one) => `${one.parameter} ${one.isArray ? '∈' : '='} ${one.field}: `).join('');
   return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;

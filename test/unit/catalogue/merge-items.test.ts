@@ -45,7 +45,7 @@ describe('merge an author', () => {
     expect(work.audit).to.deep.equal([{ action: 'author.merged', subject, details, by }]);
   });
 
-  it('repeated: returns the author that stayed, also with the old version, and leaves no entry', async () => {
+  it('repeated: returns the remaining author, even with the old version, and adds no entry', async () => {
     const { work, first, second, merge } = await setUp();
     const kept = await merge(first, second, [1], by);
     expect(await merge(first, second, [1], by)).to.deep.equal(kept);
@@ -76,7 +76,7 @@ describe('merge an author', () => {
     expect(await authors.find(first)).to.include({ id: first });
   });
 
-  it('with the maximum number of references: moves them; with one more: is rejected with the number', async () => {
+  it('with the maximum number of references: moves them; over it: is rejected with the number', async () => {
     const { movies, series, first, second, merge } = await setUp();
     await movies.addAll(Array.from({ length: maxMovedReferences }, () => movieDraft({ authorId: first })));
     const { id } = await series.add(seriesDraft({ authorId: first }));

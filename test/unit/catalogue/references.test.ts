@@ -79,7 +79,7 @@ describe('remove an item that others refer to', () => {
     expect(stillReferenced(movie, [{ kind: series, count: 1 }]).code).to.equal('still-referenced');
   });
 
-  it('with fields of several kinds: looks at the fields that refer to its kind', () => {
+  it('with fields of several kinds: counts the fields that refer to its kind', () => {
     const sequel = { field: 'sequelOfId', to: 'movies' };
     const kinds = [author, { ...movie, references: [ofAuthor, sequel] }];
     const fields = (plural: string) => referrersOf(plural, kinds).map((one) => [one.kind.plural, one.fields]);

@@ -4,11 +4,11 @@ import { type Searchable, searchAll } from '../../../src/core/catalogue/search-a
 const item = (id: number) => ({ id, version: 1, createdAt: '', updatedAt: '' });
 
 describe('search all kinds', () => {
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   const kind = (plural: string, scores: readonly number[], isComplete = true): Searchable => ({
     plural,
-    search: async (...question) => {
-      asked.push(question);
+    search: async (...args) => {
+      calls.push(args);
       return { items: scores.map((score, i) => ({ score, item: item(i) })), isComplete };
     },
   });
@@ -23,11 +23,11 @@ describe('search all kinds', () => {
     ]);
   });
 
-  it('with a limit: passes it to each kind, and returns as many', async () => {
-    asked.length = 0;
+  it('with a limit: passes it to each kind, and returns that number', async () => {
+    calls.length = 0;
     const { items } = await searchAll([kind('authors', [0.5, 0.4]), kind('movies', [1, 0.3])], 'x', 2);
     expect(items.map(({ score }) => score)).to.deep.equal([1, 0.5]);
-    expect(asked).to.deep.equal([
+    expect(calls).to.deep.equal([
       ['x', 2],
       ['x', 2],
     ]);

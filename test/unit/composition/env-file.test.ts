@@ -10,7 +10,7 @@ describe('settings in files', () => {
   beforeEach(() => {
     folder = mkdtempSync(`${tmpdir()}/env-file-`);
     process.chdir(folder);
-    // A developer's own settings stay out.
+    // Without the settings of a developer.
     process.env = {};
   });
   afterEach(() => {

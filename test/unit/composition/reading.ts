@@ -19,6 +19,6 @@ export const mistakes = (
   }
 };
 
-/** Which settings the mistakes name, in order. */
+/** The settings that the mistakes name, in order. */
 export const wrong = (env: Environment) =>
   mistakes(env).map((mistake) => mistake.match(/[A-Z]+_[A-Z_]+|^[A-Z]+/)?.[0]);

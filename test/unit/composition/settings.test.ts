@@ -22,7 +22,7 @@ describe('the settings', () => {
     expect(wrong({ DB_URL: '', NODE_ENV: 'production' })).to.deep.equal(['DB_URL']);
   });
 
-  it('with other names in the environment: ignore them', () => {
+  it('with unknown names in the environment: ignore them', () => {
     const others = {
       PATH: '/bin',
       HOME: '/',
@@ -58,7 +58,7 @@ describe('the settings', () => {
     }
   });
 
-  it('with a limit of guests that is off: accept that, for no other limit', () => {
+  it('with off: accept it for the limit of guests only', () => {
     expect(read({ LIMITS__GUEST_SEARCH: 'off' }).LIMITS__GUEST_SEARCH).to.equal('off');
     expect(read({ LIMITS__GUEST_SEARCH: '7/1h' }).LIMITS__GUEST_SEARCH).to.deep.equal({
       max: 7,
@@ -81,7 +81,7 @@ describe('the settings', () => {
     expect(CORS__ORIGINS).to.deep.equal(['https://app.example']);
   });
 
-  it('with a host: take names and addresses, without the brackets of IPv6', () => {
+  it('with a host: accept names and addresses, without the brackets of IPv6', () => {
     for (const [given, used] of Object.entries({
       media_redis_1: 'media_redis_1',
       'Redis.Example': 'Redis.Example',
@@ -117,7 +117,7 @@ describe('the settings', () => {
       expect(read({ DB_URL: given }).DB_URL).to.equal(used);
   });
 
-  it('with a boolean: take the usual words for it', () => {
+  it('with a boolean: accept the usual words for it', () => {
     const yes = ['TRUE', '1', 'yes', 'On', 'true'].map((given) => [given, true] as const);
     const no = ['FALSE', '0', 'no', 'off', ' false '].map((given) => [given, false] as const);
     for (const [given, used] of [...yes, ...no])

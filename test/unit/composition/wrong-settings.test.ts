@@ -60,7 +60,7 @@ describe('wrong settings', () => {
       expect(mistakes({ SMTP__URL: 'smtps://mail.example.com', MAIL__FROM })).to.deep.equal([]);
   });
 
-  it('an unknown name under one of our prefixes: is rejected', () => {
+  it('an unknown name with a known prefix: is rejected', () => {
     const names = ['JWT__SECRET', 'REDIS__HOSTNAME', 'DB__URL', 'LOG__LEVELS', 'ADMIN__NAME', 'CORS__ORIGIN'];
     for (const name of names)
       expect(mistakes({ [name]: 'x' })).to.deep.equal([`${name} is not a setting of this service`]);

@@ -49,7 +49,7 @@ describe('accepted keys, loaded', () => {
     expect(bound(`${odd}:PS256`)).to.deep.equal(['PS256 rsa']);
   });
 
-  it('the same twice, or the signing key itself: is one key; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
+  it('the same key twice, or the signing key itself: counts as one; for two algorithms (RFC 8725 section 3.1): is rejected', () => {
     const files = withAccepted(rsaFile, `${rsaFile}:RS256`, signing.publicKeyFile);
     expect(loadKeys(files).verifying).to.have.lengthOf(2);
     expect(keyMistakes(files, true)).to.deep.equal([]);
@@ -109,13 +109,13 @@ describe('accepted keys, verifying', () => {
     expect(await errorCode(() => tokens.verify(forged))).to.equal('token-invalid');
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
-    it(`RFC 8725 section 3.1, one for ${algorithm}: verifies by ${algorithm} and by nothing else`, async () => {
+    it(`RFC 8725 section 3.1, one for ${algorithm}: verifies with ${algorithm} only`, async () => {
       expect(tokens.verify(token(algorithm))).to.include({ userId: 7 });
       for (const alg of ['RS256', 'PS256', 'ES256'] as const) {
         if (alg === algorithm) continue;
-        // The header has another algorithm, which signed it if the key can.
+        // The header names another algorithm, which signed the token if the key allows it.
         if ((alg === 'ES256') === (algorithm === 'ES256')) await rejects(token(algorithm, alg));
-        // The header has the right kid, and another key of ours signed.
+        // The header has the right kid, but another accepted key signed the token.
         await rejects(token(algorithm, alg, alg));
       }
     });

@@ -3,7 +3,7 @@ import * as bcrypt from '@node-rs/bcrypt';
 import { expect } from 'chai';
 import { Argon2PasswordHasher } from '../../../src/adapters/crypto/argon2-password-hasher.js';
 
-// By crypt(3) of libxcrypt, with cost 10.
+// Computed by crypt(3) of libxcrypt, with cost 10.
 const bcryptHash = '$2b$10$abcdefghijklmnopqrstuuWmG7XsSKLijd3g9QsGV2YMVOBXdxe7O';
 const hasher = new Argon2PasswordHasher();
 const password = 'seven quiet violins';
@@ -38,7 +38,7 @@ describe('hash and verify passwords', function () {
     ['an umlaut without its dots', 'sieben stille Flöten', 'sieben stille Floten'],
     ['nothing', password, ''],
   ];
-  it('ASVS 6.2.8, a password that differs in anything: is another one', async () => {
+  it('ASVS 6.2.8, a password with any difference: does not match', async () => {
     for (const [name, stored, given] of others) {
       const hash = await hasher.hash(stored);
       expect([name, await hasher.verify(hash, given)]).to.deep.equal([name, false]);
@@ -55,7 +55,7 @@ describe('hash and verify passwords', function () {
 
   it('ASVS 6.3.8, no hash, or anything that is not one: matches nothing', async () => {
     const [salt, digest] = ['AAAAAAAAAAAAAAAAAAAAAA', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'];
-    // Among them parameters that would take hours, gigabytes, or days.
+    // Including parameters that would take gigabytes, hours or days.
     const parameters = [
       ...['v=19$m=7,t=2,p=1', 'v=19$m=19456,t=0,p=1', 'v=19$m=19456,t=2,p=0', 'v=18$m=19456,t=2,p=1'],
       ...['v=19$m=99999999999,t=2,p=1', 'v=19$m=1048576,t=9999,p=1', 'v=19$m=9999999,t=99,p=1'],

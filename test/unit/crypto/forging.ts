@@ -31,7 +31,7 @@ export const ec = (namedCurve = 'P-256'): KeyPair => generateKeyPairSync('ec', {
 export const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }) as string;
 export const privatePem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) as string;
 
-/** Writes the halves into files of their own. */
+/** Writes the private and the public key into a file each. */
 export const written = ({ privateKey, publicKey }: KeyPair, algorithm: Algorithm = 'RS256'): KeyFiles => {
   const files = keyFiles(algorithm);
   writeFileSync(files.privateKeyFile, privatePem(privateKey));
@@ -39,7 +39,7 @@ export const written = ({ privateKey, publicKey }: KeyPair, algorithm: Algorithm
   return files;
 };
 
-/** One pair of each type for the whole run, and one that is not ours. */
+/** A key pair of each type for the whole run, and one that the service does not accept. */
 export const rsaPair = rsa();
 export const strangerPair = rsa();
 export const ecPair = ec();
@@ -61,7 +61,7 @@ export const tokensAt = (seconds: number, key: SigningKey, overrides: Partial<ty
 
 export const sid = '6b1d2e0c-7a41-4c1e-9f0e-0d9b6a3f5c21';
 
-/** The claims of a valid token of now; a value of undefined removes a claim. */
+/** The claims of a valid token issued now. A value of undefined removes a claim. */
 export const claims = (overrides: object = {}): object => ({
   iss: settings.issuer,
   aud: settings.audience,
@@ -100,7 +100,7 @@ export const signers = {
 const encoded = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-/** A token of any header and payload; text is not changed. */
+/** A token with any header and payload. Strings are used unchanged. */
 export const forge = (header: unknown, payload: unknown, signed: Sign): string => {
   const input = `${encoded(header)}.${encoded(payload)}`;
   return `${input}.${signed(Buffer.from(input)).toString('base64url')}`;

@@ -25,7 +25,7 @@ describe('refresh tokens:', () => {
     expect(tokens.child(first, 'a')).to.equal(tokens.child(first, 'a'));
   });
 
-  it('from before families, or damaged: have no family', () => {
+  it('of releases without families, or damaged: have no family', () => {
     const old = tokens.random();
     const child = tokens.child(old, 'salt');
     expect(child).to.match(/^[\w-]{43}$/);

@@ -9,7 +9,7 @@ const key = signingKey();
 const header = { alg: 'RS256', typ: 'at+jwt', kid: key.kid };
 const signed = (payload: object, by = rsaPair) => forge(header, payload, signers.RS256(by.privateKey));
 
-/** A verifier of its own, whose clock can be set. */
+/** Returns a new verifier with a clock that can be set. */
 const verifier = (overrides: Partial<typeof settings> = {}) => {
   const clock = { at: now, now: () => new Date(clock.at * 1000) };
   const tokens = new JwtAccessTokens(
@@ -113,7 +113,7 @@ describe('an access token used several times:', () => {
     this.timeout(30_000);
     const [recording, payload] = [jwt.verify, claims()];
     let asked = 0;
-    // Without real signatures, which would take long.
+    // Without real signatures, which would be slow.
     const verifyAny = () => {
       asked += 1;
       return payload;

@@ -30,7 +30,7 @@ const verified = (token: string, by = key) => tokensAt(now, by).verify(token);
 const rejects = async (token: string, by = key): Promise<void> => {
   expect(await errorCode(() => verified(token, by)), token).to.equal('token-invalid');
 };
-/** Our token with another header, signed by us unless `sign` is given. */
+/** A token of the service with another header, signed with its key unless `sign` is given. */
 const withHeader = (overrides: object, sign = ours) => forge({ ...header, ...overrides }, claims(), sign);
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -79,7 +79,7 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
 }
 
 describe('verify an access token', () => {
-  it('forged with our keys: accepts it, so the rejections mean something', () => {
+  it('built by the same functions with accepted keys: accepts it, so the rejections prove something', () => {
     expect(verified(withHeader({}))).to.include({ userId: 7 });
     expect(verified(forge(curveHeader, claims(), curve), curveKey)).to.include({ userId: 7 });
     // RFC 7515 section 4.1.9: media types are case-insensitive.
@@ -127,7 +127,7 @@ describe('verify an access token', () => {
       await rejects(forge(curveHeader, claims(), sign), curveKey);
   });
 
-  it('ASVS 9.1.3, with any kid but ours: rejects', async () => {
+  it('ASVS 9.1.3, with any unknown kid: rejects', async () => {
     const hostile = [
       '__proto__',
       'constructor',
@@ -141,7 +141,7 @@ describe('verify an access token', () => {
       await rejects(withHeader({ kid }));
   });
 
-  it('ASVS 9.1.3, with a foreign key brought along: rejects', async () => {
+  it('ASVS 9.1.3, with a foreign key in its header: rejects', async () => {
     const jwk = strangerPair.publicKey.export({ format: 'jwk' });
     const jku = 'http://127.0.0.1:1/jwks.json';
     for (const key of [

@@ -7,8 +7,8 @@ import { later, newRotation, reportedSetting } from './rotating.js';
 const changing = ['writeFileSync', 'renameSync', 'rmSync', 'chmodSync', 'chownSync', 'utimesSync'] as const;
 
 /**
- * Runs `work` as if it was killed at its n-th change to a file, which is not done; of a file to be written half is.
- * False: it ended before.
+ * Runs `work`, and throws at its n-th change to a file, as if the process was killed. A write stops after half of its text;
+ * any other change is not made. Returns false if `work` makes fewer changes.
  */
 const killedAt = (n: number, work: () => unknown): boolean => {
   const originals = changing.map((name) => [name, fs[name]] as const);
@@ -53,7 +53,7 @@ const steps = {
 
 describe('rotate keys, killed at any point', () => {
   for (const [step, begin] of Object.entries(steps)) {
-    it(`while ${step}: leaves keys to start with, but between two halves, and the next run makes it whole`, () => {
+    it(`while ${step}: leaves keys that a start accepts, except between the two files of a pair, and the next run completes the step`, () => {
       const whole = begin();
       whole.run(whole.accepted, whole.now);
       const names = Object.keys(whole.contents());
@@ -70,7 +70,7 @@ describe('rotate keys, killed at any point', () => {
             'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY cannot be used: the private and the public key are not a pair',
           );
         }
-        // Somebody notices after a while, in which whatever runs went on with the old key.
+        // The next run is an hour later. Running instances have used the old key meanwhile.
         const noticed = new Date(now.getTime() + 3_600_000);
         const text = run(accepted, noticed);
         const { signing, verifying } = loadKeys({ ...files, accepted });
@@ -83,7 +83,7 @@ describe('rotate keys, killed at any point', () => {
         if (step !== 'removing what is left') {
           expect(Object.keys(contents()).sort(), `at ${points + 1}`).to.deep.equal(names.sort());
         } else if (!text.includes('Finished')) {
-          // All was gone when it was killed, so that this run began another rotation.
+          // The killed run had removed everything, so this one begins another rotation.
           expect(text).to.include('are the next keys');
         }
       }

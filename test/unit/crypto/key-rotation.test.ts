@@ -22,7 +22,7 @@ describe('rotate keys, the next pair', function () {
   this.timeout(60_000);
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly Algorithm[]) {
-    it(`ASVS 11.2.3, for ${algorithm}: is made strong, of that type, for its owner alone, and not used yet`, () => {
+    it(`ASVS 11.2.3, for ${algorithm}: is created strong, of that type, readable by its owner only, and not used yet`, () => {
       const { folder, files, run } = newRotation(algorithm, pairs[algorithm]);
       const text = run([]);
       const next = createPublicKey(readFileSync(join(folder, 'public.next.pem')));
@@ -48,7 +48,7 @@ describe('rotate keys, the next pair', function () {
     }
   });
 
-  it('accepted by another path to the same files, and with its algorithm: counts', () => {
+  it('accepted by another path to the same files, and with its algorithm: is recognized', () => {
     const { folder, run } = newRotation();
     const wanted = reportedSetting(run([]));
     symlinkSync(folder, `${folder}-link`);
@@ -56,7 +56,7 @@ describe('rotate keys, the next pair', function () {
     expect(text).to.include('are the new keys');
   });
 
-  it('beside another accepted key: keeps that in the setting', () => {
+  it('with another accepted key: keeps it in the setting', () => {
     const { run } = newRotation();
     const other = `${written(rsaPair).publicKeyFile}:RS256`;
     const wanted = reportedSetting(run([other]));
@@ -109,12 +109,12 @@ describe('rotate keys, after the next pair is accepted', () => {
       .be.true;
   });
 
-  it('for the life of a token after that: reports until when to wait, and changes nothing', () => {
+  it('during the lifetime of a token after that: reports until when to wait, and changes nothing', () => {
     const { run, accepted, contents } = published();
     const now = new Date();
     run(accepted, now);
     const before = contents();
-    // 900 seconds of life, and 60 that clocks may differ.
+    // 900 seconds of lifetime, and 60 by which clocks may differ.
     const until = new Date(now.getTime() + 960_000);
     for (const time of [now, new Date(until.getTime() - 1000)]) {
       for (const setting of [accepted, []]) {
@@ -133,7 +133,7 @@ describe('rotate keys, after the next pair is accepted', () => {
     const { folder, files, run, accepted, contents, nextKid } = published();
     run(accepted);
     const before = contents();
-    // Also where it is accepted for what it never signed, its file is still needed for a start.
+    // Even for an algorithm that it has never signed with, its file is still needed at the start.
     const wrong = `${join(folder, 'public.previous.pem')}:ES256`;
     for (const setting of [accepted, accepted.slice(0, 1), [wrong]]) {
       expect(run(setting, later()))

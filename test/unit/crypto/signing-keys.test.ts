@@ -78,7 +78,7 @@ describe('load a signing key', () => {
   });
 
   for (const algorithm of ['RS256', 'PS256', 'ES256'] as const) {
-    it(`ASVS 15.3.1, for ${algorithm}: publishes the public half and nothing of the private one`, () => {
+    it(`ASVS 15.3.1, for ${algorithm}: publishes the public key and nothing of the private one`, () => {
       const pair = algorithm === 'ES256' ? ecPair : rsaPair;
       const { jwk, kid } = loadSigningKey(written(pair, algorithm));
       const members = algorithm === 'ES256' ? ['crv', 'kty', 'x', 'y'] : ['e', 'kty', 'n'];
@@ -139,7 +139,7 @@ describe('mistakes in the key files', function () {
     }
   });
 
-  it('a key that is not PEM, is encrypted or cannot be read: reports which half, without content or path', () => {
+  it('a key that is not PEM, is encrypted or cannot be read: reports which key, without content or path', () => {
     const cipher = { cipher: 'aes-256-cbc', passphrase: 'hunter2' };
     const encrypted = rsaPair.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }) as string;
     const pem = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';
@@ -168,7 +168,7 @@ describe('mistakes in the key files', function () {
     const files = written(rsaPair);
     chmodSync(files.privateKeyFile, 0);
     const isRoot = process.geteuid?.() === 0;
-    // The superuser may read everything.
+    // Root may read every file.
     if (isRoot) process.seteuid?.(65_534);
     try {
       expect(keyMistakes(files, false)[0]).to.include('the private key cannot be read: EACCES');

@@ -32,11 +32,11 @@ class RecordingSession implements EngineSession {
 
 const setup = () => {
   const session = new RecordingSession();
-  const answered: number[] = [];
+  const replied: number[] = [];
   const broken: (number | undefined)[] = [];
   const queue = new WireQueue(
     session,
-    (connection) => answered.push(connection),
+    (connection) => replied.push(connection),
     (connection) => broken.push(connection),
   );
   const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +44,7 @@ const setup = () => {
   const push = (...queries: readonly (readonly [connection: number, sql: string])[]) => {
     for (const [connection, sql] of queries) queue.push({ connection, bytes: query(sql) });
   };
-  return { session, answered, broken, queue, push, settled };
+  return { session, replied, broken, queue, push, settled };
 };
 
 describe('the queue of the embedded database', () => {
@@ -55,7 +55,7 @@ describe('the queue of the embedded database', () => {
     expect(session.executed).to.deep.equal(['BEGIN', 'one', 'COMMIT', 'two', 'two again']);
   });
 
-  it('with a batch that is not over: waits for its end', async () => {
+  it('with an unfinished batch: waits for its end', async () => {
     const { session, queue, settled } = setup();
     queue.push({ connection: 1, bytes: message('P', 'parse') });
     queue.push({ connection: 2, bytes: query('two') });
@@ -84,15 +84,15 @@ describe('the queue of the embedded database', () => {
   });
 
   it('with a query that gets no response: reports it, and executes nothing more', async () => {
-    const { session, answered, broken, push, settled } = setup();
+    const { session, replied, broken, push, settled } = setup();
     push([1, 'CRASH'], [2, 'two']);
     await settled();
     push([3, 'three']);
     await settled();
-    expect([session.executed, answered, broken]).to.deep.equal([['CRASH'], [], [1]]);
+    expect([session.executed, replied, broken]).to.deep.equal([['CRASH'], [], [1]]);
   });
 
-  it('with a job for the end: ends the transaction that is open, and executes nothing in between', async () => {
+  it('with a final job: ends the open transaction, and executes nothing in between', async () => {
     const { session, queue, settled } = setup();
     queue.push({ connection: 1, bytes: query('BEGIN') });
     await settled();

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../support/arbitraries.js';
 
 /**
- * Text of every kind that a pattern or a format distinguishes, and what is next to it. No hidden characters: their rule
+ * Text of every class that a pattern or a format distinguishes, and of neighbouring ones. No hidden characters: their rule
  * depends on the characters around them, so the document states it in words.
  */
 const texts = [
@@ -27,7 +27,7 @@ const others = [
   ...[[], ['drama'], ['drama', 'drama'], ['drama', 'no-genre'], [null], [1], [[]]],
 ];
 
-/** Values for a member with that schema: at each of its limits, beyond them, and of every other type. */
+/** Values for a member with this schema: at each of its limits, over them, and of every other type. */
 export const candidatesFor = (schema: JsonSchema): unknown[] => {
   const { minimum, maximum, minLength, maxLength, maxItems, items, enum: values = [] } = schema;
   const lengths = [minLength, maxLength].flatMap((n) => (n === undefined ? [] : [n - 1, n, n + 1]));

@@ -32,7 +32,7 @@ describe('the versions that If-Match expects', () => {
     for (const [header, expected] of table) expect(versions(header), header).to.deep.equal(expected);
   });
 
-  it('RFC 9110 section 13.1.1, with any list of versions: are those, however it is spaced', () => {
+  it('RFC 9110 section 13.1.1, with any list of versions: are those, with any spaces', () => {
     const comma = fc.constantFrom(',', ', ', ' ,', ' , ', ',\t', ',,', ', ,');
     const list = fc.array(fc.tuple(fc.integer({ min: 1, max: 2 ** 31 - 1 }), comma), { minLength: 1 });
     const property = fc.property(list, (items) => {

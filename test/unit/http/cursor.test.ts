@@ -16,7 +16,7 @@ const positions = fc.oneof(
 );
 
 describe('a cursor', () => {
-  it('of any list and place: is decoded to the same, and needs no encoding in a URL', () => {
+  it('of any list and position: is decoded to the same, and needs no encoding in a URL', () => {
     fc.assert(
       fc.property(fc.constantFrom(...scopes), positions, (scope, position) => {
         const cursor = cursors.encode(scope, position);

@@ -28,7 +28,7 @@ const permissions = permissionTable({ publicReads: true });
 export const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
 export const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
-// The pattern beside it documents all that is checked.
+// The pattern next to it documents everything that is checked.
 ajv.addFormat('idn-email', true);
 
 const resolved = (schema: Schema): Schema =>

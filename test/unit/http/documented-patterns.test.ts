@@ -14,9 +14,9 @@ describe('patterns in the OpenAPI document', () => {
         );
   const patterns = [...new Set(patternsIn(document))];
 
-  it('all: use only what ECMA-262, RE2 and Python read alike', () => {
+  it('all: use only syntax that means the same in ECMA-262, RE2 and Python', () => {
     expect(patterns).to.have.length.above(10);
-    // Groups without a name, classes with ranges, and these escapes. Nothing looks around or refers back.
+    // Groups without a name, classes with ranges, and these escapes. No lookarounds or backreferences.
     const portable = /^(?:[^\\(]|\((?!\?)|\(\?:|\\(?:x[0-9a-f]{2}|[tnrsS.*/]))*$/;
     for (const pattern of patterns) expect(pattern).to.match(portable);
   });
@@ -36,7 +36,7 @@ describe('patterns in the OpenAPI document', () => {
     );
   });
 
-  it('of text: match what the service accepts, whatever the characters, but for the rule in words on hidden ones', () => {
+  it('of text: match exactly what the service accepts, except for hidden characters, which are documented in words', () => {
     const movie = bodies.find(({ name }) => name === 'post /api/v1/movies');
     const validate = bodyValidator<object>(movie?.joi as never);
     const documented = ajv.compile(movie?.schema as object);

@@ -8,10 +8,10 @@ import { accepts, ajv, bodies, operations, type Schema } from './documented-oper
 
 const patches = operations.filter(({ route }) => route.method === 'patch');
 
-/** A value that is valid by its schema. */
+/** Returns a value that is valid for its schema. */
 const validFor = (schema: Schema) => candidatesFor(schema).find((value) => ajv.validate(schema, value));
 
-/** Returns an object with a value of the member, and with what the member needs beside it. */
+/** Returns an object with a value of the member, and with the other members that it requires. */
 const around = ({ properties = {}, required = [], dependentRequired = {} }: Schema, member: string) => {
   const others = [...required, ...(dependentRequired[member] ?? [])].filter((other) => other !== member);
   const valid = others.map((other) => [other, validFor(properties[other] as Schema)] as const);
@@ -24,7 +24,7 @@ describe('bodies in the OpenAPI document', () => {
     const documented = ajv.compile(schema);
     const members = Object.entries(schema.properties ?? {}) as [string, Schema][];
 
-    it(`${name}: each value at or beyond a limit is valid exactly where the service accepts it`, () => {
+    it(`${name}: each value at or over a limit is valid exactly if the service accepts it`, () => {
       for (const [member, its] of members) {
         const body = around(schema, member);
         const values = candidatesFor(its);
@@ -39,7 +39,7 @@ describe('bodies in the OpenAPI document', () => {
     const [[first, itsSchema]] = members as [[string, Schema]];
     const whole: Record<string, unknown> = around(schema, first)(validFor(itsSchema));
 
-    it(`${name}: missing and unknown keys are rejected exactly where they are documented to be`, () => {
+    it(`${name}: missing and unknown keys are rejected exactly as documented`, () => {
       const wrong: object[] = [{}, { ...whole, unknown: 1 }, { ...whole, Constructor: 1 }];
       for (const [member, its] of members) {
         const { [member]: _, ...rest } = whole;
@@ -68,7 +68,7 @@ describe('bodies in the OpenAPI document', () => {
 });
 
 describe('parameters in the OpenAPI document', () => {
-  /** The JSON value that a text in a URL means. */
+  /** The JSON value of a parameter in a URL. */
   const literal = ({ type }: Schema, text: string): unknown =>
     type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text) ? JSON.parse(text) : text;
   const texts = (schema: Schema) =>
@@ -94,7 +94,7 @@ describe('parameters in the OpenAPI document', () => {
         parameters.filter((one) => one.required).map((one) => [one.name, validText(one.schema)]),
       );
 
-      it(`${name}: each value in the ${place} is valid exactly where the service accepts it`, () => {
+      it(`${name}: each value in the ${place} is valid exactly if the service accepts it`, () => {
         for (const { name: member, schema } of parameters) {
           const misjudged = texts(schema).filter(
             (text) =>
@@ -119,7 +119,7 @@ describe('parameters in the OpenAPI document', () => {
     }
   }
 
-  it('headers with a pattern: are accepted exactly where they match it', () => {
+  it('headers with a pattern: are accepted exactly if they match it', () => {
     const reads: Record<string, (value: string) => unknown> = {
       'If-Match': (value) => expectedVersions(value, false),
       'Idempotency-Key': (value) =>

@@ -8,7 +8,7 @@ import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
 const keptAlive = rawMessage('POST', '/', { Connection: 'keep-alive', 'Content-Length': '0' });
 
 describe('a server that drains:', () => {
-  /** Responses that were begun and not ended: a test ends them. */
+  /** Responses that were begun. The test ends them. */
   let responses: ServerResponse[] = [];
   const start = async () => {
     responses = [];
@@ -22,7 +22,7 @@ describe('a server that drains:', () => {
   const begun = async (count: number) => {
     while (responses.length < count) await new Promise(setImmediate);
   };
-  const answered = async (socket: Awaited<ReturnType<typeof openSocket>>, request = keptAlive) => {
+  const served = async (socket: Awaited<ReturnType<typeof openSocket>>, request = keptAlive) => {
     const count = responses.length;
     socket.write(request);
     await begun(count + 1);
@@ -38,22 +38,22 @@ describe('a server that drains:', () => {
   it('with an idle connection: responds to a request that arrives on it, with Connection: close', async () => {
     const { server, drain, url } = await start();
     const socket = await openSocket(url);
-    await answered(socket);
+    await served(socket);
     const closed = drain({ idleMs: 60_000, deadlineMs: 60_000 });
     while (server.listening) await new Promise(setImmediate);
     expect(await listens(url)).to.equal(false);
-    const answer = readToEnd(socket);
+    const reply = readToEnd(socket);
     socket.write(keptAlive);
     await begun(2);
     responses[1]?.end('done');
-    expect((await answer).headers.get('connection')).to.equal('close');
+    expect((await reply).headers.get('connection')).to.equal('close');
     await closed;
   });
 
   it('with connections that stay idle: closes the used and the unused one, then is closed', async () => {
     const { drain, url } = await start();
     const [used, unused] = [await openSocket(url), await openSocket(url)];
-    await answered(used);
+    await served(used);
     const ends = [used, unused].map((socket) => readToEnd(socket));
     await drain({ idleMs: 1, deadlineMs: 60_000 });
     expect((await Promise.all(ends)).map(({ text }) => text)).to.deep.equal(['', '']);
@@ -62,7 +62,7 @@ describe('a server that drains:', () => {
   it('with a request that is arriving, and one of two in a row without a response: closes neither before its response', async () => {
     const { drain, url } = await start();
     const [arriving, inARow] = [await openSocket(url), await openSocket(url)];
-    await answered(arriving);
+    await served(arriving);
     arriving.write(keptAlive.slice(0, 20));
     inARow.write(keptAlive.repeat(2));
     await begun(3);
@@ -71,12 +71,12 @@ describe('a server that drains:', () => {
     const idle = readToEnd(await openSocket(url));
     const closed = drain({ idleMs: 1, deadlineMs: 60_000 });
     await idle;
-    const answers = [arriving, inARow].map((socket) => readToEnd(socket));
+    const replies = [arriving, inARow].map((socket) => readToEnd(socket));
     responses[2]?.end('second');
     arriving.write(keptAlive.slice(20));
     await begun(4);
     responses[3]?.end('third');
-    const texts = (await Promise.all(answers)).map(({ text }) => text);
+    const texts = (await Promise.all(replies)).map(({ text }) => text);
     expect(texts[0]).to.include('third');
     expect(texts[1]).to.include('second');
     await closed;

@@ -5,7 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
 
 /** The response of an application to GET of a path. */
-const ask = async (app: Express, path: string, watch: (request: object, response: object) => void) => {
+const getFrom = async (app: Express, path: string, watch: (request: object, response: object) => void) => {
   const server = createHttpServer({}, app);
   server.prependListener('request', watch).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -27,7 +27,7 @@ describe('the server for an Express application', () => {
   it('a request: before Express handles it: has the prototypes of Express', async () => {
     const app = express().get('/here', methods);
     const before: unknown[] = [];
-    const { status, headers, body } = await ask(app, '/here', (request, response) => {
+    const { status, headers, body } = await getFrom(app, '/here', (request, response) => {
       before.push(Object.getPrototypeOf(request), Object.getPrototypeOf(response));
     });
     expect(before).to.have.lengthOf(2);
@@ -47,7 +47,7 @@ describe('the server for an Express application', () => {
       next();
     };
     const app = express().use('/inner', inner.use(see)).use(see);
-    const { body } = await ask(app.get('/inner/here', methods), '/inner/here', () => {});
+    const { body } = await getFrom(app.get('/inner/here', methods), '/inner/here', () => {});
     expect(seen).to.deep.equal([inner, app]);
     expect(body).to.deep.equal({ own: true, ip: '127.0.0.1', path: '/inner/here' });
   });

@@ -18,7 +18,7 @@ const operations = () =>
     operation: document.paths[route.path][route.method],
   }));
 
-/** Every value of a key, however deep. */
+/** Returns every value of a key at any depth. */
 const everyValue = (key: string, inside: unknown = document): unknown[] =>
   typeof inside !== 'object' || inside === null
     ? []
@@ -28,7 +28,7 @@ const everyValue = (key: string, inside: unknown = document): unknown[] =>
       ]);
 
 describe('the OpenAPI document', () => {
-  it('is valid OpenAPI 3.1, all of whose references resolve, and whose schemas are all used', async () => {
+  it('is valid OpenAPI 3.1: all references resolve, and all schemas are used', async () => {
     const validator = new Validator();
     expect(await validator.validate(structuredClone(document))).to.deep.equal({ valid: true });
     expect(validator.version).to.equal('3.1');
@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
     for (const schema of schemas) expect(references).to.include(schema);
   });
 
-  it('has descriptions that Markdown does not take for a list, a heading or a quotation, and the rule for text', () => {
+  it('has descriptions without accidental Markdown lists, headings or quotations, and the rule for text', () => {
     expect(document.info.description).to.include(textRule);
     const texts = everyValue('description').filter((value) => typeof value === 'string');
     expect(texts.length).to.be.greaterThan(100);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express, { type Response } from 'express';
 import { createHttpServer } from '../../../src/adapters/http/http-server.js';
-import { answerParserErrors } from '../../../src/adapters/http/parser-errors.js';
+import { handleParserErrors } from '../../../src/adapters/http/parser-errors.js';
 import { openSocket, rawMessage, readToEnd } from '../../support/raw-http.js';
 import { type LogLine, remembering } from '../../support/remembering-log.js';
 
@@ -17,7 +17,7 @@ describe('responses to requests that the parser rejects:', () => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
-  /** A server whose responses a test ends. */
+  /** A server whose responses are ended by the test. */
   const start = async (limits: ServerOptions = {}) => {
     const responses: Response[] = [];
     const log: LogLine[] = [];
@@ -26,7 +26,7 @@ describe('responses to requests that the parser rejects:', () => {
       responses.push(response);
     });
     const server = createHttpServer(limits, app);
-    answerParserErrors(server, 'http://service.test', remembering(log));
+    handleParserErrors(server, 'http://service.test', remembering(log));
     servers.push(server.listen(0, '127.0.0.1'));
     await once(server, 'listening');
     const socket = await openSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -88,7 +88,7 @@ describe('responses to requests that the parser rejects:', () => {
     expect(text).to.include('half and').and.include(' half\r\n0\r\n\r\n');
   });
 
-  it('to a client that has gone: are not sent, and nothing is thrown or logged', async () => {
+  it('to a client that has disconnected: are not sent, and nothing is thrown or logged', async () => {
     const { socket, requests, server, log } = await start();
     const failed = once(server, 'clientError');
     socket.write(chunked);
@@ -99,7 +99,7 @@ describe('responses to requests that the parser rejects:', () => {
     expect(log).to.deep.equal([]);
   });
 
-  it('to a client that keeps the connection open: close it nevertheless', async () => {
+  it('to a client that keeps the connection open: still close it', async () => {
     const { socket, server } = await start();
     socket.allowHalfOpen = true;
     const [connection] = await new Promise<[{ destroyed: boolean }]>((resolve) => {

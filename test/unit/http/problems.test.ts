@@ -52,7 +52,7 @@ describe('the problems', () => {
     });
   });
 
-  it('each: has sentences for what it means and what to do', () => {
+  it('each: has sentences that explain it and what to do', () => {
     for (const [code, { title, meaning, advice }] of Object.entries(problems)) {
       expect(title, code).to.match(/^[A-Z].*[^.]$/);
       for (const text of [meaning, advice]) expect(text, code).to.match(/^[A-Za-z].*\.$/);
@@ -61,20 +61,20 @@ describe('the problems', () => {
 });
 
 describe('the pages of the problems', () => {
-  it('the list: links every code, and what it links is there', () => {
+  it('the list: links every code to an existing page', () => {
     const all = pages();
     const links = [...(all.get('/problems')?.html ?? '').matchAll(/href="([^"]+)"/g)].map(([, path]) => path);
     expect(links).to.have.members(Object.keys(problems).map((code) => `/problems/${code}`));
     for (const link of links) expect(all.has(link ?? '')).to.equal(true);
   });
 
-  it('one: shows what it means, what to do, and a response whose type is the page itself', () => {
+  it('one: shows its meaning, what to do, and a response whose type is the page itself', () => {
     const html = pages().get('/problems/bad-cursor')?.html ?? '';
     expect(html).to.include(problems['bad-cursor'].meaning).and.include(problems['bad-cursor'].advice);
     expect(html).to.include('&quot;type&quot;: &quot;https://service.test/problems/bad-cursor&quot;');
   });
 
-  it('each: is HTML in which nothing of the texts is taken for markup', () => {
+  it('each: is HTML in which all texts are escaped', () => {
     for (const [path, { html }] of pages()) {
       expect(html, path).to.match(/^<!doctype html>/);
       expect(html, path).not.to.match(/<accessToken>|"Bearer/);

@@ -16,7 +16,7 @@ const textOf = async (stream: AsyncIterable<Buffer>) => {
   return Buffer.concat(chunks).toString();
 };
 
-/** A promise, and what settles it. */
+/** A promise, and the functions that settle it. */
 const settled = <T = void>() => {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((done) => {
@@ -25,7 +25,7 @@ const settled = <T = void>() => {
   return { promise, resolve };
 };
 
-/** The files without a name that this process has open. A descriptor is no proof: it is reused. */
+/** The deleted files that this process has open. File descriptors prove nothing, since they are reused. */
 const namelessFiles = () =>
   Array.from({ length: 256 }, (_, fd) => fd).flatMap((fd) => {
     try {
@@ -57,7 +57,7 @@ describe('a spool', () => {
     expect(await textOf(stream)).to.equal(`${text}é${text}`);
   });
 
-  it('while more is to come: returns what is written already', async () => {
+  it('before all is written: returns what is written so far', async () => {
     const more = settled();
     const stream = await spool(async (write) => {
       await write('first');
@@ -71,7 +71,7 @@ describe('a spool', () => {
     expect((await chunks.next()).done).to.equal(true);
   });
 
-  it('that is not read: lets the writing end', async () => {
+  it('that is not read: does not block the writing', async () => {
     const isWritten = settled<string>();
     const stream = await spool(async (write) => {
       for (let i = 0; i < 100; i += 1) await write('x'.repeat(100_000));
@@ -94,7 +94,7 @@ describe('a spool', () => {
       rmSync(folder, { recursive: true });
     });
 
-    it('while it is read: has no name, is readable by its owner alone, and is closed in the end', async () => {
+    it('while it is read: has no name, is readable by its owner only, and is closed in the end', async () => {
       const nameOf = ({ ino, birthtimeMs }: Stats) => `${ino} ${birthtimeMs}`;
       const names = () => namelessFiles().map(nameOf);
       const before = names();
@@ -119,12 +119,12 @@ describe('a spool', () => {
     });
   });
 
-  it('whose writing fails before anything is written: throws that', async () => {
+  it('with an error before the first write: throws it', async () => {
     const failure = new Error('no database');
     expect(await spool(() => Promise.reject(failure), never).catch((error) => error)).to.equal(failure);
   });
 
-  it('whose writing fails later: ends with that error', async () => {
+  it('with a later error: ends with it', async () => {
     const failure = new Error('no database');
     const stream = await spool(async (write) => {
       await write('half');
@@ -145,16 +145,16 @@ describe('a spool', () => {
     expect(await outcome.promise).to.be.instanceOf(Error);
   });
 
-  it('whose signal is aborted before anything is written: throws, and aborts the writing; before it began: does not begin', async () => {
+  it('with a signal aborted before the first write: throws, and aborts the writing; aborted from the start: does not begin', async () => {
     const gone = new AbortController();
-    const isTold = settled<boolean>();
+    const isAborted = settled<boolean>();
     const spooling = spool(async (_write, stopped) => {
-      stopped.addEventListener('abort', () => isTold.resolve(true));
+      stopped.addEventListener('abort', () => isAborted.resolve(true));
       gone.abort();
-      await isTold.promise;
+      await isAborted.promise;
     }, gone.signal);
     expect(await spooling.catch(({ name }) => name)).to.equal('AbortError');
-    expect(await isTold.promise).to.equal(true);
+    expect(await isAborted.promise).to.equal(true);
     const aborted = spool(() => expect.fail('it began'), AbortSignal.abort());
     expect(await aborted.catch(({ name }) => name)).to.equal('AbortError');
   });

@@ -31,7 +31,7 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
 
 const purposes = ['reset', 'invitation', 'verification'] as const;
 
-/** A clock that stands still, except for the milliseconds that `pass`. */
+/** A clock that only advances by the milliseconds given to `pass`. */
 export const settableClock = (start: string) => {
   let time = Date.parse(start);
   const pass = (milliseconds: number) => {
@@ -40,13 +40,13 @@ export const settableClock = (start: string) => {
   return { now: () => new Date(time), pass };
 };
 
-/** The policy of these tests: one password is common. */
+/** A policy with one common password. */
 export const policy: PasswordPolicy = {
   minLength: 15,
   common: { has: async (text) => text === 'a common password' },
 };
 
-/** How many wrong passwords there may be in these tests. */
+/** The limits of wrong passwords in these tests. */
 export const limits = {
   account: { name: 'account', max: 10, seconds: 900 },
   address: { name: 'address', max: 100, seconds: 900 },
@@ -54,23 +54,23 @@ export const limits = {
   successes: { name: 'login-success', max: 20, seconds: 3600 },
 };
 
-/** Fakes of all ports of the use cases of identity, over one set of accounts and sessions. */
+/** Fakes of all ports of identity, with common accounts and sessions. */
 export const identity = () => {
   const { now, pass } = settableClock('2026-11-22T12:00:00.000Z');
-  /** Seconds pass. */
+  /** Advances the clock by seconds. */
   const clock = { now, pass: (seconds: number) => pass(seconds * 1000) };
   const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
-  /** Adds a token that is valid for so many seconds. It is named after its user and purpose. */
+  /** Adds a token that is valid for a number of seconds. It is named after its user and purpose. */
   const addToken = async (userId: number, purpose: Purpose, life = 60) => {
     const token = `${purpose} of ${userId}`;
     const expiresAt = new Date(clock.now().getTime() + life * 1000);
     await oneTimeTokens.put({ hash: `#${token}`, userId, purpose, expiresAt });
     return token;
   };
-  /** Adds a session of so many seconds. Its refresh token is named after it. */
+  /** Adds a session with a lifetime in seconds. Its refresh token is named after it. */
   const addSession = async (userId: number, id: string, life = 3600, ip: string | null = null) => {
     const now = clock.now().toISOString();
     const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
@@ -93,7 +93,7 @@ export const identity = () => {
     limiter,
     emailLimit: new EmailLimit(limiter, limits.email),
     manage: new ManageUsers(users, work, clock),
-    /** Adds an account whose email and name are its own. */
+    /** Adds an account with a unique email and name. */
     add: (name: string, overrides: Partial<Account> = {}) =>
       users.add(account({ email: `${name}@example.com`, visibleName: name, ...overrides })),
     /** Adds a session and a one-time token of each purpose to each of the accounts. */
@@ -103,7 +103,7 @@ export const identity = () => {
         for (const purpose of purposes) await addToken(id, purpose);
       }
     },
-    /** How many sessions and one-time tokens of an account are valid. */
+    /** Returns the number of valid sessions and one-time tokens of an account. */
     valid: async (userId: number) => {
       const found = purposes.map((one) => oneTimeTokens.find(`#${one} of ${userId}`, [one], clock.now()));
       const tokens = (await Promise.all(found)).filter((token) => token !== undefined);

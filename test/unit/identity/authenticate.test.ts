@@ -70,7 +70,7 @@ describe('authenticate', () => {
     expect(queried).to.deep.equal([]);
   });
 
-  it('with an invalid token: passes the error on, without a query', async () => {
+  it('with an invalid token: throws the error, without a query', async () => {
     const { use, queried, feed } = await setUp();
     feed.lagging = true;
     expect(await errorCode(() => use.run('no token'))).to.equal('token-invalid');
@@ -91,7 +91,7 @@ describe('authenticate on an instance that may have missed a change', () => {
     ['of any session', ({ apply }) => apply('sessions', null)],
   ];
   for (const [name, miss] of ways) {
-    it(`${name}: queries the session, and relies on that alone`, async () => {
+    it(`${name}: queries the session, and uses only the result`, async () => {
       const all = await setUp();
       miss(all);
       const { user, run, manage, queried, apply } = all;
@@ -108,7 +108,7 @@ describe('authenticate on an instance that may have missed a change', () => {
     await sessions.end({ userId: user.id, id: 'session-1' }, clock.now());
     for (const session of ['session-1', 'expired', 'unknown']) await ended({}, session);
     await ended({ id: 7 }, 'session-2');
-    // From before the account was last activated.
+    // Issued before the account was last activated.
     await ended({ tokenVersion: 4 }, 'session-2');
     expect(await run({}, 'session-2')).to.include({ userId: user.id });
     await manage.change(user.id, { active: false }, undefined, by);

@@ -54,13 +54,13 @@ describe('change the password', () => {
       'weak-password',
       ['/newPassword'],
     ]);
-    // It counts as no failed login.
+    // It does not count as a failed login.
     expect(hasher.verified).to.deep.equal([]);
     expect(await errorPlaces(() => change({ currentPassword: 'wrong' }))).to.deep.equal(['/currentPassword']);
     expect([await hashNow(), (await live()).length, emailJobs()]).to.deep.equal([ada.passwordHash, 3, []]);
   });
 
-  it('while another request changes it: is rejected, and does not undo that', async () => {
+  it('while another request changes it: is rejected, and keeps the other change', async () => {
     const { users, hasher, change, hashNow, live, ada } = await setUp();
     const hash = hasher.hash.bind(hasher);
     hasher.hash = async (text) => {
@@ -71,7 +71,7 @@ describe('change the password', () => {
     expect([await hashNow(), (await live()).length]).to.deep.equal(['$fake$another', 3]);
   });
 
-  it('of an account removed before or meanwhile: the session has ended', async () => {
+  it('of an account removed before or during the request: the session has ended', async () => {
     const { users, hasher, change, ada } = await setUp();
     hasher.hash = async () => {
       await users.remove(ada.id, () => {});

@@ -6,16 +6,16 @@ import { by, setUp as sending } from './sending.js';
 
 const setUp = async () => {
   const world = await sending();
-  const { use, ask, ada, clock, users, work, hasher, refreshTokens, emailLimit, mailer } = world;
-  /** Sends whatever is due; returns the outcome of each. */
+  const { use, queue, ada, clock, users, work, hasher, refreshTokens, emailLimit, mailer } = world;
+  /** Sends all emails that are due. Returns their outcomes. */
   const sendAll = async () => {
     const outcomes = [];
     for (let one = await use.next(); one !== undefined; one = await use.next()) outcomes.push(one.outcome);
     return outcomes;
   };
-  /** Requests one, sends it, and waits a minute. */
-  const askAndSend = async (kind: EmailKind, to = ada.email, userId: number | null = null) => {
-    await ask(kind, to, userId);
+  /** Requests an email, sends it, and waits a minute. */
+  const queueAndSend = async (kind: EmailKind, to = ada.email, userId: number | null = null) => {
+    await queue(kind, to, userId);
     const outcomes = await sendAll();
     clock.pass(60);
     return outcomes;
@@ -25,17 +25,17 @@ const setUp = async () => {
     await invite.forceReset(ada.id, by);
     return sendAll();
   };
-  /** The hashes of the stored links, and that of the link sent last. */
+  /** The hashes of the stored links, and the hash of the link that was sent last. */
   const links = () => [...work.mailRows.tokens.keys()];
   const newest = () => `#${mailer.taken.at(-1)?.link?.token}`;
-  return { ...world, sendAll, askAndSend, invite, force, links, newest };
+  return { ...world, sendAll, queueAndSend, invite, force, links, newest };
 };
 
 describe('too many emails to one address:', () => {
   for (const kind of ['reset', 'verification', 'invitation'] as const) {
     it(`of ${kind}: the link sent last stays valid, and nothing is sent`, async () => {
-      const { askAndSend, ada, mailer, oneTimeTokens, work, emailJobs, newest } = await setUp();
-      for (let i = 0; i < 20; i += 1) await askAndSend(kind, ada.email, ada.id);
+      const { queueAndSend, ada, mailer, oneTimeTokens, work, emailJobs, newest } = await setUp();
+      for (let i = 0; i < 20; i += 1) await queueAndSend(kind, ada.email, ada.id);
       expect(mailer.taken).to.have.length(limits.email.max);
       expect((await oneTimeTokens.find(newest(), [kind], new Date(0)))?.userId).to.equal(ada.id);
       expect(work.audit).to.have.length(limits.email.max);
@@ -45,44 +45,44 @@ describe('too many emails to one address:', () => {
 
   it('of email-changed or password-changed: no more are sent', async () => {
     for (const kind of ['email-changed', 'password-changed'] as const) {
-      const { ask, ada, sendAll } = await setUp();
-      for (let i = 0; i < 5; i += 1) await ask(kind, 'old@example.com', ada.id);
+      const { queue, ada, sendAll } = await setUp();
+      for (let i = 0; i < 5; i += 1) await queue(kind, 'old@example.com', ada.id);
       expect(await sendAll()).to.deep.equal(['sent', 'sent', 'sent', 'dropped', 'dropped']);
     }
   });
 
   it('in any case or form of the address: count together; of another kind, or to others: do not', async () => {
-    const { ask, askAndSend, add, ada, users, mailer, sendAll } = await setUp();
+    const { queue, queueAndSend, add, ada, users, mailer, sendAll } = await setUp();
     const bob = await add('bob');
-    // As the database does, which knows several forms of one address.
+    // Like the database, which knows several forms of an address.
     const find = users.findByEmail.bind(users);
     users.findByEmail = (email) => find(email.replace('\u00ad', ''));
     for (const to of ['ADA@example.com', 'ada@exam\u00adple.com', 'ada@e\u00adxample.com', 'aDa@example.com'])
-      await askAndSend('reset', to);
+      await queueAndSend('reset', to);
     expect(mailer.taken).to.have.length(3);
-    await ask('verification', ada.email, ada.id);
-    await ask('reset', bob.email);
+    await queue('verification', ada.email, ada.id);
+    await queue('reset', bob.email);
     expect(await sendAll()).to.deep.equal(['sent', 'sent']);
   });
 
   it('that are not sent, without an account or within the minute: do not count', async () => {
-    const { ask, ada, clock, add, sendAll } = await setUp();
-    for (let i = 0; i < 10; i += 1) await ask('reset', 'later@example.com');
+    const { queue, ada, clock, add, sendAll } = await setUp();
+    for (let i = 0; i < 10; i += 1) await queue('reset', 'later@example.com');
     await sendAll();
     await add('later');
-    await ask('reset', 'later@example.com');
+    await queue('reset', 'later@example.com');
     expect(await sendAll()).to.deep.equal(['sent']);
     for (let i = 0; i < 3; i += 1) {
-      for (let j = 0; j < 5; j += 1) await ask('reset', ada.email);
+      for (let j = 0; j < 5; j += 1) await queue('reset', ada.email);
       expect((await sendAll()).filter((outcome) => outcome === 'sent')).to.have.length(1);
       clock.pass(60);
     }
   });
 
   it('a retry: does not count', async () => {
-    const { ask, askAndSend, ada, clock, mailer, sendAll } = await setUp();
+    const { queue, queueAndSend, ada, clock, mailer, sendAll } = await setUp();
     mailer.trouble = { reason: '451', isFinal: false };
-    await ask('reset', ada.email);
+    await queue('reset', ada.email);
     for (let i = 0; i < 6; i += 1) {
       await sendAll();
       clock.pass(14_400);
@@ -90,7 +90,7 @@ describe('too many emails to one address:', () => {
     mailer.trouble = undefined;
     expect(await sendAll()).to.deep.equal(['sent']);
     clock.pass(60);
-    for (let i = 0; i < 3; i += 1) await askAndSend('reset');
+    for (let i = 0; i < 3; i += 1) await queueAndSend('reset');
     expect(mailer.taken).to.have.length(3);
   });
 });
@@ -100,42 +100,42 @@ describe('a newer link', () => {
     [59, 1],
     [60, 2],
   ] as const) {
-    it(`requested ${seconds} s after the last one: ${count === 1 ? 'is not made' : 'replaces it'}`, async () => {
-      const { ask, ada, clock, mailer, sendAll, links, newest } = await setUp();
-      await ask('reset', ada.email);
+    it(`requested ${seconds} s after the last one: ${count === 1 ? 'is not created' : 'replaces it'}`, async () => {
+      const { queue, ada, clock, mailer, sendAll, links, newest } = await setUp();
+      await queue('reset', ada.email);
       await sendAll();
       clock.pass(seconds);
-      await ask('reset', ada.email);
+      await queue('reset', ada.email);
       await sendAll();
       expect(mailer.taken).to.have.length(count);
       expect(links()).to.deep.equal([newest()]);
     });
   }
 
-  it('of another purpose, or after the last one was used: is made at once', async () => {
-    const { ask, ada, oneTimeTokens, sendAll } = await setUp();
-    for (const kind of ['reset', 'verification', 'invitation'] as const) await ask(kind, ada.email, ada.id);
+  it('of another purpose, or after the last one was used: is created at once', async () => {
+    const { queue, ada, oneTimeTokens, sendAll } = await setUp();
+    for (const kind of ['reset', 'verification', 'invitation'] as const) await queue(kind, ada.email, ada.id);
     expect(await sendAll()).to.deep.equal(['sent', 'sent', 'sent']);
     await oneTimeTokens.endAll(ada.id);
-    await ask('reset', ada.email);
+    await queue('reset', ada.email);
     expect(await sendAll()).to.deep.equal(['sent']);
   });
 
   it('requested while others wait for a retry: replaces them, so that one is sent in the end', async () => {
-    const { ask, ada, add, clock, mailer, emailJobs, sendAll } = await setUp();
+    const { queue, ada, add, clock, mailer, emailJobs, sendAll } = await setUp();
     const bob = await add('bob');
     mailer.trouble = { reason: '451', isFinal: false };
     for (const kind of ['verification', 'password-changed', 'reset'] as const)
-      await ask(kind, ada.email, ada.id);
-    await ask('reset', bob.email);
+      await queue(kind, ada.email, ada.id);
+    await queue('reset', bob.email);
     await sendAll();
     clock.pass(9);
-    await ask('reset', 'ADA@example.com');
+    await queue('reset', 'ADA@example.com');
     await sendAll();
     expect(emailJobs()).to.have.length(4);
     clock.pass(61);
     mailer.trouble = undefined;
-    await ask('reset', 'ADA@example.com');
+    await queue('reset', 'ADA@example.com');
     await sendAll();
     expect(mailer.taken.map(({ kind, to }) => `${kind} ${to}`)).to.have.members([
       'verification ada@example.com',
@@ -185,9 +185,9 @@ describe('a forced reset', () => {
     expect(links()).to.deep.equal([newest()]);
   });
 
-  it('after as many requests for a reset as are allowed: is sent nevertheless', async () => {
-    const { force, askAndSend, mailer } = await setUp();
-    for (let i = 0; i < limits.email.max; i += 1) await askAndSend('reset');
+  it('after the limit of requested resets is reached: is still sent', async () => {
+    const { force, queueAndSend, mailer } = await setUp();
+    for (let i = 0; i < limits.email.max; i += 1) await queueAndSend('reset');
     expect(await force()).to.deep.equal(['sent']);
     expect(mailer.taken.at(-1)?.kind).to.equal('forced-reset');
   });

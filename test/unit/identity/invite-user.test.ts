@@ -58,7 +58,7 @@ describe('a forced reset', () => {
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
   });
 
-  it('of an unknown account, or of the last active admin: is rejected and changes nothing; with another one: is done', async () => {
+  it('of an unknown account, or of the last active admin: is rejected and changes nothing; with another one: succeeds', async () => {
     const { use, users, work, emailJobs, add } = await setUp();
     const admin = await add('root', { role: 'admin' });
     await add('away', { role: 'admin', active: false });

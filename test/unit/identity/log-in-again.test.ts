@@ -15,7 +15,7 @@ describe('log in with an outdated hash', () => {
     await use.run({ email, password }, device());
   });
 
-  it('and a wrong password, or of an inactive account: leaves it', async () => {
+  it('and a wrong password, or of an inactive account: keeps it', async () => {
     const { users, use } = setUp();
     const ada = await users.add(account({ passwordHash: old }));
     await rejects(use, { email: ada.email, password: 'wrong' });
@@ -32,7 +32,7 @@ describe('log in with an outdated hash', () => {
     expect(await sessions.list(id, clock.now())).to.have.length(9);
   });
 
-  it('while the password is changed: does not undo that, and is rejected', async () => {
+  it('during a change of the password: keeps the new password, and is rejected', async () => {
     const { users, hasher, work, use } = setUp();
     const { id, email } = await users.add(account({ passwordHash: old }));
     const hash = hasher.hash.bind(hasher);
@@ -120,10 +120,10 @@ describe('log in successfully too often', () => {
     await rejects(all.use, { email, password: 'wrong' });
     const run = all.work.run.bind(all.work);
     all.work.run = async () => {
-      throw new Error('the database is away');
+      throw new Error('the database is down');
     };
     const failed = await all.use.run({ email, password }, device()).catch((error: Error) => error.message);
-    expect(failed).to.equal('the database is away');
+    expect(failed).to.equal('the database is down');
     all.work.run = run;
     expect(await all.use.run({ email, password }, device())).to.have.property('accessToken');
     expect(await errorCode(() => all.use.run({ email, password }, device()))).to.equal('too-many-requests');

@@ -77,7 +77,7 @@ describe('the session that a login replaces', () => {
     ]);
   });
 
-  it('of another account, on a shared device: ends too, by the account that logged in', async () => {
+  it('of another account, on a shared device: ends too; the initiator is the account that logged in', async () => {
     const all = setUp();
     const [ada, bob] = [await all.users.add(account()), await all.add('bob')];
     await all.addSession(bob.id, 'old');

@@ -26,7 +26,7 @@ describe('log in', () => {
     expect(await sessions.list(id, clock.now())).to.have.length(2);
   });
 
-  it('ASVS 6.3.8/16.3.1, with anything wrong: is rejected alike, audited with the reason, and starts no session', async () => {
+  it('ASVS 6.3.8/16.3.1, with any mistake: is rejected with the same error, audited with the reason, and starts no session', async () => {
     const { users, work, use } = setUp();
     const [ada, inactive] = [await users.add(account()), await users.add(account(gone))];
     const cases = [
@@ -52,7 +52,7 @@ describe('log in', () => {
     expect(work.sessionRows.sessions.size).to.equal(0);
   });
 
-  it('ASVS 6.3.8, with an unknown email or an inactive account: verifies a password nevertheless', async () => {
+  it('ASVS 6.3.8, with an unknown email or an inactive account: still verifies a password', async () => {
     const { users, hasher, use } = setUp();
     const { passwordHash: hash } = await users.add(account({ active: false }));
     for (const email of ['nobody@example.com', 'ada@example.com']) await rejects(use, { email, password });

@@ -40,7 +40,7 @@ describe('end sessions:', () => {
     expect(memory.audit).to.deep.equal([entry('session-2', 'replaced')]);
   });
 
-  it('all of a user: ends each of theirs and no other, with an entry for each; repeated: returns 0', async () => {
+  it('all of a user: ends each of them and no other, with an entry for each; repeated: returns 0', async () => {
     const { memory, end, ended, entry, ada, clock, adas } = await setUp();
     expect(await end({ userId: ada.id }, 'deactivated')).to.equal(2);
     const entries = [entry('session-1', 'deactivated'), entry('session-2', 'deactivated')];

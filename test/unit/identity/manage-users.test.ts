@@ -94,7 +94,7 @@ describe('the last active admin', () => {
     { role: 'user', active: false },
   ];
 
-  it('demoted, deactivated or removed: is rejected while the only other one is inactive, else done', async () => {
+  it('demoted, deactivated or removed: is rejected while the only other one is inactive; otherwise it succeeds', async () => {
     const { users, change, remove, add, root } = await setUp();
     await add('sleeping', { role: 'admin', active: false });
     for (const patch of losses) expect(await errorCode(() => change(root.id, patch))).to.equal('last-admin');
@@ -110,7 +110,7 @@ describe('the last active admin', () => {
     expect(await users.find(root.id)).to.equal(undefined);
   });
 
-  it('changed in a way that leaves an active admin, or beside another account: is done', async () => {
+  it('changed without losing the last active admin, or with another account: succeeds', async () => {
     const { use, change, remove, add, root, ada } = await setUp();
     const patch = { visibleName: 'Chief', role: 'admin', active: true } as const;
     expect(await change(root.id, patch)).to.include(patch);

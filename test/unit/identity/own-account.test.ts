@@ -30,7 +30,7 @@ describe('the own account', () => {
       expect(await errorCode(work)).to.equal('session-ended');
   });
 
-  it('with another visible name: is changed in that only, audited, without a password', async () => {
+  it('with another visible name: changes only the name, audited, without a password', async () => {
     const { work, before, change, hasher, subject } = await setUp();
     await change({ visibleName: 'ada' });
     expect(work.audit).to.deep.equal([]);
@@ -71,7 +71,7 @@ describe('change the own email', () => {
     expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('ASVS 7.5.1, with a wrong password, none, or one that is changed meanwhile: is rejected, and queues no email', async () => {
+  it('ASVS 7.5.1, with a wrong password, none, or one that changes during the request: is rejected, and queues no email', async () => {
     const { users, hasher, ada, changeEmail, emailJobs } = await setUp();
     for (const proof of [{}, { currentPassword: `${password} ` }])
       expect(await errorPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);
@@ -130,7 +130,7 @@ describe('remove the own account', () => {
     expect(initiators).to.deep.equal([{ ...asAda, ip: null }, by]);
   });
 
-  it('of the last active admin: is rejected; with another one: is done', async () => {
+  it('of the last active admin: is rejected; with another one: succeeds', async () => {
     const { users, add, remove, ada } = await setUpRemoval('admin');
     await add('inactive', { role: 'admin', active: false });
     expect(await errorCode(() => remove())).to.equal('last-admin');
@@ -140,7 +140,7 @@ describe('remove the own account', () => {
     expect(await users.find(ada.id)).to.equal(undefined);
   });
 
-  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or meanwhile: the session has ended', async () => {
+  it('ASVS 7.5.1, with a wrong or changed password: is rejected; of an account removed before or during the request: the session has ended', async () => {
     const { users, hasher, remove, ada } = await setUpRemoval();
     expect(await errorPlaces(() => remove('wrong'))).to.deep.equal(['/currentPassword']);
     hasher.verify = async () => {

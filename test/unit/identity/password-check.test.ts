@@ -11,7 +11,7 @@ const setUp = async () => {
     const user = email === ada.email ? ada : undefined;
     return all.passwords.verify({ email, user, password: given, ip });
   };
-  /** A wrong password for each of so many addresses. */
+  /** Sends a wrong password from a number of addresses. */
   const fail = async (
     times: number,
     ip = (i: number): string | null => `198.51.100.${i}`,
@@ -40,7 +40,7 @@ describe('verify a password', () => {
     expect(hasher.verified).to.have.length(verified);
   });
 
-  it('ASVS 6.3.8, of an unknown email, in any case: is rejected after as many', async () => {
+  it('ASVS 6.3.8, of an unknown email, in upper or lower case: is rejected after the same number', async () => {
     const { claim, fail } = await setUp();
     await fail(5, undefined, 'nobody@example.com');
     await fail(5, undefined, 'NOBODY@Example.com');
@@ -80,7 +80,7 @@ describe('verify a password', () => {
     await rejects(() => claim(password, '192.0.2.1'));
   });
 
-  it('ASVS 6.3.1, of a hundred accounts from one address, by IPv6 from one network: then no more', async () => {
+  it('ASVS 6.3.1, of a hundred accounts from one address, or one IPv6 network: is rejected from then on', async () => {
     for (const ip of [() => '192.0.2.9', (i: number) => `2001:db8::${i.toString(16)}:1`]) {
       const { claim } = await setUp();
       for (let i = 0; i < 100; i += 1) await claim('wrong', ip(i), `person-${i}@example.com`);
@@ -97,14 +97,14 @@ describe('verify a password', () => {
     await fail(10);
   });
 
-  it('uncounted: does not count, for the account and for the address', async () => {
+  it('uncounted: does not count, for the account or the address', async () => {
     const { claim, fail } = await setUp();
     for (let i = 0; i < 200; i += 1) await (await claim(password)).uncount();
     await fail(10);
     await rejects(() => claim(password));
   });
 
-  it('ASVS 6.3.1, a hundred times at once: is verified ten times', async () => {
+  it('ASVS 6.3.1, a hundred times at once: is verified only ten times', async () => {
     const { hasher, claim } = await setUp();
     await Promise.allSettled(Array.from({ length: 100 }, (_, i) => claim('wrong', `198.51.100.${i}`)));
     expect(hasher.verified).to.have.length(10);

@@ -10,7 +10,7 @@ const ada = { email: 'ada.lovelace@analytical-engines.example', visibleName: 'Co
 const accept = (password: string, minLength = 15, owner = ada) =>
   requireStrongPassword({ ...policy, minLength }, password, '/password', owner);
 
-/** The codes of what is wrong with it. */
+/** The codes of the violated rules. */
 const reasons = async (password: string, minLength = 15, owner = ada) => {
   const error = await errorOf(() => accept(password, minLength, owner));
   expect(error.code).to.equal('weak-password');
@@ -56,7 +56,7 @@ describe('require a strong password', () => {
       expect(await reasons(password)).to.deep.equal(['common']);
   });
 
-  it('ASVS 6.2.4, made of the name or the email: is rejected; with much beside them: is accepted', async () => {
+  it('ASVS 6.2.4, made of the name or the email: is rejected; with enough other text: is accepted', async () => {
     const personal = [
       ...['ada.lovelace@analytical-engines.example', 'ADA.LOVELACE@ANALYTICAL-ENGINES.EXAMPLE'],
       ...['Ada.Lovelace.1815', 'lovelacelovelace', 'adalovelace12345!', 'Countess Ada 1815'],

@@ -4,7 +4,7 @@ import { runs } from '../../support/thorough.js';
 import { attempt, HonestClient, patientAttempt, skew, Thief, use, ways } from './refresh-parties.js';
 import { type Presentation, RefreshWorld } from './refresh-world.js';
 
-/** Milliseconds: repeated here, so that a change of the rule fails the test. */
+/** Milliseconds, repeated here so that a change of the rule fails the test. */
 const grace = 30_000;
 
 /** How often each result occurred. */
@@ -12,8 +12,8 @@ const noCounts = () => ({ advance: 0, repeat: 0, branch: 0, superseded: 0, ended
 
 /**
  * Compares each presentation of a history with its expected result, which follows from the tokens used before:
- * the last of them, or a successor of it, is valid; a token superseded within the grace is rejected as that; all else is
- * theft. Returns whether there was one.
+ * the last of them and its successors are valid; a token superseded within the grace period is rejected as superseded; all
+ * others are theft. Returns whether there was a theft.
  */
 const judge = ({ presentations, parents }: RefreshWorld, counts = noCounts()): boolean => {
   let last: string | null = null;
@@ -60,7 +60,7 @@ const numRuns = runs(200);
 
 describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, () => {
   for (const way of ways) {
-    it(`an honest client with ${way}: whatever the network does: is never logged out`, async () => {
+    it(`an honest client with ${way}: with any network failure: is never logged out`, async () => {
       const counts = noCounts();
       const history = fc.record({
         skew,
@@ -79,7 +79,7 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
           if (!late) expect(result).not.to.be.oneOf(['session-ended', 'token-invalid']);
         }
         expect(judge(world, counts)).to.equal(false);
-        // It can go on with what it has stored, for as long as the session lives.
+        // It can continue with its stored token while the session is live.
         for (let more = 0; more < 3; more += 1) {
           const result = await world.present(client.stored);
           if (world.presentations.at(-1)?.late) expect(result).to.equal('session-ended');
@@ -88,13 +88,13 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
         }
       });
       await fc.assert(honest, { seed, numRuns });
-      // The network was bad enough for it to mean something.
+      // Enough responses were lost for the test to prove something.
       for (const kind of ['advance', 'repeat', 'branch', 'superseded', 'ended'] as const) {
         expect(counts[kind], kind).to.be.above(numRuns / 10);
       }
     });
 
-    it(`a thief beside a client with ${way}: after both have refreshed: has ended the session`, async () => {
+    it(`a thief and a client with ${way}: after both have refreshed: have ended the session`, async () => {
       let noticed = 0;
       const steps = fc.array(fc.oneof(attempt, use), { minLength: 1, maxLength: 8 });
       const history = fc.record({ skew, before: fc.array(attempt, { maxLength: 5 }), steps });
@@ -119,7 +119,7 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
         }
         await world.run();
         const wasNoticed = judge(world);
-        // From here on each presents what they have, more than the grace apart: the fourth is the end at the latest.
+        // From now on, each presents its token, more than the grace period apart: the fourth one ends the session at the latest.
         for (let turn = 0; turn < 4; turn += 1) {
           world.time += grace + 1;
           if (turn % 2 === 1) await thief.refresh();
@@ -138,7 +138,7 @@ describe(`histories of refreshes (${numRuns} each, fast-check seed ${seed}):`, (
     });
   }
 
-  it('a thief who refreshes within the grace of the client each time: is not noticed, as is documented', async () => {
+  it('a thief that always refreshes within the grace period of the client: is not detected, as documented', async () => {
     const world = new RefreshWorld(0);
     const client = new Thief(world, await world.logIn());
     const thief = new Thief(world, client.token);

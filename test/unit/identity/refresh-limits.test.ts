@@ -4,7 +4,7 @@ import { errorCode } from '../rejections.js';
 import { by } from './accounts.js';
 import { limit, refreshing } from './refreshing.js';
 
-/** A session that was refreshed as often as allowed, a second apart, and its current token. */
+/** A session that was refreshed up to the limit, a second apart, and its current token. */
 const setUp = async () => {
   const all = refreshing({ idle: 86_400, absolute: 2_592_000 });
   const user = await all.user();
@@ -55,7 +55,7 @@ describe('too many refreshes of one session:', () => {
     await limitOf(() => run(other.first));
   });
 
-  it('a stolen token: is detected nevertheless, and ends the session', async () => {
+  it('a stolen token: is still detected, and ends the session', async () => {
     const { run, first, newest, memory, pass } = await setUp();
     await limitOf(() => run(newest));
     pass(30_000);
@@ -91,7 +91,7 @@ describe('the stored tokens of a session:', () => {
       await next();
       all.pass(1000);
     }
-    // The head, its successor, and what was superseded in the 30 s before the last refresh.
+    // The head, its successor, and the tokens superseded in the 30 s before the last refresh.
     expect(all.stored().tokens.size).to.equal(2 + 30);
     const kept = used.slice(-32).map((token) => all.tokens.hash(token));
     expect([...all.stored().tokens.keys()]).to.deep.equal(kept);

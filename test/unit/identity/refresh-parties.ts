@@ -5,7 +5,7 @@ import type { Delivery, RefreshWorld, Result } from './refresh-world.js';
 export const ways = ['one refresh at a time', 'compare and store'] as const;
 export type Way = (typeof ways)[number];
 
-/** An attempt to get new tokens, `gap` ms after the one before it began. */
+/** An attempt to get new tokens, which begins `gap` ms after the previous one. */
 export interface Attempt {
   readonly gap: number;
   readonly deliveries: readonly Delivery[];
@@ -15,7 +15,7 @@ export interface Attempt {
 
 /**
  * A client that shares one store among its tabs. Attempts that overlap are tabs: they wait for the lock, or send at the
- * same time and store an result only if the stored token is still the one they sent.
+ * same time and store a result only if the stored token is still the one they sent.
  */
 export class HonestClient {
   #locked = false;
@@ -62,7 +62,7 @@ export class HonestClient {
   }
 }
 
-/** Somebody who copied a token, and whose network is good unless an result is lost. */
+/** A thief who has copied a token. The network is good, unless a result is lost. */
 export class Thief {
   constructor(
     private readonly world: RefreshWorld,
@@ -80,7 +80,7 @@ const milliseconds = (...limits: readonly (readonly [weight: number, min: number
   fc.oneof(...limits.map(([weight, min, max]) => ({ weight, arbitrary: fc.integer({ min, max }) })));
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-/** Mostly about as long as a response or the grace; sometimes hours or days. */
+/** Milliseconds: mostly about the time of a response or the grace period; sometimes hours or days. */
 const gap = milliseconds(
   [3, 0, 300],
   [2, 300, 20_000],
@@ -88,7 +88,7 @@ const gap = milliseconds(
   [2, 30_000, 10 * minute],
   [1, hour, 2 * day],
 );
-/** Up to the life of a session that is not used. */
+/** Up to the lifetime of an unused session. */
 const longGap = milliseconds([1, 6 * day, 7 * day]);
 const delay = milliseconds([5, 0, 300], [2, 300, 29_999], [1, 29_998, 30_002], [1, minute, day]);
 
@@ -97,13 +97,13 @@ const attempts = {
   patience: milliseconds([1, 1, 300], [3, 1_000, minute]),
 };
 export const attempt: fc.Arbitrary<Attempt> = fc.record({ gap, ...attempts });
-/** One of a client that may also be away for a week. */
+/** An attempt of a client that may also pause for a week. */
 export const patientAttempt: fc.Arbitrary<Attempt> = fc.record({
   gap: fc.oneof({ weight: 12, arbitrary: gap }, { weight: 1, arbitrary: longGap }),
   ...attempts,
 });
 
-/** What a thief does, so many milliseconds after what happened before. */
+/** An action of the thief, and its milliseconds after the previous event. */
 export interface Use {
   readonly gap: number;
   readonly isLost: boolean;
@@ -111,5 +111,5 @@ export interface Use {
 
 export const use: fc.Arbitrary<Use> = fc.record({ gap, isLost: fc.boolean() });
 
-/** Clocks that differ by less than what makes an instance mistrust its own. */
+/** Differences of clocks that are too small for an instance to detect. */
 export const skew = fc.integer({ min: -29_000, max: 29_000 });

@@ -36,7 +36,7 @@ describe('refresh with an invalid token:', () => {
     expect(stored()).to.deep.equal(before);
   });
 
-  it('ASVS 7.3.1 a session at the end of its idle life: has ended', async () => {
+  it('ASVS 7.3.1 a session at the end of its idle time: has ended', async () => {
     const { run, successor, first, pass } = await setUp();
     pass(599_999);
     const token = await successor(first);

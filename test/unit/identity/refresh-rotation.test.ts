@@ -23,12 +23,12 @@ const used = (overrides: Partial<RefreshToken> = {}): RefreshToken => ({
 const superseded = (milliseconds: number, overrides: Partial<RefreshToken> = {}) =>
   used({ salt: null, supersededAt: ago(milliseconds), ...overrides });
 
-describe('what a refresh token means:', () => {
+describe('the state of a refresh token:', () => {
   const cases: readonly [what: string, token: RefreshToken, head: string | null, meaning: string][] = [
     ['the first of a session, not used yet', unused(null), null, 'advance'],
     ['an unused successor of the head', unused('head'), 'head', 'advance'],
-    ['an unused successor of what is not the head any more', unused('parent'), 'head', 'theft'],
-    ['an unused successor where nothing was used yet', unused('parent'), null, 'theft'],
+    ['an unused successor of a former head', unused('parent'), 'head', 'theft'],
+    ['an unused successor before any token was used', unused('parent'), null, 'theft'],
     ['the first of a session, unused while another was used', unused(null), 'head', 'theft'],
     ['the head, salted at this moment', used({ saltedAt: now }), 'own', 'repeat'],
     ['the head, salted 29,999 ms ago', used({ saltedAt: ago(29_999) }), 'own', 'repeat'],
@@ -48,9 +48,9 @@ describe('what a refresh token means:', () => {
     ['one superseded a day ago', superseded(day), 'head', 'theft'],
     ['one superseded a day ago and salted just now', superseded(day, { saltedAt: now }), 'head', 'theft'],
     ['one used just now, neither head nor superseded', used({ saltedAt: now, usedAt: now }), 'head', 'theft'],
-    ['one used, where there is no head', used({ saltedAt: now, usedAt: now }), null, 'theft'],
+    ['one used, without a head', used({ saltedAt: now, usedAt: now }), null, 'theft'],
   ];
-  it('by its state and the head of the session: is one of five', () => {
+  it('is one of five, by the token and the head of its session', () => {
     for (const [what, token, head, meaning] of cases)
       expect(assessRefreshToken(token, head, now), what).to.equal(meaning);
   });

@@ -49,7 +49,7 @@ describe('refresh:', () => {
     });
   });
 
-  it('ASVS 10.4.8 a session near its absolute end: is not extended beyond it', async () => {
+  it('ASVS 10.4.8 a session near its absolute end: is not extended past it', async () => {
     const { successor, run, first, pass, row, accessTokens } = await setUp();
     let token = first;
     for (let used = 0; used < 6; used += 1) {

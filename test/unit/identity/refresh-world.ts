@@ -10,7 +10,7 @@ import { account, by } from './accounts.js';
 /** The result of a request for new tokens: a refresh token, or the code of an error. */
 export type Result = { readonly token: string } | DomainErrorCode;
 
-/** An arrival of a request at the service, whose response reaches the client `back` ms later; null: the response is lost. */
+/** A delivery of a request to the service. The response reaches the client `back` ms later; null: it is lost. */
 export interface Delivery {
   readonly delay: number;
   readonly back: number | null;
@@ -20,28 +20,28 @@ export interface Delivery {
 export interface Presentation {
   readonly token: string;
   readonly at: number;
-  /** Whether the session was past its life. */
+  /** Whether the session had expired. */
   readonly late: boolean;
   readonly result: Result;
 }
 
 interface Event {
   at: number;
-  /** The refresh token of a request that is under way. */
+  /** The refresh token of a request in flight. */
   readonly token: string | undefined;
   readonly happen: () => Promise<void> | void;
 }
 
-/** Milliseconds by which a request may be overtaken. */
+/** Milliseconds by which a later request may overtake an earlier one. */
 export const overtakenBy = 29_999;
 const life = { idle: 7 * 86_400, absolute: 30 * 86_400 };
 
-/** The service with one session, the time, and a network that loses, doubles, delays and reorders. */
+/** The service with one session, the time, and a network that loses, duplicates, delays and reorders requests. */
 export class RefreshWorld {
   time = Date.parse('2026-11-22T12:00:00.000Z');
   readonly identity = new MemoryUnitOfWork(() => new Date(this.time));
   readonly presentations: Presentation[] = [];
-  /** Each refresh token that was given out, and the one it was given for. */
+  /** Each issued refresh token, and the one that it was issued for. */
   readonly parents = new Map<string, string | null>();
   readonly #service: RefreshSession;
   readonly #now: () => Date;
@@ -50,7 +50,7 @@ export class RefreshWorld {
   #lastUse = this.time;
   #events: Event[] = [];
 
-  /** @param skew milliseconds by which the service's clock is ahead of the database's */
+  /** @param skew milliseconds that the service's clock is ahead of the database's */
   constructor(skew: number) {
     this.#now = () => new Date(this.time + skew);
     const clock = { now: this.#now };
@@ -64,7 +64,7 @@ export class RefreshWorld {
     );
   }
 
-  /** Begins the session; returns its first refresh token. */
+  /** Creates the session. Returns its first refresh token. */
   async logIn(): Promise<string> {
     const { id: userId } = await this.identity.users.add(account());
     const now = this.#now();
@@ -81,12 +81,12 @@ export class RefreshWorld {
     return first;
   }
 
-  /** Something happens in so many milliseconds. */
+  /** Schedules an event after a number of milliseconds. */
   in(milliseconds: number, happen: Event['happen'], token?: string): void {
     this.#events.push({ at: this.time + milliseconds, token, happen });
   }
 
-  /** Lets time pass until nothing is left to happen. */
+  /** Advances the time until there are no more events. */
   async run(): Promise<void> {
     while (this.#events.length > 0) {
       const next = this.#events.reduce((first, event) => (event.at < first.at ? event : first));
@@ -96,7 +96,7 @@ export class RefreshWorld {
     }
   }
 
-  /** Sends a request, which arrives as often as there are deliveries. */
+  /** Sends a request, which arrives once per delivery. */
   send(token: string, deliveries: readonly Delivery[], onResult: (result: Result) => void): void {
     for (const { delay, back } of deliveries) {
       const arrive = async () => {
@@ -127,7 +127,7 @@ export class RefreshWorld {
     this.parents.set(successor, token);
     if (this.#used.has(token)) return;
     this.#used.add(token);
-    // What is under way with its parent is overtaken now, and nothing is overtaken by more than that.
+    // Requests that are in flight with its parent arrive within `overtakenBy` milliseconds.
     const latest = this.time + overtakenBy;
     for (const event of this.#events) {
       if (event.token === this.parents.get(token)) event.at = Math.min(event.at, latest);

@@ -14,7 +14,7 @@ export const life = { idle: 600, absolute: 3600 };
 
 export const limit = { name: 'refresh', max: 60, seconds: 3600 };
 
-/** When a unit of work fails: `before` the work, or `after` it, rolled back or `committed`. */
+/** When a unit of work fails: `before` the work; `after` it, rolled back; or `committed`. */
 type Failure = 'before' | 'after' | 'committed';
 
 class FailingWork implements UnitOfWork<Repositories> {
@@ -48,7 +48,7 @@ class FailingWork implements UnitOfWork<Repositories> {
 
 let people = 0;
 
-/** What refreshes and ends sessions, over accounts and sessions in memory; the service's clock is not the database's. */
+/** The use cases that refresh and end sessions, in memory. The clocks of service and database can differ. */
 export const refreshing = (sessionLife = life) => {
   const clock = settableClock('2026-11-22T12:00:00.000Z');
   const databaseClock = settableClock('2026-11-22T12:00:07.000Z');
@@ -58,7 +58,7 @@ export const refreshing = (sessionLife = life) => {
   const tokens = new HmacRefreshTokens();
   let sessions = 0;
 
-  /** A session of a user, and its first refresh token. */
+  /** Returns a session of a user, and its first refresh token. */
   const start = async (userId: number) => {
     sessions += 1;
     const now = clock.now().toISOString();
@@ -93,14 +93,14 @@ export const refreshing = (sessionLife = life) => {
     },
     refresh: new RefreshSession(work, accessTokens, tokens, clock, sessionLife, limit),
     manage: new ManageSessions(memory.sessions, work, tokens, clock),
-    /** Milliseconds pass for both clocks. */
+    /** Advances both clocks by milliseconds. */
     pass: (milliseconds: number) => {
       clock.pass(milliseconds);
       databaseClock.pass(milliseconds);
     },
-    /** What is stored of a session. */
+    /** Returns a session as stored. */
     row: (id: string) => memory.sessionRows.sessions.get(id),
-    /** What is stored of a refresh token. */
+    /** Returns a refresh token as stored. */
     token: (token: string) => memory.sessionRows.tokens.get(tokens.hash(token)),
     stored: () => structuredClone(memory.sessionRows),
   };

@@ -19,7 +19,7 @@ const ada = { email: 'ada@example.com', visibleName: 'Ada', password };
 const root = { ...ada, email: 'root@example.com', visibleName: 'Root' };
 
 describe('register', () => {
-  it('ASVS 15.3.3: creates an active account with the least role, an unverified email and a hash, whatever else is sent', async () => {
+  it('ASVS 15.3.3: creates an active account with the least role, an unverified email and a hash, and ignores other fields', async () => {
     const { users, use } = setUp();
     const others = { role: 'admin', emailVerified: true, tokenVersion: 7 };
     const user = await use.register({ ...ada, ...others } as typeof ada, by);
@@ -76,7 +76,7 @@ describe('register the first admin', () => {
     expect(await use.registerFirstAdmin(ada)).to.include({ email: ada.email, role: 'admin', active: true });
   });
 
-  it('ASVS 6.3.2, with a user of any kind, or while another instance does it: does nothing', async () => {
+  it('ASVS 6.3.2, with any user, or while another instance does the same: does nothing', async () => {
     const [one, other] = [setUp(), setUp()];
     await one.add('user', { active: false });
     expect(await one.use.registerFirstAdmin(ada)).to.equal(undefined);

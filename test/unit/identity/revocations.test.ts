@@ -3,7 +3,7 @@ import type { AccessClaims, AccountFacts } from '../../../src/core/identity/acce
 import { assessToken, Revocations, type Verdict } from '../../../src/core/identity/revocations.js';
 import type { Change } from '../../../src/core/shared/changes.js';
 
-/** Seconds: 15 minutes, and one for clocks that differ. */
+/** Seconds: 15 minutes, and one minute for clocks that differ. */
 const life = 960;
 
 const setUp = () => {
@@ -41,7 +41,7 @@ const asIssued = { role: 'user' } as const;
 
 describe('revocations:', () => {
   const demoted = [user({ role: 'admin' }), user({ role: 'user' }, 2)];
-  // Applied in the other order, the older change does not count.
+  // Applied in the other order, the older change has no effect.
   const removed = [user(null, 21), user({ role: 'admin' }, 20)];
   const catalogue = [many('movies'), change('movies', 'session-1'), change('authors', '7')];
   const cases: [what: string, changes: Change[], token: Partial<AccessClaims>, verdict: Verdict][] = [
@@ -95,7 +95,7 @@ describe('revocations:', () => {
   });
 
   for (const kind of ['users', 'sessions'])
-    it(`many ${kind} at once: every token is unknown until the life of earlier tokens is over`, () => {
+    it(`many ${kind} at once: every token is unknown until earlier tokens have expired`, () => {
       const { apply, judge, pass } = setUp();
       apply(user({ role: 'admin' }), many(kind));
       expect(judge()).to.equal('unknown');
@@ -129,7 +129,7 @@ describe('stored revocations:', () => {
   });
 
   for (const change of [end('session-1'), user({ active: false })]) {
-    it(`of ${change.kind}: count to the last millisecond of a life, and are removed with the next change after it`, () => {
+    it(`of ${change.kind}: count until the last millisecond of the lifetime, and are removed with the next change after it`, () => {
       const { apply, judge, pass, revocations } = setUp();
       apply(change);
       pass(life * 1000 - 1);
@@ -140,7 +140,7 @@ describe('stored revocations:', () => {
       expect([judge(), revocations.size]).to.deep.equal([asIssued, 0]);
     });
 
-    it(`of ${change.kind}, applied a second time, as after a reconnect: count for a life from then on`, () => {
+    it(`of ${change.kind}, applied again, as after a reconnect: count for a lifetime from then on`, () => {
       const { apply, judge, pass } = setUp();
       apply(change);
       pass(life * 600);
@@ -151,7 +151,7 @@ describe('stored revocations:', () => {
     });
   }
 
-  it('are removed from the millisecond on that ends the life, but at most once a minute', () => {
+  it('are removed after the end of the lifetime, at most once a minute', () => {
     const [exact, late] = [setUp(), setUp()];
     exact.apply(end('session-1'), user({}));
     exact.pass(life * 1000);
@@ -180,7 +180,7 @@ describe('stored revocations:', () => {
     expect(revocations.size).to.equal(0);
   });
 
-  it('of a thousand over an hour: are never more than those of one token life', () => {
+  it('of a thousand over an hour: are never more than those of one token lifetime', () => {
     const { apply, pass, revocations } = setUp();
     let maximum = 0;
     for (let i = 0; i < 1000; i += 1) {

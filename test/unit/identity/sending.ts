@@ -3,7 +3,7 @@ import { SendEmails } from '../../../src/core/identity/send-emails.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { identity } from './accounts.js';
 
-/** Somebody who is not signed in. */
+/** An initiator who is not signed in. */
 export const by = { actorId: null, ip: '192.0.2.1', requestId: 'request-1' };
 
 export const setUp = async () => {
@@ -11,7 +11,7 @@ export const setUp = async () => {
   const { mails, work, refreshTokens, clock, emailLimit, users, add } = all;
   const mailer = new FakeMailer();
   const use = new SendEmails(work, mailer, refreshTokens, clock, emailLimit, users);
-  const ask = (kind: EmailKind, to: string, userId: number | null = null, actorId: number | null = null) =>
+  const queue = (kind: EmailKind, to: string, userId: number | null = null, actorId: number | null = null) =>
     mails.add({ kind, to, userId, by: { ...by, actorId } });
-  return { ...all, use, mailer, ask, ada: await add('ada') };
+  return { ...all, use, mailer, queue, ada: await add('ada') };
 };

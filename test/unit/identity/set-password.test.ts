@@ -54,7 +54,7 @@ describe('a password that the operator sets', () => {
     expect(work.audit).to.deep.equal([]);
   });
 
-  it('of an account that is removed meanwhile: is rejected', async () => {
+  it('of an account that is removed during the request: is rejected', async () => {
     const { use, users, work, hasher, ada } = await setUp();
     const hash = hasher.hash.bind(hasher);
     hasher.hash = async (password) => {

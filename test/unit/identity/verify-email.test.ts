@@ -89,7 +89,7 @@ describe('the verification of an email', () => {
     }
   });
 
-  it('by a link that ends, or whose account is removed, meanwhile: is rejected, and changes nothing', async () => {
+  it('by a link that ends, or whose account is removed, during the request: is rejected, and changes nothing', async () => {
     const { users, work, oneTimeTokens, rejects, ada, bob, addToken } = await setUp();
     const run = work.run.bind(work);
     const meanwhile = (change: () => Promise<unknown>) => {

@@ -15,7 +15,7 @@ import {
   withHooks,
 } from './importing.js';
 
-/** The same transactions, of which the first ones fail with these codes. */
+/** The same transactions. The first ones fail with these codes. */
 const failing = (inner: ImportUnitOfWork, ...codes: (DomainErrorCode | 'bug')[]) =>
   withHooks(inner, {
     before: () => {

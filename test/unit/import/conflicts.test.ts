@@ -10,7 +10,7 @@ import { DomainError } from '../../../src/core/shared/errors.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
-/** The same transactions, which reject one of the items. */
+/** The same transactions, but they reject one of the items. */
 const refusing = (
   transactions: ImportUnitOfWork,
   what: 'addAll' | 'changeAll',
@@ -104,7 +104,7 @@ describe('an import in batches', () => {
           const firsts = new Map<string, (typeof all)[number]>();
           for (const one of all) if (!firsts.has(one.sourceId)) firsts.set(one.sourceId, one);
           const differing = all.filter((one) => !isDeepStrictEqual(one, firsts.get(one.sourceId)));
-          /** How many rows were created, changed and refused. */
+          /** The number of rows that were created, changed and rejected. */
           const run = async () => {
             const [places, counts] = [new PlaceFile(), { created: 0, changed: 0, refused: 0 }];
             for (let i = 0; i < all.length; i += size) {

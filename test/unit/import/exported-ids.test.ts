@@ -15,7 +15,7 @@ describe('import rows about an author that was merged', () => {
   for (const [what, stored, row] of [
     ['imdbId', { imdbId: 'nm0000001', sourceId: 'a' }, { imdbId: 'nm0000001' }],
     ['sourceId', { sourceId: 'e\u0301' }, { sourceId: 'é' }],
-    ['sourceId, beside a new imdbId', { sourceId: 'a' }, { imdbId: 'nm0000002', sourceId: 'a' }],
+    ['sourceId, with a new imdbId', { sourceId: 'a' }, { imdbId: 'nm0000002', sourceId: 'a' }],
     ['id, as an export has it', {}, { imdbId: null, sourceId: `${installation}/1` }],
   ] as const) {
     it(`with its ${what}: are unchanged, and so are titles that name it so; its authorId means the other author`, async () => {

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, rowsOf, titles } from './importing.js';
 
-/** Nested deeper than a recursive function can follow. */
+/** Nested too deep for a recursive function. */
 const deep = (open: string, inner: string, close: string) =>
   JSON.parse(`${open.repeat(100_000)}${inner}${close.repeat(100_000)}`);
 const nested = { 'arrays in arrays': deep('[', '', ']'), 'objects in objects': deep('{"a":', '1', '}') };
-/** As many as fit into a line. */
+/** As many as a line can contain. */
 const wide = {
   'half a million values': Array.from({ length: 500_000 }, () => 0),
   '20,000 keys': Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 0])),
@@ -24,7 +24,7 @@ describe('import rows of a malicious file', () => {
       );
       const { into, refused } = anImport(transactions);
       await into.run(importedMovies, chunksOf(titles(10), 10));
-      // The second time they are validated early.
+      // From the second time on, they are validated early.
       for (let time = 1; time <= 2; time += 1)
         await into.run(importedMovies, chunksOf([...rowsOf(...hostile), ...titles(10)], 100));
       expect(into.counts.movies).to.deep.include({ created: 10, changed: 0, unchanged: 20 });

@@ -5,7 +5,7 @@ import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.j
 import { authorIdOf, authorOf, titleOf } from '../../../src/adapters/import/imdb/imdb-fields.js';
 import type { ImdbRow } from '../../../src/adapters/import/imdb/imdb-tables.js';
 
-/** Made up, as all rows here. */
+/** Invented, like all rows here. */
 const aMovie: ImdbRow<'title.basics'> = {
   tconst: 'tt99000001',
   titleType: 'movie',
@@ -81,7 +81,7 @@ describe('a title of IMDb', () => {
     expect(fieldsOf({ genres: theirs.replaceAll(' ', ',') }).genres).to.deep.equal(ours);
   });
 
-  it('with a runtime or year beyond our limits, or that is no number: has none', () => {
+  it('with a runtime or year over the limits, or not a number: has none', () => {
     for (const runtimeMinutes of ['0', '-5', '1501', '45283', '1e2', 'abc', '', '90.5', null])
       expect(fieldsOf({ runtimeMinutes })).to.deep.include({ runtimeMinutes: null, releaseYear: 1962 });
     for (const startYear of ['1869', '2101', '0', '19', 'unknown', null])

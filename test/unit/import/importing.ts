@@ -76,7 +76,7 @@ export const aCatalogue = () => {
     transactions,
     batchOf,
     batch,
-    /** The line of each refused row, and the pointers and codes of its violations. */
+    /** The line of each rejected row, and the pointers and codes of its violations. */
     refusals: async <Draft extends Keys>(kind: ImportedKind<Draft>, ...rows: readonly object[]) =>
       (await batch(kind, ...rows)).rejected.map(({ place, violations }) => [
         place.line,

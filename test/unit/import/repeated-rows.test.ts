@@ -17,7 +17,7 @@ import {
 
 const [one, other] = ['tt0000001', 'tt0000002'];
 
-/** The refused rows: lines, pointers, messages and codes. */
+/** The rejected rows: lines, pointers, messages and codes. */
 const refusalsOf = ({ refused }: ReturnType<typeof anImport>) =>
   refused.map(({ place, violations }) => [
     place.line,
@@ -27,7 +27,7 @@ const refusalsOf = ({ refused }: ReturnType<typeof anImport>) =>
 const repeated = (field: string, value: string, place: string) =>
   `/${field} "${value}" was already imported from ${place} (repeated-row)`;
 
-/** Rows between two others: enough for them to be in different batches, or in the same one. */
+/** Numbers of rows between two others, which are then in different batches, or in the same one. */
 for (const distance of [0, 2_500]) {
   describe(`two rows about one item, with ${distance} rows between them`, () => {
     const between = titles(distance).map(({ place, fields }) => ({
@@ -171,7 +171,7 @@ describe('rows of one import', () => {
     const { transactions, movies } = aCatalogue();
     await movies.add(movieDraft({ sourceId: '1' }));
     let attempts = 0;
-    /** The first attempts are committed, but fail. */
+    /** The first attempts fail after their commit. */
     const unacknowledged = withHooks(transactions, {
       after: () => {
         attempts += 1;

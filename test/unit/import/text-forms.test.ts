@@ -40,7 +40,7 @@ describe('import rows whose keys and names have several forms', () => {
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['0', '2']);
   });
 
-  it('a key that is given up and used again within a batch: matches its new owner in each form', async () => {
+  it('a key that is removed and used again within a batch: matches its new owner in each form', async () => {
     const { counts, movies, everyMovie } = aCatalogue();
     await movies.add(movieDraft({ imdbId: 'tt0000001', sourceId: decomposed, title: 'One' }));
     const rows = [

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Bulkhead } from '../../../src/adapters/knex/bulkhead.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 
-/** Work that runs until it is ended, and the order in which such work began. */
+/** Work that runs until the test ends it, and the order in which it began. */
 const controlled = () => {
   const begun: number[] = [];
   const ends: { resolve: () => void; reject: (error: Error) => void }[] = [];

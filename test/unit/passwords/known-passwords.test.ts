@@ -29,7 +29,7 @@ describe('known passwords', () => {
     'seven quiet vio\0lins',
     'correct horse battery staple '.repeat(9).slice(0, 256),
   ];
-  it('ASVS 6.2.5, other words, letters or digits: is not', async () => {
+  it('ASVS 6.2.5, other words, letters or digits: is not known', async () => {
     for (const password of others) expect(await known.has(password), password).to.equal(false);
   });
 
@@ -43,7 +43,7 @@ describe('known passwords', () => {
     for (const line of long) expect(await known.has(line), line).to.equal(true);
   });
 
-  it('where shorter passwords are taken: knows those, too', async () => {
+  it('with a shorter minimum length: knows shorter passwords, too', async () => {
     const short = new KnownPasswords(8);
     for (const password of ['password', 'iloveyou', 'Trustno1']) {
       expect(await short.has(password), password).to.equal(true);

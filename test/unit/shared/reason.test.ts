@@ -15,7 +15,7 @@ describe('the reason of a failure', () => {
     );
   });
 
-  it('without one: is the message, or what there is', () => {
+  it('without one: is the message, or the error as text', () => {
     expect(reasonOf(new Error('no'))).to.equal('no');
     expect(reasonOf(coded('', 'EPIPE'))).to.equal('EPIPE');
     expect(reasonOf('a text')).to.equal('a text');

@@ -17,7 +17,7 @@ const named = (character: string) =>
   `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 
 describe('hidden characters', () => {
-  it('of direction or without width: are found wherever they stand', () => {
+  it('of direction or without width: are found at any position', () => {
     for (const character of [...bidirectional, ...zeroWidth, '\u{e0041}', '\u{e0001}'])
       for (const [before, after] of ['', '-ab', 'a-b', 'ab-', 'ש-ש', 'می-خ'].map((text) => text.split('-')))
         for (const find of [findInvisible, findUnneededInvisible])
@@ -51,7 +51,7 @@ describe('hidden characters', () => {
     ['ZWJ between Greek letters', 'α\u200dβ', 'U+200D'],
     ['ZWNJ at the beginning', '\u200cمی', 'U+200C'],
     ['ZWNJ at the end', 'می\u200c', 'U+200C'],
-    ['ZWNJ beside a space', 'می\u200c خ', 'U+200C'],
+    ['ZWNJ next to a space', 'می\u200c خ', 'U+200C'],
     ['two joiners', 'می\u200c\u200cخ', 'U+200C'],
     ['ZWJ after an emoji and before a letter', '👩\u200da', 'U+200D'],
     ['a mark of direction in Latin text', 'admin\u200e', 'U+200E'],
@@ -72,7 +72,7 @@ describe('hidden characters', () => {
 });
 
 describe('text without hidden characters', () => {
-  it('of any: has none, and is otherwise as it was', () => {
+  it('of any text: contains none, and is otherwise unchanged', () => {
     expect(removeInvisible('\u200ba\u202eb\ufeffc\u{e0041}')).to.equal('abc');
     expect(removeInvisible('Amélie 😀')).to.equal('Amélie 😀');
   });
@@ -121,7 +121,7 @@ describe('one form of a name or key', () => {
     );
   });
 
-  it('beside others: is looked for with them', () => {
+  it('of a text with several stored forms: returns each', () => {
     expect(storedForms('abc')).to.deep.equal(['abc']);
     expect(storedForms('e\u0301  x')).to.deep.equal(['e\u0301  x', 'é x', 'e\u0301 x']);
     expect(storedForms('é')).to.deep.equal(['é', 'e\u0301']);

@@ -33,7 +33,7 @@ describe('progress, where there is no terminal', () => {
     ]);
   });
 
-  it('at the end: is one more line', () => {
+  it('at the end: is another line', () => {
     const { at, progress, written } = setUp(false);
     at(2, 1000, 7);
     progress.stop();

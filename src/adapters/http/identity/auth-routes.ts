@@ -105,9 +105,9 @@ export function authRoutes({
       summary: 'Log in',
       description:
         'An unknown email, a wrong password and an inactive account get the same response. After too many failed logins ' +
-        'for one email or from one client address, further ones are rejected with 429. Failed logins from elsewhere never ' +
-        'block an address that the account signed in from recently. Successful logins of an account have a limit, too; a ' +
-        'password change resets it. With transport cookie, the session of the refresh cookie in the request ends. An ' +
+        'for one email or from one client address, further ones are rejected with 429. Failed logins from other addresses ' +
+        'never block an address that the account signed in from recently. Successful logins of an account have a limit, ' +
+        'too; a password change resets it. With transport cookie, the session of the refresh cookie in the request ends. An ' +
         'account has at most 100 sessions: a login over the limit ends the least recently used one.',
       input: { body: named('Login', login), refreshCookie: true },
       output: { 200: { ...tokensOutput, description: 'The tokens and their account.' } },

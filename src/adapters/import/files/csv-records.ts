@@ -57,8 +57,8 @@ const hasOddQuotes = ({ text }: Line): boolean => {
 
 /**
  * Joins lines to records. An error costs one line: it is rejected, and the next line is read as the beginning of a record,
- * so that an unclosed quote does not swallow the rest of the file. Each line is parsed at most three times, since lines
- * only wait between two lines with an odd number of quotes.
+ * so that an unclosed quote does not reject the rest of the file. Each line is parsed at most three times: a record of
+ * several lines ends at the next line with an odd number of quotes.
  */
 export class Records {
   /** Complete records, until the caller empties the list. */

@@ -10,7 +10,7 @@ export interface Source {
   chunks(): AsyncIterable<Buffer>;
 }
 
-/** Maximum bytes of a line, and characters of a row: 200 times what a row of ours has. */
+/** Maximum bytes of a line, and characters of a row: 200 times the size of a usual row. */
 export const maxLine = 1024 * 1024;
 
 /** Why the text of a line cannot be used. */

@@ -2,7 +2,7 @@ import type { Place, RejectedRow } from '../../../core/import/import-row.js';
 import type { ElementProblem } from './json-value.js';
 import { type LineProblem, maxLine } from './lines.js';
 
-/** Maximum values in a row: many times what a row of ours has. In memory, a value takes twenty times its text. */
+/** Maximum values in a row: many times more than a kind has fields. In memory, a value takes twenty times its text. */
 export const maxValues = 1000;
 
 /** Why a row cannot be read. */

@@ -3,7 +3,7 @@ import type { ImdbRow } from './imdb-tables.js';
 
 type TitleKind = 'movies' | 'series';
 
-/** A title as fields of our API. */
+/** A title as fields of the API. */
 export interface ImdbTitle {
   readonly kind: TitleKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,8 +16,8 @@ const kinds: ReadonlyMap<string | null, TitleKind> = new Map([
   ['tvMiniSeries', 'series'],
 ]);
 
-/** IMDb's genres in lower case are ours, with one exception. We have no Adult, Game-Show and Talk-Show. */
-const ourGenres: ReadonlyMap<string, Genre> = new Map([
+/** The genres are IMDb's in lower case, with one exception. Adult, Game-Show and Talk-Show are not imported. */
+const genresByName: ReadonlyMap<string, Genre> = new Map([
   ...genres.map((genre) => [genre, genre] as const),
   ['reality-tv', 'reality'],
 ]);
@@ -36,7 +36,7 @@ const runtime = within(1, 1500);
 const listed = (cell: string | null): string[] => (cell === null ? [] : cell.split(','));
 
 const genresOf = (cell: string | null): Genre[] =>
-  listed(cell).flatMap((name) => ourGenres.get(name.toLowerCase()) ?? []);
+  listed(cell).flatMap((name) => genresByName.get(name.toLowerCase()) ?? []);
 
 /** A row of `title.basics`; undefined if it is not a movie or series (but an episode, a game, …), or for adults only. */
 export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => {

@@ -13,7 +13,7 @@ export const importTransaction = (): BindRepositories<ImportTransaction> => {
     if (updated === 0) await trx('audit').insert({ ...entry, details });
   };
   return async (trx) => {
-    // Another import waits, whatever its kind: both may create the same author.
+    // Other imports wait, also those of other kinds: both may create the same author.
     await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
     await trx.raw(`set local ${indexScansOnly}`);
     return {

@@ -15,7 +15,7 @@ const contentOf = async (file: InputFile) => {
 const read = (content: string | Uint8Array) => withFile(content, contentOf);
 const readError = (content: Uint8Array) => inputErrorOf(read(content));
 
-/** Root may read everything, so it becomes another user meanwhile. */
+/** Root may read every file, so it becomes another user during the test. */
 const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) process.seteuid?.(65_534);

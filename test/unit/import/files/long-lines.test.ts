@@ -17,7 +17,7 @@ const collect: () => void = runInNewContext('gc');
 
 const mebibyte = 2 ** 20;
 
-/** Bytes: several times as many as a chunk, a line and its text take, and a fraction of the file. */
+/** Bytes: several times the size of a chunk, a line and its text, but only half of the file. */
 const maxMemory = 24 * mebibyte;
 
 const memoryNow = () => {
@@ -34,7 +34,7 @@ function* content(before: string, piece: string, after: string) {
   yield after;
 }
 
-/** Returns the rows of a file with 48 MiB of a piece between two texts, and the maximum of memory meanwhile, in bytes. */
+/** Reads a file with 48 MiB of `piece` between two texts. Returns its rows, and how many bytes the memory grew at most. */
 const readLong = (
   [before, piece, after]: [string, string, string],
   read: (source: Source) => Parameters<typeof rowsBy>[0],
@@ -81,7 +81,7 @@ describe('a line of 48 MiB', () => {
     ['CSV, within quotes', ['title\nA\n"', 'x', '"\nB\n'] as Text, csv, false],
     ['a tab-separated table', cells, tsv, false],
   ] as const) {
-    it(`in ${name}: is rejected, and never in memory`, async () => {
+    it(`in ${name}: is rejected without keeping it in memory`, async () => {
       const { rows, maximum } = await readLong(text, read, isGzip);
       expect(
         rows.map(([, row]) => (typeof row === 'string' ? row : (row as { title: string }).title)),
@@ -97,7 +97,7 @@ describe('a line of 48 MiB', () => {
 });
 
 describe('a quote that is never closed', () => {
-  it('in CSV, before 48 MiB of rows: rejects its own row, and never has the others in memory', async () => {
+  it('in CSV, before 48 MiB of rows: rejects its own row, and does not keep the others in memory', async () => {
     let count = 0;
     let rejected: unknown[] = [];
     const { maximum } = await readLong(
@@ -125,7 +125,7 @@ describe('a row', () => {
     ['CSV', `title\n${long}\n"\n${long}"\n`, csv],
     ['a tab-separated table', `title\tseasons\n${long}\t1\n`, tsv],
   ] as const) {
-    it(`in ${name}: has the number of characters that were read for it`, async () => {
+    it(`in ${name}: has its size in characters`, async () => {
       const sizes: unknown[] = [];
       await withFile(content, async (file) => {
         for await (const rows of read(file)) for (const row of rows) sizes.push((row as ReadRow).size);
@@ -136,10 +136,10 @@ describe('a row', () => {
   }
 });
 
-describe('the memory of rows that are kept', () => {
+describe('keeping single titles of a large file', () => {
   const row = `A title of some length,${'x'.repeat(1000)}\n`;
 
-  it('in CSV, a title now and then: does not keep the rows around it', async () => {
+  it('in CSV: does not keep the other rows in memory', async () => {
     const kept: unknown[] = [];
     const { maximum } = await readLong(['title,description\n', row, row], async function* (source) {
       for await (const [one] of csv(source)) {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import { columns, lines, readNdjson, withFile } from './reading.js';
 
-/** A line with a byte that is no UTF-8 where the `?` is. */
+/** Encodes a line, with a byte that is not UTF-8 in place of the `?`. */
 const notUtf8 = (text: string) => Buffer.from(text.replace('?', '\xff'), 'latin1');
 
 describe('reading NDJSON', () => {
@@ -30,13 +30,13 @@ describe('reading NDJSON', () => {
   const wrong = {
     'that is not JSON': ['{"title":', 'not-json'],
     'that is two objects': ['{}{}', 'not-json'],
-    'that nests without end': ['['.repeat(100_000), 'not-json'],
+    'that is nested 100,000 levels deep': ['['.repeat(100_000), 'not-json'],
     'with a NUL': ['\0', 'not-json'],
     'that is a list': ['[{"title":"A"}]', 'not-an-object'],
     'that is null': ['null', 'not-an-object'],
     'that is a number': ['1', 'not-an-object'],
     'with __proto__ as a key': ['{"__proto__":{"isAdmin":true},"title":"A"}', 'object.unknown'],
-    'with __proto__ in disguise': ['{"\\u005f_proto__":{"isAdmin":true}}', 'object.unknown'],
+    'with __proto__ as an escaped key': ['{"\\u005f_proto__":{"isAdmin":true}}', 'object.unknown'],
   };
   it('with an invalid line: rejects that one, and reads the others', async () => {
     for (const [name, [line = '', code]] of Object.entries(wrong)) {
@@ -68,7 +68,7 @@ describe('reading NDJSON', () => {
     expect(rows.map(([, code]) => code)).to.deep.equal(['not-utf8', 'not-json']);
   });
 
-  it('with characters that the chunks of the file split, anywhere: reads them whole', async () => {
+  it('with characters that span two chunks of the file: reads them correctly', async () => {
     const titles = Array.from({ length: 4_000 }, (_, i) => ({ title: `${'ä🎬'.repeat(i % 37)}${i}` }));
     const rows = await readNdjson(lines(...titles.map((row) => JSON.stringify(row))));
     expect(rows).to.deep.equal(titles.map((row, i) => [i + 1, row]));

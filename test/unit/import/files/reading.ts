@@ -22,7 +22,7 @@ export const columns: Columns = {
 
 export const lines = (...texts: string[]) => texts.map((line) => `${line}\n`).join('');
 
-/** A folder while it is used. */
+/** Calls `use` with a temporary folder. */
 export const inFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), 'files-'));
   try {
@@ -32,7 +32,7 @@ export const inFolder = async <T>(use: (folder: string) => Promise<T>): Promise<
   }
 };
 
-/** A file with this content while it is used; its name is `rows`. */
+/** Calls `use` with a file with this content, named `rows`. */
 export const withFile = <T>(content: string | Uint8Array, use: (file: InputFile) => Promise<T>): Promise<T> =>
   inFolder(async (folder) => {
     const path = join(folder, 'content');

@@ -22,7 +22,7 @@ const violationsOf = (check: () => unknown): readonly Violation[] => {
   }
 };
 
-/** What of a row the API would not take as a title, or its author as an author. */
+/** Returns the fields of a row that the API would reject, for its title or its author. */
 export const refusedFields = (plural: 'movies' | 'series', { fields }: ReadRow): readonly Violation[] => {
   const { author, ...title } = fields;
   return [

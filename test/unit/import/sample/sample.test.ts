@@ -9,12 +9,12 @@ const file = new URL('../../../../node_modules/vega-datasets/data/movies.json', 
 const data: Record<string, string | number | null>[] = JSON.parse(readFileSync(file, 'utf8'));
 const titled = data.filter(({ Title }) => Title !== null);
 
-/** The year of a row, null for one after the data was made and for the eve of 1970, time 0 of Unix. */
+/** The year of a row; null if it is later than the data, or the last day of 1969, which stands for Unix time 0. */
 const yearOf = (row: (typeof data)[number]) => {
   const year = Number(String(row['Release Date']).slice(-4));
   return year > 2011 || row['Release Date'] === 'Dec 31 1969' ? null : year;
 };
-/** What makes it another film. */
+/** The fields that distinguish films. */
 const keyOf = (row: (typeof data)[number]) => JSON.stringify([String(row.Title), yearOf(row), row.Director]);
 
 describe('the films of the sample', () => {
