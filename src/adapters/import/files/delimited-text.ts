@@ -9,7 +9,7 @@ const delimiters = [',', ';', '\t', '|'] as const;
 const sampleLines = 50;
 
 /** Excel's own first line of a file, which says the delimiter. */
-const declaration = /^"?sep=([^"\r])"?\r?$/i;
+const declaration = /^"?sep=([^"\r])"?\r*$/i;
 
 /** How well the lines fit a delimiter: columns of the header, and how many rows have as many. */
 const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
