@@ -21,13 +21,14 @@ const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
 
 /**
  * The delimiter that gives the header several columns, and most rows as many. If the header has one column with each of
- * them, it is a delimiter that the rows do not contain.
+ * them, it is a delimiter that the rows do not contain. A header that cannot be read is one with commas.
  */
 const detectDelimiter = (lines: readonly Line[]): string => {
   const tried = delimiters.map((one) => tryDelimiter(lines.slice(0, sampleLines), one));
   const several = tried.filter(({ columns }) => columns > 1);
+  const single = tried.every(({ columns }) => columns === 1) ? tried : tried.slice(0, 1);
   // Array.sort is stable: equal delimiters stay in the order of preference.
-  const [best] = (several.length > 0 ? several : tried).sort(
+  const [best] = (several.length > 0 ? several : single).sort(
     (a, b) => b.rows - a.rows || b.columns - a.columns,
   );
   return (best as { delimiter: string }).delimiter;

@@ -61,6 +61,10 @@ describe('reading CSV', () => {
     'with a separator of its own': ['title^seasons', '"title^seasons" is not a column. '],
     'without a name': ['title,', '"" is not a column. '],
     'that is there twice': ['title,seasons,title', 'the column "title" is repeated'],
+    'whose second quote is never closed': [
+      'title,"seasons',
+      'invalid header: a quoted cell begins here and is not closed',
+    ],
     'whose quote is never closed': ['"title', 'invalid header: a quoted cell begins here and is not closed'],
     'that is not UTF-8': ['titl\xe9', 'invalid header: the line is not valid UTF-8'],
   };
