@@ -8,11 +8,13 @@ const homes = {
   '@node-rs/bcrypt': '^src/adapters/crypto/',
   '@zxcvbn-ts/core': '^src/adapters/passwords/',
   '@zxcvbn-ts/language-common': '^src/adapters/passwords/',
+  chardet: '^src/adapters/import/files/',
   cookie: '^src/adapters/http/',
   cors: '^src/adapters/http/',
   express: '^src/(adapters/http|composition)/',
   'fxa-common-password-list': '^src/adapters/passwords/',
   helmet: '^src/adapters/http/',
+  hucre: '^src/adapters/import/files/',
   inversify: '^src/composition/',
   ioredis: '^src/adapters/redis/',
   joi: '^src/(adapters/http|composition)/',
@@ -26,6 +28,7 @@ const homes = {
   'swagger-ui-dist': '^src/adapters/http/',
   'swagger-ui-express': '^src/adapters/http/',
   winston: '^src/adapters/logging/',
+  yauzl: '^src/adapters/import/files/',
 };
 
 const home = ([library, folders]) => ({

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isEncoding } from '../adapters/import/files/text-source.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
@@ -17,7 +18,7 @@ import { linesOfLeftOut } from './left-out.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--dry-run] [--lenient] [--errors <file>]`;
+  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -30,12 +31,15 @@ const parseCommandLine = () => {
     options: {
       format: { type: 'string' },
       kind: { type: 'string' },
+      delimiter: { type: 'string' },
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
     },
   });
-  const { format, kind, errors, 'dry-run': isDryRun, lenient: isLenient } = values;
+  const { format, kind, encoding, sheet, errors, 'dry-run': isDryRun, lenient: isLenient } = values;
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
     throw new Error(`Exactly one file or folder is required.\n${usage}`);
@@ -43,11 +47,22 @@ const parseCommandLine = () => {
     throw new Error(`--format: "${format}" is not a format.\n${usage}`);
   if (kind !== undefined && !kindTables.includes(kind))
     throw new Error(`--kind: "${kind}" is not a kind.\n${usage}`);
-  return { path, format, kind, errors, isDryRun, isLenient };
+  const delimiter = values.delimiter === 'tab' ? '\t' : values.delimiter;
+  if (delimiter !== undefined && !/^[^"\r\n]$/.test(delimiter))
+    throw new Error(`--delimiter: "${delimiter}" is not a delimiter. Use one character, or tab.\n${usage}`);
+  if (encoding !== undefined && !isEncoding(encoding))
+    throw new Error(
+      `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
+    );
+  return { path, errors, isDryRun, isLenient, options: { format, kind, delimiter, encoding, sheet } };
 };
 
+/** Whether a file is one of these, or an archive of one. */
 const includesFile = (path: string, paths: readonly string[]) =>
-  existsSync(path) && paths.some((one) => realpathSync(one) === realpathSync(path));
+  existsSync(path) &&
+  paths.some(
+    (one) => one.startsWith(`${path}/`) || (existsSync(one) && realpathSync(one) === realpathSync(path)),
+  );
 
 const countRows = (counts: CountsByKind): number =>
   Object.values(counts).reduce(
@@ -57,9 +72,9 @@ const countRows = (counts: CountsByKind): number =>
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
-  const { path, format, kind, errors, isDryRun, isLenient } = parseCommandLine();
+  const { path, errors, isDryRun, isLenient, options } = parseCommandLine();
   const settings = readSettings();
-  const source = await openImportSource(path, { format, kind });
+  const source = await openImportSource(path, options);
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const report = errorReport(errors);

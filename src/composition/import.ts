@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { fileFormats } from '../adapters/import/files/file-format.js';
+import { formatNames } from '../adapters/import/files/file-format.js';
 import { imdb } from '../adapters/import/imdb/imdb-source.js';
 import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
 import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
@@ -16,7 +16,7 @@ import { commandUnitOfWork } from './command-unit-of-work.js';
 const folderFormats: readonly FolderFormat[] = [imdb];
 
 /** The values of `--format`. */
-export const importFormats = [...Object.keys(fileFormats), ...folderFormats.map(({ name }) => name)];
+export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
 
 /** Opens the files of an import. @throws InputError */
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> => {

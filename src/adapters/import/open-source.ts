@@ -1,37 +1,44 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { fileFormats } from './files/file-format.js';
+import { basename, join, relative } from 'node:path';
+import { type FileReader, fileReaders, formatNames } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
-import { InputFile } from './files/input-file.js';
+import { InputFile, type OpenedFile } from './files/input-file.js';
+import type { ReadOptions } from './files/read-options.js';
+import { openText } from './files/text-source.js';
+import { filesInZip, isZip } from './files/zip-archive.js';
 import type { FolderFormat, ImportableCatalogue, ImportableKind, ImportSource } from './import-source.js';
 
-/** Options of the command. Without them, the names of the files decide. */
-export interface SourceOptions {
+/** Options of the command. Without them, the names and contents of the files decide. */
+export interface SourceOptions extends ReadOptions {
   readonly format?: string | undefined;
   readonly kind?: string | undefined;
 }
 
-type FormatName = keyof typeof fileFormats;
-const formats = Object.keys(fileFormats) as FormatName[];
+const extensions = Object.keys(fileReaders);
 
-interface CatalogueFile {
+/** A file on disk or in an archive. */
+interface FoundFile {
   readonly path: string;
-  readonly format: FormatName;
+  open(): Promise<OpenedFile>;
+}
+
+interface CatalogueFile extends FoundFile {
+  readonly reader: FileReader;
   readonly kind: ImportableKind;
 }
 
-/** @returns undefined if neither the options nor the name (`movies.csv`, `movies-2026.ndjson.gz`) say kind and format */
+/** @returns undefined if neither the options nor the name (`movies.csv`, `Movies-2026.NDJSON.GZ`) say kind and format */
 const identify = (
-  path: string,
+  { path, open }: FoundFile,
   options: SourceOptions,
   kinds: readonly ImportableKind[],
 ): CatalogueFile | undefined => {
   const plurals = kinds.map(({ plural }) => plural).join('|');
-  const name = new RegExp(`^(?:(${plurals})\\b)?.*?(?:\\.(${formats.join('|')}))?(?:\\.gz)?$`);
-  const [, plural, extension] = name.exec(basename(path)) ?? [];
-  const format = formats.find((one) => one === (options.format ?? extension));
+  const name = new RegExp(`^(?:(${plurals})\\b)?.*?(?:\\.(${extensions.join('|')}))?(?:\\.gz)?$`);
+  const [, plural, extension = ''] = name.exec(basename(path).toLowerCase()) ?? [];
+  const reader = fileReaders[options.format ?? extension];
   const kind = kinds.find((one) => one.plural === (options.kind ?? plural));
-  return format && kind && { path, format, kind };
+  return reader && kind && { path, open, reader, kind };
 };
 
 /** Reads up to the first rows, so that a file in another format is rejected before anything is imported. */
@@ -47,12 +54,15 @@ const withFirstRead = async <T>(rows: AsyncIterable<T>): Promise<AsyncIterable<T
 const openFiles = async (
   files: readonly CatalogueFile[],
   leftOut: readonly string[],
+  options: ReadOptions,
 ): Promise<ImportSource> => {
-  const open = async ({ path, format, kind }: CatalogueFile) => {
-    const file = await InputFile.open(path);
-    return { kind, file, rows: await withFirstRead(fileFormats[format].read(file, kind.columns)) };
+  const openFile = async ({ open, reader, kind }: CatalogueFile) => {
+    const file = await open();
+    const content = reader.isBinary ? file : await openText(file, options.encoding);
+    const rows = reader.read(content, kind.columns, options);
+    return { kind, file, rows: await withFirstRead(rows) };
   };
-  const opened = await Promise.all(files.map(open));
+  const opened = await Promise.all(files.map(openFile));
   return {
     files: files.map(({ path }) => path),
     leftOut,
@@ -65,29 +75,41 @@ const openFiles = async (
   };
 };
 
+/** The file, or the files in it if it is an archive. */
+const filesAt = async (path: string, isArchive: boolean): Promise<readonly FoundFile[]> => {
+  if (!isArchive) return [{ path, open: () => InputFile.open(path) }];
+  return (await filesInZip(path)).map(({ name, open }) => ({ path: `${path}/${name}`, open }));
+};
+
+const filesInFolder = async (folder: string, names: readonly string[]): Promise<readonly FoundFile[]> => {
+  const found = names.map((name) => filesAt(join(folder, name), /\.zip$/i.test(name)));
+  return (await Promise.all(found)).flat();
+};
+
 const openFolder = (
   folder: string,
-  names: readonly string[],
+  found: readonly FoundFile[],
   options: SourceOptions,
   kinds: readonly ImportableKind[],
 ): Promise<ImportSource> => {
-  if (options.kind !== undefined)
-    throw new InputError(folder, '--kind cannot be used with a folder: the file names say the kind');
-  const identified = names.map((name) => identify(join(folder, name), options, kinds));
+  const identified = found.map((file) => identify(file, options, kinds));
   const files = identified.flatMap((file) => file ?? []);
+  if (options.kind !== undefined && files.length !== 1)
+    throw new InputError(folder, '--kind cannot be used with several files: their names say the kind');
   if (files.length === 0)
     throw new InputError(
       folder,
-      'there is no file in this folder whose name says its kind and format, such as movies.ndjson or authors.csv.gz',
+      'there is no file whose name says its kind and format, such as movies.ndjson or authors.csv.gz',
     );
   return openFiles(
     kinds.flatMap((kind) => files.filter((file) => file.kind === kind)),
-    names.filter((_, i) => identified[i] === undefined),
+    found.flatMap(({ path }, i) => (identified[i] === undefined ? relative(folder, path) : [])),
+    options,
   );
 };
 
 /**
- * Opens a file, a folder of files, or a folder in one of these formats, and checks that each file is readable.
+ * Opens a file, an archive or a folder of files, or a folder in one of these formats, and checks that each is readable.
  * @throws InputError if a file does not exist, is damaged, or has another format
  */
 export const openSource = async (
@@ -110,12 +132,19 @@ export const openSource = async (
     return folderFormat.open(path, names, catalogue);
   }
   const { kinds } = catalogue;
-  if (isFolder) return openFolder(path, names, options, kinds);
-  const file = identify(path, options, kinds);
-  if (file !== undefined) return openFiles([file], []);
+  if (isFolder && options.kind !== undefined)
+    throw new InputError(path, '--kind cannot be used with a folder: the file names say the kind');
+  const isSpreadsheet = options.format === 'xlsx' || /\.xlsx$/i.test(path);
+  const found = isFolder
+    ? await filesInFolder(path, names)
+    : await filesAt(path, !isSpreadsheet && (await isZip(path)));
+  const [only] = found;
+  if (isFolder || found.length !== 1 || only === undefined) return openFolder(path, found, options, kinds);
+  const file = identify(only, options, kinds);
+  if (file !== undefined) return openFiles([file], [], options);
   const plurals = kinds.map(({ plural }) => plural).join(', ');
   throw new InputError(
-    path,
-    `the file name does not say its kind and format: use --kind (${plurals}) and --format (${formats.join(', ')})`,
+    only.path,
+    `the file name does not say its kind and format: use --kind (${plurals}) and --format (${formatNames.join(', ')})`,
   );
 };

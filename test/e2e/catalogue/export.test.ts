@@ -24,7 +24,7 @@ const formulas = [
 
 describe('an export:', () => {
   const service = useOwnService();
-  const { send, read } = asModerator(service);
+  const { send, read, token } = asModerator(service);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   after(() => rmSync(folder, { recursive: true }));
 
@@ -80,8 +80,10 @@ describe('an export:', () => {
       }));
       expect(wanted).to.have.length.above(1);
       expect(await exported(plural)).to.deep.equal(wanted);
-      const { text } = await send('GET', `/${plural}/export?format=csv`);
-      expect(await readBack(plural, text)).to.deep.equal(wanted);
+      for (const query of ['', '&bom=true&delimiter=;', '&bom=false&delimiter=tab', '&delimiter=|']) {
+        const { text } = await send('GET', `/${plural}/export?format=csv${query}`);
+        expect(await readBack(plural, text)).to.deep.equal(wanted);
+      }
     });
   }
 
@@ -113,14 +115,16 @@ describe('an export:', () => {
     await exported('movies');
   });
 
+  it('as CSV with a byte order mark and semicolons: begins with them', async () => {
+    const url = `${service().url}/api/v1/movies/export?format=csv&bom=true&delimiter=;`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token()}` } });
+    expect(Buffer.from(await response.arrayBuffer()).toString('utf8', 0, 6)).to.equal('\ufeffid;');
+  });
+
   it('with invalid parameters: returns 400 and names them', async () => {
     for (const query of [
-      'limit=10',
-      'fields=id',
-      'q=zoe',
-      'format=xml',
-      'format=csv&format=csv',
-      'sort=title&genre=war',
+      ...['limit=10', 'fields=id', 'q=zoe', 'format=xml', 'format=csv&format=csv', 'sort=title&genre=war'],
+      ...['bom=true', 'delimiter=;', 'format=csv&bom=1', 'format=csv&delimiter=.', 'format=csv&delimiter='],
     ]) {
       const { status, body } = await send('GET', `/movies/export?${query}`);
       expect([query, status, body.code]).to.deep.equal([query, 400, 'invalid-parameter']);

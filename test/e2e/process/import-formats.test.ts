@@ -48,7 +48,9 @@ describe('npm run import with a file', () => {
     const export1 = file('export-1', asNdjson);
     const rejected = await take(export1);
     expect(rejected).to.include({ code: 2, stdout: '' });
-    expect(rejected.stderr).to.include(`--kind (${kindTables.join(', ')}) and --format (ndjson, csv)`);
+    expect(rejected.stderr).to.include(
+      `--kind (${kindTables.join(', ')}) and --format (ndjson, json, csv, xlsx)`,
+    );
     expect(await take(export1, '--kind', 'authors')).to.include({ code: 2, stdout: '' });
     const taken = await take(export1, '--kind', 'authors', '--format', 'ndjson');
     expect(taken).to.include({ code: 0, stdout: 'authors: 1 created, 0 changed, 0 unchanged, 0 rejected\n' });
@@ -86,6 +88,21 @@ describe('npm run import with a file', () => {
       files: ['authors.csv.gz', 'movies.ndjson', 'series-1.csv', 'series-2.ndjson'],
       series: { created: 2, changed: 0, unchanged: 0, refused: 0, authors: 1 },
     });
+  });
+
+  it('in another encoding, with a delimiter of its own: is imported with both options only', async () => {
+    const films = file('Films.CSV', Buffer.from('title^sourceId\r\nAm\xe9lie^a\r\n^\r\n', 'latin1'));
+    const plain = await take(films, '--kind', 'movies');
+    expect(plain).to.include({ code: 2, stdout: '' });
+    expect(plain.stderr).to.include('looks like windows-1252: --encoding windows-1252\n');
+    for (const option of ['--encoding=latin', '--delimiter=::']) {
+      const { code, stderr } = await take(films, option);
+      expect([code, stderr.includes(`"${option.split('=')[1]}" is not`)], stderr).to.deep.equal([2, true]);
+    }
+    const options = ['--kind', 'movies', '--encoding', 'windows-1252', '--delimiter', '^'];
+    const { code, stdout } = await take(films, ...options);
+    expect([code, stdout]).to.deep.equal([0, 'movies: 1 created, 0 changed, 0 unchanged, 0 rejected\n']);
+    expect((await contentsOf(knex())).movies[0]).to.deep.include({ title: 'Am\u00e9lie' });
   });
 
   it('without rows: reports that, and changes nothing', async () => {

@@ -4,18 +4,26 @@ import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ExportedRow, ExportItems } from '../../../core/catalogue/export-items.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
+import { HttpError } from '../http-error.js';
 import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { columnsOf } from './exported-schema.js';
+
+/** Options of CSV. Other formats ignore them. */
+export interface RowOptions {
+  /** One character. */
+  readonly delimiter: string;
+  readonly hasByteOrderMark: boolean;
+}
 
 /** A file format: how rows are written as text. */
 export interface RowFormat {
   /** The media type with its charset. */
   readonly contentType: string;
   /** Returns the text before the first row. */
-  header(columns: Columns): string;
+  header(columns: Columns, options: RowOptions): string;
   /** Returns a row with its line break. */
-  line(row: ExportedRow, columns: Columns): string;
+  line(row: ExportedRow, columns: Columns, options: RowOptions): string;
 }
 
 /** The supported formats, by file extension. */
@@ -45,7 +53,25 @@ export interface Exporting {
 /** Rows per page, which bounds the memory of an export. */
 const pageSize = 1_000;
 
-type ExportQuery = ListParameters & { readonly format: keyof RowFormats };
+interface FormatParameters {
+  readonly format: keyof RowFormats;
+  readonly delimiter?: keyof typeof delimiters;
+  readonly bom?: boolean;
+}
+
+type ExportQuery = ListParameters & FormatParameters;
+
+const delimiters = { ',': ',', ';': ';', tab: '\t', '|': '|' };
+
+/** @throws HttpError `invalid-parameter` if another format has options of CSV */
+const rowOptions = ({ format, delimiter, bom }: FormatParameters): RowOptions => {
+  const details = Object.entries({ delimiter, bom })
+    .filter(([, value]) => format !== 'csv' && value !== undefined)
+    .map(([parameter]) => ({ parameter, message: `${parameter} requires format=csv`, code: 'not-together' }));
+  if (details.length > 0)
+    throw new HttpError('invalid-parameter', 'delimiter and bom require format=csv.', details);
+  return { delimiter: delimiters[delimiter ?? ','], hasByteOrderMark: bom ?? false };
+};
 
 const csvText = Joi.string().description(
   'RFC 4180 with a header row. The values of a list are separated by commas; null is empty. Text that a spreadsheet would ' +
@@ -65,6 +91,12 @@ export function exportRoute<Draft extends object>(
       .valid(...Object.keys(formats))
       .default('ndjson')
       .description('ndjson: one JSON object per line. csv: also for spreadsheets.'),
+    delimiter: Joi.string()
+      .valid(...Object.keys(delimiters))
+      .description('Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.'),
+    bom: Joi.boolean().description(
+      'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
+    ),
     ...listParameters(kind.paths, body),
   }) as Joi.ObjectSchema<ExportQuery>;
 
@@ -86,7 +118,8 @@ export function exportRoute<Draft extends object>(
       },
     },
     errors: [],
-    handle: async ({ query: { format: name, ...filters } }) => {
+    handle: async ({ query: { format: name, delimiter, bom, ...filters } }) => {
+      const options = rowOptions({ format: name, delimiter, bom } as FormatParameters);
       const query = listQuery(kind.paths, filters, { limit: pageSize });
       const format = formats[name];
       return {
@@ -96,9 +129,9 @@ export function exportRoute<Draft extends object>(
           contentType: format.contentType,
           open: (signal) =>
             spool(async (write, stopped) => {
-              let text = format.header(columns);
+              let text = format.header(columns, options);
               const writeRows = async (rows: readonly ExportedRow[]) => {
-                for (const row of rows) text += format.line(row, columns);
+                for (const row of rows) text += format.line(row, columns, options);
                 await write(text);
                 text = '';
               };

@@ -17,13 +17,14 @@ const asText = (value: unknown): string => {
 };
 
 /** RFC 4180 section 2, rules 5 to 7. */
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell: string, delimiter: string): string =>
+  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** Writes a value as a cell. */
-export const toCell = (value: unknown, { type }: Column): string => {
+export const toCell = (value: unknown, { type }: Column, delimiter: string): string => {
   if (value === null || value === undefined) return '';
   if (type === 'number') return String(value);
-  return quoted(type === 'list' ? (value as readonly unknown[]).join(',') : asText(value));
+  return quoted(type === 'list' ? (value as readonly unknown[]).join(',') : asText(value), delimiter);
 };
 
 const toNumber = (cell: string): number | string => {

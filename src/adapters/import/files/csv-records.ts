@@ -1,5 +1,5 @@
 import type { RejectedRow } from '../../../core/import/import-row.js';
-import { type Line, linesOf, maxLine, type Source } from './lines.js';
+import { type Line, maxLine } from './lines.js';
 import { rejectRow } from './rejected-rows.js';
 
 /** A record of RFC 4180, which may span several lines. */
@@ -20,24 +20,34 @@ const closingQuote = (text: string, from: number): number => {
   return at;
 };
 
-/** The cells of a record (RFC 4180 section 2), or the error in its quotes. */
-const cellsOf = (record: string): string[] | QuoteError => {
-  const text = record.endsWith('\r') ? record.slice(0, -1) : record;
-  if (!text.includes('"')) return text.split(',');
+/**
+ * The cells of a record (RFC 4180 section 2), or the error in its quotes. Between tabs, a quote is text unless it is at the
+ * beginning and the end of a cell: most programs that write tabs quote nothing.
+ */
+const cellsOf = (record: string, delimiter: string): string[] | QuoteError => {
+  // Python on Windows may write \r\r\n.
+  const text = record.endsWith('\r') ? record.replace(/\r+$/, '') : record;
+  if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
   for (let at = 0; ; at += 1) {
-    const isQuoted = text[at] === '"';
-    const comma = text.indexOf(',', at);
-    const end = isQuoted ? closingQuote(text, at + 1) : comma === -1 ? text.length : comma;
-    if (end === -1) return 'unclosed-quote';
+    const next = text.indexOf(delimiter, at);
+    const closing = text[at] === '"' ? closingQuote(text, at + 1) : undefined;
+    if (closing === -1) return 'unclosed-quote';
+    const isText =
+      delimiter === '\t' && closing !== undefined && !['\t', undefined].includes(text[closing + 1]);
+    const isQuoted = closing !== undefined && !isText;
+    const end = isQuoted ? closing : next === -1 ? text.length : next;
     const cell = isQuoted ? text.slice(at + 1, end) : text.slice(at, end);
-    if (!isQuoted && cell.includes('"')) return 'stray-quote';
+    if (!isQuoted && delimiter !== '\t' && cell.includes('"')) return 'stray-quote';
     cells.push(isQuoted ? cell.replaceAll('""', '"') : cell);
     at = isQuoted ? end + 1 : end;
     if (at === text.length) return cells;
-    if (text[at] !== ',') return 'stray-quote';
+    if (text[at] !== delimiter) return 'stray-quote';
   }
 };
+
+/** Spreadsheets write rows without values as delimiters only. */
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
 const hasOddQuotes = ({ text }: Line): boolean => {
   let isOdd = false;
@@ -50,14 +60,18 @@ const hasOddQuotes = ({ text }: Line): boolean => {
  * so that an unclosed quote does not reject the rest of the file. Each line is parsed at most three times: a record of
  * several lines ends at the next line with an odd number of quotes.
  */
-class Records {
+export class Records {
   /** Complete records, until the caller empties the list. */
   found: (CsvRecord | RejectedRow)[] = [];
   /** The lines of an incomplete record. */
   private waiting: Line[] = [];
   private size = 0;
 
-  constructor(private readonly file: string) {}
+  /** @param delimiter one character */
+  constructor(
+    private readonly file: string,
+    private readonly delimiter: string,
+  ) {}
 
   add(line: Line): void {
     if (this.waiting.length === 0) this.startRecord(line);
@@ -76,13 +90,13 @@ class Records {
     }
     // Empty lines are skipped.
     if (line.text === '' || line.text === '\r') return;
-    const cells = cellsOf(line.text);
+    const cells = cellsOf(line.text, this.delimiter);
     if (cells === 'unclosed-quote') {
       this.waiting = [line];
       this.size = line.text.length;
     } else if (typeof cells === 'string' || line.problem !== undefined) {
       this.found.push(this.rejectLine(line, line.problem ?? (cells as QuoteError)));
-    } else this.found.push({ line: line.number, cells, size: line.text.length });
+    } else if (!isBlank(cells)) this.found.push({ line: line.number, cells, size: line.text.length });
   }
 
   private continueRecord(line: Line): void {
@@ -94,19 +108,16 @@ class Records {
   }
 
   private completeRecord(): void {
-    const cells = cellsOf(this.waiting.map(({ text }) => text).join('\n'));
+    const cells = cellsOf(this.waiting.map(({ text }) => text).join('\n'), this.delimiter);
     if (typeof cells === 'string') {
       this.rejectFirstLine(cells);
       return;
     }
-    const first = this.waiting[0] as Line;
+    const [first] = this.waiting as [Line];
     const problem = this.waiting.find((line) => line.problem !== undefined)?.problem;
-    this.found.push(
-      problem === undefined
-        ? { line: first.number, cells, size: this.size }
-        : this.rejectLine(first, problem),
-    );
     this.waiting = [];
+    if (problem !== undefined) this.found.push(this.rejectLine(first, problem));
+    else if (!isBlank(cells)) this.found.push({ line: first.number, cells, size: this.size });
   }
 
   private rejectFirstLine(error: QuoteError): void {
@@ -119,16 +130,4 @@ class Records {
   private rejectLine({ number }: Line, code: Parameters<typeof rejectRow>[1]): RejectedRow {
     return rejectRow({ file: this.file, line: number }, code);
   }
-}
-
-/** The records of a file in chunks. At most `maxLine` characters of a record are in memory. */
-export async function* recordsOf(file: Source): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
-  const records = new Records(file.name);
-  for await (const lines of linesOf(file)) {
-    for (const line of lines) records.add(line);
-    yield records.found;
-    records.found = [];
-  }
-  records.end();
-  yield records.found;
 }

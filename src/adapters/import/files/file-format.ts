@@ -1,26 +1,53 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { csv } from './csv.js';
+import { json, jsonLines } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
+import type { ReadOptions, WriteOptions } from './read-options.js';
+import { xlsx } from './xlsx.js';
 
-/** Writes the items of a kind as text, and reads them back unchanged. */
-export interface FileFormat {
-  /** With its charset (RFC 9110 section 8.3). */
-  readonly contentType: string;
-  /** The text before the items. */
-  header(columns: Columns): string;
-  /** An item as a line, with its line end. Fields without a column are left out. */
-  line(item: Readonly<Record<string, unknown>>, columns: Columns): string;
+/** Reads rows from a file. */
+export interface FileReader {
+  /** Whether it reads the bytes on disk, not text. */
+  readonly isBinary?: true;
   /**
    * The rows of a file in chunks. Memory is constant.
    *
    * @throws InputError if the file has another format, before the first row; if it can no longer be read
    */
-  read(file: Source, columns: Columns): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
+  read(
+    file: Source,
+    columns: Columns,
+    options?: ReadOptions,
+  ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
+}
+
+/** Writes the items of a kind as text, and reads them back unchanged. */
+export interface FileFormat extends FileReader {
+  /** With its charset (RFC 9110 section 8.3). */
+  readonly contentType: string;
+  /** The text before the items. */
+  header(columns: Columns, options?: WriteOptions): string;
+  /** An item as a line, with its line end. Fields without a column are left out. */
+  line(item: Readonly<Record<string, unknown>>, columns: Columns, options?: WriteOptions): string;
 }
 
 /** The file extension. */
 export type FormatName = 'ndjson' | 'csv';
 
 export const fileFormats: Readonly<Record<FormatName, FileFormat>> = { ndjson, csv };
+
+/** By file extension. Several extensions are one format. */
+export const fileReaders: Readonly<Record<string, FileReader>> = {
+  ndjson: jsonLines,
+  jsonl: jsonLines,
+  json,
+  csv,
+  tsv: csv,
+  txt: csv,
+  xlsx,
+};
+
+/** The formats of `fileReaders`, by the usual one of their extensions. */
+export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

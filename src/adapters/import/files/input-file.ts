@@ -4,8 +4,12 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error.js';
+import type { Source } from './lines.js';
 
 const chunkSize = 64 * 1024;
+
+/** Gzip data may unpack to more than one of these, not to more than both: bytes, and times the size on disk. */
+const [maxUnpacked, maxRatio] = [1024 ** 3, 100];
 
 /** Errors of the file system and of zlib. */
 const reasons: Readonly<Record<string, string>> = {
@@ -30,17 +34,33 @@ const inspect = async (handle: FileHandle, name: string) => {
   return { size: stats.size, isGzip: buffer.readUInt16BE() === 0x1f8b };
 };
 
-const discard = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+/** A file that was complete when it was opened. Its content is not kept in memory. */
+export interface OpenedFile extends Source {
+  /** Bytes on disk. */
+  readonly size: number;
+  /** Bytes of `size` that the current reading has consumed. */
+  readonly consumed: number;
+}
 
-/** A plain or gzip file that was complete when it was opened. Its content is not kept in memory. */
-export class InputFile {
+/** Discards the content of gzip data. @throws InputError if it is a decompression bomb */
+const discard = (name: string, size: number) => {
+  let unpacked = 0;
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      unpacked += chunk.length;
+      const isBomb = unpacked > maxUnpacked && unpacked > maxRatio * size;
+      done(isBomb ? new InputError(name, `it unpacks to more than ${maxRatio} times its size`) : null);
+    },
+  });
+};
+
+/** A plain or gzip file. */
+export class InputFile implements OpenedFile {
   private source: ReadStream | undefined;
 
   private constructor(
     private readonly path: string,
-    /** As shown to the user. */
     readonly name: string,
-    /** Bytes on disk. */
     readonly size: number,
     private readonly isGzip: boolean,
   ) {}
@@ -56,14 +76,13 @@ export class InputFile {
       // O_NONBLOCK: otherwise the opening of a named pipe waits for a writer.
       const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       const { size, isGzip } = await inspect(handle, name).finally(() => handle.close());
-      if (isGzip) await pipeline(createReadStream(path), createGunzip({ chunkSize }), discard());
+      if (isGzip) await pipeline(createReadStream(path), createGunzip({ chunkSize }), discard(name, size));
       return new InputFile(path, name, size, isGzip);
     } catch (error) {
       throw error instanceof InputError ? error : inputError(name, error as NodeJS.ErrnoException);
     }
   }
 
-  /** Bytes of `size` that the current reading has consumed. */
   get consumed(): number {
     return this.source?.bytesRead ?? 0;
   }

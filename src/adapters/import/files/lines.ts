@@ -1,19 +1,26 @@
 import { isUtf8 } from 'node:buffer';
-import type { InputFile } from './input-file.js';
 
-export type Source = Pick<InputFile, 'name' | 'chunks'>;
+/** A file as UTF-8. */
+export interface Source {
+  /** As shown to the user. */
+  readonly name: string;
+  /** The encoding on disk; undefined: UTF-8. */
+  readonly encoding?: string;
+  /** The content. Each call reads from the beginning. */
+  chunks(): AsyncIterable<Buffer>;
+}
 
 /** Maximum bytes of a line, and characters of a row: 200 times the size of a usual row. */
 export const maxLine = 1024 * 1024;
 
 /** Why the text of a line cannot be used. */
-export type LineProblem = 'not-utf8' | 'too-long';
+export type LineProblem = 'not-utf8' | 'not-decoded' | 'too-long';
 
 /** A line without its `\n`. A `\r` before that is part of the text. */
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** If not UTF-8: the bytes as Latin-1. If too long: empty. */
+  /** If not UTF-8 or not decoded: the bytes as Latin-1. If too long: empty. */
   readonly text: string;
   readonly problem?: LineProblem;
 }
@@ -25,7 +32,7 @@ const byteOrderMark = '\ufeff';
  * Decodes each line separately. A slice of the decoded chunk would keep the whole chunk in memory: in V8, a substring
  * refers to its parent string.
  */
-const decode = (bytes: Buffer, first: number): Line[] => {
+const decode = (bytes: Buffer, first: number, problem: LineProblem): Line[] => {
   // No byte of a multi-byte character equals a newline: if the whole is valid UTF-8, each line is.
   const isAllUtf8 = isUtf8(bytes);
   const lines: Line[] = [];
@@ -36,7 +43,7 @@ const decode = (bytes: Buffer, first: number): Line[] => {
     lines.push(
       isAllUtf8 || isUtf8(bytes.subarray(from, to))
         ? { number, text: bytes.toString('utf8', from, to) }
-        : { number, text: bytes.toString('latin1', from, to), problem: 'not-utf8' },
+        : { number, text: bytes.toString('latin1', from, to), problem },
     );
   }
   return lines;
@@ -48,6 +55,7 @@ const decode = (bytes: Buffer, first: number): Line[] => {
  * @throws InputError if the file can no longer be read
  */
 export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
+  const problem = file.encoding === undefined ? 'not-utf8' : 'not-decoded';
   let number = 1;
   /** The incomplete line at the end of the last chunk. */
   let incomplete: Buffer[] = [];
@@ -61,7 +69,7 @@ export async function* linesOf(file: Source): AsyncGenerator<readonly Line[]> {
   };
   const finish = (bytes: Buffer): readonly Line[] => {
     const lines: Line[] =
-      length > maxLine ? [{ number, text: '', problem: 'too-long' }] : decode(bytes, number);
+      length > maxLine ? [{ number, text: '', problem: 'too-long' }] : decode(bytes, number, problem);
     if (number === 1 && lines[0]?.text.startsWith(byteOrderMark)) {
       lines[0] = { ...lines[0], text: lines[0].text.slice(byteOrderMark.length) };
     }

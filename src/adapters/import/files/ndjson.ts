@@ -1,31 +1,12 @@
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
-import { hasMoreValuesThan } from '../../../core/shared/values.js';
-import { printable } from './input-error.js';
+import { readJsonRow } from './json-row.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { maxValues, rejectRow, rejectRowFor } from './rejected-rows.js';
+import { rejectRow } from './rejected-rows.js';
 
 const readLine = (file: string, { number, text, problem }: Line): ReadRow | RejectedRow => {
   const place = { file, line: number };
-  if (problem !== undefined) return rejectRow(place, problem);
-  let fields: unknown;
-  try {
-    fields = JSON.parse(text);
-  } catch (error) {
-    return rejectRowFor(place, 'not-json', `the line is not JSON: ${printable((error as Error).message)}`);
-  }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    return rejectRow(place, 'not-an-object');
-  }
-  // A value takes at least two characters: rows of usual length are not counted.
-  if (text.length > 2 * maxValues && hasMoreValuesThan(maxValues, fields)) {
-    return rejectRow(place, 'too-many-values');
-  }
-  // JSON.parse makes it an own property, which would be lost when the object is copied.
-  if (Object.hasOwn(fields, '__proto__')) {
-    return rejectRowFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
-  }
-  return { place, fields: fields as ReadRow['fields'], size: text.length };
+  return problem === undefined ? readJsonRow(place, text) : rejectRow(place, problem);
 };
 
 /** One JSON object per line. Lines end in `\n` or `\r\n`; empty lines are skipped. */

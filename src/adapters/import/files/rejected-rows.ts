@@ -1,4 +1,5 @@
 import type { Place, RejectedRow } from '../../../core/import/import-row.js';
+import type { ElementProblem } from './json-value.js';
 import { type LineProblem, maxLine } from './lines.js';
 
 /** Maximum values in a row: many times more than a kind has fields. In memory, a value takes twenty times its text. */
@@ -6,13 +7,20 @@ export const maxValues = 1000;
 
 /** Why a row cannot be read. */
 const messages = {
-  'not-utf8': 'the line is not valid UTF-8',
+  'not-utf8': 'the line is not valid UTF-8 (other encodings: --encoding)',
+  'not-decoded': 'the line has characters that are invalid in the encoding of the file',
   'too-long': `the line is longer than ${maxLine / 1024 / 1024} MiB`,
   'too-many-values': `the row has more than ${maxValues} values`,
-  'not-an-object': 'the line is JSON, but not an object',
+  'not-an-object': 'the row is JSON, but not an object',
+  'not-closed': 'a quote or a bracket of the object that begins here is not closed',
+  'element-too-long': `the object is longer than ${maxLine / 1024 / 1024} MiB, or is not closed`,
+  'missing-element': 'there is a comma without an object after or before it',
+  'list-not-closed': 'the list is not closed: the file is incomplete',
+  'text-after-list': 'there is text after the end of the list',
+  'second-list': 'the file has a second list of objects: use one file for each list',
   'stray-quote': 'a quote is in an unquoted cell: quote the cell, and double the quotes in it',
   'unclosed-quote': 'a quoted cell begins here and is not closed',
-} satisfies Record<LineProblem, string> & Record<string, string>;
+} satisfies Record<LineProblem | ElementProblem, string> & Record<string, string>;
 
 export const rejectRowFor = (place: Place, code: string, message: string, pointer = ''): RejectedRow => ({
   place,

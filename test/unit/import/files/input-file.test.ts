@@ -133,4 +133,10 @@ describe('opening a file', () => {
       'rows: the gzip data is damaged',
     );
   });
+
+  it('that is gzip, of more than 1 GiB and 100 times its size: is rejected', async () => {
+    const zeros = gzipSync(Buffer.alloc(2 ** 26));
+    const bomb = Buffer.concat(Array.from({ length: 17 }, () => zeros));
+    expect(await readError(bomb)).to.equal('rows: it unpacks to more than 100 times its size');
+  });
 });

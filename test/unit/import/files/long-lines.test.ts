@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
 import { expect } from 'chai';
-import { fileFormats } from '../../../../src/adapters/import/files/file-format.js';
+import { fileFormats, fileReaders } from '../../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
 import type { Source } from '../../../../src/adapters/import/files/lines.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
@@ -66,6 +66,7 @@ const readLong = (
   });
 
 const ndjson = (source: Source) => fileFormats.ndjson.read(source, columns);
+const json = (source: Source) => fileReaders.json?.read(source, columns) ?? expect.fail();
 const csv = (source: Source) => fileFormats.csv.read(source, columns);
 const tsv = (source: Source) => readTable(source, ['title', 'seasons']);
 
@@ -76,6 +77,7 @@ describe('a line of 48 MiB', () => {
   for (const [name, text, read, isGzip] of [
     ['NDJSON', objects, ndjson, false],
     ['compressed NDJSON', objects, ndjson, true],
+    ['a list of JSON', ['[{"title":"A"},\n{"title":"', 'x', '"},\n{"title":"B"}]'] as Text, json, false],
     ['CSV, within quotes', ['title\nA\n"', 'x', '"\nB\n'] as Text, csv, false],
     ['a tab-separated table', cells, tsv, false],
   ] as const) {
@@ -83,7 +85,7 @@ describe('a line of 48 MiB', () => {
       const { rows, maximum } = await readLong(text, read, isGzip);
       expect(
         rows.map(([, row]) => (typeof row === 'string' ? row : (row as { title: string }).title)),
-      ).to.deep.equal(['A', 'too-long', 'B']);
+      ).to.deep.equal(['A', name === 'a list of JSON' ? 'element-too-long' : 'too-long', 'B']);
       expect(maximum).to.be.lessThan(maxMemory);
     });
   }

@@ -113,9 +113,9 @@ describe('reading NDJSON', () => {
       }
       return found as { pointer: string; message: string }[];
     });
-    expect(messages[0]?.message).to.match(/^the line is not JSON: .*}/);
-    expect(messages[3]?.message).to.match(/^the line is not JSON: \P{Cc}+$/u);
-    expect(messages[1]).to.include({ pointer: '', message: 'the line is JSON, but not an object' });
+    expect(messages[0]?.message).to.match(/^the row is not JSON: .*}/);
+    expect(messages[3]?.message).to.match(/^the row is not JSON: \P{Cc}+$/u);
+    expect(messages[1]).to.include({ pointer: '', message: 'the row is JSON, but not an object' });
     expect(messages[2]).to.include({ pointer: '/__proto__', message: '__proto__ is not allowed' });
   });
 });

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { type FileFormat, fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import { InputError } from '../../../../src/adapters/import/files/input-error.js';
 import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
+import type { ReadOptions } from '../../../../src/adapters/import/files/read-options.js';
 import { readTable } from '../../../../src/adapters/import/files/tsv.js';
 import type { Columns } from '../../../../src/core/catalogue/columns.js';
 import type { Place } from '../../../../src/core/import/import-row.js';
@@ -63,8 +64,11 @@ export const rowsBy = async (batches: AsyncIterable<readonly AnyRow[]>): Promise
   return all;
 };
 
-export const read = (format: FileFormat, content: string | Uint8Array): Promise<LineAndRow[]> =>
-  withFile(content, (file) => rowsBy(format.read(file, columns)));
+export const read = (
+  format: FileFormat,
+  content: string | Uint8Array,
+  options: ReadOptions = {},
+): Promise<LineAndRow[]> => withFile(content, (file) => rowsBy(format.read(file, columns, options)));
 
 export const readNdjson = (content: string | Uint8Array) => read(fileFormats.ndjson, content);
 export const readCsv = (content: string | Uint8Array) => read(fileFormats.csv, content);

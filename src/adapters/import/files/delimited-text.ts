@@ -1,0 +1,77 @@
+import type { RejectedRow } from '../../../core/import/import-row.js';
+import { type CsvRecord, Records } from './csv-records.js';
+import { type Line, linesOf, maxLine, type Source } from './lines.js';
+
+/** In order of preference. */
+const delimiters = [',', ';', '\t', '|'] as const;
+
+/** Lines that are read before the delimiter is chosen, if they have at most `maxLine` characters. */
+const sampleLines = 50;
+
+/** Excel's own first line of a file, which says the delimiter. */
+const declaration = /^"?sep=([^"\r])"?\r*$/i;
+
+/** How well the lines fit a delimiter: columns of the header, and how many rows have as many. */
+const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
+  const records = new Records('', delimiter);
+  for (const line of lines) records.add(line);
+  const [columns = 0, ...rows] = records.found.map((one) => ('cells' in one ? one.cells.length : 0));
+  return { delimiter, columns, rows: rows.filter((cells) => cells === columns).length };
+};
+
+/**
+ * The delimiter that gives the header several columns, and most rows as many. If the header has one column with each of
+ * them, it is a delimiter that the rows do not contain. A header that cannot be read is one with commas.
+ */
+const detectDelimiter = (lines: readonly Line[]): string => {
+  const tried = delimiters.map((one) => tryDelimiter(lines.slice(0, sampleLines), one));
+  const several = tried.filter(({ columns }) => columns > 1);
+  const single = tried.every(({ columns }) => columns === 1) ? tried : tried.slice(0, 1);
+  // Array.sort is stable: equal delimiters stay in the order of preference.
+  const [best] = (several.length > 0 ? several : single).sort(
+    (a, b) => b.rows - a.rows || b.columns - a.columns,
+  );
+  return (best as { delimiter: string }).delimiter;
+};
+
+const startRecords = (file: string, sample: readonly Line[], delimiter: string | undefined): Records => {
+  const declared = declaration.exec(sample[0]?.text ?? '')?.[1];
+  const lines = declared === undefined ? sample : sample.slice(1);
+  const records = new Records(file, delimiter ?? declared ?? detectDelimiter(lines));
+  for (const line of lines) records.add(line);
+  return records;
+};
+
+const takeFound = (records: Records) => {
+  const { found } = records;
+  records.found = [];
+  return found;
+};
+
+/**
+ * The records of a file in chunks. At most `maxLine` characters of a record are in memory.
+ *
+ * @param delimiter one character; undefined: detected from the first lines
+ */
+export async function* recordsOf(
+  file: Source,
+  delimiter?: string,
+): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
+  let records: Records | undefined;
+  let sample: readonly Line[] = [];
+  let size = 0;
+  for await (const lines of linesOf(file)) {
+    if (records !== undefined) for (const line of lines) records.add(line);
+    else {
+      sample = [...sample, ...lines];
+      for (const { text } of lines) size += text.length;
+      if (sample.length < sampleLines && size < maxLine) continue;
+      records = startRecords(file.name, sample, delimiter);
+      sample = [];
+    }
+    yield takeFound(records);
+  }
+  records ??= startRecords(file.name, sample, delimiter);
+  records.end();
+  yield takeFound(records);
+}

@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+import type { Columns } from '../../../core/catalogue/columns.js';
+import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
+import { JsonElements } from './json-elements.js';
+import { readJsonRow } from './json-row.js';
+import type { JsonElement } from './json-value.js';
+import type { Source } from './lines.js';
+import { ndjson } from './ndjson.js';
+import { rejectRow } from './rejected-rows.js';
+import { readSample } from './text-source.js';
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readStart = async (file: Source): Promise<string> => (await readSample(file)).toString().trim();
+
+/** Whether the first line is an object of its own, and is not an object around lists. */
+const isNdjson = (start: string): boolean => {
+  const [first = '', ...others] = start.split('\n');
+  if (!first.startsWith('{')) return false;
+  let value: object;
+  try {
+    value = JSON.parse(first);
+  } catch {
+    return false;
+  }
+  return others.length > 0 || !Object.values(value).some((one) => Array.isArray(one) && one.some(isObject));
+};
+
+const readElement = (file: Source, { line, bytes, problem }: JsonElement): ReadRow | RejectedRow => {
+  const place = { file: file.name, line };
+  if (problem !== undefined) return rejectRow(place, problem);
+  if (!isUtf8(bytes)) return rejectRow(place, file.encoding === undefined ? 'not-utf8' : 'not-decoded');
+  return readJsonRow(place, bytes.toString());
+};
+
+async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  const elements = new JsonElements(file.name);
+  let list: string | undefined;
+  let hasSecondList = false;
+  const take = (): (ReadRow | RejectedRow)[] => {
+    const { found } = elements;
+    elements.found = [];
+    return found.flatMap((one) => {
+      if (one.problem !== undefined) return readElement(file, one);
+      list ??= one.list;
+      if (one.list === list) return readElement(file, one);
+      const isFirst = !hasSecondList;
+      hasSecondList = true;
+      return isFirst ? rejectRow({ file: file.name, line: one.line }, 'second-list') : [];
+    });
+  };
+  for await (const chunk of file.chunks()) {
+    elements.add(chunk);
+    if (elements.found.length > 0) yield take();
+  }
+  elements.end();
+  yield take();
+}
+
+/** A list of objects, or an object with one such list; or one object per line, as in NDJSON. */
+export const json = {
+  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file);
+  },
+};
+
+/** NDJSON, or a list of objects under its name. */
+export const jsonLines = {
+  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    yield* (await readStart(file)).startsWith('[') ? readLists(file) : ndjson.read(file);
+  },
+};

@@ -1,0 +1,17 @@
+/** What a person can say about a file. Without it, it is detected. */
+export interface ReadOptions {
+  /** Of delimited text: one character. */
+  readonly delimiter?: string | undefined;
+  /** A name of the Encoding Standard (WHATWG). */
+  readonly encoding?: string | undefined;
+  /** Of a spreadsheet: the name of a sheet; undefined: the first. */
+  readonly sheet?: string | undefined;
+}
+
+/** How delimited text is written. Other formats have no options. */
+export interface WriteOptions {
+  /** One character; a comma by default. */
+  readonly delimiter?: string | undefined;
+  /** Spreadsheets take a file without it for one in the encoding of the system. */
+  readonly hasByteOrderMark?: boolean | undefined;
+}
