@@ -184,7 +184,7 @@ describe('npm run import --format imdb', () => {
     expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
     expect(ofOneKind.stderr).to.include('--kind cannot be used with IMDb files');
     expect(asCsv.stderr).to.include(
-      'there is no file in this folder whose name says its kind and format, such as movies.ndjson',
+      'there is no file whose name says its kind and format, such as movies.ndjson',
     );
     expect(twice.stderr).to.include(
       'the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz',
