@@ -6,12 +6,12 @@ import { databaseOf, me } from './people.js';
 export const exportPath = `${me}/export`;
 
 /** Audit entries. With this many, an export is larger than the buffers of a connection. */
-export const manyEntries = 10_000;
+export const manyEntries = 25_000;
 
 export const fillAuditTrail = (service: TestService, { id }: User, count = manyEntries) =>
   databaseOf(service).raw(
     `insert into audit (action, actor_id, subject_kind, subject_id, details)
-     select 'movie.changed', ?, 'movie', '1', jsonb_build_object('fields', repeat('x', 2500))
+     select 'movie.changed', ?, 'movie', '1', jsonb_build_object('fields', repeat('x', 1000))
      from generate_series(1, ?)`,
     [id, count],
   );
