@@ -1,4 +1,4 @@
-import Joi from 'joi';
+import type Joi from 'joi';
 import type { Found } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
@@ -9,19 +9,10 @@ import type { Cursors } from '../cursor.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, mapFields, named } from '../schemas.js';
+import { idParams, listOf, mapFields, named } from '../schemas.js';
 import { searchLimit, searchNote, searchText } from '../search-text.js';
+import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { componentOf, itemSchema } from './item-schema.js';
-
-/** Related items of another kind that a list can include, read once per page. */
-export interface Embedding<Draft extends object> {
-  /** The name of the property, and the value of the parameter `include`. */
-  readonly name: string;
-  readonly plural: string;
-  readonly schema: Joi.ObjectSchema;
-  /** Returns the items with the related item, or null, added to each. */
-  into(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
-}
 
 /** A list of items of one kind. */
 export interface List<Draft extends object> {
@@ -49,30 +40,12 @@ const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>)
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
-  const schema = optional.append(Object.fromEntries(embedded));
-  return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
+  return { names, schema: named(`${componentOf(kind)}ListItem`, withEmbedded(optional, embeddings)) };
 };
-
-/** Names of a closed list, separated by commas. */
-const listOf = (names: readonly string[], what: string) => {
-  const oneOf = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
-};
-
-const includeSchema = (names: readonly string[]) =>
-  names.length === 1
-    ? Joi.string()
-        .valid(...names)
-        .description('Adds the related item, or null, to each item.')
-    : listOf(names, 'references').description(
-        `Adds these related items, or null, to each item: ${names.join(', ')}.`,
-      );
 
 /** The query parameters of the list. */
 const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
   const { kind, body, paths, embeddings, search } = list;
-  const includes = embeddings.map(({ name }) => name);
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
@@ -81,7 +54,7 @@ const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly s
       ),
     }),
     fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
-    ...(includes.length > 0 && { include: includeSchema(includes) }),
+    ...includeParameters(embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };
 
@@ -90,8 +63,6 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
   const { kind, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
   const { names, schema } = listItem(list);
   const isNested = path.includes('{id}');
-  const selectEmbeddings = (include?: string) =>
-    embeddings.filter(({ name }) => include?.split(',').includes(name));
 
   return route<{ id: number }, Parameters>({
     method: 'get',
@@ -104,15 +75,14 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
-      kindGenerations(...reads, ...selectEmbeddings(include).map(({ plural }) => plural)),
+      kindGenerations(...reads, ...selectEmbeddings(embeddings, include).map(({ plural }) => plural)),
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const included = selectEmbeddings(include);
+      const included = selectEmbeddings(embeddings, include);
       const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
       const selectFields = async (items: readonly Item<Draft>[]) => {
-        let embedded = items;
-        for (const { into } of included) embedded = await into(embedded);
+        const embedded = await embed(items, included);
         return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;
       };
       if (q !== undefined && search) {
