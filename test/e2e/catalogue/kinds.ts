@@ -17,9 +17,10 @@ export interface KindUnderTest {
 }
 
 const nulls = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]));
-const titleDefaults = { ...nulls('releaseYear description authorId imdbId sourceId'), genres: [] };
+const titleDefaults = { ...nulls('sortTitle releaseYear description authorId imdbId sourceId'), genres: [] };
 const titleWrong = {
   title: ' spaces around ',
+  sortTitle: '',
   releaseYear: 1869,
   genres: ['drama', 'drama', 'no-genre'],
   description: 7,
@@ -57,6 +58,7 @@ export const kinds: readonly KindUnderTest[] = [
     isTitle: true,
     full: {
       title: 'Cléo from 5 to 7',
+      sortTitle: 'Cleo 05',
       releaseYear: 1962,
       runtimeMinutes: 90,
       genres: ['war', 'drama', 'comedy'],
@@ -74,6 +76,7 @@ export const kinds: readonly KindUnderTest[] = [
     isTitle: true,
     full: {
       title: 'Borgen',
+      sortTitle: 'Borgen 1',
       releaseYear: 2010,
       endYear: 2022,
       episodes: 38,

@@ -6,6 +6,7 @@ import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchResult } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { sortedIds } from '../list-filters.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
@@ -76,6 +77,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
       kindGenerations(...reads, ...selectEmbeddings(embeddings, include).map(({ plural }) => plural)),
+    cachedAs: withSortedIds,
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
@@ -99,6 +101,10 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     },
   });
 }
+
+/** Sorts the ids of the parameter `id`, and removes repeated ones. */
+const withSortedIds = (url: string) =>
+  url.replace(/(?<=[?&]id=)[0-9,]+(?=&|$)/, (ids) => sortedIds(ids.split(',')).join(','));
 
 const pick = (item: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
