@@ -5,6 +5,7 @@ const sortedAs: readonly (readonly [title: string, sortTitle: string])[] = [
   ['The Matrix', 'Matrix'],
   ['the  matrix', 'matrix'],
   ['A Prophet', 'Prophet'],
+  ['The Hard Way', 'Hard Way'],
   ['An Education', 'Education'],
   ['Der Himmel über Berlin', 'Himmel über Berlin'],
   ['Das Boot', 'Boot'],
