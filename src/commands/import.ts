@@ -10,15 +10,18 @@ import { openStorage } from '../composition/storage.js';
 import { genres } from '../core/catalogue/genre.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
+import type { Replacing } from '../core/import/kept-fields.js';
 import { unknownGenre } from '../core/import/normalize-row.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
+import { linesOfKept } from './kept.js';
 import { linesOfLeftOut } from './left-out.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]`;
+  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]
+  [--overwrite|--keep-existing]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -37,6 +40,8 @@ const parseCommandLine = () => {
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
+      overwrite: { type: 'boolean', default: false },
+      'keep-existing': { type: 'boolean', default: false },
     },
   });
   const { format, kind, encoding, sheet, errors, 'dry-run': isDryRun, lenient: isLenient } = values;
@@ -54,7 +59,21 @@ const parseCommandLine = () => {
     throw new Error(
       `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
     );
-  return { path, errors, isDryRun, isLenient, options: { format, kind, delimiter, encoding, sheet } };
+  if (values.overwrite && values['keep-existing'])
+    throw new Error(`--overwrite and --keep-existing exclude each other.\n${usage}`);
+  const replacing: Replacing | undefined = values.overwrite
+    ? 'all'
+    : values['keep-existing']
+      ? 'none'
+      : undefined;
+  return {
+    path,
+    errors,
+    isDryRun,
+    isLenient,
+    replacing,
+    options: { format, kind, delimiter, encoding, sheet },
+  };
 };
 
 /** Whether a file is one of these, or an archive of one. */
@@ -72,7 +91,7 @@ const countRows = (counts: CountsByKind): number =>
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
-  const { path, errors, isDryRun, isLenient, options } = parseCommandLine();
+  const { path, errors, isDryRun, isLenient, replacing, options } = parseCommandLine();
   const settings = readSettings();
   const source = await openImportSource(path, options);
   if (errors !== undefined && includesFile(errors, source.files))
@@ -106,6 +125,7 @@ await command(async () => {
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, onRejected, {
     isDryRun,
     isLenient,
+    replacing,
   });
   const progress = showProgress();
   const update = () =>
@@ -127,7 +147,7 @@ await command(async () => {
   progress.stop();
   await close();
 
-  for (const line of linesOfLeftOut(into.leftOut)) printError(line);
+  for (const line of [...linesOfLeftOut(into.leftOut), ...linesOfKept(into.kept)]) printError(line);
   if (hasUnknownGenre) printError(`The genres are: ${genres.join(', ')}`);
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');

@@ -1,10 +1,14 @@
-import type { LeftOut } from '../core/import/left-out.js';
+import type { LeftOut, LeftOutField } from '../core/import/left-out.js';
 import { shown } from '../core/import/row-fields.js';
 
 /** Maximum labels in the message. */
 const maxLabels = 30;
 
-const times = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const times = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The first values of a field, each with its place. */
+export const examplesOf = ({ examples }: LeftOutField): string =>
+  examples.map(({ value, place: { file, line } }) => `${shown(value)} (${file}, line ${line})`).join(', ');
 
 /** Formats what an import left out: a line for the labels that are no genre, and one for each field. */
 export const linesOfLeftOut = ({ labels, fields }: LeftOut): string[] => {
@@ -13,11 +17,9 @@ export const linesOfLeftOut = ({ labels, fields }: LeftOut): string[] => {
   const more = sorted.length > maxLabels ? [`${sorted.length - maxLabels} more`] : [];
   return [
     ...(named.length > 0 ? [`left out, not genres: ${[...named, ...more].join(', ')}`] : []),
-    ...fields.map(({ plural, field, count, examples }) => {
-      const shownExamples = examples.map(
-        ({ value, place: { file, line } }) => `${shown(value)} (${file}, line ${line})`,
-      );
-      return `${plural}: ${field}: left out ${times(count, 'unreadable value')}: ${shownExamples.join(', ')}`;
-    }),
+    ...fields.map(
+      (one) =>
+        `${one.plural}: ${one.field}: left out ${times(one.count, 'unreadable value')}: ${examplesOf(one)}`,
+    ),
   ];
 };

@@ -103,6 +103,7 @@ describe('npm run import with invalid arguments', () => {
       [[movies, '--no-such-option'], /--no-such-option/],
       [[movies, '--kind', 'movie'], /--kind: "movie" is not a kind\.\n[\s\S]*--kind authors\|movies\|series/],
       [[movies, '--format', 'xml'], /--format: "xml" is not a format\.\n[\s\S]*--format ndjson\|.*\|imdb/],
+      [[movies, '--overwrite', '--keep-existing'], /--overwrite and --keep-existing exclude each other/],
       [[path('.'), '--kind', 'movies'], /--kind cannot be used with a folder/],
     ];
     const outcomes = await Promise.all(wrong.map(([args]) => take(...args, '--errors', path('errors.csv'))));
