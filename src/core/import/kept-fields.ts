@@ -21,6 +21,9 @@ const isExportedSince = (edit: number, { fields }: ReadRow, item: EditedItem<obj
   return exported >= edit && exported <= Date.parse(item.updatedAt);
 };
 
+const isFilled = (draft: object, field: string): boolean =>
+  Object.hasOwn(draft, field) && !isEmpty((draft as Record<string, unknown>)[field]);
+
 /**
  * Returns why a row must not change a field of an item; undefined if it may.
  * @param entry undefined: a new item
@@ -30,8 +33,7 @@ export const keepingOf =
   (field: string): Keeping | undefined => {
     if (entry === undefined || replacing === 'all') return undefined;
     const { stored, draft } = entry;
-    const isFilled = Object.hasOwn(draft, field) && !isEmpty((draft as Record<string, unknown>)[field]);
-    if (replacing === 'none' && isFilled) return 'filled';
+    if (replacing === 'none' && isFilled(draft, field)) return 'filled';
     if (stored === undefined || !Object.hasOwn(stored.edits, field)) return undefined;
     return isExportedSince(stored.edits[field] as number, row, stored) ? undefined : 'edited';
   };
