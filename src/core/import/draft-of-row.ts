@@ -1,3 +1,4 @@
+import { patched, withoutNulls } from '../catalogue/external-ids.js';
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { ImportedKind } from './imported-kind.js';
@@ -31,8 +32,12 @@ const changed = <Draft extends Keys>(
   const draft = without(before, ['version', ...readOnlyFields]) as unknown as Draft;
   const changes = Object.entries(fields).filter(([name, value]) => !hasValues(draft, { [name]: value }));
   if (changes.length === 0) return draft;
-  return { ...draft, ...validPatch(Object.fromEntries(changes)) };
+  return patched(draft, validPatch(Object.fromEntries(changes)));
 };
+
+/** The draft of a new item. @throws DomainError `validation-failed` */
+export const newDraft = <Draft extends Keys>({ valid }: ImportedKind<Draft>, fields: object): Draft =>
+  valid('externalIds' in fields ? { ...fields, externalIds: withoutNulls(fields.externalIds) } : fields);
 
 /**
  * Validates the fields of a row.
@@ -44,7 +49,7 @@ export const draftOfRow = <Draft extends Keys>(
   fields: object,
 ): RowDraft<Draft> => {
   try {
-    const draft = before === undefined ? imported.valid(fields) : changed(imported, before, fields);
+    const draft = before === undefined ? newDraft(imported, fields) : changed(imported, before, fields);
     return { draft, invalid: [], contradictions: imported.kind.check(draft) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

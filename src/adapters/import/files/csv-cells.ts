@@ -24,7 +24,17 @@ const quoted = (cell: string, delimiter: string): string =>
 export const toCell = (value: unknown, { type }: Column, delimiter: string): string => {
   if (value === null || value === undefined) return '';
   if (type === 'number') return String(value);
+  if (type === 'map') return Object.keys(value).length === 0 ? '' : quoted(JSON.stringify(value), delimiter);
   return quoted(type === 'list' ? (value as readonly unknown[]).join(',') : asText(value), delimiter);
+};
+
+/** Text that is not JSON stays, and is then found invalid. */
+const toMap = (cell: string): unknown => {
+  try {
+    return JSON.parse(cell || '{}');
+  } catch {
+    return cell;
+  }
 };
 
 const toNumber = (cell: string): number | string => {
@@ -35,6 +45,7 @@ const toNumber = (cell: string): number | string => {
 /** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
   if (type === 'list') return listIn(cell);
+  if (type === 'map') return toMap(cell);
   if (cell === '') return isNullable ? null : undefined;
   if (type === 'number') return toNumber(cell);
   return cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
