@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -64,6 +65,20 @@ describe('early validation', () => {
         expect(await outcomeOf(batches, true)).to.deep.equal(await outcomeOf(batches, false));
       }),
     );
+  });
+
+  it('of a row that is rejected or unreadable: keeps no draft', () => {
+    const { kind, seen } = recording();
+    const early = new EarlyValidation(kind);
+    const [row] = titles(1);
+    const violation = { pointer: '/releaseYear', message: '"soon" is not a year', code: 'unreadable' };
+    const [rejected, unreadable] = [
+      { ...row, violations: [violation] },
+      { ...row, unreadable: [violation] },
+    ] as ReadRow[];
+    early.validate([rejected, unreadable] as ReadRow[]);
+    expect(seen).to.be.empty;
+    for (const one of [rejected, unreadable]) expect(early.draftOf(one as ReadRow, {})).to.equal(undefined);
   });
 
   it('of a new item: is not validated a second time; an existing item is', async () => {
