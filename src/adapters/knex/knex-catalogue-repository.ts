@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Found } from '../../core/catalogue/catalogue-reader.js';
 import type { CatalogueRepository, Merge } from '../../core/catalogue/catalogue-repository.js';
-import { dividedIds, type ExternalIds } from '../../core/catalogue/external-ids.js';
-import type { AnyKeys } from '../../core/catalogue/keys.js';
+import { dividedIds } from '../../core/catalogue/external-ids.js';
+import type { AnyKeys, ExternalIds } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';

@@ -1,8 +1,5 @@
 import { DomainError } from '../shared/errors.js';
-import type { AnyKeys } from './keys.js';
-
-/** The ids of an item in other systems, by the names of these: `{ imdb: 'tt0133093', tmdb: '603' }`. */
-export type ExternalIds = Readonly<Record<string, string>>;
+import type { AnyKeys, ExternalIds } from './keys.js';
 
 /** Maximum ids of an item. */
 export const maxExternalIds = 20;

@@ -1,6 +1,8 @@
 import { type AccessPath, byId, type EqualityFilter } from '../shared/page.js';
-import type { ExternalIds } from './external-ids.js';
 import type { AnyKind } from './kind.js';
+
+/** The ids of an item in other systems, by the names of these: `{ imdb: 'tt0133093', tmdb: '603' }`. */
+export type ExternalIds = Readonly<Record<string, string>>;
 
 /** The ids of an item in other systems, by which an import matches it. Unique within a kind. */
 export interface Keys {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ExternalIds } from '../../../src/core/catalogue/external-ids.js';
+import type { ExternalIds } from '../../../src/core/catalogue/keys.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';

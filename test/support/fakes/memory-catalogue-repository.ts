@@ -1,7 +1,7 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
-import { allIds, dividedIds, type ExternalIds, otherIds } from '../../../src/core/catalogue/external-ids.js';
-import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
+import { allIds, dividedIds, otherIds } from '../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys, ExternalIds } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
