@@ -54,6 +54,31 @@ describe('import rows of items that were edited by hand', () => {
     expect(await movies.find(id)).to.deep.include(stored);
   });
 
+  it('keep each external id by itself: changed, added or removed ones stay, and new names are added', async () => {
+    const { movies, importMovies, importOf } = aWorld();
+    const draft = movieDraft({ sourceId: '1', externalIds: { source: '1', tmdb: '603', wikidata: 'Q1' } });
+    const externalIds = { source: '1', tmdb: '604', netflix: 's1' };
+    const { id } = await edited(movies, draft, { externalIds });
+    const row = { sourceId: '1', externalIds: { tmdb: '603', wikidata: 'Q1', trakt: '9' } };
+    expect(await importMovies(row)).to.deep.equal({
+      counts: [0, 1, 0],
+      messages: [],
+      kept: [
+        '2 fields kept that were edited by hand; --overwrite replaces them',
+        'movies: externalIds.tmdb: kept 1, not replaced by "603" (file:1)',
+        'movies: externalIds.wikidata: kept 1, not replaced by "Q1" (file:1)',
+      ],
+    });
+    expect((await movies.find(id))?.externalIds).to.deep.equal({ ...externalIds, trakt: '9' });
+    expect((await importMovies(row)).counts).to.deep.equal([0, 0, 1]);
+    const filling = importOf(importedMovies, 'none');
+    await filling({ sourceId: '1', externalIds: { trakt: '10', letterboxd: 'x' } });
+    expect((await movies.find(id))?.externalIds).to.include({ trakt: '9', letterboxd: 'x' });
+    expect((await importOf(importedMovies, 'all')(row)).kept).to.be.empty;
+    expect((await movies.find(id))?.externalIds).to.include(row.externalIds);
+    expect((await importMovies({ ...row, externalIds: { tmdb: '605' } })).kept).to.be.empty;
+  });
+
   it('with an invalid value of an edited field: are not rejected for it', async () => {
     const { movies, authors, importMovies, everyAuthor } = aWorld();
     const { id: authorId } = await authors.add(authorDraft());

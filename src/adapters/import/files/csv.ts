@@ -1,4 +1,4 @@
-import type { Column, Columns } from '../../../core/catalogue/columns.js';
+import { type Column, type Columns, columnNamed } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
 import type { CsvRecord, RejectedLine } from './csv-records.js';
@@ -34,7 +34,7 @@ const readHeader = (
       throw new InputError(file, `the column ${JSON.stringify(name)} is repeated`, line);
     }
     if (name === reasonColumn) return undefined;
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    const column = columnNamed(columns, name);
     if (column === undefined) {
       throw new InputError(file, `${JSON.stringify(name.slice(0, 100))} is not a column. ${supported}`, line);
     }
