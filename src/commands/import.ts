@@ -15,10 +15,13 @@ import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
 import { errorReport } from './error-report.js';
 import { linesOfLeftOut } from './left-out.js';
+import { fieldAndColumn } from './mapping-options.js';
+import { lineOfTypes, linesOfMapping, mappingTable } from './mapping-table.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]`;
+  [--map <field>=<column>]... [--ignore <column>]... [--ignore-others] [--delimiter <character>|tab] [--encoding <name>]
+  [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -34,6 +37,9 @@ const parseCommandLine = () => {
       delimiter: { type: 'string' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
+      map: { type: 'string', multiple: true, default: [] },
+      ignore: { type: 'string', multiple: true, default: [] },
+      'ignore-others': { type: 'boolean', default: false },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
@@ -54,7 +60,18 @@ const parseCommandLine = () => {
     throw new Error(
       `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
     );
-  return { path, errors, isDryRun, isLenient, options: { format, kind, delimiter, encoding, sheet } };
+  const mapping = {
+    map: values.map.map(fieldAndColumn),
+    ignore: values.ignore,
+    ignoresOthers: values['ignore-others'],
+  };
+  return {
+    path,
+    errors,
+    isDryRun,
+    isLenient,
+    options: { format, kind, delimiter, encoding, sheet, ...mapping },
+  };
 };
 
 /** Whether a file is one of these, or an archive of one. */
@@ -84,6 +101,8 @@ await command(async () => {
     hasUnknownGenre ||= rows.some(({ violations }) => violations.some(({ code }) => code === unknownGenre));
   };
   for (const name of source.leftOut) printError(`skipped: ${name}`);
+
+  if (isDryRun) process.stdout.write(source.mappings.map(mappingTable).join(''));
 
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Error('Stopped. Run the command again to continue.'));
@@ -127,7 +146,12 @@ await command(async () => {
   progress.stop();
   await close();
 
-  for (const line of linesOfLeftOut(into.leftOut)) printError(line);
+  for (const line of [
+    ...source.mappings.flatMap(linesOfMapping),
+    ...lineOfTypes(into.leftOut.types),
+    ...linesOfLeftOut(into.leftOut),
+  ])
+    printError(line);
   if (hasUnknownGenre) printError(`The genres are: ${genres.join(', ')}`);
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');

@@ -3,7 +3,8 @@ import type { Knex } from 'knex';
 import { formatNames } from '../adapters/import/files/file-format.js';
 import { imdb } from '../adapters/import/imdb/imdb-source.js';
 import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
-import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
+import { knownSources } from '../adapters/import/known-sources/known-sources.js';
+import { type KnownFormats, openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
@@ -14,6 +15,7 @@ import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
 const folderFormats: readonly FolderFormat[] = [imdb];
+const known: KnownFormats = { folders: folderFormats, sources: knownSources };
 
 /** The values of `--format`. */
 export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
@@ -25,7 +27,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
     kindNamed: (plural: string) => kindNamed(plural).importable(catalogueKinds),
     validAuthor,
   };
-  return openSource(path, options, catalogue, folderFormats);
+  return openSource(path, options, catalogue, known);
 };
 
 /** Creates an import. @param source what is imported, for the audit trail */

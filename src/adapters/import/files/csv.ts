@@ -10,31 +10,53 @@ import { wrongCellCount } from './rejected-rows.js';
 
 type NamedColumn = readonly [name: string, column: Column];
 
-/** @throws InputError if a name is not a column, or is repeated */
-const readHeader = (file: string, header: CsvRecord | RejectedRow, columns: Columns): NamedColumn[] => {
+/** A cell that is not read as a field: text, or null. */
+const rawColumn: Column = { type: 'text', isNullable: true };
+
+/**
+ * @param columns undefined: any column with a name
+ * @throws InputError if a name is not a column, or is repeated
+ */
+const readHeader = (
+  file: string,
+  header: CsvRecord | RejectedRow,
+  columns: Columns | undefined,
+): (NamedColumn | undefined)[] => {
   if ('violations' in header) {
     throw new InputError(file, `invalid header: ${header.violations[0]?.message}`, header.place.line);
   }
   const { line, cells } = header;
-  const supported = `Supported: ${Object.keys(columns).join(', ')}`;
   return cells.map((name, i) => {
+    if (columns === undefined && name.trim() === '') return undefined;
     if (cells.indexOf(name) < i) {
       throw new InputError(file, `the column ${JSON.stringify(name)} is repeated`, line);
     }
+    if (columns === undefined) return [name, rawColumn];
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (column === undefined) {
-      throw new InputError(file, `${JSON.stringify(name.slice(0, 100))} is not a column. ${supported}`, line);
+      const supported = Object.keys(columns).join(', ');
+      throw new InputError(
+        file,
+        `${JSON.stringify(name.slice(0, 100))} is not a column. Supported: ${supported}`,
+        line,
+      );
     }
     return [name, column];
   });
 };
 
-const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: readonly NamedColumn[]) => {
+const readRecord = (
+  file: string,
+  { line, cells, size }: CsvRecord,
+  columns: readonly (NamedColumn | undefined)[],
+) => {
   const place = { file, line };
   if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
   const fields: Record<string, unknown> = {};
   for (let i = 0; i < columns.length; i += 1) {
-    const [name, column] = columns[i] as NamedColumn;
+    const named = columns[i];
+    if (named === undefined) continue;
+    const [name, column] = named;
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }
@@ -45,19 +67,23 @@ const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: rea
  * The rows of a table: the first record is the header, which may have any columns in any order. A field without a column is
  * absent.
  *
+ * @param columns undefined: the cells of all columns that have a name, as text
+ * @param onHeader called with the names of the columns
  * @throws InputError if there is no header, or a column is unknown or repeated
  */
 export async function* readTableRows(
   file: string,
   batches: AsyncIterable<readonly (CsvRecord | RejectedRow)[]>,
-  columns: Columns,
+  columns: Columns | undefined,
+  onHeader?: (names: readonly string[]) => void,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-  let header: NamedColumn[] | undefined;
+  let header: (NamedColumn | undefined)[] | undefined;
   for await (let records of batches) {
     if (header === undefined) {
       const [first] = records;
       if (first === undefined) continue;
       header = readHeader(file, first, columns);
+      if ('cells' in first) onHeader?.(first.cells);
       records = records.slice(1);
     }
     const named = header;
@@ -97,5 +123,13 @@ export const csv = {
     { delimiter }: ReadOptions = {},
   ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     yield* readTableRows(file.name, recordsOf(file, delimiter), columns);
+  },
+
+  async *readRaw(
+    file: Source,
+    { delimiter }: ReadOptions = {},
+    onHeader?: (names: readonly string[]) => void,
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    yield* readTableRows(file.name, recordsOf(file, delimiter), undefined, onHeader);
   },
 };

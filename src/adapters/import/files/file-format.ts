@@ -21,6 +21,16 @@ export interface FileReader {
     columns: Columns,
     options?: ReadOptions,
   ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
+  /**
+   * The same rows with all columns of the file, called as in the file: cells are texts. Of JSON, the elements of all lists.
+   *
+   * @param onHeader called with the columns of a table, also if it has no rows
+   */
+  readRaw(
+    file: Source,
+    options?: ReadOptions,
+    onHeader?: (names: readonly string[]) => void,
+  ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
 }
 
 /** Writes the items of a kind as text, and reads them back unchanged. */

@@ -34,7 +34,11 @@ const readElement = (file: Source, { line, bytes, problem }: JsonElement): ReadR
   return readJsonRow(place, bytes.toString());
 };
 
-async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+/** @param allLists whether the object may have several lists */
+async function* readLists(
+  file: Source,
+  allLists: boolean,
+): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
   const elements = new JsonElements(file.name);
   let list: string | undefined;
   let hasSecondList = false;
@@ -44,7 +48,7 @@ async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | Reje
     return found.flatMap((one) => {
       if (one.problem !== undefined) return readElement(file, one);
       list ??= one.list;
-      if (one.list === list) return readElement(file, one);
+      if (allLists || one.list === list) return readElement(file, one);
       const isFirst = !hasSecondList;
       hasSecondList = true;
       return isFirst ? rejectRow({ file: file.name, line: one.line }, 'second-list') : [];
@@ -58,16 +62,22 @@ async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | Reje
   yield take();
 }
 
+type Rows = AsyncGenerator<readonly (ReadRow | RejectedRow)[]>;
+
 /** A list of objects, or an object with one such list; or one object per line, as in NDJSON. */
 export const json = {
-  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file);
+  async *read(file: Source, _columns: Columns): Rows {
+    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file, false);
+  },
+  async *readRaw(file: Source): Rows {
+    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file, true);
   },
 };
 
 /** NDJSON, or a list of objects under its name. */
 export const jsonLines = {
-  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    yield* (await readStart(file)).startsWith('[') ? readLists(file) : ndjson.read(file);
+  async *read(file: Source, _columns: Columns): Rows {
+    yield* (await readStart(file)).startsWith('[') ? readLists(file, false) : ndjson.read(file);
   },
+  readRaw: (file: Source): Rows => jsonLines.read(file, {}),
 };

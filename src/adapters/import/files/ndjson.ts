@@ -9,6 +9,13 @@ const readLine = (file: string, { number, text, problem }: Line): ReadRow | Reje
   return problem === undefined ? readJsonRow(place, text) : rejectRow(place, problem);
 };
 
+async function* readRows(file: Source): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  for await (const lines of linesOf(file)) {
+    const rows = lines.filter(({ text, problem }) => problem !== undefined || /\S/.test(text));
+    if (rows.length > 0) yield rows.map((line) => readLine(file.name, line));
+  }
+}
+
 /** One JSON object per line. Lines end in `\n` or `\r\n`; empty lines are skipped. */
 export const ndjson = {
   contentType: 'application/x-ndjson; charset=utf-8',
@@ -21,10 +28,6 @@ export const ndjson = {
     return `${JSON.stringify(fields)}\n`;
   },
 
-  async *read(file: Source): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    for await (const lines of linesOf(file)) {
-      const rows = lines.filter(({ text, problem }) => problem !== undefined || /\S/.test(text));
-      if (rows.length > 0) yield rows.map((line) => readLine(file.name, line));
-    }
-  },
+  read: readRows,
+  readRaw: readRows,
 };

@@ -1,0 +1,106 @@
+import type { FileReader } from '../files/file-format.js';
+import { InputError } from '../files/input-error.js';
+import type { OpenedFile } from '../files/input-file.js';
+import type { ReadOptions } from '../files/read-options.js';
+import { openText } from '../files/text-source.js';
+import type { ImportableKind } from '../import-source.js';
+import { ColumnNames, pathsIn } from './column-names.js';
+import { CompanionRows, companionOf } from './companion.js';
+import { type FileMapping, mapFile } from './file-mapping.js';
+import type { SourceTable } from './known-source.js';
+import { MappedFile, type ReadableFile } from './mapped-file.js';
+import type { FileSample, MappingOptions } from './mapping-options.js';
+
+/** A file on disk or in an archive. */
+export interface FoundFile {
+  readonly path: string;
+  open(): Promise<OpenedFile>;
+}
+
+const maxSampleRows = 50;
+
+/** The columns and first rows of a file, so that one in another format is rejected before anything is imported. */
+const sampleOf = async (
+  { path, reader, content, options }: ReadableFile,
+  kinds: readonly ImportableKind[],
+): Promise<FileSample> => {
+  let header: readonly string[] | undefined;
+  let rows: Readonly<Record<string, unknown>>[] = [];
+  for await (const batch of reader.readRaw(content, options, (names) => (header = names))) {
+    rows = batch.slice(0, maxSampleRows).flatMap((row) => ('fields' in row ? [row.fields] : []));
+    if (batch.length > 0) break;
+  }
+  const paths = pathsIn(header === undefined ? rows : [], (path) =>
+    kinds.some(({ columns }) => Object.hasOwn(columns, path)),
+  );
+  const [names, allNames] = header === undefined ? [paths.leaves, paths.all] : [header, header];
+  return { file: path, names, allNames, isTable: header !== undefined, rows };
+};
+
+/** Opens the files of an import, and decides how their rows are mapped. */
+export class FileMapper {
+  readonly #filmUris = new Map<string, string>();
+  /** The columns of all files. */
+  readonly #names = new Set<string>();
+
+  /** @param found all files, among which companions are searched */
+  constructor(
+    private readonly kinds: readonly ImportableKind[],
+    private readonly table: SourceTable,
+    private readonly options: MappingOptions & ReadOptions,
+    private readonly found: readonly FoundFile[],
+  ) {}
+
+  /**
+   * @param kind that the name of the file says
+   * @throws InputError if it cannot be read, or its columns or kind are not known
+   */
+  async open(found: FoundFile, reader: FileReader, kind: ImportableKind | undefined): Promise<MappedFile> {
+    const readable = await this.#openContent(found, reader);
+    const sample = await sampleOf(readable, this.kinds);
+    for (const name of sample.allNames) this.#names.add(name);
+    const map = (one: FileSample): FileMapping => mapFile(one, this.options, kind, this.kinds, this.table);
+    const mapping = map(sample);
+    const { companion } = mapping.source ?? {};
+    const path =
+      companion &&
+      companionOf(
+        found.path,
+        companion,
+        this.found.map((one) => one.path),
+      );
+    const other = this.found.find((one) => one.path === path);
+    if (companion === undefined || other === undefined)
+      return new MappedFile(readable, mapping, sample, undefined, this.#filmUris);
+    const { content, options } = await this.#openContent(other, reader);
+    const rows = await CompanionRows.read(other.path, reader.readRaw(content, options), companion);
+    const names = [...sample.names, ...companion.columns];
+    const joined = { ...sample, names, allNames: names };
+    return new MappedFile(readable, map(joined), joined, rows, this.#filmUris);
+  }
+
+  /** @throws InputError if an option is about a column that no file has, or a field that there is not */
+  checkOptions(path: string): void {
+    const fields = [...new Set(this.kinds.flatMap(({ columns }) => Object.keys(columns)))];
+    const columns = new ColumnNames([...this.#names]);
+    const map = this.options.map ?? [];
+    for (const [i, { field, column }] of map.entries()) {
+      if (!fields.includes(field))
+        throw new InputError(path, `--map: there is no field "${field}". Fields: ${fields.join(', ')}`);
+      if (map.findIndex((one) => one.field === field) < i)
+        throw new InputError(path, `--map: the field "${field}" is given twice`);
+      if (columns.find(column) === undefined)
+        throw new InputError(
+          path,
+          `--map: there is no column "${column}". Columns: ${columns.names.slice(0, 100).join(', ')}`,
+        );
+    }
+  }
+
+  async #openContent(found: FoundFile, reader: FileReader): Promise<ReadableFile> {
+    const { options } = this;
+    const file = await found.open();
+    const content = reader.isBinary ? file : await openText(file, options.encoding);
+    return { path: found.path, file, content, reader, options };
+  }
+}
