@@ -42,6 +42,7 @@ const trakt: KnownSource = {
   marks: [[...ofBoth('ids'), ...ofBoth('title')]],
   kind: [...rules, { column: 'type', types: {} }],
   fields: { ...fields, 'externalIds.trakt': ofBoth('ids.trakt') },
+  ignored: ['seasons', 'episodes'],
   genres,
   notStored: 'plays, ratings and dates',
 };
@@ -52,6 +53,7 @@ const simkl: KnownSource = {
   marks: [[...ofBoth('ids')], [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id'), 'watched_episodes_count']],
   kind: [{ column: 'anime_type', types: { movies: ['movie'] } }, ...rules],
   fields: { ...fields, 'externalIds.simkl': [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id')] },
+  ignored: ['seasons', 'episodes'],
   genres,
   notStored: 'plays, ratings and dates',
 };

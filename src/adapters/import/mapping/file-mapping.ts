@@ -1,14 +1,12 @@
-import { readOnlyFields } from '../../../core/import/row-fields.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
-import { ColumnNames } from './column-names.js';
+import { fieldCalled } from './field-called.js';
+import { FileColumns, isExternalId } from './file-columns.js';
 import { type RowType, rowTypes } from './kind-of-row.js';
-import type { FieldSource, KindRule, KnownSource, SourceTable } from './known-source.js';
+import type { KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
-import { columnsByOptions, fieldCalled, kindRuleOf } from './own-columns.js';
-import { kindsOf, recognize } from './recognize.js';
 import { isEmpty, rowMapper, type Target } from './row-mapper.js';
-import { unknownColumns } from './unknown-columns.js';
+import { sayKindOf, unknownColumns } from './unknown-columns.js';
 
 /** A column, and what is read from it; nothing: it is ignored. */
 export interface MappedColumn {
@@ -23,7 +21,7 @@ export interface FileMapping {
   readonly source: KnownSource | undefined;
   readonly kinds: readonly ImportableKind[];
   readonly columns: readonly MappedColumn[];
-  /** Columns that are ignored though nobody said so. */
+  /** Columns that are ignored, though no option names them. */
   readonly withoutPlace: readonly string[];
   /** Whether rows are read as they are. */
   readonly isDirect: boolean;
@@ -34,23 +32,23 @@ export interface FileMapping {
   columnOf(kind: ImportableKind, field: string): string;
 }
 
-const readOnly = [...readOnlyFields, 'version'];
+const nameOf = ({ field }: Target) => (isExternalId(field) ? 'sourceId' : field);
 
-const isDerived = (source: FieldSource) => typeof source === 'object' && 'from' in source;
+const first = (path: string) => path.split('.')[0] as string;
 
-/** Undefined: the file has none of the columns. */
-const targetOf = (
-  field: string,
-  source: FieldSource,
-  find: (name: string) => string | undefined,
-): Target | undefined => {
-  const given = isDerived(source) ? source : { from: [source], by: undefined };
-  const from = given.from.map((names) => [names].flat().flatMap((name) => find(name) ?? []));
-  return from.some((columns) => columns.length > 0) ? { field, from, by: given.by } : undefined;
+/** Which other fields stay in a row of JSON, since rows may differ. Unknown fields reject their row. */
+const keptFields = (
+  { rules, isIgnored }: FileColumns,
+  targets: readonly Target[],
+  isKnown: (name: string) => boolean,
+  keepsUnknown: (name: string, value: unknown) => boolean,
+) => {
+  const read = new Set(
+    [...targets.flatMap(({ from }) => from.flat()), ...rules.map(({ column }) => column)].map(first),
+  );
+  return (name: string, value: unknown): boolean =>
+    !isIgnored(name) && !read.has(name) && (isKnown(name) || keepsUnknown(name, value));
 };
-
-const externalId = /^externalIds\./;
-const shownField = (field: string) => (externalId.test(field) ? 'sourceId' : field);
 
 /**
  * Decides how a file is read.
@@ -66,112 +64,63 @@ export const mapFile = (
   all: readonly ImportableKind[],
   table: SourceTable,
 ): FileMapping => {
-  const { file, isTable, names } = sample;
-  const byOptions = columnsByOptions(sample, options);
-  const { others, isIgnored } = byOptions;
-  const kindsCalled = (plurals: readonly string[]) => all.filter(({ plural }) => plurals.includes(plural));
-  const ownRule = kindRuleOf(sample, others, all, table);
-  const isOwn = others.every((name) => name === ownRule?.column || fieldCalled(name, all) !== undefined);
-  const usable = table.sources.filter((one) => kindsCalled(kindsOf(one)).length > 0);
-  const source = isOwn ? undefined : recognize(usable, new ColumnNames(sample.allNames), file);
-  const rules: readonly KindRule[] =
-    source === undefined ? [ownRule ?? []].flat() : typeof source.kind === 'string' ? [] : source.kind;
+  const { file, isTable, names, rows } = sample;
+  const { ignoresOthers = false } = options;
+  const columns = new FileColumns(sample, options, all, table);
+  const { source, rules, isIgnored } = columns;
 
-  // Columns of JSON may be absent in the first rows.
-  const found = new ColumnNames(others);
-  const find = (name: string) => found.find(name) ?? (isTable || isIgnored(name) ? undefined : name);
-  const optionFields = byOptions.targets.map(({ field }) => field);
-  const ofSource = Object.entries(source?.fields ?? {}).flatMap(([field, from]) =>
-    optionFields.includes(field) ? [] : (targetOf(field, from, find) ?? []),
+  const hasName = (kind: ImportableKind) =>
+    columns.targetsFor(kind).some(({ field }) => field === kind.namedBy);
+  const asked = all.filter(({ plural }) => plural === options.kind);
+  const ofRows = all.filter(
+    (kind) => columns.kinds?.includes(kind.plural) && (source !== undefined || hasName(kind)),
   );
-  const taken = new Set([...ofSource, ...byOptions.targets].flatMap(({ from }) => from.flat()));
-  const takenFields = new Set([...optionFields, ...ofSource.map(({ field }) => field)]);
-  const ruleColumns = rules.map(({ column }) => find(column) ?? column);
-  const rest = others.filter((name) => !taken.has(name) && !ruleColumns.includes(name));
-  const ignoredBySource = new ColumnNames(source?.ignored ?? []);
-  /** Columns that are called like a field. */
-  const ofOwn = (kinds: readonly ImportableKind[]): readonly Target[] =>
-    rest.flatMap((name) => {
-      const field = fieldCalled(name, kinds);
-      const isOther = source !== undefined && (readOnly.includes(field ?? '') || ignoredBySource.find(name));
-      return field === undefined || isOther || takenFields.has(field) ? [] : { field, from: [[name]] };
-    });
+  const said = [asked, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
+  const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
-  const asked = kindsCalled([options.kind ?? []].flat());
-  const fieldsOf = (kind: ImportableKind) =>
-    [...byOptions.targets, ...ofSource, ...ofOwn([kind])].flatMap(({ field }) =>
-      Object.hasOwn(kind.columns, field) ? field : [],
-    );
-  const named = all.filter((kind) => fieldsOf(kind).includes(kind.namedBy));
-  const byRows = kindsCalled(
-    source === undefined ? rules.flatMap((rule) => Object.keys(rule.types ?? {})) : kindsOf(source),
-  );
-  const kinds =
-    asked.length > 0
-      ? asked
-      : byRows.length > 0
-        ? byRows.filter((kind) => source !== undefined || named.includes(kind))
-        : [nameKind ?? []].flat();
-  const candidates = kinds.length > 0 ? kinds : named.length > 0 ? named : all;
-
-  const isKnown = (name: string) => ofOwn(candidates).some(({ from }) => from.flat().includes(name));
-  const unknown = rest.filter((name) => !isKnown(name));
-  const isUnknownInAll =
-    isTable ||
-    sample.rows.every((row) => unknown.some((name) => Object.hasOwn(row, name.split('.')[0] ?? '')));
-  const kindsToSay = candidates.map(({ plural }) => `--kind ${plural}`);
-  const sayKind = `say ${[kindsToSay.slice(0, -1).join(', '), ...kindsToSay.slice(-1)].filter(Boolean).join(' or ')}`;
-  if (source === undefined && unknown.length > 0 && isUnknownInAll && !options.ignoresOthers)
+  const unknown = source === undefined ? columns.unknownFor(possible) : [];
+  const isInAllRows = isTable || rows.every((row) => unknown.some((name) => Object.hasOwn(row, first(name))));
+  if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {
-      candidates,
-      taken: new Set(candidates.flatMap(fieldsOf)),
+      columns,
+      possible,
+      isKindSaid: said !== undefined,
       options,
-      names,
-      sayKind: kinds.length === 0 ? sayKind : undefined,
-      sources: table.sources,
+      table,
     });
-  if (kinds.length === 0) throw new InputError(file, `nothing says the kind of the rows: ${sayKind}`);
+  if (said === undefined) throw new InputError(file, sayKindOf(possible));
 
-  const targetsFor = (kind: ImportableKind): readonly Target[] => [
-    ...byOptions.targets,
-    ...ofSource.filter(({ field }) => externalId.test(field) || Object.hasOwn(kind.columns, field)),
-    ...ofOwn(rules.length > 0 && source === undefined ? all : [kind]),
-  ];
-  const targets = new Map(kinds.map((kind) => [kind, targetsFor(kind)]));
-  const consumed = new Set([...taken, ...rest, ...ruleColumns].map((name) => name.split('.')[0]));
-  const columns = names.map((column) => {
-    const of = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
-    const fields = of.map(({ field }) => shownField(field));
-    return { column, fields: [...new Set(ruleColumns.includes(column) ? ['kind', ...fields] : fields)] };
+  const targets = new Map(said.map((kind) => [kind, columns.targetsFor(kind)]));
+  const mapped = names.map((column) => {
+    const readers = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
+    const isType = rules.some((rule) => rule.column === column);
+    return { column, fields: [...new Set([...(isType ? ['kind'] : []), ...readers.map(nameOf)])] };
   });
+  const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
   return {
     source,
-    kinds,
-    columns,
-    withoutPlace: columns.flatMap(({ column, fields }) =>
-      fields.length > 0 || isIgnored(column) ? [] : column,
+    kinds: said,
+    columns: mapped,
+    withoutPlace: mapped.flatMap(({ column, fields }) =>
+      fields.length > 0 || isIgnored(column) || rejectsOthers ? [] : column,
     ),
     isDirect:
       source === undefined &&
-      byOptions.targets.length === 0 &&
       rules.length === 0 &&
-      columns.every(({ column, fields }) => fields[0] === column),
+      (options.map ?? []).length === 0 &&
+      mapped.every(({ column, fields }) => fields[0] === column),
     typeOf: rules.length > 0 ? rowTypes(rules) : undefined,
-    mapperFor: (kind) =>
-      rowMapper({
-        columns: kind.columns,
-        targets: targets.get(kind) ?? [],
-        hasNulls: source === undefined,
-        ...(!isTable &&
-          source === undefined && {
-            keeps: (name, value) =>
-              !consumed.has(name) &&
-              !isIgnored(name) &&
-              (Object.hasOwn(kind.columns, name) ||
-                (!options.ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined))),
-          }),
-      }),
+    mapperFor: (kind) => {
+      const of = targets.get(kind) ?? [];
+      const isField = (name: string) => Object.hasOwn(kind.columns, name);
+      // Empty values are no error: the field may be that of another kind.
+      const keepsUnknown = (name: string, value: unknown) =>
+        !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
+      const keeps =
+        isTable || source !== undefined ? undefined : keptFields(columns, of, isField, keepsUnknown);
+      return rowMapper({ columns: kind.columns, targets: of, hasNulls: source === undefined, keeps });
+    },
     columnOf: (kind, field) =>
-      (targets.get(kind) ?? []).find((one) => shownField(one.field) === field)?.from.flat()[0] ?? field,
+      (targets.get(kind) ?? []).find((target) => nameOf(target) === field)?.from.flat()[0] ?? field,
   };
 };

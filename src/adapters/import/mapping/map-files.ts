@@ -40,8 +40,9 @@ const sampleOf = async (
 /** Opens the files of an import, and decides how their rows are mapped. */
 export class FileMapper {
   readonly #filmUris = new Map<string, string>();
-  /** The columns of all files. */
+  /** The columns and the kinds of all files. */
   readonly #names = new Set<string>();
+  readonly #kindsOfFiles = new Set<ImportableKind>();
 
   /** @param found all files, among which companions are searched */
   constructor(
@@ -61,6 +62,7 @@ export class FileMapper {
     for (const name of sample.allNames) this.#names.add(name);
     const map = (one: FileSample): FileMapping => mapFile(one, this.options, kind, this.kinds, this.table);
     const mapping = map(sample);
+    for (const one of mapping.kinds) this.#kindsOfFiles.add(one);
     const { companion } = mapping.source ?? {};
     const path =
       companion &&
@@ -81,12 +83,15 @@ export class FileMapper {
 
   /** @throws InputError if an option is about a column that no file has, or a field that there is not */
   checkOptions(path: string): void {
-    const fields = [...new Set(this.kinds.flatMap(({ columns }) => Object.keys(columns)))];
+    const fields = [...this.#kindsOfFiles].flatMap(({ columns }) => Object.keys(columns));
     const columns = new ColumnNames([...this.#names]);
     const map = this.options.map ?? [];
     for (const [i, { field, column }] of map.entries()) {
       if (!fields.includes(field))
-        throw new InputError(path, `--map: there is no field "${field}". Fields: ${fields.join(', ')}`);
+        throw new InputError(
+          path,
+          `--map: there is no field "${field}". Fields: ${[...new Set(fields)].join(', ')}`,
+        );
       if (map.findIndex((one) => one.field === field) < i)
         throw new InputError(path, `--map: the field "${field}" is given twice`);
       if (columns.find(column) === undefined)

@@ -1,15 +1,10 @@
 import type { ImportableKind } from '../import-source.js';
 import { ColumnNames, isRowNumber, keyOf } from './column-names.js';
+import { fieldCalled } from './field-called.js';
 import { rowTypes } from './kind-of-row.js';
 import type { KindRule, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
 import type { Target } from './row-mapper.js';
-
-/** The field of these kinds that a column is called like; undefined: none. */
-export const fieldCalled = (name: string, kinds: readonly ImportableKind[]): string | undefined => {
-  const fields = kinds.flatMap(({ columns }) => Object.keys(columns));
-  return fields.includes(name) ? name : fields.find((field) => keyOf(field) === keyOf(name));
-};
 
 /** Columns that can have several people. The author is the first of them. */
 const people = /^(?:directors?|directedby|writers?|writtenby|creators?|createdby)$/;

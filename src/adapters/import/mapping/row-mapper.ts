@@ -61,7 +61,7 @@ export const rowMapper = ({ columns, targets, hasNulls, keeps }: RowMapping) => 
       const value = readValue(row, target, context);
       if (isEmpty(value)) {
         const isRequired = column?.type === 'text' && !column.isNullable;
-        if (hasNulls && value !== undefined && id === undefined && !isRequired) fields[field] = value;
+        if (hasNulls && value !== undefined && column !== undefined && !isRequired) fields[field] = value;
       } else if (id !== undefined) {
         if (!missing.test(String(value))) ids[id] = idOf(value);
       } else fields[field] = column?.type === 'text' && typeof value === 'number' ? String(value) : value;
