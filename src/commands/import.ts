@@ -2,21 +2,21 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
+import { RejectedFiles } from '../adapters/import/rejected-files.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import { genres } from '../core/catalogue/genre.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
-import { unknownGenre } from '../core/import/normalize-row.js';
+import { Rejections } from '../core/import/rejections.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
-import { errorReport } from './error-report.js';
 import { linesOfLeftOut } from './left-out.js';
 import { fieldAndColumn } from './mapping-options.js';
-import { lineOfTypes, linesOfMapping, mappingTable } from './mapping-table.js';
+import { linesOfMapping, mappingTable } from './mapping-table.js';
+import { linesOfRejections, linesOfWritten } from './rejections.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
@@ -91,14 +91,14 @@ const countRows = (counts: CountsByKind): number =>
 await command(async () => {
   const { path, errors, isDryRun, isLenient, options } = parseCommandLine();
   const settings = readSettings();
-  const source = await openImportSource(path, options);
+  const source = await openImportSource(path, { ...options, keepsText: errors !== undefined });
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
-  const report = errorReport(errors);
-  let hasUnknownGenre = false;
+  const rejections = new Rejections();
+  const rejectedFiles = errors === undefined ? undefined : new RejectedFiles(errors, source.rejectedEndings);
   const onRejected = (rows: readonly RejectedRow[]) => {
-    report(rows);
-    hasUnknownGenre ||= rows.some(({ violations }) => violations.some(({ code }) => code === unknownGenre));
+    rejections.add(rows);
+    rejectedFiles?.add(rows);
   };
   for (const name of source.leftOut) printError(`skipped: ${name}`);
 
@@ -139,6 +139,8 @@ await command(async () => {
     await source.importInto(into, database, stopping.signal);
   } catch (error) {
     failure = error;
+  } finally {
+    rejectedFiles?.close();
   }
   const confirmed = await into.confirmedCounts();
   clearInterval(timer);
@@ -146,13 +148,14 @@ await command(async () => {
   progress.stop();
   await close();
 
+  const written = rejectedFiles === undefined ? [] : linesOfWritten(rejectedFiles);
   for (const line of [
     ...source.mappings.flatMap(linesOfMapping),
-    ...lineOfTypes(into.leftOut.types),
     ...linesOfLeftOut(into.leftOut),
+    ...linesOfRejections(rejections),
+    ...written,
   ])
     printError(line);
-  if (hasUnknownGenre) printError(`The genres are: ${genres.join(', ')}`);
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');
   else {

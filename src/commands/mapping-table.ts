@@ -1,4 +1,5 @@
 import type { MappingReport } from '../adapters/import/import-source.js';
+import { formatCount, formatPlace } from './rejections.js';
 
 /** Maximum columns, and characters of a name or a row. */
 const [maxColumns, maxText] = [100, 200];
@@ -48,17 +49,8 @@ export const linesOfMapping = ({
     ...(furtherNames === undefined || first === undefined
       ? []
       : [
-          `${file}: author: further names in ${furtherNames.count} ${furtherNames.count === 1 ? 'row' : 'rows'} are not stored, ` +
-            `such as ${JSON.stringify(printable(first))} (line ${furtherNames.example.place.line})`,
+          `${file}: further names in ${formatCount(furtherNames.count, 'row')}, not stored since an item has one author: ` +
+            `${JSON.stringify(printable(first))} (${formatPlace(furtherNames.example.place)})`,
         ]),
   ];
-};
-
-const words = (type: string, count: number): string => (count === 1 || /s$/i.test(type) ? type : `${type}s`);
-
-/** `left out: 1,887 shorts, 3 games` */
-export const lineOfTypes = (types: ReadonlyMap<string, number>): string[] => {
-  const sorted = [...types].sort(([, a], [, b]) => b - a);
-  const counted = sorted.map(([type, count]) => `${count.toLocaleString('en-US')} ${words(type, count)}`);
-  return counted.length === 0 ? [] : [`left out: ${list(counted)}`];
 };

@@ -83,6 +83,8 @@ export interface ImportSource {
   readonly leftOut: readonly string[];
   /** How the columns are read, by file; none if the format says it. */
   readonly mappings: readonly MappingReport[];
+  /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
+  readonly rejectedEndings?: readonly string[] | undefined;
   /** Bytes on disk to read; a file that is read several times counts as often. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */

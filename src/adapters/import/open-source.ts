@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { type FileReader, fileReaders, formatNames } from './files/file-format.js';
+import { type FileReader, fileReaders, formatNames, rejectedEndings } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
 import { InputFile } from './files/input-file.js';
 import type { ReadOptions } from './files/read-options.js';
@@ -48,6 +48,7 @@ const importOf = (
   files: files.flatMap(({ files: paths }) => paths),
   leftOut,
   mappings: files,
+  rejectedEndings: files[0] === undefined || files.length > 1 ? undefined : rejectedEndings(files[0].reader),
   needsSession: false,
   totalBytes: files.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
   consumed: () => files.reduce((sum, { consumed }) => sum + consumed, 0),

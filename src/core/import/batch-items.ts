@@ -6,7 +6,7 @@ import type { BatchReferences, NewItem } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
 import { draftOfRow } from './draft-of-row.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { Place, ReadRow, RejectedRow } from './import-row.js';
+import { type Place, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { KeyIndex, keyText } from './key-index.js';
@@ -87,7 +87,7 @@ export class BatchItems<Draft extends Keys> {
     const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
     const entry = hasNoKey ? undefined : this.#find(row);
     if (entry !== undefined && 'code' in entry) {
-      this.rejected.push({ place, violations: [entry] });
+      this.rejected.push(withViolations(row, [entry]));
       return;
     }
     if (entry === undefined && this.#isMerged(row)) return;
@@ -141,10 +141,11 @@ export class BatchItems<Draft extends Keys> {
   }
 
   /** Rejects a second row about an item, whose values differ from those of the first one. */
-  #rejectRepeated({ place, fields }: ReadRow, entry: Entry<Draft>, first: Place): void {
+  #rejectRepeated(row: ReadRow, entry: Entry<Draft>, first: Place): void {
+    const { place, fields } = row;
     const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
     const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
-    this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
+    this.rejected.push(withViolations(row, [violation(field, message, 'repeated-row')]));
   }
 
   /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */
@@ -189,7 +190,7 @@ export class BatchItems<Draft extends Keys> {
     const lenient =
       contradictions.length === 0 ? this.settings.lenient?.leaveOut(row, violations) : undefined;
     if (lenient === undefined) {
-      this.rejected.push({ place: row.place, violations: [...violations, ...contradictions] });
+      this.rejected.push(withViolations(row, [...violations, ...contradictions]));
       return undefined;
     }
     const rejected = this.rejected.length;

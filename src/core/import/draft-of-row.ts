@@ -16,7 +16,7 @@ export interface RowDraft<Draft> {
 const withValue = (one: Violation, fields: object): Violation => {
   const [, name = ''] = one.pointer.split('/');
   const value = (fields as Readonly<Record<string, unknown>>)[name];
-  const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  const isShown = value !== '' && value !== null && value !== undefined;
   return one.pointer === `/${name}` && isShown
     ? { ...one, message: `${one.message}, not ${shown(value)}` }
     : one;

@@ -26,6 +26,8 @@ export interface BatchResult {
 export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
+  /** Called when the database begins to write. */
+  readonly onWriting?: (() => void) | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
-  { places, ...settings }: BatchContext<Draft>,
+  { places, onWriting, ...settings }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
   const { kind } = imported;
   const { installation } = settings;
@@ -70,7 +72,9 @@ export const importBatch = async <Draft extends Keys>(
   const changed = differing.flatMap(({ stored, draft }) => (stored ? { ...stored, ...draft } : []));
   // Changes first: a new item may have a key that a changed item no longer has.
   await repository.changeAll(changed);
-  const ids = await repository.addAll(created.map(({ draft }) => draft));
+  const adding = repository.addAll(created.map(({ draft }) => draft));
+  onWriting?.();
+  const ids = await adding;
   return {
     created: created.length,
     changed: changed.length,

@@ -1,4 +1,5 @@
 import type { Place } from './import-row.js';
+import { shortened } from './row-fields.js';
 
 /** A value that a lenient import left out. */
 export interface LeftOutValue {
@@ -20,7 +21,8 @@ export interface LeftOutField {
 /** Maximum examples of a field, and maximum labels, and types, that are counted. */
 const [maxExamples, maxLabels] = [3, 1_000];
 
-const addTo = (counts: Map<string, number>, name: string): void => {
+const addTo = (counts: Map<string, number>, text: string): void => {
+  const name = shortened(text);
   if (counts.has(name) || counts.size < maxLabels) counts.set(name, (counts.get(name) ?? 0) + 1);
 };
 

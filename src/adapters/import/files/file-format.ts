@@ -4,7 +4,7 @@ import { csv } from './csv.js';
 import { json, jsonLines } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
-import type { ReadOptions, WriteOptions } from './read-options.js';
+import type { OnHeader, ReadOptions, WriteOptions } from './read-options.js';
 import { xlsx } from './xlsx.js';
 
 /** Reads rows from a file. */
@@ -29,7 +29,7 @@ export interface FileReader {
   readRaw(
     file: Source,
     options?: ReadOptions,
-    onHeader?: (names: readonly string[]) => void,
+    onHeader?: OnHeader,
   ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
 }
 
@@ -58,6 +58,14 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   txt: csv,
   xlsx,
 };
+
+/** The endings that files with rejected rows of a reader may have, so that they are read by the same. */
+export const rejectedEndings = (reader: FileReader): readonly string[] =>
+  reader === json
+    ? ['json', 'ndjson', 'jsonl']
+    : reader === jsonLines
+      ? ['ndjson', 'jsonl']
+      : ['csv', 'tsv', 'txt'];
 
 /** The formats of `fileReaders`, by the usual one of their extensions. */
 export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

@@ -2,6 +2,7 @@ import type { FileReader } from '../files/file-format.js';
 import { InputError } from '../files/input-error.js';
 import type { OpenedFile } from '../files/input-file.js';
 import type { ReadOptions } from '../files/read-options.js';
+import { reasonColumn } from '../files/rejected-rows.js';
 import { openText } from '../files/text-source.js';
 import type { ImportableKind } from '../import-source.js';
 import { ColumnNames, pathsIn } from './column-names.js';
@@ -33,7 +34,8 @@ const sampleOf = async (
   const paths = pathsIn(header === undefined ? rows : [], (path) =>
     kinds.some(({ columns }) => Object.hasOwn(columns, path)),
   );
-  const [names, allNames] = header === undefined ? [paths.leaves, paths.all] : [header, header];
+  const table = header?.filter((name) => name !== reasonColumn);
+  const [names, allNames] = table === undefined ? [paths.leaves, paths.all] : [table, table];
   return { file: path, names, allNames, isTable: header !== undefined, rows };
 };
 

@@ -1,5 +1,11 @@
 import type { CatalogueImport } from '../../../core/import/catalogue-import.js';
-import type { Place, ReadRow, RejectedRow } from '../../../core/import/import-row.js';
+import {
+  type Place,
+  type ReadRow,
+  type RejectedRow,
+  type RowOrigin,
+  withViolations,
+} from '../../../core/import/import-row.js';
 import type { FileReader } from '../files/file-format.js';
 import type { OpenedFile } from '../files/input-file.js';
 import type { Source } from '../files/lines.js';
@@ -7,6 +13,7 @@ import type { ReadOptions } from '../files/read-options.js';
 import type { FurtherNames, ImportableKind, MappingReport } from '../import-source.js';
 import type { CompanionRows } from './companion.js';
 import type { FileMapping } from './file-mapping.js';
+import type { RowType } from './kind-of-row.js';
 import type { FileSample } from './mapping-options.js';
 import type { ValueContext } from './values.js';
 
@@ -20,6 +27,13 @@ export interface ReadableFile {
   readonly reader: FileReader;
   readonly options: ReadOptions;
 }
+
+/** The origin of a row whose fields were mapped. */
+const originFor = (origin: RowOrigin, columnOf: (field: string) => string): RowOrigin => ({
+  columnOf: (field) => origin.columnOf(columnOf(field)),
+  textWith: (reason) => origin.textWith(reason),
+  around: origin.around,
+});
 
 /** Rows of the report. */
 const maxExamples = 3;
@@ -53,6 +67,10 @@ export class MappedFile implements MappingReport {
 
   get file(): string {
     return this.readable.path;
+  }
+
+  get reader(): FileReader {
+    return this.readable.reader;
   }
 
   get source(): string | undefined {
@@ -114,6 +132,7 @@ export class MappedFile implements MappingReport {
     }
     const isFirst = kind === this.mapping.kinds[0];
     const map = this.mapping.mapperFor(kind);
+    const columnOf = (field: string) => this.mapping.columnOf(kind, field);
     for await (const rows of reader.readRaw(content, options)) {
       const mapped = rows.flatMap((row): Rows => {
         if ('violations' in row) return isFirst ? [row] : [];
@@ -121,7 +140,8 @@ export class MappedFile implements MappingReport {
         if (this.mapping.typeOf !== undefined && type?.kind !== kind.plural)
           return isFirst ? this.#withoutKind(row, type, into) : [];
         this.#place = row.place;
-        return [{ ...row, fields: map(this.#complete(row.fields), this.#context) }];
+        const fields = map(this.#complete(row.fields), this.#context);
+        return [{ ...row, fields, origin: row.origin && originFor(row.origin, columnOf) }];
       });
       if (mapped.length > 0) yield mapped;
     }
@@ -137,14 +157,10 @@ export class MappedFile implements MappingReport {
   }
 
   /** Rejects a row without a type, and counts one whose type is not imported. */
-  #withoutKind(
-    { place }: ReadRow,
-    type: { readonly kind?: string; readonly label: string } | undefined,
-    into: CatalogueImport,
-  ): readonly RejectedRow[] {
+  #withoutKind(row: ReadRow, type: RowType | undefined, into: CatalogueImport): readonly RejectedRow[] {
     if (type === undefined)
       return [
-        { place, violations: [{ pointer: '', message: 'the row does not say its type', code: 'no-type' }] },
+        withViolations(row, [{ pointer: '', message: 'the row does not say its type', code: 'no-type' }]),
       ];
     if (!this.mapping.kinds.some(({ plural }) => plural === type.kind)) into.leftOut.addType(type.label);
     return [];

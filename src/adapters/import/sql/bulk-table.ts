@@ -41,6 +41,9 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
   async findMerged(keys: ItemKeys): Promise<readonly MergedItem[]> {
     const { where, bindings } = withAnyOf(keys);
     if (bindings.length === 0) return [];
+    // Few catalogues have merged items: then the keys are not sent.
+    const [any] = await this.raw('select from merged where kind = ? limit 1', [this.plural]);
+    if (any === undefined) return [];
     const rows = await this.raw(
       `select id, "into", imdb_id, source_id from merged where kind = ? and (${where})
         and exists (select from ${this.plural} where ${this.plural}.id = merged."into") order by id`,
