@@ -39,8 +39,8 @@ const imdbNumber: MakeValue = ([value]) => {
   return digits === undefined ? value : `tt${digits.padStart(7, '0')}`;
 };
 
-/** `Marlow Jr.` has no comma in a list of names, but `Robert Marlow, Jr.` has. */
-const nameSeparator = /\s*[,;|]\s*(?!(?:jr|sr)\b\.?|i{2,3}\b|iv\b|$)/i;
+/** A comma before "Jr." separates no names. */
+const nameSeparator = /\s*[,;|](?!\s*(?:jr|sr|i{2,3}|iv)\b)\s*/i;
 
 const namesIn = (value: unknown): readonly string[] => {
   if (typeof value === 'string' && !/^\s*\[/.test(value)) return value.trim().split(nameSeparator);
