@@ -78,7 +78,8 @@ export const mapFile = (
   const said = [asked, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
   const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
-  const unknown = source === undefined ? columns.unknownFor(possible) : [];
+  // Rows of several kinds have the columns of all of them.
+  const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
   const isInAllRows = isTable || rows.every((row) => unknown.some((name) => Object.hasOwn(row, first(name))));
   if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {

@@ -109,7 +109,7 @@ export const unknownColumns = (
     file,
     [
       `${unknown.length === 1 ? 'a column is' : `${unknown.length} columns are`} not known: ${[...listed, ...more].join(', ')}`,
-      ...(context.isKindSaid ? [] : [sayKindOf(kinds)]),
+      ...(context.isKindSaid ? [] : [sayKindOf(kinds).replace('n', 'N')]),
       `The fields are: ${Object.keys(best?.kind.columns ?? {}).join(', ')}`,
       help,
     ].join('. '),
