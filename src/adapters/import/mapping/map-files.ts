@@ -18,7 +18,8 @@ export interface FoundFile {
   open(): Promise<OpenedFile>;
 }
 
-const maxSampleRows = 50;
+/** Rows of a sample, and characters after which it is complete. */
+const [maxSampleRows, maxSampleText] = [50, 1024 * 1024];
 
 /** The columns and first rows of a file, so that one in another format is rejected before anything is imported. */
 const sampleOf = async (
@@ -26,10 +27,15 @@ const sampleOf = async (
   kinds: readonly ImportableKind[],
 ): Promise<FileSample> => {
   let header: readonly string[] | undefined;
-  let rows: Readonly<Record<string, unknown>>[] = [];
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  let [count, text] = [0, 0];
   for await (const batch of reader.readRaw(content, options, (names) => (header = names))) {
-    rows = batch.slice(0, maxSampleRows).flatMap((row) => ('fields' in row ? [row.fields] : []));
-    if (batch.length > 0) break;
+    for (const row of batch.slice(0, maxSampleRows - count)) {
+      count += 1;
+      text += row.size ?? 0;
+      if ('fields' in row) rows.push(row.fields);
+    }
+    if (count >= maxSampleRows || text > maxSampleText) break;
   }
   const paths = pathsIn(header === undefined ? rows : [], (path) =>
     kinds.some(({ columns }) => Object.hasOwn(columns, path)),
