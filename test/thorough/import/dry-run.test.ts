@@ -63,7 +63,7 @@ describe('npm run import --dry-run on Postgres', () => {
     expect(dry.code).to.equal(real.code).and.to.equal(1);
     expect(dry.stderr.replaceAll('/dry', '/real'))
       .to.equal(real.stderr)
-      .and.to.match(/^rejected: 1,5\d\d rows/m);
+      .and.to.match(/^rejected: 1,000 rows/m);
     expect(real.stdout).to.match(/^authors: 1 created, 1 changed, 1 unchanged, 1 rejected$/m);
     expect(real.stdout).to.match(
       /^movies: [1-9]\d* created, [1-9]\d* changed, [1-9]\d* unchanged, 1571 rejected/m,
