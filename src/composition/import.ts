@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { formatNames } from '../adapters/import/files/file-format.js';
 import { imdb } from '../adapters/import/imdb/imdb-source.js';
-import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
+import type { ImportSource } from '../adapters/import/import-source.js';
 import { knownSources } from '../adapters/import/known-sources/known-sources.js';
 import { type KnownFormats, openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
@@ -14,11 +14,10 @@ import type { RejectedRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
-const folderFormats: readonly FolderFormat[] = [imdb];
-const known: KnownFormats = { folders: folderFormats, sources: knownSources };
+const known: KnownFormats = { folders: [imdb], sources: knownSources };
 
 /** The values of `--format`. */
-export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
+export const importFormats = [...formatNames, ...known.folders.map(({ name }) => name)];
 
 /** Opens the files of an import. @throws InputError */
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> => {
