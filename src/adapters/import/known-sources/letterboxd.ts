@@ -1,13 +1,13 @@
 import type { KnownSource } from '../mapping/known-source.js';
 
-const shared = { title: 'Name', releaseYear: 'Year' };
+const shared = { title: ['Name', 'Title'], releaseYear: 'Year', imdbId: 'imdbID' };
 
-/** `watched.csv`, `ratings.csv`, `watchlist.csv`, `likes/films.csv` */
+/** `watched.csv`, `ratings.csv`, `watchlist.csv`, `likes/films.csv`; and `LetterboxdURI` as Letterboxd imports it */
 const films: KnownSource = {
   name: 'Letterboxd films',
-  marks: [['Name'], ['Letterboxd URI']],
+  marks: [['Name', 'Title'], ['Letterboxd URI']],
   kind: 'movies',
-  fields: { ...shared, sourceId: { from: ['Letterboxd URI', 'Name', 'Year'], by: 'filmUri' } },
+  fields: { ...shared, sourceId: { from: ['Letterboxd URI', shared.title, 'Year'], by: 'filmUri' } },
   notStored: 'ratings and dates',
 };
 
@@ -25,7 +25,7 @@ const diary: KnownSource = {
   ...films,
   name: 'Letterboxd diary',
   marks: [...films.marks, ['Watched Date', 'Rewatch', 'Review']],
-  fields: { ...shared, sourceId: { from: ['Letterboxd URI', 'Name', 'Year'], by: 'entryUri' } },
+  fields: { ...shared, sourceId: { from: ['Letterboxd URI', shared.title, 'Year'], by: 'entryUri' } },
   notStored: 'plays, ratings and reviews',
 };
 

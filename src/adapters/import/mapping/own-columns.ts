@@ -43,7 +43,9 @@ export const kindRuleOf = (
     if (!['kind', 'type'].includes(keyOf(column)) || fieldCalled(column, kinds) !== undefined) continue;
     const rule = { column, types: Object.fromEntries(ofKinds) };
     const typeOf = rowTypes([rule]);
-    if (sample.rows.length === 0 || sample.rows.some((row) => typeOf(row)?.kind !== undefined)) return rule;
+    // Other files have types that are no kinds.
+    const isKind = keyOf(column) === 'kind' || sample.rows.some((row) => typeOf(row)?.kind !== undefined);
+    if (isKind) return rule;
   }
   return undefined;
 };
