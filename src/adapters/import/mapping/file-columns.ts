@@ -87,14 +87,18 @@ export class FileColumns {
     return this.#rest.filter((name) => !known.includes(name));
   }
 
+  /** Of several columns that are called like one field, the one with exactly its name, or else the first. */
   #calledLikeFields(kinds: readonly ImportableKind[]): readonly Target[] {
     const { source } = this;
     const others = new ColumnNames(source?.ignored ?? []);
     const taken = this.#targets.map(({ field }) => field);
-    return this.#rest.flatMap((name) => {
+    const found = new Map<string, string>();
+    for (const name of this.#rest) {
       const field = fieldCalled(name, kinds);
       const isOther = source !== undefined && (readOnly.includes(field ?? '') || others.find(name));
-      return field === undefined || isOther || taken.includes(field) ? [] : { field, from: [[name]] };
-    });
+      if (field === undefined || isOther || taken.includes(field)) continue;
+      if (name === field || !found.has(field)) found.set(field, name);
+    }
+    return [...found].map(([field, name]) => ({ field, from: [[name]] }));
   }
 }

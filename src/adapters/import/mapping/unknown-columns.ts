@@ -5,8 +5,8 @@ import type { FileColumns } from './file-columns.js';
 import type { SourceTable } from './known-source.js';
 import type { MappingOptions } from './mapping-options.js';
 
-/** Maximum columns in a message, and `--ignore` in a command. */
-const [maxListed, maxIgnored] = [100, 12];
+/** Maximum columns in a message, columns that are compared with fields, and `--ignore` in a command. */
+const [maxListed, maxCompared, maxIgnored] = [100, 500, 12];
 
 /** An argument of a POSIX shell. */
 const shellWord = (text: string): string =>
@@ -52,7 +52,7 @@ const suggestFor = (
   { columns, table }: UnknownContext,
 ): Suggestion => {
   const fields = Object.keys(kind.columns).filter((field) => !notSuggested.includes(field));
-  const closest = closestFields(unknown, fields, table.sources);
+  const closest = closestFields(unknown.slice(0, maxCompared), fields, table.sources);
   const targets = columns.targetsFor(kind);
   const map = new Map<string, string>();
   const isTaken = (field: string) => map.has(field) || targets.some((target) => target.field === field);

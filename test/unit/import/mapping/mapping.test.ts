@@ -32,6 +32,13 @@ describe('columns of a file', () => {
     ]);
   });
 
+  it('of which two are called like one field: the one with its name is read, and the other is not known', async () => {
+    const content = lines('Title,title,sourceId', 'B,A,a');
+    expect(await errorOf(content, ofMovies)).to.include('a column is not known: "Title" (closest: title). ');
+    const { movies } = await importOf(content, { ...ofMovies, ignoresOthers: true });
+    expect(movies).to.deep.equal([{ title: 'A', sourceId: 'a' }]);
+  });
+
   it('of an export of this service: are read as they are', async () => {
     const { mappings } = await importOf(lines('id,sourceId,title,updatedAt', '1,a,A,x'), {}, 'movies.csv');
     expect(mappings[0]?.columns.map(({ fields }) => fields[0])).to.deep.equal([
