@@ -142,9 +142,8 @@ export class BatchItems<Draft extends Keys> {
 
   /** Rejects a second row about an item, whose values differ from those of the first one. */
   #rejectRepeated(row: ReadRow, entry: Entry<Draft>, first: Place): void {
-    const { place, fields } = row;
-    const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
-    const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
+    const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
+    const message = `"${row.fields[field]}" was already imported from ${position(first, row.place)}`;
     this.rejected.push(withViolations(row, [violation(field, message, 'repeated-row')]));
   }
 

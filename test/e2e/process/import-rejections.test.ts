@@ -32,10 +32,7 @@ describe('npm run import with invalid rows', () => {
     expect(await auditedImports(knex())).to.deep.equal([
       { files: ['movies.ndjson'], movies: { created: 2, changed: 0, unchanged: 0, refused: 3, authors: 0 } },
     ]);
-    const corrected = file(
-      'movies-2.ndjson',
-      bad?.replaceAll('1066', '1966').replaceAll('Dramedy', 'Drama') ?? '',
-    );
+    const corrected = file('movies-2.ndjson', bad?.replaceAll('1066', '1966').replaceAll('Dramedy', 'Drama') ?? '');
     expect(await take(corrected)).to.include({
       code: 0,
       stdout: 'movies: 1 created, 0 changed, 0 unchanged, 0 rejected\n',
