@@ -78,7 +78,7 @@ export class MappedFile implements MappingReport {
   }
 
   get notStored(): string | undefined {
-    return this.mapping.source?.notStored;
+    return this.withoutPlace.length > 0 ? this.mapping.source?.notStored : undefined;
   }
 
   get columns() {
