@@ -165,14 +165,12 @@ export const openSource = async (
   const names = isFolder ? (await readdir(path)).sort() : [];
   const folderFormat = folderFormatOf(path, names, options, known.folders);
   if (folderFormat !== undefined) {
-    const { files, isMarkedBy } = folderFormat;
-    if (!isFolder && !isMarkedBy(basename(path)))
+    const { files } = folderFormat;
+    if (!isFolder)
       throw new InputError(path, `${files} are imported together: give the path of their folder`);
     if (options.kind !== undefined)
       throw new InputError(path, `--kind cannot be used with ${files}: they are imported together`);
-    if (isFolder) return folderFormat.open(path, names, catalogue);
-    const beside = (await readdir(dirname(path))).sort();
-    return { ...(await folderFormat.open(dirname(path), beside, catalogue)), leftOut: [] };
+    return folderFormat.open(path, names, catalogue);
   }
   const { kinds } = catalogue;
   if (isFolder && options.kind !== undefined)
