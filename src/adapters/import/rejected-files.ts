@@ -35,7 +35,7 @@ export class RejectedFiles {
     if (endings === undefined) this.#createFolder();
     else {
       const ending = extname(path).slice(1).toLowerCase();
-      if (ending in fileReaders && !endings.includes(ending))
+      if (Object.hasOwn(fileReaders, ending) && !endings.includes(ending))
         throw new InputError(
           path,
           `rejected rows have the format of the file: use a name with .${endings[0]}`,

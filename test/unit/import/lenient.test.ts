@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { linesOfLeftOut } from '../../../src/commands/left-out.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import type { ImportedKind } from '../../../src/core/import/imported-kind.js';
+import { LeftOut } from '../../../src/core/import/left-out.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, importedSeries, rowsOf } from './importing.js';
 
@@ -106,5 +107,16 @@ describe('import rows with unreadable values', () => {
       'left out, not genres: IMAX (5), Talk-Show (1)',
       'movies: releaseYear: left out 5 unreadable values: "year 0" (file:1), "year 1" (file:2), "year 2" (file:3)',
     ]);
+  });
+
+  it('of types that no kind has: reports the most frequent ones first, and counts a thousand at most', () => {
+    const leftOut = new LeftOut();
+    for (const type of ['game', 'short', 'short']) leftOut.addType(type);
+    expect(linesOfLeftOut(leftOut)).to.deep.equal(['left out: 2 short, 1 game']);
+    for (let i = 0; i < 2_000; i += 1) leftOut.addType(`${i}${'x'.repeat(300)}`);
+    leftOut.addType('game');
+    expect([leftOut.types.size, leftOut.types.get('game')]).to.deep.equal([1_000, 2]);
+    expect([...leftOut.types.keys()].at(-1)).to.equal(`997${'x'.repeat(197)}…`);
+    expect(linesOfLeftOut(leftOut)[0]).to.match(/, 970 more$/);
   });
 });
