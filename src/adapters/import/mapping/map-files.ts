@@ -84,7 +84,7 @@ export class FileMapper {
       return new MappedFile(readable, mapping, sample, undefined, this.#filmUris);
     const { content, options } = await this.#openContent(other, reader);
     const rows = await CompanionRows.read(other.path, reader.readRaw(content, options), companion);
-    const names = [...sample.names, ...companion.columns];
+    const names = [...new Set([...sample.names, ...companion.columns])];
     const joined = { ...sample, names, allNames: names };
     return new MappedFile(readable, map(joined), joined, rows, this.#filmUris);
   }
