@@ -10,9 +10,11 @@ import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
+import type { Replacing } from '../core/import/kept-fields.js';
 import { Rejections } from '../core/import/rejections.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
+import { linesOfKept } from './kept.js';
 import { linesOfLeftOut } from './left-out.js';
 import { fieldAndColumn } from './mapping-options.js';
 import { linesOfMapping, mappingTable } from './mapping-table.js';
@@ -21,7 +23,7 @@ import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
   [--map <field>=<column>]... [--ignore <column>]... [--ignore-others] [--delimiter <character>|tab] [--encoding <name>]
-  [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]`;
+  [--sheet <name>] [--dry-run] [--lenient] [--errors <file>] [--overwrite|--keep-existing]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -43,6 +45,8 @@ const parseCommandLine = () => {
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
+      overwrite: { type: 'boolean', default: false },
+      'keep-existing': { type: 'boolean', default: false },
     },
   });
   const { format, kind, encoding, sheet, errors, 'dry-run': isDryRun, lenient: isLenient } = values;
@@ -65,11 +69,19 @@ const parseCommandLine = () => {
     ignore: values.ignore,
     ignoresOthers: values['ignore-others'],
   };
+  if (values.overwrite && values['keep-existing'])
+    throw new Error(`--overwrite and --keep-existing exclude each other.\n${usage}`);
+  const replacing: Replacing | undefined = values.overwrite
+    ? 'all'
+    : values['keep-existing']
+      ? 'none'
+      : undefined;
   return {
     path,
     errors,
     isDryRun,
     isLenient,
+    replacing,
     options: { format, kind, delimiter, encoding, sheet, ...mapping },
   };
 };
@@ -89,7 +101,7 @@ const countRows = (counts: CountsByKind): number =>
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
-  const { path, errors, isDryRun, isLenient, options } = parseCommandLine();
+  const { path, errors, isDryRun, isLenient, replacing, options } = parseCommandLine();
   const settings = readSettings();
   const source = await openImportSource(path, { ...options, keepsText: errors !== undefined });
   if (errors !== undefined && includesFile(errors, source.files))
@@ -125,6 +137,7 @@ await command(async () => {
   const into = await newImport(database, { files: source.files.map((file) => basename(file)) }, onRejected, {
     isDryRun,
     isLenient,
+    replacing,
   });
   const progress = showProgress();
   const update = () =>
@@ -152,6 +165,7 @@ await command(async () => {
   for (const line of [
     ...source.mappings.flatMap(linesOfMapping),
     ...linesOfLeftOut(into.leftOut),
+    ...linesOfKept(into.kept),
     ...linesOfRejections(rejections),
     ...written,
   ])

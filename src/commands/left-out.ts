@@ -1,4 +1,4 @@
-import type { LeftOut } from '../core/import/left-out.js';
+import type { LeftOut, LeftOutField } from '../core/import/left-out.js';
 import { shown } from '../core/import/row-fields.js';
 import { formatCount, formatPlace } from './rejections.js';
 
@@ -19,14 +19,18 @@ const formatAll = (counts: ReadonlyMap<string, number>, format: (name: string, c
   return [...named, ...more].join(', ');
 };
 
+/** The first values of a field, each with its place. */
+export const examplesOf = ({ examples }: LeftOutField): string =>
+  examples.map(({ value, place }) => `${shown(value)} (${formatPlace(place)})`).join(', ');
+
 /** Formats what an import left out: a line for types of rows, one for labels that are no genre, one for each field. */
 export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => [
   ...(types.size > 0 ? [`left out: ${formatAll(types, formatType)}`] : []),
   ...(labels.size > 0
     ? [`left out, not genres: ${formatAll(labels, (label, count) => `${label} (${formatted(count)})`)}`]
     : []),
-  ...fields.map(({ plural, field, count, examples }) => {
-    const shownExamples = examples.map(({ value, place }) => `${shown(value)} (${formatPlace(place)})`);
-    return `${plural}: ${field}: left out ${formatCount(count, 'unreadable value')}: ${shownExamples.join(', ')}`;
-  }),
+  ...fields.map(
+    (one) =>
+      `${one.plural}: ${one.field}: left out ${formatCount(one.count, 'unreadable value')}: ${examplesOf(one)}`,
+  ),
 ];

@@ -8,6 +8,7 @@ import { type ReadRow, type RejectedRow, withViolations } from './import-row.js'
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
+import type { Replacing } from './kept-fields.js';
 import { LeftOut } from './left-out.js';
 import { LenientFields } from './lenient-fields.js';
 import { rowNormalizer } from './normalize-row.js';
@@ -27,9 +28,8 @@ export interface Counts {
 /** The keys are plural: `movies`. */
 export type CountsByKind = Readonly<Record<string, Counts>>;
 
-const maxAttempts = 3;
-/** Milliseconds before another attempt if the database is unavailable. */
-const retryAfter = 1_000;
+/** The attempts at a batch, and milliseconds before another one if the database is unavailable. */
+const [maxAttempts, retryAfter] = [3, 1_000];
 /** Errors that concurrent writers can cause. Another attempt reads their changes. */
 const retried = [
   'imdb-id-taken',
@@ -62,6 +62,7 @@ export interface ImportSettings {
   readonly source: Readonly<Record<string, unknown>>;
   /** Whether unreadable values of optional fields are left out. If not, their rows are rejected. */
   readonly isLenient?: boolean;
+  readonly replacing?: Replacing | undefined;
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
 }
@@ -70,6 +71,8 @@ export interface ImportSettings {
 export class CatalogueImport {
   /** What is not imported of the rows that are. */
   readonly leftOut = new LeftOut();
+  /** Values that did not replace those edited by hand. */
+  readonly kept = new LeftOut();
   #counts: CountsByKind = {};
   /** Whether most rows of the last batch were new: then those of the next one probably are too. */
   #isMostlyNew = false;
@@ -162,14 +165,18 @@ export class CatalogueImport {
     early: EarlyValidation<Draft>,
     onWriting?: () => void,
   ): Promise<void> {
-    const { unitOfWork, installation, places, source, isLenient, onRejected } = this.settings;
+    const { unitOfWork, places, source, isLenient, onRejected } = this.settings;
     const { plural } = kind.kind;
     const lenient = isLenient ? new LenientFields(kind.columns, kind.references) : undefined;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
-    const context = { installation, early, lenient, places, onWriting };
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
-      const result = await importBatch(kind, rows, transaction, context);
+      const result = await importBatch(kind, rows, transaction, {
+        ...this.settings,
+        early,
+        lenient,
+        onWriting,
+      });
       const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
@@ -179,6 +186,7 @@ export class CatalogueImport {
     // After the commit: otherwise another attempt would reject the rows as repeated.
     places.put(plural, result.imported);
     this.leftOut.add(plural, result.leftOut);
+    this.kept.add(plural, result.kept);
     this.#isMostlyNew = result.created > batch.length / 2;
     onRejected(rejected);
   }

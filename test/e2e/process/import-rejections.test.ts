@@ -32,7 +32,10 @@ describe('npm run import with invalid rows', () => {
     expect(await auditedImports(knex())).to.deep.equal([
       { files: ['movies.ndjson'], movies: { created: 2, changed: 0, unchanged: 0, refused: 3, authors: 0 } },
     ]);
-    const corrected = file('movies-2.ndjson', bad?.replaceAll('1066', '1966').replaceAll('Dramedy', 'Drama') ?? '');
+    const corrected = file(
+      'movies-2.ndjson',
+      bad?.replaceAll('1066', '1966').replaceAll('Dramedy', 'Drama') ?? '',
+    );
     expect(await take(corrected)).to.include({
       code: 0,
       stdout: 'movies: 1 created, 0 changed, 0 unchanged, 0 rejected\n',
@@ -115,6 +118,7 @@ describe('npm run import with invalid arguments', () => {
       [[movies, '--no-such-option'], /--no-such-option/],
       [[movies, '--kind', 'movie'], /--kind: "movie" is not a kind\.\n[\s\S]*--kind authors\|movies\|series/],
       [[movies, '--format', 'xml'], /--format: "xml" is not a format\.\n[\s\S]*--format ndjson\|.*\|imdb/],
+      [[movies, '--overwrite', '--keep-existing'], /--overwrite and --keep-existing exclude each other/],
       [[path('.'), '--kind', 'movies'], /--kind cannot be used with a folder/],
     ];
     const outcomes = await Promise.all(wrong.map(([args]) => take(...args, '--errors', path('errors.csv'))));
