@@ -32,6 +32,7 @@ const parts: Readonly<Record<string, string>> = {
   'movies_by_sort_title: sort by sortTitle': 'drop index movies_by_sort_title',
   'movies_without_…: missing':
     'drop index movies_without_release_year, movies_without_genres, movies_without_author_id, movies_without_description',
+  'movies_by_change: what changed since a token': 'drop index movies_by_change',
   'movies_by_words: search by words': 'drop index movies_by_words',
   'vocabulary: search with misspellings': 'alter table movies disable trigger movies_inserted_words',
 };

@@ -2,21 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { formatNames } from '../adapters/import/files/file-format.js';
 import { imdb } from '../adapters/import/imdb/imdb-source.js';
-import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
-import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
+import type { ImportSource } from '../adapters/import/import-source.js';
+import { knownSources } from '../adapters/import/known-sources/known-sources.js';
+import { type KnownFormats, openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
+import type { Replacing } from '../core/import/kept-fields.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
-const folderFormats: readonly FolderFormat[] = [imdb];
+const known: KnownFormats = { folders: [imdb], sources: knownSources };
 
 /** The values of `--format`. */
-export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
+export const importFormats = [...formatNames, ...known.folders.map(({ name }) => name)];
 
 /** Opens the files of an import. @throws InputError */
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> => {
@@ -25,7 +27,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
     kindNamed: (plural: string) => kindNamed(plural).importable(catalogueKinds),
     validAuthor,
   };
-  return openSource(path, options, catalogue, folderFormats);
+  return openSource(path, options, catalogue, known);
 };
 
 /** Creates an import. @param source what is imported, for the audit trail */
@@ -36,8 +38,14 @@ export const newImport = async (
   {
     isDryRun = false,
     isLenient = false,
+    replacing,
     kinds = catalogueKinds,
-  }: { isDryRun?: boolean; isLenient?: boolean; kinds?: readonly AnyKind[] } = {},
+  }: {
+    isDryRun?: boolean;
+    isLenient?: boolean;
+    replacing?: Replacing | undefined;
+    kinds?: readonly AnyKind[];
+  } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
@@ -51,6 +59,7 @@ export const newImport = async (
     places: new PlaceFile(),
     source,
     isLenient,
+    replacing,
     onRejected,
   });
 };

@@ -18,8 +18,9 @@ class Copy {
   readonly titles = new Map<number, string>();
   readonly merged = new Map<number, number | null>();
   position: Position | undefined;
-  /** Items and removed items in the pages of the last sync. */
-  pages: number[] = [];
+  /** Items and removed items of the last sync, and its pages. Open transactions of other databases can add empty pages. */
+  changes = 0;
+  pages = 0;
 
   constructor(
     private readonly knex: () => Knex,
@@ -29,7 +30,8 @@ class Copy {
 
   /** Reads all pages. Positions are converted to JSON and back, as in tokens. */
   async sync(onPage: () => Promise<unknown> = async () => {}): Promise<this> {
-    this.pages = [];
+    this.changes = 0;
+    this.pages = 0;
     for (let hasMore = true; hasMore; ) {
       const page = await new KnexCatalogueSync(this.knex()).changes(
         this.kind as Kind<Movie>,
@@ -41,7 +43,8 @@ class Copy {
         this.titles.delete(id);
         this.merged.set(id, mergedInto);
       }
-      this.pages.push(page.items.length + page.removed.length);
+      this.changes += page.items.length + page.removed.length;
+      this.pages += 1;
       this.position = JSON.parse(JSON.stringify(page.next));
       ({ hasMore } = page);
       await onPage();
@@ -92,7 +95,7 @@ const contract = (name: string, knex: () => Knex) => {
           }
           await copy.sync();
           await copy.sync();
-          expect(copy.pages).to.deep.equal([0]);
+          expect(copy.changes).to.equal(0);
         }),
         { numRuns: runs(10), endOnFailure: true },
       );
@@ -119,7 +122,7 @@ const contract = (name: string, knex: () => Knex) => {
         expect([wrong, error.code]).to.deep.equal([wrong, 'sync-token-expired']);
       }
       const old: Position = [server as string, Number(at) - age + 60_000, snapshot as string];
-      expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).hasMore).to.equal(false);
+      expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).items).to.deep.equal([]);
     });
   });
 };
@@ -139,17 +142,17 @@ describe('syncs of the catalogue', () => {
       await open('movies').where({ id: gone.id }).delete();
       await addMany(knex, 2 * maxLookedAt + 10);
       await copy.sync();
-      expect(copy.pages.reduce((sum, count) => sum + count)).to.equal(2 * maxLookedAt + 10);
+      expect(copy.changes).to.equal(2 * maxLookedAt + 10);
       // All of these are looked at again, since the oldest transaction is still open, but not returned.
       await copy.sync();
-      expect(copy.pages).to.deep.equal([0, 0, 0]);
+      expect([copy.changes, copy.pages >= 3]).to.deep.equal([0, true]);
       await open.commit();
       await copy.sync();
       expect(copy.titles.get(changed.id)).to.equal('Late');
       expect(copy.titles.has(gone.id)).to.equal(false);
-      expect(copy.pages.reduce((sum, count) => sum + count)).to.equal(2);
+      expect(copy.changes).to.equal(2);
       await copy.sync();
-      expect(copy.pages).to.deep.equal([0]);
+      expect(copy.changes).to.equal(0);
     });
 
     it('the statements of a release that does not know of it: count as well', async () => {

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { keyFields, splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { filterNote, filterSchema, parameterSchema, requestedValues } from './list-filters.js';
 import { instant } from './text-schemas.js';
@@ -107,15 +108,25 @@ const serves = (path: AccessPath, sort: string | undefined, names: readonly stri
   );
 };
 
+/** The filters, with that of an external id as the filter of its own field: `externalId=imdb:tt0133093`. */
+const withOwnFields = (paths: readonly AccessPath[], filters: ListParameters): ListParameters => {
+  const { externalId, ...others } = filters;
+  const [system, id] = splitIdByName(String(externalId));
+  const own = keyFields.find(([name]) => name === system)?.[1] ?? '';
+  const isFilter = paths.some((path) => parametersOf(path).includes(own));
+  return externalId === undefined || !isFilter || own in others ? filters : { ...others, [own]: id };
+};
+
 /**
  * Returns the query along the first access path that serves the sort and all filters.
  * @throws HttpError `invalid-parameter` with the nearest and all supported combinations, if no access path serves them
  */
 export const listQuery = (
   paths: readonly AccessPath[],
-  { sort, ...filters }: ListParameters,
+  { sort, ...parameters }: ListParameters,
   { limit, after, count = false }: Pick<ListQuery, 'limit' | 'after'> & { readonly count?: boolean },
 ): ListQuery => {
+  const filters = withOwnFields(paths, parameters);
   const names = Object.keys(filters);
   const path = paths.find((one) => serves(one, sort as string | undefined, names));
   if (path === undefined)

@@ -8,7 +8,8 @@ import {
 import type { AnyKind, Item, Kind } from '../../core/catalogue/kind.js';
 import { DomainError } from '../../core/shared/errors.js';
 import { maxLookedAt, type Position } from '../../core/shared/page.js';
-import { Table } from './table.js';
+import { catalogueTable } from './catalogue-table.js';
+import type { Table } from './table.js';
 
 /** A moment of the database. */
 interface Moment {
@@ -55,7 +56,7 @@ export class KnexCatalogueSync implements CatalogueSync {
   ): Promise<SyncPage<Draft>> {
     const { server, ...now } = (await this.knex.raw(currentMoment)).rows[0] as Moment & { server: string };
     const sync = await this.#syncAt(position, server, now);
-    const table = new Table<Draft>(this.knex, plural);
+    const table = catalogueTable<Draft>(this.knex, plural);
     const page = sync.since
       ? await this.#changed(table, sync, sync.since, limit)
       : await this.#all(table, sync, limit);

@@ -1,3 +1,4 @@
+import { splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { snake } from './row-mapping.js';
 
@@ -61,6 +62,9 @@ const pairScan = (
   return { ...scan, check: { sql, bindings: [table, second] } };
 };
 
+/** The external ids of all kinds, each with the id of its item. */
+const idsByItem = '(select kind, source, value, item as id from external_ids) as ids';
+
 /** Items without a value have a partial index, which begins with its own condition: no other index has that order. */
 const missingScan = (table: string, { missing }: EqualityFilter, name: Value, key: string): IndexScan => {
   const { field, isArray } = missing?.[String(name)] ?? { field: String(name) };
@@ -85,6 +89,14 @@ export const scansOf = (table: string, query: ListQuery): IndexScan[] => {
     const all = values[0] ?? [];
     return (first.isBoth ? [all] : all.map((one) => [one])).map((one) => pairScan(table, first, one, key));
   }
+  if (first?.isMap)
+    return (values[0] ?? []).map((one) => {
+      const condition = {
+        sql: 'kind = ? and source = ? and value = ?',
+        bindings: [table, ...splitIdByName(String(one))],
+      };
+      return { table: idsByItem, condition, columns: order, equal: [], key };
+    });
   if (first?.missing) return (values[0] ?? []).map((name) => missingScan(table, first, name, key));
   if (first?.isOneOf) {
     const condition = { sql: `${snake(first.field)} = any(?::integer[])`, bindings: [values[0]] };

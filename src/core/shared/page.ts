@@ -33,6 +33,8 @@ export interface EqualityFilter {
   readonly isBoth?: true;
   /** The request has several values; an item matches if its only value is one of them. */
   readonly isOneOf?: true;
+  /** The field holds ids by name. A value is `<name>:<id>`; an item matches if it has this id under this name. */
+  readonly isMap?: true;
   /** The value has several Unicode forms (see `storedForms`); an item matches if it has any of them. */
   readonly hasForms?: true;
   /** The value is one of these names; an item matches if it has no value in that field. */
@@ -41,7 +43,8 @@ export interface EqualityFilter {
 
 /**
  * An index that serves a list: its first columns are those of `filters`, then come `by` and the id. Anything else is
- * unsupported: it would need a scan or a sort. A filter with `isArray`, `isOneOf` or `missing` is the only one of its path.
+ * unsupported: it would need a scan or a sort. A filter with `isArray`, `isMap`, `isOneOf` or `missing` is the only one of
+ * its path; with `isMap`, `by` is the id.
  */
 export interface AccessPath {
   readonly filters?: readonly EqualityFilter[];

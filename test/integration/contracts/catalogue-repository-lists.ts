@@ -38,6 +38,8 @@ const valuesFor = (
 ): fc.Arbitrary<Value[]> => {
   if (filter?.isBoth) return fc.tuple(genreNames, genreNames);
   if (filter?.isArray) return fc.uniqueArray(genreNames, { minLength: 1, maxLength: 4 });
+  if (filter?.isMap)
+    return fc.constantFrom('tmdb:9000003', 'a-b:x:9000004', 'tmdb:x', 'other:9000003').map((one) => [one]);
   if (filter?.missing) return fc.constantFrom(...Object.keys(filter.missing)).map((one) => [one]);
   if (filter?.isOneOf)
     return fc.uniqueArray(fc.constantFrom(...authorIds, 1, 2, 2 ** 31 - 1), { minLength: 1 });
@@ -82,13 +84,20 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
           String(9_000_000 + i),
           genres.slice(0, 4).filter((_, bit) => (i >> bit) % 2 === 1),
         ];
+        const keys = { sourceId: imdb, externalIds: { tmdb: imdb, 'a-b': `x:${imdb}` } };
         const { id } = await authors.add(
-          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, sourceId: imdb }),
+          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, ...keys }),
         );
         authorIds.push(id);
         const sortTitle = i % 5 === 0 ? (names[(3 * i) % names.length] ?? null) : null;
-        const keys = { imdbId: `tt${imdb}`, sourceId: imdb };
-        const title = { title: called, sortTitle, releaseYear: year, genres: few, ...keys };
+        const title = {
+          title: called,
+          sortTitle,
+          releaseYear: year,
+          genres: few,
+          imdbId: `tt${imdb}`,
+          ...keys,
+        };
         await movies.add(
           movieDraft({
             ...title,

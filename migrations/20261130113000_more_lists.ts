@@ -19,7 +19,7 @@ export const up = async (knex: Knex): Promise<void> => {
 /** The tables of all titles, including those of kinds that others have added. */
 const titles = async (knex: Knex): Promise<readonly string[]> => {
   const { rows } = await knex.raw(`
-    select tgrelid::regclass::text as kind from pg_trigger
+    select relname as kind from pg_trigger join pg_class on pg_class.oid = tgrelid
     where tgname like '%\\_inserted\\_genres' and tgfoid = 'keep_genres'::regproc order by 1`);
   return rows.map(({ kind }: { kind: string }) => kind);
 };
@@ -71,7 +71,7 @@ const serveMissing = `
   begin
     foreach name in array columns loop
       select format(case when format_type(atttypid, null) like '%[]' then '%I = ''{}''' else '%I is null' end, name)
-        into strict condition from pg_attribute where attrelid = kind::regclass and attname = name;
+        into strict condition from pg_attribute where attrelid = quote_ident(kind)::regclass and attname = name;
       execute format('create index %I on %I ((%s), id) where %s', kind || '_without_' || name, kind, condition, condition);
     end loop;
   end $$`;
@@ -95,8 +95,8 @@ export const down = async (knex: Knex): Promise<void> => {
     const indexes = ['release_year', 'genres', 'author_id', 'description'].map(
       (name) => `${kind}_without_${name}`,
     );
-    await knex.raw(`drop index ${indexes.join(', ')}, ${kind}_by_sort_title`);
-    await knex.raw(`alter table ${kind} drop column sort_title`);
+    for (const index of [...indexes, `${kind}_by_sort_title`]) await knex.raw('drop index ??', [index]);
+    await knex.raw('alter table ?? drop column sort_title', [kind]);
   }
   await knex.raw(
     'drop function serve_titles, serve_more_title_lists, serve_missing, title_key, without_article',
