@@ -43,11 +43,30 @@ const runUntil = async <T>(trx: Knex, deadline: number, statement: () => Promise
   }
 };
 
+/** Runs a statement until the deadline of the search, and ends the search if that is reached. */
+export type InTime = <T>(statement: () => Promise<T>) => Promise<T>;
+
 /**
- * Runs the steps of a search in one transaction. Returns the best rows of all steps; rows with equal scores are sorted by
- * id. The embedded database has no statement_timeout, so there a started step always finishes.
- * @param deadline time of `performance.now()` after which later steps are skipped
+ * Runs the steps of a search in one transaction. Returns whether they finished. The embedded database has no
+ * statement_timeout, so there a started step always finishes.
+ * @param deadline time of `performance.now()` after which `inTime` ends the search
  */
+export const searchUntil = (
+  knex: Knex,
+  deadline: number,
+  steps: (trx: Knex, inTime: InTime) => Promise<void>,
+): Promise<boolean> =>
+  knex
+    .transaction((trx) => steps(trx, (statement) => runUntil(trx, deadline, statement)))
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof BudgetSpent) return false;
+        throw error;
+      },
+    );
+
+/** Returns the best rows of all steps; rows with equal scores are sorted by id. */
 export const searchInSteps = async (
   knex: Knex,
   { bindings, first, later }: Search,
@@ -58,18 +77,10 @@ export const searchInSteps = async (
     const { rows }: { rows: FoundRow[] } = await trx.raw(sql, bindings);
     for (const row of rows) if (row.score > (found.get(row.id)?.score ?? -1)) found.set(row.id, row);
   };
-  const steps = async (trx: Knex) => {
+  const isComplete = await searchUntil(knex, deadline, async (trx, inTime) => {
     await run(trx, first);
-    for (const { sql, isNeeded } of later)
-      if (isNeeded(found.size)) await runUntil(trx, deadline, () => run(trx, sql));
-  };
-  const isComplete = await knex.transaction(steps).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof BudgetSpent) return false;
-      throw error;
-    },
-  );
+    for (const { sql, isNeeded } of later) if (isNeeded(found.size)) await inTime(() => run(trx, sql));
+  });
   const items = [...found.values()].sort((one, other) => other.score - one.score || one.id - other.id);
   return { items: items.slice(0, bindings.limit), isComplete };
 };

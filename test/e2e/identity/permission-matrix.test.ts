@@ -66,7 +66,9 @@ describe('a route:', () => {
     importable: () => ({ plural: 'secrets', columns: {}, import: async () => {} }),
     searched: () => ({
       plural: 'secrets',
-      search: async () => ({ items: [], isComplete: true }),
+      search: async () => ({ items: [], isComplete: true, next: null }),
+      parameters: {},
+      filters: () => [],
       found: Joi.object({}),
     }),
   };

@@ -1,0 +1,133 @@
+import { connectives, equivalentsOf } from './search-equivalents.js';
+
+/** Maximum number of distinct words of a text. */
+const maxWords = 16;
+/** Lengths of words that may be two words without a space, and the minimum length of each of these. */
+const [minJoined, maxJoined, minPiece] = [4, 30, 2];
+/** Minimum length of words that match similar spellings. */
+const minSpelled = 3;
+/** Minimum number of words of a text of which one can be missing in a title. */
+const minWordsOfWhichOneIsMissing = 4;
+
+/** A word of a text, as the database splits it. */
+export interface TextWord {
+  readonly word: string;
+  /** The word itself; of text without spaces its pairs of letters, and its last letter. */
+  readonly tokens: readonly string[];
+}
+
+/** What a title must have for one word of a text: one of these expressions of a tsquery. */
+export interface Slot {
+  readonly word: string;
+  readonly alternatives: readonly string[];
+  /** Whether other spellings of the word are searched: not of text without spaces. */
+  readonly isSpelled: boolean;
+}
+
+/** Letters and digits only, so nothing has to be escaped. */
+const lexeme = (word: string, isPrefix = false) => `'${word}'${isPrefix ? ':*' : ''}`;
+const all = (expressions: readonly string[]) => expressions.join(' & ');
+const either = (expressions: readonly string[]) => `(${[...new Set(expressions)].join(' | ')})`;
+
+const isUnspaced = ({ word, tokens }: TextWord) => tokens.length !== 1 || tokens[0] !== word;
+
+/** A single letter of a script without spaces begins pairs of letters. */
+const isLetterOfPairs = (word: string) => [...word].length === 1 && word > '\u0e00';
+
+const own = (one: TextWord, isPrefix: boolean) =>
+  isUnspaced(one)
+    ? `(${all(one.tokens.slice(0, -1).map((token) => lexeme(token)))})`
+    : lexeme(one.word, isPrefix || isLetterOfPairs(one.word));
+
+/** Words that were written without the space or punctuation between them: neighbours, and rows of single letters. */
+const joinedWith = (words: readonly TextWord[], at: number): string[] => {
+  const text = (from: number, to: number) =>
+    words
+      .slice(from, to)
+      .map(({ word }) => word)
+      .join('');
+  const isLetter = (i: number) => [...(words[i]?.word ?? '')].length === 1;
+  let [from, to] = [at, at + 1];
+  while (isLetter(at) && isLetter(from - 1)) from -= 1;
+  while (isLetter(at) && isLetter(to)) to += 1;
+  const spans = [
+    [at - 1, at + 1],
+    [at, at + 2],
+    [from, to],
+  ] as const;
+  return spans
+    .filter(([first, end]) => first >= 0 && end <= words.length && end - first > 1)
+    .map(([first, end]) => lexeme(text(first, end), end === words.length));
+};
+
+/**
+ * Returns what a title must have for each distinct word of a text, up to 16. Words like "and" are left out if there are
+ * others. The last word may be incomplete, unless it also occurs earlier in the text.
+ */
+export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slot[] => {
+  const isOptional = ({ word }: TextWord) => connectives.has(word);
+  const isEvery = words.every(isOptional);
+  return words
+    .flatMap((one, at): Slot[] => {
+      const { word } = one;
+      if (words.findIndex((other) => other.word === word) !== at || (isOptional(one) && !isEvery)) return [];
+      const isPrefix = at === words.length - 1 && !isLastComplete;
+      return [
+        {
+          word,
+          alternatives: [
+            own(one, isPrefix),
+            ...equivalentsOf(word).map((other) => lexeme(other)),
+            ...(isUnspaced(one) ? [] : joinedWith(words, at)),
+          ],
+          isSpelled: !isUnspaced(one) && [...word].length >= minSpelled,
+        },
+      ];
+    })
+    .slice(0, maxWords);
+};
+
+/** Returns the tsquery of titles with all words. */
+export const allWords = (slots: readonly Slot[]): string =>
+  all(slots.map(({ alternatives }) => either(alternatives)));
+
+/** Returns the words that a word may consist of, for the database to select those that exist. */
+const splits = (word: string): (readonly [string, string])[] => {
+  const letters = [...word];
+  if (letters.length < minJoined || letters.length > maxJoined) return [];
+  const pairs = letters.map((_, i) => [letters.slice(0, i).join(''), letters.slice(i).join('')] as const);
+  return pairs.slice(minPiece).filter(([, tail]) => tail.length >= minPiece || /^\d$/.test(tail));
+};
+
+export const piecesOf = (slots: readonly Slot[]): string[] => [
+  ...new Set(slots.filter(({ isSpelled }) => isSpelled).flatMap(({ word }) => splits(word).flat())),
+];
+
+/**
+ * Returns the slots with other spellings of their words.
+ * @param spellings similar words of the vocabulary, by word
+ * @param pieces the words of `piecesOf` that are in the vocabulary
+ */
+export const withSpellings = (
+  slots: readonly Slot[],
+  spellings: ReadonlyMap<string, readonly string[]>,
+  pieces: ReadonlySet<string>,
+): Slot[] =>
+  slots.map((slot) => {
+    if (!slot.isSpelled) return slot;
+    const two = splits(slot.word).filter((pair) => pair.every((piece) => pieces.has(piece)));
+    return {
+      ...slot,
+      alternatives: [
+        ...slot.alternatives,
+        ...(spellings.get(slot.word) ?? []).map((spelling) => lexeme(spelling)),
+        ...two.map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
+      ],
+    };
+  });
+
+/** Returns the tsqueries of titles with all words but one, a query for each word. None of a text with few words. */
+export const allWordsButOne = (slots: readonly Slot[]): string[] =>
+  slots.length < minWordsOfWhichOneIsMissing
+    ? []
+    : slots.map((left) => allWords(slots.filter((slot) => slot !== left)));
