@@ -95,7 +95,8 @@ const letters =
   '\\u1401-\\u166c\\u166f-\\u167f\\u1681-\\u169a\\u16a0-\\u16ea\\u16ee-\\u17d3\\u17dc-\\u17ff\\u180b-\\u1fff\\u2c00-\\u2cf8' +
   '\\u2d00-\\u2dff\\u3005-\\u3007\\u3041-\\u309f\\u30a1-\\u30fa\\u30fc-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc' +
   '\\U00010000-\\U0001cfff\\U0001d800-\\U0001efff\\U00020000-\\U0003ffff';
-const asciiSymbols = '!"#$%&()*+,./:;<=>?@[]^_`{|}~\\';
+/** In an escaped text: the backslash counts for itself and for the quote that precedes it there. */
+const asciiSymbols = '!"#$%&()*+,./:;<=>?@[]^_`{|}~\\\\';
 
 /**
  * The folded words of a text, separated by spaces, and by hyphens where there was only punctuation: `Ocean's Eleven` is
@@ -109,7 +110,7 @@ const searchParts = (schema: string) => `
   begin
     if value ~ '^[\\x01-\\x7f]*$' then
       parts := translate(lower(left(value, 300) collate "C"),
-        '${asciiSymbols.replaceAll("'", "''")}''' || chr(9) || chr(10) || chr(13), repeat('-', ${asciiSymbols.length + 1}) || '   ');
+        E'\\t\\n\\r''${asciiSymbols}', '   ${'-'.repeat(asciiSymbols.length)}');
     else
       parts := regexp_replace(
         normalize(${schema}.fold(regexp_replace(value, '([¼-¾⅐-⅞])', ' \\1', 'g')), NFC), '[^ ${letters}]+', '-', 'g');
@@ -139,7 +140,7 @@ const searchWords = (schema: string) => `
       words := words || string_to_array(
         regexp_replace(replace(parts, '-', ''), '(?<![^ ])([^ ]) (?=[^ ]( |$))', '\\1', 'g'), ' ');
     end if;
-    if parts ~ '${unspaced}' then
+    if octet_length(parts) > length(parts) and parts ~ '${unspaced}' then
       words := array(select word from unnest(words) as word where word !~ '${unspaced}')
         || array(select substr(word, i, 2) from unnest(words) as word, generate_series(1, length(word)) as i
           where word ~ '^${unspaced}+$');

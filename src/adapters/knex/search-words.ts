@@ -20,7 +20,7 @@ export interface TextWord {
 export interface Slot {
   readonly word: string;
   readonly alternatives: readonly string[];
-  /** Whether other spellings of the word are searched: not of text without spaces. */
+  /** Whether other spellings of the word are searched: not of numbers, short words and text without spaces. */
   readonly isSpelled: boolean;
 }
 
@@ -80,7 +80,7 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
             ...equivalentsOf(word).map((other) => lexeme(other)),
             ...(isUnspaced(one) ? [] : joinedWith(words, at)),
           ],
-          isSpelled: !isUnspaced(one) && [...word].length >= minSpelled,
+          isSpelled: !isUnspaced(one) && [...word].length >= minSpelled && /\D/.test(word),
         },
       ];
     })
@@ -126,8 +126,20 @@ export const withSpellings = (
     };
   });
 
-/** Returns the tsqueries of titles with all words but one, a query for each word. None of a text with few words. */
-export const allWordsButOne = (slots: readonly Slot[]): string[] =>
+/** Returns the tsquery of titles that match all expressions, or all but one of them. */
+const allButOne = (expressions: readonly string[]): string => {
+  const middle = Math.ceil(expressions.length / 2);
+  const [some, others] = [expressions.slice(0, middle), expressions.slice(middle)];
+  if (others.length === 0) return '';
+  const halves = [
+    all([...some, allButOne(others)].filter(Boolean)),
+    all([allButOne(some), ...others].filter(Boolean)),
+  ];
+  return either(halves.map((half) => `(${half})`));
+};
+
+/** Returns the tsquery of titles with all words but one; undefined for a text with few words. */
+export const allWordsButOne = (slots: readonly Slot[]): string | undefined =>
   slots.length < minWordsOfWhichOneIsMissing
-    ? []
-    : slots.map((left) => allWords(slots.filter((slot) => slot !== left)));
+    ? undefined
+    : allButOne(slots.map(({ alternatives }) => either(alternatives)));

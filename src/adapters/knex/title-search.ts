@@ -36,6 +36,9 @@ interface Text {
   readonly words: readonly TextWord[];
 }
 
+/** From this score on, a title is so similar that titles with all words but one are not searched. */
+const likelyScore = 0.35;
+
 const year = /^(18|19|20)\d\d$/;
 const minusOne = (words: readonly TextWord[], left: TextWord) => words.filter((one) => one !== left);
 
@@ -116,12 +119,17 @@ class TitleSearch {
       (slot, i) => slot.alternatives.length > (slots[i]?.alternatives.length ?? 0),
     );
     if (known.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(known), bindings));
-    for (const query of allWordsButOne(similar))
-      if (!this.#isEnough()) await inTime(() => this.#addMatching(similarSql, query, bindings));
+    const withoutOne = allWordsButOne(similar);
+    if (withoutOne !== undefined && !this.#hasLikely())
+      await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
   }
 
   #isEnough() {
     return this.results().length > this.query.limit;
+  }
+
+  #hasLikely() {
+    return [...this.#found.values()].some((score) => score >= likelyScore);
   }
 
   #addMatching(sql: typeof wordsSql, query: string, bindings: Row, filters?: readonly SearchFilter[]) {
