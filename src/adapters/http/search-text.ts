@@ -15,5 +15,5 @@ const matches: readonly Match[] = ['exact', 'prefix', 'words', 'similar'];
 export const match = Joi.string()
   .valid(...matches)
   .description(
-    'Why the item was found. exact: its name equals the text. prefix: it begins with the text. words: it has all of its words, or equivalent ones. similar: it is spelled similarly, or has all words but one.',
+    'Only for searches: why the item was found. exact: its name equals the text. prefix: it begins with the text. words: it has all of its words, or equivalent ones. similar: it is spelled similarly, or has all words but one.',
   );

@@ -1,10 +1,11 @@
 import type { SearchFilter } from '../../core/shared/search-result.js';
+import { noValue } from './list-sql.js';
 import { type Row, snake } from './row-mapping.js';
 
 /** Limits of one statement: titles that begin with the text, those read for a filter, those that match its words. */
 const [maxBeginning, maxFiltered, maxMatching] = [100, 2_000, 5_000];
-/** Maximum number of matching titles that are ranked: those closest to the text in length. */
-const maxRanked = 500;
+/** Maximum number of titles that are ranked: those closest to the text in length. */
+const maxRanked = { words: 500, similar: 200 };
 /** Maximum number of similar words from the vocabulary: for one word of the text, and for all of them together. */
 const [maxSpellings, maxSpellingsInAll] = [20, 128];
 /** Minimum length of words that may differ by more than one letter. */
@@ -24,25 +25,19 @@ interface Sql {
 
 /** Returns the conditions of the filters, each of which begins with `and`. */
 export const filterSql = (filters: readonly SearchFilter[]): Sql => {
-  const parts = filters.map(({ field, isArray, anyOf, from, to }, i): Sql => {
+  const conditions = filters.flatMap(({ field, isArray, anyOf, from, to }, i) => {
     const column = snake(field);
-    const conditions = [
-      anyOf && `${column} ${isArray ? '&&' : '='} ${isArray ? '' : 'any'}(:any${i})`,
-      from !== undefined && `${column} >= :from${i}`,
-      to !== undefined && `${column} <= :to${i}`,
-    ].filter(Boolean);
-    return {
-      sql: conditions.map((condition) => `and ${condition}`).join(' '),
-      bindings: {
-        ...(anyOf && { [`any${i}`]: anyOf }),
-        ...(from !== undefined && { [`from${i}`]: from }),
-        ...(to !== undefined && { [`to${i}`]: to }),
-      },
-    };
+    // As in the indexes of lists, where items without a value come last.
+    const number = `coalesce(${column}, ${noValue})`;
+    return [
+      { sql: isArray ? `${column} && :any${i}` : `${column} = any(:any${i})`, name: `any${i}`, value: anyOf },
+      { sql: `${number} >= :from${i} and ${number} < ${noValue}`, name: `from${i}`, value: from },
+      { sql: `${number} <= :to${i}`, name: `to${i}`, value: to },
+    ].filter(({ value }) => value !== undefined);
   });
   return {
-    sql: parts.map(({ sql }) => sql).join(' '),
-    bindings: Object.assign({}, ...parts.map(({ bindings }) => bindings)),
+    sql: conditions.map(({ sql }) => `and ${sql}`).join(' '),
+    bindings: Object.fromEntries(conditions.map(({ name, value }) => [name, value])),
   };
 };
 
@@ -76,7 +71,7 @@ const ranked = (base: string) => `
       else ${base} end)::numeric, 4)::float8 as score
     from likely
   )
-  select id, score from scored where score > 0 order by score desc, id limit ${maxRanked}`;
+  select id, score from scored where score > 0 order by score desc, id`;
 
 /** Titles that begin with the text: a range of the index by which lists are sorted. */
 export const beginningSql = ({ table, column }: Searched, filter: string) => `
@@ -90,21 +85,21 @@ export const beginningSql = ({ table, column }: Searched, filter: string) => `
   ), ${ranked('0.5 + likeness * 0.24')}`;
 
 /** Titles that match `:query`, those closest to the text in length first. */
-const matchingSql = ({ table, column }: Searched, filter: string, base: string) => `
+const matchingSql = ({ table, column }: Searched, filter: string, limit: number, base: string) => `
   with candidates as materialized (
     select id, name from (
       select id, ${column} as name from ${table}
       where array_to_tsvector(search_words(${column})) @@ cast(:query as tsquery) ${filter} limit ${maxMatching}) as matching
-    order by abs(length(name) - length(:words)), id limit ${maxRanked}
+    order by abs(length(name) - length(:words)), id limit ${limit}
   ), ${ranked(base)}`;
 
 /** Titles with all words of the text. */
 export const wordsSql = (searched: Searched, filter: string) =>
-  matchingSql(searched, filter, '0.5 + likeness * 0.24');
+  matchingSql(searched, filter, maxRanked.words, '0.5 + likeness * 0.24');
 
 /** Titles with similar words. */
 export const similarSql = (searched: Searched, filter: string) =>
-  matchingSql(searched, filter, 'likeness / 2');
+  matchingSql(searched, filter, maxRanked.similar, 'likeness / 2');
 
 /**
  * Words of the vocabulary that are similar to `:words`: with a letter missing, added or replaced, or with the same letters

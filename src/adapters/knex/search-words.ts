@@ -26,6 +26,8 @@ export interface Slot {
 
 /** Letters and digits only, so nothing has to be escaped. */
 const lexeme = (word: string, isPrefix = false) => `'${word}'${isPrefix ? ':*' : ''}`;
+/** A prefix like `'the':*` is slow: it reads every title with a word that begins so. */
+const withoutPrefix = (expression: string) => expression.replace(/:\*$/, '');
 const all = (expressions: readonly string[]) => expressions.join(' & ');
 const either = (expressions: readonly string[]) => `(${[...new Set(expressions)].join(' | ')})`;
 
@@ -63,6 +65,7 @@ const joinedWith = (words: readonly TextWord[], at: number): string[] => {
 /**
  * Returns what a title must have for each distinct word of a text, up to 16. Words like "and" are left out if there are
  * others. The last word may be incomplete, unless it also occurs earlier in the text.
+ * @param isLastComplete the last word is complete, too
  */
 export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slot[] => {
   const isOptional = ({ word }: TextWord) => connectives.has(word);
@@ -119,7 +122,7 @@ export const withSpellings = (
     return {
       ...slot,
       alternatives: [
-        ...slot.alternatives,
+        ...slot.alternatives.map(withoutPrefix),
         ...(spellings.get(slot.word) ?? []).map((spelling) => lexeme(spelling)),
         ...two.map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
       ],
@@ -142,4 +145,4 @@ const allButOne = (expressions: readonly string[]): string => {
 export const allWordsButOne = (slots: readonly Slot[]): string | undefined =>
   slots.length < minWordsOfWhichOneIsMissing
     ? undefined
-    : allButOne(slots.map(({ alternatives }) => either(alternatives)));
+    : allButOne(slots.map(({ alternatives }) => either(alternatives.map(withoutPrefix))));

@@ -1,6 +1,11 @@
 import type { Knex } from 'knex';
 import type { Position } from '../../core/shared/page.js';
-import type { SearchFilter, SearchPage, SearchQuery } from '../../core/shared/search-result.js';
+import {
+  lowestScores,
+  type SearchFilter,
+  type SearchPage,
+  type SearchQuery,
+} from '../../core/shared/search-result.js';
 import type { Row } from './row-mapping.js';
 import {
   beginningSql,
@@ -75,10 +80,13 @@ class TitleSearch {
     const bindings = { folded: text.folded, ...comparedWith(text.parts) };
     const beginning = () => this.#add(beginningSql(this.searched, this.#filter.sql), bindings);
     await (this.#filter.sql === '' ? beginning() : inTime(beginning));
-    const slots = slotsOf(text.words);
+    // One letter after an apostrophe begins nothing: `friend's`.
+    const slots = slotsOf(text.words, /-.$/u.test(text.parts));
     if (slots.length === 0) return;
     await inTime(() => this.#addMatching(wordsSql, allWords(slots), bindings));
     await this.#addOfYear(text, inTime);
+    // A title that equals several words is the one that was meant.
+    if (slots.length > 1 && this.#hasScore(lowestScores.exact)) return;
     if (!this.#isEnough()) await this.#addSimilar(slots, bindings, inTime);
   }
 
@@ -119,8 +127,8 @@ class TitleSearch {
       (slot, i) => slot.alternatives.length > (slots[i]?.alternatives.length ?? 0),
     );
     if (known.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(known), bindings));
-    const withoutOne = allWordsButOne(similar);
-    if (withoutOne !== undefined && !this.#hasLikely())
+    const withoutOne = allWordsButOne(slots);
+    if (withoutOne !== undefined && !this.#hasScore(likelyScore))
       await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
   }
 
@@ -128,8 +136,8 @@ class TitleSearch {
     return this.results().length > this.query.limit;
   }
 
-  #hasLikely() {
-    return [...this.#found.values()].some((score) => score >= likelyScore);
+  #hasScore(least: number) {
+    return [...this.#found.values()].some((score) => score >= least);
   }
 
   #addMatching(sql: typeof wordsSql, query: string, bindings: Row, filters?: readonly SearchFilter[]) {

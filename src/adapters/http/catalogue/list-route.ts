@@ -46,15 +46,12 @@ type Parameters = PageQuery &
   ListParameters & { readonly fields?: string; readonly include?: string; readonly q?: string };
 
 /** The schema of a list item. All fields are optional: the query selects them. */
-const listItem = <Draft extends object>({ kind, body, embeddings, search }: List<Draft>) => {
+const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
   const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
-  const schema = optional.append({
-    ...Object.fromEntries(embedded),
-    ...(search && { match: match.optional() }),
-  });
+  const schema = optional.append({ ...Object.fromEntries(embedded), match });
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
