@@ -106,28 +106,34 @@ export const piecesOf = (slots: readonly Slot[]): string[] => [
   ...new Set(slots.filter(({ isSpelled }) => isSpelled).flatMap(({ word }) => splits(word).flat())),
 ];
 
+/** A word of the vocabulary that is similar to a word of the text, or, without one, a word of `piecesOf`. */
+export interface Spelling {
+  readonly word: string | null;
+  readonly spelling: string;
+}
+
 /**
- * Returns the slots with other spellings of their words.
- * @param spellings similar words of the vocabulary, by word
- * @param pieces the words of `piecesOf` that are in the vocabulary
+ * Returns the slots of the words that have similar ones, with these, or that consist of two words of the vocabulary. All
+ * other words are ignored.
  */
-export const withSpellings = (
-  slots: readonly Slot[],
-  spellings: ReadonlyMap<string, readonly string[]>,
-  pieces: ReadonlySet<string>,
-): Slot[] =>
-  slots.map((slot) => {
-    if (!slot.isSpelled) return slot;
-    const two = splits(slot.word).filter((pair) => pair.every((piece) => pieces.has(piece)));
-    return {
-      ...slot,
-      alternatives: [
-        ...slot.alternatives.map(withoutPrefix),
-        ...(spellings.get(slot.word) ?? []).map((spelling) => lexeme(spelling)),
-        ...two.map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
-      ],
-    };
-  });
+export const withSpellings = (slots: readonly Slot[], found: readonly Spelling[]): Slot[] => {
+  const spellingsOf = (one: string | null) =>
+    found.filter(({ word }) => word === one).map(({ spelling }) => spelling);
+  const pieces = new Set(spellingsOf(null));
+  return slots
+    .filter(({ isSpelled }) => isSpelled)
+    .flatMap((slot) => {
+      const similar = [
+        ...spellingsOf(slot.word).map((spelling) => lexeme(spelling)),
+        ...splits(slot.word)
+          .filter((pair) => pair.every((piece) => pieces.has(piece)))
+          .map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
+      ];
+      return similar.length === 0
+        ? []
+        : [{ ...slot, alternatives: [...slot.alternatives.map(withoutPrefix), ...similar] }];
+    });
+};
 
 /** Returns the tsquery of titles that match all expressions, or all but one of them. */
 const allButOne = (expressions: readonly string[]): string => {

@@ -22,6 +22,7 @@ import {
   allWordsButOne,
   piecesOf,
   type Slot,
+  type Spelling,
   slotsOf,
   type TextWord,
   withSpellings,
@@ -41,7 +42,7 @@ interface Text {
   readonly words: readonly TextWord[];
 }
 
-/** From this score on, a title is so similar that titles with all words but one are not searched. */
+/** From this score on, a title with all words but one is so similar that other spellings are not searched. */
 const likelyScore = 0.35;
 
 const year = /^(18|19|20)\d\d$/;
@@ -113,23 +114,15 @@ class TitleSearch {
     await inTime(() => this.#addMatching(wordsSql, query, { folded, ...rest }, filters));
   }
 
+  /** Titles with all words but one; if none of these is likely, those with similar spellings. */
   async #addSimilar(slots: readonly Slot[], bindings: Row, inTime: InTime) {
+    const withoutOne = allWordsButOne(slots);
+    if (withoutOne !== undefined) await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
+    if (withoutOne !== undefined && this.#hasScore(likelyScore)) return;
     const spelled = slots.filter(({ isSpelled }) => isSpelled).map(({ word }) => word);
     const { rows } = await inTime(() => this.trx.raw(spellingsSql, { spelled, pieces: piecesOf(slots) }));
-    const spellings = new Map<string, string[]>();
-    const pieces = new Set<string>();
-    for (const { word, spelling } of rows as { word: string | null; spelling: string }[])
-      if (word === null) pieces.add(spelling);
-      else spellings.set(word, [...(spellings.get(word) ?? []), spelling]);
-    const similar = withSpellings(slots, spellings, pieces);
-    // Short words are ignored, and words without a similar one.
-    const known = similar.filter(
-      (slot, i) => slot.alternatives.length > (slots[i]?.alternatives.length ?? 0),
-    );
-    if (known.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(known), bindings));
-    const withoutOne = allWordsButOne(slots);
-    if (withoutOne !== undefined && !this.#hasScore(likelyScore))
-      await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
+    const similar = withSpellings(slots, rows as Spelling[]);
+    if (similar.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(similar), bindings));
   }
 
   #isEnough() {
