@@ -52,6 +52,10 @@ const filled = async (url: string): Promise<KnownTitle[]> => {
     const movies = Math.max(Number(values.movies), sample.length);
     const others = Math.ceil(movies / 10);
     await fill(url, { movies, authors: others, series: others }, seed);
+  }
+  if (
+    (await client.query('select from movies where title = $1 limit 1', [unspacedTitles[0]])).rows.length === 0
+  ) {
     await client.query(
       `insert into movies (title, release_year, genres)
        select title, 1950 + i % 70, '{}' from unnest($1::text[]) with ordinality as t (title, i)`,

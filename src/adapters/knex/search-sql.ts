@@ -41,12 +41,12 @@ export const filterSql = (filters: readonly SearchFilter[]): Sql => {
   };
 };
 
-/** The folded text, and its words as the index has them. */
+/** The folded text, its words, and the tokens of each word in the index. */
 export const textSql = `
   select fold(:text) as folded, search_parts(:text) as parts, array(
-    select jsonb_build_object('word', word, 'tokens', search_words(word))
+    select to_jsonb(search_words(word))
     from unnest(string_to_array(translate(search_parts(:text), '-', ' '), ' ')) with ordinality as w (word, place)
-    order by place limit 100) as words`;
+    order by place) as tokens`;
 
 /**
  * Scores the candidates: 1 equal to the folded text, 0.99 equal apart from spaces and punctuation, from 0.85 beginning with
@@ -118,7 +118,7 @@ export const spellingsSql = `
     where slips <= 1
       or translate(v.word, spelled.word, '') = '' and translate(spelled.word, v.word, '') = ''
       or length(spelled.word) >= ${longWord} and (slips <= 2 or similarity(v.word, spelled.word) >= 0.5)
-    order by slips, v.word
+    order by slips, abs(length(v.word) - length(spelled.word)), v.word
     limit (select least(${maxSpellings}, ${maxSpellingsInAll} / greatest(count(*), 1)) from spelled)) as similar_one
   union all
   select null, word from vocabulary where word = any(cast(:pieces as text[]))`;

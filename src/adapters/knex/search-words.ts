@@ -9,19 +9,32 @@ const minSpelled = 3;
 /** Minimum number of words of a text of which one can be missing in a title. */
 const minWordsOfWhichOneIsMissing = 4;
 
-/** A word of a text, as the database splits it. */
+/** A word of a text. */
 export interface TextWord {
   readonly word: string;
   /** The word itself; of text without spaces its pairs of letters, and its last letter. */
   readonly tokens: readonly string[];
+  /** The word with those that only punctuation separates from it: `oceans` of `ocean-s`. */
+  readonly joined: string;
 }
+
+/**
+ * @param parts the words, with hyphens where there was only punctuation, and otherwise spaces between them
+ * @param tokens of the first words, and not necessarily of all
+ */
+export const textWords = (parts: string, tokens: readonly (readonly string[])[]): TextWord[] =>
+  parts
+    .split(' ')
+    .flatMap((chunk) => chunk.split('-').map((word) => ({ word, joined: chunk.replaceAll('-', '') })))
+    .slice(0, tokens.length)
+    .map((one, i) => ({ ...one, tokens: tokens[i] ?? [] }));
 
 /** What a title must have for one word of a text: one of these expressions of a tsquery. */
 export interface Slot {
   readonly word: string;
   readonly alternatives: readonly string[];
-  /** Whether other spellings of the word are searched: not of numbers, short words and text without spaces. */
-  readonly isSpelled: boolean;
+  /** The forms whose other spellings are searched: none of numbers, short words and text without spaces. */
+  readonly spelledAs: readonly string[];
 }
 
 /** Letters and digits only, so nothing has to be escaped. */
@@ -64,7 +77,7 @@ const joinedWith = (words: readonly TextWord[], at: number): string[] => {
 
 /**
  * Returns what a title must have for each distinct word of a text, up to 16. Words like "and" are left out if there are
- * others. The last word may be incomplete, unless it also occurs earlier in the text.
+ * others. The last word may be incomplete, unless it also occurs earlier in the text, or is a letter like that of `friend's`.
  * @param isLastComplete the last word is complete, too
  */
 export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slot[] => {
@@ -72,9 +85,11 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
   const isEvery = words.every(isOptional);
   return words
     .flatMap((one, at): Slot[] => {
-      const { word } = one;
+      const { word, joined } = one;
       if (words.findIndex((other) => other.word === word) !== at || (isOptional(one) && !isEvery)) return [];
-      const isPrefix = at === words.length - 1 && !isLastComplete;
+      const isPrefix =
+        at === words.length - 1 && !isLastComplete && (joined === word || [...word].length > 1);
+      const forms = isUnspaced(one) ? [] : [...new Set([word, joined])];
       return [
         {
           word,
@@ -83,7 +98,7 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
             ...equivalentsOf(word).map((other) => lexeme(other)),
             ...(isUnspaced(one) ? [] : joinedWith(words, at)),
           ],
-          isSpelled: !isUnspaced(one) && [...word].length >= minSpelled && /\D/.test(word),
+          spelledAs: forms.filter((form) => [...form].length >= minSpelled && /\D/.test(form)),
         },
       ];
     })
@@ -103,10 +118,10 @@ const splits = (word: string): (readonly [string, string])[] => {
 };
 
 export const piecesOf = (slots: readonly Slot[]): string[] => [
-  ...new Set(slots.filter(({ isSpelled }) => isSpelled).flatMap(({ word }) => splits(word).flat())),
+  ...new Set(slots.flatMap(({ spelledAs }) => spelledAs.flatMap((form) => splits(form).flat()))),
 ];
 
-/** A word of the vocabulary that is similar to a word of the text, or, without one, a word of `piecesOf`. */
+/** A word of the vocabulary that is similar to a form of a word, or, without one, a word of `piecesOf`. */
 export interface Spelling {
   readonly word: string | null;
   readonly spelling: string;
@@ -120,19 +135,17 @@ export const withSpellings = (slots: readonly Slot[], found: readonly Spelling[]
   const spellingsOf = (one: string | null) =>
     found.filter(({ word }) => word === one).map(({ spelling }) => spelling);
   const pieces = new Set(spellingsOf(null));
-  return slots
-    .filter(({ isSpelled }) => isSpelled)
-    .flatMap((slot) => {
-      const similar = [
-        ...spellingsOf(slot.word).map((spelling) => lexeme(spelling)),
-        ...splits(slot.word)
-          .filter((pair) => pair.every((piece) => pieces.has(piece)))
-          .map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
-      ];
-      return similar.length === 0
-        ? []
-        : [{ ...slot, alternatives: [...slot.alternatives.map(withoutPrefix), ...similar] }];
-    });
+  const similarTo = (form: string) => [
+    ...spellingsOf(form).map((spelling) => lexeme(spelling)),
+    ...splits(form)
+      .filter((pair) => pair.every((piece) => pieces.has(piece)))
+      .map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
+  ];
+  return slots.flatMap((slot) => {
+    const similar = slot.spelledAs.flatMap(similarTo);
+    const alternatives = [...slot.alternatives.map(withoutPrefix), ...similar];
+    return similar.length === 0 ? [] : [{ ...slot, alternatives }];
+  });
 };
 
 /** Returns the tsquery of titles that match all expressions, or all but one of them. */

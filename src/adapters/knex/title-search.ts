@@ -25,6 +25,7 @@ import {
   type Spelling,
   slotsOf,
   type TextWord,
+  textWords,
   withSpellings,
 } from './search-words.js';
 
@@ -39,7 +40,7 @@ interface Text {
   readonly folded: string;
   /** Its words with spaces between them, and with hyphens where there was only punctuation. */
   readonly parts: string;
-  readonly words: readonly TextWord[];
+  readonly tokens: readonly (readonly string[])[];
 }
 
 /** From this score on, a title with all words but one is so similar that other spellings are not searched. */
@@ -81,11 +82,11 @@ class TitleSearch {
     const bindings = { folded: text.folded, ...comparedWith(text.parts) };
     const beginning = () => this.#add(beginningSql(this.searched, this.#filter.sql), bindings);
     await (this.#filter.sql === '' ? beginning() : inTime(beginning));
-    // One letter after an apostrophe begins nothing: `friend's`.
-    const slots = slotsOf(text.words, /-.$/u.test(text.parts));
+    const words = textWords(text.parts, text.tokens);
+    const slots = slotsOf(words);
     if (slots.length === 0) return;
     await inTime(() => this.#addMatching(wordsSql, allWords(slots), bindings));
-    await this.#addOfYear(text, inTime);
+    await this.#addOfYear(text, words, inTime);
     // A title that equals several words is the one that was meant.
     if (slots.length > 1 && this.#hasScore(lowestScores.exact)) return;
     if (!this.#isEnough()) await this.#addSimilar(slots, bindings, inTime);
@@ -101,7 +102,7 @@ class TitleSearch {
   }
 
   /** Titles with all words but a year, which is theirs: `heat 1995`. */
-  async #addOfYear({ folded, parts, words }: Text, inTime: InTime) {
+  async #addOfYear({ folded, parts }: Text, words: readonly TextWord[], inTime: InTime) {
     const { yearField: field } = this.searched;
     const last = words.findLast(({ word }) => year.test(word));
     if (field === undefined || last === undefined || words.length === 1) return;
@@ -119,7 +120,7 @@ class TitleSearch {
     const withoutOne = allWordsButOne(slots);
     if (withoutOne !== undefined) await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
     if (withoutOne !== undefined && this.#hasScore(likelyScore)) return;
-    const spelled = slots.filter(({ isSpelled }) => isSpelled).map(({ word }) => word);
+    const spelled = [...new Set(slots.flatMap(({ spelledAs }) => spelledAs))];
     const { rows } = await inTime(() => this.trx.raw(spellingsSql, { spelled, pieces: piecesOf(slots) }));
     const similar = withSpellings(slots, rows as Spelling[]);
     if (similar.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(similar), bindings));
