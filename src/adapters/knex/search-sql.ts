@@ -7,7 +7,7 @@ const [maxBeginning, maxFiltered, maxMatching] = [100, 2_000, 5_000];
 /** Maximum number of titles that are ranked: those closest to the text in length. */
 const maxRanked = { words: 500, similar: 200 };
 /** Maximum number of similar words from the vocabulary: for one word of the text, and for all of them together. */
-const [maxSpellings, maxSpellingsInAll] = [20, 128];
+const [maxSpellings, maxSpellingsInAll] = [40, 128];
 /** Minimum length of words that may differ by more than one letter. */
 const longWord = 6;
 
