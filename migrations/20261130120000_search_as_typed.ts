@@ -7,44 +7,47 @@ import type { Knex } from 'knex';
  */
 export const up = async (knex: Knex): Promise<void> => {
   const { rows } = await knex.raw('select quote_ident(current_schema()) as schema');
-  await lockTables(knex);
-  await knex.raw(fold('as typed'));
-  await knex.raw(searchParts(rows[0].schema).replaceAll('?', '\\?'));
-  await knex.raw(searchWords(rows[0].schema).replaceAll('?', '\\?'));
-  await reindex(knex);
-  await knex.raw(keepVocabulary(`search_words(%I)) as word from touched) as t where word !~ '${unspaced}'`));
-  await knex.raw(serveNames(true));
+  for (const [name, changes] of edits) await edit(knex, name, changes);
+  await knex.raw(escaped(searchParts(rows[0].schema)));
+  await knex.raw(escaped(searchWords(rows[0].schema)));
+  const replace = await rebuilt(knex);
   for (const { table, name } of await searchedTables(knex)) {
-    await knex.raw(searchIndex(table, name));
-    await knex.raw(
-      `insert into vocabulary select distinct word from ??, unnest(search_words(??)) as word where word !~ ?
-       order by word on conflict do nothing`,
-      [table, name, unspaced],
-    );
+    const words = `array_to_tsvector(search_words(${name}))`;
+    await knex.raw(`create index ${table}_by_search on ${table} using gin (${words})`);
+    await knex.raw(`insert into vocabulary select distinct word from ${table}, unnest(search_words(${name})) as word
+      where word !~ '${unspaced}' order by word on conflict do nothing`);
   }
+  await replace();
 };
 
 export const down = async (knex: Knex): Promise<void> => {
-  await lockTables(knex);
-  for (const { table } of await searchedTables(knex)) await knex.raw('drop index ??', [`${table}_by_search`]);
-  await knex.raw(serveNames(false));
-  await knex.raw(keepVocabulary('words_in(%I)) as word from touched) as t'));
+  for (const [name, changes] of edits)
+    await edit(
+      knex,
+      name,
+      changes.map(([before, after]) => [after, before] as const),
+    );
+  const replace = await rebuilt(knex);
+  for (const { table } of await searchedTables(knex)) await knex.raw(`drop index ${table}_by_search`);
   await knex.raw('drop function search_words, search_parts');
-  await knex.raw(fold('as before'));
-  await reindex(knex);
+  await replace();
 };
 
-/** Capital letters that have small ones and no parts, of the scripts that have both. Later ones are left as they are. */
-const capitals = Array.from({ length: 0x590 - 0x80 }, (_, i) => String.fromCodePoint(0x80 + i)).filter(
-  (letter) =>
-    letter.normalize('NFKD') === letter &&
-    /^.$/u.test(letter.toLowerCase()) &&
-    letter.toLowerCase() !== letter,
-);
-/** Letters that people type without their strokes, since they have no accent that could be taken away. */
-const plain = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ı: 'i', ς: 'σ' } as Record<string, string>;
-const small = capitals.map((letter) => letter.toLowerCase()).map((letter) => plain[letter] ?? letter);
-const strokes = Object.keys(plain);
+/** A question mark is a placeholder otherwise. */
+const escaped = (sql: string) => sql.replaceAll('?', '\\?');
+
+type Change = readonly [before: string, after: string];
+
+/** Changes the text of a function, so that what other migrations say of it stays in one place. */
+const edit = async (knex: Knex, name: string, changes: readonly Change[]) => {
+  const { rows } = await knex.raw('select pg_get_functiondef(?::regproc) as definition', [name]);
+  let definition: string = rows[0].definition;
+  for (const [before, after] of changes) {
+    if (!definition.includes(before)) throw new Error(`the function ${name} does not have: ${before}`);
+    definition = definition.replace(before, () => after);
+  }
+  await knex.raw(escaped(definition));
+};
 
 /** Characters that differ by keyboard, language or typesetting, each followed by the one that it equals. */
 const alike = [..."’'‘'‛'ʼ'′'׳'“\"”\"„\"‟\"״\"‐-‑-‒-–-—-―-−-ىيیيکكٱاةهۀهەه"];
@@ -53,33 +56,10 @@ const digits = [...'٠٠١١٢٢٣٣٤٤٥٥٦٦٧٧٨٨٩٩', ...'۰۰۱۱۲۲�
   .map((digit, i) => [digit, String(i % 10)] as const);
 const pairs = [...alike.flatMap((one, i) => (i % 2 === 0 ? [[one, alike[i + 1]] as const] : [])), ...digits];
 
-/** Accents; vowel points of Hebrew and Arabic, and the stroke that lengthens words; characters that cannot be seen. */
-const marks = {
-  'as before': '\\u0300-\\u036f',
-  'as typed':
-    '\\u00ad\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f' +
-    '\\u0670\\u06d6-\\u06dc\\u06df-\\u06e8\\u06ea-\\u06ed\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufe00-\\ufe0f\\ufeff',
-};
-
-/** Text without case and accents; see the migration that created it. */
-const fold = (which: keyof typeof marks) => {
-  const more = which === 'as typed' ? pairs : [];
-  const from = [...capitals, ...strokes, ...more.map(([one]) => one)].join('');
-  const to = [...small, ...Object.values(plain), ...more.map(([, other]) => other)].join('');
-  return `
-  create or replace function fold(value text) returns text language plpgsql immutable parallel safe as $$
-  begin
-    return left(
-      case when value ~ '^[\\x01-\\x7f]*$' then lower(value collate "C")
-      else replace(replace(replace(replace(
-        lower(translate(
-          left(regexp_replace(normalize(value, NFKD), '[${marks[which]}]', '', 'g'), 300),
-          '${from.replaceAll("'", "''")}',
-          '${to.replaceAll("'", "''")}') collate "C"),
-        'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'ß', 'ss')
-      end, 300);
-  end $$`;
-};
+/** Vowel points of Hebrew and Arabic, the stroke that lengthens words, and characters that cannot be seen. */
+const marks =
+  '\\u00ad\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06dc' +
+  '\\u06df-\\u06e8\\u06ea-\\u06ed\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufe00-\\ufe0f\\ufeff';
 
 /** Scripts without spaces between words, and Korean, where people leave them out. */
 const unspacedLetters =
@@ -148,66 +128,70 @@ const searchWords = (schema: string) => `
     return array_remove(words, '');
   end $$`;
 
-/** In order, so that two writers of the same words never wait for each other. */
-const keepVocabulary = (wordsOfTouched: string) => `
-  create or replace function keep_vocabulary() returns trigger language plpgsql set search_path from current as $$
-  begin
-    execute format($insert$insert into vocabulary
-      select distinct word from (select unnest(${wordsOfTouched}
-      order by word on conflict do nothing$insert$, tg_argv[0]);
-    return null;
-  end $$`;
+const quoted = (text: string) => text.replaceAll("'", "''");
+/** The last letters of the two lists in `fold` that say which letters equal which. */
+const [lastLetters, theirEquals] = ["øłđðħŧıς'", "olddhtiσ'"];
 
-const searchIndex = (table: string, name: string) =>
-  `create index ${table}_by_search on ${table} using gin (array_to_tsvector(search_words(${name})))`;
-
-/** Lists by name, and search, for the table of a kind. */
-const serveNames = (withSearch: boolean) => `
-  create or replace function serve_names(kind text, name text) returns void language plpgsql as $$
-  begin
-    execute format('create index %I on %I (fold(%I) collate "C", id)', kind || '_by_' || name, kind, name);
-    execute format('create index %I on %I using gin (array_to_tsvector(words_in(%I)))',
-      kind || '_by_words', kind, name);
-    ${withSearch ? `execute format('create index %I on %I using gin (array_to_tsvector(search_words(%I)))', kind || '_by_search', kind, name);` : ''}
-    execute format('insert into vocabulary
-      select distinct unnest(${withSearch ? 'search_words' : 'words_in'}(%I)) as word from %I order by word on conflict do nothing', name, kind);
-    execute format('create trigger %I after insert on %I referencing new table as touched
-      for each statement execute function keep_vocabulary(%L)', kind || '_inserted_words', kind, name);
-    execute format('create trigger %I after update on %I referencing new table as touched
-      for each statement execute function keep_vocabulary(%L)', kind || '_updated_words', kind, name);
-  end $$`;
-
-interface SearchedTable {
-  readonly table: string;
-  readonly name: string;
-}
+/** The functions of earlier migrations that change. The vocabulary does not get pairs of letters. */
+const edits: readonly (readonly [name: string, changes: readonly Change[]])[] = [
+  [
+    'fold',
+    [
+      ['[\\u0300-\\u036f]', `[\\u0300-\\u036f${marks}]`],
+      [lastLetters, lastLetters.replace("'", `${quoted(pairs.map(([one]) => one).join(''))}'`)],
+      [theirEquals, theirEquals.replace("'", `${quoted(pairs.map(([, other]) => other).join(''))}'`)],
+    ],
+  ],
+  [
+    'keep_vocabulary',
+    [
+      [
+        'select distinct unnest(words_in(%I)) as word from touched',
+        `select distinct word from touched, unnest(search_words(%I)) as word where word !~ ''${unspaced}''`,
+      ],
+    ],
+  ],
+  [
+    'serve_names',
+    [
+      [
+        "kind || '_by_words', kind, name);",
+        `kind || '_by_words', kind, name);
+    execute format('create index %I on %I using gin (array_to_tsvector(search_words(%I)))',
+      kind || '_by_search', kind, name);`,
+      ],
+      ['unnest(words_in(%I)) as word', 'unnest(search_words(%I)) as word'],
+    ],
+  ],
+];
 
 /** The tables that `serve_names` prepared, with the column of their name. */
-const searchedTables = async (knex: Knex): Promise<SearchedTable[]> => {
+const searchedTables = async (knex: Knex): Promise<{ table: string; name: string }[]> => {
   const { rows } = await knex.raw(`
-    select relname as table, convert_from(trim(trailing '\\x00' from tgargs), 'UTF8') as name
+    select quote_ident(relname) as table, quote_ident(convert_from(trim(trailing '\\x00' from tgargs), 'UTF8')) as name
     from pg_trigger join pg_class on pg_class.oid = tgrelid
     where tgfoid = 'keep_vocabulary'::regproc and tgname = relname || '_inserted_words' order by relname`);
   return rows;
 };
 
-/** The indexes over expressions with `fold` or `words_in`. */
-const foldedIndexes = `
-  select distinct index.relname as index, of.relname as table
-  from pg_depend join pg_index on indexrelid = objid
-    join pg_class as index on index.oid = indexrelid join pg_class as of on of.oid = indrelid
-  where classid = 'pg_class'::regclass and refclassid = 'pg_proc'::regclass
-    and refobjid in ('fold'::regproc, 'words_in'::regproc)`;
-
-/** In one order, before anything else: a writer that has one of these tables must not wait for us while we wait for it. */
-const lockTables = async (knex: Knex) => {
-  const { rows } = await knex.raw(
-    `select distinct "table" from (${foldedIndexes}) as indexes order by "table"`,
-  );
-  for (const { table } of rows) await knex.raw('lock table ?? in share mode', [table]);
-};
-
-const reindex = async (knex: Knex) => {
-  const { rows } = await knex.raw(`${foldedIndexes} order by "table", index`);
-  for (const { index } of rows) await knex.raw('reindex index ??', [index]);
+/**
+ * Builds the indexes over `fold` and `words_in` anew, under other names. Returns a function that replaces the old ones:
+ * until then the release before can read. It cannot write: the tables are locked first, all in one order, so that no
+ * writer has one of them and waits for another.
+ */
+const rebuilt = async (knex: Knex): Promise<() => Promise<void>> => {
+  const { rows } = await knex.raw(`
+    select distinct index.relname as name, indrelid::regclass::text as table, pg_get_indexdef(indexrelid) as definition
+    from pg_depend join pg_index on indexrelid = objid join pg_class as index on index.oid = indexrelid
+    where classid = 'pg_class'::regclass and refclassid = 'pg_proc'::regclass
+      and refobjid in ('fold'::regproc, 'words_in'::regproc) order by "table", name`);
+  for (const { table } of rows) await knex.raw(`lock table ${table} in share mode`);
+  for (const { name, definition } of rows)
+    await knex.raw(definition.replace(`INDEX ${name} `, `INDEX ${name}_rebuilt `));
+  return async () => {
+    for (const { name } of rows) {
+      await knex.raw('drop index ??', [name]);
+      await knex.raw('alter index ?? rename to ??', [`${name}_rebuilt`, name]);
+    }
+  };
 };
