@@ -20,6 +20,7 @@ import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
 import type { Infrastructure } from './infrastructure.js';
+import { isLoopback } from './loopback.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
 import type { SessionsModule } from './sessions-module.js';
@@ -94,6 +95,7 @@ export function httpModule({
       cookies: new TokenCookies(settings.COOKIES__SECURE),
       publicUrl: settings.PUBLIC_URL,
       corsOrigins: settings.CORS__ORIGINS,
+      allowLocalOrigins: settings.NODE_ENV === 'development' && isLoopback(settings.HOST),
       trustProxy: settings.TRUST_PROXY,
       docs: settings.DOCS,
     },

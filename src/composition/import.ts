@@ -10,6 +10,7 @@ import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
+import type { Replacing } from '../core/import/kept-fields.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
@@ -36,8 +37,14 @@ export const newImport = async (
   {
     isDryRun = false,
     isLenient = false,
+    replacing,
     kinds = catalogueKinds,
-  }: { isDryRun?: boolean; isLenient?: boolean; kinds?: readonly AnyKind[] } = {},
+  }: {
+    isDryRun?: boolean;
+    isLenient?: boolean;
+    replacing?: Replacing | undefined;
+    kinds?: readonly AnyKind[];
+  } = {},
 ): Promise<CatalogueImport> => {
   const { id: installation } = await database('installation').first('id');
   const unitOfWork = isDryRun
@@ -51,6 +58,7 @@ export const newImport = async (
     places: new PlaceFile(),
     source,
     isLenient,
+    replacing,
     onRejected,
   });
 };

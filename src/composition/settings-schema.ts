@@ -155,7 +155,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     flag().default(false),
   ),
   CORS__ORIGINS: setting(
-    'Origins whose pages may call the service from a browser.',
+    'Origins whose pages may call the service from a browser. In development, while HOST is a loopback address, pages of http://localhost and http://127.0.0.1 at any port may too, but without cookies.',
     Joi.array().items(origin()).default([]),
   ),
   COOKIES__SECURE: setting(

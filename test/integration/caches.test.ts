@@ -9,13 +9,13 @@ import {
   type AgreedCache,
   agreed,
   bytes,
-  cacheContract,
   fill,
   found,
   hit,
   leaseOf,
   patient,
-} from './contracts/cache.js';
+} from './contracts/agreed-cache.js';
+import { cacheContract } from './contracts/cache.js';
 import { connectedCache, eventually } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 

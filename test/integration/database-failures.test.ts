@@ -1,35 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { readSettings } from '../../src/composition/settings.js';
-import { openStorage } from '../../src/composition/storage.js';
 import { runSql } from '../support/run-sql.js';
-import { type OwnServer, startOwnPostgres } from '../support/servers/servers.js';
-import { silentLog } from '../support/silent-log.js';
 import { testCertificate, testKey } from '../support/test-certificate.js';
-
-/** Returns the error of a start; undefined if the database can be used. */
-const failureOf = async (DB_URL: string): Promise<string | undefined> => {
-  try {
-    const { close } = await openStorage(readSettings({ DB_URL }), silentLog);
-    await close();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
-
-/** Runs Node in the folder of the project. */
-const node = ([...args]: readonly string[], env: Readonly<Record<string, string>>) => {
-  const { PATH, HOME } = process.env;
-  const cwd = join(import.meta.dirname, '../..');
-  return promisify(execFile)(process.execPath, args, { cwd, env: { PATH, HOME, ...env } });
-};
+import { failureOf, node, useOwnPostgres } from './contracts/own-postgres.js';
 
 const listen = async (server: Server): Promise<number> => {
   await new Promise<void>((resolve) => {
@@ -40,29 +14,12 @@ const listen = async (server: Server): Promise<number> => {
 
 describe('a start with a database that cannot be used', function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'database-failures-'));
-  const ca = join(folder, 'ca.pem');
-  writeFileSync(ca, testCertificate);
+  const { folder, sql, url } = useOwnPostgres();
   const servers: Server[] = [];
-  let postgres: OwnServer;
-  let socketFolder = '';
-  before(async () => {
-    postgres = await startOwnPostgres({
-      settings: { unix_socket_directories: '.' },
-      tls: { key: testKey, certificate: testCertificate },
-    });
-    [{ data_directory: socketFolder = '' } = {}] = await sql('show data_directory');
-  });
-  after(async () => {
+  after(() => {
     for (const server of servers) server.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
   });
 
-  const sql = (...statements: string[]) => runSql(postgres.url, ...statements);
-  /** Returns the URL of the server with some parts changed. */
-  const url = (parts: Partial<Record<'username' | 'password' | 'hostname' | 'port' | 'pathname', string>>) =>
-    Object.assign(new URL(postgres.url), parts).href;
   const begins = 'The database cannot be used: ';
 
   const table: [name: string, url: () => string | Promise<string>, says: string[]][] = [
@@ -100,7 +57,7 @@ describe('a start with a database that cannot be used', function () {
     ],
     [
       'a CA file that does not exist',
-      () => `${postgres.url}?sslmode=verify-full&sslrootcert=${folder}/none.pem`,
+      () => `${url()}?sslmode=verify-full&sslrootcert=${folder}/none.pem`,
       ['ENOENT: no such file or directory', 'Check the files that DB_URL names (sslrootcert'],
     ],
     [
@@ -203,35 +160,5 @@ describe('a start with a database that cannot be used', function () {
     ).catch(({ stderr }) => stderr);
     expect(byHand).to.include('its encoding is LATIN1').and.to.not.include('create ');
     expect(await runSql(latin, tables)).to.deep.equal([]);
-  });
-
-  it('by a socket, as libpq and Cloud SQL write it: connects', async () => {
-    const { password, port } = new URL(postgres.url);
-    for (const connectionString of [
-      `postgresql://postgres:${password}@/postgres?host=${socketFolder}&port=${port}`,
-      `postgresql:///postgres?host=${socketFolder}&port=${port}&user=postgres&password=${password}`,
-      `postgresql://postgres:${password}@${encodeURIComponent(socketFolder)}:${port}/postgres`,
-    ])
-      expect(await failureOf(connectionString), connectionString).to.equal(undefined);
-  });
-
-  it('by TLS, with sslrootcert=system and a CA that Node trusts: connects', async () => {
-    const script = `
-      import { readSettings } from './src/composition/settings.ts';
-      import { openStorage } from './src/composition/storage.ts';
-      const { close } = await openStorage(readSettings(process.env), { warn: () => {} });
-      await close();`;
-    const DB_URL = `${url({ hostname: 'localhost' })}?sslrootcert=system`;
-    await node(['--import', 'tsx', '--input-type=module', '--eval', script], {
-      DB_URL,
-      NODE_EXTRA_CA_CERTS: ca,
-    });
-  });
-
-  it('by TLS, with the CA of the server: connects', async () => {
-    for (const parameters of [`sslmode=verify-full&sslrootcert=${ca}`, `sslmode=require&sslrootcert=${ca}`])
-      expect(await failureOf(`${url({ hostname: 'localhost' })}?${parameters}`), parameters).to.equal(
-        undefined,
-      );
   });
 });

@@ -5,7 +5,7 @@ import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
 import { memoryCatalogue } from '../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../support/fakes/memory-import.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { noInvalidation } from '../support/repositories.js';
+import { noInvalidation, repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
@@ -16,6 +16,7 @@ const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
 };
 
 const into = async (knex: Knex): Promise<ImportUnderTest> => ({
+  ...repositories(knex),
   transactions: new KnexUnitOfWork(knex, importTransaction(), noInvalidation),
   auditEntries: async () =>
     (await knex('audit').where({ action: 'catalogue.imported' }).orderBy('id')).map(({ details }) => details),
@@ -26,7 +27,7 @@ const dryRunInto = (knex: () => Knex) => {
   let begun: Promise<KnexDryRun> | undefined;
   return async (): Promise<ImportUnderTest> => {
     begun ??= KnexDryRun.create(knex(), kindsUnderTest);
-    return { transactions: await begun, auditEntries: async () => [] };
+    return { ...repositories(knex()), transactions: await begun, auditEntries: async () => [] };
   };
 };
 
@@ -36,7 +37,11 @@ describe('imports', () => {
   contracts('memory', async () => {
     const transactions = new MemoryImport(catalogue);
     all.push(transactions);
-    return { transactions, auditEntries: async () => all.flatMap(({ auditEntry }) => auditEntry ?? []) };
+    return {
+      ...catalogue,
+      transactions,
+      auditEntries: async () => all.flatMap(({ auditEntry }) => auditEntry ?? []),
+    };
   });
 
   describe('into Postgres', () => {

@@ -127,6 +127,23 @@ describe('migrations', () => {
     ]);
   });
 
+  it('edits: up: gives every kind the column, also later ones and those of other projects', async () => {
+    const { database } = await blankDatabase();
+    const created = async (kind: string) => {
+      await database.raw(`create table "${kind}" (id integer primary key)`);
+      await database.raw('select track_changes(?)', [kind]);
+    };
+    for (const name of await names()) {
+      if (name === '20261130110000_edits') await created('Own kind');
+      await database.migrate.up();
+    }
+    await created('later');
+    await database('authors').insert({ name: 'Agnès Varda' });
+    for (const kind of ['Own kind', 'later']) await database(kind).insert({ id: 1 });
+    for (const kind of ['Own kind', 'later', 'authors'])
+      expect(await database(kind).pluck('edits')).to.deep.equal([{}]);
+  });
+
   it('up: from six instances at once: works for all of them', async () => {
     for (let round = 0; round < runs(1); round += 1) {
       const { url, database } = await blankDatabase();

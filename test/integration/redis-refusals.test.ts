@@ -6,7 +6,7 @@ import { RedisCache } from '../../src/adapters/redis/redis-cache.js';
 import { RedisLimiter } from '../../src/adapters/redis/redis-limiter.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { type OwnServer, startOwnRedis } from '../support/servers/servers.js';
-import { agreed } from './contracts/cache.js';
+import { agreed } from './contracts/agreed-cache.js';
 import { eventually, redisSettings } from './contracts/fixtures.js';
 import { startRedisPair } from './contracts/redis-pair.js';
 import { startSentinel } from './contracts/sentinel.js';

@@ -4,7 +4,7 @@ import { RedisCache } from '../../src/adapters/redis/redis-cache.js';
 import type { CacheAgreement } from '../../src/core/shared/cache.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { redisUrl } from '../support/servers/servers.js';
-import { bytes, leaseOf } from './contracts/cache.js';
+import { bytes, leaseOf } from './contracts/agreed-cache.js';
 import { eventually, redisSettings } from './contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from './contracts/tcp-proxy.js';
 

@@ -22,10 +22,15 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   readonly publicUrl: string;
   /** Origins whose pages may read our responses and send requests authenticated by cookies. */
   readonly corsOrigins: readonly string[];
+  /** Whether pages of any local origin may read our responses as well, without cookies: for development. */
+  readonly allowLocalOrigins: boolean;
   /** Peers whose X-Forwarded-For is trusted, in the notation of `proxy-addr`. */
   readonly trustProxy: readonly string[];
   readonly docs: boolean;
 }
+
+/** Where development servers of web pages listen. */
+const localOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/;
 
 /** Response headers that pages of the allowed origins may read. */
 const exposedHeaders = [
@@ -44,7 +49,7 @@ const exposedHeaders = [
 
 /** Creates the Express application of the service. */
 export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express {
-  const { permissions, cookies, publicUrl, corsOrigins, trustProxy, docs } = appSettings;
+  const { permissions, cookies, publicUrl, corsOrigins, allowLocalOrigins, trustProxy, docs } = appSettings;
   requirePermissions(routes, permissions);
   const document = openApiDocument(routes, permissions, cookies.accessName);
   const settings = {
@@ -64,12 +69,13 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
     next();
   });
   app.use(requireHost, requireMetExpectation);
-  if (corsOrigins.length > 0) {
+  const readers = [...corsOrigins, ...(allowLocalOrigins ? [localOrigin] : [])];
+  if (readers.length > 0) {
     app.use(
       cors(({ headers: { origin = '' } }, use) =>
         use(null, {
-          origin: [...corsOrigins],
-          // The library itself would send the header to every origin.
+          origin: readers,
+          // The library itself would send the header to every origin. Cookies count for the configured ones only.
           credentials: corsOrigins.includes(origin),
           exposedHeaders,
           preflightContinue: true,

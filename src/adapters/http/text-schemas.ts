@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { inOneForm, inUnicode, visibleEmail, visibleText } from './visible-text.js';
+import { inOneForm, inUnicode, visibleEmail, visibleText, visibleTextMessages } from './visible-text.js';
 
 type Limits = { readonly min: number; readonly max: number };
 
@@ -39,6 +39,7 @@ const documentedRule = {
 const extended = Joi.extend({
   type: 'string',
   base: Joi.string(),
+  messages: visibleTextMessages,
   rules: { characters: charactersRule as Joi.ExtensionRule, documented: documentedRule as Joi.ExtensionRule },
 });
 

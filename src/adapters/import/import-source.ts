@@ -53,6 +53,8 @@ export interface ImportSource {
   readonly files: readonly string[];
   /** Names of other files in the folder, which are not imported. */
   readonly leftOut: readonly string[];
+  /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
+  readonly rejectedEndings?: readonly string[] | undefined;
   /** Bytes on disk to read; a file that is read several times counts as often. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */

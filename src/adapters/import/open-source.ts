@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { type FileReader, fileReaders, formatNames } from './files/file-format.js';
+import { type FileReader, fileReaders, formatNames, rejectedEndings } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
 import { InputFile, type OpenedFile } from './files/input-file.js';
 import type { ReadOptions } from './files/read-options.js';
@@ -63,8 +63,10 @@ const openFiles = async (
     return { kind, file, rows: await withFirstRead(rows) };
   };
   const opened = await Promise.all(files.map(openFile));
+  const [only, ...others] = files;
   return {
     files: files.map(({ path }) => path),
+    rejectedEndings: only === undefined || others.length > 0 ? undefined : rejectedEndings(only.reader),
     leftOut,
     needsSession: false,
     totalBytes: opened.reduce((sum, { file }) => sum + file.size, 0),

@@ -6,10 +6,11 @@ import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
 import { matchOf, type SearchPage, type SearchQuery } from '../../core/shared/search-result.js';
+import { catalogueTable } from './catalogue-table.js';
 import { heavyRead } from './pool-shares.js';
 import { snake } from './row-mapping.js';
 import { searchBudgetMs } from './search-steps.js';
-import { Table } from './table.js';
+import { nextUpdatedAt, type Table } from './table.js';
 import { searchTitles } from './title-search.js';
 
 /** The items of one kind, in the table named after it. */
@@ -27,7 +28,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     kinds: readonly AnyKind[],
     private readonly searchBudget = searchBudgetMs,
   ) {
-    this.#table = new Table(knex, kind.plural);
+    this.#table = catalogueTable(knex, kind.plural);
     this.#referrers = referrersOf(kind.plural, kinds);
   }
 
@@ -122,7 +123,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
       .update({
         ...Object.fromEntries(columns.map((column) => [column, moved(column)])),
         version: this.knex.raw('version + 1'),
-        updated_at: this.knex.fn.now(3),
+        updated_at: this.knex.raw(nextUpdatedAt()),
       });
   }
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { CatalogueSnapshot, CatalogueSnapshots } from '../../core/catalogue/catalogue-snapshots.js';
+import { catalogueTable } from './catalogue-table.js';
 import { heavyRead } from './pool-shares.js';
-import { Table } from './table.js';
 
 /** All statements of the transaction see the data as of its first statement. */
 const snapshotTransaction = { isolationLevel: 'repeatable read', readOnly: true } as const;
@@ -25,7 +25,7 @@ export class KnexCatalogueSnapshots implements CatalogueSnapshots {
   #take<T>(work: (snapshot: CatalogueSnapshot) => Promise<T>): Promise<T> {
     return heavyRead(this.knex, () =>
       this.knex.transaction(
-        (trx) => work({ repository: (kind) => new Table(trx, kind.plural) }),
+        (trx) => work({ repository: (kind) => catalogueTable(trx, kind.plural) }),
         snapshotTransaction,
       ),
     );

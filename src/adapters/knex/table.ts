@@ -8,15 +8,21 @@ import { fromRow, type Row, toRow } from './row-mapping.js';
 import { type Search, searchInSteps } from './search-steps.js';
 
 /**
+ * The time of a change: later than any before, even if the clock was set back or an earlier transaction commits later. So
+ * it identifies a version.
+ */
+export const nextUpdatedAt = (updatedAt = 'updated_at') => `greatest(now(), ${updatedAt} + interval '1 ms')`;
+
+/**
  * A table whose rows have an id and a version, on which the repositories are built. `lock`, `change` and `remove` must run
  * within a transaction.
  */
 export class Table<Draft extends object> {
-  /** @param derived columns computed from the other fields: written with them, and never read */
+  /** @param derived columns computed from the other fields, before and after a change: written with them, never read */
   constructor(
     private readonly knex: Knex,
     readonly name: string,
-    private readonly derived: Readonly<Record<string, (draft: Draft) => unknown>> = {},
+    private readonly derived: Readonly<Record<string, (draft: Draft, current?: Draft) => unknown>> = {},
   ) {}
 
   async find(where: Row): Promise<(Draft & Stored) | undefined> {
@@ -73,7 +79,7 @@ export class Table<Draft extends object> {
       .update({
         ...this.#changedRow(current, next(current)),
         version: current.version + 1,
-        updated_at: this.knex.fn.now(3),
+        updated_at: this.knex.raw(nextUpdatedAt()),
       })
       .returning('*');
     return this.#item(row);
@@ -93,14 +99,14 @@ export class Table<Draft extends object> {
     return row && this.#item(row);
   }
 
-  #row(draft: Draft): Row {
-    const derived = Object.entries(this.derived).map(([column, of]) => [column, of(draft)]);
+  #row(draft: Draft, current?: Draft): Row {
+    const derived = Object.entries(this.derived).map(([column, of]) => [column, of(draft, current)]);
     return { ...toRow(draft), ...Object.fromEntries(derived) };
   }
 
   /** Leaves out unchanged derived columns, which an earlier release may have computed in another way. */
   #changedRow(current: Draft, next: Draft): Row {
-    const row = this.#row(next);
+    const row = this.#row(next, current);
     for (const [column, of] of Object.entries(this.derived))
       if (of(current) === row[column]) delete row[column];
     return row;

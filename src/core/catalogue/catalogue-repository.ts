@@ -10,7 +10,8 @@ export interface Merge<Draft extends object> {
 }
 
 /**
- * The items of one kind, inside a unit of work. If a constraint is violated, methods throw DomainError `imdb-id-taken`,
+ * The items of one kind, inside a unit of work. `add` and `change` mark the fields of `editedFields` as edited by a
+ * person. If a constraint is violated, methods throw DomainError `imdb-id-taken`,
  * `source-id-taken`, or `unknown` or `used` of `referenceCodes`.
  */
 export interface CatalogueRepository<Draft extends object> extends CatalogueReader<Draft> {

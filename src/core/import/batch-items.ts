@@ -1,14 +1,16 @@
+import type { EditedItem } from '../catalogue/edits.js';
 import type { AnyKeys, Keys } from '../catalogue/keys.js';
-import type { Item } from '../catalogue/kind.js';
 import type { Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
-import type { BatchReferences, NewItem } from './batch-references.js';
+import type { Entry } from './batch-entry.js';
+import type { BatchReferences } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
 import { draftOfRow } from './draft-of-row.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { Place, ReadRow, RejectedRow } from './import-row.js';
+import { type Place, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
+import { keepingOf, type Replacing, removeKept } from './kept-fields.js';
 import { KeyIndex, keyText } from './key-index.js';
 import type { LeftOutValue } from './left-out.js';
 import type { LenientFields } from './lenient-fields.js';
@@ -21,17 +23,7 @@ export interface MergeSettings<Draft extends Keys> {
   readonly installation: string;
   /** Undefined: a row with an unreadable value is rejected. */
   readonly lenient?: LenientFields | undefined;
-}
-
-/** An item of the batch. */
-interface Entry<Draft extends Keys> {
-  readonly stored: Item<Draft> | undefined;
-  /** The values to store. */
-  draft: Draft;
-  /** For each reference of `draft`, the item that it refers to, if that is new. */
-  newItems: readonly (NewItem | undefined)[];
-  /** The row of this import that the item was imported from. */
-  place: Place | undefined;
+  readonly replacing?: Replacing | undefined;
 }
 
 const noKey = violation(
@@ -57,6 +49,8 @@ export class BatchItems<Draft extends Keys> {
   readonly rejected: RejectedRow[] = [];
   /** Values of rows that were not rejected. */
   readonly leftOut: LeftOutValue[] = [];
+  /** Values of rows that were not rejected, for fields that were edited by hand. */
+  readonly kept: LeftOutValue[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #merged: KeyIndex<MergedItem>;
   readonly #entries: Entry<Draft>[] = [];
@@ -68,7 +62,7 @@ export class BatchItems<Draft extends Keys> {
    */
   constructor(
     private readonly imported: ImportedKind<Draft>,
-    stored: readonly Item<Draft>[],
+    stored: readonly EditedItem<Draft>[],
     merged: readonly MergedItem[],
     private readonly references: readonly BatchReferences[],
     private readonly settings: MergeSettings<Draft>,
@@ -87,28 +81,34 @@ export class BatchItems<Draft extends Keys> {
     const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
     const entry = hasNoKey ? undefined : this.#find(row);
     if (entry !== undefined && 'code' in entry) {
-      this.rejected.push({ place, violations: [entry] });
+      this.rejected.push(withViolations(row, [entry]));
       return;
     }
     if (entry === undefined && this.#isMerged(row)) return;
     const violations: Violation[] = hasNoKey ? [noKey] : [];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
-    const newItems = this.references.map((reference, i) => {
-      const newItem = reference.resolve(fields, violations);
-      return reference.field in fields ? newItem : entry?.newItems[i];
-    });
+    const keeping = keepingOf(entry, row, this.settings.replacing);
+    const resolved = this.references.map((reference) =>
+      reference.resolve(fields, keeping(reference.field) ? [] : violations),
+    );
+    const kept = entry ? removeKept(fields, keeping, entry.draft, row, this.imported.references) : [];
+    const newItems = this.references.map(({ field }, i) =>
+      field in fields ? resolved[i] : entry?.newItems[i],
+    );
     const hasSameReferences = newItems.every((item, i) => item === entry?.newItems[i]);
     // The item has all values of the row already.
     if (entry && hasSameReferences && violations.length === 0 && hasValues(entry.draft, fields)) {
       entry.place ??= place;
+      this.kept.push(...kept);
       return;
     }
     const isValidNew = entry === undefined && violations.length === 0;
     const draft =
       (isValidNew ? this.settings.early.draftOf(row, fields) : undefined) ??
-      this.#draftOf(entry?.draft, row, fields, violations);
+      this.#draftOf(entry, row, fields, violations);
     if (draft === undefined) return;
+    if (entry?.place === undefined) this.kept.push(...kept);
     if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) this.#replace(entry, { draft, newItems, place });
     else if (!hasSameReferences || !hasValues(entry.draft, draft))
@@ -141,10 +141,10 @@ export class BatchItems<Draft extends Keys> {
   }
 
   /** Rejects a second row about an item, whose values differ from those of the first one. */
-  #rejectRepeated({ place, fields }: ReadRow, entry: Entry<Draft>, first: Place): void {
-    const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
-    const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
-    this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
+  #rejectRepeated(row: ReadRow, entry: Entry<Draft>, first: Place): void {
+    const field = this.#byKeys.withImdbId(row.fields.imdbId) === entry ? 'imdbId' : 'sourceId';
+    const message = `"${row.fields[field]}" was already imported from ${position(first, row.place)}`;
+    this.rejected.push(withViolations(row, [violation(field, message, 'repeated-row')]));
   }
 
   /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */
@@ -177,19 +177,19 @@ export class BatchItems<Draft extends Keys> {
 
   /** Undefined if the row is invalid. Then it is rejected, or merged without the values that cannot be read. */
   #draftOf(
-    before: Draft | undefined,
+    entry: Entry<Draft> | undefined,
     row: ReadRow,
     fields: object,
     found: readonly Violation[],
   ): Draft | undefined {
-    const { draft, invalid, contradictions } = draftOfRow(this.imported, before, fields);
+    const { draft, invalid, contradictions } = draftOfRow(this.imported, entry, fields);
     const unreadable = new Map(row.unreadable?.map((one) => [one.pointer, one]));
     const violations = [...found, ...new Set(invalid.map((one) => unreadable.get(one.pointer) ?? one))];
     if (violations.length === 0 && contradictions.length === 0) return draft;
     const lenient =
       contradictions.length === 0 ? this.settings.lenient?.leaveOut(row, violations) : undefined;
     if (lenient === undefined) {
-      this.rejected.push({ place: row.place, violations: [...violations, ...contradictions] });
+      this.rejected.push(withViolations(row, [...violations, ...contradictions]));
       return undefined;
     }
     const rejected = this.rejected.length;

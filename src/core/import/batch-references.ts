@@ -20,6 +20,8 @@ interface RowKeys {
   readonly sourceId: string | undefined;
 }
 const hasKey = ({ imdbId, sourceId }: RowKeys) => imdbId !== undefined || sourceId !== undefined;
+/** A placeholder for the id of a new item, which is valid but of no stored item. */
+const newItemId = 2 ** 31 - 1;
 const isId = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
@@ -112,8 +114,7 @@ export class BatchReferences {
     }
     const item = this.#find(keys, name) ?? this.#create(keys, name, violations);
     const isNew = item !== undefined && 'draft' in item;
-    // 1 is a placeholder for the id of a new item, so that the fields can be validated.
-    fields[this.field] = item === undefined ? null : isNew ? 1 : item.id;
+    fields[this.field] = item === undefined ? null : isNew ? newItemId : item.id;
     return isNew ? item : undefined;
   }
 

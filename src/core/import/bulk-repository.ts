@@ -1,3 +1,4 @@
+import type { EditedItem } from '../catalogue/edits.js';
 import type { AnyKeys, Keys } from '../catalogue/keys.js';
 import type { Item } from '../catalogue/kind.js';
 
@@ -17,7 +18,7 @@ export interface MergedItem extends Required<AnyKeys> {
 /** The items of one kind, read and written by hundreds. */
 export interface BulkRepository<Draft extends Keys> {
   /** Items with any of these keys, in any order. */
-  findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]>;
+  findByKeys(keys: ItemKeys): Promise<readonly EditedItem<Draft>[]>;
   /** Items that had any of these keys and were merged into one that exists, in the order of their ids. */
   findMerged(keys: ItemKeys): Promise<readonly MergedItem[]>;
   /**
@@ -26,10 +27,10 @@ export interface BulkRepository<Draft extends Keys> {
    */
   addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**
-   * Replaces the items with these ids.
+   * Replaces the items with these ids, and their edits.
    * @throws DomainError `precondition-failed` if one has another version, and what `addAll` throws
    */
-  changeAll(items: readonly Item<Draft>[]): Promise<void>;
+  changeAll(items: readonly EditedItem<Draft>[]): Promise<void>;
   /** For each name the item of exactly that name with the lowest id. @param field that has the name */
   findOldestByName(names: readonly string[], field: string): Promise<readonly Item<Draft>[]>;
 }

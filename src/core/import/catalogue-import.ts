@@ -4,10 +4,11 @@ import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type { ReadRow, RejectedRow } from './import-row.js';
+import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
+import type { Replacing } from './kept-fields.js';
 import { LeftOut } from './left-out.js';
 import { LenientFields } from './lenient-fields.js';
 import { rowNormalizer } from './normalize-row.js';
@@ -27,9 +28,8 @@ export interface Counts {
 /** The keys are plural: `movies`. */
 export type CountsByKind = Readonly<Record<string, Counts>>;
 
-const maxAttempts = 3;
-/** Milliseconds before another attempt if the database is unavailable. */
-const retryAfter = 1_000;
+/** The attempts at a batch, and milliseconds before another one if the database is unavailable. */
+const [maxAttempts, retryAfter] = [3, 1_000];
 /** Errors that concurrent writers can cause. Another attempt reads their changes. */
 const retried = [
   'imdb-id-taken',
@@ -62,6 +62,7 @@ export interface ImportSettings {
   readonly source: Readonly<Record<string, unknown>>;
   /** Whether unreadable values of optional fields are left out. If not, their rows are rejected. */
   readonly isLenient?: boolean;
+  readonly replacing?: Replacing | undefined;
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
 }
@@ -70,6 +71,8 @@ export interface ImportSettings {
 export class CatalogueImport {
   /** What is not imported of the rows that are. */
   readonly leftOut = new LeftOut();
+  /** Values that did not replace those edited by hand. */
+  readonly kept = new LeftOut();
   #counts: CountsByKind = {};
   /** Whether most rows of the last batch were new: then those of the next one probably are too. */
   #isMostlyNew = false;
@@ -110,9 +113,13 @@ export class CatalogueImport {
       for await (const batch of batchesOf(this.#validatedEarly(rows, early, normalize))) {
         await writing;
         signal?.throwIfAborted();
-        writing = this.#write(kind, batch, early);
-        // Prevents an unhandled rejection: it may fail before it is awaited.
-        writing.catch(() => {});
+        // To read sooner would delay the lookups of this batch, with which an insert begins.
+        await new Promise<void>((resolve) => {
+          writing = this.#write(kind, batch, early, resolve);
+          // Prevents an unhandled rejection: it may fail before it is awaited.
+          writing.then(resolve, resolve);
+          if (!this.#isMostlyNew) resolve();
+        });
       }
     } finally {
       // The counts are only complete after the last batch, even if reading failed.
@@ -136,15 +143,16 @@ export class CatalogueImport {
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
+    onWriting?: () => void,
   ): Promise<void> {
     try {
-      await this.#retry(() => this.#writeBatch(kind, batch, early));
+      await this.#retry(() => this.#writeBatch(kind, batch, early, onWriting));
     } catch (error) {
       const [first] = batch;
       if (!isRetried(error) || error.code === 'unavailable' || first === undefined) throw error;
       // One of the rows cannot be stored, or not together with the others: two rows may exchange their keys.
       if (batch.length === 1)
-        return this.#writeBatch(kind, [{ place: first.place, violations: violationsOf(error) }], early);
+        return this.#writeBatch(kind, [withViolations(first, violationsOf(error))], early);
       const half = Math.ceil(batch.length / 2);
       await this.#write(kind, batch.slice(0, half), early);
       await this.#write(kind, batch.slice(half), early);
@@ -155,14 +163,20 @@ export class CatalogueImport {
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
+    onWriting?: () => void,
   ): Promise<void> {
-    const { unitOfWork, installation, places, source, isLenient, onRejected } = this.settings;
+    const { unitOfWork, places, source, isLenient, onRejected } = this.settings;
     const { plural } = kind.kind;
     const lenient = isLenient ? new LenientFields(kind.columns, kind.references) : undefined;
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
-      const result = await importBatch(kind, rows, transaction, { installation, early, lenient, places });
+      const result = await importBatch(kind, rows, transaction, {
+        ...this.settings,
+        early,
+        lenient,
+        onWriting,
+      });
       const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
@@ -172,6 +186,7 @@ export class CatalogueImport {
     // After the commit: otherwise another attempt would reject the rows as repeated.
     places.put(plural, result.imported);
     this.leftOut.add(plural, result.leftOut);
+    this.kept.add(plural, result.kept);
     this.#isMostlyNew = result.created > batch.length / 2;
     onRejected(rejected);
   }

@@ -1,6 +1,8 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
+import type { Entry } from './batch-entry.js';
 import type { ImportedKind } from './imported-kind.js';
+import { namingEdits } from './kept-fields.js';
 import { hasValues, readOnlyFields, shown, without } from './row-fields.js';
 
 /** The draft that a row makes, or why it is invalid. */
@@ -16,7 +18,7 @@ export interface RowDraft<Draft> {
 const withValue = (one: Violation, fields: object): Violation => {
   const [, name = ''] = one.pointer.split('/');
   const value = (fields as Readonly<Record<string, unknown>>)[name];
-  const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  const isShown = value !== '' && value !== null && value !== undefined;
   return one.pointer === `/${name}` && isShown
     ? { ...one, message: `${one.message}, not ${shown(value)}` }
     : one;
@@ -36,16 +38,18 @@ const changed = <Draft extends Keys>(
 
 /**
  * Validates the fields of a row.
- * @param before the item that the row is about; undefined if it is new
+ * @param entry the item that the row is about; undefined if it is new
  */
 export const draftOfRow = <Draft extends Keys>(
   imported: ImportedKind<Draft>,
-  before: Draft | undefined,
+  entry: Entry<Draft> | undefined,
   fields: object,
 ): RowDraft<Draft> => {
   try {
-    const draft = before === undefined ? imported.valid(fields) : changed(imported, before, fields);
-    return { draft, invalid: [], contradictions: imported.kind.check(draft) };
+    const draft = entry === undefined ? imported.valid(fields) : changed(imported, entry.draft, fields);
+    const edits = entry?.stored?.edits ?? {};
+    const contradictions = imported.kind.check(draft).map((one) => namingEdits(one, edits, fields));
+    return { draft, invalid: [], contradictions };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { invalid: error.violations.map((one) => withValue(one, fields)), contradictions: [] };

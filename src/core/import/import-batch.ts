@@ -1,12 +1,16 @@
+import type { EditedItem, Edits } from '../catalogue/edits.js';
 import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
+import { changedFields } from '../shared/changed-fields.js';
 import { BatchItems, type MergeSettings } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportTransaction } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem, ImportedPlaces } from './imported-places.js';
+import type { Replacing } from './kept-fields.js';
 import { keysOf } from './key-index.js';
 import type { LeftOutValue } from './left-out.js';
+import { without } from './row-fields.js';
 
 /** The numbers of rows by result, and what later batches need. */
 export interface BatchResult {
@@ -18,6 +22,8 @@ export interface BatchResult {
   readonly authors: number;
   /** Values that were left out of the other rows. */
   readonly leftOut: readonly LeftOutValue[];
+  /** Values of the other rows for fields that were edited by hand, and kept. */
+  readonly kept: readonly LeftOutValue[];
   /** The items that were imported, changed or not, each with its row. */
   readonly imported: readonly ImportedItem[];
 }
@@ -26,7 +32,16 @@ export interface BatchResult {
 export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
+  /** Called when the database begins to write. */
+  readonly onWriting?: (() => void) | undefined;
 }
+
+/** A value that an import replaces on demand is no longer a person's. Otherwise it is, since it was exported from here. */
+const editsAfter = (
+  { edits, ...item }: EditedItem<object>,
+  draft: object,
+  replacing: Replacing | undefined,
+) => (replacing === 'all' ? (without(edits, changedFields(item, draft)) as Edits) : edits);
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is
@@ -37,7 +52,7 @@ export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
-  { places, ...settings }: BatchContext<Draft>,
+  { places, onWriting, ...settings }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
   const { kind } = imported;
   const { installation } = settings;
@@ -60,23 +75,28 @@ export const importBatch = async <Draft extends Keys>(
   const items = new BatchItems(imported, stored, merged, references, settings, importedBefore);
   for (const row of rows) items.merge(row);
 
-  const { differing, rejected, leftOut } = items;
+  const { differing, rejected, leftOut, kept } = items;
   let createdTargets = 0;
   for (const [i, reference] of references.entries())
     createdTargets += await reference.createFor(
       differing.map(({ newItems, draft }) => ({ to: newItems[i], draft })),
     );
   const created = differing.filter(({ stored }) => stored === undefined);
-  const changed = differing.flatMap(({ stored, draft }) => (stored ? { ...stored, ...draft } : []));
+  const changed = differing.flatMap(({ stored, draft }) =>
+    stored ? { ...stored, ...draft, edits: editsAfter(stored, draft, settings.replacing) } : [],
+  );
   // Changes first: a new item may have a key that a changed item no longer has.
   await repository.changeAll(changed);
-  const ids = await repository.addAll(created.map(({ draft }) => draft));
+  const adding = repository.addAll(created.map(({ draft }) => draft));
+  onWriting?.();
+  const ids = await adding;
   return {
     created: created.length,
     changed: changed.length,
     unchanged: rows.length - rejected.length - differing.length,
     rejected,
     leftOut,
+    kept,
     authors: createdTargets,
     imported: [
       ...items.importedIntoStored,

@@ -17,7 +17,7 @@ export const violation = (field: string, message: string, code: string): Violati
   code,
 });
 
-const maxShown = 60;
+const [maxShown, maxText] = [60, 200];
 
 /** A value in a message, as JSON, shortened. */
 export const shown = (value: unknown): string => {
@@ -26,6 +26,10 @@ export const shown = (value: unknown): string => {
     return `${JSON.stringify(value.slice(0, maxShown))}…`;
   return JSON.stringify(value);
 };
+
+/** The beginning of a text. A copy: a part of a text would keep the whole text in memory. */
+export const shortened = (text: string): string =>
+  text.length > maxText ? `${Array.from(text.slice(0, maxText)).join('')}…` : text;
 
 /** Arrays are compared by their elements, which are not compared deeply: unvalidated values may be nested without limit. */
 const isEqual = (stored: unknown, value: unknown): boolean =>

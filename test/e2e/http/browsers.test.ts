@@ -72,3 +72,41 @@ describe('browsers without CORS__ORIGINS:', () => {
     }
   });
 });
+
+describe('browsers in development:', () => {
+  const from = (origin: string) => ({ headers: { origin } });
+  const local = 'http://localhost:5173';
+
+  for (const [host, isAllowed] of [
+    ['127.0.0.1', true],
+    ['0.0.0.0', false],
+  ] as const) {
+    const service = useOwnService({ NODE_ENV: 'development', HOST: host, PUBLIC_URL: 'https://api.example' });
+
+    it(`ASVS 3.4.2 with HOST=${host}: pages of local origins ${isAllowed ? 'may' : 'may not'} read, never with cookies`, async () => {
+      for (const [origin, isLocal] of [
+        [local, true],
+        ['http://127.0.0.1:8080', true],
+        ['http://localhost', true],
+        ['https://localhost:5173', false],
+        ['http://localhost.example:5173', false],
+        ['http://localhost:5173/', false],
+        ['null', false],
+      ] as const) {
+        const { headers } = await service().call('GET', '/api/v1/movies', from(origin));
+        const allowed = isAllowed && isLocal ? origin : null;
+        expect(headers.get('access-control-allow-origin'), origin).to.equal(allowed);
+        expect(headers.get('access-control-allow-credentials'), origin).to.equal(null);
+      }
+    });
+
+    it(`ASVS 3.5.1 with HOST=${host}: a change by cookie from a local origin is rejected`, async () => {
+      const cookie = `access_token=${await service().tokenAs('moderator')}`;
+      const { status, body } = await service().call('POST', '/api/v1/authors', {
+        headers: { origin: local, 'sec-fetch-site': 'same-site', cookie },
+        body: { name: 'Agnès Varda' },
+      });
+      expect([status, body.code]).to.deep.equal([403, 'cross-site-request']);
+    });
+  }
+});

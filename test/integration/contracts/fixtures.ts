@@ -13,7 +13,7 @@ import { firstItems, type ListQuery } from '../../../src/core/shared/page.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { silentLog } from '../../support/silent-log.js';
-import { agreed } from './cache.js';
+import { agreed } from './agreed-cache.js';
 
 /** The initiator in contract tests. */
 export const by: Initiator = { actorId: 7, ip: '192.0.2.7', requestId: 'request-7' };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Author } from '../../../src/core/catalogue/author.js';
+import type { CatalogueRepository } from '../../../src/core/catalogue/catalogue-repository.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
 import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
@@ -8,6 +9,9 @@ import { refusal } from './fixtures.js';
 
 export interface ImportUnderTest {
   readonly transactions: ImportUnitOfWork;
+  /** The movies and authors that people write. */
+  readonly movies: CatalogueRepository<Movie>;
+  readonly authors: CatalogueRepository<Author>;
   /** The details of each audit entry of an import. */
   auditEntries(): Promise<readonly unknown[]>;
 }
@@ -45,7 +49,7 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
         const sorted = [...found].sort((a, b) => a.id - b.id);
         expect(sorted.map(({ id }) => id)).to.deep.equal(ids);
         for (const [i, { id, version, createdAt, updatedAt, ...draft }] of sorted.entries()) {
-          expect(draft).to.deep.equal(drafts[i]);
+          expect(draft).to.deep.equal({ ...drafts[i], edits: {} });
           expect([version, updatedAt]).to.deep.equal([1, createdAt]);
         }
         expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
@@ -139,6 +143,46 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
         expect((await refusal(changing)).code).to.equal(code);
       });
     }
+
+    it('findByKeys: items that people created and changed: have the time of each edit; a merge is none', async () => {
+      const { transactions, movies, authors } = await begin();
+      const [author, into] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
+      const added = await movies.add(movieDraft({ authorId: author.id, description: null, genres: [] }));
+      const change = { authorId: null, description: 'D' };
+      const changed = await movies.change(added.id, (current) => ({ ...current, ...change }));
+      const back = await movies.change(added.id, (current) => ({ ...current, authorId: author.id }));
+      await movies.change(added.id, (current) => current);
+      await authors.merge(author.id, into.id, () => {});
+      for (const item of [added, changed, await movies.find(added.id)])
+        expect(item).to.not.have.property('edits');
+      const [item] = await transactions.runStep((next) =>
+        next.items<Movie>('movies').findByKeys(by({ ids: [added.id] })),
+      );
+      expect([item?.authorId, item?.version]).to.deep.equal([into.id, 5]);
+      const [first, second, third] = [added, changed, back].map((one) => Date.parse(one?.updatedAt ?? ''));
+      expect(item?.edits).to.deep.equal({
+        title: first,
+        runtimeMinutes: first,
+        description: second,
+        authorId: third,
+      });
+    });
+
+    it('changeAll: twice in one transaction: stores the edits, and has a later updatedAt each time', async () => {
+      const { transactions } = await begin();
+      const sourceId = key();
+      await transactions.runStep(async (transaction) => {
+        const movies = transaction.items<Movie>('movies');
+        await movies.addAll([movieDraft({ sourceId })]);
+        for (const edits of [{ title: 1_796_032_968_123, genres: 2 }, {}]) {
+          const [item] = await movies.findByKeys(by({ sourceIds: [sourceId] }));
+          await movies.changeAll(item ? [{ ...item, edits }] : []);
+          const [after] = await movies.findByKeys(by({ sourceIds: [sourceId] }));
+          expect(after?.edits).to.deep.equal(edits);
+          expect(Date.parse(after?.updatedAt ?? '')).to.be.above(Date.parse(item?.updatedAt ?? ''));
+        }
+      });
+    });
 
     it('changeAll: of an old version: throws precondition-failed, and changes nothing', async () => {
       const { transactions } = await begin();

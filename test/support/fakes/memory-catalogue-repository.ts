@@ -1,5 +1,6 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
+import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
@@ -43,6 +44,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     number,
     { id: number; into: number; imdbId: string | null; sourceId: string | null }
   >();
+  readonly edits = new Map<number, Edits>();
   readonly #items = new Map<number, Item<Draft>>();
   /** The id of the item that has a key. */
   readonly #owners = new Map<string, number>();
@@ -67,22 +69,24 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   }
 
   async add(draft: Draft): Promise<Item<Draft>> {
-    const now = new Date().toISOString();
-    return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+    return this.#edited(this.#add(draft), editedFields(draft));
   }
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
     const ids: number[] = [];
-    for (const draft of drafts) ids.push((await this.add(draft)).id);
+    for (const draft of drafts) {
+      ids.push(this.#add(draft).id);
+      // The next batch is read meanwhile, as with a database.
+      await null;
+    }
     return ids;
   }
 
   async change(id: number, next: (current: Item<Draft>) => Draft): Promise<Item<Draft> | undefined> {
     const current = this.#items.get(id);
     if (current === undefined) return undefined;
-    const { version, createdAt } = current;
     const draft = next(structuredClone(current));
-    return this.#store(draft, { id, version: version + 1, createdAt, updatedAt: new Date().toISOString() });
+    return this.#edited(this.#change(current, draft), editedFields(draft, current));
   }
 
   async remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean> {
@@ -111,8 +115,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     const titles = Object.entries(this.references.titles?.() ?? {});
     const referrers = titles.map(([plural, items]) => ({ plural, items, ids: items.referrersOf(id) }));
     allow(structuredClone(current), referrers.flatMap(({ ids }) => ids).length);
-    for (const { items, ids } of referrers)
-      for (const title of ids) await items.change(title, (one) => ({ ...one, authorId: into }));
+    for (const { items, ids } of referrers) for (const title of ids) items.moveTo(title, into);
     await this.remove(id, () => {});
     for (const merge of this.merged.values()) if (merge.into === id) merge.into = into;
     const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
@@ -124,7 +127,10 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   /** Returns a function that restores the current state. */
   checkpoint(): () => void {
     const [items, owners, merged] = [[...this.#items], [...this.#owners], structuredClone([...this.merged])];
+    const edits = [...this.edits];
     return () => {
+      this.edits.clear();
+      for (const [id, edited] of edits) this.edits.set(id, edited);
       this.#items.clear();
       for (const [id, item] of items) this.#items.set(id, item);
       this.#owners.clear();
@@ -142,6 +148,29 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   /** The ids of the items that have this author. */
   referrersOf(authorId: number): readonly number[] {
     return [...this.#items.values()].filter((item) => authorIdOf(item) === authorId).map(({ id }) => id);
+  }
+
+  /** Changes the author of a title, without a person. */
+  moveTo(id: number, authorId: number): void {
+    const current = this.#items.get(id) as Item<Draft>;
+    this.#change(current, { ...current, authorId });
+  }
+
+  #add(draft: Draft): Item<Draft> {
+    const now = new Date().toISOString();
+    return this.#store(draft, { id: this.#lastId + 1, version: 1, createdAt: now, updatedAt: now });
+  }
+
+  #change({ id, version, createdAt, updatedAt }: Stored, draft: Draft): Item<Draft> {
+    const next = new Date(Math.max(Date.now(), Date.parse(updatedAt) + 1)).toISOString();
+    return this.#store(draft, { id, version: version + 1, createdAt, updatedAt: next });
+  }
+
+  #edited(item: Item<Draft>, fields: readonly string[]): Item<Draft> {
+    const at = Date.parse(item.updatedAt);
+    const added = Object.fromEntries(fields.map((field) => [field, at]));
+    this.edits.set(item.id, { ...this.edits.get(item.id), ...added });
+    return item;
   }
 
   #store(draft: Draft, stored: Stored): Item<Draft> {

@@ -1,3 +1,4 @@
+import type { EditedItem } from '../../../src/core/catalogue/edits.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../src/core/import/bulk-repository.js';
@@ -9,12 +10,13 @@ import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalo
 class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   constructor(private readonly items: MemoryCatalogueRepository<Draft>) {}
 
-  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly Item<Draft>[]> {
+  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
-    return (await this.all()).filter(
+    const found = (await this.all()).filter(
       ({ imdbId, sourceId, id }) =>
         byImdbId.has(imdbId ?? '') || bySourceId.has(sourceId ?? '') || byId.has(id),
     );
+    return found.map((item) => ({ ...item, edits: this.items.edits.get(item.id) ?? {} }));
   }
 
   async findMerged({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly MergedItem[]> {
@@ -29,12 +31,13 @@ class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
     return this.items.addAll(drafts);
   }
 
-  async changeAll(items: readonly Item<Draft>[]): Promise<void> {
-    for (const { id, version, createdAt, updatedAt, ...draft } of items) {
+  async changeAll(items: readonly EditedItem<Draft>[]): Promise<void> {
+    for (const { id, version, createdAt, updatedAt, edits, ...draft } of items) {
       await this.items.change(id, (current) => {
         requireVersion(current, [version]);
         return draft as unknown as Draft;
       });
+      this.items.edits.set(id, edits);
     }
   }
 

@@ -3,7 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type SwitchedOff, safeties } from '../../../scripts/history/safeties.js';
 import { RedisCache } from '../../../src/adapters/redis/redis-cache.js';
-import { type AgreedCache, agreed, bytes, leaseOf, patient } from '../../integration/contracts/cache.js';
+import {
+  type AgreedCache,
+  agreed,
+  bytes,
+  leaseOf,
+  patient,
+} from '../../integration/contracts/agreed-cache.js';
 import { eventually, redisSettings } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { redisUrl } from '../../support/servers/servers.js';

@@ -1,53 +1,8 @@
 import { expect } from 'chai';
 import { MemoryCache } from '../../../src/adapters/memory/memory-cache.js';
-import { type CacheAgreement, unshared } from '../../../src/core/shared/cache.js';
-import { ReadCache } from '../../../src/core/shared/read-cache.js';
+import { unshared } from '../../../src/core/shared/cache.js';
 import { FakeCache } from '../../support/fakes/fake-cache.js';
-
-const text = (value: Uint8Array) => new TextDecoder().decode(value);
-
-/** A read cache over a cache, and a database that contains one text. */
-const setUp = <C extends MemoryCache | FakeCache>(cache: C) => {
-  const world = {
-    cache,
-    isLagging: false,
-    agreement: unshared as CacheAgreement,
-    confirmInvalidation: async () => {},
-    pauses: [] as { milliseconds: number; end: () => void }[],
-    stored: 'first',
-    fills: 0,
-    /** Called after the database is read, and before the read returns. */
-    afterFill: async () => {},
-    isCacheable: true,
-    admit: async () => {},
-  };
-  const changes = {
-    cacheAgreement: () => (world.isLagging ? undefined : world.agreement),
-    confirmInvalidation: () => world.confirmInvalidation(),
-  };
-  const pause = (milliseconds: number) =>
-    new Promise<void>((end) => world.pauses.push({ milliseconds, end }));
-  const reads = new ReadCache(cache, changes, pause);
-  const fill = async () => {
-    world.fills += 1;
-    const value = new TextEncoder().encode(world.stored);
-    await world.afterFill();
-    return { value, isCacheable: world.isCacheable };
-  };
-  const read = async (key = 'movies/1') => {
-    const { outcome, value } = await reads.read(key, ['movies/1', 'movies'], fill, () => world.admit());
-    return `${outcome}: ${text(value)}`;
-  };
-  return Object.assign(world, { reads, read, fill });
-};
-const settled = () => new Promise(setImmediate);
-const held = () => {
-  let release = () => {};
-  const until = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { until, release };
-};
+import { held, settled, setUp, text } from './reading.js';
 
 describe('a read through a cache', () => {
   it('with a miss: stores the result under the lease of the miss', async () => {
@@ -180,44 +135,5 @@ describe('a read through a cache', () => {
     expect(await slow).to.equal('miss: first');
     await settled();
     expect(await world.read()).to.equal('hit: second');
-  });
-});
-
-describe('a write that waits for invalidation', () => {
-  const acknowledged = (world: ReturnType<typeof setUp>) => {
-    const state = { done: false };
-    world.reads.waitForInvalidation().then(() => {
-      state.done = true;
-    });
-    return state;
-  };
-
-  it('when the cache has confirmed the invalidation: stops waiting', async () => {
-    const world = setUp(new FakeCache());
-    const { until, release } = held();
-    world.confirmInvalidation = () => until;
-    const state = acknowledged(world);
-    await settled();
-    expect(state.done).to.equal(false);
-    release();
-    await settled();
-    expect(state.done).to.equal(true);
-  });
-
-  it('when the cache fails or does not respond: waits for a second and a half, and no longer', async () => {
-    for (const confirm of [
-      () => Promise.reject(new Error('not connected')),
-      () => new Promise<void>(() => {}),
-    ]) {
-      const world = setUp(new FakeCache());
-      world.confirmInvalidation = confirm;
-      const state = acknowledged(world);
-      await settled();
-      expect(state.done).to.equal(false);
-      expect(world.pauses.map(({ milliseconds }) => milliseconds)).to.deep.equal([1500]);
-      world.pauses[0]?.end();
-      await settled();
-      expect(state.done).to.equal(true);
-    }
   });
 });

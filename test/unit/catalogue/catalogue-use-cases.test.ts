@@ -30,7 +30,8 @@ describe('create a title', () => {
     const { series } = setUp();
     const create = () =>
       series.create(seriesDraft({ releaseYear: 2010, endYear: 2009, seasons: 1, episodes: 0 }), by);
-    expect(await errorCode(create)).to.equal('validation-failed');
+    const message = 'The fields of this series contradict each other.';
+    expect(await errorOf(create)).to.include({ code: 'validation-failed', message });
     expect(await errorPlaces(create)).to.deep.equal(['/endYear', '/episodes']);
     expect((await series.list(firstItems(20))).items).to.be.empty;
     const created = await series.create(seriesDraft(), by);

@@ -125,6 +125,15 @@ describe('an exported item', () => {
     expect(row.authorSourceId).to.equal(`${installation}/7`);
   });
 
+  it('with a reference to a kind without imdbId: has its name and sourceId alone', () => {
+    const to = { name: 'studio', plural: 'studios', namedBy: 'name', references: [], paths: [] };
+    const studio = { ...authorOf({ sourceId: 'mk2' }), name: 'MK2' };
+    const film = Object.assign(movieOf(), { studioId: 7, studio });
+    const row = exportedItem(film, [{ reference: { field: 'studioId', to: 'studios' }, to }], installation);
+    const sourceId = `${installation}/17`;
+    expect(row).to.deep.equal({ ...film, sourceId, studio: 'MK2', studioSourceId: 'mk2' });
+  });
+
   it('of a title whose author has keys: has those; without an author: has null for each', () => {
     const named = { author: 'Agnès Varda', authorImdbId: 'nm0889513', authorSourceId: null };
     const nobody = { author: null, authorImdbId: null, authorSourceId: null };

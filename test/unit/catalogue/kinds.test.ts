@@ -4,28 +4,29 @@ import { genres } from '../../../src/core/catalogue/genre.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { referringPaths } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
+import type { Violation } from '../../../src/core/shared/errors.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 
-const found = (violations: readonly { pointer: string; code: string }[]) =>
-  violations.map(({ pointer, code }) => `${pointer} ${code}`);
+const found = (violations: readonly Violation[]) =>
+  violations.map(({ pointer, message, code }) => `${pointer} ${code}: ${message}`);
 
 describe('the rules of a kind (ASVS 2.2.3):', () => {
   it('an author: is rejected if the death is before the birth, and accepted otherwise', () => {
-    const table: [birthYear: number | null, deathYear: number | null, pointers: string[]][] = [
+    const reversed = '/deathYear years-reversed: deathYear must not be before birthYear';
+    const table: [birthYear: number | null, deathYear: number | null, wrong: string[]][] = [
       [null, null, []],
       [1928, null, []],
       [null, 2019, []],
+      [null, -8, []],
       [1928, 2019, []],
       [1928, 1928, []],
       [-64, -8, []],
-      [0, -1, ['/deathYear']],
-      [1928, 1927, ['/deathYear']],
+      [0, -1, [reversed]],
+      [1928, 1927, [reversed]],
     ];
-    for (const [birthYear, deathYear, pointers] of table) {
-      const found = author.check(authorDraft({ birthYear, deathYear }));
-      expect(found.map(({ pointer }) => pointer)).to.deep.equal(pointers);
-    }
+    for (const [birthYear, deathYear, wrong] of table)
+      expect(found(author.check(authorDraft({ birthYear, deathYear })))).to.deep.equal(wrong);
   });
 
   it('a movie: is accepted, since no two of its fields can contradict each other', () => {
@@ -33,7 +34,10 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
   });
 
   it('a series: is rejected with reversed years or fewer episodes than seasons, and reports both', () => {
-    const [reversed, tooFew] = ['/endYear years-reversed', '/episodes too-few-episodes'];
+    const [reversed, tooFew] = [
+      '/endYear years-reversed: endYear must not be before releaseYear',
+      '/episodes too-few-episodes: episodes must not be fewer than seasons',
+    ];
     const table: [draft: Parameters<typeof seriesDraft>[0], wrong: string[]][] = [
       [{}, []],
       [{ releaseYear: 2010, endYear: 2010 }, []],

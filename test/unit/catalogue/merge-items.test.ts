@@ -3,6 +3,7 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
 import { maxMovedReferences, mergeItems } from '../../../src/core/catalogue/merge-items.js';
 import { systemInitiator as by } from '../../../src/core/shared/audit.js';
+import type { DomainError } from '../../../src/core/shared/errors.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { errorCode, errorOf, errorPlaces } from '../rejections.js';
@@ -90,23 +91,31 @@ describe('merge an author', () => {
 
 describe('read an author that was merged', () => {
   const mergedInto = async (read: () => Promise<unknown>) => {
-    const { code, extensions } = (await errorOf(read)) as { code: string; extensions: object };
-    return { code, ...extensions };
+    const { code, message, violations, extensions } = (await errorOf(read)) as DomainError;
+    expect(violations).to.be.empty;
+    return { code, message, ...extensions };
+  };
+  const notFound = (id: number, mergedInto: number) => {
+    const message = `The author ${id} was merged into ${mergedInto}.`;
+    return { code: 'not-found', message, mergedInto };
   };
 
   it('while the other author exists: not found, with the id of that one, also after a second merge', async () => {
     const { first, second, third, merge, get } = await setUp();
     await merge(first, second, undefined, by);
-    expect(await mergedInto(() => get(first))).to.deep.equal({ code: 'not-found', mergedInto: second });
+    expect(await mergedInto(() => get(first))).to.deep.equal(notFound(first, second));
     await merge(second, third, undefined, by);
     for (const id of [first, second])
-      expect(await mergedInto(() => get(id))).to.deep.equal({ code: 'not-found', mergedInto: third });
+      expect(await mergedInto(() => get(id))).to.deep.equal(notFound(id, third));
   });
 
   it('after the other author was removed: not found, without an id', async () => {
     const { first, second, merge, get, remove } = await setUp();
     await merge(first, second, undefined, by);
     await remove(second, undefined, by);
-    expect(await mergedInto(() => get(first))).to.deep.equal({ code: 'not-found' });
+    expect(await mergedInto(() => get(first))).to.deep.equal({
+      code: 'not-found',
+      message: `There is no author ${first}.`,
+    });
   });
 });

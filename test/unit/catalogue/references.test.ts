@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { author } from '../../../src/core/catalogue/author.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
-import { referenceUseCases, referrersOf, stillReferenced } from '../../../src/core/catalogue/references.js';
+import {
+  kindOf,
+  referenceUseCases,
+  referrersOf,
+  stillReferenced,
+} from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
@@ -86,5 +91,12 @@ describe('remove an item that others refer to', () => {
     expect(fields('authors')).to.deep.equal([['movies', ['authorId']]]);
     expect(fields('movies')).to.deep.equal([['movies', ['sequelOfId']]]);
     expect(fields('series')).to.deep.equal([]);
+  });
+});
+
+describe('the kind of a plural', () => {
+  it('is the one that has it; without one: throws and names the plural', () => {
+    expect(kindOf('movies', [author, movie])).to.equal(movie);
+    expect(() => kindOf('podcasts', [author, movie])).to.throw('there is no kind podcasts');
   });
 });

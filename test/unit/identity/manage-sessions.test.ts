@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type EndReason, endSessions } from '../../../src/core/identity/end-sessions.js';
-import { errorCode } from '../rejections.js';
+import { errorCode, errorOf } from '../rejections.js';
 import { by } from './accounts.js';
 import { refreshing } from './refreshing.js';
 
@@ -94,7 +94,10 @@ describe('manage sessions:', () => {
     const { manage, memory, ada, ended, entry, noon } = await setUp();
     await manage.endOwn(ada.id, 'session-1', by);
     for (const id of ['session-3', 'session-9', 'session-1'])
-      expect(await errorCode(() => manage.endOwn(ada.id, id, by))).to.equal('not-found');
+      expect(await errorOf(() => manage.endOwn(ada.id, id, by))).to.include({
+        code: 'not-found',
+        message: 'You have no such session.',
+      });
     expect(ended()).to.deep.equal([['session-1', noon]]);
     expect(memory.audit).to.deep.equal([entry('session-1', 'ended-by-owner')]);
   });

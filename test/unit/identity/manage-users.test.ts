@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
 import { firstItems } from '../../../src/core/shared/page.js';
-import { errorCode } from '../rejections.js';
+import { errorCode, errorOf } from '../rejections.js';
 import { by, identity } from './accounts.js';
 
 const setUp = async () => {
@@ -18,7 +18,8 @@ describe('read accounts', () => {
     const page = await use.list({ ...firstItems(20), count: true });
     expect(page).to.deep.equal({ items: [root, ada], next: null, total: 2 });
     expect(await use.get(ada.id)).to.deep.equal(ada);
-    expect(await errorCode(() => use.get(7))).to.equal('not-found');
+    const missing = { code: 'not-found', message: 'There is no user 7.' };
+    expect(await errorOf(() => use.get(7))).to.include(missing);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
 import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
-import { errorCode, errorPlaces } from '../rejections.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 import { by, identity, password } from './accounts.js';
 
 const other = 'other@example.com';
@@ -27,7 +27,10 @@ describe('the own account', () => {
       () => change({ visibleName: 'Countess' }),
       () => changeEmail(other),
     ])
-      expect(await errorCode(work)).to.equal('session-ended');
+      expect(await errorOf(work)).to.include({
+        code: 'session-ended',
+        message: 'This account no longer exists.',
+      });
   });
 
   it('with another visible name: changes only the name, audited, without a password', async () => {

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Account } from '../../../src/core/identity/user.js';
 import { VerifyEmail } from '../../../src/core/identity/verify-email.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
-import { errorCode, errorPlaces } from '../rejections.js';
+import { errorCode, errorOf } from '../rejections.js';
 import { by, identity } from './accounts.js';
+
+const message = 'This link was used, has expired, or was replaced by a newer one. Request a new email.';
 
 const setUp = async () => {
   const all = identity();
@@ -11,8 +13,10 @@ const setUp = async () => {
   const mailer = new FakeMailer();
   const use = new VerifyEmail(users, oneTimeTokens, work, refreshTokens, clock, mailer);
   const rejects = async (token: string) => {
-    expect(await errorCode(() => use.verify(token, by)), token).to.equal('one-time-token-invalid');
-    expect(await errorPlaces(() => use.verify(token, by))).to.deep.equal(['/token']);
+    expect(await errorOf(() => use.verify(token, by)), token).to.deep.include({
+      code: 'one-time-token-invalid',
+      violations: [{ pointer: '/token', message, code: 'one-time-token-invalid' }],
+    });
   };
   return { ...all, use, mailer, rejects, ada: await add('ada'), bob: await add('bob') };
 };
@@ -24,7 +28,10 @@ describe('the verification of an email', () => {
     expect(emailJobs()).to.deep.equal([{ kind: 'verification', userId: ada.id, to: ada.email }]);
     expect((await work.mails.claim(1))?.by).to.deep.equal(by);
     mailer.isConfigured = false;
-    expect(await errorCode(() => use.request(ada.id, by))).to.equal('mail-not-configured');
+    expect(await errorOf(() => use.request(ada.id, by))).to.include({
+      code: 'mail-not-configured',
+      message: 'This needs an email, and this service cannot send any.',
+    });
     mailer.isConfigured = true;
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));
     await use.request(ada.id, by);

@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
+import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -66,6 +70,20 @@ describe('early validation', () => {
     );
   });
 
+  it('of a row that is rejected or unreadable: keeps no draft', () => {
+    const { kind, seen } = recording();
+    const early = new EarlyValidation(kind);
+    const [row] = titles(1);
+    const violation = { pointer: '/releaseYear', message: '"soon" is not a year', code: 'unreadable' };
+    const [rejected, unreadable] = [
+      { ...row, violations: [violation] },
+      { ...row, unreadable: [violation] },
+    ] as ReadRow[];
+    early.validate([rejected, unreadable] as ReadRow[]);
+    expect(seen).to.be.empty;
+    for (const one of [rejected, unreadable]) expect(early.draftOf(one as ReadRow, {})).to.equal(undefined);
+  });
+
   it('of a new item: is not validated a second time; an existing item is', async () => {
     const { batchOf, movies } = aCatalogue();
     await movies.addAll([movieDraft({ sourceId: '1' })]);
@@ -75,6 +93,46 @@ describe('early validation', () => {
     expect(seen).to.have.lengthOf(3);
     await batchOf(kind, rows, early);
     expect(seen.map(({ title }) => title)).to.deep.equal(['0', '1', '2', '1']);
+  });
+
+  it('of the next batch: begins when the current one is inserted, since it would delay the lookups before', async () => {
+    const { transactions } = aCatalogue();
+    const events: string[] = [];
+    const logged: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: (work) =>
+        transactions.runStep((transaction) =>
+          work({
+            ...transaction,
+            items: (plural) => {
+              const items = transaction.items<never>(plural);
+              if (plural === 'authors') return items;
+              const find = items.findByKeys.bind(items);
+              const add = items.addAll.bind(items);
+              return Object.assign(items, {
+                findByKeys: async (keys: ItemKeys) => {
+                  await setImmediate();
+                  events.push('find');
+                  return find(keys);
+                },
+                addAll: (drafts: readonly never[]) => {
+                  events.push('insert');
+                  return add(drafts);
+                },
+              });
+            },
+          }),
+        ),
+    };
+    const batches = (async function* () {
+      for await (const rows of chunksOf(titles(6_000), 2_000)) {
+        events.push('read');
+        yield rows;
+      }
+    })();
+    await anImport(logged).into.run(importedMovies, batches);
+    const [second, third] = ['find insert', 'read find insert'];
+    expect(events.join(' ')).to.equal(`read read find insert ${second} ${third}`);
   });
 
   it('in an import: starts after a batch of new items, and never if all items exist', async () => {

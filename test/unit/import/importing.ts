@@ -8,6 +8,7 @@ import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
 import { author } from '../../../src/core/catalogue/author.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
+import type { Item } from '../../../src/core/catalogue/kind.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
@@ -16,8 +17,12 @@ import { importBatch } from '../../../src/core/import/import-batch.js';
 import type { ReadRow, RejectedRow } from '../../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import type { ImportedKind, ImportedReference } from '../../../src/core/import/imported-kind.js';
+import type { Replacing } from '../../../src/core/import/kept-fields.js';
 import { firstItems } from '../../../src/core/shared/page.js';
-import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import {
+  type MemoryCatalogueRepository,
+  memoryCatalogue,
+} from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';
 
 const validAuthor = bodyValidator(authorBody);
@@ -71,9 +76,20 @@ export const withHooks = (
 export const rowsOf = (...all: readonly object[]): ReadRow[] =>
   all.map((fields, i) => ({ place: { file: 'file', line: i + 1 }, fields: { ...fields } }));
 
+/** Makes `add` store items as an import does: nobody has edited them. */
+const addUnedited = <Draft extends object>(items: MemoryCatalogueRepository<Draft>) => {
+  items.add = async (draft) => {
+    const [id] = await items.addAll([draft]);
+    return (await items.find(id as number)) as Item<Draft>;
+  };
+};
+
 /** An empty catalogue, and shorthands to import into it. */
 export const aCatalogue = () => {
   const catalogue = memoryCatalogue();
+  addUnedited(catalogue.authors);
+  addUnedited(catalogue.movies);
+  addUnedited(catalogue.series);
   const transactions = new MemoryImport(catalogue);
   const batchOf = <Draft extends Keys>(
     kind: ImportedKind<Draft>,
@@ -112,7 +128,7 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, the rows that it rejected, and its pauses in milliseconds. */
-export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false) => {
+export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false, replacing?: Replacing) => {
   const refused: RejectedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
@@ -123,6 +139,7 @@ export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false) => {
     places: new PlaceFile(),
     source: { files: ['f'] },
     isLenient,
+    replacing,
     onRejected: (rows) => refused.push(...rows),
   });
   return { into, refused, pauses };

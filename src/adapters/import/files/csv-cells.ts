@@ -27,15 +27,24 @@ export const toCell = (value: unknown, { type }: Column, delimiter: string): str
   return quoted(type === 'list' ? (value as readonly unknown[]).join(',') : asText(value), delimiter);
 };
 
+/** What a number, a date or a missing value may look like: a spreadsheet does not run it. */
+const harmless = /^[-+\d.,:\s]*$/;
+
+/** Writes a cell as it was read, so that it is read in the same way again. */
+export const rawCell = (cell: string, delimiter: string): string =>
+  quoted(/^[^']/.test(cell) && escaped.test(cell) && !harmless.test(cell) ? `'${cell}` : cell, delimiter);
+
 const toNumber = (cell: string): number | string => {
   const number = integer.test(cell) ? Number(cell) : Number.NaN;
   return Number.isSafeInteger(number) ? number : cell;
 };
 
+const unescaped = (cell: string): string =>
+  cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
+
 /** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
-  if (type === 'list') return listIn(cell);
+  if (type === 'list') return listIn(unescaped(cell));
   if (cell === '') return isNullable ? null : undefined;
-  if (type === 'number') return toNumber(cell);
-  return cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
+  return type === 'number' ? toNumber(unescaped(cell)) : unescaped(cell);
 };

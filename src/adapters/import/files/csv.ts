@@ -1,44 +1,70 @@
 import type { Column, Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
-import type { CsvRecord } from './csv-records.js';
-import { recordsOf } from './delimited-text.js';
+import type { CsvRecord, RejectedLine } from './csv-records.js';
+import { type RecordChunk, recordsOf } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
 import type { ReadOptions, WriteOptions } from './read-options.js';
-import { wrongCellCount } from './rejected-rows.js';
+import { reasonColumn, wrongCellCount } from './rejected-rows.js';
+import { TableHeader, TableOrigin } from './table-origin.js';
 
 type NamedColumn = readonly [name: string, column: Column];
 
+/** A header. The column of reasons is undefined. */
+interface Header {
+  readonly columns: readonly (NamedColumn | undefined)[];
+  readonly written: TableHeader;
+}
+
 /** @throws InputError if a name is not a column, or is repeated */
-const readHeader = (file: string, header: CsvRecord | RejectedRow, columns: Columns): NamedColumn[] => {
+const readHeader = (
+  file: string,
+  header: CsvRecord | RejectedLine,
+  columns: Columns,
+  delimiter: string,
+): Header => {
   if ('violations' in header) {
     throw new InputError(file, `invalid header: ${header.violations[0]?.message}`, header.place.line);
   }
   const { line, cells } = header;
   const supported = `Supported: ${Object.keys(columns).join(', ')}`;
-  return cells.map((name, i) => {
+  const named = cells.map((name, i): NamedColumn | undefined => {
     if (cells.indexOf(name) < i) {
       throw new InputError(file, `the column ${JSON.stringify(name)} is repeated`, line);
     }
+    if (name === reasonColumn) return undefined;
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (column === undefined) {
       throw new InputError(file, `${JSON.stringify(name.slice(0, 100))} is not a column. ${supported}`, line);
     }
     return [name, column];
   });
+  return { columns: named, written: new TableHeader(cells, delimiter) };
 };
 
-const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: readonly NamedColumn[]) => {
-  const place = { file, line };
-  if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
+const readRecord = (
+  file: string,
+  record: CsvRecord | RejectedLine,
+  { columns, written }: Header,
+): ReadRow | RejectedRow => {
+  if ('violations' in record) {
+    const { text, ...row } = record;
+    return text === '' ? row : { ...row, size: text.length, origin: new TableOrigin(written, [text]) };
+  }
+  const { line, cells, size } = record;
+  const [place, origin] = [{ file, line }, new TableOrigin(written, cells)];
+  if (cells.length !== columns.length)
+    return { ...wrongCellCount(place, cells.length, columns.length), origin, size };
   const fields: Record<string, unknown> = {};
   for (let i = 0; i < columns.length; i += 1) {
-    const [name, column] = columns[i] as NamedColumn;
+    const named = columns[i];
+    if (named === undefined) continue;
+    const [name, column] = named;
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }
-  return { place, fields, size };
+  return { place, fields, size, origin };
 };
 
 /**
@@ -49,20 +75,21 @@ const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: rea
  */
 export async function* readTableRows(
   file: string,
-  batches: AsyncIterable<readonly (CsvRecord | RejectedRow)[]>,
+  chunks: AsyncIterable<RecordChunk>,
   columns: Columns,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-  let header: NamedColumn[] | undefined;
-  for await (let records of batches) {
+  let header: Header | undefined;
+  for await (const chunk of chunks) {
+    let { records } = chunk;
     if (header === undefined) {
       const [first] = records;
       if (first === undefined) continue;
-      header = readHeader(file, first, columns);
+      header = readHeader(file, first, columns, chunk.delimiter);
       records = records.slice(1);
     }
     const named = header;
     if (records.length > 0) {
-      yield records.map((one) => ('violations' in one ? one : readRecord(file, one, named)));
+      yield records.map((one) => readRecord(file, one, named));
     }
   }
   if (header === undefined) {

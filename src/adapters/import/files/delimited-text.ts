@@ -1,9 +1,14 @@
-import type { RejectedRow } from '../../../core/import/import-row.js';
-import { type CsvRecord, Records } from './csv-records.js';
+import { type CsvRecord, Records, type RejectedLine } from './csv-records.js';
 import { type Line, linesOf, maxLine, type Source } from './lines.js';
 
-/** In order of preference. */
-const delimiters = [',', ';', '\t', '|'] as const;
+/** Records that follow each other, and the delimiter of the file. */
+export interface RecordChunk {
+  readonly records: readonly (CsvRecord | RejectedLine)[];
+  readonly delimiter: string;
+}
+
+/** Those that are detected, in order of preference. */
+export const delimiters: readonly string[] = [',', ';', '\t', '|'];
 
 /** Lines that are read before the delimiter is chosen, if they have at most `maxLine` characters. */
 const sampleLines = 50;
@@ -42,10 +47,10 @@ const startRecords = (file: string, sample: readonly Line[], delimiter: string |
   return records;
 };
 
-const takeFound = (records: Records) => {
-  const { found } = records;
-  records.found = [];
-  return found;
+const takeFound = (from: Records): RecordChunk => {
+  const { found: records, delimiter } = from;
+  from.found = [];
+  return { records, delimiter };
 };
 
 /**
@@ -53,10 +58,7 @@ const takeFound = (records: Records) => {
  *
  * @param delimiter one character; undefined: detected from the first lines
  */
-export async function* recordsOf(
-  file: Source,
-  delimiter?: string,
-): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
+export async function* recordsOf(file: Source, delimiter?: string): AsyncGenerator<RecordChunk> {
   let records: Records | undefined;
   let sample: readonly Line[] = [];
   let size = 0;

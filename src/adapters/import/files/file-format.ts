@@ -49,5 +49,13 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   xlsx,
 };
 
+/** The endings that files with rejected rows of a reader may have, so that they are read by the same. */
+export const rejectedEndings = (reader: FileReader): readonly string[] =>
+  reader === json
+    ? ['json', 'ndjson', 'jsonl']
+    : reader === jsonLines
+      ? ['ndjson', 'jsonl']
+      : ['csv', 'tsv', 'txt'];
+
 /** The formats of `fileReaders`, by the usual one of their extensions. */
 export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

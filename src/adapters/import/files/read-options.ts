@@ -6,6 +6,8 @@ export interface ReadOptions {
   readonly encoding?: string | undefined;
   /** Of a spreadsheet: the name of a sheet; undefined: the first. */
   readonly sheet?: string | undefined;
+  /** Whether rejected rows are written: rows keep their text. */
+  readonly keepsText?: boolean | undefined;
 }
 
 /** How delimited text is written. Other formats have no options. */

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
+import type { EditedItem } from '../../../core/catalogue/edits.js';
 import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../core/import/bulk-repository.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
+import { nextUpdatedAt } from '../../knex/table.js';
 
 /** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
 export const indexScansOnly = 'enable_seqscan = off';
@@ -33,7 +35,7 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     protected readonly plural = name,
   ) {}
 
-  async findByKeys(keys: ItemKeys): Promise<readonly Item<Draft>[]> {
+  async findByKeys(keys: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
     const { where, bindings } = withAnyOf(keys);
     return bindings.length === 0 ? [] : this.select('*', where, bindings);
   }
@@ -41,6 +43,9 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
   async findMerged(keys: ItemKeys): Promise<readonly MergedItem[]> {
     const { where, bindings } = withAnyOf(keys);
     if (bindings.length === 0) return [];
+    // Few catalogues have merged items: then the keys are not sent.
+    const [any] = await this.raw('select from merged where kind = ? limit 1', [this.plural]);
+    if (any === undefined) return [];
     const rows = await this.raw(
       `select id, "into", imdb_id, source_id from merged where kind = ? and (${where})
         and exists (select from ${this.plural} where ${this.plural}.id = merged."into") order by id`,
@@ -70,14 +75,14 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     return added.map(({ id }) => id as number);
   }
 
-  async changeAll(items: readonly Item<Draft>[]): Promise<void> {
+  async changeAll(items: readonly EditedItem<Draft>[]): Promise<void> {
     if (items.length === 0) return;
     const rows = items.map((item) => ({ ...toRow(item), id: item.id, version: item.version }));
-    const columns = Object.keys(toRow(items[0] as Item<Draft>));
+    const columns = Object.keys(toRow(items[0] as EditedItem<Draft>));
     const changed = await this.raw(
       `update ${this.name} as stored
         set (version, updated_at, ${columns.join(', ')}) =
-          row(stored.version + 1, now(), ${columns.map((column) => `next.${column}`).join(', ')})
+          row(stored.version + 1, ${nextUpdatedAt('stored.updated_at')}, ${columns.map((column) => `next.${column}`).join(', ')})
         from json_populate_recordset(null::${this.name}, ?::json) as next
         where stored.id = next.id and stored.version = next.version returning stored.id`,
       [JSON.stringify(rows)],
@@ -91,9 +96,9 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     where: string,
     bindings: readonly unknown[],
     order = '',
-  ): Promise<readonly Item<Draft>[]> {
+  ): Promise<readonly EditedItem<Draft>[]> {
     const rows = await this.raw(`select ${columns} from ${this.name} where ${where} ${order}`, bindings);
-    return rows.map((row) => fromRow<Item<Draft>>(row));
+    return rows.map((row) => fromRow<EditedItem<Draft>>(row));
   }
 
   protected async raw(sql: string, bindings: readonly unknown[]): Promise<Row[]> {

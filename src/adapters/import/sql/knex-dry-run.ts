@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import type { EditedItem } from '../../../core/catalogue/edits.js';
 import { hasImdbId, type Keys } from '../../../core/catalogue/keys.js';
-import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
+import type { AnyKind } from '../../../core/catalogue/kind.js';
 import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/import-unit-of-work.js';
 import { translatedInSession } from '../../knex/database-errors.js';
 import { snake } from '../../knex/row-mapping.js';
@@ -19,7 +20,7 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
     where: string,
     bindings: readonly unknown[],
     order?: string,
-  ): Promise<readonly Item<Draft>[]> {
+  ): Promise<readonly EditedItem<Draft>[]> {
     // A row that was copied before may have been changed since: the copy is what the import would find.
     await this.raw(
       `insert into ${this.name} select * from ${this.plural} where ${where} on conflict do nothing`,

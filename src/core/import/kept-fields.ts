@@ -1,0 +1,75 @@
+import { type EditedItem, type Edits, isEmpty } from '../catalogue/edits.js';
+import type { Violation } from '../shared/errors.js';
+import type { Entry } from './batch-entry.js';
+import { fieldsInFiles } from './batch-references.js';
+import type { ReadRow } from './import-row.js';
+import type { ImportedReference } from './imported-kind.js';
+import type { LeftOutValue } from './left-out.js';
+import { hasValues } from './row-fields.js';
+
+/** Which values of existing items an import replaces: all, or none. Otherwise all that nobody edited by hand. */
+export type Replacing = 'all' | 'none';
+
+/** Why a field of an item stays as it is. */
+type Keeping = 'edited' | 'filled';
+
+/** Whether this installation exported the row of this item after the edit, so that the file has the edited value. */
+const isExportedSince = (edit: number, { fields }: ReadRow, item: EditedItem<object>): boolean => {
+  if (Number(fields.id) !== item.id || fields.createdAt !== item.createdAt) return false;
+  const exported = Date.parse(String(fields.updatedAt));
+  // A later time than the last change is not from an export of this item.
+  return exported >= edit && exported <= Date.parse(item.updatedAt);
+};
+
+const isFilled = (draft: object, field: string): boolean =>
+  Object.hasOwn(draft, field) && !isEmpty((draft as Record<string, unknown>)[field]);
+
+/**
+ * Returns why a row must not change a field of an item; undefined if it may.
+ * @param entry undefined: a new item
+ */
+export const keepingOf =
+  (entry: Entry<object> | undefined, row: ReadRow, replacing: Replacing | undefined) =>
+  (field: string): Keeping | undefined => {
+    if (entry === undefined || replacing === 'all') return undefined;
+    const { stored, draft } = entry;
+    if (replacing === 'none' && isFilled(draft, field)) return 'filled';
+    if (stored === undefined || !Object.hasOwn(stored.edits, field)) return undefined;
+    return isExportedSince(stored.edits[field] as number, row, stored) ? undefined : 'edited';
+  };
+
+/** The value of a field as the row has it: a reference may be named by other fields. */
+const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly ImportedReference[]) => {
+  const reference = references.find((one) => one.reference.field === field);
+  const names = reference === undefined ? [] : fieldsInFiles(reference);
+  const given = names.find((name) => (fields[name] ?? null) !== null) ?? field;
+  return { field: given, value: fields[given] ?? null, place };
+};
+
+/**
+ * Deletes the fields that stay as they are from the fields of a row.
+ * @returns the values of those edited by hand that the row would have changed
+ */
+export const removeKept = (
+  fields: Record<string, unknown>,
+  keeping: ReturnType<typeof keepingOf>,
+  draft: object,
+  row: ReadRow,
+  references: readonly ImportedReference[],
+): LeftOutValue[] =>
+  Object.entries(fields).flatMap(([field, value]) => {
+    const reason = keeping(field);
+    if (reason === undefined) return [];
+    delete fields[field];
+    return reason === 'filled' || hasValues(draft, { [field]: value }) ? [] : givenIn(row, field, references);
+  });
+
+/** Adds the fields to a contradiction that have a value from a person, not from the row. */
+export const namingEdits = (one: Violation, edits: Edits, fields: object): Violation => {
+  const names = Object.keys(edits).filter(
+    (name) => one.message.includes(name) && !Object.hasOwn(fields, name),
+  );
+  return names.length === 0
+    ? one
+    : { ...one, message: `${one.message} (edited by hand: ${names.join(', ')})` };
+};

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { useOwnService } from '../../support/service.js';
+import { asModerator } from '../catalogue/kinds.js';
+import { ended, ndjson, startImport, useFiles } from './importing.js';
+
+describe('npm run import over items that were edited by hand', () => {
+  const service = useOwnService();
+  const { send, read } = asModerator(service);
+  const { file } = useFiles();
+
+  it('keeps the edited fields in every run; a file that was exported after the edit replaces them, and so does --overwrite', async () => {
+    const take = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await ended(startImport(args, { DB_URL: service().databaseUrl }));
+      return {
+        counts: stdout.slice(stdout.lastIndexOf('movies: ')),
+        kept: stderr.match(/^.*(?:kept ).*$/gm),
+      };
+    };
+    const counts = (changed: number, unchanged: number) =>
+      `movies: 0 created, ${changed} changed, ${unchanged} unchanged, 0 rejected\n`;
+    const keptOf = (title: string, path: string) => [
+      '2 fields kept that were edited by hand; --overwrite replaces them',
+      `movies: title: kept 1, not replaced by "${title}" (${path}, line 1)`,
+      `movies: releaseYear: kept 1, not replaced by 1961 (${path}, line 2)`,
+    ];
+    const one = await service().movie({ title: 'Cleo', imdbId: 'tt0000001' });
+    await service().movie({ title: 'La Pointe Courte', imdbId: 'tt0000002', releaseYear: 1955 });
+    const path = `/movies/${one.id}`;
+    await send('PATCH', path, { title: 'Cléo from 5 to 7' });
+    const source = file(
+      'movies.ndjson',
+      ndjson([
+        { imdbId: 'tt0000001', title: 'Cleo 5-7', runtimeMinutes: 90 },
+        { imdbId: 'tt0000002', title: 'La Pointe Courte', releaseYear: 1961, description: 'D' },
+      ]),
+    );
+    const kept = keptOf('Cleo 5-7', source);
+    expect(await take(source, '--dry-run')).to.deep.equal({ counts: counts(2, 0), kept });
+    expect(await take(source)).to.deep.equal({ counts: counts(2, 0), kept });
+    const { body, headers } = await read(path);
+    expect(body).to.include({ title: 'Cléo from 5 to 7', runtimeMinutes: 90 }).and.not.have.property('edits');
+    expect(headers.get('etag')).to.match(/3/);
+    expect(await take(source)).to.deep.equal({ counts: counts(0, 2), kept });
+
+    const { text } = await send('GET', '/movies/export?format=csv');
+    const exported = file('movies.csv', text.replace('Cléo from 5 to 7', 'Cléo de 5 à 7'));
+    expect(await take(exported)).to.deep.equal({ counts: counts(1, 1), kept: null });
+    expect((await read(path)).body.title).to.equal('Cléo de 5 à 7');
+    expect((await take(source)).kept).to.deep.equal(kept);
+    expect(await take(source, '--overwrite')).to.deep.equal({ counts: counts(2, 0), kept: null });
+    expect((await read(path)).body.title).to.equal('Cleo 5-7');
+  });
+});
