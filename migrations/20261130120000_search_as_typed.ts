@@ -88,7 +88,7 @@ const searchParts = (schema: string) => `
   declare
     parts text;
   begin
-    if value ~ '^[\\x01-\\x7f]*$' then
+    if octet_length(value) = length(value) then
       parts := translate(lower(left(value, 300) collate "C"),
         E'\\t\\n\\r''${asciiSymbols}', '   ${'-'.repeat(asciiSymbols.length)}');
     else
@@ -100,7 +100,7 @@ const searchParts = (schema: string) => `
         parts := regexp_replace(parts, '([^ ${unspacedLetters}-])(?=${unspaced})', '\\1-', 'g');
       end if;
     end if;
-    if parts ~ '[- ][- ]|^[- ]|[- ]$' then
+    if parts like '%-%' or parts like '%  %' or parts like ' %' or parts like '% ' then
       parts := trim(both '- ' from regexp_replace(regexp_replace(parts, '[- ]* [- ]*', ' ', 'g'), '--+', '-', 'g'));
     end if;
     return parts;
@@ -116,7 +116,7 @@ const searchWords = (schema: string) => `
     parts text := ${schema}.search_parts(value);
     words text[] := string_to_array(translate(parts, '-', ' '), ' ');
   begin
-    if parts ~ '-|(^| )[^ ] [^ ]( |$)' then
+    if parts like '%-%' or ' ' || parts || ' ' like '% _ _ %' then
       words := words || string_to_array(
         regexp_replace(replace(parts, '-', ''), '(?<![^ ])([^ ]) (?=[^ ]( |$))', '\\1', 'g'), ' ');
     end if;
