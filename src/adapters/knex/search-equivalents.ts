@@ -1,27 +1,9 @@
 /**
  * Words that join others, in many languages, folded. They are left out of a search that has other words, since `&` has none.
  */
-export const connectives: ReadonlySet<string> = new Set([
-  'and',
-  'und',
-  'et',
-  'y',
-  'e',
-  'och',
-  'og',
-  'en',
-  'n',
-  'ja',
-  've',
-  'es',
-  'si',
-  'dan',
-  'и',
-  'і',
-  'та',
-  'και',
-  'و',
-]);
+export const connectives: ReadonlySet<string> = new Set(
+  'and und et y e och og en n ja ve es si dan и і та και و'.split(' '),
+);
 
 /** Words that stand for each other, folded. A row for each set. */
 const sets: readonly (readonly string[])[] = [
@@ -76,28 +58,10 @@ const sets: readonly (readonly string[])[] = [
 ];
 
 /** The words of the numbers from 1. */
-const numberWords = [
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-  'twenty',
-];
+const numberWords =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  );
 
 /** Numbers that have a Roman form. */
 const maxRoman = 40;
