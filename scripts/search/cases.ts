@@ -1,5 +1,6 @@
 import type { Random } from '../history/random.js';
 import { misspelledTitles } from '../lists/misspelled.js';
+import { connectives, isConnective, swaps } from './equivalents.js';
 import { elidedTitles, persianTitles, pointedTitles, unspacedNames, unspacedTitles } from './world-titles.js';
 
 /** A text that somebody types, and the title or name that should be among the first five results; null: no results. */
@@ -24,28 +25,6 @@ export interface CaseClass {
 const isCase = (one: SearchCase | undefined): one is SearchCase => one !== undefined;
 const wordsOf = (title: string) => title.split(/\s+/);
 const bare = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
-const connectives = ['and', '&', 'und', 'et', 'y', 'e', 'och'];
-const isConnective = /(?<= )(and|&)(?= )/i;
-
-/** Equivalents as people know them, written down apart from those of the search. */
-const swaps: readonly (readonly [RegExp, string])[] = [
-  [/\bDr\.?(?= )/, 'Doctor'],
-  [/\bDoctor\b/, 'Dr'],
-  [/\bMr\.?(?= )/, 'Mister'],
-  [/\bMister\b/, 'mr.'],
-  [/\bSt\.?(?= )/, 'Saint'],
-  [/\bSaint\b/, 'St'],
-  ...['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'].flatMap(
-    (roman, i): [RegExp, string][] =>
-      i === 0
-        ? []
-        : [
-            [new RegExp(`(?<= )${roman}(?=$|:)`), `${i + 1}`],
-            [new RegExp(`(?<= )${i + 1}(?=$|:)`), roman],
-          ],
-  ),
-];
 
 const apostrophe = /(?<=\p{L})['’](?=\p{L})/u;
 const inner = /(?<=\p{L})[-/](?=\p{L})/u;

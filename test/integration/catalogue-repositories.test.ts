@@ -12,6 +12,7 @@ import { type CatalogueUnderTest, catalogueRepositoryContract } from './contract
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { catalogueListsContract } from './contracts/catalogue-repository-lists.js';
 import { catalogueSearchContract } from './contracts/catalogue-repository-search.js';
+import { catalogueSearchTypedContract } from './contracts/catalogue-repository-search-typed.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
 import { idempotencyContract } from './contracts/idempotency.js';
@@ -24,6 +25,7 @@ const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
 const listContracts = (name: string, catalogue: () => CatalogueUnderTest) => {
   catalogueListsContract(name, catalogue);
   catalogueSearchContract(name, catalogue);
+  catalogueSearchTypedContract(name, catalogue);
 };
 
 const contractsOver = (name: string, knex: () => Knex) => {
