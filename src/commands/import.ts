@@ -16,12 +16,14 @@ import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
 import { linesOfKept } from './kept.js';
 import { linesOfLeftOut } from './left-out.js';
+import { fieldAndColumn } from './mapping-options.js';
+import { linesOfMapping, mappingTable } from './mapping-table.js';
 import { linesOfRejections, linesOfWritten } from './rejections.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]
-  [--overwrite|--keep-existing]`;
+  [--map <field>=<column>]... [--ignore <column>]... [--ignore-others] [--delimiter <character>|tab] [--encoding <name>]
+  [--sheet <name>] [--dry-run] [--lenient] [--errors <file>] [--overwrite|--keep-existing]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -37,6 +39,9 @@ const parseCommandLine = () => {
       delimiter: { type: 'string' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
+      map: { type: 'string', multiple: true, default: [] },
+      ignore: { type: 'string', multiple: true, default: [] },
+      'ignore-others': { type: 'boolean', default: false },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
@@ -59,6 +64,11 @@ const parseCommandLine = () => {
     throw new Error(
       `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
     );
+  const mapping = {
+    map: values.map.map(fieldAndColumn),
+    ignore: values.ignore,
+    ignoresOthers: values['ignore-others'],
+  };
   if (values.overwrite && values['keep-existing'])
     throw new Error(`--overwrite and --keep-existing exclude each other.\n${usage}`);
   const replacing: Replacing | undefined = values.overwrite
@@ -72,7 +82,7 @@ const parseCommandLine = () => {
     isDryRun,
     isLenient,
     replacing,
-    options: { format, kind, delimiter, encoding, sheet },
+    options: { format, kind, delimiter, encoding, sheet, ...mapping },
   };
 };
 
@@ -103,6 +113,8 @@ await command(async () => {
     rejectedFiles?.add(rows);
   };
   for (const name of source.leftOut) printError(`skipped: ${name}`);
+
+  if (isDryRun) process.stdout.write(source.mappings.map(mappingTable).join(''));
 
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Error('Stopped. Run the command again to continue.'));
@@ -151,6 +163,7 @@ await command(async () => {
 
   const written = rejectedFiles === undefined ? [] : linesOfWritten(rejectedFiles);
   for (const line of [
+    ...source.mappings.flatMap(linesOfMapping),
     ...linesOfLeftOut(into.leftOut),
     ...linesOfKept(into.kept),
     ...linesOfRejections(rejections),

@@ -7,6 +7,10 @@ const maxNames = 30;
 
 const formatted = (count: number) => count.toLocaleString('en');
 
+/** `shorts`; types such as `for adults` and `TV series` stay. */
+const formatType = (type: string, count: number) =>
+  `${formatted(count)} ${type}${count === 1 || /s$|^(?:for|without) /i.test(type) ? '' : 's'}`;
+
 /** The most frequent ones. */
 const formatAll = (counts: ReadonlyMap<string, number>, format: (name: string, count: number) => string) => {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
@@ -21,9 +25,7 @@ export const examplesOf = ({ examples }: LeftOutField): string =>
 
 /** Formats what an import left out: a line for types of rows, one for labels that are no genre, one for each field. */
 export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => [
-  ...(types.size > 0
-    ? [`left out: ${formatAll(types, (type, count) => `${formatted(count)} ${type}`)}`]
-    : []),
+  ...(types.size > 0 ? [`left out: ${formatAll(types, formatType)}`] : []),
   ...(labels.size > 0
     ? [`left out, not genres: ${formatAll(labels, (label, count) => `${label} (${formatted(count)})`)}`]
     : []),

@@ -110,6 +110,13 @@ export const text = (max: number) =>
     'text without control characters',
   );
 
+/** The name of a system and an id there, which may have colons, too: `tmdb:603`. */
+export const idByName = () =>
+  characters(3, 233).pattern(
+    new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`),
+    'name and an id, such as tmdb:603',
+  );
+
 const instantName = 'time with an offset, such as 2026-11-25T17:00:00Z';
 const instantPattern =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;

@@ -41,7 +41,8 @@ export const mergeItems =
           );
       });
       if (merge !== undefined) {
-        const details = { into, ...merge.moved };
+        const { moved, movedIds } = merge;
+        const details = { into, ...moved, ...(movedIds.length > 0 && { externalIds: movedIds }) };
         await audit.record({ action: `${name}.merged`, subject: { kind: name, id }, details }, by);
         return merge.item;
       }

@@ -2,6 +2,7 @@ import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
+import { externalIdsGatherer } from './gather-external-ids.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
 import { type BatchResult, importBatch } from './import-batch.js';
 import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
@@ -34,6 +35,7 @@ const [maxAttempts, retryAfter] = [3, 1_000];
 const retried = [
   'imdb-id-taken',
   'source-id-taken',
+  'external-id-taken',
   'author-not-found',
   'reference-not-found',
   'precondition-failed',
@@ -108,9 +110,12 @@ export class CatalogueImport {
       genres: new GenreReader(labels),
       onLabelLeftOut: (label) => this.leftOut.addLabel(label),
     });
+    const gather = externalIdsGatherer(kind.columns);
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of batchesOf(this.#validatedEarly(rows, early, normalize))) {
+      for await (const batch of batchesOf(
+        this.#validatedEarly(rows, early, (row) => gather(normalize(row))),
+      )) {
         await writing;
         signal?.throwIfAborted();
         // To read sooner would delay the lookups of this batch, with which an insert begins.
@@ -130,7 +135,7 @@ export class CatalogueImport {
   async *#validatedEarly<Draft extends Keys>(
     chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     early: EarlyValidation<Draft>,
-    normalize: (row: ReadRow) => ReadRow,
+    normalize: (row: ReadRow) => ReadRow | RejectedRow,
   ) {
     for await (const chunk of chunks) {
       const rows = chunk.map((row) => ('violations' in row ? row : normalize(row)));

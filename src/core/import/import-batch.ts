@@ -1,6 +1,5 @@
-import type { EditedItem, Edits } from '../catalogue/edits.js';
+import { type EditedItem, type Edits, editedFields } from '../catalogue/edits.js';
 import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
-import { changedFields } from '../shared/changed-fields.js';
 import { BatchItems, type MergeSettings } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
@@ -41,7 +40,7 @@ const editsAfter = (
   { edits, ...item }: EditedItem<object>,
   draft: object,
   replacing: Replacing | undefined,
-) => (replacing === 'all' ? (without(edits, changedFields(item, draft)) as Edits) : edits);
+) => (replacing === 'all' ? (without(edits, editedFields(draft, item)) as Edits) : edits);
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is

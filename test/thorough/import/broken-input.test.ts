@@ -16,7 +16,7 @@ describe('npm run import of unreadable input', () => {
     mkdirSync(path('nothing-of-ours'));
     writeFileSync(path('nothing-of-ours/notes.txt'), 'x');
     file('half/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
-    file('half/movies.csv', 'title,sourceid\r\nOne,1\r\n');
+    file('half/movies.csv', 'title,sourcid\r\nOne,1\r\n');
     file('cut/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
     writeFileSync(path('cut/series.ndjson.gz'), cut.subarray(0, cut.length / 2));
     writeFileSync(path('movies-cut.ndjson.gz'), cut.subarray(0, cut.length / 2));
@@ -31,7 +31,7 @@ describe('npm run import of unreadable input', () => {
       ['nothing-of-ours', 'nothing-of-ours: there is no file whose name'],
       ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: the gzip data is truncated'],
       ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: the gzip data is damaged'],
-      ['half', 'half/movies.csv, line 1: "sourceid" is not a column. Supported: '],
+      ['half', 'half/movies.csv: a column is not known: "sourcid" (closest: sourceId). '],
       ['cut', 'cut/series.ndjson.gz: the gzip data is truncated'],
       ['movies-quoted.csv', 'movies-quoted.csv, line 1: invalid header: '],
       ['movies-twice.csv', 'movies-twice.csv, line 1: the column "title" is repeated'],

@@ -16,6 +16,17 @@ const sampleLines = 50;
 /** Excel's own first line of a file, which says the delimiter. */
 const declaration = /^"?sep=([^"\r])"?\r*$/i;
 
+/** The first line of a list that Letterboxd exports, and the header of its films, which follows a table about the list. */
+const [listStart, filmHeader] = [/^Letterboxd list export\b/, /^"?Position"?[,;\t]/];
+
+/** The lines from the header on, and the delimiter that is declared in front of it. */
+const fromHeader = (sample: readonly Line[]) => {
+  const first = sample[0]?.text ?? '';
+  const declared = declaration.exec(first)?.[1];
+  const start = listStart.test(first) ? sample.findIndex(({ text }) => filmHeader.test(text)) : 0;
+  return { declared, lines: sample.slice(declared === undefined ? Math.max(start, 0) : 1) };
+};
+
 /** How well the lines fit a delimiter: columns of the header, and how many rows have as many. */
 const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
   const records = new Records('', delimiter);
@@ -40,8 +51,7 @@ const detectDelimiter = (lines: readonly Line[]): string => {
 };
 
 const startRecords = (file: string, sample: readonly Line[], delimiter: string | undefined): Records => {
-  const declared = declaration.exec(sample[0]?.text ?? '')?.[1];
-  const lines = declared === undefined ? sample : sample.slice(1);
+  const { declared, lines } = fromHeader(sample);
   const records = new Records(file, delimiter ?? declared ?? detectDelimiter(lines));
   for (const line of lines) records.add(line);
   return records;

@@ -40,10 +40,14 @@ const readElement = (
   return rejectText(row, bytes.toString('latin1'), around);
 };
 
-/** @param around how rejected rows are written */
+/**
+ * @param around how rejected rows are written
+ * @param allLists whether the object may have several lists
+ */
 async function* readLists(
   file: Source,
   around?: RowFrame,
+  allLists = false,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
   const elements = new JsonElements(file.name);
   let list: string | undefined;
@@ -54,7 +58,7 @@ async function* readLists(
     return found.flatMap((one) => {
       if (one.problem !== undefined) return readElement(file, one, around);
       list ??= one.list;
-      if (one.list === list) return readElement(file, one, around);
+      if (allLists || one.list === list) return readElement(file, one, around);
       const isFirst = !hasSecondList;
       hasSecondList = true;
       return isFirst ? rejectRow({ file: file.name, line: one.line }, 'second-list') : [];
@@ -78,6 +82,14 @@ export const json = {
     const around = keepsText ? asList : undefined;
     yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around);
   },
+
+  async *readRaw(
+    file: Source,
+    { keepsText }: ReadOptions = {},
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    const around = keepsText ? asList : undefined;
+    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around, true);
+  },
 };
 
 /** NDJSON, or a list of objects under its name. */
@@ -91,4 +103,6 @@ export const jsonLines = {
       yield* readLists(file, options.keepsText ? asList : undefined);
     else yield* ndjson.read(file, columns, options);
   },
+
+  readRaw: (file: Source, options?: ReadOptions) => jsonLines.read(file, {}, options),
 };

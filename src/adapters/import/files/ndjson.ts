@@ -40,4 +40,7 @@ export const ndjson = {
 
   read: (file: Source, _columns: Columns, { keepsText }: ReadOptions = {}) =>
     readLines(file, keepsText ? asLines : undefined),
+
+  readRaw: (file: Source, { keepsText }: ReadOptions = {}) =>
+    readLines(file, keepsText ? asLines : undefined),
 };

@@ -17,3 +17,6 @@ export interface WriteOptions {
   /** Spreadsheets take a file without it for one in the encoding of the system. */
   readonly hasByteOrderMark?: boolean | undefined;
 }
+
+/** Called with the columns of a table, as its header has them. */
+export type OnHeader = (names: readonly string[]) => void;

@@ -6,7 +6,7 @@ import type { CsvRecord, RejectedLine } from './csv-records.js';
 import type { RecordChunk } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import { maxLine, type Source } from './lines.js';
-import type { ReadOptions } from './read-options.js';
+import type { OnHeader, ReadOptions } from './read-options.js';
 import { rejectRow } from './rejected-rows.js';
 import { checkZip } from './zip-archive.js';
 
@@ -79,37 +79,41 @@ async function* recordsOf(
   yield { records, delimiter };
 }
 
+async function* readSheet(
+  file: Source,
+  columns: Columns | undefined,
+  { sheet }: ReadOptions = {},
+  onHeader?: OnHeader,
+): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  const content = await readFile(file);
+  if (content.toString('hex', 0, 4) === compoundFile)
+    throw new InputError(
+      file.name,
+      'it is encrypted or in the format of Excel 97: save it as .xlsx without a password',
+    );
+  await checkZip(file.name, content, maxUnpacked);
+  try {
+    const names = sheet === undefined ? [] : await sheetNames(content);
+    if (sheet !== undefined && !names.includes(sheet))
+      throw new InputError(file.name, `there is no sheet "${sheet}". Sheets: ${names.join(', ')}`);
+    yield* readTableRows(file.name, recordsOf(file.name, content, sheet), columns, onHeader);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      file.name,
+      `the spreadsheet cannot be read: ${(error as Error).message}`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
 /** A sheet of a spreadsheet (ECMA-376), whose first row is the header. Formulas have the value that was saved. */
 export const xlsx = {
   isBinary: true as const,
-
-  async *read(
-    file: Source,
-    columns: Columns,
-    { sheet }: ReadOptions = {},
-  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    const content = await readFile(file);
-    if (content.toString('hex', 0, 4) === compoundFile)
-      throw new InputError(
-        file.name,
-        'it is encrypted or in the format of Excel 97: save it as .xlsx without a password',
-      );
-    await checkZip(file.name, content, maxUnpacked);
-    try {
-      const names = sheet === undefined ? [] : await sheetNames(content);
-      if (sheet !== undefined && !names.includes(sheet))
-        throw new InputError(file.name, `there is no sheet "${sheet}". Sheets: ${names.join(', ')}`);
-      yield* readTableRows(file.name, recordsOf(file.name, content, sheet), columns);
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      throw new InputError(
-        file.name,
-        `the spreadsheet cannot be read: ${(error as Error).message}`,
-        undefined,
-        {
-          cause: error,
-        },
-      );
-    }
-  },
+  read: readSheet,
+  readRaw: (file: Source, options?: ReadOptions, onHeader?: OnHeader) =>
+    readSheet(file, undefined, options, onHeader),
 };

@@ -25,6 +25,7 @@ const openImdbSource = async (
   return {
     files: names.filter((name) => tableOf(name) !== undefined).map((name) => join(folder, name)),
     leftOut: names.filter((name) => tableOf(name) === undefined),
+    mappings: [],
     needsSession: true,
     totalBytes: files.totalBytes,
     consumed: () => files.consumed,
