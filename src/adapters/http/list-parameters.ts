@@ -12,14 +12,14 @@ export type ListParameters = Readonly<Record<string, unknown>>;
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
 
 /** The parameters that filter by a sort key. Times have no exact match, since they have milliseconds. */
-const keyFilters = ({ field, filter, type }: SortKey): string[] =>
+export const keyFilters = ({ field, filter, type }: SortKey): string[] =>
   filter === undefined
     ? []
     : suffixes[filter]
         .filter((suffix) => suffix !== '' || type !== 'time')
         .map((suffix) => `${field}${suffix}`);
 
-const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
+export const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 const filtersOf = ({ filters = [], checked }: AccessPath) => [...filters, ...(checked ? [checked] : [])];
 const parametersOf = (path: AccessPath) => filtersOf(path).map(({ parameter }) => parameter);
 const sortFields = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
@@ -147,7 +147,8 @@ export const listQuery = (
   };
 };
 
-const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
+/** Returns the tightest of several bounds; undefined if none of them is a number. */
+export const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
   const numbers = values.filter((value) => typeof value === 'number');
   return numbers.length === 0 ? undefined : tighter(...numbers);
 };
