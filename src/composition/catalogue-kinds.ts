@@ -6,6 +6,7 @@ import {
   patchSchema,
 } from '../adapters/http/catalogue/catalogue-routes.js';
 import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
+import { historyRoute } from '../adapters/http/catalogue/history-route.js';
 import { mergeRoute } from '../adapters/http/catalogue/merge-route.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
@@ -19,6 +20,7 @@ import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
+import { type ItemHistory, readHistory } from '../core/catalogue/item-history.js';
 import type { Keys } from '../core/catalogue/keys.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import { mergeItems } from '../core/catalogue/merge-items.js';
@@ -32,6 +34,7 @@ import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 /** The reads and writes of the catalogue, and the source of its exports. */
 export interface Catalogue extends ExportSource {
   reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
+  readonly history: ItemHistory;
   readonly unitOfWork: UnitOfWork<Repositories>;
 }
 
@@ -79,6 +82,7 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
           isReferenced,
         }),
         ...(isReferenced ? [mergeRoute(kind, body, merge, settings)] : []),
+        historyRoute(kind, body, readHistory(kind, items, catalogue.history), settings.cursors),
         ...nestedRoutes(kind, body, followed, settings),
       ];
     },

@@ -1,6 +1,7 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
+import { KnexItemHistory } from '../adapters/knex/knex-item-history.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import type { Repositories } from '../core/repositories.js';
@@ -33,6 +34,7 @@ export function catalogueModule({
     genreCounts: new KnexGenreCounts(database, withGenres),
     reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
       new KnexCatalogueRepository(database, kind, kinds, searchBudget),
+    history: new KnexItemHistory(database),
     unitOfWork,
   };
 }

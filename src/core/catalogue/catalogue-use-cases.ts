@@ -5,7 +5,7 @@ import { DomainError } from '../shared/errors.js';
 import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchResult } from '../shared/search-result.js';
-import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import { type ExpectedVersions, fieldsOf, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueAuditAction } from './audit-actions.js';
 import type { CatalogueReader, Found } from './catalogue-reader.js';
@@ -60,17 +60,18 @@ export const catalogueUseCases = <Draft extends object>(
 
   const entry = (
     verb: 'created' | 'changed' | 'removed',
-    id: number,
-    details: AuditEntry['details'] = {},
+    item: Item<Draft>,
+    before: object = {},
   ): AuditEntry<CatalogueAuditAction> => ({
     action: `${kind.name}.${verb}`,
-    subject: { kind: kind.name, id },
-    details,
+    subject: { kind: kind.name, id: item.id },
+    details: verb === 'changed' ? { fields: Object.keys(before) } : {},
+    values: { version: item.version, before, item: fieldsOf(item) },
   });
 
   const add = async ({ catalogue, audit }: Repositories, draft: Draft, by: Initiator) => {
     const item = await catalogue(kind).add(draft);
-    await audit.record(entry('created', item.id), by);
+    await audit.record(entry('created', item), by);
     return item;
   };
 
@@ -81,15 +82,17 @@ export const catalogueUseCases = <Draft extends object>(
     by: Initiator,
   ): Promise<Item<Draft>> =>
     unitOfWork.run(async ({ catalogue, audit }) => {
-      let fields: string[] = [];
+      let before: object = {};
       const item = await catalogue(kind).change(id, (current) => {
         requireVersion(current, expected);
         const draft = requireConsistent(next(current));
-        fields = changedFields(current, draft);
+        before = Object.fromEntries(
+          changedFields(current, draft).map((field) => [field, current[field as keyof Draft]]),
+        );
         return draft;
       });
       if (item === undefined) return noSuchItem(kind, id);
-      await audit.record(entry('changed', id, { fields }), by);
+      await audit.record(entry('changed', item, before), by);
       return item;
     });
 
@@ -111,9 +114,13 @@ export const catalogueUseCases = <Draft extends object>(
     change: (id, patch, expected, by) => change(id, (current) => ({ ...current, ...patch }), expected, by),
     remove: (id, expected, by) =>
       unitOfWork.run(async ({ catalogue, audit }) => {
-        const isRemoved = await catalogue(kind).remove(id, (current) => requireVersion(current, expected));
-        if (!isRemoved) noSuchItem(kind, id);
-        await audit.record(entry('removed', id), by);
+        let removed: Item<Draft> | undefined;
+        await catalogue(kind).remove(id, (current) => {
+          requireVersion(current, expected);
+          removed = current;
+        });
+        if (removed === undefined) return noSuchItem(kind, id);
+        await audit.record(entry('removed', removed), by);
       }),
   };
 };
