@@ -81,7 +81,7 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
           embeddings: followed.map(embeddingOf),
           isReferenced,
         }),
-        ...(isReferenced ? [mergeRoute(kind, body, merge, settings)] : []),
+        mergeRoute(kind, body, merge, settings),
         historyRoute(kind, body, readHistory(kind, items, catalogue.history), settings.cursors),
         ...nestedRoutes(kind, body, followed, settings),
       ];

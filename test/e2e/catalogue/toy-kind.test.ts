@@ -117,6 +117,7 @@ describe('a new kind', () => {
       'patch /api/v1/concerts/{id}',
       'delete /api/v1/concerts/{id}',
       'post /api/v1/concerts/{id}/merge',
+      'get /api/v1/concerts/{id}/history',
       'get /api/v1/authors/{id}/concerts',
       'get /api/v1/authors/{id}/concerts-by-composer',
       'get /api/v1/concerts/{id}/concerts',
