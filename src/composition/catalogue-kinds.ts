@@ -5,6 +5,7 @@ import {
   catalogueRoutes,
   patchSchema,
 } from '../adapters/http/catalogue/catalogue-routes.js';
+import { duplicatesRoute } from '../adapters/http/catalogue/duplicates-route.js';
 import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
 import { historyRoute } from '../adapters/http/catalogue/history-route.js';
 import { mergeRoute } from '../adapters/http/catalogue/merge-route.js';
@@ -18,6 +19,7 @@ import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
+import type { Duplicates } from '../core/catalogue/duplicates.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
 import { type ItemHistory, readHistory } from '../core/catalogue/item-history.js';
@@ -34,6 +36,7 @@ import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 /** The reads and writes of the catalogue, and the source of its exports. */
 export interface Catalogue extends ExportSource {
   reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
+  duplicates<Draft extends object>(kind: Kind<Draft>): Duplicates<Draft>;
   readonly history: ItemHistory;
   readonly unitOfWork: UnitOfWork<Repositories>;
 }
@@ -75,6 +78,8 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       const isReferenced = referrersOf(kind.plural, kinds).length > 0;
       const merge = mergeItems(kind, catalogue.unitOfWork);
       return [
+        // Must come before the path of an item, which would take `duplicates` as an id.
+        duplicatesRoute(kind, body, catalogue.duplicates(kind), settings.cursors),
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,

@@ -1,5 +1,6 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
+import { KnexDuplicates } from '../adapters/knex/knex-duplicates.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexItemHistory } from '../adapters/knex/knex-item-history.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
@@ -34,6 +35,7 @@ export function catalogueModule({
     genreCounts: new KnexGenreCounts(database, withGenres),
     reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
       new KnexCatalogueRepository(database, kind, kinds, searchBudget),
+    duplicates: <Draft extends object>(kind: Kind<Draft>) => new KnexDuplicates<Draft>(database, kind),
     history: new KnexItemHistory(database),
     unitOfWork,
   };

@@ -118,6 +118,7 @@ describe('a new kind', () => {
       'delete /api/v1/concerts/{id}',
       'post /api/v1/concerts/{id}/merge',
       'get /api/v1/concerts/{id}/history',
+      'get /api/v1/concerts/duplicates',
       'get /api/v1/authors/{id}/concerts',
       'get /api/v1/authors/{id}/concerts-by-composer',
       'get /api/v1/concerts/{id}/concerts',

@@ -4,23 +4,15 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
-import { type PageQuery, pageOf, pageQuery, pageReply } from '../list-pages.js';
-import type { ListParameters } from '../list-parameters.js';
+import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
 import { withArticle } from './catalogue-routes.js';
 import { componentOf } from './item-schema.js';
 
-type HistoryQuery = PageQuery & ListParameters;
-
 const newestFirst: readonly AccessPath[] = [
   { by: { field: 'id', type: 'integer', direction: 'descending' } },
 ];
-
-const pageOnly = Joi.object<HistoryQuery>({
-  limit: pageQuery.extract('limit'),
-  cursor: pageQuery.extract('cursor'),
-});
 
 /** Reads the versions of an item that people left: `GET /movies/{id}/history`. */
 export function historyRoute<Draft extends object>(
@@ -46,7 +38,7 @@ export function historyRoute<Draft extends object>(
       .required()
       .description('All fields after the change; of a removal or a merge: the last ones.'),
   });
-  return route<{ id: number }, HistoryQuery>({
+  return route<{ id: number }, CursorQuery>({
     method: 'get',
     path: `${apiBase}/${kind.plural}/{id}/history`,
     tag: kind.plural,
@@ -56,7 +48,7 @@ export function historyRoute<Draft extends object>(
       'and changes caused by a merge of another item are missing. To restore a version, send its `item` as PATCH with ' +
       'If-Match; to undo one change, its `before`; to restore a removed item, POST its `item`.',
     permission: 'catalogue:write',
-    input: { params: idParams, query: pageOnly },
+    input: { params: idParams, query: cursorQuery },
     output: {
       200: {
         description: 'A page of versions.',
