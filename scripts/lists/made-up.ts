@@ -37,7 +37,9 @@ const titleColumns = (random: Random, authors: number) => {
   return {
     release_year: random.chance(0.1) ? null : 2025 - uneven(150),
     genres: `{${[...new Set(someGenres())].join(',')}}`,
-    description: random.chance(0.5) ? null : 'Made up, line by line. '.repeat(random.between(1, 20)),
+    description: random.chance(0.5)
+      ? null
+      : 'Made up, line by line. '.repeat(random.between(1, 20)).trimEnd(),
     author_id: authors === 0 || random.chance(0.3) ? null : 1 + Math.floor(random.next() ** 4 * authors),
   };
 };

@@ -2,26 +2,28 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
+import { RejectedFiles } from '../adapters/import/rejected-files.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import { genres } from '../core/catalogue/genre.js';
 import type { CountsByKind } from '../core/import/catalogue-import.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import type { Replacing } from '../core/import/kept-fields.js';
-import { unknownGenre } from '../core/import/normalize-row.js';
+import { Rejections } from '../core/import/rejections.js';
 import { DomainError } from '../core/shared/errors.js';
 import { command, messageOf, printError } from './command.js';
-import { errorReport } from './error-report.js';
 import { linesOfKept } from './kept.js';
 import { linesOfLeftOut } from './left-out.js';
+import { fieldAndColumn } from './mapping-options.js';
+import { linesOfMapping, mappingTable } from './mapping-table.js';
+import { linesOfRejections, linesOfWritten } from './rejections.js';
 import { summaryOf } from './summary.js';
 
 const usage = `Usage: npm run import -- <file or folder> [--format ${importFormats.join('|')}] [--kind ${kindTables.join('|')}]
-  [--delimiter <character>|tab] [--encoding <name>] [--sheet <name>] [--dry-run] [--lenient] [--errors <file>]
-  [--overwrite|--keep-existing]`;
+  [--map <field>=<column>]... [--ignore <column>]... [--ignore-others] [--delimiter <character>|tab] [--encoding <name>]
+  [--sheet <name>] [--dry-run] [--lenient] [--errors <file>] [--overwrite|--keep-existing]`;
 
 /** Exit codes. incomplete: rows were rejected, or the import stopped early. nothingImported: no row was imported. */
 const [incomplete, nothingImported] = [1, 2];
@@ -37,6 +39,9 @@ const parseCommandLine = () => {
       delimiter: { type: 'string' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
+      map: { type: 'string', multiple: true, default: [] },
+      ignore: { type: 'string', multiple: true, default: [] },
+      'ignore-others': { type: 'boolean', default: false },
       errors: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       lenient: { type: 'boolean', default: false },
@@ -59,6 +64,11 @@ const parseCommandLine = () => {
     throw new Error(
       `--encoding: "${encoding}" is not supported. Use a name of the WHATWG Encoding Standard, such as windows-1252 or gbk`,
     );
+  const mapping = {
+    map: values.map.map(fieldAndColumn),
+    ignore: values.ignore,
+    ignoresOthers: values['ignore-others'],
+  };
   if (values.overwrite && values['keep-existing'])
     throw new Error(`--overwrite and --keep-existing exclude each other.\n${usage}`);
   const replacing: Replacing | undefined = values.overwrite
@@ -72,7 +82,7 @@ const parseCommandLine = () => {
     isDryRun,
     isLenient,
     replacing,
-    options: { format, kind, delimiter, encoding, sheet },
+    options: { format, kind, delimiter, encoding, sheet, ...mapping },
   };
 };
 
@@ -93,16 +103,18 @@ const countRows = (counts: CountsByKind): number =>
 await command(async () => {
   const { path, errors, isDryRun, isLenient, replacing, options } = parseCommandLine();
   const settings = readSettings();
-  const source = await openImportSource(path, options);
+  const source = await openImportSource(path, { ...options, keepsText: errors !== undefined });
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
-  const report = errorReport(errors);
-  let hasUnknownGenre = false;
+  const rejections = new Rejections();
+  const rejectedFiles = errors === undefined ? undefined : new RejectedFiles(errors, source.rejectedEndings);
   const onRejected = (rows: readonly RejectedRow[]) => {
-    report(rows);
-    hasUnknownGenre ||= rows.some(({ violations }) => violations.some(({ code }) => code === unknownGenre));
+    rejections.add(rows);
+    rejectedFiles?.add(rows);
   };
   for (const name of source.leftOut) printError(`skipped: ${name}`);
+
+  if (isDryRun) process.stdout.write(source.mappings.map(mappingTable).join(''));
 
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Error('Stopped. Run the command again to continue.'));
@@ -140,6 +152,8 @@ await command(async () => {
     await source.importInto(into, database, stopping.signal);
   } catch (error) {
     failure = error;
+  } finally {
+    rejectedFiles?.close();
   }
   const confirmed = await into.confirmedCounts();
   clearInterval(timer);
@@ -147,8 +161,15 @@ await command(async () => {
   progress.stop();
   await close();
 
-  for (const line of [...linesOfLeftOut(into.leftOut), ...linesOfKept(into.kept)]) printError(line);
-  if (hasUnknownGenre) printError(`The genres are: ${genres.join(', ')}`);
+  const written = rejectedFiles === undefined ? [] : linesOfWritten(rejectedFiles);
+  for (const line of [
+    ...source.mappings.flatMap(linesOfMapping),
+    ...linesOfLeftOut(into.leftOut),
+    ...linesOfKept(into.kept),
+    ...linesOfRejections(rejections),
+    ...written,
+  ])
+    printError(line);
   const counts = Object.values(confirmed);
   if (counts.length === 0 && failure === undefined) process.stdout.write('There are no rows to import.\n');
   else {

@@ -1,5 +1,6 @@
 import type { LeftOut } from '../core/import/left-out.js';
-import { examplesOf, times } from './left-out.js';
+import { examplesOf } from './left-out.js';
+import { formatCount } from './rejections.js';
 
 /** Formats which values did not replace those edited by hand: a line for all, and one for each field. */
 export const linesOfKept = ({ fields }: LeftOut): string[] => {
@@ -7,7 +8,7 @@ export const linesOfKept = ({ fields }: LeftOut): string[] => {
   const count = fields.reduce((sum, field) => sum + field.count, 0);
   const were = count === 1 ? 'was' : 'were';
   return [
-    `${times(count, 'field')} kept that ${were} edited by hand; --overwrite replaces ${count === 1 ? 'it' : 'them'}`,
+    `${formatCount(count, 'field')} kept that ${were} edited by hand; --overwrite replaces ${count === 1 ? 'it' : 'them'}`,
     ...fields.map(
       (field) => `${field.plural}: ${field.field}: kept ${field.count}, not replaced by ${examplesOf(field)}`,
     ),

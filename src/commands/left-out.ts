@@ -1,25 +1,36 @@
 import type { LeftOut, LeftOutField } from '../core/import/left-out.js';
 import { shown } from '../core/import/row-fields.js';
+import { formatCount, formatPlace } from './rejections.js';
 
-/** Maximum labels in the message. */
-const maxLabels = 30;
+/** Maximum types or labels in a message. */
+const maxNames = 30;
 
-export const times = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const formatted = (count: number) => count.toLocaleString('en');
+
+/** `shorts`; types such as `for adults` and `TV series` stay. */
+const formatType = (type: string, count: number) =>
+  `${formatted(count)} ${type}${count === 1 || /s$|^(?:for|without) /i.test(type) ? '' : 's'}`;
+
+/** The most frequent ones. */
+const formatAll = (counts: ReadonlyMap<string, number>, format: (name: string, count: number) => string) => {
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const named = sorted.slice(0, maxNames).map(([name, count]) => format(name, count));
+  const more = sorted.length > maxNames ? [`${sorted.length - maxNames} more`] : [];
+  return [...named, ...more].join(', ');
+};
 
 /** The first values of a field, each with its place. */
 export const examplesOf = ({ examples }: LeftOutField): string =>
-  examples.map(({ value, place: { file, line } }) => `${shown(value)} (${file}, line ${line})`).join(', ');
+  examples.map(({ value, place }) => `${shown(value)} (${formatPlace(place)})`).join(', ');
 
-/** Formats what an import left out: a line for the labels that are no genre, and one for each field. */
-export const linesOfLeftOut = ({ labels, fields }: LeftOut): string[] => {
-  const sorted = [...labels].sort(([, a], [, b]) => b - a);
-  const named = sorted.slice(0, maxLabels).map(([label, count]) => `${label} (${count})`);
-  const more = sorted.length > maxLabels ? [`${sorted.length - maxLabels} more`] : [];
-  return [
-    ...(named.length > 0 ? [`left out, not genres: ${[...named, ...more].join(', ')}`] : []),
-    ...fields.map(
-      (one) =>
-        `${one.plural}: ${one.field}: left out ${times(one.count, 'unreadable value')}: ${examplesOf(one)}`,
-    ),
-  ];
-};
+/** Formats what an import left out: a line for types of rows, one for labels that are no genre, one for each field. */
+export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => [
+  ...(types.size > 0 ? [`left out: ${formatAll(types, formatType)}`] : []),
+  ...(labels.size > 0
+    ? [`left out, not genres: ${formatAll(labels, (label, count) => `${label} (${formatted(count)})`)}`]
+    : []),
+  ...fields.map(
+    (one) =>
+      `${one.plural}: ${one.field}: left out ${formatCount(one.count, 'unreadable value')}: ${examplesOf(one)}`,
+  ),
+];

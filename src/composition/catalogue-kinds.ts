@@ -29,7 +29,9 @@ import { mergeItems } from '../core/catalogue/merge-items.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
+import { GenreReader } from '../core/import/genre-labels.js';
 import type { ImportedReference } from '../core/import/imported-kind.js';
+import { rowNormalizer } from '../core/import/normalize-row.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 
@@ -107,7 +109,13 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       };
       return {
         plural: kind.plural,
+        namedBy: kind.namedBy,
         columns,
+        normalized: (fields, labels) =>
+          rowNormalizer(columns, { genres: new GenreReader(labels), onLabelLeftOut: () => {} })({
+            place: { file: '', line: 0 },
+            fields,
+          }).fields,
         import: (into, rows, signal, labels) => into.run(imported, rows, signal, labels),
       };
     },

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { formatNames } from '../adapters/import/files/file-format.js';
 import { imdb } from '../adapters/import/imdb/imdb-source.js';
-import type { FolderFormat, ImportSource } from '../adapters/import/import-source.js';
-import { openSource, type SourceOptions } from '../adapters/import/open-source.js';
+import type { ImportSource } from '../adapters/import/import-source.js';
+import { knownSources } from '../adapters/import/known-sources/known-sources.js';
+import { type KnownFormats, openSource, type SourceOptions } from '../adapters/import/open-source.js';
 import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
@@ -14,10 +15,10 @@ import type { Replacing } from '../core/import/kept-fields.js';
 import { catalogueKinds, kindNamed, validAuthor } from './catalogue-kinds.js';
 import { commandUnitOfWork } from './command-unit-of-work.js';
 
-const folderFormats: readonly FolderFormat[] = [imdb];
+const known: KnownFormats = { folders: [imdb], sources: knownSources };
 
 /** The values of `--format`. */
-export const importFormats = [...formatNames, ...folderFormats.map(({ name }) => name)];
+export const importFormats = [...formatNames, ...known.folders.map(({ name }) => name)];
 
 /** Opens the files of an import. @throws InputError */
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> => {
@@ -26,7 +27,7 @@ export const openImportSource = (path: string, options: SourceOptions): Promise<
     kindNamed: (plural: string) => kindNamed(plural).importable(catalogueKinds),
     validAuthor,
   };
-  return openSource(path, options, catalogue, folderFormats);
+  return openSource(path, options, catalogue, known);
 };
 
 /** Creates an import. @param source what is imported, for the audit trail */

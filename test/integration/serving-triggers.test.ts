@@ -25,6 +25,15 @@ const driftOfNames = `
   union all
   (select 'left over', * from (table item_names except table wanted) as left_over)`;
 
+/** Selects the ids in which `external_ids`, which triggers maintain, differs from the rows. */
+const idDrift = `
+  with wanted as (
+    select 'movies' as kind, key as source, value, id as item from movies, jsonb_each_text(external_ids)
+    union all
+    select 'series', key, value, id from series, jsonb_each_text(external_ids)
+  ), kept as (select kind, source, value, item from external_ids)
+  (table wanted except table kept) union all (table kept except table wanted)`;
+
 describe('the tables behind lists and search, after SQL statements', () => {
   const database = useDatabase();
 
@@ -39,16 +48,19 @@ describe('the tables behind lists and search, after SQL statements', () => {
     `update authors set name = 'Váñ ''Rda' where name = 'Demy'`,
     `update movies set description = 'the same genres' where id % 2 = 0`,
     `update movies set release_year = 1950, genres = genres || '{sport}' where id % 7 = 0`,
+    `update movies set external_ids = jsonb_build_object('tmdb', id, 'viaf', 'v' || id) where id % 2 = 0`,
+    `update movies set external_ids = external_ids - 'viaf' || jsonb_build_object('tmdb', id - 2) where id % 2 = 0`,
+    `update series set external_ids = '{"tmdb": "2"}' where id = 1`,
     `delete from movies where id % 4 = 0`,
     `insert into movies (title, genres) values ('Sisu 1', '{war}') on conflict do nothing`,
     `truncate movies cascade`,
-    `insert into movies (title, genres) values ('After it all', '{war}')`,
+    `insert into movies (title, genres, external_ids) values ('After it all', '{war}', '{"tmdb": "2"}')`,
   ]) {
-    it(`${statement.slice(0, 60)}…: keeps titles_by_genre and item_names in step`, async () => {
+    it(`${statement.slice(0, 60)}…: keeps titles_by_genre, item_names and external_ids in step`, async () => {
       const { knex } = database();
       await knex.raw(statement);
-      expect((await knex.raw(drift)).rows).to.deep.equal([]);
-      expect((await knex.raw(driftOfNames)).rows).to.deep.equal([]);
+      for (const query of [drift, driftOfNames, idDrift])
+        expect((await knex.raw(query)).rows).to.deep.equal([]);
     });
   }
 

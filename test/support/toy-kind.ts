@@ -1,9 +1,9 @@
 import Joi from 'joi';
-import { sourceId } from '../../src/adapters/http/catalogue/source-id.js';
+import { itemBody } from '../../src/adapters/http/catalogue/item-body.js';
 import { id } from '../../src/adapters/http/schemas.js';
 import { line } from '../../src/adapters/http/text-schemas.js';
 import { kindRow } from '../../src/composition/catalogue-kinds.js';
-import { type Keys, withSourceId } from '../../src/core/catalogue/keys.js';
+import { type Keys, keyPaths } from '../../src/core/catalogue/keys.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
 import { referenceFilter } from '../../src/core/catalogue/references.js';
 import { byId } from '../../src/core/shared/page.js';
@@ -35,7 +35,7 @@ const concert: Kind<Concert> = {
     { filters: [referenceFilter('conductorId')], by: byId },
     { filters: [referenceFilter('composerId')], by: byId },
     { filters: [referenceFilter('encoreOfId')], by: byId },
-    { filters: [withSourceId], by: byId },
+    ...keyPaths,
   ],
   check: ({ title, players }) =>
     title === 'Solo' && players !== 1
@@ -45,13 +45,12 @@ const concert: Kind<Concert> = {
 
 const reference = () => id().allow(null).default(null);
 
-const concertBody = Joi.object<Concert, true>({
+const concertBody = itemBody<Concert>({
   title: line(1, 300).required(),
   players: Joi.number().integer().min(1).max(100).default(1),
   conductorId: reference(),
   composerId: reference(),
   encoreOfId: reference(),
-  sourceId: sourceId(),
 }).example({ title: 'Proms', players: 80 });
 
 /** The kinds of the service, and concerts. */

@@ -1,9 +1,10 @@
 import Joi from 'joi';
+import { keyFields, splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
-import { storedForms } from '../../core/shared/text.js';
+import { normalizeText, storedForms } from '../../core/shared/text.js';
 import { HttpError } from './http-error.js';
 import { withoutDefault } from './schemas.js';
-import { inQuery, instant } from './text-schemas.js';
+import { idByName, inQuery, instant } from './text-schemas.js';
 
 /** The validated sort and filters of a query, by parameter. */
 export type ListParameters = Readonly<Record<string, unknown>>;
@@ -29,7 +30,8 @@ const isSortable = (paths: readonly AccessPath[]) => paths.some(({ by }) => by.d
 const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
   inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
 
-const filterSchema = (body: Joi.ObjectSchema, { field, isArray }: EqualityFilter): Joi.Schema => {
+const filterSchema = (body: Joi.ObjectSchema, { field, isArray, isMap }: EqualityFilter): Joi.Schema => {
+  if (isMap) return idByName();
   if (!isArray) return parameterSchema(body, field);
   const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
   return Joi.string().pattern(new RegExp(`^(${one})(,(${one}))*$`), `list of ${field}`);
@@ -51,10 +53,10 @@ const combinations = (
 };
 
 const filterNote = (paths: readonly AccessPath[], filter: EqualityFilter) => {
-  const { field, parameter, isArray } = filter;
+  const { field, parameter, isArray, isMap } = filter;
   const match = isArray
     ? `Only items with any of these ${field}, separated by commas.`
-    : 'Only items with this value.';
+    : `Only items with this ${isMap ? 'id, such as tmdb:603' : 'value'}.`;
   const some = paths.filter((path) => filtersOf(path).at(-1) === filter);
   const others = unique(some.flatMap(parametersOf)).filter((one) => one !== parameter);
   return `${match} ${combinations(some, others, [])}`.trim();
@@ -120,15 +122,25 @@ const serves = (path: AccessPath, sort: string | undefined, names: readonly stri
   );
 };
 
+/** The filters, with that of an external id as the filter of its own field: `externalId=imdb:tt0133093`. */
+const withOwnFields = (paths: readonly AccessPath[], filters: ListParameters): ListParameters => {
+  const { externalId, ...others } = filters;
+  const [system, id] = splitIdByName(String(externalId));
+  const own = keyFields.find(([name]) => name === system)?.[1] ?? '';
+  const isFilter = paths.some((path) => parametersOf(path).includes(own));
+  return externalId === undefined || !isFilter || own in others ? filters : { ...others, [own]: id };
+};
+
 /**
  * Returns the query along the first access path that serves the sort and all filters.
  * @throws HttpError `invalid-parameter` with the supported combinations, if no access path serves them
  */
 export const listQuery = (
   paths: readonly AccessPath[],
-  { sort, ...filters }: ListParameters,
+  { sort, ...parameters }: ListParameters,
   { limit, after, count = false }: Pick<ListQuery, 'limit' | 'after'> & { readonly count?: boolean },
 ): ListQuery => {
+  const filters = withOwnFields(paths, parameters);
   const names = Object.keys(filters);
   const path = paths.find((one) => serves(one, sort as string | undefined, names));
   if (path === undefined)
@@ -159,7 +171,8 @@ const unsupportedCombination = (paths: readonly AccessPath[], names: readonly st
     { supported: paths.map(combinationOf) },
   );
 
-const requestedValues = ({ isArray, hasForms }: EqualityFilter, value: Value): Value[] => {
+const requestedValues = ({ isArray, isMap, hasForms }: EqualityFilter, value: Value): Value[] => {
+  if (isMap) return [normalizeText(String(value))];
   if (isArray) return unique(String(value).split(','));
   return hasForms ? storedForms(String(value)) : [value];
 };

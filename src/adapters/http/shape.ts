@@ -22,8 +22,9 @@ export const shapedBy = ({ type, $_terms }: Joi.Schema): ((value: unknown) => un
     const shapeItem = shapedBy($_terms.items[0]);
     return (value) => (value as unknown[]).map(shapeItem);
   }
-  const keys: readonly Member[] | undefined = $_terms.keys;
-  if (type !== 'object' || !keys) return (value) => value;
+  const { keys, patterns }: { keys?: readonly Member[]; patterns?: unknown } = $_terms;
+  // An object with patterns is a map: all of its keys are declared.
+  if (type !== 'object' || !keys || patterns) return (value) => value;
   const members = keys.map(({ key, schema }) => [key, shapedBy(schema)] as const);
   return (value) => {
     const from = value as Record<string, unknown>;

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { inOneForm, inUnicode, visibleEmail, visibleText } from './visible-text.js';
+import { inOneForm, inUnicode, visibleEmail, visibleText, visibleTextMessages } from './visible-text.js';
 
 type Limits = { readonly min: number; readonly max: number };
 
@@ -39,6 +39,7 @@ const documentedRule = {
 const extended = Joi.extend({
   type: 'string',
   base: Joi.string(),
+  messages: visibleTextMessages,
   rules: { characters: charactersRule as Joi.ExtensionRule, documented: documentedRule as Joi.ExtensionRule },
 });
 
@@ -107,6 +108,13 @@ export const text = (max: number) =>
   characters(0, max).pattern(
     new RegExp(`^(?:[^${control}]|[\\t\\n\\r])*$`),
     'text without control characters',
+  );
+
+/** The name of a system and an id there, which may have colons, too: `tmdb:603`. */
+export const idByName = () =>
+  characters(3, 233).pattern(
+    new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`),
+    'name and an id, such as tmdb:603',
   );
 
 const instantName = 'time with an offset, such as 2026-11-25T17:00:00Z';

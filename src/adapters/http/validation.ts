@@ -15,9 +15,19 @@ const options: Joi.ValidationOptions = {
 const pointer = (path: readonly (string | number)[]) =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Joi drops a key of this name when it copies an object, so it would be ignored instead of rejected. */
-const hasProtoKey = (body: unknown) =>
-  typeof body === 'object' && body !== null && Object.hasOwn(body, '__proto__');
+/**
+ * Pointers to keys that Joi drops when it copies an object, so that they would be ignored instead of rejected. No schema has
+ * objects in a list.
+ */
+const protoKeys = (value: object, path: readonly string[] = []): string[] => {
+  const found = Object.hasOwn(value, '__proto__') ? [pointer([...path, '__proto__'])] : [];
+  for (const key in value) {
+    const inside: unknown = value[key as keyof typeof value];
+    if (typeof inside === 'object' && inside !== null && !Array.isArray(inside))
+      found.push(...protoKeys(inside, [...path, key]));
+  }
+  return found;
+};
 
 /** Limits of values in a body and of errors in a response, so that a small request cannot cause a large response. */
 const [maxValues, maxErrors] = [1000, 100];
@@ -45,9 +55,8 @@ export const bodyValidator = <T>(schema: Joi.ObjectSchema<T>): ((body: unknown) 
       message,
       code: type,
     }));
-    if (hasProtoKey(body)) {
-      violations.push({ pointer: '/__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
-    }
+    for (const at of typeof body === 'object' && body !== null ? protoKeys(body) : [])
+      violations.push({ pointer: at, message: '__proto__ is not allowed', code: 'object.unknown' });
     if (violations.length === 0) return value as T;
     const reported = violations.slice(0, maxErrors);
     throw new DomainError('validation-failed', 'The body does not match the schema of this route.', reported);
@@ -104,7 +113,7 @@ export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})):
       message,
       code: type,
     }));
-    if (hasProtoKey(query)) {
+    if (Object.hasOwn(query, '__proto__')) {
       details.push({ parameter: '__proto__', message: '__proto__ is not allowed', code: 'object.unknown' });
     }
     if (details.length === 0) return value as T;

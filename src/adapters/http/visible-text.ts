@@ -16,7 +16,8 @@ export const textRule =
   'stored in Unicode form NFC with single ordinary spaces. In emails, all of these characters are rejected; an ' +
   'internationalised domain and its `xn--` form are the same address, and stored as the former.';
 
-const messages = {
+/** The messages of these rules, for the type: `messages` of a schema would be merged at each validation of a value. */
+export const visibleTextMessages = {
   'string.hidden':
     '{{#label}} contains {{#character}}, which is invisible or changes the direction of text: remove it',
   'string.invisible': '{{#label}} must contain a visible character',
@@ -40,7 +41,7 @@ const requireVisible: Check = (value, { error }) => {
 
 /** A line of text without hidden characters. */
 export const visibleText = (line: Joi.StringSchema): Joi.StringSchema =>
-  line.custom(bodiesOnly(requireVisible)).messages(messages);
+  line.custom(bodiesOnly(requireVisible));
 
 /** A name or a key, converted to NFC. Its length is checked again, because NFC is longer for a few characters. */
 export const inOneForm = (line: Joi.StringSchema, max: number): Joi.StringSchema =>
@@ -68,9 +69,7 @@ export const inUnicode = (email: Joi.StringSchema): Joi.StringSchema => email.cu
 
 /** An email to store. */
 export const visibleEmail = (email: Joi.StringSchema): Joi.StringSchema =>
-  inUnicode(email)
-    .custom((value: string, { error }) => {
-      const character = findInvisible(value);
-      return character === undefined ? value : error('string.hidden', { character });
-    })
-    .messages(messages);
+  inUnicode(email).custom((value: string, { error }) => {
+    const character = findInvisible(value);
+    return character === undefined ? value : error('string.hidden', { character });
+  });

@@ -3,13 +3,17 @@ import type { Author } from '../../core/catalogue/author.js';
 import type { Columns } from '../../core/catalogue/columns.js';
 import type { CatalogueImport } from '../../core/import/catalogue-import.js';
 import type { GenreLabels } from '../../core/import/genre-labels.js';
-import type { ReadRow, RejectedRow } from '../../core/import/import-row.js';
+import type { Place, ReadRow, RejectedRow } from '../../core/import/import-row.js';
 
 /** A kind whose items can be imported. */
 export interface ImportableKind {
   readonly plural: string;
+  /** The field with the title or the name of an item. */
+  readonly namedBy: string;
   /** The columns of its files. */
   readonly columns: Columns;
+  /** The fields of a row as they would be stored, if they are valid. */
+  normalized(fields: ReadRow['fields'], labels?: GenreLabels): ReadRow['fields'];
   /**
    * @param signal see `CatalogueImport.run`
    * @param labels what the source of the rows calls its genres
@@ -47,12 +51,40 @@ export interface FolderFormat {
   open(folder: string, names: readonly string[], catalogue: ImportableCatalogue): Promise<ImportSource>;
 }
 
+/** Names that are not stored, because an item has one author. */
+export interface FurtherNames {
+  /** The number of rows with such names. */
+  readonly count: number;
+  readonly example: { readonly names: readonly string[]; readonly place: Place };
+}
+
+/** How the columns of a file are read. */
+export interface MappingReport {
+  readonly file: string;
+  /** The site or program that it is from; undefined: unknown, or this service. */
+  readonly source: string | undefined;
+  /** What the rows of the source have besides the titles. */
+  readonly notStored: string | undefined;
+  /** Each column with the fields that are read from it; none: it is ignored. */
+  readonly columns: readonly { readonly column: string; readonly fields: readonly string[] }[];
+  /** Columns that are ignored, though no option says so. */
+  readonly withoutPlace: readonly string[];
+  /** The first rows of each kind. */
+  readonly firstRows: readonly { readonly plural: string; readonly fields: ReadRow['fields'] }[];
+  /** Of the rows that were imported. */
+  readonly furtherNames: FurtherNames | undefined;
+}
+
 /** Files to import. All of them were opened and are readable. */
 export interface ImportSource {
   /** Paths. */
   readonly files: readonly string[];
   /** Names of other files in the folder, which are not imported. */
   readonly leftOut: readonly string[];
+  /** How the columns are read, by file; none if the format says it. */
+  readonly mappings: readonly MappingReport[];
+  /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
+  readonly rejectedEndings?: readonly string[] | undefined;
   /** Bytes on disk to read; a file that is read several times counts as often. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */

@@ -17,6 +17,7 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'cache_agreement',
   'change_horizons',
   'changes',
+  'external_ids',
   'idempotency_keys',
   'installation',
   'mail_queue',

@@ -9,6 +9,8 @@ interface ConstraintError {
   readonly message: string;
   /** The invalid field of the body; undefined if the body is not the reason. */
   readonly field?: string;
+  /** Finds the invalid member of the field in the detail of Postgres, in which only the values are never translated. */
+  readonly member?: RegExp;
 }
 
 const endedMeanwhile: ConstraintError = {
@@ -33,6 +35,16 @@ const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] 
   [
     /^\w+_source_id_key$/,
     { code: 'source-id-taken', field: 'sourceId', message: 'Another item of this kind has this source id.' },
+  ],
+  [
+    /^external_ids_pkey$/,
+    {
+      code: 'external-id-taken',
+      field: 'externalIds',
+      message: 'Another item of this kind has this external id.',
+      // (kind, source, value)=(movies, tmdb, 603)
+      member: /\)=\([^,]+, ([^,]+), /,
+    },
   ],
   [/^(?:idempotency_keys|mail_queue|one_time_tokens|sessions)_user_id_fkey$/, endedMeanwhile],
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
@@ -78,6 +90,7 @@ const noConnection =
 interface DatabaseError extends Error {
   readonly code?: string;
   readonly constraint?: string;
+  readonly detail?: string;
 }
 
 /** Returns whether the transaction is in another state than expected. Not for 25006, which a read-only server returns. */
@@ -90,11 +103,13 @@ const unavailable = (cause: Error) =>
 /** Returns the domain error for an error of the driver. An unknown error, which is a bug, is returned unchanged. */
 export const toDomainError = (thrown: unknown, references: ReferenceConstraints = new Map()): unknown => {
   if (!(thrown instanceof Error) || thrown instanceof DomainError) return thrown;
-  const { code = '', constraint = '', message } = thrown as DatabaseError;
+  const { code = '', constraint = '', detail = '', message } = thrown as DatabaseError;
   const known = references.get(constraint) ?? constraints.find(([name]) => name.test(constraint))?.[1];
   if (known !== undefined) {
-    const { code, field, message } = known;
-    const violations: Violation[] = field === undefined ? [] : [{ pointer: `/${field}`, message, code }];
+    const { code, field, member, message } = known;
+    const [, name] = member?.exec(detail) ?? [];
+    const pointer = `/${field}${name === undefined ? '' : `/${name}`}`;
+    const violations: Violation[] = field === undefined ? [] : [{ pointer, message, code }];
     return new DomainError(code, message, violations, { cause: thrown });
   }
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !networkErrors.test(code);

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Found } from '../../core/catalogue/catalogue-reader.js';
 import type { CatalogueRepository, Merge } from '../../core/catalogue/catalogue-repository.js';
-import type { AnyKeys } from '../../core/catalogue/keys.js';
+import { dividedIds } from '../../core/catalogue/external-ids.js';
+import type { AnyKeys, ExternalIds } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
@@ -83,12 +84,13 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     into: number,
     allow: (current: Item<Draft>, referrers: number) => void,
   ): Promise<Merge<Draft> | undefined> {
-    // In the order of the ids, so that two merges do not deadlock. The lock on the item that stays is shared: a writer
-    // that makes a title refer to it, and has locked that title, must not wait for a merge that waits for the title.
-    const lock = (one: number) => (one === id ? this.#table.lock(id) : this.#table.lockForShare(into));
+    // In the order of the ids, so that two merges do not deadlock. The item that stays can be referred to meanwhile: a
+    // writer that makes a title refer to it, and has locked that title, must not wait for a merge that waits for the title.
+    const lock = (one: number) => (one === id ? this.#table.lock(id) : this.#table.lockAgainstChanges(into));
     const locked = [await lock(Math.min(id, into)), await lock(Math.max(id, into))];
     const current = locked.find((item) => item?.id === id);
-    if (current === undefined || locked.includes(undefined)) return undefined;
+    const target = locked.find((item) => item?.id === into);
+    if (current === undefined || target === undefined) return undefined;
     const counts = await this.#countReferrers(id);
     allow(
       current,
@@ -97,9 +99,22 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     const moved: Record<string, number> = {};
     for (const referrer of this.#referrers)
       moved[referrer.kind.plural] = await this.#moveReferences(referrer, id, into);
-    await this.#recordMerge(current, into);
+    const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
+    await this.#recordMerge(current, into, ids.rest);
     await this.knex(this.kind.plural).where({ id }).delete();
-    return { item: (await this.find(into)) as Item<Draft>, moved };
+    const movedIds = Object.keys(ids.moved);
+    if (movedIds.length > 0) await this.#addExternalIds(into, ids.moved);
+    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds };
+  }
+
+  #addExternalIds(id: number, added: ExternalIds) {
+    return this.knex(this.kind.plural)
+      .where({ id })
+      .update({
+        external_ids: this.knex.raw('external_ids || ?', [JSON.stringify(added)]),
+        version: this.knex.raw('version + 1'),
+        updated_at: this.knex.fn.now(3),
+      });
   }
 
   /** Returns the number of changed items. */
@@ -117,10 +132,12 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   }
 
   /** Merges into the removed item become merges into the one that stays, so no reader has to follow a chain. */
-  async #recordMerge({ id, imdbId = null, sourceId = null }: Item<Partial<AnyKeys>>, into: number) {
+  async #recordMerge(item: Item<Partial<AnyKeys>>, into: number, externalIds: ExternalIds) {
+    const { id, imdbId = null, sourceId = null } = item;
     const kind = this.kind.plural;
     await this.knex('merged').where({ kind, into: id }).update({ into });
-    await this.knex('merged').insert({ kind, id, into, imdb_id: imdbId, source_id: sourceId });
+    const keys = { imdb_id: imdbId, source_id: sourceId, external_ids: externalIds };
+    await this.knex('merged').insert({ kind, id, into, ...keys });
   }
 
   /**

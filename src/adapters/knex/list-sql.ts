@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
@@ -24,6 +25,9 @@ const keyColumn = ({ field, type, isNullable }: SortKey): string => {
   return isNullable ? `coalesce(${column}, ${noValue})` : column;
 };
 
+/** The external ids of all kinds, each with the id of its item. */
+const idsByItem = '(select kind, source, value, item as id from external_ids) as ids';
+
 /** The scan of one index for one value of each equality filter. */
 interface IndexScan {
   readonly table: string;
@@ -47,6 +51,13 @@ const scansOf = (table: string, { path: { filters = [], by }, values }: ListQuer
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
   const [first] = filters;
   return combinations(values).map((one): IndexScan => {
+    if (first?.isMap) {
+      const condition = {
+        sql: 'kind = ? and source = ? and value = ?',
+        bindings: [table, ...splitIdByName(String(one[0]))],
+      };
+      return { table: idsByItem, condition, columns: order, equal: [], key };
+    }
     if (!first?.isArray) {
       const columns = [...filters.map(({ field }) => snake(field)), ...order];
       return { table, columns, equal: one.map(value), key };

@@ -1,3 +1,6 @@
+import { allIds, isEmpty, otherIds } from '../../core/catalogue/external-ids.js';
+import type { AnyKeys } from '../../core/catalogue/keys.js';
+
 // Columns are snake_case, properties camelCase. A Date becomes RFC 3339 text with milliseconds.
 const toCamel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const toSnake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -25,15 +28,30 @@ export const fromRow = <T>(row: Row): T => {
     const value = row[column];
     item[camel(column)] = value instanceof Date ? value.toISOString() : value;
   }
+  // The column has the ids that have no column of their own.
+  if (item.externalIds !== undefined) {
+    const keys = item as unknown as AnyKeys;
+    item.externalIds = allIds(keys, keys.externalIds);
+  }
   return item as T;
 };
 
 const generatedProperties = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+const propertiesWithDefault = new Set([...generatedProperties, 'externalIds']);
 
-/** Returns the columns to write, without those that the database generates. */
-export const toRow = (item: object): Row => {
+/** @param left properties that have no column in the row */
+const rowWithout = (item: object, left: ReadonlySet<string>): Row => {
   const row: Row = {};
   for (const [name, value] of Object.entries(item))
-    if (!generatedProperties.has(name)) row[snake(name)] = value;
+    if (!left.has(name)) row[snake(name)] = name === 'externalIds' ? otherIds(item as AnyKeys) : value;
   return row;
+};
+
+/** Returns the columns to write, without those that the database generates. */
+export const toRow = (item: object): Row => rowWithout(item, generatedProperties);
+
+/** As `toRow`, for new items. The column of the external ids is left out if none of them has any: that is its default. */
+export const toNewRows = (drafts: readonly AnyKeys[]): Row[] => {
+  const hasIds = drafts.some((draft) => !isEmpty(otherIds(draft)));
+  return drafts.map((draft) => rowWithout(draft, hasIds ? generatedProperties : propertiesWithDefault));
 };

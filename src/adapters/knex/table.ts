@@ -93,6 +93,12 @@ export class Table<Draft extends object> {
     return (await this.knex(this.name).where({ id }).delete()) > 0;
   }
 
+  /** Reads a row and locks it against changes until the transaction ends. New references to it do not wait. */
+  async lockAgainstChanges(id: number): Promise<(Draft & Stored) | undefined> {
+    const row: Row | undefined = await this.knex(this.name).where({ id }).forNoKeyUpdate().first();
+    return row && this.#item(row);
+  }
+
   /** Reads a row and locks it for update until the transaction ends. */
   async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forUpdate().first();

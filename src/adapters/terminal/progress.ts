@@ -13,9 +13,8 @@ export interface Progress {
   stop(): void;
 }
 
-/** Milliseconds between two updates of the bar on a terminal, and between two lines elsewhere. */
-const [barInterval, lineInterval] = [100, 5_000];
-
+/** Milliseconds between two updates of the bar. */
+const barInterval = 100;
 const barWidth = 24;
 
 const formatTime = (seconds: number) => {
@@ -41,7 +40,7 @@ const describe = (
 const bar = (share: number) => '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '-');
 
 /**
- * Shows a bar that is redrawn on a terminal, or elsewhere a line every five seconds. Both are also shown at the end.
+ * Shows a bar that is redrawn on a terminal, and nothing elsewhere.
  *
  * @param now returns monotonic milliseconds
  */
@@ -50,7 +49,6 @@ export const showProgress = (
   now: () => number = () => performance.now(),
 ): Progress => {
   const started = now();
-  const pause = stream.isTTY ? barInterval : lineInterval;
   let shown = started;
   let last: ReadProgress | undefined;
 
@@ -58,20 +56,19 @@ export const showProgress = (
     shown = now();
     const { share, text } = describe(progress, (shown - started) / 1000);
     // Cut to the width: a second line would not be redrawn. A terminal that does not know its width reports 0.
-    if (stream.isTTY)
-      stream.write(`\r${`[${bar(share)}]${text}`.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
-    else stream.write(`${text.trimStart()}\n`);
+    stream.write(`\r${`[${bar(share)}]${text}`.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
   };
 
   return {
     update: (progress) => {
+      if (!stream.isTTY) return;
       last = progress;
-      if (now() - shown >= pause) show(progress);
+      if (now() - shown >= barInterval) show(progress);
     },
     stop: () => {
       if (last === undefined) return;
       show(last);
-      if (stream.isTTY) stream.write('\n');
+      stream.write('\n');
       last = undefined;
     },
   };

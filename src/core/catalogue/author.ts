@@ -1,5 +1,5 @@
 import { byId } from '../shared/page.js';
-import { type Keys, withImdbId, withSourceId } from './keys.js';
+import { type Keys, keyPaths, withImdbId } from './keys.js';
 import type { Kind } from './kind.js';
 
 export interface Author extends Keys {
@@ -20,7 +20,7 @@ export const author: Kind<Author> = {
     { by: { field: 'name', type: 'text', filter: 'prefix' } },
     { by: { field: 'birthYear', type: 'integer', isNullable: true, filter: 'range' } },
     { filters: [withImdbId], by: byId },
-    { filters: [withSourceId], by: byId },
+    ...keyPaths,
   ],
   check: ({ birthYear, deathYear }) =>
     birthYear !== null && deathYear !== null && deathYear < birthYear

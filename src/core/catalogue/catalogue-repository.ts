@@ -7,12 +7,14 @@ export interface Merge<Draft extends object> {
   readonly item: Item<Draft>;
   /** How many items now refer to it instead of the removed one, by the plural of their kind. */
   readonly moved: Readonly<Record<string, number>>;
+  /** The names of the external ids that it got from the removed item. */
+  readonly movedIds: readonly string[];
 }
 
 /**
  * The items of one kind, inside a unit of work. `add` and `change` mark the fields of `editedFields` as edited by a
- * person. If a constraint is violated, methods throw DomainError `imdb-id-taken`,
- * `source-id-taken`, or `unknown` or `used` of `referenceCodes`.
+ * person. If a constraint is violated, methods throw DomainError `imdb-id-taken`, `source-id-taken`,
+ * `external-id-taken`, or `unknown` or `used` of `referenceCodes`.
  */
 export interface CatalogueRepository<Draft extends object> extends CatalogueReader<Draft> {
   add(draft: Draft): Promise<Item<Draft>>;
@@ -24,8 +26,8 @@ export interface CatalogueRepository<Draft extends object> extends CatalogueRead
   /** Removes the item unless `allow` throws. False: no such item. */
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
   /**
-   * Changes every reference to the item into one to `into`, removes the item, and records the merge: `mergedInto` and
-   * imports follow it from then on. Both items are locked before `allow` runs. If `allow` throws, the error is passed on
+   * Changes every reference to the item into one to `into`, which also gets its external ids (see `dividedIds`), removes the
+   * item, and records the merge: `mergedInto` and imports follow it from then on. Both items are locked before `allow` runs. If `allow` throws, the error is passed on
    * and nothing is stored. Undefined: one of the two does not exist.
    * @param allow gets the item to remove, and the number of items that refer to it
    */

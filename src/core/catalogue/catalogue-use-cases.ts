@@ -9,6 +9,8 @@ import { type ExpectedVersions, fieldsOf, requireVersion } from '../shared/store
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueAuditAction } from './audit-actions.js';
 import type { CatalogueReader, Found } from './catalogue-reader.js';
+import { patched, withAllIds } from './external-ids.js';
+import type { Keys } from './keys.js';
 import type { Item, Kind } from './kind.js';
 
 /**
@@ -25,7 +27,7 @@ export interface CatalogueUseCases<Draft extends object> {
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
-  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. */
+  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. @throws see `patched` */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
@@ -41,7 +43,7 @@ export const noSuchItem = (kind: { readonly name: string }, id: number, mergedIn
 };
 
 /** The use cases of one kind. */
-export const catalogueUseCases = <Draft extends object>(
+export const catalogueUseCases = <Draft extends Keys>(
   kind: Kind<Draft>,
   items: CatalogueReader<Draft>,
   unitOfWork: UnitOfWork<Repositories>,
@@ -110,8 +112,8 @@ export const catalogueUseCases = <Draft extends object>(
     get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id, await items.mergedInto(id)),
     list: (page) => items.list(page),
     search: (text, limit) => items.search(text, limit),
-    replace: (id, draft, expected, by) => change(id, () => draft, expected, by),
-    change: (id, patch, expected, by) => change(id, (current) => ({ ...current, ...patch }), expected, by),
+    replace: (id, draft, expected, by) => change(id, () => withAllIds(draft), expected, by),
+    change: (id, patch, expected, by) => change(id, (current) => patched(current, patch), expected, by),
     remove: (id, expected, by) =>
       unitOfWork.run(async ({ catalogue, audit }) => {
         let removed: Item<Draft> | undefined;

@@ -3,7 +3,7 @@ export type Notation = 'year' | 'minutes' | 'seasons' | 'episodes' | 'genres' | 
 
 /** The type of a field, for formats that only have text. */
 export interface Column {
-  readonly type: 'text' | 'number' | 'list';
+  readonly type: 'text' | 'number' | 'list' | 'map';
   /** Whether an empty cell is null. If not, the field is absent. */
   readonly isNullable: boolean;
   readonly notation?: Notation;
@@ -11,3 +11,14 @@ export interface Column {
 
 /** The columns of a file of one kind, in order. */
 export type Columns = Readonly<Record<string, Column>>;
+
+/** `externalIds.tmdb`: a column with the ids of one system. */
+export const idColumnPrefix = 'externalIds.';
+
+const idColumn: Column = { type: 'text', isNullable: true };
+
+/** The column of this name: one of these, or one with the ids of a system. */
+export const columnNamed = (columns: Columns, name: string): Column | undefined => {
+  if (Object.hasOwn(columns, name)) return columns[name];
+  return 'externalIds' in columns && name.startsWith(idColumnPrefix) ? idColumn : undefined;
+};

@@ -2,6 +2,7 @@
 export type CatalogueErrorCode =
   | 'author-has-titles'
   | 'author-not-found'
+  | 'external-id-taken'
   | 'imdb-id-taken'
   | 'merged-elsewhere'
   | 'no-author'

@@ -1,3 +1,4 @@
+import { otherIds } from './external-ids.js';
 import { type AnyKeys, hasImdbId } from './keys.js';
 import type { AnyKind, Item, Reference } from './kind.js';
 import { exportedSourceId } from './own-source-id.js';
@@ -19,7 +20,8 @@ export const referenceFields = ({ reference, to }: ResolvedReference) => {
 };
 
 /**
- * An item as files have it, so that an import reads it back unchanged.
+ * An item as files have it, so that an import reads it back unchanged. Its `externalIds` are those without a field of
+ * their own: a person who edits the file changes an id in one place.
  * @param item with the items that it refers to (see `withReferenced`)
  * @param installation the id of the installation that exports it, a UUID
  */
@@ -28,7 +30,8 @@ export const exportedItem = (
   references: readonly ResolvedReference[],
   installation: string,
 ): Readonly<Record<string, unknown>> => {
-  const row: Record<string, unknown> = { ...item, sourceId: exportedSourceId(item, installation) };
+  const keys = { sourceId: exportedSourceId(item, installation), externalIds: otherIds(item) };
+  const row: Record<string, unknown> = { ...item, ...keys };
   for (const resolved of references) {
     const { name, imdbId, sourceId } = referenceFields(resolved);
     const target = row[name] as (Item<AnyKeys> & Record<string, unknown>) | null;

@@ -43,7 +43,8 @@ export const mergeItems =
         values = { version: current.version, before: {}, item: fieldsOf(current) };
       });
       if (merge !== undefined) {
-        const details = { into, ...merge.moved };
+        const { moved, movedIds } = merge;
+        const details = { into, ...moved, ...(movedIds.length > 0 && { externalIds: movedIds }) };
         await audit.record({ action: `${name}.merged`, subject: { kind: name, id }, details, values }, by);
         return merge.item;
       }

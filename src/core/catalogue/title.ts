@@ -1,6 +1,6 @@
 import { type AccessPath, byId, type EqualityFilter, type SortKey } from '../shared/page.js';
 import type { Genre } from './genre.js';
-import { type Keys, withImdbId, withSourceId } from './keys.js';
+import { type Keys, keyPaths, withImdbId } from './keys.js';
 import { referenceFilter } from './references.js';
 
 /** The fields that movies and series share. */
@@ -32,5 +32,5 @@ export const titlePaths: readonly AccessPath[] = [
   { filters: [authorFilter], by: byId },
   { filters: [authorFilter], by: byYear },
   { filters: [withImdbId], by: byId },
-  { filters: [withSourceId], by: byId },
+  ...keyPaths,
 ];

@@ -1,5 +1,5 @@
 import type { EditedItem } from '../catalogue/edits.js';
-import type { AnyKeys, Keys } from '../catalogue/keys.js';
+import type { Keys } from '../catalogue/keys.js';
 import type { Violation } from '../shared/errors.js';
 import { normalizeText } from '../shared/text.js';
 import type { Entry } from './batch-entry.js';
@@ -7,14 +7,15 @@ import type { BatchReferences } from './batch-references.js';
 import type { MergedItem } from './bulk-repository.js';
 import { draftOfRow } from './draft-of-row.js';
 import type { EarlyValidation } from './early-validation.js';
-import type { Place, ReadRow, RejectedRow } from './import-row.js';
+import { type Place, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { keepingOf, type Replacing, removeKept } from './kept-fields.js';
-import { KeyIndex, keyText } from './key-index.js';
+import { externalIdsOf, KeyIndex, keyText } from './key-index.js';
 import type { LeftOutValue } from './left-out.js';
 import type { LenientFields } from './lenient-fields.js';
-import { hasValues, readOnlyFields, violation, without } from './row-fields.js';
+import { hasValues, isSame, readOnlyFields, shown, violation, without } from './row-fields.js';
+import { contradiction, hasKey, type Owned, ownersOf } from './row-owners.js';
 
 /** What the batches of one kind share. */
 export interface MergeSettings<Draft extends Keys> {
@@ -28,18 +29,13 @@ export interface MergeSettings<Draft extends Keys> {
 
 const noKey = violation(
   'sourceId',
-  'a row needs an imdbId or a sourceId to be matched with existing items',
+  'a row needs an imdbId, a sourceId or another external id to be matched with existing items',
   'no-key',
 );
 
 /** The line comes first: a long message may be cut off. */
 const position = ({ line, file }: Place, row: Place) =>
   `line ${line}${file === row.file ? '' : ` of ${file}`}`;
-
-const sourceIdTaken = (owner: Place | undefined, row: Place) => {
-  const from = owner === undefined ? '' : `, imported from ${position(owner, row)}`;
-  return violation('sourceId', `another item of this kind has this source id${from}`, 'source-id-taken');
-};
 
 /**
  * Merges the rows of a batch into the items that they are about. Each item is imported from one row of the import: the
@@ -78,14 +74,15 @@ export class BatchItems<Draft extends Keys> {
   /** Applies a row to its item, which may be new, or rejects the row. */
   merge(row: ReadRow): void {
     const { place } = row;
-    const hasNoKey = keyText(row.fields.imdbId) === undefined && keyText(row.fields.sourceId) === undefined;
-    const entry = hasNoKey ? undefined : this.#find(row);
-    if (entry !== undefined && 'code' in entry) {
-      this.rejected.push({ place, violations: [entry] });
+    const owners = ownersOf(this.#byKeys, row.fields);
+    if (this.#isMerged(row, owners)) return;
+    const contradicting = contradiction(owners, row.fields, (owner) => this.#described(owner, place));
+    if (contradicting !== undefined) {
+      this.rejected.push(withViolations(row, [contradicting]));
       return;
     }
-    if (entry === undefined && this.#isMerged(row)) return;
-    const violations: Violation[] = hasNoKey ? [noKey] : [];
+    const entry = owners[0]?.owner;
+    const violations: Violation[] = hasKey(row.fields) ? [] : [noKey];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
     const keeping = keepingOf(entry, row, this.settings.replacing);
@@ -111,8 +108,8 @@ export class BatchItems<Draft extends Keys> {
     if (entry?.place === undefined) this.kept.push(...kept);
     if (entry === undefined) this.#add({ stored: undefined, draft, newItems, place });
     else if (entry.place === undefined) this.#replace(entry, { draft, newItems, place });
-    else if (!hasSameReferences || !hasValues(entry.draft, draft))
-      this.#rejectRepeated(row, entry, entry.place);
+    else if (!hasSameReferences || !isSame(entry.draft, draft))
+      this.#rejectRepeated(row, owners[0] as Owned<Entry<Draft>>, entry.place);
   }
 
   /** The stored items that were imported, changed or not. */
@@ -124,7 +121,7 @@ export class BatchItems<Draft extends Keys> {
   get differing(): readonly Entry<Draft>[] {
     return this.#entries.filter(
       ({ stored, draft, newItems }) =>
-        stored === undefined || newItems.some(Boolean) || !hasValues(stored, draft),
+        stored === undefined || newItems.some(Boolean) || !isSame(stored, draft),
     );
   }
 
@@ -141,29 +138,32 @@ export class BatchItems<Draft extends Keys> {
   }
 
   /** Rejects a second row about an item, whose values differ from those of the first one. */
-  #rejectRepeated({ place, fields }: ReadRow, entry: Entry<Draft>, first: Place): void {
-    const field = this.#byKeys.withImdbId(fields.imdbId) === entry ? 'imdbId' : 'sourceId';
-    const message = `"${fields[field]}" was already imported from ${position(first, place)}`;
-    this.rejected.push({ place, violations: [violation(field, message, 'repeated-row')] });
+  #rejectRepeated(row: ReadRow, { field, value }: Owned<Entry<Draft>>, first: Place): void {
+    const message = `${shown(value)} was already imported from ${position(first, row.place)}`;
+    this.rejected.push(withViolations(row, [violation(field, message, 'repeated-row')]));
   }
 
-  /** The item that a row is about, undefined if it is new, or why its keys do not identify one. */
-  #find({ place, fields: { imdbId, sourceId } }: ReadRow): Entry<Draft> | Violation | undefined {
-    const byImdbId = this.#byKeys.withImdbId(imdbId);
-    const bySourceId = this.#byKeys.withSourceId(sourceId) ?? this.#byKeys.withOwnSourceId(sourceId);
-    if (bySourceId === undefined) return byImdbId;
-    const isAnother =
-      byImdbId === undefined
-        ? keyText(imdbId) !== undefined && typeof (bySourceId.draft as AnyKeys).imdbId === 'string'
-        : byImdbId !== bySourceId;
-    return isAnother ? sourceIdTaken(bySourceId.place, place) : bySourceId;
+  #described({ stored, place }: Entry<Draft>, row: Place): string {
+    const { name } = this.imported.kind;
+    return place === undefined
+      ? `${name} ${stored?.id}`
+      : `the ${name} imported from ${position(place, row)}`;
   }
 
-  /** Whether a row is about an item that was merged. It is then ignored: the item that stays keeps its values. */
-  #isMerged({ fields: { imdbId, sourceId } }: ReadRow): boolean {
-    if (this.#merged.withImdbId(imdbId) !== undefined) return true;
-    const item = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);
-    return item !== undefined && (keyText(imdbId) === undefined || item.imdbId === null);
+  /**
+   * Whether a row is about an item that was merged. It is then ignored: the item that stays keeps its values. That item may
+   * have got the other external ids of the merged one, but not its imdbId and sourceId.
+   */
+  #isMerged({ fields }: ReadRow, [first]: readonly Owned<Entry<Draft>>[]): boolean {
+    const { imdbId, sourceId } = fields;
+    const isOf = ({ into }: MergedItem) => first === undefined || first.owner.stored?.id === into;
+    if (first?.field === 'imdbId' || first?.field === 'sourceId') return false;
+    const byImdbId = this.#merged.withImdbId(imdbId);
+    if (byImdbId !== undefined) return isOf(byImdbId);
+    const bySourceId = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);
+    const ids = first === undefined ? externalIdsOf(fields) : [];
+    const item = bySourceId ?? ids.map((pair) => this.#merged.withExternalId(pair)).find(Boolean);
+    return item !== undefined && isOf(item) && (keyText(imdbId) === undefined || item.imdbId === null);
   }
 
   /** Whether a sourceId identifies the item, but is not stored like this: made by an export, or in another form. */
@@ -189,7 +189,7 @@ export class BatchItems<Draft extends Keys> {
     const lenient =
       contradictions.length === 0 ? this.settings.lenient?.leaveOut(row, violations) : undefined;
     if (lenient === undefined) {
-      this.rejected.push({ place: row.place, violations: [...violations, ...contradictions] });
+      this.rejected.push(withViolations(row, [...violations, ...contradictions]));
       return undefined;
     }
     const rejected = this.rejected.length;

@@ -174,7 +174,7 @@ export class BatchReferences {
       return undefined;
     }
     try {
-      const stored = { imdbId: keys.imdbId ?? null, sourceId: keys.sourceId ?? null };
+      const stored = { imdbId: keys.imdbId ?? null, sourceId: keys.sourceId ?? null, externalIds: {} };
       const item = { draft: create(name, stored) };
       if (hasKey(keys)) this.#byKeys.put(item, stored);
       else this.#byName.set(name, item);

@@ -6,6 +6,8 @@ import type { Item } from '../catalogue/kind.js';
 export interface ItemKeys {
   readonly imdbIds: readonly string[];
   readonly sourceIds: readonly string[];
+  /** Other ids, each with the name of its system. */
+  readonly externalIds: readonly (readonly [name: string, id: string])[];
   readonly ids: readonly number[];
 }
 
@@ -23,7 +25,7 @@ export interface BulkRepository<Draft extends Keys> {
   findMerged(keys: ItemKeys): Promise<readonly MergedItem[]>;
   /**
    * Returns the ids, in the order of the drafts.
-   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `unknown` of `referenceCodes`
+   * @throws DomainError `imdb-id-taken`, `source-id-taken`, `external-id-taken`, `unknown` of `referenceCodes`
    */
   addAll(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**

@@ -2,9 +2,10 @@ import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
+import { externalIdsGatherer } from './gather-external-ids.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
 import { type BatchResult, importBatch } from './import-batch.js';
-import type { ReadRow, RejectedRow } from './import-row.js';
+import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
@@ -34,6 +35,7 @@ const [maxAttempts, retryAfter] = [3, 1_000];
 const retried = [
   'imdb-id-taken',
   'source-id-taken',
+  'external-id-taken',
   'author-not-found',
   'reference-not-found',
   'precondition-failed',
@@ -108,14 +110,21 @@ export class CatalogueImport {
       genres: new GenreReader(labels),
       onLabelLeftOut: (label) => this.leftOut.addLabel(label),
     });
+    const gather = externalIdsGatherer(kind.columns);
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of batchesOf(this.#validatedEarly(rows, early, normalize))) {
+      for await (const batch of batchesOf(
+        this.#validatedEarly(rows, early, (row) => gather(normalize(row))),
+      )) {
         await writing;
         signal?.throwIfAborted();
-        writing = this.#write(kind, batch, early);
-        // Prevents an unhandled rejection: it may fail before it is awaited.
-        writing.catch(() => {});
+        // To read sooner would delay the lookups of this batch, with which an insert begins.
+        await new Promise<void>((resolve) => {
+          writing = this.#write(kind, batch, early, resolve);
+          // Prevents an unhandled rejection: it may fail before it is awaited.
+          writing.then(resolve, resolve);
+          if (!this.#isMostlyNew) resolve();
+        });
       }
     } finally {
       // The counts are only complete after the last batch, even if reading failed.
@@ -126,7 +135,7 @@ export class CatalogueImport {
   async *#validatedEarly<Draft extends Keys>(
     chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
     early: EarlyValidation<Draft>,
-    normalize: (row: ReadRow) => ReadRow,
+    normalize: (row: ReadRow) => ReadRow | RejectedRow,
   ) {
     for await (const chunk of chunks) {
       const rows = chunk.map((row) => ('violations' in row ? row : normalize(row)));
@@ -139,15 +148,16 @@ export class CatalogueImport {
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
+    onWriting?: () => void,
   ): Promise<void> {
     try {
-      await this.#retry(() => this.#writeBatch(kind, batch, early));
+      await this.#retry(() => this.#writeBatch(kind, batch, early, onWriting));
     } catch (error) {
       const [first] = batch;
       if (!isRetried(error) || error.code === 'unavailable' || first === undefined) throw error;
       // One of the rows cannot be stored, or not together with the others: two rows may exchange their keys.
       if (batch.length === 1)
-        return this.#writeBatch(kind, [{ place: first.place, violations: violationsOf(error) }], early);
+        return this.#writeBatch(kind, [withViolations(first, violationsOf(error))], early);
       const half = Math.ceil(batch.length / 2);
       await this.#write(kind, batch.slice(0, half), early);
       await this.#write(kind, batch.slice(half), early);
@@ -158,6 +168,7 @@ export class CatalogueImport {
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RejectedRow)[],
     early: EarlyValidation<Draft>,
+    onWriting?: () => void,
   ): Promise<void> {
     const { unitOfWork, places, source, isLenient, onRejected } = this.settings;
     const { plural } = kind.kind;
@@ -165,7 +176,12 @@ export class CatalogueImport {
     const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
     const rows = batch.flatMap((row) => ('fields' in row ? row : []));
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
-      const result = await importBatch(kind, rows, transaction, { ...this.settings, early, lenient });
+      const result = await importBatch(kind, rows, transaction, {
+        ...this.settings,
+        early,
+        lenient,
+        onWriting,
+      });
       const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });

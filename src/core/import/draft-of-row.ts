@@ -1,3 +1,4 @@
+import { patched, withoutNulls } from '../catalogue/external-ids.js';
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Entry } from './batch-entry.js';
@@ -18,7 +19,7 @@ export interface RowDraft<Draft> {
 const withValue = (one: Violation, fields: object): Violation => {
   const [, name = ''] = one.pointer.split('/');
   const value = (fields as Readonly<Record<string, unknown>>)[name];
-  const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  const isShown = value !== '' && value !== null && value !== undefined;
   return one.pointer === `/${name}` && isShown
     ? { ...one, message: `${one.message}, not ${shown(value)}` }
     : one;
@@ -33,8 +34,12 @@ const changed = <Draft extends Keys>(
   const draft = without(before, ['version', ...readOnlyFields]) as unknown as Draft;
   const changes = Object.entries(fields).filter(([name, value]) => !hasValues(draft, { [name]: value }));
   if (changes.length === 0) return draft;
-  return { ...draft, ...validPatch(Object.fromEntries(changes)) };
+  return patched(draft, validPatch(Object.fromEntries(changes)));
 };
+
+/** The draft of a new item. @throws DomainError `validation-failed` */
+export const newDraft = <Draft extends Keys>({ valid }: ImportedKind<Draft>, fields: object): Draft =>
+  valid('externalIds' in fields ? { ...fields, externalIds: withoutNulls(fields.externalIds) } : fields);
 
 /**
  * Validates the fields of a row.
@@ -46,7 +51,7 @@ export const draftOfRow = <Draft extends Keys>(
   fields: object,
 ): RowDraft<Draft> => {
   try {
-    const draft = entry === undefined ? imported.valid(fields) : changed(imported, entry.draft, fields);
+    const draft = entry === undefined ? newDraft(imported, fields) : changed(imported, entry.draft, fields);
     const edits = entry?.stored?.edits ?? {};
     const contradictions = imported.kind.check(draft).map((one) => namingEdits(one, edits, fields));
     return { draft, invalid: [], contradictions };

@@ -1,6 +1,7 @@
 import type { Keys } from '../catalogue/keys.js';
 import { DomainError } from '../shared/errors.js';
 import { fieldsInFiles } from './batch-references.js';
+import { newDraft } from './draft-of-row.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import { readOnlyFields, without } from './row-fields.js';
@@ -36,9 +37,10 @@ export class EarlyValidation<Draft extends Keys> {
   }
 
   #draftOf({ fields }: ReadRow): Draft | undefined {
-    const { kind, valid, references } = this.imported;
+    const { kind, references } = this.imported;
     try {
-      const draft = valid(without(fields, [...readOnlyFields, ...references.flatMap(fieldsInFiles)]));
+      const ofReferences = references.flatMap(fieldsInFiles);
+      const draft = newDraft(this.imported, without(fields, [...readOnlyFields, ...ofReferences]));
       return kind.check(draft).length === 0 ? draft : undefined;
     } catch (error) {
       if (error instanceof DomainError) return undefined;

@@ -1,6 +1,5 @@
-import type { EditedItem, Edits } from '../catalogue/edits.js';
+import { type EditedItem, type Edits, editedFields } from '../catalogue/edits.js';
 import { type AnyKeys, hasImdbId, type Keys } from '../catalogue/keys.js';
-import { changedFields } from '../shared/changed-fields.js';
 import { BatchItems, type MergeSettings } from './batch-items.js';
 import { BatchReferences } from './batch-references.js';
 import type { ReadRow, RejectedRow } from './import-row.js';
@@ -32,6 +31,8 @@ export interface BatchResult {
 export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   /** The rows that items were imported from in earlier batches. */
   readonly places: ImportedPlaces;
+  /** Called when the database begins to write. */
+  readonly onWriting?: (() => void) | undefined;
 }
 
 /** A value that an import replaces on demand is no longer a person's. Otherwise it is, since it was exported from here. */
@@ -39,7 +40,7 @@ const editsAfter = (
   { edits, ...item }: EditedItem<object>,
   draft: object,
   replacing: Replacing | undefined,
-) => (replacing === 'all' ? (without(edits, changedFields(item, draft)) as Edits) : edits);
+) => (replacing === 'all' ? (without(edits, editedFields(draft, item)) as Edits) : edits);
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is
@@ -50,7 +51,7 @@ export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
-  { places, ...settings }: BatchContext<Draft>,
+  { places, onWriting, ...settings }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
   const { kind } = imported;
   const { installation } = settings;
@@ -85,7 +86,9 @@ export const importBatch = async <Draft extends Keys>(
   );
   // Changes first: a new item may have a key that a changed item no longer has.
   await repository.changeAll(changed);
-  const ids = await repository.addAll(created.map(({ draft }) => draft));
+  const adding = repository.addAll(created.map(({ draft }) => draft));
+  onWriting?.();
+  const ids = await adding;
   return {
     created: created.length,
     changed: changed.length,

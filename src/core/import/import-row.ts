@@ -8,6 +8,23 @@ export interface Place {
   readonly line: number;
 }
 
+/** A row as its source has it, for reports. The reader of the source makes it. */
+export interface RowOrigin {
+  /** What the source calls this field of the API. */
+  columnOf(field: string): string;
+  /** The text of the row with a reason, which a reader of the same format ignores. */
+  textWith(reason: string): string;
+  /** The text around such rows. */
+  readonly around: RowFrame;
+}
+
+/** The text around the rows of a file. */
+export interface RowFrame {
+  readonly before: string;
+  readonly between: string;
+  readonly after: string;
+}
+
 /** A row of a file: fields by their names in the API, not yet validated. An absent field stays as it is stored. */
 export interface ReadRow {
   readonly place: Place;
@@ -16,10 +33,21 @@ export interface ReadRow {
   readonly unreadable?: readonly Violation[];
   /** Characters of text that it was read from. */
   readonly size?: number;
+  readonly origin?: RowOrigin | undefined;
 }
 
 /** A row that is not imported, and why. */
 export interface RejectedRow {
   readonly place: Place;
   readonly violations: readonly Violation[];
+  /** Characters of text that `origin` keeps. */
+  readonly size?: number;
+  /** Undefined: the row is not kept. */
+  readonly origin?: RowOrigin | undefined;
 }
+
+/** Rejects a row. */
+export const withViolations = (
+  { place, size, origin }: Omit<RejectedRow, 'violations'>,
+  violations: readonly Violation[],
+): RejectedRow => ({ place, violations, ...(origin && { origin, size: size ?? 0 }) });

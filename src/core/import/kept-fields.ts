@@ -1,11 +1,11 @@
-import { type EditedItem, type Edits, isEmpty } from '../catalogue/edits.js';
+import { type EditedItem, type Edits, fieldOfId, isEmpty } from '../catalogue/edits.js';
 import type { Violation } from '../shared/errors.js';
 import type { Entry } from './batch-entry.js';
 import { fieldsInFiles } from './batch-references.js';
 import type { ReadRow } from './import-row.js';
 import type { ImportedReference } from './imported-kind.js';
 import type { LeftOutValue } from './left-out.js';
-import { hasValues } from './row-fields.js';
+import { hasValues, without } from './row-fields.js';
 
 /** Which values of existing items an import replaces: all, or none. Otherwise all that nobody edited by hand. */
 export type Replacing = 'all' | 'none';
@@ -21,8 +21,12 @@ const isExportedSince = (edit: number, { fields }: ReadRow, item: EditedItem<obj
   return exported >= edit && exported <= Date.parse(item.updatedAt);
 };
 
-const isFilled = (draft: object, field: string): boolean =>
-  Object.hasOwn(draft, field) && !isEmpty((draft as Record<string, unknown>)[field]);
+const isFilled = (draft: object, field: string): boolean => {
+  const [name = '', id] = field.split('.');
+  const value = (draft as Record<string, unknown>)[name];
+  if (id !== undefined) return Object.hasOwn(value as object, id);
+  return Object.hasOwn(draft, name) && !isEmpty(value);
+};
 
 /**
  * Returns why a row must not change a field of an item; undefined if it may.
@@ -46,6 +50,25 @@ const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly
   return { field: given, value: fields[given] ?? null, place };
 };
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The same for external ids, each of which is a field of its own. */
+const removeKeptIds = (
+  fields: Record<string, unknown>,
+  ids: Readonly<Record<string, unknown>>,
+  keeping: ReturnType<typeof keepingOf>,
+  draft: object,
+  { place }: ReadRow,
+): LeftOutValue[] => {
+  const kept = Object.keys(ids).filter((name) => keeping(fieldOfId(name)) !== undefined);
+  fields.externalIds = without(ids, kept);
+  return kept
+    .filter((name) => keeping(fieldOfId(name)) === 'edited')
+    .filter((name) => !hasValues(draft, { externalIds: { [name]: ids[name] } }))
+    .map((name) => ({ field: `externalIds.${name}`, value: ids[name] ?? null, place }));
+};
+
 /**
  * Deletes the fields that stay as they are from the fields of a row.
  * @returns the values of those edited by hand that the row would have changed
@@ -58,6 +81,7 @@ export const removeKept = (
   references: readonly ImportedReference[],
 ): LeftOutValue[] =>
   Object.entries(fields).flatMap(([field, value]) => {
+    if (field === 'externalIds' && isMap(value)) return removeKeptIds(fields, value, keeping, draft, row);
     const reason = keeping(field);
     if (reason === undefined) return [];
     delete fields[field];

@@ -1,3 +1,4 @@
+import { otherIds } from '../catalogue/external-ids.js';
 import type { AnyKeys } from '../catalogue/keys.js';
 import { idOfSourceId } from '../catalogue/own-source-id.js';
 import { normalizeText, storedForms } from '../shared/text.js';
@@ -7,15 +8,30 @@ import type { ItemKeys } from './bulk-repository.js';
 export const keyText = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length <= 300 && /^[^\p{Cc}\p{Cs}]+$/u.test(value) ? value : undefined;
 
+/** The fields of a row that may have keys. */
+interface KeyFields {
+  readonly imdbId?: unknown;
+  readonly sourceId?: unknown;
+  readonly externalIds?: unknown;
+}
+
+const noIds: readonly (readonly [name: string, id: string])[] = [];
+
+/** The ids of a row that have no field of their own, in the form in which they are stored. */
+export const externalIdsOf = ({ externalIds }: KeyFields): typeof noIds =>
+  typeof externalIds !== 'object' || externalIds === null
+    ? noIds
+    : Object.entries(externalIds).flatMap(([name, id]) =>
+        keyText(name) === undefined || keyText(id) === undefined ? [] : [[name, normalizeText(id)] as const],
+      );
+
 /** The keys of these rows. */
-export const keysOf = (
-  rows: readonly { readonly imdbId?: unknown; readonly sourceId?: unknown }[],
-  installation: string,
-): ItemKeys => {
+export const keysOf = (rows: readonly KeyFields[], installation: string): ItemKeys => {
   const sourceIds = rows.flatMap(({ sourceId }) => keyText(sourceId) ?? []);
   return {
     imdbIds: rows.flatMap(({ imdbId }) => keyText(imdbId) ?? []),
     sourceIds: sourceIds.flatMap(storedForms),
+    externalIds: rows.flatMap(externalIdsOf),
     ids: sourceIds.flatMap((sourceId) => idOfSourceId(sourceId, installation) ?? []),
   };
 };
@@ -45,18 +61,25 @@ export class FormIndex<T> {
 export class KeyIndex<T> {
   readonly #byImdbId = new Map<string, T>();
   readonly #bySourceId = new FormIndex<T>();
+  readonly #byExternalId = new Map<string, T>();
   readonly #byId = new Map<number, T>();
 
   constructor(private readonly installation: string) {}
 
-  put(value: T, { imdbId, sourceId, id }: AnyKeys & { readonly id?: number }): void {
+  put(value: T, keys: AnyKeys & { readonly id?: number }): void {
+    const { imdbId, sourceId, id } = keys;
+    const others = otherIds(keys);
+    for (const name in others) this.#byExternalId.set(`${name}:${others[name]}`, value);
     if (typeof imdbId === 'string') this.#byImdbId.set(imdbId, value);
     if (sourceId !== null) this.#bySourceId.set(sourceId, value);
     if (id !== undefined) this.#byId.set(id, value);
   }
 
   /** Removes the keys, but not the id. */
-  remove(value: T, { imdbId, sourceId }: AnyKeys): void {
+  remove(value: T, keys: AnyKeys): void {
+    const { imdbId, sourceId } = keys;
+    const others = otherIds(keys);
+    for (const name in others) this.#byExternalId.delete(`${name}:${others[name]}`);
     if (typeof imdbId === 'string') this.#byImdbId.delete(imdbId);
     if (sourceId !== null) this.#bySourceId.delete(sourceId, value);
   }
@@ -72,6 +95,11 @@ export class KeyIndex<T> {
   /** The item whose id is in this sourceId, which an export of this installation made. */
   withOwnSourceId(sourceId: unknown): T | undefined {
     return this.#byId.get(idOfSourceId(sourceId, this.installation) ?? 0);
+  }
+
+  /** @param pair the name of a system, and the id there */
+  withExternalId([name, id]: readonly [name: string, id: string]): T | undefined {
+    return this.#byExternalId.get(`${name}:${id}`);
   }
 
   withId(id: unknown): T | undefined {

@@ -1,4 +1,5 @@
 import type { Place } from './import-row.js';
+import { shortened } from './row-fields.js';
 
 /** A value that a lenient import left out. */
 export interface LeftOutValue {
@@ -17,17 +18,28 @@ export interface LeftOutField {
   readonly examples: readonly LeftOutValue[];
 }
 
-/** Maximum examples of a field, and maximum labels that are counted. */
+/** Maximum examples of a field, and maximum labels, and types, that are counted. */
 const [maxExamples, maxLabels] = [3, 1_000];
 
-/** What an import left out of the rows that it imported. Memory is bounded: by the fields, and by the labels of a source. */
+const addTo = (counts: Map<string, number>, text: string): void => {
+  const name = shortened(text);
+  if (counts.has(name) || counts.size < maxLabels) counts.set(name, (counts.get(name) ?? 0) + 1);
+};
+
+/** What an import left out: values of rows that it imported, and rows of other types. Memory is bounded. */
 export class LeftOut {
   readonly #fields = new Map<string, LeftOutField>();
   readonly #labels = new Map<string, number>();
+  readonly #types = new Map<string, number>();
 
   /** Labels that are no genre in their source, each with the number of titles that have it. */
   get labels(): ReadonlyMap<string, number> {
     return this.#labels;
+  }
+
+  /** The types of rows that no kind has, each with the number of rows. */
+  get types(): ReadonlyMap<string, number> {
+    return this.#types;
   }
 
   get fields(): readonly LeftOutField[] {
@@ -35,8 +47,12 @@ export class LeftOut {
   }
 
   addLabel(label: string): void {
-    if (this.#labels.has(label) || this.#labels.size < maxLabels)
-      this.#labels.set(label, (this.#labels.get(label) ?? 0) + 1);
+    addTo(this.#labels, label);
+  }
+
+  /** A row that is not imported because of its type, such as a game. */
+  addType(type: string): void {
+    addTo(this.#types, type);
   }
 
   add(plural: string, values: readonly LeftOutValue[]): void {

@@ -34,7 +34,9 @@ const canonicalImdbId = (id: string): string => {
   return prefix === '' ? id : prefix.toLowerCase() + digits;
 };
 
-const readImdbId: Reader = (value) => {
+export const readOptionalText: Reader = textReader(true);
+
+export const readImdbId: Reader = (value) => {
   if (typeof value !== 'string') return value;
   const id = value.trim();
   return id === '' || missing.test(id) ? null : canonicalImdbId(id);
@@ -118,7 +120,7 @@ const readerOf = ({ type, isNullable, notation }: Column, readGenres: Reader): R
   if (notation === 'genres') return readGenres;
   if (notation === 'imdbId') return readImdbId;
   if (type === 'text') return textReader(isNullable);
-  if (type === 'list') return (value) => value;
+  if (type === 'list' || type === 'map') return (value) => value;
   const [read, what] = (notation && numbers[notation]) ?? [readNumber, 'a whole number'];
   const reader = numberReader(read, what, isNullable);
   return notation === 'minutes' && isNullable ? readRuntime(reader) : reader;

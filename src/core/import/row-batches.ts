@@ -14,7 +14,7 @@ export async function* batchesOf(
   for await (const chunk of chunks) {
     for (const row of chunk) {
       batch.push(row);
-      if ('size' in row) text += row.size ?? 0;
+      text += row.size ?? 0;
       if (batch.length < maxRows && text < maxText) continue;
       yield batch;
       batch = [];

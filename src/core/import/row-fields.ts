@@ -1,3 +1,5 @@
+import { otherIds } from '../catalogue/external-ids.js';
+import type { Keys } from '../catalogue/keys.js';
 import type { Violation } from '../shared/errors.js';
 
 /** Fields of an export that are made by the database and not imported. */
@@ -17,7 +19,7 @@ export const violation = (field: string, message: string, code: string): Violati
   code,
 });
 
-const maxShown = 60;
+const [maxShown, maxText] = [60, 200];
 
 /** A value in a message, as JSON, shortened. */
 export const shown = (value: unknown): string => {
@@ -27,16 +29,39 @@ export const shown = (value: unknown): string => {
   return JSON.stringify(value);
 };
 
-/** Arrays are compared by their elements, which are not compared deeply: unvalidated values may be nested without limit. */
-const isEqual = (stored: unknown, value: unknown): boolean =>
-  stored === value ||
-  (Array.isArray(stored) &&
+/** The beginning of a text. A copy: a part of a text would keep the whole text in memory. */
+export const shortened = (text: string): string =>
+  text.length > maxText ? `${Array.from(text.slice(0, maxText)).join('')}…` : text;
+
+/** Whether a map has these values; null: none of this name. */
+const hasEntries = (stored: object, given: object): boolean =>
+  Object.entries(given).every(([name, value]) =>
+    Object.hasOwn(stored, name) ? (stored as Record<string, unknown>)[name] === value : value === null,
+  );
+
+/**
+ * Arrays are compared by their elements, and maps by the names of `value`. Neither are compared deeply: unvalidated values
+ * may be nested without limit.
+ */
+const isEqual = (stored: unknown, value: unknown): boolean => {
+  if (stored === value) return true;
+  if (typeof stored !== 'object' || typeof value !== 'object' || !stored || !value) return false;
+  if (!Array.isArray(stored)) return !Array.isArray(value) && hasEntries(stored, value);
+  return (
     Array.isArray(value) &&
     stored.length === value.length &&
-    stored.every((element, i) => element === value[i]));
+    stored.every((element, i) => element === value[i])
+  );
+};
 
-/** Whether a draft has all of these values. */
+/** Whether a draft has all of these values. Of a map, it may have more. */
 export const hasValues = (draft: object, fields: object): boolean =>
   Object.entries(fields).every(
     ([name, value]) => Object.hasOwn(draft, name) && isEqual((draft as Record<string, unknown>)[name], value),
   );
+
+/** Whether two drafts have the same values. */
+export const isSame = (one: Keys, other: Keys): boolean =>
+  hasValues(one, other) &&
+  (one.externalIds === other.externalIds ||
+    Object.keys(otherIds(one)).length === Object.keys(otherIds(other)).length);

@@ -21,13 +21,16 @@ export interface EqualityFilter {
   readonly field: string;
   /** The field holds several values; an item matches if it has any of the requested ones. */
   readonly isArray?: true;
+  /** The field holds ids by name. A value is `<name>:<id>`; an item matches if it has this id under this name. */
+  readonly isMap?: true;
   /** The value has several Unicode forms (see `storedForms`); an item matches if it has any of them. */
   readonly hasForms?: true;
 }
 
 /**
  * An index that serves a list: its first columns are those of `filters`, then come `by` and the id. Anything else is
- * unsupported: it would need a scan or a sort. A filter with `isArray` is the only one of its path.
+ * unsupported: it would need a scan or a sort. A filter with `isArray` or `isMap` is the only one of its path; with `isMap`, `by`
+ * is the id.
  */
 export interface AccessPath {
   readonly filters?: readonly EqualityFilter[];

@@ -40,7 +40,7 @@ describe('the OpenAPI document of the catalogue:', () => {
     const token = await service().tokenAs('moderator');
     const { id: authorId } = await service().author();
     for (const { plural, isTitle, full } of kinds) {
-      const unique = { imdbId: null, sourceId: null };
+      const unique = { imdbId: null, sourceId: null, externalIds: {} };
       const item = await service().create(plural, { ...full, ...unique, ...(isTitle && { authorId }) });
       const { schema, patch } = patches[plural];
       const { status, body } = await service().call('PATCH', `/api/v1/${plural}/${item.id}`, {

@@ -5,6 +5,8 @@ import { expect } from 'chai';
 import { fileFormats } from '../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
 import { ids } from '../../../src/composition/service-ids.js';
+import { otherIds } from '../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import { kindOf } from '../../../src/core/catalogue/references.js';
 import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { useOwnService } from '../../support/service.js';
@@ -58,7 +60,7 @@ describe('an export:', () => {
     for (const { plural, full } of kinds) {
       const taken = plural === 'authors' ? { imdbId: 'nm0000001' } : {};
       await service().create(plural, { ...full, ...taken });
-      await service().create(plural, { ...full, imdbId: null, sourceId: 'Q1' });
+      await service().create(plural, { ...full, imdbId: null, sourceId: 'Q1', externalIds: {} });
     }
   });
 
@@ -72,6 +74,7 @@ describe('an export:', () => {
       const wanted = items.map(({ author: by, ...item }: Row & { author?: Row | null }) => ({
         ...item,
         sourceId: keyOf(item),
+        externalIds: otherIds(item as unknown as AnyKeys),
         ...(isTitle && {
           author: by?.name ?? null,
           authorImdbId: by?.imdbId ?? null,

@@ -22,10 +22,10 @@ describe('GET /{kind}/{id}/history', () => {
         1,
         `${page.items[0].action.split('.')[0]}.created`,
       ]);
-      const restored = await send('PATCH', `/${plural}/${item.id}`, created.item, { 'if-match': '"2"' });
+      const restored = await send('PUT', `/${plural}/${item.id}`, created.item, { 'if-match': '"2"' });
       expect([restored.status, restored.headers.get('etag')]).to.deep.equal([200, '"3"']);
       expect(restored.body).to.deep.equal({ ...item, updatedAt: restored.body.updatedAt });
-      const again = await send('PATCH', `/${plural}/${item.id}`, created.item, { 'if-match': '"2"' });
+      const again = await send('PUT', `/${plural}/${item.id}`, created.item, { 'if-match': '"2"' });
       expect(again.status).to.equal(412);
 
       await send('DELETE', `/${plural}/${item.id}`);

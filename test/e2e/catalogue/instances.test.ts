@@ -65,7 +65,7 @@ describe('two instances on one database and one Redis', () => {
 
     it(`lists of ${plural} on one: after a write on the other: are not stale`, async () => {
       const [here, there] = both(0);
-      const body = { ...minimal, ...full, imdbId: null, sourceId: null };
+      const body = { ...minimal, ...full, imdbId: null, sourceId: null, externalIds: {} };
       const { id } = (await there.call('POST', `/api/v1/${plural}`, { token, body })).body;
       const listed = async () =>
         (await here.call('GET', `/api/v1/${plural}?limit=100&sort=-id`)).body.items.some(

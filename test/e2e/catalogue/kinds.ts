@@ -1,3 +1,5 @@
+import { withAllIds } from '../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { CallResult, TestService } from '../../support/service.js';
 
 /** A kind, and bodies to test it with. */
@@ -17,7 +19,11 @@ export interface KindUnderTest {
 }
 
 const nulls = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]));
-const titleDefaults = { ...nulls('releaseYear description authorId imdbId sourceId'), genres: [] };
+const titleDefaults = {
+  ...nulls('releaseYear description authorId imdbId sourceId'),
+  genres: [],
+  externalIds: {},
+};
 const titleWrong = {
   title: ' spaces around ',
   releaseYear: 1869,
@@ -26,6 +32,7 @@ const titleWrong = {
   authorId: 0,
   imdbId: 'nm0000001',
   sourceId: 'two\nlines',
+  externalIds: 7,
 };
 
 export const kinds: readonly KindUnderTest[] = [
@@ -39,9 +46,10 @@ export const kinds: readonly KindUnderTest[] = [
       biography: 'a\nb',
       imdbId: 'nm0889513',
       sourceId: 'Q229990',
+      externalIds: { tmdb: '6817' },
     },
     minimal: { name: 'X' },
-    defaults: nulls('birthYear deathYear biography imdbId sourceId'),
+    defaults: { ...nulls('birthYear deathYear biography imdbId sourceId'), externalIds: {} },
     contradictions: [{ draft: { name: 'X', birthYear: 1928, deathYear: 1927 }, pointers: ['/deathYear'] }],
     wrong: {
       name: '',
@@ -50,6 +58,7 @@ export const kinds: readonly KindUnderTest[] = [
       biography: 'x'.repeat(5001),
       imdbId: 'tt0000001',
       sourceId: '',
+      externalIds: [],
     },
   },
   {
@@ -63,6 +72,7 @@ export const kinds: readonly KindUnderTest[] = [
       description: 'Two hours.',
       imdbId: 'tt0055852',
       sourceId: 'Q1110233',
+      externalIds: { tmdb: '499' },
     },
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, runtimeMinutes: null },
@@ -82,6 +92,7 @@ export const kinds: readonly KindUnderTest[] = [
       description: 'Coalitions.',
       imdbId: 'tt1526318',
       sourceId: 'wd:Q893558',
+      externalIds: { tmdb: '34803', 'tvmaze-v2': 'a:b c' },
     },
     minimal: { title: 'X' },
     defaults: { ...titleDefaults, endYear: null, seasons: null, episodes: null },
@@ -94,6 +105,9 @@ export const kinds: readonly KindUnderTest[] = [
     wrong: { ...titleWrong, endYear: 2101, seasons: -1, episodes: 0.5 },
   },
 ];
+
+/** A draft as a response has it: with all ids in `externalIds`. */
+export const shown = (draft: object) => withAllIds({ externalIds: {}, ...draft } as unknown as AnyKeys);
 
 /** A service with a moderator's token, and shorthands for the tests. */
 export const asModerator = (service: () => TestService) => {

@@ -63,7 +63,13 @@ describe('a route:', () => {
     references: [],
     paths: [],
     body: Joi.object({}),
-    importable: () => ({ plural: 'secrets', columns: {}, import: async () => {} }),
+    importable: () => ({
+      plural: 'secrets',
+      namedBy: 'name',
+      columns: {},
+      normalized: (fields: object) => fields as never,
+      import: async () => {},
+    }),
     searched: () => ({
       plural: 'secrets',
       search: async () => ({ items: [], isComplete: true }),

@@ -20,8 +20,8 @@ describe('npm run import over items that were edited by hand', () => {
       `movies: 0 created, ${changed} changed, ${unchanged} unchanged, 0 rejected\n`;
     const keptOf = (title: string, path: string) => [
       '2 fields kept that were edited by hand; --overwrite replaces them',
-      `movies: title: kept 1, not replaced by "${title}" (${path}, line 1)`,
-      `movies: releaseYear: kept 1, not replaced by 1961 (${path}, line 2)`,
+      `movies: title: kept 1, not replaced by "${title}" (${path}:1)`,
+      `movies: releaseYear: kept 1, not replaced by 1961 (${path}:2)`,
     ];
     const one = await service().movie({ title: 'Cleo', imdbId: 'tt0000001' });
     await service().movie({ title: 'La Pointe Courte', imdbId: 'tt0000002', releaseYear: 1955 });

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { ExternalIds } from '../../../src/core/catalogue/keys.js';
+import type { Movie } from '../../../src/core/catalogue/movie.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
 import { pageOf, refusal } from './fixtures.js';
@@ -48,17 +50,33 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
     it('change: to a draft that the database rejects: throws its code and stores nothing', async () => {
       const { series } = catalogue();
       const taken = imdbId();
-      await series.add(seriesDraft({ imdbId: taken, sourceId: taken }));
+      await series.add(seriesDraft({ imdbId: taken, sourceId: taken, externalIds: { tmdb: taken } }));
       const added = await series.add(seriesDraft());
-      for (const [patch, code] of [
+      for (const [patch, code, pointer = `/${Object.keys(patch)[0]}`] of [
         [{ imdbId: taken }, 'imdb-id-taken'],
         [{ sourceId: taken }, 'source-id-taken'],
+        [{ externalIds: { new: '1', tmdb: taken } }, 'external-id-taken', '/externalIds/tmdb'],
         [{ authorId: 2 ** 31 - 1 }, 'author-not-found'],
       ] as const) {
         const refused = await refusal(series.change(added.id, (current) => ({ ...current, ...patch })));
-        expect(refused.code).to.equal(code);
+        expect([refused.code, refused.violations[0]?.pointer]).to.deep.equal([code, pointer]);
         expect(await series.find(added.id)).to.deep.equal(added);
       }
+    });
+
+    it('change and remove: with external ids: free those that an item no longer has', async () => {
+      const { movies } = catalogue();
+      const [one, two] = [imdbId(), imdbId()];
+      const first = await movies.add(movieDraft({ externalIds: { tmdb: one, douban: one } }));
+      const ids = (externalIds: ExternalIds) => (current: Movie) => ({ ...current, externalIds });
+      const changed = await movies.change(first.id, ids({ tmdb: two, douban: one }));
+      expect(changed?.externalIds).to.deep.equal({ tmdb: two, douban: one });
+      const second = await movies.add(movieDraft({ externalIds: { tmdb: one } }));
+      expect((await refusal(movies.change(second.id, ids({ douban: one })))).code).to.equal(
+        'external-id-taken',
+      );
+      await movies.remove(first.id, () => {});
+      expect((await movies.change(second.id, ids({ douban: one, tmdb: two })))?.version).to.equal(2);
     });
 
     it('change: twenty at once: loses no change', async () => {
@@ -126,13 +144,29 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       const seen: unknown[] = [];
       const merge = await authors.merge(id, kept.id, ({ id }, referrers) => void seen.push(id, referrers));
       expect(seen).to.deep.equal([id, 2]);
-      expect(merge).to.deep.equal({ item: kept, moved: { movies: 1, series: 1 } });
+      expect(merge).to.deep.equal({ item: kept, moved: { movies: 1, series: 1 }, movedIds: [] });
       expect(await authors.find(id)).to.equal(undefined);
       const moved = await movies.find(film.id);
       expect(moved).to.deep.equal({ ...film, authorId: kept.id, version: 2, updatedAt: moved?.updatedAt });
       expect(moved?.updatedAt).to.satisfy((at: string) => at >= film.updatedAt);
       expect(await series.find(show.id)).to.include({ authorId: kept.id, version: 2 });
       expect(await movies.find(other.id)).to.deep.equal(other);
+    });
+
+    it('merge: an author with external ids: moves those of names that the other one lacks, in a new version', async () => {
+      const { authors } = catalogue();
+      const [one, two] = [imdbId(), imdbId()];
+      const { id } = await authors.add(
+        authorDraft({ sourceId: one, externalIds: { source: one, tmdb: one, viaf: one } }),
+      );
+      const kept = await authors.add(authorDraft({ externalIds: { tmdb: two } }));
+      const merge = await authors.merge(id, kept.id, () => {});
+      expect(merge?.movedIds).to.deep.equal(['viaf']);
+      const wanted = { ...kept, externalIds: { tmdb: two, viaf: one }, version: 2 };
+      expect(merge?.item).to.deep.equal({ ...wanted, updatedAt: merge?.item.updatedAt });
+      expect(await authors.find(kept.id)).to.deep.equal(merge?.item);
+      // The id that did not move is free.
+      expect((await authors.add(authorDraft({ externalIds: { tmdb: one } }))).externalIds.tmdb).to.equal(one);
     });
 
     it('merge: in either order of ids, and one after the other: all ids lead to the last author until it is removed', async () => {

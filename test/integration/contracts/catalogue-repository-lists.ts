@@ -35,11 +35,13 @@ const requests = (path: AccessPath, authorIds: readonly number[]): fc.Arbitrary<
   const { filters: [filter] = [], by: key } = path;
   const values: fc.Arbitrary<Value[]> = filter?.isArray
     ? fc.uniqueArray(fc.constantFrom(...genres.slice(0, 4)), { minLength: 1, maxLength: 4 })
-    : filter?.hasForms
-      ? fc.uniqueArray(fc.constantFrom('9000003', '9000004', '9000005'), { minLength: 1 })
-      : fc
-          .constantFrom(...(filter?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
-          .map((one) => [one]);
+    : filter?.isMap
+      ? fc.constantFrom('tmdb:9000003', 'a-b:x:9000004', 'tmdb:x', 'other:9000003').map((one) => [one])
+      : filter?.hasForms
+        ? fc.uniqueArray(fc.constantFrom('9000003', '9000004', '9000005'), { minLength: 1 })
+        : fc
+            .constantFrom(...(filter?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
+            .map((one) => [one]);
   return fc
     .record({
       limit: fc.integer({ min: 1, max: 15 }),
@@ -69,11 +71,12 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
           String(9_000_000 + i),
           genres.slice(0, 4).filter((_, bit) => (i >> bit) % 2 === 1),
         ];
+        const keys = { sourceId: imdb, externalIds: { tmdb: imdb, 'a-b': `x:${imdb}` } };
         const { id } = await authors.add(
-          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, sourceId: imdb }),
+          authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, ...keys }),
         );
         authorIds.push(id);
-        const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}`, sourceId: imdb };
+        const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}`, ...keys };
         await movies.add(movieDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
         await shows.add(seriesDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
       }

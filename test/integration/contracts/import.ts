@@ -24,6 +24,7 @@ const key = () => {
 const by = (overrides: Partial<ItemKeys>): ItemKeys => ({
   imdbIds: [],
   sourceIds: [],
+  externalIds: [],
   ids: [],
   ...overrides,
 });
@@ -38,10 +39,11 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
     const authors = (transaction: ImportTransaction) => transaction.items<Author>('authors');
 
     it('addAll: many drafts: are found by each key and by id, complete and once', async () => {
-      const [imdb, source] = [`tt${key()}`, key()];
+      const [imdb, source, tmdb] = [`tt${key()}`, key(), key()];
       const drafts = [
         movieDraft({ imdbId: imdb, description: oddText, genres: ['war', 'drama'], releaseYear: 1999 }),
         movieDraft({ sourceId: source, runtimeMinutes: null }),
+        movieDraft({ externalIds: { tmdb, wikidata: oddText } }),
       ];
       await run(async (transaction) => {
         const ids = await movies(transaction).addAll(drafts);
@@ -53,6 +55,15 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
           expect([version, updatedAt]).to.deep.equal([1, createdAt]);
         }
         expect(await movies(transaction).findByKeys(by({ imdbIds: [imdb] }))).to.have.length(1);
+        for (const pair of [
+          ['tmdb', tmdb],
+          ['wikidata', oddText],
+        ] as const) {
+          const externalIds = [['other', tmdb], pair, ['tmdb', key()]] as const;
+          const [byExternalId] = await movies(transaction).findByKeys(by({ externalIds }));
+          expect(byExternalId?.id).to.equal(ids[2]);
+        }
+        expect(await movies(transaction).findMerged(by({ externalIds: [['tmdb', tmdb]] }))).to.deep.equal([]);
         expect(await movies(transaction).findByKeys(by({}))).to.deep.equal([]);
         expect(await movies(transaction).addAll([])).to.deep.equal([]);
         await movies(transaction).changeAll([]);
@@ -74,6 +85,32 @@ export const importContract = (name: string, begin: () => Promise<ImportUnderTes
             version: 2,
           })),
         );
+      });
+    });
+
+    it('changeAll: of external ids: they are found by the new ones', async () => {
+      await run(async (transaction) => {
+        const items = movies(transaction);
+        const [one, two, other] = [key(), key(), key()];
+        const ids = await items.addAll(
+          [one, two].map((tmdb) => movieDraft({ externalIds: { tmdb, viaf: tmdb } })),
+        );
+        const before = await items.findByKeys(by({ ids }));
+        await items.changeAll(
+          before.map((item) => {
+            const { tmdb, viaf } = item.externalIds as { tmdb: string; viaf: string };
+            return { ...item, externalIds: { tmdb, viaf: `${other}-${viaf}` } };
+          }),
+        );
+        for (const [name, id, owner] of [
+          ['tmdb', one, ids[0]],
+          ['viaf', `${other}-${two}`, ids[1]],
+          ['viaf', two, undefined],
+        ] as const) {
+          const found = await items.findByKeys(by({ externalIds: [[name, id]] }));
+          const having = found.filter(({ externalIds }) => externalIds[name] === id);
+          expect(having.map(({ id }) => id)).to.deep.equal(owner === undefined ? [] : [owner]);
+        }
       });
     });
 
@@ -125,6 +162,7 @@ export const importTransactionContract = (name: string, begin: () => Promise<Imp
     for (const [what, code, draft] of [
       ['an IMDb id of another item', 'imdb-id-taken', { imdbId: 'tt0000001' }],
       ['a source id of another item', 'source-id-taken', { sourceId: 'taken' }],
+      ['an external id of another item', 'external-id-taken', { externalIds: { tmdb: 'taken' } }],
       ['an unknown author', 'author-not-found', { authorId: unknownAuthor }],
     ] as const) {
       it(`addAll and changeAll: with ${what}: throw ${code}`, async () => {

@@ -22,9 +22,11 @@ export const listed = <T extends { readonly id: number }>(
   const fits = (item: T) => {
     const key = keyOf(item);
     return (
-      filters.every(({ field }, i) =>
-        [of(item, field)].flat().some((held) => values[i]?.includes(held as Value)),
-      ) &&
+      filters.every(({ field, isMap }, i) => {
+        const held = of(item, field);
+        const all = isMap ? Object.entries(held as object).map((entry) => entry.join(':')) : [held].flat();
+        return all.some((one) => values[i]?.includes(one as Value));
+      }) &&
       (from === undefined || (Number(key) >= from && key !== noValue)) &&
       (to === undefined || Number(key) <= to) &&
       (prefix === undefined || String(key).startsWith(folded(prefix)))

@@ -1,7 +1,8 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
-import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
+import { allIds, dividedIds, otherIds } from '../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys, ExternalIds } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
@@ -24,11 +25,23 @@ const keys = [
   ['sourceId', 'source-id-taken'],
 ] as const;
 /** The unique keys of an item, each with the error of a duplicate. */
-const keysOf = (item: object) =>
-  keys.flatMap(([key, code]) => {
+const keysOf = (item: object) => [
+  ...keys.flatMap(([key, code]) => {
     const value = (item as Record<string, unknown>)[key] ?? null;
     return value === null ? [] : [{ key, code, name: `${key} ${value}` }];
-  });
+  }),
+  ...Object.entries('externalIds' in item ? otherIds(item as AnyKeys) : {}).map(([system, id]) => ({
+    key: `externalIds/${system}`,
+    code: 'external-id-taken' as const,
+    name: `${system}:${id}`,
+  })),
+];
+/** As the database does, which stores the ids in fields of their own there only. */
+const withIds = <T extends object>(item: T): T => {
+  if (!('externalIds' in item)) return item;
+  const draft = item as unknown as AnyKeys;
+  return { ...item, externalIds: allIds(draft, otherIds(draft)) };
+};
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
 const refusal = (code: DomainErrorCode, field: string, message: string) =>
@@ -42,7 +55,13 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
   /** Merged items by their ids. */
   readonly merged = new Map<
     number,
-    { id: number; into: number; imdbId: string | null; sourceId: string | null }
+    {
+      id: number;
+      into: number;
+      imdbId: string | null;
+      sourceId: string | null;
+      externalIds: ExternalIds;
+    }
   >();
   readonly edits = new Map<number, Edits>();
   readonly #items = new Map<number, Item<Draft>>();
@@ -119,9 +138,15 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     await this.remove(id, () => {});
     for (const merge of this.merged.values()) if (merge.into === id) merge.into = into;
     const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
-    this.merged.set(id, { id, into, imdbId, sourceId });
+    const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
+    this.merged.set(id, { id, into, imdbId, sourceId, externalIds: ids.rest });
     const moved = Object.fromEntries(referrers.map(({ plural, ids }) => [plural, ids.length]));
-    return { item: structuredClone(target), moved };
+    const movedIds = Object.keys(ids.moved);
+    if (movedIds.length > 0) {
+      const externalIds = { ...(target as unknown as AnyKeys).externalIds, ...ids.moved };
+      await this.change(into, (one) => ({ ...one, externalIds }));
+    }
+    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds };
   }
 
   /** Returns a function that restores the current state. */
@@ -183,7 +208,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
       throw refusal('author-not-found', 'authorId', 'There is no such author.');
     }
     this.#lastId = Math.max(this.#lastId, stored.id);
-    const item: Item<Draft> = { ...structuredClone(draft), ...stored };
+    const item: Item<Draft> = { ...withIds(structuredClone(draft)), ...stored };
     for (const { name } of keysOf(this.#items.get(stored.id) ?? {})) this.#owners.delete(name);
     for (const { name } of keysOf(item)) this.#owners.set(name, stored.id);
     this.#items.set(stored.id, item);

@@ -10,20 +10,31 @@ import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalo
 class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {
   constructor(private readonly items: MemoryCatalogueRepository<Draft>) {}
 
-  async findByKeys({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
+  async findByKeys({
+    imdbIds,
+    sourceIds,
+    ids,
+    externalIds,
+  }: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
     const [byImdbId, bySourceId, byId] = [new Set(imdbIds), new Set(sourceIds), new Set(ids)];
     const found = (await this.all()).filter(
-      ({ imdbId, sourceId, id }) =>
-        byImdbId.has(imdbId ?? '') || bySourceId.has(sourceId ?? '') || byId.has(id),
+      ({ imdbId, sourceId, id, externalIds: its }) =>
+        byImdbId.has(imdbId ?? '') ||
+        bySourceId.has(sourceId ?? '') ||
+        byId.has(id) ||
+        externalIds.some(([name, value]) => its[name] === value),
     );
     return found.map((item) => ({ ...item, edits: this.items.edits.get(item.id) ?? {} }));
   }
 
-  async findMerged({ imdbIds, sourceIds, ids }: ItemKeys): Promise<readonly MergedItem[]> {
+  async findMerged({ imdbIds, sourceIds, ids, externalIds }: ItemKeys): Promise<readonly MergedItem[]> {
     return [...this.items.merged.values()].filter(
-      ({ id, into, imdbId, sourceId }) =>
+      ({ id, into, imdbId, sourceId, externalIds: its }) =>
         this.items.has(into) &&
-        (ids.includes(id) || imdbIds.includes(imdbId ?? '') || sourceIds.includes(sourceId ?? '')),
+        (ids.includes(id) ||
+          imdbIds.includes(imdbId ?? '') ||
+          sourceIds.includes(sourceId ?? '') ||
+          externalIds.some(([name, value]) => its[name] === value)),
     );
   }
 

@@ -16,7 +16,7 @@ describe('npm run import of unreadable input', () => {
     mkdirSync(path('nothing-of-ours'));
     writeFileSync(path('nothing-of-ours/notes.txt'), 'x');
     file('half/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
-    file('half/movies.csv', 'title,sourceid\r\nOne,1\r\n');
+    file('half/movies.csv', 'title,sourcid\r\nOne,1\r\n');
     file('cut/authors.ndjson', ndjson([{ name: 'Ada', sourceId: 'a' }]));
     writeFileSync(path('cut/series.ndjson.gz'), cut.subarray(0, cut.length / 2));
     writeFileSync(path('movies-cut.ndjson.gz'), cut.subarray(0, cut.length / 2));
@@ -31,7 +31,7 @@ describe('npm run import of unreadable input', () => {
       ['nothing-of-ours', 'nothing-of-ours: there is no file whose name'],
       ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: the gzip data is truncated'],
       ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: the gzip data is damaged'],
-      ['half', 'half/movies.csv, line 1: "sourceid" is not a column. Supported: '],
+      ['half', 'half/movies.csv: a column is not known: "sourcid" (closest: sourceId). '],
       ['cut', 'cut/series.ndjson.gz: the gzip data is truncated'],
       ['movies-quoted.csv', 'movies-quoted.csv, line 1: invalid header: '],
       ['movies-twice.csv', 'movies-twice.csv, line 1: the column "title" is repeated'],
@@ -52,11 +52,11 @@ describe('npm run import of unreadable input', () => {
     const long = file('movies-long.ndjson', Buffer.alloc(20 * 1024 * 1024, 'x'));
     const binary = file('movies-binary.ndjson', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]));
     for (const [name, says] of [
-      [long, 'movies-long.ndjson, line 1: the line is longer than 1 MiB'],
-      [binary, 'movies-binary.ndjson, line 1: the line has characters that are invalid'],
+      [long, /the line is longer than 1 MiB \(.*movies-long.ndjson:1\)/],
+      [binary, /the line has characters that are invalid .*movies-binary.ndjson:1\)/],
     ] as const) {
       const { code, stdout, stderr } = await take(name);
-      expect(stderr).to.include(says);
+      expect(stderr).to.match(says);
       expect([code, stdout]).to.deep.equal([2, 'movies: 0 created, 0 changed, 0 unchanged, 1 rejected\n']);
     }
     expect(await knex()('movies')).to.deep.equal([]);
@@ -73,9 +73,8 @@ describe('npm run import of unreadable input', () => {
     expect(stdout).to.equal(
       'movies: 2996 created, 0 changed, 0 unchanged, 4 rejected, and 1 author created by name\n',
     );
-    for (const line of [701, 1_401, 2_101, 2_801])
-      expect(stderr).to.include(`movies.ndjson.gz, line ${line}: `);
-    expect(stderr.match(/, line \d+: /g)).to.have.lengthOf(4);
+    for (const line of [701, 1_401, 2_101, 2_801]) expect(stderr).to.include(`movies.ndjson.gz:${line})\n`);
+    expect(stderr.match(/^rejected: /gm)).to.have.lengthOf(4);
     expect(code).to.equal(1);
     expect(await knex()('movies')).to.have.lengthOf(2_996);
   });

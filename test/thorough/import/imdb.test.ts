@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { imdbFiles as files, tsv } from '../../e2e/process/imdb-files.js';
 import { auditedImports, contentsOf, useImports } from '../../e2e/process/importing.js';
@@ -36,6 +36,7 @@ describe('npm run import --format imdb', () => {
       expect(first.stdout).to.equal(`authors: ${counts(2, 0)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
       expect(first.code).to.equal(0);
       expect(first.stderr).to.include('skipped: title.ratings.tsv\n');
+      expect(first.stderr).to.match(/^left out: 1 for adults, 1 tvEpisode, 1 videoGame$/m);
       expect((await contentsOf(knex())).authors).to.deep.equal([
         {
           imdb_id: 'nm0000001',
@@ -98,21 +99,28 @@ describe('npm run import --format imdb', () => {
   it('with truncated rows in every file: rejects them with their lines, and exits with 1', async () => {
     const folder = write('.tsv');
     for (const [name, rows] of Object.entries(files)) file(`imdb/${name}.tsv`, `${tsv(rows)}tt0000020\tCut`);
-    const { code, stdout, stderr } = await take(folder);
+    const { code, stdout } = await take(folder, '--errors', path('errors'));
     for (const made of [
       `movies: ${counts(3, 0, 3)}`,
       `authors: ${counts(2, 0, 1)}`,
       `series: ${counts(2, 0)}`,
     ])
       expect(stdout).to.include(made);
-    for (const cut of [
-      'title.basics.tsv, line 10: the row has 2 cells, the header has 9\n',
-      'title.crew.tsv, line 8: the row has 2 cells, the header has 3\n',
-      'title.episode.tsv, line 7: the row has 2 cells, the header has 4\n',
-      'name.basics.tsv, line 7: the row has 2 cells, the header has 6\n',
-    ])
-      expect(stderr).to.include(cut);
+    for (const [table, line, columns] of [
+      ['title.basics', 10, 9],
+      ['title.crew', 8, 3],
+      ['title.episode', 7, 4],
+      ['name.basics', 7, 6],
+    ] as const) {
+      const reason = `line ${line}: the row has 2 cells, the header has ${columns}`;
+      const [header] = tsv(files[table] ?? []).split('\n');
+      expect(readFileSync(path(`errors/${table}.tsv`), 'utf8')).to.equal(
+        `importError\t${header}\n${reason}\ttt0000020\tCut\n`,
+      );
+    }
     expect(code).to.equal(1);
+    const again = await take(path('errors'));
+    expect(again.stderr).to.include('rejected: 4 rows: the row has 2 cells, the header has ');
   });
 
   it('with one id in two rows of a file: imports the first, rejects the second with both lines, and exits with 1', async () => {
@@ -128,10 +136,10 @@ describe('npm run import --format imdb', () => {
     const { code, stdout, stderr } = await take(folder);
     expect(stdout).to.equal(`movies: ${counts(3, 0, 3)}authors: ${counts(2, 0, 1)}series: ${counts(2, 0)}`);
     for (const line of [
-      'title.basics.tsv, line 10: imdbId: "tt0000001" was already imported from line 2\n',
-      'title.crew.tsv, line 8: tconst: "tt0000001" is already in line 2\n',
-      'title.episode.tsv, line 7: tconst: "tt0000010" is already in line 3\n',
-      'name.basics.tsv, line 7: imdbId: "nm0000001" was already imported from line 2\n',
+      `, "tt0000001" was already imported from line 2 (${folder}/title.basics.tsv:10)`,
+      `tconst: "tt0000001" is already in line 2 (${folder}/title.crew.tsv:8)`,
+      `"tt0000010" is already in line 3 (${folder}/title.episode.tsv:7)`,
+      `nconst: "nm0000001" was already imported from line 2 (${folder}/name.basics.tsv:7)`,
     ])
       expect(stderr).to.include(line);
     expect((await movies())[0]?.slice(1)).to.deep.equal([
@@ -158,8 +166,9 @@ describe('npm run import --format imdb', () => {
     file('imdb/title.crew.tsv', tsv([...(files['title.crew'] ?? []), 'tt0000004 | nm1 | \\N']));
     const { code, stdout, stderr } = await take(folder);
     expect(stdout).to.equal(`authors: ${counts(0, 0, 4)}movies: ${counts(3, 0)}series: ${counts(2, 0)}`);
-    for (const line of [2, 4, 5]) expect(stderr).to.include(`name.basics.tsv, line ${line}: name `);
-    expect(stderr).to.include('name.basics.tsv, line 6: imdbId ');
+    for (const line of [2, 4, 5])
+      expect(stderr).to.match(new RegExp(`: primaryName .*name.basics.tsv:${line}\\)`));
+    expect(stderr).to.match(/: nconst must be .*name.basics.tsv:6\)/);
     expect((await movies()).map(([id, , , , , author]) => [id, author])).to.deep.equal([
       ['tt0000001', null],
       ['tt0000002', null],

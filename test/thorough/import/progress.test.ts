@@ -5,10 +5,9 @@ import { run } from '../../e2e/process/spawned.js';
 describe('the progress of npm run import', () => {
   const { file, take, url } = useImports();
 
-  it('without a terminal: is lines on stderr, and nothing on stdout', async () => {
+  it('without a terminal: is nothing', async () => {
     const { stdout, stderr } = await take(file('movies.ndjson', ndjson(manyMovies(2_000))));
-    expect(stderr).to.match(/^100%, 2,000 rows, [\d,]+\/s, 00:00 left\n$/m);
-    expect(stderr).to.not.match(/(?!\n)\p{Cc}/u);
+    expect(stderr).to.equal('');
     expect(stdout).to.equal(
       'movies: 2000 created, 0 changed, 0 unchanged, 0 rejected, and 200 authors created by name\n',
     );

@@ -107,8 +107,12 @@ describe('an exported item', () => {
     [{ imdbId: 'tt0055852', sourceId: 'Q1110233' }, 'Q1110233'],
   ] as const) {
     it(`with the keys ${JSON.stringify(keys)}: has the sourceId ${sourceId}, and otherwise unchanged fields`, () => {
-      const movie = movieOf(keys);
-      expect(exportedItem(movie, [], installation)).to.deep.equal({ ...movie, sourceId });
+      const movie = movieOf({ ...keys, externalIds: { tmdb: '499' } });
+      expect(exportedItem(movie, [], installation)).to.deep.equal({
+        ...movie,
+        sourceId,
+        externalIds: { tmdb: '499' },
+      });
     });
   }
 

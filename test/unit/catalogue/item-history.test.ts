@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { author } from '../../../src/core/catalogue/author.js';
+import { type Author, author } from '../../../src/core/catalogue/author.js';
 import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cases.js';
 import { readHistory } from '../../../src/core/catalogue/item-history.js';
 import { mergeItems } from '../../../src/core/catalogue/merge-items.js';
@@ -49,8 +49,8 @@ describe('the history of an item', () => {
     const { id } = await use.create(authorDraft({ name: 'A. Varda', sourceId: 'Q1' }), by);
     await use.change(id, { name: 'wrong', sourceId: null, biography: 'wrong' }, undefined, by);
     const first = (await history(id, page)).items.at(-1);
-    const restored = await use.change(id, first?.item ?? {}, [2], by);
-    expect(restored).to.include({ ...authorDraft({ name: 'A. Varda', sourceId: 'Q1' }), version: 3 });
+    const restored = await use.replace(id, first?.item as unknown as Author, [2], by);
+    expect(restored).to.deep.include({ ...authorDraft({ name: 'A. Varda', sourceId: 'Q1' }), version: 3 });
   });
 
   it('of a merged item: is kept; without entries: empty if the item exists, else not found', async () => {

@@ -5,7 +5,7 @@ import { movie } from '../../../src/core/catalogue/movie.js';
 import { referringPaths } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import type { Violation } from '../../../src/core/shared/errors.js';
-import type { AccessPath } from '../../../src/core/shared/page.js';
+import type { AccessPath, EqualityFilter } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 
 const found = (violations: readonly Violation[]) =>
@@ -59,7 +59,8 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
 
 /** An access path as one line: `genre ∈ genres: releaseYear integer? range`. */
 const line = ({ filters = [], by: { field, type, isNullable, filter } }: AccessPath) => {
-  const equal = filters.map((one) => `${one.parameter} ${one.isArray ? '∈' : '='} ${one.field}: `).join('');
+  const operator = ({ isArray, isMap }: EqualityFilter) => (isArray ? '∈' : isMap ? 'has' : '=');
+  const equal = filters.map((one) => `${one.parameter} ${operator(one)} ${one.field}: `).join('');
   return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;
 };
 
@@ -74,6 +75,7 @@ describe('the access paths of lists', () => {
     'authorId = authorId: releaseYear integer? range',
     'imdbId = imdbId: id integer',
     'sourceId = sourceId: id integer',
+    'externalId has externalIds: id integer',
   ];
 
   it('of titles: are these, and each has its index in the migrations', () => {
@@ -90,6 +92,7 @@ describe('the access paths of lists', () => {
       'birthYear integer? range',
       'imdbId = imdbId: id integer',
       'sourceId = sourceId: id integer',
+      'externalId has externalIds: id integer',
     ]);
     expect(author.namedBy).to.equal('name');
   });

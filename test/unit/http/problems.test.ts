@@ -35,8 +35,8 @@ describe('the problems', () => {
       406: 'not-acceptable',
       408: 'request-timeout',
       409:
-        'author-has-titles email-taken idempotency-key-in-use imdb-id-taken last-admin mail-not-configured ' +
-        'merged-elsewhere source-id-taken still-referenced too-many-references visible-name-taken',
+        'author-has-titles email-taken external-id-taken idempotency-key-in-use imdb-id-taken last-admin ' +
+        'mail-not-configured merged-elsewhere source-id-taken still-referenced too-many-references visible-name-taken',
       412: 'precondition-failed',
       413: 'body-too-large',
       415: 'unsupported-media-type',

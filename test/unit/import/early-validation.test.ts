@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
+import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { ReadRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
@@ -90,6 +93,46 @@ describe('early validation', () => {
     expect(seen).to.have.lengthOf(3);
     await batchOf(kind, rows, early);
     expect(seen.map(({ title }) => title)).to.deep.equal(['0', '1', '2', '1']);
+  });
+
+  it('of the next batch: begins when the current one is inserted, since it would delay the lookups before', async () => {
+    const { transactions } = aCatalogue();
+    const events: string[] = [];
+    const logged: ImportUnitOfWork = {
+      waitForInvalidation: async () => {},
+      runStep: (work) =>
+        transactions.runStep((transaction) =>
+          work({
+            ...transaction,
+            items: (plural) => {
+              const items = transaction.items<never>(plural);
+              if (plural === 'authors') return items;
+              const find = items.findByKeys.bind(items);
+              const add = items.addAll.bind(items);
+              return Object.assign(items, {
+                findByKeys: async (keys: ItemKeys) => {
+                  await setImmediate();
+                  events.push('find');
+                  return find(keys);
+                },
+                addAll: (drafts: readonly never[]) => {
+                  events.push('insert');
+                  return add(drafts);
+                },
+              });
+            },
+          }),
+        ),
+    };
+    const batches = (async function* () {
+      for await (const rows of chunksOf(titles(6_000), 2_000)) {
+        events.push('read');
+        yield rows;
+      }
+    })();
+    await anImport(logged).into.run(importedMovies, batches);
+    const [second, third] = ['find insert', 'read find insert'];
+    expect(events.join(' ')).to.equal(`read read find insert ${second} ${third}`);
   });
 
   it('in an import: starts after a batch of new items, and never if all items exist', async () => {

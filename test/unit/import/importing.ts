@@ -145,5 +145,12 @@ export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false, replac
   return { into, refused, pauses };
 };
 
+/** The line of each rejected row, and its violations. */
+export const refusalsOf = ({ refused }: ReturnType<typeof anImport>) =>
+  refused.map(({ place, violations }) => [
+    place.line,
+    ...violations.map(({ pointer, message, code }) => `${pointer} ${message} (${code})`),
+  ]);
+
 export const titles = (count: number) =>
   rowsOf(...Array.from({ length: count }, (_, i) => ({ title: `${i}`, sourceId: `${i}` })));

@@ -44,14 +44,39 @@ describe('import rows of items that were edited by hand', () => {
     const other = { sourceId: '2', title: 'New' };
     const kept = [
       '2 fields kept that were edited by hand; --overwrite replaces them',
-      'movies: title: kept 1, not replaced by "Wrong" (file, line 1)',
-      'movies: description: kept 1, not replaced by "D" (file, line 1)',
+      'movies: title: kept 1, not replaced by "Wrong" (file:1)',
+      'movies: description: kept 1, not replaced by "D" (file:1)',
     ];
     expect(await importMovies(row, other)).to.deep.equal({ counts: [1, 1, 0], messages: [], kept });
     const stored = { title: 'Right', description: null, genres: ['drama'], releaseYear: 1962, version: 3 };
     expect(await movies.find(id)).to.deep.include(stored);
     expect(await importMovies(row, other)).to.deep.equal({ counts: [0, 0, 2], messages: [], kept });
     expect(await movies.find(id)).to.deep.include(stored);
+  });
+
+  it('keep each external id by itself: changed, added or removed ones stay, and new names are added', async () => {
+    const { movies, importMovies, importOf } = aWorld();
+    const draft = movieDraft({ sourceId: '1', externalIds: { source: '1', tmdb: '603', wikidata: 'Q1' } });
+    const externalIds = { source: '1', tmdb: '604', netflix: 's1' };
+    const { id } = await edited(movies, draft, { externalIds });
+    const row = { sourceId: '1', externalIds: { tmdb: '603', wikidata: 'Q1', trakt: '9' } };
+    expect(await importMovies(row)).to.deep.equal({
+      counts: [0, 1, 0],
+      messages: [],
+      kept: [
+        '2 fields kept that were edited by hand; --overwrite replaces them',
+        'movies: externalIds.tmdb: kept 1, not replaced by "603" (file:1)',
+        'movies: externalIds.wikidata: kept 1, not replaced by "Q1" (file:1)',
+      ],
+    });
+    expect((await movies.find(id))?.externalIds).to.deep.equal({ ...externalIds, trakt: '9' });
+    expect((await importMovies(row)).counts).to.deep.equal([0, 0, 1]);
+    const filling = importOf(importedMovies, 'none');
+    await filling({ sourceId: '1', externalIds: { trakt: '10', letterboxd: 'x' } });
+    expect((await movies.find(id))?.externalIds).to.include({ trakt: '9', letterboxd: 'x' });
+    expect((await importOf(importedMovies, 'all')(row)).kept).to.be.empty;
+    expect((await movies.find(id))?.externalIds).to.include(row.externalIds);
+    expect((await importMovies({ ...row, externalIds: { tmdb: '605' } })).kept).to.be.empty;
   });
 
   it('with an invalid value of an edited field: are not rejected for it', async () => {
@@ -66,9 +91,9 @@ describe('import rows of items that were edited by hand', () => {
     }));
     expect((await importMovies(...rows)).kept).to.deep.equal([
       '4 fields kept that were edited by hand; --overwrite replaces them',
-      'movies: releaseYear: kept 2, not replaced by "PG" (file, line 1), "PG" (file, line 2)',
-      'movies: author: kept 1, not replaced by "Somebody else" (file, line 1)',
-      'movies: authorSourceId: kept 1, not replaced by "unknown" (file, line 2)',
+      'movies: releaseYear: kept 2, not replaced by "PG" (file:1), "PG" (file:2)',
+      'movies: author: kept 1, not replaced by "Somebody else" (file:1)',
+      'movies: authorSourceId: kept 1, not replaced by "unknown" (file:2)',
     ]);
     expect(await movies.find(id)).to.include({ ...change, version: 2 });
     expect(await everyAuthor()).to.have.lengthOf(1);
@@ -114,7 +139,7 @@ describe('import rows of items that were edited by hand', () => {
     expect(await importMovies({ ...row, title: 'Newer', releaseYear: 1963 })).to.deep.equal({
       counts: [0, 1, 0],
       messages: [],
-      kept: [oneKept, 'movies: releaseYear: kept 1, not replaced by 1963 (file, line 1)'],
+      kept: [oneKept, 'movies: releaseYear: kept 1, not replaced by 1963 (file:1)'],
     });
     expect(await movies.find(id)).to.include({ title: 'Newer', releaseYear: 1962 });
   });
@@ -140,7 +165,7 @@ describe('import rows of items that were edited by hand', () => {
     // Of the two edits, the first one was exported.
     expect((await importMovies(rowOf(first))).kept).to.deep.equal([
       oneKept,
-      'movies: releaseYear: kept 1, not replaced by 1963 (file, line 1)',
+      'movies: releaseYear: kept 1, not replaced by 1963 (file:1)',
     ]);
     expect(await movies.find(before.id)).to.include({ title: 'Exported', releaseYear: 1962 });
     expect((await importMovies(rowOf(second))).counts).to.deep.equal([0, 1, 0]);
@@ -176,7 +201,7 @@ describe('import rows with --keep-existing', () => {
     expect(result).to.deep.equal({
       counts: [0, 1, 1],
       messages: [],
-      kept: [oneKept, 'movies: description: kept 1, not replaced by "D" (file, line 1)'],
+      kept: [oneKept, 'movies: description: kept 1, not replaced by "D" (file:1)'],
     });
     const [first, second] = await movies.findAll(ids);
     expect(first).to.deep.include({ ...filled, description: null, version: 2 });

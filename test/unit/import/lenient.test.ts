@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { linesOfLeftOut } from '../../../src/commands/left-out.js';
 import type { Keys } from '../../../src/core/catalogue/keys.js';
 import type { ImportedKind } from '../../../src/core/import/imported-kind.js';
+import { LeftOut } from '../../../src/core/import/left-out.js';
 import { movieDraft } from '../../support/drafts.js';
 import { aCatalogue, anImport, chunksOf, importedMovies, importedSeries, rowsOf } from './importing.js';
 
@@ -59,9 +60,9 @@ describe('import rows with unreadable values', () => {
     expect(movie).to.include({ title: 'A', releaseYear: null, runtimeMinutes: null });
     expect(movie?.genres).to.deep.equal(['drama']);
     expect(leftOut).to.deep.equal([
-      'movies: releaseYear: left out 1 unreadable value: "PG" (file, line 1)',
-      'movies: genres: left out 1 unreadable value: "Dramedy" (file, line 1)',
-      'movies: runtimeMinutes: left out 1 unreadable value: -1 (file, line 1)',
+      'movies: releaseYear: left out 1 unreadable value: "PG" (file:1)',
+      'movies: genres: left out 1 unreadable value: "Dramedy" (file:1)',
+      'movies: runtimeMinutes: left out 1 unreadable value: -1 (file:1)',
     ]);
   });
 
@@ -91,7 +92,7 @@ describe('import rows with unreadable values', () => {
     const { messages, leftOut } = await importRows(aCatalogue(), importedSeries, rows);
     expect(messages.map(([line]) => line)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(leftOut).to.have.lengthOf(1);
-    expect(leftOut[0]).to.match(/^series: author: left out 1 unreadable value: "x{60}"… \(file, line 7\)$/);
+    expect(leftOut[0]).to.match(/^series: author: left out 1 unreadable value: "x{60}"… \(file:7\)$/);
   });
 
   it('with --lenient: reports three examples of each field, and each label of the source once', async () => {
@@ -104,7 +105,18 @@ describe('import rows with unreadable values', () => {
     const labels = { IMAX: [], 'Talk-Show': [] };
     expect((await importRows(aCatalogue(), importedMovies, rows, { labels })).leftOut).to.deep.equal([
       'left out, not genres: IMAX (5), Talk-Show (1)',
-      'movies: releaseYear: left out 5 unreadable values: "year 0" (file, line 1), "year 1" (file, line 2), "year 2" (file, line 3)',
+      'movies: releaseYear: left out 5 unreadable values: "year 0" (file:1), "year 1" (file:2), "year 2" (file:3)',
     ]);
+  });
+
+  it('of types that no kind has: reports the most frequent ones first, and counts a thousand at most', () => {
+    const leftOut = new LeftOut();
+    for (const type of ['game', 'short', 'short']) leftOut.addType(type);
+    expect(linesOfLeftOut(leftOut)).to.deep.equal(['left out: 2 short, 1 game']);
+    for (let i = 0; i < 2_000; i += 1) leftOut.addType(`${i}${'x'.repeat(300)}`);
+    leftOut.addType('game');
+    expect([leftOut.types.size, leftOut.types.get('game')]).to.deep.equal([1_000, 2]);
+    expect([...leftOut.types.keys()].at(-1)).to.equal(`997${'x'.repeat(197)}…`);
+    expect(linesOfLeftOut(leftOut)[0]).to.match(/, 970 more$/);
   });
 });

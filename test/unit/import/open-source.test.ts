@@ -17,7 +17,9 @@ const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', o
     const told: Record<string, unknown[]> = {};
     const kinds = ['authors', 'movies'].map((plural) => ({
       plural,
+      namedBy: 'title',
       columns,
+      normalized: (fields: object) => fields as never,
       import: async (_into: unknown, batches: AsyncIterable<readonly object[]>) => {
         for await (const rows of batches) {
           const short = rows.map((row) => ('fields' in row ? row.fields : 'rejected'));
@@ -28,7 +30,10 @@ const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', o
     const catalogue = { kinds, kindNamed: () => kinds[0] as never, validAuthor: () => ({}) as never };
     let source: ImportSource;
     try {
-      source = await openSource(join(folder, path), options, catalogue, []);
+      source = await openSource(join(folder, path), options, catalogue, {
+        folders: [],
+        sources: { sources: [], types: {} },
+      });
     } catch (error) {
       (error as Error).message = (error as Error).message.replace(`${folder}/`, '').replace(folder, 'folder');
       throw error;

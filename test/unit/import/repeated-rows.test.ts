@@ -10,6 +10,7 @@ import {
   importedMovies,
   importedSeries,
   installation,
+  refusalsOf,
   rowsOf,
   titles,
   withHooks,
@@ -18,12 +19,6 @@ import {
 const [one, other] = ['tt0000001', 'tt0000002'];
 
 /** The rejected rows: lines, pointers, messages and codes. */
-const refusalsOf = ({ refused }: ReturnType<typeof anImport>) =>
-  refused.map(({ place, violations }) => [
-    place.line,
-    ...violations.map(({ pointer, message, code }) => `${pointer} ${message} (${code})`),
-  ]);
-
 const repeated = (field: string, value: string, place: string) =>
   `/${field} "${value}" was already imported from ${place} (repeated-row)`;
 
@@ -53,7 +48,7 @@ for (const distance of [0, 2_500]) {
 
     const isStored = { imdbId: one, sourceId: 'S', title: 'Stored' };
     const own = `${installation}/1`;
-    const taken = 'another item of this kind has this source id, imported from line 1';
+    const taken = `"S" belongs to the movie imported from line 1, whose imdbId is "${one}", not "${other}"`;
     const cases: [
       what: string,
       stored: object | undefined,

@@ -2,11 +2,11 @@ import Joi from 'joi';
 import type { Author } from '../../../core/catalogue/author.js';
 import { inFiles } from '../schemas.js';
 import { name, text } from '../text-schemas.js';
-import { sourceId } from './source-id.js';
+import { itemBody } from './item-body.js';
 
 const year = () => inFiles('year', Joi.number().integer().min(-3000).max(2100).allow(null).default(null));
 
-export const authorBody = Joi.object<Author, true>({
+export const authorBody = itemBody<Author>({
   name: name(1, 200).required(),
   birthYear: year(),
   deathYear: year(),
@@ -18,5 +18,10 @@ export const authorBody = Joi.object<Author, true>({
       .allow(null)
       .default(null),
   ),
-  sourceId: sourceId(),
-}).example({ name: 'Agnès Varda', birthYear: 1928, deathYear: 2019, imdbId: 'nm0889513' });
+}).example({
+  name: 'Agnès Varda',
+  birthYear: 1928,
+  deathYear: 2019,
+  imdbId: 'nm0889513',
+  externalIds: { wikidata: 'Q229990' },
+});

@@ -15,6 +15,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'A field such as authorId has the id of an author that does not exist; errors names the field.',
     'Create the author first, or set the field to null.',
   ),
+  'external-id-taken': problem(
+    409,
+    'External id taken',
+    'Another item of this kind has one of these externalIds; errors names it.',
+    'Change that item instead, or correct the id.',
+  ),
   'imdb-id-taken': problem(
     409,
     'IMDb id taken',

@@ -32,10 +32,11 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
   readonly isReferenced: boolean;
 }
 
-/** Returns the schema of a PATCH body: at least one field, all optional. */
+/** Returns the schema of a PATCH body: at least one field, all optional. Null removes an external id. */
 export const patchSchema = <Draft extends object>(
   body: Joi.ObjectSchema<Draft>,
-): Joi.ObjectSchema<Partial<Draft>> => mapFields(body, (field) => withoutDefault(field.optional())).min(1);
+): Joi.ObjectSchema<Partial<Draft>> =>
+  mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1);
 
 /** The routes to list, create, export, read, replace, change and remove the items of a kind. */
 export function catalogueRoutes<Draft extends object>(
@@ -61,6 +62,7 @@ export function catalogueRoutes<Draft extends object>(
   const conflicts: readonly ProblemCode[] = [
     ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
     'source-id-taken',
+    'external-id-taken',
     ...kind.references.map(({ to }) => referenceCodes(to).unknown),
     'validation-failed',
   ];
@@ -141,7 +143,8 @@ export function catalogueRoutes<Draft extends object>(
       method: 'patch',
       path: itemPath,
       summary: `Change ${withArticle(kind.name)}`,
-      description: 'A JSON merge patch (RFC 7396): absent fields stay unchanged, null clears a field.',
+      description:
+        'A JSON merge patch (RFC 7396): absent fields and absent externalIds stay unchanged, null clears them.',
       input: { params: idParams, body: named(`${component}Patch`, patchSchema(body)), headers: ifMatch },
       output: { 200: { ...itemOutput, description: 'Changed.' } },
       errors: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],

@@ -32,12 +32,20 @@ export const exportedSchema = (
         sourceId: nullableText(
           `The id in a source other than IMDb. If the item has neither a sourceId nor an imdbId: ${generatedId}, by which an import matches the item.`,
         ),
+        externalIds: (body.extract('externalIds') as Joi.Schema).description(
+          'Ids in other systems, except those that are fields of their own. In CSV, JSON.',
+        ),
         ...Object.assign({}, ...references.map(fieldsOf)),
       }),
     ),
   );
 
-const types: Readonly<Record<string, Column['type']>> = { string: 'text', number: 'number', array: 'list' };
+const types: Readonly<Record<string, Column['type']>> = {
+  string: 'text',
+  number: 'number',
+  array: 'list',
+  object: 'map',
+};
 
 /** Returns the columns of a file with the fields of a schema, in the same order. */
 export const columnsOf = (schema: Joi.ObjectSchema): Columns =>

@@ -45,8 +45,8 @@ export function historyRoute<Draft extends object>(
     summary: `Read the history of ${withArticle(kind.name)}, newest first`,
     description:
       'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Imports ' +
-      'and changes caused by a merge of another item are missing. To restore a version, send its `item` as PATCH with ' +
-      'If-Match; to undo one change, its `before`; to restore a removed item, POST its `item`.',
+      'and changes caused by a merge of another item are missing. To restore a version, send its `item` as PUT with ' +
+      'If-Match; to restore a removed item, POST its `item`.',
     permission: 'catalogue:write',
     input: { params: idParams, query: cursorQuery },
     output: {

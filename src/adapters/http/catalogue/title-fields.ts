@@ -2,12 +2,11 @@ import Joi from 'joi';
 import { genres } from '../../../core/catalogue/genre.js';
 import { id, inFiles } from '../schemas.js';
 import { line, text } from '../text-schemas.js';
-import { sourceId } from './source-id.js';
 
 export const year = () =>
   inFiles('year', Joi.number().integer().min(1870).max(2100).allow(null).default(null));
 
-/** The fields of `Title`. */
+/** The fields of `Title`, without those of every kind. */
 export const titleFields = {
   title: line(1, 300).required(),
   releaseYear: year(),
@@ -28,5 +27,4 @@ export const titleFields = {
       .allow(null)
       .default(null),
   ),
-  sourceId: sourceId(),
 };

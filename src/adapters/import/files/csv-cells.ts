@@ -24,7 +24,23 @@ const quoted = (cell: string, delimiter: string): string =>
 export const toCell = (value: unknown, { type }: Column, delimiter: string): string => {
   if (value === null || value === undefined) return '';
   if (type === 'number') return String(value);
+  if (type === 'map') return Object.keys(value).length === 0 ? '' : quoted(JSON.stringify(value), delimiter);
   return quoted(type === 'list' ? (value as readonly unknown[]).join(',') : asText(value), delimiter);
+};
+
+/** What a number, a date or a missing value may look like: a spreadsheet does not run it. */
+const harmless = /^[-+\d.,:\s]*$/;
+
+/** Writes a cell as it was read, so that it is read in the same way again. */
+export const rawCell = (cell: string, delimiter: string): string =>
+  quoted(/^[^']/.test(cell) && escaped.test(cell) && !harmless.test(cell) ? `'${cell}` : cell, delimiter);
+/** Text that is not JSON stays, and is then found invalid. */
+const toMap = (cell: string): unknown => {
+  try {
+    return JSON.parse(cell || '{}');
+  } catch {
+    return cell;
+  }
 };
 
 const toNumber = (cell: string): number | string => {
@@ -32,10 +48,13 @@ const toNumber = (cell: string): number | string => {
   return Number.isSafeInteger(number) ? number : cell;
 };
 
+const unescaped = (cell: string): string =>
+  cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
+
 /** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
-  if (type === 'list') return listIn(cell);
+  if (type === 'list') return listIn(unescaped(cell));
+  if (type === 'map') return toMap(cell);
   if (cell === '') return isNullable ? null : undefined;
-  if (type === 'number') return toNumber(cell);
-  return cell.startsWith("'") && escaped.test(cell) ? cell.slice(1) : cell;
+  return type === 'number' ? toNumber(unescaped(cell)) : unescaped(cell);
 };

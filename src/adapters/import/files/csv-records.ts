@@ -11,6 +11,11 @@ export interface CsvRecord {
   readonly size: number;
 }
 
+/** A line that has no cells, with its text; empty: too long to be kept. */
+export interface RejectedLine extends RejectedRow {
+  readonly text: string;
+}
+
 type QuoteError = 'stray-quote' | 'unclosed-quote';
 
 /** The index of the quote that closes a cell, or -1. A `""` inside of the cell is an escaped quote. */
@@ -62,7 +67,7 @@ const hasOddQuotes = ({ text }: Line): boolean => {
  */
 export class Records {
   /** Complete records, until the caller empties the list. */
-  found: (CsvRecord | RejectedRow)[] = [];
+  found: (CsvRecord | RejectedLine)[] = [];
   /** The lines of an incomplete record. */
   private waiting: Line[] = [];
   private size = 0;
@@ -70,7 +75,7 @@ export class Records {
   /** @param delimiter one character */
   constructor(
     private readonly file: string,
-    private readonly delimiter: string,
+    readonly delimiter: string,
   ) {}
 
   add(line: Line): void {
@@ -108,7 +113,8 @@ export class Records {
   }
 
   private completeRecord(): void {
-    const cells = cellsOf(this.waiting.map(({ text }) => text).join('\n'), this.delimiter);
+    const text = this.waiting.map((line) => line.text).join('\n');
+    const cells = cellsOf(text, this.delimiter);
     if (typeof cells === 'string') {
       this.rejectFirstLine(cells);
       return;
@@ -116,7 +122,7 @@ export class Records {
     const [first] = this.waiting as [Line];
     const problem = this.waiting.find((line) => line.problem !== undefined)?.problem;
     this.waiting = [];
-    if (problem !== undefined) this.found.push(this.rejectLine(first, problem));
+    if (problem !== undefined) this.found.push(this.rejectLine({ ...first, text }, problem));
     else if (!isBlank(cells)) this.found.push({ line: first.number, cells, size: this.size });
   }
 
@@ -127,7 +133,7 @@ export class Records {
     for (const line of others) this.add(line);
   }
 
-  private rejectLine({ number }: Line, code: Parameters<typeof rejectRow>[1]): RejectedRow {
-    return rejectRow({ file: this.file, line: number }, code);
+  private rejectLine({ number, text }: Line, code: Parameters<typeof rejectRow>[1]): RejectedLine {
+    return { ...rejectRow({ file: this.file, line: number }, code), text };
   }
 }

@@ -1,68 +1,111 @@
-import type { Column, Columns } from '../../../core/catalogue/columns.js';
+import { type Column, type Columns, columnNamed } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { fromCell, toCell } from './csv-cells.js';
-import type { CsvRecord } from './csv-records.js';
-import { recordsOf } from './delimited-text.js';
+import type { CsvRecord, RejectedLine } from './csv-records.js';
+import { type RecordChunk, recordsOf } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import type { Source } from './lines.js';
-import type { ReadOptions, WriteOptions } from './read-options.js';
-import { wrongCellCount } from './rejected-rows.js';
+import type { OnHeader, ReadOptions, WriteOptions } from './read-options.js';
+import { reasonColumn, wrongCellCount } from './rejected-rows.js';
+import { TableHeader, TableOrigin } from './table-origin.js';
 
 type NamedColumn = readonly [name: string, column: Column];
 
-/** @throws InputError if a name is not a column, or is repeated */
-const readHeader = (file: string, header: CsvRecord | RejectedRow, columns: Columns): NamedColumn[] => {
+/** A cell that is not read as a field: text, or null. */
+const rawColumn: Column = { type: 'text', isNullable: true };
+
+/** A header. Columns that are not read are undefined: that of reasons, and those without a name. */
+interface Header {
+  readonly columns: readonly (NamedColumn | undefined)[];
+  readonly written: TableHeader;
+}
+
+/**
+ * @param columns undefined: any column with a name
+ * @throws InputError if a name is not a column, or is repeated
+ */
+const readHeader = (
+  file: string,
+  header: CsvRecord | RejectedLine,
+  columns: Columns | undefined,
+  delimiter: string,
+): Header => {
   if ('violations' in header) {
     throw new InputError(file, `invalid header: ${header.violations[0]?.message}`, header.place.line);
   }
   const { line, cells } = header;
-  const supported = `Supported: ${Object.keys(columns).join(', ')}`;
-  return cells.map((name, i) => {
+  const named = cells.map((name, i): NamedColumn | undefined => {
+    if (columns === undefined && name.trim() === '') return undefined;
     if (cells.indexOf(name) < i) {
       throw new InputError(file, `the column ${JSON.stringify(name)} is repeated`, line);
     }
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (name === reasonColumn) return undefined;
+    if (columns === undefined) return [name, rawColumn];
+    const column = columnNamed(columns, name);
     if (column === undefined) {
-      throw new InputError(file, `${JSON.stringify(name.slice(0, 100))} is not a column. ${supported}`, line);
+      const supported = Object.keys(columns).join(', ');
+      throw new InputError(
+        file,
+        `${JSON.stringify(name.slice(0, 100))} is not a column. Supported: ${supported}`,
+        line,
+      );
     }
     return [name, column];
   });
+  return { columns: named, written: new TableHeader(cells, delimiter) };
 };
 
-const readRecord = (file: string, { line, cells, size }: CsvRecord, columns: readonly NamedColumn[]) => {
-  const place = { file, line };
-  if (cells.length !== columns.length) return wrongCellCount(place, cells.length, columns.length);
+const readRecord = (
+  file: string,
+  record: CsvRecord | RejectedLine,
+  { columns, written }: Header,
+): ReadRow | RejectedRow => {
+  if ('violations' in record) {
+    const { text, ...row } = record;
+    return text === '' ? row : { ...row, size: text.length, origin: new TableOrigin(written, [text]) };
+  }
+  const { line, cells, size } = record;
+  const [place, origin] = [{ file, line }, new TableOrigin(written, cells)];
+  if (cells.length !== columns.length)
+    return { ...wrongCellCount(place, cells.length, columns.length), origin, size };
   const fields: Record<string, unknown> = {};
   for (let i = 0; i < columns.length; i += 1) {
-    const [name, column] = columns[i] as NamedColumn;
+    const named = columns[i];
+    if (named === undefined) continue;
+    const [name, column] = named;
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }
-  return { place, fields, size };
+  return { place, fields, size, origin };
 };
 
 /**
  * The rows of a table: the first record is the header, which may have any columns in any order. A field without a column is
  * absent.
  *
+ * @param columns undefined: the cells of all columns that have a name, as text
+ * @param onHeader called with the names of the columns
  * @throws InputError if there is no header, or a column is unknown or repeated
  */
 export async function* readTableRows(
   file: string,
-  batches: AsyncIterable<readonly (CsvRecord | RejectedRow)[]>,
-  columns: Columns,
+  chunks: AsyncIterable<RecordChunk>,
+  columns: Columns | undefined,
+  onHeader?: OnHeader,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-  let header: NamedColumn[] | undefined;
-  for await (let records of batches) {
+  let header: Header | undefined;
+  for await (const chunk of chunks) {
+    let { records } = chunk;
     if (header === undefined) {
       const [first] = records;
       if (first === undefined) continue;
-      header = readHeader(file, first, columns);
+      header = readHeader(file, first, columns, chunk.delimiter);
+      if ('cells' in first) onHeader?.(first.cells);
       records = records.slice(1);
     }
     const named = header;
     if (records.length > 0) {
-      yield records.map((one) => ('violations' in one ? one : readRecord(file, one, named)));
+      yield records.map((one) => readRecord(file, one, named));
     }
   }
   if (header === undefined) {
@@ -97,5 +140,13 @@ export const csv = {
     { delimiter }: ReadOptions = {},
   ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     yield* readTableRows(file.name, recordsOf(file, delimiter), columns);
+  },
+
+  async *readRaw(
+    file: Source,
+    { delimiter }: ReadOptions = {},
+    onHeader?: OnHeader,
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    yield* readTableRows(file.name, recordsOf(file, delimiter), undefined, onHeader);
   },
 };

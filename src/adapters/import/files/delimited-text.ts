@@ -1,15 +1,31 @@
-import type { RejectedRow } from '../../../core/import/import-row.js';
-import { type CsvRecord, Records } from './csv-records.js';
+import { type CsvRecord, Records, type RejectedLine } from './csv-records.js';
 import { type Line, linesOf, maxLine, type Source } from './lines.js';
 
-/** In order of preference. */
-const delimiters = [',', ';', '\t', '|'] as const;
+/** Records that follow each other, and the delimiter of the file. */
+export interface RecordChunk {
+  readonly records: readonly (CsvRecord | RejectedLine)[];
+  readonly delimiter: string;
+}
+
+/** Those that are detected, in order of preference. */
+export const delimiters: readonly string[] = [',', ';', '\t', '|'];
 
 /** Lines that are read before the delimiter is chosen, if they have at most `maxLine` characters. */
 const sampleLines = 50;
 
 /** Excel's own first line of a file, which says the delimiter. */
 const declaration = /^"?sep=([^"\r])"?\r*$/i;
+
+/** The first line of a list that Letterboxd exports, and the header of its films, which follows a table about the list. */
+const [listStart, filmHeader] = [/^Letterboxd list export\b/, /^"?Position"?[,;\t]/];
+
+/** The lines from the header on, and the delimiter that is declared in front of it. */
+const fromHeader = (sample: readonly Line[]) => {
+  const first = sample[0]?.text ?? '';
+  const declared = declaration.exec(first)?.[1];
+  const start = listStart.test(first) ? sample.findIndex(({ text }) => filmHeader.test(text)) : 0;
+  return { declared, lines: sample.slice(declared === undefined ? Math.max(start, 0) : 1) };
+};
 
 /** How well the lines fit a delimiter: columns of the header, and how many rows have as many. */
 const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
@@ -35,17 +51,16 @@ const detectDelimiter = (lines: readonly Line[]): string => {
 };
 
 const startRecords = (file: string, sample: readonly Line[], delimiter: string | undefined): Records => {
-  const declared = declaration.exec(sample[0]?.text ?? '')?.[1];
-  const lines = declared === undefined ? sample : sample.slice(1);
+  const { declared, lines } = fromHeader(sample);
   const records = new Records(file, delimiter ?? declared ?? detectDelimiter(lines));
   for (const line of lines) records.add(line);
   return records;
 };
 
-const takeFound = (records: Records) => {
-  const { found } = records;
-  records.found = [];
-  return found;
+const takeFound = (from: Records): RecordChunk => {
+  const { found: records, delimiter } = from;
+  from.found = [];
+  return { records, delimiter };
 };
 
 /**
@@ -53,10 +68,7 @@ const takeFound = (records: Records) => {
  *
  * @param delimiter one character; undefined: detected from the first lines
  */
-export async function* recordsOf(
-  file: Source,
-  delimiter?: string,
-): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
+export async function* recordsOf(file: Source, delimiter?: string): AsyncGenerator<RecordChunk> {
   let records: Records | undefined;
   let sample: readonly Line[] = [];
   let size = 0;

@@ -4,7 +4,7 @@ import { csv } from './csv.js';
 import { json, jsonLines } from './json.js';
 import type { Source } from './lines.js';
 import { ndjson } from './ndjson.js';
-import type { ReadOptions, WriteOptions } from './read-options.js';
+import type { OnHeader, ReadOptions, WriteOptions } from './read-options.js';
 import { xlsx } from './xlsx.js';
 
 /** Reads rows from a file. */
@@ -20,6 +20,16 @@ export interface FileReader {
     file: Source,
     columns: Columns,
     options?: ReadOptions,
+  ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
+  /**
+   * The same rows with all columns of the file, called as in the file: cells are texts. Of JSON, the elements of all lists.
+   *
+   * @param onHeader called with the columns of a table, also if it has no rows
+   */
+  readRaw(
+    file: Source,
+    options?: ReadOptions,
+    onHeader?: OnHeader,
   ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
 }
 
@@ -48,6 +58,14 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   txt: csv,
   xlsx,
 };
+
+/** The endings that files with rejected rows of a reader may have, so that they are read by the same. */
+export const rejectedEndings = (reader: FileReader): readonly string[] =>
+  reader === json
+    ? ['json', 'ndjson', 'jsonl']
+    : reader === jsonLines
+      ? ['ndjson', 'jsonl']
+      : ['csv', 'tsv', 'txt'];
 
 /** The formats of `fileReaders`, by the usual one of their extensions. */
 export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

@@ -1,10 +1,49 @@
-import type { Place, ReadRow, RejectedRow } from '../../../core/import/import-row.js';
+import type { Place, ReadRow, RejectedRow, RowFrame, RowOrigin } from '../../../core/import/import-row.js';
 import { hasMoreValuesThan } from '../../../core/shared/values.js';
 import { printable } from './input-error.js';
-import { maxValues, rejectRow, rejectRowFor } from './rejected-rows.js';
+import { maxValues, reasonColumn, rejectRow, rejectRowFor } from './rejected-rows.js';
 
-/** Reads a row from a JSON object. */
-export const readJsonRow = (place: Place, text: string): ReadRow | RejectedRow => {
+/** How rejected objects are written. */
+export const [asLines, asList]: readonly [RowFrame, RowFrame] = [
+  { before: '', between: '\n', after: '\n' },
+  { before: '[\n', between: ',\n', after: '\n]\n' },
+];
+
+/** The beginning of a text that `textWith` returned. */
+const withReason = new RegExp(`^\\{\\s*"${reasonColumn}"\\s*:\\s*"(?:[^"\\\\]|\\\\.)*"\\s*,?`);
+
+const isObjectText = (text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
+
+/** An object as text: numbers that JavaScript does not have stay as they are. Other text becomes a member of an object. */
+class JsonOrigin implements RowOrigin {
+  constructor(
+    private readonly text: string,
+    readonly around: RowFrame,
+    private readonly isDamaged: boolean,
+  ) {}
+
+  columnOf(field: string): string {
+    return field;
+  }
+
+  textWith(reason: string): string {
+    const text = this.text.trim();
+    if (this.isDamaged || !isObjectText(text))
+      return JSON.stringify({ [reasonColumn]: reason, importText: text });
+    const members = text.replace(withReason, '{').slice(1).trimStart();
+    const comma = members === '}' ? '' : ',';
+    return `{${JSON.stringify(reasonColumn)}:${JSON.stringify(reason)}${comma}${members}`;
+  }
+}
+
+const readFields = (place: Place, text: string): ReadRow | RejectedRow => {
   let fields: unknown;
   try {
     fields = JSON.parse(text);
@@ -22,5 +61,23 @@ export const readJsonRow = (place: Place, text: string): ReadRow | RejectedRow =
   if (Object.hasOwn(fields, '__proto__')) {
     return rejectRowFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
   }
+  if (Object.hasOwn(fields, reasonColumn)) delete (fields as Record<string, unknown>)[reasonColumn];
   return { place, fields: fields as ReadRow['fields'], size: text.length };
 };
+
+/**
+ * Reads a row from a JSON object.
+ * @param around of the file; undefined: the row does not keep its text
+ */
+export const readJsonRow = (place: Place, text: string, around?: RowFrame): ReadRow | RejectedRow => {
+  const row = readFields(place, text);
+  return around === undefined
+    ? row
+    : { ...row, size: text.length, origin: new JsonOrigin(text, around, false) };
+};
+
+/** A row that is rejected because its text is damaged. */
+export const rejectText = (row: RejectedRow, text: string, around: RowFrame | undefined): RejectedRow =>
+  around === undefined || text === ''
+    ? row
+    : { ...row, size: text.length, origin: new JsonOrigin(text, around, true) };

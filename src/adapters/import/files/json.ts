@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { Columns } from '../../../core/catalogue/columns.js';
-import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
+import type { ReadRow, RejectedRow, RowFrame } from '../../../core/import/import-row.js';
 import { JsonElements } from './json-elements.js';
-import { readJsonRow } from './json-row.js';
+import { asList, readJsonRow, rejectText } from './json-row.js';
 import type { JsonElement } from './json-value.js';
 import type { Source } from './lines.js';
-import { ndjson } from './ndjson.js';
+import { ndjson, readLines } from './ndjson.js';
+import type { ReadOptions } from './read-options.js';
 import { rejectRow } from './rejected-rows.js';
 import { readSample } from './text-source.js';
 
@@ -27,14 +28,27 @@ const isNdjson = (start: string): boolean => {
   return others.length > 0 || !Object.values(value).some((one) => Array.isArray(one) && one.some(isObject));
 };
 
-const readElement = (file: Source, { line, bytes, problem }: JsonElement): ReadRow | RejectedRow => {
+const readElement = (
+  file: Source,
+  { line, bytes, problem }: JsonElement,
+  around: RowFrame | undefined,
+): ReadRow | RejectedRow => {
   const place = { file: file.name, line };
   if (problem !== undefined) return rejectRow(place, problem);
-  if (!isUtf8(bytes)) return rejectRow(place, file.encoding === undefined ? 'not-utf8' : 'not-decoded');
-  return readJsonRow(place, bytes.toString());
+  if (isUtf8(bytes)) return readJsonRow(place, bytes.toString(), around);
+  const row = rejectRow(place, file.encoding === undefined ? 'not-utf8' : 'not-decoded');
+  return rejectText(row, bytes.toString('latin1'), around);
 };
 
-async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+/**
+ * @param around how rejected rows are written
+ * @param allLists whether the object may have several lists
+ */
+async function* readLists(
+  file: Source,
+  around?: RowFrame,
+  allLists = false,
+): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
   const elements = new JsonElements(file.name);
   let list: string | undefined;
   let hasSecondList = false;
@@ -42,9 +56,9 @@ async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | Reje
     const { found } = elements;
     elements.found = [];
     return found.flatMap((one) => {
-      if (one.problem !== undefined) return readElement(file, one);
+      if (one.problem !== undefined) return readElement(file, one, around);
       list ??= one.list;
-      if (one.list === list) return readElement(file, one);
+      if (allLists || one.list === list) return readElement(file, one, around);
       const isFirst = !hasSecondList;
       hasSecondList = true;
       return isFirst ? rejectRow({ file: file.name, line: one.line }, 'second-list') : [];
@@ -60,14 +74,35 @@ async function* readLists(file: Source): AsyncGenerator<readonly (ReadRow | Reje
 
 /** A list of objects, or an object with one such list; or one object per line, as in NDJSON. */
 export const json = {
-  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    yield* isNdjson(await readStart(file)) ? ndjson.read(file) : readLists(file);
+  async *read(
+    file: Source,
+    _columns: Columns,
+    { keepsText }: ReadOptions = {},
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    const around = keepsText ? asList : undefined;
+    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around);
+  },
+
+  async *readRaw(
+    file: Source,
+    { keepsText }: ReadOptions = {},
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    const around = keepsText ? asList : undefined;
+    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around, true);
   },
 };
 
 /** NDJSON, or a list of objects under its name. */
 export const jsonLines = {
-  async *read(file: Source, _columns: Columns): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    yield* (await readStart(file)).startsWith('[') ? readLists(file) : ndjson.read(file);
+  async *read(
+    file: Source,
+    columns: Columns,
+    options: ReadOptions = {},
+  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+    if ((await readStart(file)).startsWith('['))
+      yield* readLists(file, options.keepsText ? asList : undefined);
+    else yield* ndjson.read(file, columns, options);
   },
+
+  readRaw: (file: Source, options?: ReadOptions) => jsonLines.read(file, {}, options),
 };

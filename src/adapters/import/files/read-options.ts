@@ -6,6 +6,8 @@ export interface ReadOptions {
   readonly encoding?: string | undefined;
   /** Of a spreadsheet: the name of a sheet; undefined: the first. */
   readonly sheet?: string | undefined;
+  /** Whether rejected rows are written: rows keep their text. */
+  readonly keepsText?: boolean | undefined;
 }
 
 /** How delimited text is written. Other formats have no options. */
@@ -15,3 +17,6 @@ export interface WriteOptions {
   /** Spreadsheets take a file without it for one in the encoding of the system. */
   readonly hasByteOrderMark?: boolean | undefined;
 }
+
+/** Called with the columns of a table, as its header has them. */
+export type OnHeader = (names: readonly string[]) => void;

@@ -2,6 +2,9 @@ import type { Place, RejectedRow } from '../../../core/import/import-row.js';
 import type { ElementProblem } from './json-value.js';
 import { type LineProblem, maxLine } from './lines.js';
 
+/** The column of the reason in files of rejected rows. Readers ignore it. */
+export const reasonColumn = 'importError';
+
 /** Maximum values in a row: many times more than a kind has fields. In memory, a value takes twenty times its text. */
 export const maxValues = 1000;
 

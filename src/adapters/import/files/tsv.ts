@@ -1,7 +1,7 @@
-import type { Place, RejectedRow } from '../../../core/import/import-row.js';
+import type { Place, RejectedRow, RowFrame, RowOrigin } from '../../../core/import/import-row.js';
 import { InputError } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
-import { rejectRow, wrongCellCount } from './rejected-rows.js';
+import { reasonColumn, rejectRow, wrongCellCount } from './rejected-rows.js';
 
 /** The cells of a row by column. */
 export type Cells<Name extends string> = Readonly<Record<Name, string | null>>;
@@ -11,13 +11,52 @@ export interface TableRow<Name extends string> {
   readonly cells: Cells<Name>;
   /** Characters of text that it was read from. */
   readonly size: number;
+  readonly origin: RowOrigin;
+}
+
+/** A table: its columns, and the names that its rows have in the API. */
+class Table {
+  readonly around: RowFrame;
+
+  constructor(
+    names: readonly string[],
+    private readonly columns: Readonly<Record<string, string>>,
+  ) {
+    this.around = { before: `${[reasonColumn, ...names].join('\t')}\n`, between: '', after: '' };
+  }
+
+  columnOf(field: string): string {
+    return this.columns[field] ?? field;
+  }
+}
+
+/** A line as it is. */
+class LineOrigin implements RowOrigin {
+  constructor(
+    private readonly table: Table,
+    private readonly text: string,
+  ) {}
+
+  get around(): RowFrame {
+    return this.table.around;
+  }
+
+  columnOf(field: string): string {
+    return this.table.columnOf(field);
+  }
+
+  textWith(reason: string): string {
+    return `${reason}\t${this.text}\n`;
+  }
 }
 
 const cellsIn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text).split('\t');
 
-const checkHeader = (file: string, { number, text }: Line, names: readonly string[]) => {
+/** @returns whether the first column has reasons, since the rows were rejected before */
+const readHeader = (file: string, { number, text }: Line, names: readonly string[]): boolean => {
   const found = cellsIn(text);
-  if (found.join('\t') === names.join('\t')) return;
+  const hasReasons = found[0] === reasonColumn;
+  if (found.slice(hasReasons ? 1 : 0).join('\t') === names.join('\t')) return hasReasons;
   const columns = found.join(', ').slice(0, 300);
   throw new InputError(file, `the columns are ${columns}; expected: ${names.join(', ')}`, number);
 };
@@ -27,34 +66,39 @@ const checkHeader = (file: string, { number, text }: Line, names: readonly strin
  * Memory is constant.
  *
  * @param names the columns that the header must have, in this order
+ * @param columns those of fields of the API that have another name
  * @throws InputError if the header has other columns, before the first row; if the file can no longer be read
  */
 export async function* readTable<const Name extends string>(
   file: Source,
   names: readonly Name[],
+  columns: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<readonly (TableRow<Name> | RejectedRow)[]> {
-  const readRow = ({ number, text, problem }: Line): TableRow<Name> | RejectedRow => {
+  const table = new Table(names, columns);
+  let hasReasons: boolean | undefined;
+  const readRow = ({ number, text: line, problem }: Line): TableRow<Name> | RejectedRow => {
     const place = { file: file.name, line: number };
     if (problem !== undefined) return rejectRow(place, problem);
+    const text = hasReasons ? line.slice(line.indexOf('\t') + 1) : line;
+    const origin = new LineOrigin(table, text);
     const found = cellsIn(text);
-    if (found.length !== names.length) return wrongCellCount(place, found.length, names.length);
+    if (found.length !== names.length)
+      return { ...wrongCellCount(place, found.length, names.length), origin };
     const cells = {} as Record<Name, string | null>;
     for (let i = 0; i < found.length; i += 1) {
       const cell = found[i] as string;
       cells[names[i] as Name] = cell === '\\N' ? null : cell;
     }
-    return { place, cells, size: text.length };
+    return { place, cells, size: text.length, origin };
   };
 
-  let isHeaderRead = false;
   for await (const lines of linesOf(file)) {
-    if (!isHeaderRead) checkHeader(file.name, lines[0] as Line, names);
-    const rows = isHeaderRead ? lines : lines.slice(1);
-    isHeaderRead = true;
+    const rows = hasReasons === undefined ? lines.slice(1) : lines;
+    hasReasons ??= readHeader(file.name, lines[0] as Line, names);
     const filled = rows.filter(
       ({ text, problem }) => problem !== undefined || (text !== '' && text !== '\r'),
     );
     if (filled.length > 0) yield filled.map(readRow);
   }
-  if (!isHeaderRead) throw new InputError(file.name, 'the file is empty: it needs a header', 1);
+  if (hasReasons === undefined) throw new InputError(file.name, 'the file is empty: it needs a header', 1);
 }

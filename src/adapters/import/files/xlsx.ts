@@ -2,10 +2,11 @@ import { type CellValue, readXlsx, streamXlsxRows } from 'hucre/xlsx';
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow } from '../../../core/import/import-row.js';
 import { readTableRows } from './csv.js';
-import type { CsvRecord } from './csv-records.js';
+import type { CsvRecord, RejectedLine } from './csv-records.js';
+import type { RecordChunk } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import { maxLine, type Source } from './lines.js';
-import type { ReadOptions } from './read-options.js';
+import type { OnHeader, ReadOptions } from './read-options.js';
 import { rejectRow } from './rejected-rows.js';
 import { checkZip } from './zip-archive.js';
 
@@ -13,6 +14,8 @@ const mebibyte = 1024 * 1024;
 /** Maximum bytes of a file, and of what it unpacks to. The file is kept in memory. */
 const [maxFile, maxUnpacked] = [20 * mebibyte, 300 * mebibyte];
 const batchRows = 500;
+/** Rejected rows are written as CSV. */
+const delimiter = ',';
 /** The container of encrypted files, and of files of Excel 97 (MS-CFB section 2.2). */
 const compoundFile = 'd0cf11e0';
 
@@ -56,9 +59,9 @@ async function* recordsOf(
   file: string,
   content: Buffer,
   sheet: string | undefined,
-): AsyncGenerator<readonly (CsvRecord | RejectedRow)[]> {
+): AsyncGenerator<RecordChunk> {
   let columns: number | undefined;
-  let found: (CsvRecord | RejectedRow)[] = [];
+  let records: (CsvRecord | RejectedLine)[] = [];
   for await (const { index, values } of streamXlsxRows(content, sheet === undefined ? {} : { sheet })) {
     const cells = values.map(toCell);
     while (cells.length > (columns ?? 0) && cells.at(-1)?.trim() === '') cells.pop();
@@ -67,45 +70,50 @@ async function* recordsOf(
     while (cells.length < columns) cells.push('');
     const size = cells.reduce((sum, cell) => sum + cell.length, 0);
     const line = index + 1;
-    found.push(size > maxLine ? rejectRow({ file, line }, 'too-long') : { line, cells, size });
-    if (found.length < batchRows) continue;
-    yield found;
-    found = [];
+    if (size <= maxLine) records.push({ line, cells, size });
+    else records.push({ ...rejectRow({ file, line }, 'too-long'), text: '' });
+    if (records.length < batchRows) continue;
+    yield { records, delimiter };
+    records = [];
   }
-  yield found;
+  yield { records, delimiter };
+}
+
+async function* readSheet(
+  file: Source,
+  columns: Columns | undefined,
+  { sheet }: ReadOptions = {},
+  onHeader?: OnHeader,
+): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
+  const content = await readFile(file);
+  if (content.toString('hex', 0, 4) === compoundFile)
+    throw new InputError(
+      file.name,
+      'it is encrypted or in the format of Excel 97: save it as .xlsx without a password',
+    );
+  await checkZip(file.name, content, maxUnpacked);
+  try {
+    const names = sheet === undefined ? [] : await sheetNames(content);
+    if (sheet !== undefined && !names.includes(sheet))
+      throw new InputError(file.name, `there is no sheet "${sheet}". Sheets: ${names.join(', ')}`);
+    yield* readTableRows(file.name, recordsOf(file.name, content, sheet), columns, onHeader);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      file.name,
+      `the spreadsheet cannot be read: ${(error as Error).message}`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** A sheet of a spreadsheet (ECMA-376), whose first row is the header. Formulas have the value that was saved. */
 export const xlsx = {
   isBinary: true as const,
-
-  async *read(
-    file: Source,
-    columns: Columns,
-    { sheet }: ReadOptions = {},
-  ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
-    const content = await readFile(file);
-    if (content.toString('hex', 0, 4) === compoundFile)
-      throw new InputError(
-        file.name,
-        'it is encrypted or in the format of Excel 97: save it as .xlsx without a password',
-      );
-    await checkZip(file.name, content, maxUnpacked);
-    try {
-      const names = sheet === undefined ? [] : await sheetNames(content);
-      if (sheet !== undefined && !names.includes(sheet))
-        throw new InputError(file.name, `there is no sheet "${sheet}". Sheets: ${names.join(', ')}`);
-      yield* readTableRows(file.name, recordsOf(file.name, content, sheet), columns);
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      throw new InputError(
-        file.name,
-        `the spreadsheet cannot be read: ${(error as Error).message}`,
-        undefined,
-        {
-          cause: error,
-        },
-      );
-    }
-  },
+  read: readSheet,
+  readRaw: (file: Source, options?: ReadOptions, onHeader?: OnHeader) =>
+    readSheet(file, undefined, options, onHeader),
 };

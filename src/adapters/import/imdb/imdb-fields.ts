@@ -49,6 +49,10 @@ export const titleOf = (row: ImdbRow<'title.basics'>): ImdbTitle | undefined => 
   return { kind, fields: { ...shared, endYear: isReversed ? null : end } };
 };
 
+/** Why `titleOf` has no title for a row. */
+export const typeOf = ({ titleType, isAdult }: ImdbRow<'title.basics'>): string =>
+  kinds.has(titleType) && isAdult === '1' ? 'for adults' : (titleType ?? 'without a type');
+
 /** A row of `name.basics`. If the death is before the birth, both years are dropped. */
 export const authorOf = (row: ImdbRow<'name.basics'>): Readonly<Record<string, unknown>> => {
   const [born, died] = [lifeYear(row.birthYear), lifeYear(row.deathYear)];

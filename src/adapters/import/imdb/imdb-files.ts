@@ -3,7 +3,7 @@ import type { RejectedRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import { InputFile } from '../files/input-file.js';
 import { readTable, type TableRow } from '../files/tsv.js';
-import { type ImdbRow, type ImdbTable, imdbTables } from './imdb-tables.js';
+import { type ImdbRow, type ImdbTable, imdbColumns, imdbTables } from './imdb-tables.js';
 
 const tables = Object.keys(imdbTables) as ImdbTable[];
 
@@ -72,7 +72,7 @@ export class ImdbFiles {
     const file = this.files.get(table);
     if (file === undefined) return;
     this.#current = file;
-    yield* readTable(file, imdbTables[table]) as AsyncGenerator<ImdbRows<Table>>;
+    yield* readTable(file, imdbTables[table], imdbColumns[table]) as AsyncGenerator<ImdbRows<Table>>;
     this.#current = undefined;
     this.#bytesOfReadFiles += file.size;
   }

@@ -3,7 +3,7 @@ import type { ImportedPlaces } from '../../../core/import/imported-places.js';
 import { rejectRowFor } from '../files/rejected-rows.js';
 import type { TableRow } from '../files/tsv.js';
 import { PlaceFile } from '../place-file.js';
-import { authorIdOf, authorOf, titleOf } from './imdb-fields.js';
+import { authorIdOf, authorOf, titleOf, typeOf } from './imdb-fields.js';
 import type { ImdbFiles, ImdbRows, ImdbTableRow } from './imdb-files.js';
 import type { ImdbJoin } from './imdb-join.js';
 import type { ImdbTable } from './imdb-tables.js';
@@ -20,12 +20,18 @@ const readable = <Table extends ImdbTable>(rows: ImdbRows<Table>): ImdbTableRow<
 const rejectedAmong = (rows: readonly (object | RejectedRow)[]): RejectedRow[] =>
   rows.flatMap((row) => ('violations' in row ? row : []));
 
-/** Stores the kind of each title that is imported. */
-export const collectTitles = async (files: ImdbFiles, join: ImdbJoin, signal: AbortSignal): Promise<void> => {
+/** Stores the kind of each title that is imported, and reports the types of the others. */
+export const collectTitles = async (
+  files: ImdbFiles,
+  join: ImdbJoin,
+  signal: AbortSignal,
+  onLeftOut: (type: string) => void,
+): Promise<void> => {
   for await (const rows of files.read('title.basics')) {
     signal.throwIfAborted();
     const titles = readable(rows).flatMap(({ cells }) => {
       const kind = titleOf(cells)?.kind;
+      if (kind === undefined) onLeftOut(typeOf(cells));
       return kind && isId(titleId, cells.tconst) ? { tconst: cells.tconst, kind } : [];
     });
     await join.addTitles(titles);
@@ -39,16 +45,19 @@ const withoutRepeated = <Row extends TableRow<'tconst'>>(
 ): (Row | RejectedRow)[] =>
   rows.map((row) => {
     if (!('cells' in row) || !isId(titleId, row.cells.tconst)) return row;
-    const { place, cells } = row;
+    const { place, cells, origin } = row;
     const id = Number(cells.tconst?.slice(2));
     const earlier = places.of('tconst', [id]).get(id);
     if (earlier !== undefined)
-      return rejectRowFor(
-        place,
-        'repeated-row',
-        `"${cells.tconst}" is already in line ${earlier.line}`,
-        '/tconst',
-      );
+      return {
+        ...rejectRowFor(
+          place,
+          'repeated-row',
+          `"${cells.tconst}" is already in line ${earlier.line}`,
+          '/tconst',
+        ),
+        origin,
+      };
     places.put('tconst', [{ id, place }]);
     return row;
   });
@@ -105,10 +114,8 @@ export async function* authorRows(
   isValid: (fields: unknown) => boolean,
 ): Rows {
   for await (const rows of files.read('name.basics')) {
-    const people = readable(rows).flatMap(({ place, size, cells }) =>
-      isId(nameId, cells.nconst)
-        ? { nconst: cells.nconst, row: { place, size, fields: authorOf(cells) } }
-        : [],
+    const people = readable(rows).flatMap(({ cells, ...row }) =>
+      isId(nameId, cells.nconst) ? { nconst: cells.nconst, row: { ...row, fields: authorOf(cells) } } : [],
     );
     const authorIds = await join.authorsAmong(people.map(({ nconst }) => nconst));
     const authors = people.filter(({ nconst }) => authorIds.has(nconst));
@@ -122,9 +129,9 @@ export async function* authorRows(
 export async function* titleRows(plural: string, files: ImdbFiles, join: ImdbJoin): Rows {
   const hasEpisodes = plural === 'series' && files.has('title.episode');
   for await (const rows of files.read('title.basics')) {
-    const titles = readable(rows).flatMap(({ place, size, cells }): ReadRow[] => {
+    const titles = readable(rows).flatMap(({ cells, ...row }): ReadRow[] => {
       const title = titleOf(cells);
-      return title?.kind === plural ? [{ place, size, fields: title.fields }] : [];
+      return title?.kind === plural ? [{ ...row, fields: title.fields }] : [];
     });
     const imdbIds = titles.map(({ fields }) => fields.imdbId as string | null);
     const details = await join.detailsOf(imdbIds.filter((id) => isId(titleId, id)));

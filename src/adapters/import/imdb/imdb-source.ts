@@ -25,12 +25,13 @@ const openImdbSource = async (
   return {
     files: names.filter((name) => tableOf(name) !== undefined).map((name) => join(folder, name)),
     leftOut: names.filter((name) => tableOf(name) === undefined),
+    mappings: [],
     needsSession: true,
     totalBytes: files.totalBytes,
     consumed: () => files.consumed,
     importInto: async (into, database, signal) => {
       const joined = await ImdbJoin.create(database);
-      await collectTitles(files, joined, signal);
+      await collectTitles(files, joined, signal, (type) => into.leftOut.addType(type));
       const [authors, movies, series] = [kindNamed('authors'), kindNamed('movies'), kindNamed('series')];
       // The kind of a title in these files is unknown: rejected rows are counted with the movies.
       await movies.import(into, collectCrew(files, joined, signal), signal);

@@ -16,6 +16,12 @@ export const imdbTables = {
   'name.basics': ['nconst', 'primaryName', 'birthYear', 'deathYear', 'primaryProfession', 'knownForTitles'],
 } as const;
 
+/** The columns of fields that have another name. */
+export const imdbColumns: Partial<Readonly<Record<ImdbTable, Readonly<Record<string, string>>>>> = {
+  'title.basics': { imdbId: 'tconst', title: 'primaryTitle', releaseYear: 'startYear' },
+  'name.basics': { imdbId: 'nconst', name: 'primaryName' },
+};
+
 export type ImdbTable = keyof typeof imdbTables;
 
 /** A row by column; unknown values are null. */

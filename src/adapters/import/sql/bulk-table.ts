@@ -4,22 +4,30 @@ import type { Keys } from '../../../core/catalogue/keys.js';
 import type { Item } from '../../../core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../core/import/bulk-repository.js';
 import { DomainError } from '../../../core/shared/errors.js';
-import { fromRow, type Row, snake, toRow } from '../../knex/row-mapping.js';
+import { fromRow, type Row, snake, toNewRows, toRow } from '../../knex/row-mapping.js';
 import { nextUpdatedAt } from '../../knex/table.js';
 
 /** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
 export const indexScansOnly = 'enable_seqscan = off';
 
-const withAnyOf = ({ imdbIds, sourceIds, ids }: ItemKeys) => {
-  const conditions = [
+/**
+ * @param owners selects the ids of the items that have one of the external ids `given (source, value)`. It runs once, before
+ * the scan, so that the scan can use the index of the ids.
+ */
+const withAnyOf = ({ imdbIds, sourceIds, ids, externalIds }: ItemKeys, owners: string) => {
+  const given = 'with given (source, value) as (select * from unnest(?::text[], ?::text[]))';
+  const names = externalIds.map(([name]) => name);
+  const values = externalIds.map(([, id]) => id);
+  const conditions: readonly (readonly [condition: string, ...keys: (readonly unknown[])[]])[] = [
     ['imdb_id = any(?)', imdbIds],
     ['source_id = any(?)', sourceIds],
     ['id = any(?)', ids],
-  ] as const;
-  const used = conditions.filter(([, keys]) => keys.length > 0);
+    [`id = any(array(${given} ${owners}))`, names, values],
+  ];
+  const used = conditions.filter(([, keys = []]) => keys.length > 0);
   return {
     where: used.map(([condition]) => condition).join(' or '),
-    bindings: used.map(([, keys]) => keys),
+    bindings: used.flatMap(([, ...keys]) => keys),
   };
 };
 
@@ -35,16 +43,28 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
     protected readonly plural = name,
   ) {}
 
+  /** See `withAnyOf`. */
+  protected get owners(): string {
+    return `select item from external_ids join given using (source, value) where kind = '${this.plural}'`;
+  }
+
   async findByKeys(keys: ItemKeys): Promise<readonly EditedItem<Draft>[]> {
-    const { where, bindings } = withAnyOf(keys);
+    const { where, bindings } = withAnyOf(keys, this.owners);
     return bindings.length === 0 ? [] : this.select('*', where, bindings);
   }
 
   async findMerged(keys: ItemKeys): Promise<readonly MergedItem[]> {
-    const { where, bindings } = withAnyOf(keys);
+    const { where, bindings } = withAnyOf(
+      keys,
+      `select id from merged, jsonb_each_text(external_ids) as one (source, value) join given using (source, value)
+       where kind = '${this.plural}' and external_ids <> '{}'`,
+    );
     if (bindings.length === 0) return [];
+    // Few catalogues have merged items: then the keys are not sent.
+    const [any] = await this.raw('select from merged where kind = ? limit 1', [this.plural]);
+    if (any === undefined) return [];
     const rows = await this.raw(
-      `select id, "into", imdb_id, source_id from merged where kind = ? and (${where})
+      `select id, "into", imdb_id, source_id, external_ids from merged where kind = ? and (${where})
         and exists (select from ${this.plural} where ${this.plural}.id = merged."into") order by id`,
       [this.plural, ...bindings],
     );
@@ -62,7 +82,7 @@ export class BulkTable<Draft extends Keys> implements BulkRepository<Draft> {
 
   async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
     if (drafts.length === 0) return [];
-    const rows = drafts.map(toRow);
+    const rows = toNewRows(drafts);
     const columns = Object.keys(rows[0] as Row).join(', ');
     const added = await this.raw(
       `insert into ${this.name} (${columns})

@@ -14,8 +14,9 @@ export const importTransaction = (): BindRepositories<ImportTransaction> => {
   };
   return async (trx) => {
     // Other imports wait, also those of other kinds: both may create the same author.
-    await trx.raw("select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))");
-    await trx.raw(`set local ${indexScansOnly}`);
+    await trx.raw(
+      `set local ${indexScansOnly}; select pg_advisory_xact_lock(hashtextextended('import of the catalogue', 0))`,
+    );
     return {
       items: (plural) => new BulkTable(trx, plural),
       writeAuditEntry: (details) => writeAuditEntry(trx, details),

@@ -15,6 +15,30 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
     super(knex, copyOf(plural), plural);
   }
 
+  /** Stored items, and copies. An item may not have the id any more: the import compares it again. */
+  protected override get owners(): string {
+    return `${super.owners} union all select item from dry_run_ids join given using (source, value) where kind = '${this.plural}'`;
+  }
+
+  override async addAll(drafts: readonly Draft[]): Promise<readonly number[]> {
+    const ids = await super.addAll(drafts);
+    await this.#copyExternalIds(ids);
+    return ids;
+  }
+
+  override async changeAll(items: readonly EditedItem<Draft>[]): Promise<void> {
+    await super.changeAll(items);
+    await this.#copyExternalIds(items.map(({ id }) => id));
+  }
+
+  async #copyExternalIds(ids: readonly number[]): Promise<void> {
+    await this.raw(
+      `insert into dry_run_ids select ?, key, value, id from ${this.name}, jsonb_each_text(external_ids)
+        where id = any(?) and external_ids <> '{}' on conflict (kind, source, value) do update set item = excluded.item`,
+      [this.plural, ids],
+    );
+  }
+
   protected override async select(
     columns: string,
     where: string,
@@ -41,14 +65,15 @@ export class KnexDryRun implements ImportUnitOfWork {
   /** @param kinds all of them */
   static async create(knex: Knex, kinds: readonly AnyKind[]): Promise<KnexDryRun> {
     // New items get ids above those of all stored items.
-    await knex.raw('create temp sequence dry_run_ids as integer start 1500000000');
+    await knex.raw('create temp sequence dry_run_numbers as integer start 1500000000');
+    await knex.raw('create temp table dry_run_ids (like external_ids including indexes)');
     for (const kind of kinds) {
       const copy = copyOf(kind.plural);
       const keys = hasImdbId(kind) ? 'unique (imdb_id), unique (source_id)' : 'unique (source_id)';
       await knex.raw(
         `create temp table ${copy} (like ${kind.plural} including defaults, primary key (id), ${keys})`,
       );
-      await knex.raw(`alter table ${copy} alter id set default nextval('dry_run_ids')`);
+      await knex.raw(`alter table ${copy} alter id set default nextval('dry_run_numbers')`);
       await knex.raw(`create index on ${copy} (fold(${snake(kind.namedBy)}) collate "C")`);
     }
     return new KnexDryRun(knex);

@@ -1,0 +1,15 @@
+/** What sources call their titles, by kind. Compared without case, spaces and punctuation. */
+export const titleTypes: Readonly<Record<string, readonly string[]>> = {
+  movies: ['documentary', 'feature', 'feature film', 'film', 'movie', 'tv movie'],
+  series: [
+    'anime',
+    'limited series',
+    'mini-series',
+    'series',
+    'show',
+    'tv',
+    'tv mini series',
+    'tv series',
+    'tv show',
+  ],
+};

@@ -1,0 +1,60 @@
+import { keyOf } from './column-names.js';
+import { columnSynonyms } from './column-synonyms.js';
+import type { KnownSource } from './known-source.js';
+
+/** The edits that make one word of another: letters inserted, removed, replaced, or exchanged with the next one. */
+const distance = (a: string, b: string): number => {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isExchange = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const exchanged = isExchange ? (before[j - 2] as number) + 1 : replaced;
+      row.push(Math.min(replaced, exchanged, (last[j] as number) + 1, (row[j - 1] as number) + 1));
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length] as number;
+};
+
+/** The names of a field in files, as keys. */
+const namesOf = (field: string, sources: readonly KnownSource[]): readonly string[] => {
+  const ofSources = sources.flatMap(({ fields }) => fields[field] ?? []);
+  const simple = ofSources.filter((one) => typeof one === 'string' && !one.includes('.')) as string[];
+  return [...new Set([field, ...(columnSynonyms[field] ?? []), ...simple].map(keyOf))];
+};
+
+const maxKey = 60;
+
+/** How unlike a column and a field are: 0 for the same name, Infinity for names without anything in common. */
+const unlikeness = (key: string, names: readonly string[]): number => {
+  if (names.includes(key)) return 0;
+  if (key.length > maxKey) return Number.POSITIVE_INFINITY;
+  const scores = names.map((name) => {
+    const edits = distance(key, name);
+    if (edits <= Math.min(key.length, name.length) / 3) return edits;
+    const isPart = name.length >= 4 && key.includes(name);
+    return isPart ? 10 + key.length - name.length : Number.POSITIVE_INFINITY;
+  });
+  return Math.min(...scores);
+};
+
+/** The closest field of each column that resembles one. */
+export const closestFields = (
+  columns: readonly string[],
+  fields: readonly string[],
+  sources: readonly KnownSource[],
+): ReadonlyMap<string, { readonly field: string; readonly score: number }> => {
+  const names = fields.map((field) => [field, namesOf(field, sources)] as const);
+  const found = new Map<string, { field: string; score: number }>();
+  for (const column of columns) {
+    const key = keyOf(column);
+    for (const [field, of] of key === '' ? [] : names) {
+      const score = unlikeness(key, of);
+      if (score < (found.get(column)?.score ?? Number.POSITIVE_INFINITY)) found.set(column, { field, score });
+    }
+  }
+  return found;
+};

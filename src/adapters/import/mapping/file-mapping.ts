@@ -1,0 +1,127 @@
+import { InputError } from '../files/input-error.js';
+import type { ImportableKind } from '../import-source.js';
+import { fieldCalled } from './field-called.js';
+import { FileColumns, isExternalId } from './file-columns.js';
+import { type RowType, rowTypes } from './kind-of-row.js';
+import type { KnownSource, SourceTable } from './known-source.js';
+import type { FileSample, MappingOptions } from './mapping-options.js';
+import { isEmpty, rowMapper, type Target } from './row-mapper.js';
+import { sayKindOf, unknownColumns } from './unknown-columns.js';
+
+/** A column, and what is read from it; nothing: it is ignored. */
+export interface MappedColumn {
+  readonly column: string;
+  /** Names of fields, or `kind`. */
+  readonly fields: readonly string[];
+}
+
+/** How the rows of a file become rows of one kind or several. */
+export interface FileMapping {
+  /** Undefined: the columns are those of the API, or mapped by options. */
+  readonly source: KnownSource | undefined;
+  readonly kinds: readonly ImportableKind[];
+  readonly columns: readonly MappedColumn[];
+  /** Columns that are ignored, though no option names them. */
+  readonly withoutPlace: readonly string[];
+  /** Whether rows are read as they are. */
+  readonly isDirect: boolean;
+  /** Undefined: all rows are of the only kind. */
+  readonly typeOf: ((row: Readonly<Record<string, unknown>>) => RowType | undefined) | undefined;
+  mapperFor(kind: ImportableKind): ReturnType<typeof rowMapper>;
+  /** The column that a field is read from, as the file calls it. */
+  columnOf(kind: ImportableKind, field: string): string;
+}
+
+const nameOf = ({ field }: Target) => (isExternalId(field) ? 'sourceId' : field);
+
+const first = (path: string) => path.split('.')[0] as string;
+
+/** Which other fields stay in a row of JSON, since rows may differ. Unknown fields reject their row. */
+const keptFields = (
+  { rules, isIgnored }: FileColumns,
+  targets: readonly Target[],
+  isKnown: (name: string) => boolean,
+  keepsUnknown: (name: string, value: unknown) => boolean,
+) => {
+  const read = new Set(
+    [...targets.flatMap(({ from }) => from.flat()), ...rules.map(({ column }) => column)].map(first),
+  );
+  return (name: string, value: unknown): boolean =>
+    !isIgnored(name) && !read.has(name) && (isKnown(name) || keepsUnknown(name, value));
+};
+
+/**
+ * Decides how a file is read.
+ *
+ * @param nameKind the kind that its name says
+ * @param all the kinds of the catalogue
+ * @throws InputError if columns are not known, or the kind is not
+ */
+export const mapFile = (
+  sample: FileSample,
+  options: MappingOptions,
+  nameKind: ImportableKind | undefined,
+  all: readonly ImportableKind[],
+  table: SourceTable,
+): FileMapping => {
+  const { file, isTable, names, rows } = sample;
+  const { ignoresOthers = false } = options;
+  const columns = new FileColumns(sample, options, all, table);
+  const { source, rules, isIgnored } = columns;
+
+  const hasName = (kind: ImportableKind) =>
+    columns.targetsFor(kind).some(({ field }) => field === kind.namedBy);
+  const asked = all.filter(({ plural }) => plural === options.kind);
+  const ofRows = all.filter(
+    (kind) => columns.kinds?.includes(kind.plural) && (source !== undefined || hasName(kind)),
+  );
+  const said = [asked, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
+  const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
+
+  // Rows of several kinds have the columns of all of them.
+  const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
+  const isInAllRows = isTable || rows.every((row) => unknown.some((name) => Object.hasOwn(row, first(name))));
+  if (unknown.length > 0 && isInAllRows && !ignoresOthers)
+    throw unknownColumns(file, unknown, {
+      columns,
+      possible,
+      isKindSaid: said !== undefined,
+      options,
+      table,
+    });
+  if (said === undefined) throw new InputError(file, sayKindOf(possible));
+
+  const targets = new Map(said.map((kind) => [kind, columns.targetsFor(kind)]));
+  const mapped = names.map((column) => {
+    const readers = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
+    const isType = rules.some((rule) => rule.column === column);
+    return { column, fields: [...new Set([...(isType ? ['kind'] : []), ...readers.map(nameOf)])] };
+  });
+  const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
+  return {
+    source,
+    kinds: said,
+    columns: mapped,
+    withoutPlace: mapped.flatMap(({ column, fields }) =>
+      fields.length > 0 || isIgnored(column) || rejectsOthers ? [] : column,
+    ),
+    isDirect:
+      source === undefined &&
+      rules.length === 0 &&
+      (options.map ?? []).length === 0 &&
+      mapped.every(({ column, fields }) => fields[0] === column),
+    typeOf: rules.length > 0 ? rowTypes(rules) : undefined,
+    mapperFor: (kind) => {
+      const of = targets.get(kind) ?? [];
+      const isField = (name: string) => Object.hasOwn(kind.columns, name);
+      // Empty values are no error: the field may be that of another kind.
+      const keepsUnknown = (name: string, value: unknown) =>
+        !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
+      const keeps =
+        isTable || source !== undefined ? undefined : keptFields(columns, of, isField, keepsUnknown);
+      return rowMapper({ columns: kind.columns, targets: of, hasNulls: source === undefined, keeps });
+    },
+    columnOf: (kind, field) =>
+      (targets.get(kind) ?? []).find((target) => nameOf(target) === field)?.from.flat()[0] ?? field,
+  };
+};

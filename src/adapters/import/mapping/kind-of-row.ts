@@ -1,0 +1,36 @@
+import { keyOf, valueIn } from './column-names.js';
+import type { KindRule } from './known-source.js';
+
+/** What a row says of its kind. */
+export interface RowType {
+  /** Undefined: its type has no kind. */
+  readonly kind?: string;
+  /** The value that says it. */
+  readonly label: string;
+}
+
+const maxLabel = 60;
+const labelOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim().slice(0, maxLabel) : '';
+
+/** Returns a function that returns the type of a row; undefined: the row has none. */
+export const rowTypes = (rules: readonly KindRule[]) => {
+  const known = rules.map(({ column, kind, types = {} }) => ({
+    column,
+    kind,
+    kinds: new Map(Object.entries(types).flatMap(([of, names]) => names.map((name) => [keyOf(name), of]))),
+  }));
+  return (row: Readonly<Record<string, unknown>>): RowType | undefined => {
+    let label = '';
+    for (const { column, kind, kinds } of known) {
+      const value = valueIn(row, column);
+      if (value === undefined || value === null || value === '') continue;
+      if (kind !== undefined) return { kind, label: label || kind };
+      const name = labelOf(value);
+      const found = kinds.get(keyOf(name));
+      if (found !== undefined) return { kind: found, label: name };
+      label ||= name;
+    }
+    return label === '' ? undefined : { label };
+  };
+};

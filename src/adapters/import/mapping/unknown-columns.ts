@@ -1,0 +1,117 @@
+import { InputError } from '../files/input-error.js';
+import type { ImportableKind } from '../import-source.js';
+import { closestFields } from './closest-fields.js';
+import type { FileColumns } from './file-columns.js';
+import type { SourceTable } from './known-source.js';
+import type { MappingOptions } from './mapping-options.js';
+
+/** Maximum columns in a message, columns that are compared with fields, and `--ignore` in a command. */
+const [maxListed, maxCompared, maxIgnored] = [100, 500, 12];
+
+/** An argument of a POSIX shell. */
+const shellWord = (text: string): string =>
+  /^[\w\p{L}./:=+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const hasControls = (text: string) => /\p{Cc}/u.test(text);
+
+/** What is known when columns are not. */
+export interface UnknownContext {
+  readonly columns: FileColumns;
+  /** The kinds that the rows may have. */
+  readonly possible: readonly ImportableKind[];
+  readonly options: MappingOptions;
+  /** Whether the file or an option says the kind. */
+  readonly isKindSaid: boolean;
+  readonly table: SourceTable;
+}
+
+/** The message of a file whose rows may be of these kinds. */
+export const sayKindOf = (kinds: readonly ImportableKind[]): string => {
+  const options = kinds.map(({ plural }) => `--kind ${plural}`);
+  const others = options.slice(0, -1).join(', ');
+  const last = options.at(-1);
+  return `nothing says the kind of the rows: say ${others === '' ? last : `${others} or ${last}`}`;
+};
+
+/** Fields that belong to a database. */
+const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId'];
+
+/** How the unknown columns can be read as fields of a kind. */
+interface Suggestion {
+  readonly kind: ImportableKind;
+  readonly closest: ReturnType<typeof closestFields>;
+  /** Fields, each with its closest column. */
+  readonly map: ReadonlyMap<string, string>;
+  /** Whether items would have a title. */
+  readonly isComplete: boolean;
+}
+
+const suggestFor = (
+  kind: ImportableKind,
+  unknown: readonly string[],
+  { columns, table }: UnknownContext,
+): Suggestion => {
+  const fields = Object.keys(kind.columns).filter((field) => !notSuggested.includes(field));
+  const closest = closestFields(unknown.slice(0, maxCompared), fields, table.sources);
+  const targets = columns.targetsFor(kind);
+  const map = new Map<string, string>();
+  const isTaken = (field: string) => map.has(field) || targets.some((target) => target.field === field);
+  for (const [column, { field }] of [...closest].sort(([, a], [, b]) => a.score - b.score))
+    if (!isTaken(field) && !hasControls(column)) map.set(field, column);
+  const title = map.get(kind.namedBy) ?? targets.find(({ field }) => field === kind.namedBy)?.from.flat()[0];
+  // Better than no key: items of the same name would be one.
+  if (title !== undefined && !isTaken('imdbId') && !isTaken('sourceId')) map.set('sourceId', title);
+  return { kind, closest, map, isComplete: title !== undefined };
+};
+
+const commandFor = (
+  file: string,
+  unknown: readonly string[],
+  { kind, map }: Suggestion,
+  { options, isKindSaid }: UnknownContext,
+): string => {
+  const given = (options.map ?? []).map(({ field, column }) => [field, column] as const);
+  const mapped = [...map.values()];
+  const rest = unknown.filter((name) => !mapped.includes(name));
+  const ignoresOthers = rest.length > maxIgnored || rest.some(hasControls);
+  const ignored = [...(options.ignore ?? []), ...(ignoresOthers ? [] : rest)];
+  return [
+    `npm run import -- ${shellWord(file)}`,
+    ...(options.kind !== undefined || !isKindSaid ? [`--kind ${kind.plural}`] : []),
+    ...[...given, ...map].map(([field, column]) => `--map ${shellWord(`${field}=${column}`)}`),
+    ...ignored.map((name) => `--ignore ${shellWord(name)}`),
+    ...(ignoresOthers ? ['--ignore-others'] : []),
+  ].join(' ');
+};
+
+/** The error of a file with unknown columns: all of them, with the closest field of each, and a command that imports it. */
+export const unknownColumns = (
+  file: string,
+  unknown: readonly string[],
+  context: UnknownContext,
+): InputError => {
+  const suggestions = context.possible.map((kind) => suggestFor(kind, unknown, context));
+  const complete = suggestions.flatMap(({ isComplete, kind }) => (isComplete ? kind : []));
+  const [best] = suggestions.sort(
+    (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.map.size - a.map.size,
+  );
+  const listed = unknown.slice(0, maxListed).map((name) => {
+    const field = best?.closest.get(name)?.field;
+    return `${JSON.stringify(name.slice(0, maxListed))}${field === undefined ? '' : ` (closest: ${field})`}`;
+  });
+  const more = unknown.length > maxListed ? [`${unknown.length - maxListed} more`] : [];
+  const kinds = complete.length > 0 ? complete : context.possible;
+  const help =
+    best?.isComplete === true
+      ? `This command would import the file: ${commandFor(file, unknown, best, context)}`
+      : `Say which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
+  return new InputError(
+    file,
+    [
+      `${unknown.length === 1 ? 'a column is' : `${unknown.length} columns are`} not known: ${[...listed, ...more].join(', ')}`,
+      ...(context.isKindSaid ? [] : [sayKindOf(kinds).replace('n', 'N')]),
+      `The fields are: ${Object.keys(best?.kind.columns ?? {}).join(', ')}`,
+      help,
+    ].join('. '),
+  );
+};

@@ -1,0 +1,89 @@
+import { DomainError } from '../shared/errors.js';
+import type { AnyKeys, ExternalIds } from './keys.js';
+
+/** Maximum ids of an item. */
+export const maxExternalIds = 20;
+
+/** The names whose ids have a field of their own, and this field. Not every kind has an imdbId. */
+export const keyFields = [
+  ['imdb', 'imdbId'],
+  ['source', 'sourceId'],
+] as const;
+
+const none: ExternalIds = {};
+
+export const isEmpty = (ids: ExternalIds): boolean => {
+  for (const _ in ids) return false;
+  return true;
+};
+
+/** The ids of an item that have no field of their own. These are stored in one column. */
+export const otherIds = (item: AnyKeys): ExternalIds => {
+  let others = none;
+  for (const name in item.externalIds) {
+    if (name === 'source' || (name === 'imdb' && 'imdbId' in item)) continue;
+    others = { ...others, [name]: item.externalIds[name] as string };
+  }
+  return others;
+};
+
+/** All ids of an item, sorted by name: those in fields of their own, and `others`. */
+export const allIds = (item: Partial<AnyKeys>, others: ExternalIds): ExternalIds => {
+  const all: Record<string, string> = {};
+  if (typeof item.imdbId === 'string') all.imdb = item.imdbId;
+  if (typeof item.sourceId === 'string') all.source = item.sourceId;
+  if (isEmpty(others)) return all;
+  Object.assign(all, others);
+  return Object.fromEntries(Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1)));
+};
+
+/** The draft whose `externalIds` have the ids of its other fields. */
+export const withAllIds = <Draft extends AnyKeys>(draft: Draft): Draft => ({
+  ...draft,
+  externalIds: allIds(draft, otherIds(draft)),
+});
+
+/**
+ * The ids of an item that is merged into `target`, without those in fields of their own: `moved` become ids of `target`,
+ * which has none of these names, and `rest` do not.
+ */
+export const dividedIds = (
+  item: AnyKeys,
+  target: AnyKeys,
+): { readonly moved: ExternalIds; readonly rest: ExternalIds } => {
+  const [moved, rest]: [Record<string, string>, Record<string, string>] = [{}, {}];
+  let room = maxExternalIds - Object.keys(target.externalIds).length;
+  for (const [name, id] of Object.entries(otherIds(item))) {
+    const isMoved = room > 0 && !Object.hasOwn(target.externalIds, name);
+    (isMoved ? moved : rest)[name] = id;
+    if (isMoved) room -= 1;
+  }
+  return { moved, rest };
+};
+
+/** The name and the id in `tmdb:603`. */
+export const splitIdByName = (text: string): readonly [name: string, id: string] => {
+  const colon = text.indexOf(':');
+  return [text.slice(0, colon), text.slice(colon + 1)];
+};
+
+/** The map without its nulls, which are no ids. Any other value stays as it is. */
+export const withoutNulls = <T>(ids: T): T =>
+  typeof ids !== 'object' || ids === null || Array.isArray(ids)
+    ? ids
+    : (Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== null)) as T);
+
+/**
+ * Applies a merge patch (RFC 7396): absent fields and absent names of `externalIds` stay, null removes a name. An id in a
+ * field of its own is taken from that field.
+ * @throws DomainError `validation-failed` if the item would have too many ids
+ */
+export const patched = <Draft extends AnyKeys>(current: Draft, patch: Partial<Draft>): Draft => {
+  const externalIds = withoutNulls({ ...current.externalIds, ...patch.externalIds });
+  const next = withAllIds({ ...current, ...patch, externalIds });
+  if (Object.keys(next.externalIds).length <= maxExternalIds) return next;
+  const message = `an item has at most ${maxExternalIds} external ids`;
+  throw new DomainError('validation-failed', `${message}.`, [
+    { pointer: '/externalIds', message, code: 'object.max' },
+  ]);
+};

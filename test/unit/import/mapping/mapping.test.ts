@@ -1,0 +1,194 @@
+import { expect } from 'chai';
+import type { SourceTable } from '../../../../src/adapters/import/mapping/known-source.js';
+import { fieldAndColumn } from '../../../../src/commands/mapping-options.js';
+import { mappingTable } from '../../../../src/commands/mapping-table.js';
+import { inputErrorOf, lines } from '../files/reading.js';
+import { importFiles } from './importing-files.js';
+
+/** A source of its own, so that the rules are shown without the sites that are known. */
+const table: SourceTable = {
+  sources: [
+    {
+      name: 'Reels',
+      marks: [['Reel'], ['Label']],
+      kind: [{ column: 'Sort', types: { movies: ['feature'], series: ['serial'] } }],
+      fields: { title: ['Label', 'Other'], 'externalIds.reels': 'Reel', releaseYear: 'Year' },
+      ignored: ['Description'],
+    },
+  ],
+  types: { movies: ['film'], series: ['tv show'] },
+};
+const importOf = (content: string, options: Parameters<typeof importFiles>[3] = {}, name = 'films.csv') =>
+  importFiles(table, { [name]: content }, name, options);
+const errorOf = (...args: Parameters<typeof importOf>) => inputErrorOf(importOf(...args));
+const ofMovies = { kind: 'movies' };
+const map = (...texts: string[]) => ({ map: texts.map(fieldAndColumn) });
+
+describe('columns of a file', () => {
+  it('in another case, with the numbers of rows that pandas writes: are those of the API', async () => {
+    const content = lines(',Unnamed: 0,SOURCE_ID,Title,Release Year', '0,0,a,A,2009.0');
+    expect((await importOf(content, ofMovies)).movies).to.deep.equal([
+      { sourceId: 'a', title: 'A', releaseYear: 2009 },
+    ]);
+  });
+
+  it('of which two are called like one field: the one with its name is read, and the other is not known', async () => {
+    const content = lines('Title,title,sourceId', 'B,A,a');
+    expect(await errorOf(content, ofMovies)).to.include('a column is not known: "Title" (closest: title). ');
+    const { movies } = await importOf(content, { ...ofMovies, ignoresOthers: true });
+    expect(movies).to.deep.equal([{ title: 'A', sourceId: 'a' }]);
+  });
+
+  it('of an export of this service: are read as they are', async () => {
+    const { mappings } = await importOf(lines('id,sourceId,title,updatedAt', '1,a,A,x'), {}, 'movies.csv');
+    expect(mappings[0]?.columns.map(({ fields }) => fields[0])).to.deep.equal([
+      'id',
+      'sourceId',
+      'title',
+      'updatedAt',
+    ]);
+    expect(mappings[0]).to.deep.include({ source: undefined, withoutPlace: [] });
+  });
+
+  it('that are mapped or ignored by options: are read so, in tables and in JSON', async () => {
+    const options = {
+      ...ofMovies,
+      ...map('title=Name', 'sourceId=key.no', 'author=Director'),
+      ignore: ['Note', 'extra'],
+    };
+    const film = { title: 'A', sourceId: '7', author: 'Ines Marlow' };
+    const csv = lines('Name,key.no,Director,Note', 'A,7,"Ines Marlow, Piotr Wilk",x');
+    expect((await importOf(csv, options)).movies).to.deep.equal([film]);
+    const row = { Name: 'A', key: { no: 7 }, Director: ['Ines Marlow', 'B'], Note: 'x', extra: { x: 1 } };
+    const json = JSON.stringify([row, { ...row, key: { no: 8 }, other: 1 }]);
+    const imported = await importOf(json, options, 'films.json');
+    expect(imported.movies).to.deep.equal([film]);
+    expect(imported.rejected).to.deep.equal(['1 /other other is not allowed, not 1']);
+    const all = await importOf(json, { ...options, ignore: [], ignoresOthers: true }, 'films.json');
+    expect(all.movies).to.have.length(2);
+    expect(all.mappings[0]?.withoutPlace).to.deep.equal(['Note', 'extra.x', 'other']);
+  });
+
+  it('that a known source has: an option about one of them comes first', async () => {
+    const content = lines('Reel,Label,Sort,Year,Description', 'r1,A,Feature,2009,Mine');
+    expect((await importOf(content)).movies).to.deep.equal([
+      { title: 'A', sourceId: 'reels:r1', releaseYear: 2009 },
+    ]);
+    expect((await importOf(content, { ...map('title=Description'), ignore: ['Year'] })).movies).to.deep.equal(
+      [{ title: 'Mine', sourceId: 'reels:r1' }],
+    );
+  });
+
+  for (const [options, reason] of [
+    [map('titel=Name'), /^films\.csv: --map: there is no field "titel"\. Fields: id, title, /],
+    [map('title=Nane'), /^films\.csv: --map: there is no column "Nane"\. Columns: Name, Key$/],
+    [map('title=Name', 'title=Key'), /^films\.csv: --map: the field "title" is given twice$/],
+  ] as const) {
+    it(`in --map that do not exist or repeat, such as ${options.map[0]?.column}: are rejected`, async () => {
+      const given = { ...ofMovies, ...options, ignoresOthers: true };
+      expect(await errorOf(lines('Name,Key', 'A,a'), given)).to.match(reason);
+    });
+  }
+
+  it('that are not known: all are named with the closest field, and the command that is shown works', async () => {
+    const content = lines(`Titel,relaseYear,"Reg's ""Text""",Genre,Zzz`, 'A,2009,,Drama,z');
+    const message = await errorOf(content);
+    expect(message).to.include(
+      'films.csv: 5 columns are not known: "Titel" (closest: title), "relaseYear" (closest: releaseYear), ' +
+        '"Reg\'s \\"Text\\"", "Genre" (closest: genres), "Zzz". ' +
+        'Nothing says the kind of the rows: say --kind movies or --kind series.',
+    );
+    const command = message.split('import the file: ')[1] ?? '';
+    expect(command).to.equal(
+      'npm run import -- films.csv --kind movies --map title=Titel --map genres=Genre --map releaseYear=relaseYear ' +
+        `--map sourceId=Titel --ignore 'Reg'\\''s "Text"' --ignore Zzz`,
+    );
+    const options = {
+      ...ofMovies,
+      ...map('title=Titel', 'genres=Genre', 'releaseYear=relaseYear', 'sourceId=Titel'),
+      ignore: ['Reg\'s "Text"', 'Zzz'],
+    };
+    expect((await importOf(content, options)).movies).to.deep.equal([
+      { title: 'A', sourceId: 'A', releaseYear: 2009, genres: ['drama'] },
+    ]);
+  });
+
+  it('that are not known, and many: are ignored by one option in the command that is shown', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `q${i}`);
+    const message = await errorOf(lines(['title', ...names].join(','), ''), ofMovies);
+    expect(message)
+      .to.include('"q99", 20 more. ')
+      .and.to.match(/--map sourceId=title --ignore-others$/);
+    expect(await errorOf(lines('q1,q2', '1,2'), ofMovies)).to.match(
+      /Say which column is the title, and which are not imported: --map FIELD=COLUMN/,
+    );
+  });
+});
+
+describe('the kind of rows', () => {
+  it('that neither name, columns nor options say: is asked for', async () => {
+    for (const [content, name] of [
+      [lines(',sourceId,title,runtimeMinutes', '0,a,A,97'), 'pandas.csv'],
+      ['[{"sourceId":"a","title":"A"}]', 'list.json'],
+    ] as const)
+      expect(await errorOf(content, {}, name)).to.equal(
+        `${name}: nothing says the kind of the rows: say --kind movies or --kind series`,
+      );
+    expect(await errorOf(lines('name', 'A'))).to.match(/: say --kind authors$/);
+  });
+
+  it('in a column: one run imports all kinds, and counts the others', async () => {
+    const imported = await importOf(
+      lines(
+        'Kind,sourceId,title,name,seasons,birthYear',
+        'movie,m,A,,,',
+        'TV Show,s,B,,3,',
+        'authors,p,,Ines Marlow,,1950',
+        'game,g,C,,,',
+        'film,x,D,,4,',
+        ',y,E,,,',
+      ),
+    );
+    expect(imported.movies).to.deep.equal([{ sourceId: 'm', title: 'A' }]);
+    expect(imported.series).to.deep.equal([{ sourceId: 's', title: 'B', seasons: 3 }]);
+    expect(imported.authors).to.deep.equal(['Ines Marlow']);
+    expect(imported.types).to.deep.equal({ game: 1 });
+    expect(imported.rejected).to.deep.equal([
+      '7  the row does not say its type',
+      '6 /seasons seasons is not allowed, not "4"',
+    ]);
+  });
+
+  it('in JSON, of which one is asked for: the others are counted', async () => {
+    const rows = [
+      { type: 'series', sourceId: 's', title: 'B', seasons: 2 },
+      { type: 'film', sourceId: 'm', title: 'A', seasons: null },
+    ];
+    const imported = await importOf(JSON.stringify(rows), ofMovies, 'titles.json');
+    expect([imported.movies, imported.series]).to.deep.equal([[{ sourceId: 'm', title: 'A' }], []]);
+    expect(imported.types).to.deep.equal({ series: 1 });
+  });
+});
+
+describe('the report about a mapping', () => {
+  it('has a table of columns and the first rows as they would be stored, without control characters', async () => {
+    const { mappings } = await importOf(
+      lines('Reel,Label,Sort,Pl\u0007ot', 'r1,A\u001b[2J,feature,x', 'r2,B,serial,y'),
+    );
+    const [mapping] = mappings as [(typeof mappings)[0]];
+    const { source, columns, firstRows } = mapping;
+    expect(mappingTable({ ...mapping, file: 'films.csv', source, columns, firstRows })).to.equal(
+      [
+        'films.csv (Reels):',
+        '  Reel   sourceId',
+        '  Label  title',
+        '  Sort   kind',
+        '  Pl?ot  ignored',
+        'First rows:',
+        '  movies: {"title":"A\\u001b[2J","sourceId":"reels:r1"}',
+        '  series: {"title":"B","sourceId":"reels:r2"}',
+        '',
+      ].join('\n'),
+    );
+  });
+});
