@@ -1,5 +1,6 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
+import { bulkPlans, bulkRoute } from '../adapters/http/catalogue/bulk-route.js';
 import {
   type CatalogueRouteSettings,
   catalogueRoutes,
@@ -17,6 +18,7 @@ import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
+import { bulkChanges } from '../core/catalogue/bulk-changes.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import type { Duplicates } from '../core/catalogue/duplicates.js';
@@ -79,8 +81,10 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       };
       const isReferenced = referrersOf(kind.plural, kinds).length > 0;
       const merge = mergeItems(kind, catalogue.unitOfWork);
+      const bulk = bulkChanges(kind, items, catalogue.unitOfWork, bulkPlans(settings.cursors));
       return [
-        // Must come before the path of an item, which would take `duplicates` as an id.
+        // These must come before the path of an item, which would take `duplicates` as an id.
+        bulkRoute(kind, body, bulk, isReferenced),
         duplicatesRoute(kind, body, catalogue.duplicates(kind), settings.cursors),
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,

@@ -6,8 +6,10 @@ export type CatalogueErrorCode =
   | 'imdb-id-taken'
   | 'merged-elsewhere'
   | 'no-author'
+  | 'plan-outdated'
   | 'reference-not-found'
   | 'reference-not-set'
   | 'source-id-taken'
   | 'still-referenced'
+  | 'too-many-items'
   | 'too-many-references';

@@ -119,6 +119,7 @@ describe('a new kind', () => {
       'post /api/v1/concerts/{id}/merge',
       'get /api/v1/concerts/{id}/history',
       'get /api/v1/concerts/duplicates',
+      'post /api/v1/concerts/bulk',
       'get /api/v1/authors/{id}/concerts',
       'get /api/v1/authors/{id}/concerts-by-composer',
       'get /api/v1/concerts/{id}/concerts',

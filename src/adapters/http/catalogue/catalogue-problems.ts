@@ -39,6 +39,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'The item exists, but does not refer to an author.',
     'Nothing to do: the field, such as authorId, is null.',
   ),
+  'plan-outdated': problem(
+    412,
+    'The plan is outdated',
+    'Since the dry run, an item was changed, or other items match the filter; or the plan is for another change, or older than ten minutes. Nothing was changed.',
+    'Repeat the dry run, check its items, and send the new plan.',
+  ),
   'reference-not-found': problem(
     422,
     'No such item',
@@ -62,6 +68,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'The item is still referred to',
     'An item cannot be removed while other items refer to it; detail has how many of each kind.',
     'Remove those items, or change the field that refers to this one; then remove this one.',
+  ),
+  'too-many-items': problem(
+    409,
+    'Too many items',
+    'A bulk change can have at most 1,000 items.',
+    'Narrow the filter, for example by a range of years, and make several changes.',
   ),
   'too-many-references': problem(
     409,
