@@ -37,7 +37,10 @@ export interface BulkPlans {
 
 /** Changes or removes all items that match a filter, in two steps. */
 export interface BulkChanges<Draft extends object> {
-  /** Changes nothing. The plan allows `run` to change exactly these versions in this way. @throws DomainError `too-many-items` */
+  /**
+   * Changes nothing. The plan allows `run` to change exactly these versions in this way.
+   * @throws DomainError `too-many-items`
+   */
   plan(request: BulkRequest<Draft>): Promise<BulkResult<Draft> & { readonly plan: string }>;
   /**
    * Changes all items in one transaction, or none. With `once`, a repeated request returns the stored result.

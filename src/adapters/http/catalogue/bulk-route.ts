@@ -1,6 +1,5 @@
 import Joi from 'joi';
-import type { BulkChanges, BulkPlans } from '../../../core/catalogue/bulk-changes.js';
-import { maxBulkItems } from '../../../core/catalogue/bulk-changes.js';
+import { type BulkChanges, type BulkPlans, maxBulkItems } from '../../../core/catalogue/bulk-changes.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { DomainError, type Violation } from '../../../core/shared/errors.js';
