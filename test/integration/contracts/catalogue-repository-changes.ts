@@ -185,7 +185,11 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
     it('merge: a title, which no kind refers to: keeps the other one and its version', async () => {
       const { movies } = catalogue();
       const [{ id }, kept] = [await movies.add(movieDraft()), await movies.add(movieDraft())];
-      expect(await movies.merge(id, kept.id, () => {})).to.deep.equal({ item: kept, moved: {} });
+      expect(await movies.merge(id, kept.id, () => {})).to.deep.equal({
+        item: kept,
+        moved: {},
+        movedIds: [],
+      });
       expect([await movies.find(id), await movies.mergedInto(id)]).to.deep.equal([undefined, kept.id]);
     });
 
