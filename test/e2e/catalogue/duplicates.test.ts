@@ -10,14 +10,14 @@ describe('GET /{kind}/duplicates', () => {
   for (const { plural, minimal } of kinds)
     it(`of ${plural}: pages of groups; with a cursor of another kind: 400`, async () => {
       const [field] = Object.keys(minimal) as [string];
-      for (const name of ['A', 'á', 'B', 'b']) await send('POST', `/${plural}`, { [field]: name });
+      for (const name of ['À A', 'a a', 'A b', 'a B']) await send('POST', `/${plural}`, { [field]: name });
       const { body } = await duplicates(`${plural}/duplicates?limit=1`);
       const [group] = body.items;
-      expect([group.name, group.year, group.count]).to.deep.equal(['a', null, 2]);
-      expect(group.items.map((item: Record<string, unknown>) => item[field])).to.deep.equal(['A', 'á']);
+      expect([group.name, group.year, group.count]).to.deep.equal(['a a', null, 2]);
+      expect(group.items.map((item: Record<string, unknown>) => item[field])).to.deep.equal(['À A', 'a a']);
       const cursor = body.page.nextCursor;
       const rest = await duplicates(`${plural}/duplicates?cursor=${cursor}`);
-      expect(rest.body.items.map(({ name }: { name: string }) => name)).to.deep.equal(['b']);
+      expect(rest.body.items[0].name).to.equal('a b');
       const other = kinds.find((kind) => kind.plural !== plural)?.plural;
       expect((await duplicates(`${other}/duplicates?cursor=${cursor}`)).body.code).to.equal('bad-cursor');
     });
