@@ -34,6 +34,7 @@ const parts: Readonly<Record<string, string>> = {
   'movies_by_change: what changed since a token': 'drop index movies_by_change',
   'movies_by_search: search by words': 'drop index movies_by_search',
   'movies_by_words: search by words in the release before': 'drop index movies_by_words',
+  'item_names: duplicates': 'alter table movies disable trigger movies_whole_names_inserted',
   'vocabulary: search with misspellings': 'alter table movies disable trigger movies_inserted_words',
 };
 

@@ -1,11 +1,14 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
+import { bulkPlans, bulkRoute } from '../adapters/http/catalogue/bulk-route.js';
 import {
   type CatalogueRouteSettings,
   catalogueRoutes,
   patchSchema,
 } from '../adapters/http/catalogue/catalogue-routes.js';
+import { duplicatesRoute } from '../adapters/http/catalogue/duplicates-route.js';
 import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
+import { historyRoute } from '../adapters/http/catalogue/history-route.js';
 import { mergeRoute } from '../adapters/http/catalogue/merge-route.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
@@ -16,11 +19,14 @@ import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
+import { bulkChanges } from '../core/catalogue/bulk-changes.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { CatalogueSync } from '../core/catalogue/catalogue-sync.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
+import type { Duplicates } from '../core/catalogue/duplicates.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
+import { type ItemHistory, readHistory } from '../core/catalogue/item-history.js';
 import type { Keys } from '../core/catalogue/keys.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import { mergeItems } from '../core/catalogue/merge-items.js';
@@ -36,6 +42,8 @@ import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 /** The reads and writes of the catalogue, and the source of its exports. */
 export interface Catalogue extends ExportSource {
   reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
+  duplicates<Draft extends object>(kind: Kind<Draft>): Duplicates<Draft>;
+  readonly history: ItemHistory;
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly sync: CatalogueSync;
 }
@@ -76,16 +84,20 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       };
       const isReferenced = referrersOf(kind.plural, kinds).length > 0;
       const merge = mergeItems(kind, catalogue.unitOfWork);
+      const bulk = bulkChanges(kind, items, catalogue.unitOfWork, bulkPlans(settings.cursors));
       return [
-        // Before the path of an item, which would take `sync` as an id.
+        // These must come before the path of an item, which would take `sync` as an id.
         syncRoute(kind, body, catalogue.sync, settings),
+        bulkRoute(kind, body, bulk, isReferenced),
+        duplicatesRoute(kind, body, catalogue.duplicates(kind), settings.cursors),
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,
           embeddings: followed.map(embeddingOf),
           isReferenced,
         }),
-        ...(isReferenced ? [mergeRoute(kind, body, merge, settings)] : []),
+        mergeRoute(kind, body, merge, settings),
+        historyRoute(kind, body, readHistory(kind, items, catalogue.history), settings.cursors),
         ...nestedRoutes(kind, body, followed, settings),
       ];
     },

@@ -1,7 +1,9 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
 import { KnexCatalogueSync } from '../adapters/knex/knex-catalogue-sync.js';
+import { KnexDuplicates } from '../adapters/knex/knex-duplicates.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
+import { KnexItemHistory } from '../adapters/knex/knex-item-history.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import type { Repositories } from '../core/repositories.js';
@@ -35,6 +37,8 @@ export function catalogueModule({
     genreCounts: new KnexGenreCounts(database, withGenres),
     reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
       new KnexCatalogueRepository(database, kind, kinds, searchBudget),
+    duplicates: <Draft extends object>(kind: Kind<Draft>) => new KnexDuplicates<Draft>(database, kind),
+    history: new KnexItemHistory(database),
     unitOfWork,
   };
 }

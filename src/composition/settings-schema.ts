@@ -132,6 +132,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Days after which an audit entry is deleted.',
     Joi.number().integer().min(1).max(36_500).default(365),
   ),
+  AUDIT__VALUES_DAYS: setting(
+    'Days for which the values of changed and removed items are kept, for the history of each item.',
+    Joi.number().integer().min(1).max(36_500).default(90),
+  ),
   ADMIN__EMAIL: setting(
     'Email of the first admin, created when there are no users. Requires ADMIN__PASSWORD.',
     Joi.string().email({ tlds: false }),

@@ -44,6 +44,8 @@ export interface Settings {
   readonly LIMITS__EMAIL: Rate;
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;
+  /** Days. */
+  readonly AUDIT__VALUES_DAYS: number;
   readonly ADMIN__EMAIL?: string;
   readonly ADMIN__PASSWORD?: string;
   /** Undefined: emails are printed in development, and discarded elsewhere. */

@@ -31,6 +31,12 @@ describe('the triggers that record changes', () => {
       );
     });
 
+    it(`of ${plural}: count its names`, () => {
+      const events = ['insert', 'update', 'delete', 'truncate'];
+      const counts = Object.fromEntries(events.map((event) => [event, 'count_names']));
+      expect(triggersOf(plural, /^count_names/)).to.deep.equal(counts);
+    });
+
     it(`of ${plural}: have one for each kind of statement`, () => {
       expect(triggersOf(plural, /^record_/)).to.deep.equal({
         insert: 'record_item_changes',

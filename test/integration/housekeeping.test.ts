@@ -32,6 +32,14 @@ const limits: readonly (readonly [what: string, table: string, name: string, ins
        ('kept', 1, now() - interval '30 days 23 hours')`,
   ],
   [
+    'values of items, of more than 90 days ago',
+    'item_values',
+    'kind',
+    `insert into item_values (audit_id, at, kind, item_id, version, before, item)
+     values (1, now() - interval '90 days 1 minute', 'old', 1, 1, '{}', '{}'),
+       (2, now() - interval '89 days 23 hours', 'kept', 1, 1, '{}', '{}')`,
+  ],
+  [
     'one-time tokens, expired',
     'one_time_tokens',
     'hash',
@@ -89,7 +97,7 @@ const sessionsLeft = async (knex: Knex) => (await knex('sessions')).length;
 
 const contract = (name: string, opened: () => { knex: Knex }) => {
   describe(`on ${name}`, () => {
-    beforeEach(() => opened().knex.raw('truncate users, audit, changes cascade'));
+    beforeEach(() => opened().knex.raw('truncate users, audit, item_values, changes cascade'));
 
     for (const [what, table, column, insert] of limits)
       it(`${what}: are removed, and others kept`, async () => {

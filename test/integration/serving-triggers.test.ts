@@ -12,6 +12,19 @@ const drift = `
   union all
   (select 'left over', * from (table kept except table wanted) as left_over)`;
 
+/** The same for `item_names`. */
+const driftOfNames = `
+  with named as (
+    select 'movies' as kind, title as name, release_year as year from movies
+    union all select 'series', title, release_year from series
+    union all select 'authors', name, null from authors
+  ), wanted as (
+    select kind, fold(name) as name, coalesce(year, 2147483647) as year, count(*)::int as items from named group by 1, 2, 3
+  )
+  (select 'missing' as what, * from (table wanted except table item_names) as missing)
+  union all
+  (select 'left over', * from (table item_names except table wanted) as left_over)`;
+
 /** Selects the ids in which `external_ids`, which triggers maintain, differs from the rows. */
 const idDrift = `
   with wanted as (
@@ -29,6 +42,10 @@ describe('the tables behind lists and search, after SQL statements', () => {
     `insert into series (title, seasons, episodes, genres) values ('Saga', 0, 0, '{war}'), ('Saga', 0, 0, '{}')`,
     `update movies set genres = '{drama,news}' where id % 3 = 0`,
     `update movies set release_year = null where id % 5 = 0`,
+    `update movies set title = upper(title), release_year = 1950 where id % 6 = 0`,
+    `update movies set title = 'SISU ' || (id - 1) where id % 8 = 1`,
+    `insert into authors (name) values ('Varda'), ('VARDA'), ('Demy')`,
+    `update authors set name = 'Váñ ''Rda' where name = 'Demy'`,
     `update movies set description = 'the same genres' where id % 2 = 0`,
     `update movies set release_year = 1950, genres = genres || '{sport}' where id % 7 = 0`,
     `update movies set external_ids = jsonb_build_object('tmdb', id, 'viaf', 'v' || id) where id % 2 = 0`,
@@ -39,10 +56,11 @@ describe('the tables behind lists and search, after SQL statements', () => {
     `truncate movies cascade`,
     `insert into movies (title, genres, external_ids) values ('After it all', '{war}', '{"tmdb": "2"}')`,
   ]) {
-    it(`${statement.slice(0, 60)}…: keeps titles_by_genre and external_ids in step`, async () => {
+    it(`${statement.slice(0, 60)}…: keeps titles_by_genre, item_names and external_ids in step`, async () => {
       const { knex } = database();
       await knex.raw(statement);
-      for (const query of [drift, idDrift]) expect((await knex.raw(query)).rows).to.deep.equal([]);
+      for (const query of [drift, driftOfNames, idDrift])
+        expect((await knex.raw(query)).rows).to.deep.equal([]);
     });
   }
 

@@ -20,6 +20,14 @@ export const pageQuery = Joi.object<PageQuery, true>({
   count: Joi.string().valid('exact').description('Adds total. The cost grows with the length of the list.'),
 });
 
+/** The parameters of a list in one order, without filters. */
+export type CursorQuery = Pick<PageQuery, 'limit' | 'cursor'> & ListParameters;
+
+export const cursorQuery = Joi.object<CursorQuery>({
+  limit: pageQuery.extract('limit'),
+  cursor: pageQuery.extract('cursor'),
+});
+
 /** Whether a search finished within its time limit. */
 export const isComplete = Joi.boolean().description(
   'Only for searches. false: the time limit of half a second was reached, and results may be missing.',

@@ -21,6 +21,8 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'idempotency_keys',
   'installation',
   'mail_queue',
+  'item_names',
+  'item_values',
   'merged',
   'one_time_tokens',
   'refresh_tokens',

@@ -11,6 +11,8 @@ export interface Retention {
   readonly refreshTokens: number;
   /** Entries of the audit trail. */
   readonly audit: number;
+  /** Values of items, for their history. */
+  readonly values: number;
 }
 
 /** Maximum number of rows that one transaction removes. */
@@ -42,7 +44,7 @@ const isOlderThan = (column: string) => `${column} < now() - ? * interval '1 sec
  * Ended sessions record the addresses from which an account has signed in. So the last session of each address is kept
  * until its expiry.
  */
-const removables = ({ refreshTokens, audit }: Retention): readonly Removable[] => [
+const removables = ({ refreshTokens, audit, values }: Retention): readonly Removable[] => [
   [
     'refresh_tokens',
     `session_id in (select id from sessions where expires_at < now() or ${isOlderThan('ended_at')})`,
@@ -58,6 +60,7 @@ const removables = ({ refreshTokens, audit }: Retention): readonly Removable[] =
   ],
   ['one_time_tokens', 'expires_at < now()'],
   ['refresh_tokens', isOlderThan('superseded_at'), [refreshTokens]],
+  ['item_values', isOlderThan('at'), [Math.min(values, audit)]],
   ['audit', isOlderThan('at'), [audit]],
   ['removed', isOlderThan('removed_at'), [removedRetention]],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
@@ -90,10 +93,9 @@ const removeRows = async (knex: Knex, [table, where, bindings = []]: Removable, 
 };
 
 /**
- * Removes expired rows: sessions, links, refresh tokens, audit entries, removed items, results of idempotent requests, and
- * changes. An
- * ended session is removed earlier if a later session has the same address. The age of a change counts from when it was
- * first seen committed, not from the start of its transaction.
+ * Removes expired rows: sessions, links, refresh tokens, audit entries, values of items, removed items, results of
+ * idempotent requests, and changes. An ended session is removed earlier if a later session has the same address. The age of a change counts
+ * from when it was first seen committed, not from the start of its transaction.
  *
  * Uses one connection, and one transaction for each batch. Only one instance at a time removes rows; on the others the
  * call returns early.

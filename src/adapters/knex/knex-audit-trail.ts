@@ -5,16 +5,25 @@ import type { AuditEntry, AuditTrail, Initiator } from '../../core/shared/audit.
 export class KnexAuditTrail implements AuditTrail {
   constructor(private readonly knex: Knex) {}
 
-  async record({ action, subject, details = {} }: AuditEntry, by: Initiator): Promise<void> {
-    await this.knex('audit').insert({
-      action,
-      actor_id: by.actorId,
-      subject_kind: subject?.kind ?? null,
-      subject_id: subject?.id ?? null,
-      ip: by.ip,
-      request_id: by.requestId,
-      details,
-    });
+  async record({ action, subject, details = {}, values }: AuditEntry, by: Initiator): Promise<void> {
+    const [entry] = await this.knex('audit')
+      .insert({
+        action,
+        actor_id: by.actorId,
+        subject_kind: subject?.kind ?? null,
+        subject_id: subject?.id ?? null,
+        ip: by.ip,
+        request_id: by.requestId,
+        details,
+      })
+      .returning('id');
+    if (values !== undefined && subject !== undefined)
+      await this.knex('item_values').insert({
+        ...values,
+        audit_id: entry.id,
+        kind: subject.kind,
+        item_id: subject.id,
+      });
   }
 
   async forgetAddressesOf(userId: number): Promise<void> {

@@ -81,7 +81,6 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   }
 
   async mergedInto(id: number): Promise<number | undefined> {
-    if (this.#referrers.length === 0) return undefined;
     const { plural } = this.kind;
     const merged = await this.knex('merged')
       .where({ kind: plural, id })

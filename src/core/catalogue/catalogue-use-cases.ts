@@ -1,15 +1,14 @@
 import type { Repositories } from '../repositories.js';
-import type { AuditEntry, Initiator } from '../shared/audit.js';
-import { changedFields } from '../shared/changed-fields.js';
+import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { SearchPage, SearchQuery } from '../shared/search-result.js';
-import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import type { ExpectedVersions } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { CatalogueAuditAction } from './audit-actions.js';
 import type { CatalogueReader, Found } from './catalogue-reader.js';
 import { patched, withAllIds } from './external-ids.js';
+import { itemWrites } from './item-writes.js';
 import type { Keys } from './keys.js';
 import type { Item, Kind } from './kind.js';
 
@@ -48,33 +47,7 @@ export const catalogueUseCases = <Draft extends Keys>(
   items: CatalogueReader<Draft>,
   unitOfWork: UnitOfWork<Repositories>,
 ): CatalogueUseCases<Draft> => {
-  const requireConsistent = (draft: Draft): Draft => {
-    const violations = kind.check(draft);
-    if (violations.length > 0) {
-      throw new DomainError(
-        'validation-failed',
-        `The fields of this ${kind.name} contradict each other.`,
-        violations,
-      );
-    }
-    return draft;
-  };
-
-  const entry = (
-    verb: 'created' | 'changed' | 'removed',
-    id: number,
-    details: AuditEntry['details'] = {},
-  ): AuditEntry<CatalogueAuditAction> => ({
-    action: `${kind.name}.${verb}`,
-    subject: { kind: kind.name, id },
-    details,
-  });
-
-  const add = async ({ catalogue, audit }: Repositories, draft: Draft, by: Initiator) => {
-    const item = await catalogue(kind).add(draft);
-    await audit.record(entry('created', item.id), by);
-    return item;
-  };
+  const { requireConsistent, ...writes } = itemWrites(kind);
 
   const change = (
     id: number,
@@ -82,28 +55,20 @@ export const catalogueUseCases = <Draft extends Keys>(
     expected: ExpectedVersions,
     by: Initiator,
   ): Promise<Item<Draft>> =>
-    unitOfWork.run(async ({ catalogue, audit }) => {
-      let fields: string[] = [];
-      const item = await catalogue(kind).change(id, (current) => {
-        requireVersion(current, expected);
-        const draft = requireConsistent(next(current));
-        fields = changedFields(current, draft);
-        return draft;
-      });
-      if (item === undefined) return noSuchItem(kind, id);
-      await audit.record(entry('changed', id, { fields }), by);
-      return item;
-    });
+    unitOfWork.run(
+      async (repositories) =>
+        (await writes.change(repositories, id, next, expected, by)) ?? noSuchItem(kind, id),
+    );
 
   return {
     create: async (draft, by) => {
       const valid = requireConsistent(draft);
-      return unitOfWork.run((repositories) => add(repositories, valid, by));
+      return unitOfWork.run((repositories) => writes.add(repositories, valid, by));
     },
     createOnce: async (draft, request, by) => {
       const valid = requireConsistent(draft);
       return unitOfWork.run((repositories) =>
-        repositories.idempotency.runOnce(request, () => add(repositories, valid, by)),
+        repositories.idempotency.runOnce(request, () => writes.add(repositories, valid, by)),
       );
     },
     get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id, await items.mergedInto(id)),
@@ -112,10 +77,8 @@ export const catalogueUseCases = <Draft extends Keys>(
     replace: (id, draft, expected, by) => change(id, () => withAllIds(draft), expected, by),
     change: (id, patch, expected, by) => change(id, (current) => patched(current, patch), expected, by),
     remove: (id, expected, by) =>
-      unitOfWork.run(async ({ catalogue, audit }) => {
-        const isRemoved = await catalogue(kind).remove(id, (current) => requireVersion(current, expected));
-        if (!isRemoved) noSuchItem(kind, id);
-        await audit.record(entry('removed', id), by);
+      unitOfWork.run(async (repositories) => {
+        if ((await writes.remove(repositories, id, expected, by)) === undefined) noSuchItem(kind, id);
       }),
   };
 };

@@ -6,9 +6,11 @@ export type CatalogueErrorCode =
   | 'imdb-id-taken'
   | 'merged-elsewhere'
   | 'no-author'
+  | 'plan-outdated'
   | 'reference-not-found'
   | 'reference-not-set'
   | 'source-id-taken'
   | 'still-referenced'
   | 'sync-token-expired'
+  | 'too-many-items'
   | 'too-many-references';

@@ -1,8 +1,8 @@
 import type { DomainErrorCode } from '../error-codes.js';
 import type { Repositories } from '../repositories.js';
-import type { Initiator } from '../shared/audit.js';
+import type { Initiator, SubjectValues } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
-import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
+import { type ExpectedVersions, fieldsOf, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { Item, Kind } from './kind.js';
@@ -32,6 +32,7 @@ export const mergeItems =
       throw wrongTarget('validation-failed', `The ${name} ${id} cannot be merged into itself.`);
     return unitOfWork.run(async ({ catalogue, audit }) => {
       const items = catalogue(kind);
+      let values: SubjectValues | undefined;
       const merge = await items.merge(id, into, (current, referrers) => {
         requireVersion(current, expected);
         if (referrers > maxMovedReferences)
@@ -39,11 +40,12 @@ export const mergeItems =
             'too-many-references',
             `${referrers} items refer to this ${name}; the maximum is ${maxMovedReferences}.`,
           );
+        values = { version: current.version, before: {}, item: fieldsOf(current) };
       });
       if (merge !== undefined) {
         const { moved, movedIds } = merge;
         const details = { into, ...moved, ...(movedIds.length > 0 && { externalIds: movedIds }) };
-        await audit.record({ action: `${name}.merged`, subject: { kind: name, id }, details }, by);
+        await audit.record({ action: `${name}.merged`, subject: { kind: name, id }, details, values }, by);
         return merge.item;
       }
       // One of the two does not exist: find out which, and whether this merge was made before.

@@ -17,6 +17,17 @@ export interface AuditEntry<Action extends string = string> {
   readonly subject?: { readonly kind: string; readonly id: number } | undefined;
   /** Names of changed fields, reasons, ids. Never secrets or personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** The values of the subject, which are kept for its history. They are no part of the entry, and removed earlier. */
+  readonly values?: SubjectValues | undefined;
+}
+
+/** The state of a subject after a change; of a removed one the last state. */
+export interface SubjectValues {
+  readonly version: number;
+  /** The changed fields, with their values before. */
+  readonly before: object;
+  /** All fields. */
+  readonly item: object;
 }
 
 /** The audit trail. Entries are written in the transaction of the action. */

@@ -9,6 +9,15 @@ export interface Stored {
   readonly updatedAt: string;
 }
 
+/** The fields of a resource, without the columns that the database fills. */
+export const fieldsOf = <Fields extends object>({
+  id: _id,
+  version: _version,
+  createdAt: _createdAt,
+  updatedAt: _updatedAt,
+  ...fields
+}: Fields & Stored): object => fields;
+
 /** The versions that a write may overwrite (If-Match, RFC 9110 section 13.1.1); undefined: any. */
 export type ExpectedVersions = readonly number[] | undefined;
 

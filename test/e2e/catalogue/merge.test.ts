@@ -4,6 +4,23 @@ import { useService } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
 import { asModerator, pointersOf } from './kinds.js';
 
+describe('POST /{kind}/{id}/merge of titles', () => {
+  const service = useService();
+  const { send, read } = asModerator(service);
+
+  for (const plural of ['movies', 'series'])
+    it(`of ${plural}: returns the other one, and the merged one is 404 with mergedInto`, async () => {
+      const add = async () => (await send('POST', `/${plural}`, { title: 'Twice' })).body.id as number;
+      const [id, into] = [await add(), await add()];
+      const { status, body, headers } = await send('POST', `/${plural}/${id}/merge`, { into });
+      expect([status, body.id, headers.get('etag')]).to.deep.equal([200, into, '"1"']);
+      const gone = await read(`/${plural}/${id}`);
+      expect([gone.status, gone.body.mergedInto]).to.deep.equal([404, into]);
+      const unknown = await send('POST', `/${plural}/${into}/merge`, { into: 2147483647 });
+      expect([unknown.status, unknown.body.code]).to.deep.equal([422, 'reference-not-found']);
+    });
+});
+
 describe('POST /authors/{id}/merge', () => {
   const service = useService();
   const { send, read } = asModerator(service);

@@ -182,6 +182,17 @@ export const catalogueChangesContract = (name: string, catalogue: () => Catalogu
       expect(await targets()).to.deep.equal([undefined, undefined, undefined]);
     });
 
+    it('merge: a title, which no kind refers to: keeps the other one and its version', async () => {
+      const { movies } = catalogue();
+      const [{ id }, kept] = [await movies.add(movieDraft()), await movies.add(movieDraft())];
+      expect(await movies.merge(id, kept.id, () => {})).to.deep.equal({
+        item: kept,
+        moved: {},
+        movedIds: [],
+      });
+      expect([await movies.find(id), await movies.mergedInto(id)]).to.deep.equal([undefined, kept.id]);
+    });
+
     it('merge: when it is not allowed, or one of them does not exist: keeps both and their titles', async () => {
       const { authors, movies } = catalogue();
       const [{ id }, kept] = [await authors.add(authorDraft()), await authors.add(authorDraft())];

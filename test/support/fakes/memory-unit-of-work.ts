@@ -4,15 +4,21 @@ import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 import { MemoryIdempotency } from './memory-idempotency.js';
+import { MemoryItemHistory, type VersionRow } from './memory-item-history.js';
 import { MailRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-mail.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
 import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
 
-export type AuditRecord = AuditEntry & { readonly by: Initiator };
+export type AuditRecord = Omit<AuditEntry, 'values'> & { readonly by: Initiator };
 
-const trail = (before: readonly AuditRecord[], records: AuditRecord[]): AuditTrail => ({
-  record: async (entry, by) => {
+const trail = (
+  before: readonly AuditRecord[],
+  records: AuditRecord[],
+  versions: VersionRow[],
+): AuditTrail => ({
+  record: async ({ values, ...entry }, by) => {
     records.push({ ...entry, by });
+    if (values !== undefined) versions.push({ ...structuredClone(values), ...entry, by });
   },
   forgetAddressesOf: async (userId) => {
     const isTheirs = ({ by, subject }: AuditRecord) =>
@@ -35,6 +41,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   sessionRows = new SessionRows();
   mailRows = new MailRows();
   audit: AuditRecord[] = [];
+  readonly history = new MemoryItemHistory();
 
   /** @param databaseNow returns the time of the database */
   constructor(private readonly databaseNow: () => Date = () => new Date()) {
@@ -57,6 +64,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
       const sessionRows = this.sessionRows.copy();
       const mailRows = this.mailRows.copy();
       const records: AuditRecord[] = [];
+      const versions: VersionRow[] = [];
       const users = new RowsUserRepository(
         () => rows,
         async (write) => write(),
@@ -75,7 +83,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
           sessions,
           emailJobs: mails,
           oneTimeTokens,
-          audit: trail(this.audit, records),
+          audit: trail(this.audit, records, versions),
           idempotency: this.#idempotency,
           catalogue: <Draft extends object>({ plural }: Kind<Draft>) =>
             this.items[plural as keyof typeof this.items] as unknown as MemoryCatalogueRepository<Draft>,
@@ -84,6 +92,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         this.sessionRows = sessionRows;
         this.mailRows = mailRows;
         this.audit.push(...records);
+        this.history.rows.push(...versions);
         return result;
       } catch (error) {
         for (const one of undo) one();

@@ -33,9 +33,13 @@ export const candidatesFor = (schema: JsonSchema): unknown[] => {
   const lengths = [minLength, maxLength].flatMap((n) => (n === undefined ? [] : [n - 1, n, n + 1]));
   const numbers = [minimum, maximum].flatMap((n) => (n === undefined ? [] : [n - 1, n, n + 1]));
   const words = items?.enum ?? [];
+  const nested = Object.entries(schema.properties ?? {}).flatMap(([name, its]) =>
+    candidatesFor(its).map((value) => ({ [name]: value })),
+  );
   const counts = maxItems === undefined ? [] : [maxItems, maxItems + 1];
   return [
     ...values,
+    ...nested,
     ...values.map((value) => String(value).toUpperCase()),
     ...numbers,
     ...numbers.map(String),

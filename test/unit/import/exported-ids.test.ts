@@ -60,6 +60,18 @@ describe('import rows about an author that was merged', () => {
   });
 });
 
+describe('import a row about a movie that was merged', () => {
+  it('with one of its keys: is unchanged', async () => {
+    const { counts, movies, everyMovie } = aCatalogue();
+    const { id } = await movies.add(movieDraft({ title: 'Cleo', imdbId: 'tt0000001', sourceId: 'a' }));
+    const { id: into } = await movies.add(movieDraft({ title: 'Cléo' }));
+    await movies.merge(id, into, () => {});
+    for (const keys of [{ imdbId: 'tt0000001' }, { sourceId: 'a' }])
+      expect(await counts(importedMovies, { title: 'Cleo', ...keys })).to.deep.equal([0, 0, 1, 0, 0]);
+    expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['Cléo']);
+  });
+});
+
 describe('import rows without keys of their own', () => {
   it('of an export of this installation: match by the id in the sourceId, which is not stored', async () => {
     const { counts, authors } = aCatalogue();

@@ -39,6 +39,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'The item exists, but does not refer to an author.',
     'Nothing to do: the field, such as authorId, is null.',
   ),
+  'plan-outdated': problem(
+    412,
+    'The plan is outdated',
+    'Since the dry run, an item was changed, or other items match the filter; or the plan is for another change, or older than ten minutes. Nothing was changed.',
+    'Repeat the dry run, check its items, and send the new plan.',
+  ),
   'reference-not-found': problem(
     422,
     'No such item',
@@ -68,6 +74,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'Sync token expired',
     'The token is older than 30 days, or was issued for another list or by another database or an earlier state of it.',
     'Start again without a token, and replace your copy by what is returned.',
+  ),
+  'too-many-items': problem(
+    409,
+    'Too many items',
+    'A bulk change can have at most 1,000 items.',
+    'Narrow the filter, for example by a range of years, and make several changes.',
   ),
   'too-many-references': problem(
     409,

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
 import { itemGenerations, kindGenerations } from '../../../core/catalogue/generations.js';
 import { hasImdbId } from '../../../core/catalogue/keys.js';
-import type { Kind } from '../../../core/catalogue/kind.js';
+import type { AnyKind, Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
@@ -39,6 +39,15 @@ export const patchSchema = <Draft extends object>(
 ): Joi.ObjectSchema<Partial<Draft>> =>
   mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1);
 
+/** The errors of a write of an item. */
+export const conflictsOf = (kind: AnyKind): readonly ProblemCode[] => [
+  ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
+  'source-id-taken',
+  'external-id-taken',
+  ...kind.references.map(({ to }) => referenceCodes(to).unknown),
+  'validation-failed',
+];
+
 /** The routes to list, create, export, read, replace, change and remove the items of a kind. */
 export function catalogueRoutes<Draft extends object>(
   kind: Kind<Draft>,
@@ -60,13 +69,7 @@ export function catalogueRoutes<Draft extends object>(
   const itemPath = `${listPath}/{id}`;
   const writing = { tag: kind.plural, permission: 'catalogue:write' } as const;
   const reading = { tag: kind.plural, permission: 'catalogue:read', cacheControl } as const;
-  const conflicts: readonly ProblemCode[] = [
-    ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
-    'source-id-taken',
-    'external-id-taken',
-    ...kind.references.map(({ to }) => referenceCodes(to).unknown),
-    'validation-failed',
-  ];
+  const conflicts = conflictsOf(kind);
   const itemOutput = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
   const readItem =

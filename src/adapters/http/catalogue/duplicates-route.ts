@@ -1,0 +1,57 @@
+import Joi from 'joi';
+import {
+  type DuplicateGroup,
+  type Duplicates,
+  hasReleaseYear,
+  maxGroupItems,
+} from '../../../core/catalogue/duplicates.js';
+import type { Kind } from '../../../core/catalogue/kind.js';
+import type { AccessPath } from '../../../core/shared/page.js';
+import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
+import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
+import { type AnyRoute, route } from '../route.js';
+import { componentOf, itemSchema } from './item-schema.js';
+
+const byName: readonly AccessPath[] = [{ by: { field: 'name', type: 'text' } }];
+
+/** Lists items of a kind that may be the same: `GET /movies/duplicates`. */
+export function duplicatesRoute<Draft extends object>(
+  kind: Kind<Draft>,
+  body: Joi.ObjectSchema<Draft>,
+  duplicates: Duplicates<Draft>,
+  cursors: Cursors,
+): AnyRoute {
+  const { namedBy, plural } = kind;
+  const same = hasReleaseYear(kind) ? `${namedBy} and releaseYear` : namedBy;
+  const group = Joi.object<DuplicateGroup<Draft>>({
+    name: Joi.string().required().description(`The ${namedBy}, without case and accents.`),
+    year: Joi.number().integer().allow(null).required(),
+    count: Joi.number().integer().required().description('Number of items.'),
+    items: Joi.array()
+      .items(itemSchema(kind, body))
+      .required()
+      .description(`The first ${maxGroupItems} of them, in the order of their ids.`),
+  });
+  return route<object, CursorQuery>({
+    method: 'get',
+    path: `${apiBase}/${plural}/duplicates`,
+    tag: plural,
+    summary: `List ${plural} with the same ${same}`,
+    description: `Groups of two or more ${plural} whose ${same} are equal, ignoring case and accents, in the order of their names. Merge those that are the same.`,
+    permission: 'catalogue:write',
+    input: { query: cursorQuery },
+    output: {
+      200: {
+        description: 'A page of groups.',
+        body: pageOf(`${componentOf(kind)}Duplicates`, group),
+        headers: ['Link'],
+      },
+    },
+    errors: ['bad-cursor'],
+    handle: ({ query, url }) =>
+      pageReply(cursors, { name: `${plural}/duplicates`, paths: byName, query, url }, (page) =>
+        duplicates.list(page),
+      ),
+  });
+}

@@ -1,0 +1,67 @@
+import Joi from 'joi';
+import type { ItemVersion, ReadHistory } from '../../../core/catalogue/item-history.js';
+import type { Kind } from '../../../core/catalogue/kind.js';
+import type { AccessPath } from '../../../core/shared/page.js';
+import { apiBase } from '../api-base.js';
+import type { Cursors } from '../cursor.js';
+import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
+import { type AnyRoute, route } from '../route.js';
+import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
+import { withArticle } from './catalogue-routes.js';
+import { componentOf } from './item-schema.js';
+
+const newestFirst: readonly AccessPath[] = [
+  { by: { field: 'id', type: 'integer', direction: 'descending' } },
+];
+
+/** Reads the versions of an item that people left: `GET /movies/{id}/history`. */
+export function historyRoute<Draft extends object>(
+  kind: Kind<Draft>,
+  body: Joi.ObjectSchema<Draft>,
+  read: ReadHistory,
+  cursors: Cursors,
+): AnyRoute {
+  const values = named(
+    `${componentOf(kind)}Values`,
+    mapFields(body, (field) => withoutDefault(field.optional())),
+  );
+  const version = Joi.object<ItemVersion, true>({
+    version: Joi.number().integer().required().description('Of a removal or a merge: the last version.'),
+    at: time(),
+    action: Joi.string()
+      .required()
+      .description(`An action of the audit trail, such as ${kind.name}.changed.`),
+    actorId: id().allow(null).required(),
+    before: values.required().description('The changed fields, before the change.'),
+    after: values.required().description('The same fields, after it.'),
+    item: values
+      .required()
+      .description('All fields after the change; of a removal or a merge: the last ones.'),
+  });
+  return route<{ id: number }, CursorQuery>({
+    method: 'get',
+    path: `${apiBase}/${kind.plural}/{id}/history`,
+    tag: kind.plural,
+    summary: `Read the history of ${withArticle(kind.name)}, newest first`,
+    description:
+      'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Imports ' +
+      'and changes caused by a merge of another item are missing. To restore a version, send its `item` as PUT with ' +
+      'If-Match; to restore a removed item, POST its `item`.',
+    permission: 'catalogue:write',
+    input: { params: idParams, query: cursorQuery },
+    output: {
+      200: {
+        description: 'A page of versions.',
+        body: pageOf(`${componentOf(kind)}History`, version),
+        headers: ['Link'],
+      },
+    },
+    errors: ['bad-cursor', 'not-found'],
+    handle: ({ params, query, url }) =>
+      pageReply(
+        cursors,
+        { name: `${kind.plural}/${params.id}/history`, paths: newestFirst, query, url },
+        (page) => read(params.id, page),
+      ),
+  });
+}
