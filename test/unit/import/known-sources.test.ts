@@ -99,8 +99,13 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { ...lantern, imdbId: 'tt0012345', genres: ['drama', 'family'] },
-        { title: 'Untitled Reel', sourceId: 'movielens:2' },
+        {
+          ...lantern,
+          imdbId: 'tt0012345',
+          externalIds: { movielens: '1', tmdb: '700001' },
+          genres: ['drama', 'family'],
+        },
+        { title: 'Untitled Reel', externalIds: { movielens: '2', tmdb: '700002' } },
       ],
       labels: { IMAX: 1, '(no genres listed)': 1 },
     },
@@ -114,7 +119,13 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { ...lantern, sourceId: 'tmdb:7', description: 'A letter.', runtimeMinutes: 118, genres: ['drama'] },
+        {
+          ...lantern,
+          externalIds: { tmdb: '7' },
+          description: 'A letter.',
+          runtimeMinutes: 118,
+          genres: ['drama'],
+        },
       ],
     },
   ],
@@ -133,7 +144,7 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
         ],
       }),
     },
-    { series: [{ ...lights, sourceId: 'tmdb:8' }] },
+    { series: [{ ...lights, externalIds: { tmdb: '8' } }] },
   ],
   'Netflix titles, with semicolons': [
     {
@@ -144,8 +155,8 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
       ),
     },
     {
-      movies: [{ ...lantern, sourceId: 'netflix:s1', runtimeMinutes: 118, genres: ['drama'] }],
-      series: [{ ...lights, sourceId: 'netflix:s2', seasons: 4, genres: ['family'] }],
+      movies: [{ ...lantern, externalIds: { netflix: 's1' }, runtimeMinutes: 118, genres: ['drama'] }],
+      series: [{ ...lights, externalIds: { netflix: 's2' }, seasons: 4, genres: ['family'] }],
       labels: { 'International Movies': 1 },
     },
   ],
@@ -157,7 +168,9 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
       ),
     },
     {
-      movies: [{ ...lantern, sourceId: 'disney:s1', runtimeMinutes: 118, genres: ['action', 'adventure'] }],
+      movies: [
+        { ...lantern, externalIds: { disney: 's1' }, runtimeMinutes: 118, genres: ['action', 'adventure'] },
+      ],
     },
   ],
   'a film twice in a Letterboxd diary': [
@@ -197,10 +210,10 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
       ]),
     },
     {
-      movies: [{ title: '1917', releaseYear: 2019, sourceId: 'tmdb:2' }],
+      movies: [{ title: '1917', releaseYear: 2019, externalIds: { tmdb: '2', trakt: '1' } }],
       series: [
-        { ...lights, sourceId: 'trakt:3' },
-        { title: 'S', imdbId: 'tt9900002' },
+        { ...lights, externalIds: { trakt: '3' } },
+        { title: 'S', imdbId: 'tt9900002', externalIds: { trakt: '4' } },
       ],
       types: { person: 1 },
       rejected: [],
@@ -224,12 +237,12 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { title: 'B', sourceId: 'tmdb:4' },
-        { ...lantern, imdbId: 'tt9900001' },
+        { title: 'B', externalIds: { simkl: '3', tmdb: '4' } },
+        { ...lantern, imdbId: 'tt9900001', externalIds: { simkl: '5' } },
       ],
       series: [
-        { ...lights, imdbId: 'tt9900002' },
-        { title: 'A', sourceId: 'simkl:2' },
+        { ...lights, imdbId: 'tt9900002', externalIds: { simkl: '1' } },
+        { title: 'A', externalIds: { simkl: '2' } },
       ],
     },
   ],
@@ -291,7 +304,13 @@ describe('a file of a known source', () => {
       'all',
     );
     expect(movies).to.deep.equal([
-      { title: 'Cold Orchard', releaseYear: 1987, genres: ['comedy'], imdbId: 'tt9900004' },
+      {
+        title: 'Cold Orchard',
+        releaseYear: 1987,
+        genres: ['comedy'],
+        imdbId: 'tt9900004',
+        externalIds: { movielens: '1' },
+      },
       { ...lantern, sourceId: 'https://example.org/f1' },
     ]);
     expect(skipped).to.deep.equal(['profile.csv']);

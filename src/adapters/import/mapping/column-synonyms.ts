@@ -36,6 +36,13 @@ export const columnSynonyms: Readonly<Record<string, readonly string[]>> = {
   author: ['creator', 'directed', 'director', 'regie', 'regisseur', 'réalisateur', 'writer'],
   imdbId: ['const', 'imdb', 'imdbtitleid', 'nconst', 'tconst', 'tt'],
   sourceId: ['code', 'id', 'key', 'link', 'movieid', 'filmid', 'titleid', 'slug', 'uri', 'url', '链接'],
+  'externalIds.letterboxd': ['letterboxd', 'letterboxdid'],
+  'externalIds.movielens': ['movielens', 'movielensid'],
+  'externalIds.simkl': ['simkl', 'simklid'],
+  'externalIds.tmdb': ['tmdb', 'tmdbid'],
+  'externalIds.trakt': ['trakt', 'traktid'],
+  'externalIds.tvdb': ['tvdb', 'tvdbid', 'thetvdb'],
+  'externalIds.wikidata': ['wikidata', 'wikidataid', 'qid'],
   birthYear: ['birth', 'birthdate', 'born'],
   deathYear: ['death', 'deathdate', 'died'],
 };

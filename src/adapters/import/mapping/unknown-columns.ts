@@ -1,6 +1,8 @@
+import { columnNamed } from '../../../core/catalogue/columns.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { closestFields } from './closest-fields.js';
+import { columnSynonyms } from './column-synonyms.js';
 import type { FileColumns } from './file-columns.js';
 import type { SourceTable } from './known-source.js';
 import type { MappingOptions } from './mapping-options.js';
@@ -34,7 +36,10 @@ export const sayKindOf = (kinds: readonly ImportableKind[]): string => {
 };
 
 /** Fields that belong to a database. */
-const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId'];
+const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId', 'externalIds'];
+
+const isKey = (field: string): boolean =>
+  ['imdbId', 'sourceId', 'externalIds'].includes(field.split('.')[0] as string);
 
 /** How the unknown columns can be read as fields of a kind. */
 interface Suggestion {
@@ -51,7 +56,9 @@ const suggestFor = (
   unknown: readonly string[],
   { columns, table }: UnknownContext,
 ): Suggestion => {
-  const fields = Object.keys(kind.columns).filter((field) => !notSuggested.includes(field));
+  const fields = [...new Set([...Object.keys(kind.columns), ...Object.keys(columnSynonyms)])].filter(
+    (field) => columnNamed(kind.columns, field) !== undefined && !notSuggested.includes(field),
+  );
   const closest = closestFields(unknown.slice(0, maxCompared), fields, table.sources);
   const targets = columns.targetsFor(kind);
   const map = new Map<string, string>();
@@ -59,8 +66,9 @@ const suggestFor = (
   for (const [column, { field }] of [...closest].sort(([, a], [, b]) => a.score - b.score))
     if (!isTaken(field) && !hasControls(column)) map.set(field, column);
   const title = map.get(kind.namedBy) ?? targets.find(({ field }) => field === kind.namedBy)?.from.flat()[0];
+  const isKeyed = fields.some((field) => isTaken(field) && isKey(field));
   // Better than no key: items of the same name would be one.
-  if (title !== undefined && !isTaken('imdbId') && !isTaken('sourceId')) map.set('sourceId', title);
+  if (title !== undefined && !isKeyed) map.set('sourceId', title);
   return { kind, closest, map, isComplete: title !== undefined };
 };
 

@@ -69,13 +69,29 @@ describe('columns of a file', () => {
     expect(all.mappings[0]?.withoutPlace).to.deep.equal(['Note', 'extra.x', 'other']);
   });
 
+  it('with the ids of other systems: are read as those of externalIds', async () => {
+    const content = lines(
+      'title,externalIds.tmdb,Wiki,externalIds',
+      'A,862.0, Q7 ,"{""tvdb"":""5""}"',
+      'B,NaN,Q8,',
+    );
+    const { movies } = await importOf(content, { ...ofMovies, ...map('externalIds.wikidata=Wiki') });
+    expect(movies).to.deep.equal([
+      { title: 'A', externalIds: { tmdb: '862', tvdb: '5', wikidata: 'Q7' } },
+      { title: 'B', externalIds: { wikidata: 'Q8' } },
+    ]);
+    expect(await errorOf(lines('title,TMDb ID,imdb', 'A,862,tt1'), ofMovies)).to.match(
+      /--map 'externalIds.tmdb=TMDb ID' --map imdbId=imdb$/,
+    );
+  });
+
   it('that a known source has: an option about one of them comes first', async () => {
     const content = lines('Reel,Label,Sort,Year,Description', 'r1,A,Feature,2009,Mine');
     expect((await importOf(content)).movies).to.deep.equal([
-      { title: 'A', sourceId: 'reels:r1', releaseYear: 2009 },
+      { title: 'A', externalIds: { reels: 'r1' }, releaseYear: 2009 },
     ]);
     expect((await importOf(content, { ...map('title=Description'), ignore: ['Year'] })).movies).to.deep.equal(
-      [{ title: 'Mine', sourceId: 'reels:r1' }],
+      [{ title: 'Mine', externalIds: { reels: 'r1' } }],
     );
   });
 
@@ -180,13 +196,13 @@ describe('the report about a mapping', () => {
     expect(mappingTable({ ...mapping, file: 'films.csv', source, columns, firstRows })).to.equal(
       [
         'films.csv (Reels):',
-        '  Reel   sourceId',
+        '  Reel   externalIds.reels',
         '  Label  title',
         '  Sort   kind',
         '  Pl?ot  ignored',
         'First rows:',
-        '  movies: {"title":"A\\u001b[2J","sourceId":"reels:r1"}',
-        '  series: {"title":"B","sourceId":"reels:r2"}',
+        '  movies: {"title":"A\\u001b[2J","externalIds":{"reels":"r1"}}',
+        '  series: {"title":"B","externalIds":{"reels":"r2"}}',
         '',
       ].join('\n'),
     );
