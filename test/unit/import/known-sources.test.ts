@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { knownSources } from '../../../src/adapters/import/known-sources/known-sources.js';
-import { lines } from './files/reading.js';
+import { inputErrorOf, lines } from './files/reading.js';
 import { type Imported, importFiles } from './mapping/importing-files.js';
 
 const importOf = (...args: [files: Readonly<Record<string, string>>, path?: string]) =>
@@ -203,7 +203,7 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
         {
           type: 'episode',
           episode: { title: 'Pilot' },
-          show: { title: 'Harbour Lights', year: 2015, ids: { trakt: 3 } },
+          show: { title: 'Harbour Lights', year: 2015, ids: { trakt: 3, tvdb: 6 } },
         },
         { plays: 1, show: { title: 'S', ids: { trakt: 4, imdb: 'tt9900002' } }, seasons: [{ number: 1 }] },
         { type: 'person', person: { name: 'Ines Marlow' } },
@@ -212,7 +212,7 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     {
       movies: [{ title: '1917', releaseYear: 2019, externalIds: { tmdb: '2', trakt: '1' } }],
       series: [
-        { ...lights, externalIds: { trakt: '3' } },
+        { ...lights, externalIds: { trakt: '3', tvdb: '6' } },
         { title: 'S', imdbId: 'tt9900002', externalIds: { trakt: '4' } },
       ],
       types: { person: 1 },
@@ -314,6 +314,11 @@ describe('a file of a known source', () => {
       { ...lantern, sourceId: 'https://example.org/f1' },
     ]);
     expect(skipped).to.deep.equal(['profile.csv']);
+  });
+
+  it('as JSON: is not one of a table whose columns are called like its paths', async () => {
+    const content = lines('movie_title,movie_ids,movie_facebook_likes', 'A,1,2');
+    expect(await inputErrorOf(importOf({ 'films.csv': content }))).to.include('3 columns are not known');
   });
 
   it('with other columns and without optional ones: they are named once, with names that are not stored', async () => {

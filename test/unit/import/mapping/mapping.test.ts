@@ -129,6 +129,13 @@ describe('columns of a file', () => {
     ]);
   });
 
+  it('that are not known, of several words: are closest to the field of the last one', async () => {
+    const content = lines('title_year,movie_title,director_name,imdb_score,plot_keywords,film_imdb_link', '');
+    expect(await errorOf(content, ofMovies)).to.match(
+      / --map releaseYear=title_year --map title=movie_title --map sourceId=film_imdb_link --map author=director_name --ignore imdb_score --ignore plot_keywords$/,
+    );
+  });
+
   it('that are not known, and many: are ignored by one option in the command that is shown', async () => {
     const names = Array.from({ length: 120 }, (_, i) => `q${i}`);
     const message = await errorOf(lines(['title', ...names].join(','), ''), ofMovies);
