@@ -136,6 +136,14 @@ describe('columns of a file', () => {
     );
   });
 
+  it('that are not known, beside one that a single kind has: lead to a command for this kind', async () => {
+    const content = lines('title,seasons,first aired,-x', 'A,4,2011-04-17,');
+    const [, command] = (await errorOf(content, {}, 'shows.csv')).split('import the file: ');
+    expect(command).to.equal(
+      "npm run import -- shows.csv --kind series --map 'releaseYear=first aired' --map sourceId=title --ignore=-x",
+    );
+  });
+
   it('that are not known, and many: are ignored by one option in the command that is shown', async () => {
     const names = Array.from({ length: 120 }, (_, i) => `q${i}`);
     const message = await errorOf(lines(['title', ...names].join(','), ''), ofMovies);
