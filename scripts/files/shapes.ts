@@ -141,7 +141,7 @@ export const xlsx: Shape = {
   correct: correctTable(','),
   write: async (rows) => {
     const names = namesOf(rows);
-    const cells = rows.map((row) => names.map((name) => row[name] ?? null));
+    const cells = rows.map((row) => names.map((name) => (row[name] ?? null) as string | number | null));
     return Buffer.from(await writeXlsx({ sheets: [{ name: 'Films', rows: [names, ...cells] }] }));
   },
 };
