@@ -85,7 +85,7 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
     },
     searched: (catalogue) => {
       const items = catalogue.reader(kind);
-      return searchedKind(kind, body, (text, limit) => items.search(text, limit));
+      return searchedKind(kind, body, (query) => items.search(query));
     },
     importable: (kinds) => {
       const references = resolved(kinds);

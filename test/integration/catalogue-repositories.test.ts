@@ -12,6 +12,7 @@ import { type CatalogueUnderTest, catalogueRepositoryContract } from './contract
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { catalogueListsContract } from './contracts/catalogue-repository-lists.js';
 import { catalogueSearchContract } from './contracts/catalogue-repository-search.js';
+import { catalogueSearchTypedContract } from './contracts/catalogue-repository-search-typed.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, refusal, useDatabase } from './contracts/fixtures.js';
 import { idempotencyContract } from './contracts/idempotency.js';
@@ -24,6 +25,7 @@ const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
 const listContracts = (name: string, catalogue: () => CatalogueUnderTest) => {
   catalogueListsContract(name, catalogue);
   catalogueSearchContract(name, catalogue);
+  catalogueSearchTypedContract(name, catalogue);
 };
 
 const contractsOver = (name: string, knex: () => Knex) => {
@@ -40,9 +42,13 @@ const withoutBudget = (knex: () => Knex) => {
   it('search: without a time budget: finds names that begin with the text, and is not complete', async () => {
     const { movies } = repositories(knex(), 0);
     const { id } = await movies.add(movieDraft({ title: 'Metropolis Rising' }));
-    const { items, isComplete } = await movies.search('metropolis', 10);
+    const { items, isComplete } = await movies.search({ text: 'metropolis', limit: 10 });
     expect([items.map(({ item }) => item.id), isComplete]).to.deep.equal([[id], false]);
-    expect(await movies.search('rising', 10)).to.deep.equal({ items: [], isComplete: false });
+    expect(await movies.search({ text: 'rising', limit: 10 })).to.deep.equal({
+      items: [],
+      isComplete: false,
+      next: null,
+    });
   });
 };
 
@@ -74,7 +80,7 @@ describe('catalogue repositories', () => {
       const { movies } = repositories(knex(), 500);
       const { id } = await movies.add(movieDraft({ title: 'A Bridge Too Far' }));
       const search = async () => {
-        const { items, isComplete } = await movies.search('too bridge', 10);
+        const { items, isComplete } = await movies.search({ text: 'too bridge', limit: 10 });
         return { ids: items.map(({ item }) => item.id), isComplete };
       };
       const locked = await knex().transaction(async (trx) => {
@@ -85,7 +91,7 @@ describe('catalogue repositories', () => {
       // The time limit ended with its transaction.
       const { rows } = await knex().raw('show statement_timeout');
       expect(rows[0].statement_timeout).to.equal('1min');
-      const { isComplete } = await overKnex().movies.search('too bridge', 10);
+      const { isComplete } = await overKnex().movies.search({ text: 'too bridge', limit: 10 });
       expect(isComplete).to.equal(true);
     });
 

@@ -18,7 +18,7 @@ const uses = (knex: Knex): readonly (() => Promise<unknown>)[] => {
   return [
     () => movies.find(1),
     () => movies.list(pageOf({ count: true })),
-    () => movies.search('a', 1),
+    () => movies.search({ text: 'a', limit: 1 }),
     () => work.run(async () => {}),
     () => new KnexCatalogueSnapshots(knex).take(async () => {}, new AbortController().signal),
   ];

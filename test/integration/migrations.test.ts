@@ -144,6 +144,24 @@ describe('migrations', () => {
       expect(await database(kind).pluck('edits')).to.deep.equal([{}]);
   });
 
+  it('search as typed: up: finds titles from before, also through the functions of the release before', async () => {
+    const { database } = await blankDatabase();
+    for (const name of await names()) {
+      if (name === '20261130120000_search_as_typed')
+        await database('movies').insert({ title: 'Ocean’s كَفَرْنَاحُوم 霸王别姬', genres: [] });
+      await database.migrate.up();
+    }
+    await database.raw('set enable_seqscan = off');
+    for (const [condition, text] of [
+      ['array_to_tsvector(search_words(title)) @@ ?::tsquery', 'ocean & oceans & كفرناحوم & 王别'],
+      ['array_to_tsvector(words_in(title)) @@ ?::tsquery', 'oceans & كفرناحوم'],
+      ['fold(title) collate "C" >= ?', "ocean's كفرناحوم"],
+    ] as const)
+      expect(await database('movies').whereRaw(condition, [text])).to.have.length(1);
+    const words = await database('vocabulary').orderBy('word').pluck('word');
+    expect(words).to.include.members(['ocean', 'oceans', 'كفرناحوم']).and.not.include('王别');
+  });
+
   it('up: from six instances at once: works for all of them', async () => {
     for (let round = 0; round < runs(1); round += 1) {
       const { url, database } = await blankDatabase();

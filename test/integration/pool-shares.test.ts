@@ -22,11 +22,11 @@ describe('the shares of the connection pool', () => {
     const knex = database().connect(database().url, { poolMax: 3 });
     const movies = new KnexCatalogueRepository<Movie>(knex, movie, kindsUnderTest, 100);
     const waiting = await heavyRead(knex, async () => {
-      const search = movies.search('cleo from', 10);
+      const search = movies.search({ text: 'cleo from', limit: 10 });
       await sleep(150);
       return { search };
     });
-    expect(await waiting.search).to.deep.equal({ items: [], isComplete: false });
+    expect(await waiting.search).to.deep.equal({ items: [], isComplete: false, next: null });
   });
 
   it('every kind of heavy read: while a table is locked: leaves the rest of the pool free', async () => {
@@ -40,7 +40,7 @@ describe('the shares of the connection pool', () => {
     await database().knex.transaction(async (trx) => {
       await trx.raw('lock table movies, users, audit, titles_by_genre in access exclusive mode');
       reads = [
-        movies.search('a', 10),
+        movies.search({ text: 'a', limit: 10 }),
         movies.list(count),
         users.search('a', 10),
         users.list(count),
@@ -65,7 +65,7 @@ describe('the shares of the connection pool', () => {
       const snapshots = new KnexCatalogueSnapshots(knex);
       await Promise.all(
         Array.from({ length: 5 }, () => [
-          movies.search('a', 10),
+          movies.search({ text: 'a', limit: 10 }),
           movies.list(count),
           movies.change(id, (current) => current),
           movies.find(id),

@@ -51,7 +51,7 @@ export const itemsOf = <Draft extends object>(
     findAll: (ids) => reader.findAll(ids),
     mergedInto: (id) => reader.mergedInto(id),
     list: (page) => reader.list(page),
-    search: (text, limit) => reader.search(text, limit),
+    search: (query) => reader.search(query),
   });
 
 /** All repositories of a database. @param searchBudget milliseconds, enough for a busy machine */

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { AccessPath, ListQuery, Page } from '../../core/shared/page.js';
-import type { SearchResult } from '../../core/shared/search-result.js';
+import type { SearchPage, SearchQuery, SearchResult } from '../../core/shared/search-result.js';
 import type { Cursors } from './cursor.js';
 import { type ListParameters, listQuery } from './list-parameters.js';
 import type { Reply } from './route.js';
@@ -45,12 +45,52 @@ export const lastPage = (limit: number, items: readonly unknown[], total?: numbe
   body: { items, page: { limit, nextCursor: null, total } },
 });
 
-/** Returns the response for a search, which has a single page. It is cached if it is complete. */
+/** Returns the response for the only page of a search. It is cached if it is complete. */
 export const searchPage = (limit: number, { items, isComplete }: SearchResult<unknown>): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, isComplete } },
   isCacheable: isComplete,
 });
+
+/** The Link header (RFC 8288) to the next page, with a cursor. */
+const linkToNext = (url: URL, nextCursor: string | null): Record<string, string> => {
+  if (nextCursor === null) return {};
+  const next = new URL(url);
+  next.searchParams.set('cursor', nextCursor);
+  return { Link: `<${next.pathname}${next.search}>; rel="next"` };
+};
+
+/** A request for a page of a search. */
+export interface SearchRequest {
+  /** Unique, with the text and the filters: a cursor is valid for one search only. */
+  readonly name: string;
+  readonly query: Omit<SearchQuery, 'after'>;
+  readonly cursor: string | undefined;
+  readonly url: URL;
+}
+
+/**
+ * Returns the response for a page of a search. It is cached if it is complete.
+ * @param bodyOf the body of a page
+ * @throws HttpError `bad-cursor`
+ */
+export const searchReply = async <T>(
+  cursors: Cursors,
+  { name, query, cursor, url }: SearchRequest,
+  read: (query: SearchQuery) => Promise<SearchPage<T>>,
+  bodyOf: (page: SearchResult<T>, nextCursor: string | null) => object,
+): Promise<Reply> => {
+  const scope = JSON.stringify([name, query.text, query.filters]);
+  const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
+  const { next, ...page } = await read({ ...query, after });
+  const nextCursor = next === null ? null : cursors.encode(scope, next);
+  return {
+    status: 200,
+    body: bodyOf(page, nextCursor),
+    headers: linkToNext(url, nextCursor),
+    isCacheable: page.isComplete,
+  };
+};
 
 /** A request for a page of a list. */
 export interface ListRequest {
@@ -78,7 +118,5 @@ export const pageReply = async (
   if (page.next === null) return lastPage(limit, page.items, page.total);
   const nextCursor = cursors.encode(scope, page.next);
   const body = { items: page.items, page: { limit, nextCursor, total: page.total } };
-  const next = new URL(url);
-  next.searchParams.set('cursor', nextCursor);
-  return { status: 200, body, headers: { Link: `<${next.pathname}${next.search}>; rel="next"` } };
+  return { status: 200, body, headers: linkToNext(url, nextCursor) };
 };

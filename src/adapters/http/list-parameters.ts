@@ -13,24 +13,28 @@ export type ListParameters = Readonly<Record<string, unknown>>;
 const suffixes = { range: ['', '.gte', '.lte'], prefix: ['.prefix'] } as const;
 
 /** The parameters that filter by a sort key. Times have no exact match, since they have milliseconds. */
-const keyFilters = ({ field, filter, type }: SortKey): string[] =>
+export const keyFilters = ({ field, filter, type }: SortKey): string[] =>
   filter === undefined
     ? []
     : suffixes[filter]
         .filter((suffix) => suffix !== '' || type !== 'time')
         .map((suffix) => `${field}${suffix}`);
 
-const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
+export const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 const filtersOf = ({ filters = [] }: AccessPath) => filters;
 const parametersOf = (path: AccessPath) => filtersOf(path).map(({ parameter }) => parameter);
 const sortFields = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
 const isSortable = (paths: readonly AccessPath[]) => paths.some(({ by }) => by.direction === undefined);
 
 /** Returns the schema of a field as an optional query parameter without a default. */
-const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
+export const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
   inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
 
-const filterSchema = (body: Joi.ObjectSchema, { field, isArray, isMap }: EqualityFilter): Joi.Schema => {
+/** Returns the schema of an equality filter as an optional query parameter. */
+export const filterSchema = (
+  body: Joi.ObjectSchema,
+  { field, isArray, isMap }: EqualityFilter,
+): Joi.Schema => {
   if (isMap) return idByName();
   if (!isArray) return parameterSchema(body, field);
   const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
@@ -171,13 +175,15 @@ const unsupportedCombination = (paths: readonly AccessPath[], names: readonly st
     { supported: paths.map(combinationOf) },
   );
 
-const requestedValues = ({ isArray, isMap, hasForms }: EqualityFilter, value: Value): Value[] => {
+/** Returns the values that a filter compares with. */
+export const requestedValues = ({ isArray, isMap, hasForms }: EqualityFilter, value: Value): Value[] => {
   if (isMap) return [normalizeText(String(value))];
   if (isArray) return unique(String(value).split(','));
   return hasForms ? storedForms(String(value)) : [value];
 };
 
-const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
+/** Returns the tightest of several bounds; undefined if none of them is a number. */
+export const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
   const numbers = values.filter((value) => typeof value === 'number');
   return numbers.length === 0 ? undefined : tighter(...numbers);
 };

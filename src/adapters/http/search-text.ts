@@ -1,5 +1,5 @@
-import { HttpError } from './http-error.js';
-import type { PageQuery } from './list-pages.js';
+import Joi from 'joi';
+import type { Match } from '../../core/shared/search-result.js';
 import { inQuery, line } from './text-schemas.js';
 
 /** The text of a search. */
@@ -9,21 +9,11 @@ export const searchText = inQuery(line(1, 200));
 export const searchNote =
   'Only the first 16 distinct words are used. Words of three or more letters also match similar spellings.';
 
-/**
- * Returns the limit of a search within a list.
- * @param supported the parameters that can be combined with `q`, as text
- * @throws HttpError `invalid-parameter` for any other parameter: a search has its own order and one page
- */
-export const searchLimit = (
-  { limit, ...others }: PageQuery,
-  supported = 'limit, fields and include',
-): number => {
-  const details = Object.keys(others).map((parameter) => ({
-    parameter,
-    message: `${parameter} cannot be combined with q`,
-    code: 'not-together',
-  }));
-  if (details.length > 0)
-    throw new HttpError('invalid-parameter', `q can only be combined with ${supported}.`, details);
-  return limit;
-};
+const matches: readonly Match[] = ['exact', 'prefix', 'words', 'similar'];
+
+/** Why an item was found. */
+export const match = Joi.string()
+  .valid(...matches)
+  .description(
+    'Only for searches: why the item was found. exact: its name equals the text. prefix: it begins with the text. words: it has all of its words, or equivalent ones. similar: it is spelled similarly, or has all words but one.',
+  );

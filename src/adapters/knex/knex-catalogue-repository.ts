@@ -6,12 +6,13 @@ import type { AnyKeys, ExternalIds } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
-import type { SearchResult } from '../../core/shared/search-result.js';
+import { matchOf, type SearchPage, type SearchQuery } from '../../core/shared/search-result.js';
 import { catalogueTable } from './catalogue-table.js';
+import { heavyRead } from './pool-shares.js';
 import { snake } from './row-mapping.js';
-import { titleSearch } from './search-sql.js';
 import { searchBudgetMs } from './search-steps.js';
 import { nextUpdatedAt, type Table } from './table.js';
+import { searchTitles } from './title-search.js';
 
 /** The items of one kind, in the table named after it. */
 export class KnexCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
@@ -44,14 +45,23 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     return this.#table.list(page);
   }
 
-  async search(text: string, limit: number): Promise<SearchResult<Found<Draft>>> {
-    const searched = { table: this.kind.plural, column: snake(this.kind.namedBy) };
-    const { items, isComplete } = await this.#table.search(
-      titleSearch(searched, text, limit),
-      this.searchBudget,
-    );
-    const rounded = ({ score, item }: Found<Draft>) => ({ score: Math.round(score * 10_000) / 10_000, item });
-    return { items: items.map(rounded), isComplete };
+  async search(query: SearchQuery): Promise<SearchPage<Found<Draft>>> {
+    const deadline = performance.now() + this.searchBudget;
+    const yearField = this.kind.paths.find(({ by }) => by.filter === 'range' && by.field.endsWith('Year'))?.by
+      .field;
+    const searched = { table: this.kind.plural, column: snake(this.kind.namedBy), yearField };
+    return heavyRead(this.knex, async () => {
+      const page = await searchTitles(this.knex, searched, query, deadline);
+      const items = new Map(
+        (await this.findAll(page.items.map(({ id }) => id))).map((item) => [item.id, item]),
+      );
+      // Without those that were removed meanwhile.
+      const found = page.items.flatMap(({ id, score }) => {
+        const item = items.get(id);
+        return item === undefined ? [] : [{ score, match: matchOf(score), item }];
+      });
+      return { ...page, items: found };
+    });
   }
 
   add(draft: Draft): Promise<Item<Draft>> {

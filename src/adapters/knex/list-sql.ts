@@ -4,7 +4,7 @@ import type { ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { type Row, snake } from './row-mapping.js';
 
 /** Sort key of items without a value, so that they come last. No column contains it. */
-const noValue = 2 ** 31 - 1;
+export const noValue = 2 ** 31 - 1;
 /** Appended to a prefix, it sorts after every text with that prefix: keys have at most 300 characters. */
 const afterAllText = 'repeat(chr(1114111), 300)';
 

@@ -1,15 +1,15 @@
-import type { Search } from './search-steps.js';
+import type { SearchFilter } from '../../core/shared/search-result.js';
+import { noValue } from './list-sql.js';
+import { type Row, snake } from './row-mapping.js';
 
-/** Limits of one search: distinct words of the text, titles that begin with it, titles that match its words. */
-const maxWords = 16;
-const maxBeginning = 100;
-const maxMatching = 5_000;
-/** Maximum number of matching titles that are ranked: those closest to the text in length. */
-const maxRanked = 500;
+/** Limits of one statement: titles that begin with the text, those read for a filter, those that match its words. */
+const [maxBeginning, maxFiltered, maxMatching] = [100, 2_000, 5_000];
+/** Maximum number of titles that are ranked: those closest to the text in length. */
+const maxRanked = { words: 500, similar: 200 };
 /** Maximum number of similar words from the vocabulary: for one word of the text, and for all of them together. */
-const [maxSpellings, maxSpellingsInAll] = [20, 128];
-/** Minimum length of words that match similar spellings, and of those that may differ by more than one letter. */
-const [minSpelled, longWord] = [3, 6];
+const [maxSpellings, maxSpellingsInAll] = [40, 128];
+/** Minimum length of words that may differ by more than one letter. */
+const longWord = 6;
 
 /** A table whose `column` is searched; see `serve_names` in the migrations. */
 export interface Searched {
@@ -17,88 +17,108 @@ export interface Searched {
   readonly column: string;
 }
 
-/** The folded text. As a materialized CTE it is folded once per statement, which is slow for some texts. */
-const input = 'input as materialized (select fold(:text) as text)';
+/** A part of a statement with its named bindings. */
+interface Sql {
+  readonly sql: string;
+  readonly bindings: Row;
+}
 
-/** The first distinct words of the text. The last word may be a prefix, unless it also occurs earlier in the text. */
-const words = `words as materialized (
-    select word, min(place) = max(cardinality(all_words)) as is_prefix
-    from (select words_in(:text) as all_words) as split, unnest(all_words) with ordinality as w (word, place)
-    group by word order by min(place) limit ${maxWords}
-  )`;
+/** Returns the conditions of the filters, each of which begins with `and`. */
+export const filterSql = (filters: readonly SearchFilter[]): Sql => {
+  const conditions = filters.flatMap(({ field, isArray, anyOf, from, to }, i) => {
+    const column = snake(field);
+    // As in the indexes of lists, where items without a value come last.
+    const number = `coalesce(${column}, ${noValue})`;
+    return [
+      { sql: isArray ? `${column} && :any${i}` : `${column} = any(:any${i})`, name: `any${i}`, value: anyOf },
+      { sql: `${number} >= :from${i} and ${number} < ${noValue}`, name: `from${i}`, value: from },
+      { sql: `${number} <= :to${i}`, name: `to${i}`, value: to },
+    ].filter(({ value }) => value !== undefined);
+  });
+  return {
+    sql: conditions.map(({ sql }) => `and ${sql}`).join(' '),
+    bindings: Object.fromEntries(conditions.map(({ name, value }) => [name, value])),
+  };
+};
 
-/** The titles that match a tsquery, those closest to the text in length first. */
-const matching = ({ table, column }: Searched, query: string) => `
-    select id, name from (
-      select id, ${column} as name from ${table}
-      where array_to_tsvector(words_in(${column})) @@ (${query}) limit ${maxMatching}) as matching
-    order by abs(length(name) - length(:text)), id limit ${maxRanked}`;
+/** The folded text, its words, and the tokens of each word in the index. */
+export const textSql = `
+  select fold(:text) as folded, search_parts(:text) as parts, array(
+    select to_jsonb(search_words(word))
+    from unnest(string_to_array(translate(search_parts(:text), '-', ' '), ' ')) with ordinality as w (word, place)
+    order by place) as tokens`;
 
-/** Scores the candidates, best first. `names` is materialized, so that each name is folded once. */
-const ranked = (table: string, otherwise: string) => `
+/**
+ * Scores the candidates: 1 equal to the folded text, 0.99 equal apart from spaces and punctuation, from 0.85 beginning with
+ * its words, from 0.75 beginning with its letters, and otherwise by `base` and their likeness. The CTEs are materialized,
+ * so that nothing is computed twice.
+ */
+const ranked = (base: string) => `
   names as materialized (
-    select id, fold(name) as folded, text from candidates, input
-  ), compared as (
-    select id, folded, text, greatest(similarity(folded, text),
-      1 - levenshtein(left(folded, 255), left(text, 255))::real / greatest(length(folded), length(text), 1)) as likeness
-    from names
-  ), scored as (
-    select id, case when folded = text then 1 when starts_with(folded, text) then 0.75 + likeness / 4
-      else ${otherwise} end as score
-    from compared order by score desc, id limit :limit
+    select id, name, search_parts(name) as parts from candidates
+  ), compared as materialized (
+    select id, name, replace(parts, '-', '') as joined, translate(parts, '- ', '') as letters,
+      translate(parts, '-', ' ') as words from names
+  ), likely as materialized (
+    select *, greatest(similarity(words, :words), 1 - levenshtein(left(letters, 255), left(:letters, 255))::real
+      / greatest(length(letters), length(:letters), 1)) as likeness from compared
+  ), scored as materialized (
+    select id, round((case
+      when letters = :letters then case when fold(name) = :folded then 1 else 0.99 end
+      when starts_with(words || ' ', :words || ' ') or starts_with(joined || ' ', :joined || ' ')
+        then 0.85 + likeness * 0.13
+      when starts_with(letters, :letters) then 0.75 + likeness * 0.1
+      else ${base} end)::numeric, 4)::float8 as score
+    from likely
   )
-  select ${table}.*, score::float8 as score from scored join ${table} using (id) order by scored.score desc, id`;
+  select id, score from scored where score > 0 order by score desc, id`;
 
 /** Titles that begin with the text: a range of the index by which lists are sorted. */
-const beginningSql = ({ table, column }: Searched) => `
-  with ${input}, candidates as materialized (
-    select id, ${column} as name from ${table} where fold(${column}) collate "C" >= (select text from input)
-      and fold(${column}) collate "C" <= (select text from input) || repeat(chr(1114111), 300)
+export const beginningSql = ({ table, column }: Searched, filter: string) => `
+  with beginning as materialized (
+    select * from ${table} where fold(${column}) collate "C" >= :folded
+      and fold(${column}) collate "C" <= :folded || repeat(chr(1114111), 300)
+    order by fold(${column}) collate "C", id limit ${filter === '' ? maxBeginning : maxFiltered}
+  ), candidates as materialized (
+    select id, ${column} as name from beginning where true ${filter}
     order by fold(${column}) collate "C", id limit ${maxBeginning}
-  ), ${ranked(table, '0.5 + likeness / 4')}`;
+  ), ${ranked('0.5 + likeness * 0.24')}`;
+
+/** Titles that match `:query`, those closest to the text in length first. */
+const matchingSql = ({ table, column }: Searched, filter: string, limit: number, base: string) => `
+  with candidates as materialized (
+    select id, name from (
+      select id, ${column} as name from ${table}
+      where array_to_tsvector(search_words(${column})) @@ cast(:query as tsquery) ${filter} limit ${maxMatching}) as matching
+    order by abs(length(name) - length(:words)), id limit ${limit}
+  ), ${ranked(base)}`;
 
 /** Titles with all words of the text. */
-const wordsSql = (searched: Searched) => `
-  with ${input}, ${words}, candidates as materialized (${matching(
-    searched,
-    `select string_agg(quote_literal(word) || case when is_prefix then ':*' else '' end, ' & ')::tsquery from words`,
-  )}), ${ranked(searched.table, '0.5 + likeness / 4')}`;
+export const wordsSql = (searched: Searched, filter: string) =>
+  matchingSql(searched, filter, maxRanked.words, '0.5 + likeness * 0.24');
+
+/** Titles with similar words. */
+export const similarSql = (searched: Searched, filter: string) =>
+  matchingSql(searched, filter, maxRanked.similar, 'likeness / 2');
 
 /**
- * Titles that have a similarly spelled word for each word of the text: with a letter missing, added or replaced, or with
- * the same letters in another order. Long words may differ by more. Similar words are searched in the vocabulary, which is
- * much smaller than the titles. Short words, and words without a similar one, are ignored.
+ * Words of the vocabulary that are similar to `:words`: with a letter missing, added or replaced, or with the same letters
+ * in another order; long words may differ by more. Then those of `:pieces` that are in it, without a word.
  */
-const spellingsSql = (searched: Searched) => `
-  with ${input}, ${words}, spelled as materialized (
-    select word from words where length(word) >= ${minSpelled}
-  ), spellings as materialized (
-    select spelled.word, similar_one.word as spelling from spelled, lateral (
-      select v.word from (
-        select v.word from vocabulary v where spellings(v.word) && spellings(spelled.word)
-        union
-        select v.word from vocabulary v where length(spelled.word) >= ${longWord} and v.word % spelled.word) as v,
-        levenshtein(left(v.word, 255), left(spelled.word, 255)) as slips
-      where slips <= 1
-        or translate(v.word, spelled.word, '') = '' and translate(spelled.word, v.word, '') = ''
-        or length(spelled.word) >= ${longWord} and (slips <= 2 or similarity(v.word, spelled.word) >= 0.5)
-      order by slips, v.word
-      limit (select least(${maxSpellings}, ${maxSpellingsInAll} / greatest(count(*), 1)) from spelled)) as similar_one
-  ), candidates as materialized (${matching(
-    searched,
-    `select string_agg('(' || either || ')', ' & ')::tsquery
-     from (select string_agg(quote_literal(spelling), ' | ') as either from spellings group by word) as alternatives`,
-  )}), ${ranked(searched.table, 'likeness / 2')}`;
-
-/**
- * Returns the search for titles: those that begin with `text`, those that have its words, and, if these are fewer than
- * `limit`, those that have similarly spelled words.
- */
-export const titleSearch = (searched: Searched, text: string, limit: number): Search => ({
-  bindings: { text, limit },
-  first: beginningSql(searched),
-  later: [
-    { sql: wordsSql(searched), isNeeded: () => true },
-    { sql: spellingsSql(searched), isNeeded: (found) => found < limit },
-  ],
-});
+export const spellingsSql = `
+  with spelled as materialized (
+    select word from unnest(cast(:spelled as text[])) as word
+  )
+  select spelled.word, similar_one.word as spelling from spelled, lateral (
+    select v.word from (
+      select v.word from vocabulary v where spellings(v.word) && spellings(spelled.word)
+      union
+      select v.word from vocabulary v where length(spelled.word) >= ${longWord} and v.word % spelled.word) as v,
+      levenshtein(left(v.word, 255), left(spelled.word, 255)) as slips
+    where slips <= 1
+      or translate(v.word, spelled.word, '') = '' and translate(spelled.word, v.word, '') = ''
+      or length(spelled.word) >= ${longWord} and (slips <= 2 or similarity(v.word, spelled.word) >= 0.5)
+    order by slips, abs(length(v.word) - length(spelled.word)), v.word
+    limit (select least(${maxSpellings}, ${maxSpellingsInAll} / greatest(count(*), 1)) from spelled)) as similar_one
+  union all
+  select null, word from vocabulary where word = any(cast(:pieces as text[]))`;

@@ -28,26 +28,54 @@ const queryCanceled = '57014';
 
 class BudgetSpent extends Error {}
 
-/** Runs a statement, and cancels it at the deadline. @throws BudgetSpent */
-const runUntil = async <T>(trx: Knex, deadline: number, statement: () => Promise<T>): Promise<T> => {
-  const left = Math.floor(deadline - performance.now());
-  // A statement_timeout of 0 means no limit.
-  if (left <= 0) throw new BudgetSpent();
-  await trx.raw("select set_config('statement_timeout', ?, true)", [`${left}`]);
-  try {
-    return await statement();
-  } catch (error) {
-    throw ((error as Error).cause as { code?: string } | undefined)?.code === queryCanceled
-      ? new BudgetSpent()
-      : error;
-  }
+/** Runs a statement until the deadline of the search, and ends the search if that is reached. */
+export type InTime = <T>(statement: () => Promise<T>) => Promise<T>;
+
+/** The part of a time limit that may pass before the next statement gets a new one. */
+const stale = 0.1;
+
+/** Returns a function that runs statements, and cancels them at the deadline. It throws BudgetSpent. */
+const until = (trx: Knex, deadline: number): InTime => {
+  let limit = Number.POSITIVE_INFINITY;
+  return async (statement) => {
+    const left = Math.floor(deadline - performance.now());
+    // A statement_timeout of 0 means no limit.
+    if (left <= 0) throw new BudgetSpent();
+    if (left < limit * (1 - stale)) {
+      await trx.raw("select set_config('statement_timeout', ?, true)", [`${left}`]);
+      limit = left;
+    }
+    try {
+      return await statement();
+    } catch (error) {
+      throw ((error as Error).cause as { code?: string } | undefined)?.code === queryCanceled
+        ? new BudgetSpent()
+        : error;
+    }
+  };
 };
 
 /**
- * Runs the steps of a search in one transaction. Returns the best rows of all steps; rows with equal scores are sorted by
- * id. The embedded database has no statement_timeout, so there a started step always finishes.
- * @param deadline time of `performance.now()` after which later steps are skipped
+ * Runs the steps of a search in one transaction. Returns whether they finished. The embedded database has no
+ * statement_timeout, so there a started step always finishes.
+ * @param deadline time of `performance.now()` after which `inTime` ends the search, give or take a tenth of what was left
  */
+export const searchUntil = (
+  knex: Knex,
+  deadline: number,
+  steps: (trx: Knex, inTime: InTime) => Promise<void>,
+): Promise<boolean> =>
+  knex
+    .transaction((trx) => steps(trx, until(trx, deadline)))
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof BudgetSpent) return false;
+        throw error;
+      },
+    );
+
+/** Returns the best rows of all steps; rows with equal scores are sorted by id. */
 export const searchInSteps = async (
   knex: Knex,
   { bindings, first, later }: Search,
@@ -58,18 +86,10 @@ export const searchInSteps = async (
     const { rows }: { rows: FoundRow[] } = await trx.raw(sql, bindings);
     for (const row of rows) if (row.score > (found.get(row.id)?.score ?? -1)) found.set(row.id, row);
   };
-  const steps = async (trx: Knex) => {
+  const isComplete = await searchUntil(knex, deadline, async (trx, inTime) => {
     await run(trx, first);
-    for (const { sql, isNeeded } of later)
-      if (isNeeded(found.size)) await runUntil(trx, deadline, () => run(trx, sql));
-  };
-  const isComplete = await knex.transaction(steps).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof BudgetSpent) return false;
-      throw error;
-    },
-  );
+    for (const { sql, isNeeded } of later) if (isNeeded(found.size)) await inTime(() => run(trx, sql));
+  });
   const items = [...found.values()].sort((one, other) => other.score - one.score || one.id - other.id);
   return { items: items.slice(0, bindings.limit), isComplete };
 };

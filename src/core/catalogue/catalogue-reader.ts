@@ -1,10 +1,11 @@
 import type { ListQuery, Page } from '../shared/page.js';
-import type { SearchResult } from '../shared/search-result.js';
+import type { Match, SearchPage, SearchQuery } from '../shared/search-result.js';
 import type { Item } from './kind.js';
 
 /** An item found by a search. `score`: the relevance, from 0 to 1. */
 export interface Found<Draft extends object> {
   readonly score: number;
+  readonly match: Match;
   readonly item: Item<Draft>;
 }
 
@@ -18,10 +19,10 @@ export interface CatalogueReader<Draft extends object> {
   /** @param page along one of the access paths of the kind */
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   /**
-   * Items whose name matches the text, ignoring case and accents. Best first: equal, starting with the text, containing
-   * all its words (the last one may be a prefix), similar. Only the first 16 distinct words are used, and words of one or
-   * two letters have no similar ones. Of very many matches only some are ranked. The result is incomplete if the time
-   * budget was spent.
+   * Items whose name matches the text, ignoring case, accents and punctuation. Best first: equal, beginning with the text,
+   * having all its words or their equivalents (the last one may be incomplete), similar. Only the first 16 distinct words
+   * are used, and words of one or two letters have no similar ones. A year may be that of the item. Of very many matches
+   * only some are ranked. The result is incomplete if the time budget was spent.
    */
-  search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
+  search(query: SearchQuery): Promise<SearchPage<Found<Draft>>>;
 }

@@ -4,7 +4,7 @@ import { changedFields } from '../shared/changed-fields.js';
 import { DomainError } from '../shared/errors.js';
 import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
 import type { ListQuery, Page } from '../shared/page.js';
-import type { SearchResult } from '../shared/search-result.js';
+import type { SearchPage, SearchQuery } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueAuditAction } from './audit-actions.js';
@@ -25,7 +25,7 @@ export interface CatalogueUseCases<Draft extends object> {
   get(id: number): Promise<Item<Draft>>;
   /** @param page along one of the access paths of the kind */
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
-  search(text: string, limit: number): Promise<SearchResult<Found<Draft>>>;
+  search(query: SearchQuery): Promise<SearchPage<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. @throws see `patched` */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
@@ -108,7 +108,7 @@ export const catalogueUseCases = <Draft extends Keys>(
     },
     get: async (id) => (await items.find(id)) ?? noSuchItem(kind, id, await items.mergedInto(id)),
     list: (page) => items.list(page),
-    search: (text, limit) => items.search(text, limit),
+    search: (query) => items.search(query),
     replace: (id, draft, expected, by) => change(id, () => withAllIds(draft), expected, by),
     change: (id, patch, expected, by) => change(id, (current) => patched(current, patch), expected, by),
     remove: (id, expected, by) =>

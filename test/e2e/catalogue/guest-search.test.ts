@@ -85,7 +85,7 @@ describe('searches and counts by guests, limited to three an hour, without a tim
       }
     }
     const { body } = await read('/search?q=welles', anAddress());
-    expect(body).to.deep.equal({ items: [], isComplete: false });
+    expect(body).to.deep.equal({ items: [], nextCursor: null, isComplete: false });
   });
 
   it('GET /users?q= over its time budget: returns 200 with the results so far and isComplete false', async () => {

@@ -72,7 +72,9 @@ describe('a route:', () => {
     }),
     searched: () => ({
       plural: 'secrets',
-      search: async () => ({ items: [], isComplete: true }),
+      search: async () => ({ items: [], isComplete: true, next: null }),
+      parameters: {},
+      filters: () => [],
       found: Joi.object({}),
     }),
   };

@@ -34,7 +34,7 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       await catalogue().authors.add(authorDraft({ name: 'Krzysztof Kieślowski' }));
     });
     const found = async (text: string, limit = 10) =>
-      (await catalogue().movies.search(text, limit)).items
+      (await catalogue().movies.search({ text, limit })).items
         .map(({ item }) => item.title)
         .filter((t) => titles.includes(t));
 
@@ -48,7 +48,9 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         'A Third Man',
         'The Third Man Theme',
       ]);
-      const scores = (await catalogue().movies.search('the third man', 10)).items.map(({ score }) => score);
+      const scores = (await catalogue().movies.search({ text: 'the third man', limit: 10 })).items.map(
+        ({ score }) => score,
+      );
       expect(scores[0]).to.equal(1);
       expect(scores[1]).to.be.within(0.75, 1);
       expect(scores).to.deep.equal([...scores].sort((a, b) => b - a));
@@ -59,9 +61,9 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
       expect((await found('aeon flux'))[0]).to.equal('Æon Flux');
       expect((await found('СМЕШАРИКИ'))[0]).to.equal('Смешарики');
       expect((await found('七人'))[0]).to.equal('七人の侍');
-      expect((await catalogue().authors.search('kieslowski', 5)).items[0]?.item.name).to.equal(
-        'Krzysztof Kieślowski',
-      );
+      expect(
+        (await catalogue().authors.search({ text: 'kieslowski', limit: 5 })).items[0]?.item.name,
+      ).to.equal('Krzysztof Kieślowski');
     });
 
     it('search: words in any order, the last one incomplete: finds it', async () => {
@@ -96,21 +98,22 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
     });
 
     it('search: with a word that is repeated: finds the same as with it once', async () => {
-      const { items } = await catalogue().movies.search('man third', 10);
-      const repeated = await catalogue().movies.search('man third man third third man', 10);
+      const { items } = await catalogue().movies.search({ text: 'man third', limit: 10 });
+      const repeated = await catalogue().movies.search({ text: 'man third man third third man', limit: 10 });
       const ids = (all: typeof items) => all.map(({ item }) => item.id).sort();
       expect(repeated.isComplete).to.equal(true);
       expect(ids(repeated.items)).to.include.members(ids(items));
       expect(repeated.items.every(({ score }) => score >= 0.5)).to.equal(true);
       // Its last word is not only a prefix: it also occurs before as a whole word.
-      const whole = await catalogue().movies.search('thi third thi', 10);
+      const whole = await catalogue().movies.search({ text: 'thi third thi', limit: 10 });
       expect(whole.items.every(({ score }) => score < 0.5)).to.equal(true);
     });
 
     it('search: with more than 16 distinct words: uses the first 16', async () => {
       const words =
         'Sixteen Fifteen Fourteen Thirteen Twelve Eleven Ten Nine Eight Seven Six Five Four Three Two One';
-      const scoreOf = async (text: string) => (await catalogue().movies.search(text, 1)).items[0]?.score ?? 0;
+      const scoreOf = async (text: string) =>
+        (await catalogue().movies.search({ text, limit: 1 })).items[0]?.score ?? 0;
       expect(await scoreOf(words)).to.be.within(0.5, 0.75);
       expect(await scoreOf(`${words} qqqqqqqq zzzzzzzz`)).to.be.within(0.5, 0.75);
       expect(await scoreOf(`${words.replace('Sixteen', 'qqqqqqqq')} Sixteen`)).to.be.below(0.5);
@@ -130,10 +133,20 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         expect(await found('third', limit)).to.deep.equal(all.slice(0, limit));
     });
 
+    it('search: for any title itself: finds it among the first five', async () => {
+      for (const title of titles) expect((await found(title, 5)).slice(0, 5)).to.include(title);
+    });
+
+    it('search: for a lone accent, an emoji, or a letter of a script that no title has: finds nothing', async () => {
+      for (const text of ['\u0301', '🙂', '\u200d', '・', 'ѫ', '鿿', 'ﷻ'])
+        expect([text, (await catalogue().movies.search({ text, limit: 5 })).items]).to.deep.equal([text, []]);
+    });
+
     it('search: after a change or removal: finds the current items', async () => {
       const { movies } = catalogue();
       const { id } = await movies.add(movieDraft({ title: 'Xanadu' }));
-      const ids = async (text: string) => (await movies.search(text, 10)).items.map(({ item }) => item.id);
+      const ids = async (text: string) =>
+        (await movies.search({ text, limit: 10 })).items.map(({ item }) => item.id);
       expect(await ids('xanadu')).to.deep.equal([id]);
       await movies.change(id, (current) => ({ ...current, title: 'Yellowknife' }));
       expect([await ids('xanadu'), await ids('yelowknife')]).to.deep.equal([[], [id]]);
@@ -159,11 +172,14 @@ export const catalogueSearchContract = (name: string, catalogue: () => Catalogue
         ':text',
         '$1',
       ];
-      for (const text of odd) expect((await catalogue().movies.search(text, 5)).items).to.be.an('array');
+      for (const text of odd)
+        expect((await catalogue().movies.search({ text, limit: 5 })).items).to.be.an('array');
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (text) => {
           fc.pre(!/[\p{Cc}\p{Cs}]/u.test(text));
-          const scores = (await catalogue().movies.search(text, 5)).items.map(({ score }) => score);
+          const scores = (await catalogue().movies.search({ text, limit: 5 })).items.map(
+            ({ score }) => score,
+          );
           expect(scores.every((score) => score >= 0 && score <= 1)).to.equal(true);
         }),
         { numRuns: runs(15) },

@@ -3,14 +3,15 @@ import type { Found } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
-import type { SearchResult } from '../../../core/shared/search-result.js';
+import type { SearchPage, SearchQuery } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
-import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
+import { type PageQuery, pageOf, pageQuery, pageReply, searchReply } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, mapFields, named } from '../schemas.js';
-import { searchLimit, searchNote, searchText } from '../search-text.js';
+import { requireSearchParameters, searchFilters, searchParameters } from '../search-parameters.js';
+import { match, searchNote, searchText } from '../search-text.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
 /** Related items of another kind that a list can include, read once per page. */
@@ -38,7 +39,7 @@ export interface List<Draft extends object> {
   readonly embeddings: readonly Embedding<Draft>[];
   page(query: ListQuery, id: number): Promise<Page<Item<Draft>>>;
   /** For lists with the parameter `q`. */
-  readonly search?: (text: string, limit: number) => Promise<SearchResult<Found<Draft>>>;
+  readonly search?: (query: SearchQuery) => Promise<SearchPage<Found<Draft>>>;
 }
 
 type Parameters = PageQuery &
@@ -50,7 +51,7 @@ const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>)
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
   const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
-  const schema = optional.append(Object.fromEntries(embedded));
+  const schema = optional.append({ ...Object.fromEntries(embedded), match });
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
@@ -70,14 +71,18 @@ const includeSchema = (names: readonly string[]) =>
       );
 
 /** The query parameters of the list. */
-const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly string[]) => {
+const parametersOf = <Draft extends object>(
+  list: List<Draft>,
+  names: readonly string[],
+  filters: readonly string[],
+) => {
   const { kind, body, paths, embeddings, search } = list;
   const includes = embeddings.map(({ name }) => name);
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
       q: searchText.description(
-        `Searches by ${kind.namedBy} and returns one page, best match first. Cannot be combined with filters, sort, cursor or count. ${searchNote}`,
+        `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,
       ),
     }),
     fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
@@ -87,8 +92,9 @@ const parametersOf = <Draft extends object>(list: List<Draft>, names: readonly s
 
 /** The route that returns pages of a list, with the selected fields of each item. */
 export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
-  const { kind, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
+  const { kind, body, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
   const { names, schema } = listItem(list);
+  const filters = Object.keys(searchParameters(kind, body));
   const isNested = path.includes('{id}');
   const selectEmbeddings = (include?: string) =>
     embeddings.filter(({ name }) => include?.split(',').includes(name));
@@ -100,7 +106,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     summary,
     permission: 'catalogue:read',
     cacheControl,
-    input: { query: parametersOf(list, names), ...(isNested && { params: idParams }) },
+    input: { query: parametersOf(list, names, filters), ...(isNested && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
@@ -116,11 +122,19 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
         return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;
       };
       if (q !== undefined && search) {
-        const { items, isComplete } = await search(q, searchLimit(query));
-        return searchPage(query.limit, {
-          items: await selectFields(items.map(({ item }) => item)),
-          isComplete,
-        });
+        const { limit, cursor, ...parameters } = query;
+        requireSearchParameters(parameters, [...filters, 'limit', 'cursor', 'fields', 'include']);
+        const request = { text: q, limit, filters: searchFilters(kind, parameters) };
+        return searchReply(
+          cursors,
+          { name, query: request, cursor, url },
+          async (searchQuery) => {
+            const { items, ...page } = await search(searchQuery);
+            const selected = await selectFields(items.map(({ item }) => item));
+            return { ...page, items: selected.map((item, i) => ({ ...item, match: items[i]?.match })) };
+          },
+          ({ items, isComplete }, nextCursor) => ({ items, page: { limit, nextCursor, isComplete } }),
+        );
       }
       return pageReply(cursors, { name, paths, query, url }, async (listQuery) => {
         const { items, ...page } = await list.page(listQuery, params.id);

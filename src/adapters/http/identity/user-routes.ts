@@ -9,7 +9,8 @@ import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../lis
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named } from '../schemas.js';
-import { searchLimit, searchText } from '../search-text.js';
+import { requireSearchParameters } from '../search-parameters.js';
+import { searchText } from '../search-text.js';
 import { newEmail } from '../text-schemas.js';
 import { password, role, signedIn, userItem, visibleName } from './user-schema.js';
 
@@ -92,7 +93,8 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
           const list = { name: 'users', paths: userPaths, query, url };
           return pageReply(cursors, list, (request) => manageUsers.list(request));
         }
-        return searchPage(query.limit, await manageUsers.search(q, searchLimit(query, 'limit')));
+        requireSearchParameters(query, ['limit']);
+        return searchPage(query.limit, await manageUsers.search(q, query.limit));
       },
     }),
     route<{ id: number }>({
