@@ -22,6 +22,7 @@ interface Source {
 }
 
 const imdbId = (number: number) => `tt${9_000_000 + number}`;
+const inBrackets = (year: string) => (year === '' ? '' : ` (${year})`);
 const yearOf = ({ stored }: MadeItem) => (stored.release_year === null ? '' : String(stored.release_year));
 const asNested =
   (ofMovie: string, ofSeries: string) =>
@@ -55,7 +56,7 @@ const sources: readonly Source[] = [
       cells: { Released_Year: yearOf(item), Star1: 'A', Gross: '28,341,469' },
       stored: {
         release_year: item.stored.release_year,
-        source_id: `title:${item.stored.title}${yearOf(item) === '' ? '' : ` (${yearOf(item)})`}`,
+        source_id: `title:${item.stored.title}${inBrackets(yearOf(item))}`,
       },
     }),
   },
@@ -66,7 +67,7 @@ const sources: readonly Source[] = [
     fields: { genres: 'genres' },
     extra: (item, number) => ({
       cells: {
-        title: `${item.stored.title}${yearOf(item) === '' ? '' : ` (${yearOf(item)})`}`,
+        title: `${item.stored.title}${inBrackets(yearOf(item))}`,
         movieId: number,
       },
       stored: {
@@ -165,16 +166,11 @@ const knownItem = (
 ): MadeItem => {
   const { cells, stored } = extra(item, number, plural, random);
   const written: Record<string, unknown> = {};
-  for (const [field, column] of Object.entries(fields))
-    written[column] ??= item.corrected[field] ?? undefined;
+  for (const [field, column] of Object.entries(fields)) written[column] ??= item.corrected[field];
   const right: Record<string, unknown> = { ...item.stored };
   for (const [field, [column, value]] of Object.entries(unknown))
     if (!(field in fields) && column in right) right[column] = value;
-  // Each row has all columns: the header is that of the first one.
-  const row = Object.fromEntries(
-    [...new Set(Object.values(fields))].map((column) => [column, written[column] ?? '']),
-  );
-  const whole = { ...row, ...cells };
+  const whole = { ...written, ...cells };
   return { ...item, row: nest?.(whole, plural) ?? whole, isRejected: false, stored: { ...right, ...stored } };
 };
 
