@@ -6,20 +6,18 @@
  *
  *     npm run check:files -- [--rounds 3] [--seed 1]
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { Client } from 'pg';
 import { emptyDatabase } from '../test/support/environment.js';
 import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
 import { zip } from '../test/unit/import/files/zipping.js';
 import { type MadeItem, makeItems, type Plural, type Row } from './files/items.js';
 import { makeKnownFiles } from './files/known.js';
-import { gzipped, list, ndjson, type Shape, table, xlsx } from './files/shapes.js';
+import { importFiles, storedItems } from './files/running.js';
+import { detected, type Shape, table } from './files/shapes.js';
 import { Random } from './history/random.js';
 
 const { values } = parseArgs({
@@ -29,23 +27,6 @@ const { values } = parseArgs({
   },
 });
 const rowsOfFile = 60;
-
-/** Shapes that one import detects. */
-const detected: readonly Shape[] = [
-  table(',', 'csv', 'utf-8'),
-  table(';', 'CSV', 'utf-8 with mark', true),
-  table('\t', 'tsv', 'utf-8'),
-  table('|', 'txt', 'utf-8'),
-  table('\t', 'txt', 'utf-16le'),
-  table(';', 'csv', 'utf-16be'),
-  gzipped(table(',', 'csv', 'utf-8')),
-  ndjson,
-  gzipped(ndjson),
-  list(undefined),
-  list(2),
-  list(undefined, ['{"total": 1, "items": ', ', "next": null}']),
-  xlsx,
-];
 
 interface Made {
   /** As in the folder of rejected rows. */
@@ -60,29 +41,6 @@ const check = (isGood: boolean, what: string) => {
   if (isGood) return;
   failures.push(what);
   console.log(`FAILED ${what}`);
-};
-
-const importFiles = async (url: string, ...args: readonly string[]) => {
-  const child = spawn(process.execPath, ['dist/commands/import.js', ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DB_URL: url, DB__MIGRATE: 'false' },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => (stdout += data));
-  child.stderr.on('data', (data) => (stderr += data));
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr };
-};
-
-const storedItems = async (url: string): Promise<Map<string, Record<string, unknown>>> => {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const columns = 'source_id, imdb_id, external_ids, title, release_year, genres, description';
-  const movies = await client.query(`select ${columns}, runtime_minutes from movies`);
-  const series = await client.query(`select ${columns}, seasons, episodes from series`);
-  await client.end();
-  return new Map(
-    [...movies.rows, ...series.rows].map((row) => [/#([^#]+)#/.exec(row.title)?.[1] ?? '', row]),
-  );
 };
 
 const compare = async (url: string, items: readonly MadeItem[], when: string) => {

@@ -151,3 +151,20 @@ export const gzipped = (shape: Shape): Shape => ({
   ending: `${shape.ending}.gz`,
   write: async (rows, random) => gzipSync(await shape.write(rows, random)),
 });
+
+/** Shapes that one import detects. */
+export const detected: readonly Shape[] = [
+  table(',', 'csv', 'utf-8'),
+  table(';', 'CSV', 'utf-8 with mark', true),
+  table('\t', 'tsv', 'utf-8'),
+  table('|', 'txt', 'utf-8'),
+  table('\t', 'txt', 'utf-16le'),
+  table(';', 'csv', 'utf-16be'),
+  gzipped(table(',', 'csv', 'utf-8')),
+  ndjson,
+  gzipped(ndjson),
+  list(undefined),
+  list(2),
+  list(undefined, ['{"total": 1, "items": ', ', "next": null}']),
+  xlsx,
+];

@@ -34,6 +34,7 @@ const harmless = /^[-+\d.,:\s]*$/;
 /** Writes a cell as it was read, so that it is read in the same way again. */
 export const rawCell = (cell: string, delimiter: string): string =>
   quoted(/^[^']/.test(cell) && escaped.test(cell) && !harmless.test(cell) ? `'${cell}` : cell, delimiter);
+
 const toNumber = (cell: string): number | string => {
   const number = integer.test(cell) ? Number(cell) : Number.NaN;
   return Number.isSafeInteger(number) ? number : cell;

@@ -73,7 +73,7 @@ const suggestFor = (
   for (const [column, { field }] of [...closest].sort(([, a], [, b]) => a.score - b.score))
     if (!isTaken(field) && !hasControls(column)) map.set(field, column);
   const title = map.get(kind.namedBy) ?? targets.find(({ field }) => field === kind.namedBy)?.from.flat()[0];
-  const isKeyed = fields.some((field) => isTaken(field) && isKey(field));
+  const isKeyed = [...fields, 'externalIds'].some((field) => isTaken(field) && isKey(field));
   // Better than no key: items of the same name would be one.
   if (title !== undefined && !isKeyed) map.set('sourceId', title);
   return { kind, unknown, closest, map, isComplete: title !== undefined };
