@@ -27,6 +27,11 @@ const parts: Readonly<Record<string, string>> = {
     'alter table titles_by_genre drop constraint titles_by_genre_pkey',
   'titles_by_genre_and_year: genre by releaseYear': 'drop index titles_by_genre_and_year',
   'genres: the whole table and its trigger': 'alter table movies disable trigger movies_inserted_genres',
+  'movies_by_runtime: sort by runtimeMinutes, and its range': 'drop index movies_by_runtime',
+  'movies_by_sort_title: sort by sortTitle': 'drop index movies_by_sort_title',
+  'movies_without_…: missing':
+    'drop index movies_without_release_year, movies_without_genres, movies_without_author_id, movies_without_description',
+  'movies_by_change: what changed since a token': 'drop index movies_by_change',
   'movies_by_search: search by words': 'drop index movies_by_search',
   'movies_by_words: search by words in the release before': 'drop index movies_by_words',
   'vocabulary: search with misspellings': 'alter table movies disable trigger movies_inserted_words',

@@ -17,6 +17,7 @@ const weights = {
   withAuthors: 6,
   titlesOf: 9,
   authorOf: 8,
+  itemWithAuthor: 5,
   genres: 6,
 };
 
@@ -50,9 +51,10 @@ export class Reader {
         return reads.titlesOf(random.pick(cast.present('authors')), titleKind(), instance);
       case 'withAuthors':
         return reads.titlesWithAuthors(titleKind(), instance);
-      case 'authorOf': {
+      case 'authorOf':
+      case 'itemWithAuthor': {
         const titles = cast.known().filter(({ kind }) => kind !== 'authors');
-        return reads.authorOf(random.pick(titles), instance);
+        return reads[sort](random.pick(titles), instance);
       }
       case 'genres':
         return reads.genres(instance);

@@ -84,6 +84,17 @@ export class Reads {
     });
   }
 
+  itemWithAuthor(title: ItemHistory, instance: Instance) {
+    const path = `/${title.kind}/${title.id}?include=author`;
+    return this.#read('item with author', instance, path, {}, ({ status, body }, began) => {
+      if (status === 404) return [judgeItem(title, began, { status })];
+      const authors = this.history.ofKinds('authors');
+      if (body.author === null) return [judgeAuthorOf(title, authors, began, { status: 404 })];
+      const { id, content } = parseItem('authors', body.author);
+      return [judgeAuthorOf(title, authors, began, { status: 200, id, content })];
+    });
+  }
+
   genres(instance: Instance) {
     return this.#read('genres', instance, '/genres', {}, ({ body }, began) =>
       (['movies', 'series'] as const).flatMap((kind) =>

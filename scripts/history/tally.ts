@@ -9,6 +9,7 @@ export type ReadSort =
   | 'list with authors'
   | 'titles of an author'
   | 'author of a title'
+  | 'item with author'
   | 'genres';
 
 /** A finding, with the response in which it was found. */

@@ -88,9 +88,15 @@ export const fill = async (url: string, amounts: Amounts, seed: number): Promise
       title: i % every === 0 ? (real[i / every] ?? made()) : made(),
       imdb_id: `tt${String(1_000_000 + i)}`,
       source_id: String(1_000_000 + i),
+      runtime_minutes: i % 7 === 0 ? null : 60 + ((37 * i) % 120),
       ...titleColumns(random, amounts.authors),
     }),
-    (rows) => insert('movies', { title: 'text', imdb_id: 'text', source_id: 'text', ...common }, rows),
+    (rows) =>
+      insert(
+        'movies',
+        { title: 'text', imdb_id: 'text', source_id: 'text', runtime_minutes: 'integer', ...common },
+        rows,
+      ),
   );
   await inBatches(
     amounts.series,

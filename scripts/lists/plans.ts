@@ -1,7 +1,12 @@
 import type { Knex } from 'knex';
+import { maxLookedAt } from '../../src/core/shared/page.js';
+import { isLookedThrough, type Query } from './scenarios.js';
 
 /** Rows that a statement may sort or discard: five pages of 20 rows, and one more row each. The planner may prefer that. */
 const someRows = 105;
+/** How many rows the statements for a query may sort or discard. */
+export const maxRowsOf = (query: Query) => (isLookedThrough(query) ? maxLookedAt + someRows : someRows);
+
 /** Maximum number of pages of 8 KiB. A page of items from three genres, each found by its id, takes less than half. */
 const maxPages = 1_000;
 

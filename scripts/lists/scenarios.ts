@@ -17,6 +17,11 @@ const titleValues: Values = {
   externalId: ['tmdb:1000007', 'imdb:tt1000007', 'source:1000007'],
   title: ['the', 'z'],
   releaseYear: ['1990', '2010'],
+  runtimeMinutes: ['80', '120'],
+  sortTitle: ['the', 'z'],
+  'genre.all': ['western,drama', 'drama,western', 'action,western'],
+  id: ['3,900,901,7,39999,1000000'],
+  missing: ['releaseYear', 'genres', 'author', 'description'],
 };
 
 interface ListKind {
@@ -34,6 +39,8 @@ export const listsToWalk: readonly { readonly kind: ListKind; readonly values: V
       externalId: ['wikidata:Q1'],
       name: ['a', 'z'],
       birthYear: ['1900', '1950'],
+      id: ['1,2,900'],
+      missing: ['birthYear', 'biography'],
     },
   },
   { kind: movie, values: titleValues },
@@ -57,8 +64,8 @@ const keyFilters = ({ field, filter }: SortKey, values: Values): Query[] => {
 
 /** Returns every supported query of a list: each access path, in both directions, with each of its filters. */
 export const scenariosOf = (paths: readonly AccessPath[], values: Values): Query[] =>
-  paths.flatMap(({ filters = [], by }) => {
-    const filtered = filters.reduce<Query[]>(
+  paths.flatMap(({ filters = [], by, checked }) => {
+    const filtered = [...filters, ...(checked ? [checked] : [])].reduce<Query[]>(
       (some, { parameter }) =>
         some.flatMap((one) => (values[parameter] ?? []).map((value) => ({ ...one, [parameter]: value }))),
       [{}],
@@ -68,5 +75,9 @@ export const scenariosOf = (paths: readonly AccessPath[], values: Values): Query
       sorts.flatMap((sort) => keyFilters(by, values).map((more) => ({ sort, ...filter, ...more }))),
     );
   });
+
+/** Whether a page looks at items that no index selects: at most `maxLookedAt`. */
+export const isLookedThrough = ({ sort = 'id', ...query }: Query) =>
+  'genre.all' in query || ('genre' in query && /[tT]itle$/.test(sort));
 
 export const urlOf = (plural: string, query: Query) => `/api/v1/${plural}?${new URLSearchParams(query)}`;

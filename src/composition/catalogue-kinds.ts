@@ -11,11 +11,13 @@ import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
+import { syncRoute } from '../adapters/http/catalogue/sync-route.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
+import type { CatalogueSync } from '../core/catalogue/catalogue-sync.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
@@ -34,6 +36,7 @@ import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 export interface Catalogue extends ExportSource {
   reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
   readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly sync: CatalogueSync;
 }
 
 /** An entry of `catalogueKinds`: a kind with everything that the service derives from it. */
@@ -73,6 +76,8 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
       const isReferenced = referrersOf(kind.plural, kinds).length > 0;
       const merge = mergeItems(kind, catalogue.unitOfWork);
       return [
+        // Before the path of an item, which would take `sync` as an id.
+        syncRoute(kind, body, catalogue.sync, settings),
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,

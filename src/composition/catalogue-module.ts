@@ -1,5 +1,6 @@
 import { KnexCatalogueRepository } from '../adapters/knex/knex-catalogue-repository.js';
 import { KnexCatalogueSnapshots } from '../adapters/knex/knex-catalogue-snapshots.js';
+import { KnexCatalogueSync } from '../adapters/knex/knex-catalogue-sync.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
@@ -30,6 +31,7 @@ export function catalogueModule({
     withGenres,
     installation,
     snapshots: new KnexCatalogueSnapshots(database),
+    sync: new KnexCatalogueSync(database),
     genreCounts: new KnexGenreCounts(database, withGenres),
     reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
       new KnexCatalogueRepository(database, kind, kinds, searchBudget),

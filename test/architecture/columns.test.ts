@@ -15,7 +15,8 @@ describe('the columns of a kind', () => {
     it(`of ${plural}: are the fields of its schema, and those that the database adds`, () => {
       const fields = Object.keys(body.describe().keys as object).map(snake);
       const names = columns.filter(({ table }) => table === plural).map(({ name }) => name);
-      expect(names).to.have.members([...fields, 'id', 'version', 'created_at', 'updated_at', 'edits']);
+      const added = ['id', 'version', 'created_at', 'updated_at', 'edits', 'changed_in'];
+      expect(names).to.have.members([...fields, ...added]);
     });
   }
 });

@@ -25,6 +25,13 @@ const limits: readonly (readonly [what: string, table: string, name: string, ins
        (now() - interval '364 days 23 hours', 'kept', '{}')`,
   ],
   [
+    'removed items, of more than 31 days ago',
+    'removed',
+    'kind',
+    `insert into removed (kind, id, removed_at) values ('old', 1, now() - interval '31 days 1 minute'),
+       ('kept', 1, now() - interval '30 days 23 hours')`,
+  ],
+  [
     'one-time tokens, expired',
     'one_time_tokens',
     'hash',

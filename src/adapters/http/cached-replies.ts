@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { ReadCache } from '../../core/shared/read-cache.js';
 import type { ReadyReply } from './ready-replies.js';
-import type { AnyRoute } from './route.js';
 
 export interface CachedReplies {
   readonly reads: Pick<ReadCache, 'read'>;
@@ -17,15 +16,14 @@ export interface CachedReplies {
 export const cachedReply = async (
   { reads, version }: CachedReplies,
   request: Request,
-  dependsOn: ReturnType<NonNullable<AnyRoute['dependsOn']>>,
+  { dependsOn, url }: { readonly dependsOn: readonly string[]; readonly url: string },
   { make, admit }: { readonly make: () => Promise<ReadyReply>; readonly admit: () => Promise<void> },
 ): Promise<ReadyReply> => {
   if (skipsCache(request)) {
     await admit();
     return withOutcome('bypass', await make());
   }
-  // The URL as the client sent it, because the link to the next page repeats its parameters.
-  const key = `${version}:${request.originalUrl}`;
+  const key = `${version}:${url}`;
   const fill = async () => {
     const reply = await make();
     return { value: pack(reply), isCacheable: reply.isCacheable ?? true };

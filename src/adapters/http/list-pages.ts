@@ -111,8 +111,8 @@ export const pageReply = async (
   read: (query: ListQuery) => Promise<Page<unknown>>,
 ): Promise<Reply> => {
   const query = listQuery(paths, parameters, { limit, count: count === 'exact' });
-  const { path, isDescending, values, from, to, prefix } = query;
-  const scope = JSON.stringify([name, { path, isDescending, values, from, to, prefix }]);
+  const { path, isDescending, values, checked, from, to, prefix } = query;
+  const scope = JSON.stringify([name, { path, isDescending, values, checked, from, to, prefix }]);
   const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
   const page = await read({ ...query, after });
   if (page.next === null) return lastPage(limit, page.items, page.total);

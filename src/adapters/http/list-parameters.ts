@@ -1,10 +1,9 @@
 import Joi from 'joi';
 import { keyFields, splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
-import { normalizeText, storedForms } from '../../core/shared/text.js';
-import { HttpError } from './http-error.js';
-import { withoutDefault } from './schemas.js';
-import { idByName, inQuery, instant } from './text-schemas.js';
+import { filterNote, filterSchema, parameterSchema, requestedValues } from './list-filters.js';
+import { instant } from './text-schemas.js';
+import { type Combination, unsupportedCombination } from './unsupported-combination.js';
 
 /** The validated sort and filters of a query, by parameter. */
 export type ListParameters = Readonly<Record<string, unknown>>;
@@ -21,25 +20,10 @@ export const keyFilters = ({ field, filter, type }: SortKey): string[] =>
         .map((suffix) => `${field}${suffix}`);
 
 export const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
-const filtersOf = ({ filters = [] }: AccessPath) => filters;
+const filtersOf = ({ filters = [], checked }: AccessPath) => [...filters, ...(checked ? [checked] : [])];
 const parametersOf = (path: AccessPath) => filtersOf(path).map(({ parameter }) => parameter);
 const sortFields = (paths: readonly AccessPath[]) => unique(paths.map(({ by }) => by.field));
 const isSortable = (paths: readonly AccessPath[]) => paths.some(({ by }) => by.direction === undefined);
-
-/** Returns the schema of a field as an optional query parameter without a default. */
-export const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
-  inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
-
-/** Returns the schema of an equality filter as an optional query parameter. */
-export const filterSchema = (
-  body: Joi.ObjectSchema,
-  { field, isArray, isMap }: EqualityFilter,
-): Joi.Schema => {
-  if (isMap) return idByName();
-  if (!isArray) return parameterSchema(body, field);
-  const one = (body.extract(field).describe().items[0].allow as string[]).join('|');
-  return Joi.string().pattern(new RegExp(`^(${one})(,(${one}))*$`), `list of ${field}`);
-};
 
 const or = (words: readonly string[]) => words.join(' or ');
 
@@ -56,14 +40,19 @@ const combinations = (
   ].join(' ');
 };
 
-const filterNote = (paths: readonly AccessPath[], filter: EqualityFilter) => {
-  const { field, parameter, isArray, isMap } = filter;
-  const match = isArray
-    ? `Only items with any of these ${field}, separated by commas.`
-    : `Only items with this ${isMap ? 'id, such as tmdb:603' : 'value'}.`;
+/** Returns sentences for the description of a filter. */
+const filterDescription = (paths: readonly AccessPath[], filter: EqualityFilter) => {
   const some = paths.filter((path) => filtersOf(path).at(-1) === filter);
-  const others = unique(some.flatMap(parametersOf)).filter((one) => one !== parameter);
-  return `${match} ${combinations(some, others, [])}`.trim();
+  const others = unique(some.flatMap(parametersOf)).filter((one) => one !== filter.parameter);
+  const isChecked = some.some(({ checked }) => checked === filter);
+  return [filterNote(filter), combinations(some, others, []), isChecked && shortPages(some)]
+    .filter(Boolean)
+    .join(' ');
+};
+
+const shortPages = (paths: readonly AccessPath[]) => {
+  const sorts = sortFields(paths.filter(({ checked }) => checked));
+  return `Sorted by ${or(sorts)}, a page can have fewer items than limit, although nextCursor is not null.`;
 };
 
 const keyFilterNotes: Readonly<Record<string, string>> = {
@@ -90,7 +79,7 @@ export const listParameters = (
       );
   }
   for (const filter of unique(paths.flatMap(filtersOf))) {
-    parameters[filter.parameter] = filterSchema(body, filter).description(filterNote(paths, filter));
+    parameters[filter.parameter] = filterSchema(body, filter).description(filterDescription(paths, filter));
   }
   for (const key of unique(paths.map(({ by }) => by))) {
     const some = paths.filter(({ by }) => by === key);
@@ -103,13 +92,6 @@ export const listParameters = (
   }
   return parameters;
 };
-
-/** A supported combination of parameters. `filters` are required together; the others are optional. */
-interface Combination {
-  readonly filters: readonly string[];
-  readonly optionalFilters: readonly string[];
-  readonly sort: readonly string[];
-}
 
 const combinationOf = (path: AccessPath): Combination => ({
   filters: parametersOf(path),
@@ -137,7 +119,7 @@ const withOwnFields = (paths: readonly AccessPath[], filters: ListParameters): L
 
 /**
  * Returns the query along the first access path that serves the sort and all filters.
- * @throws HttpError `invalid-parameter` with the supported combinations, if no access path serves them
+ * @throws HttpError `invalid-parameter` with the nearest and all supported combinations, if no access path serves them
  */
 export const listQuery = (
   paths: readonly AccessPath[],
@@ -148,12 +130,14 @@ export const listQuery = (
   const names = Object.keys(filters);
   const path = paths.find((one) => serves(one, sort as string | undefined, names));
   if (path === undefined)
-    throw unsupportedCombination(paths, sort === undefined ? names : [...names, 'sort']);
+    throw unsupportedCombination(paths.map(combinationOf), sort as string | undefined, names);
   const { field, direction } = path.by;
+  const valuesOf = (filter: EqualityFilter) => requestedValues(filter, filters[filter.parameter] as Value);
   return {
     path,
     isDescending: direction === 'descending' || String(sort).startsWith('-'),
-    values: filtersOf(path).map((filter) => requestedValues(filter, filters[filter.parameter] as Value)),
+    values: (path.filters ?? []).map(valuesOf),
+    checked: path.checked && valuesOf(path.checked),
     from: bound(Math.max, filters[field], filters[`${field}.gte`]),
     to: bound(Math.min, filters[field], filters[`${field}.lte`]),
     prefix: filters[`${field}.prefix`] as string | undefined,
@@ -161,25 +145,6 @@ export const listQuery = (
     after,
     count,
   };
-};
-
-const unsupportedCombination = (paths: readonly AccessPath[], names: readonly string[]) =>
-  new HttpError(
-    'invalid-parameter',
-    'No index serves this combination of filters and sort. `supported` lists the possible combinations.',
-    names.map((parameter) => ({
-      parameter,
-      message: `${parameter} cannot be combined with the other parameters`,
-      code: 'not-together',
-    })),
-    { supported: paths.map(combinationOf) },
-  );
-
-/** Returns the values that a filter compares with. */
-export const requestedValues = ({ isArray, isMap, hasForms }: EqualityFilter, value: Value): Value[] => {
-  if (isMap) return [normalizeText(String(value))];
-  if (isArray) return unique(String(value).split(','));
-  return hasForms ? storedForms(String(value)) : [value];
 };
 
 /** Returns the tightest of several bounds; undefined if none of them is a number. */

@@ -78,6 +78,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
+  const { cachedAs = (url: string) => url } = route;
   // The media type of a stream depends on the query, so sendStream compares it with Accept.
   const isStreamed = Object.values(route.output).some(({ media }) => media !== undefined);
 
@@ -122,7 +123,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
     const reply = await (dependsOn
-      ? cachedReply(settings, request, dependsOn, { make, admit })
+      ? cachedReply(settings, request, { dependsOn, url: cachedAs(request.originalUrl) }, { make, admit })
       : admit().then(make));
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);

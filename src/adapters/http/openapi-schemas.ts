@@ -69,6 +69,17 @@ export class Components {
 
 const stringList = { type: 'array', items: { type: 'string' } };
 
+const combination = {
+  type: 'object',
+  properties: {
+    filters: { ...stringList, description: 'Filters that the combination requires.' },
+    optionalFilters: stringList,
+    sort: { ...stringList, description: 'Allowed values of sort. Empty: the order is fixed.' },
+  },
+  required: ['filters', 'optionalFilters', 'sort'],
+  additionalProperties: false,
+};
+
 export const problemSchema: Json = {
   type: 'object',
   description: 'A problem (RFC 9457).',
@@ -101,19 +112,15 @@ export const problemSchema: Json = {
       type: 'integer',
       description: 'The id of the item that the requested one was merged into, while that item exists.',
     },
+    nearest: {
+      type: 'array',
+      description: 'Those of `supported` that need the fewest changes of the request, nearest first.',
+      items: combination,
+    },
     supported: {
       type: 'array',
       description: 'The supported combinations of list parameters, when the requested one has no index.',
-      items: {
-        type: 'object',
-        properties: {
-          filters: { ...stringList, description: 'Filters that the combination requires.' },
-          optionalFilters: stringList,
-          sort: { ...stringList, description: 'Allowed values of sort. Empty: the order is fixed.' },
-        },
-        required: ['filters', 'optionalFilters', 'sort'],
-        additionalProperties: false,
-      },
+      items: combination,
     },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],

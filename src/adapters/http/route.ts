@@ -111,6 +111,11 @@ export interface Route<Params = never, Query = never, Body = never> {
    * are cached and shared by all callers with the permission, so `handle` must not depend on the caller.
    */
   readonly dependsOn?: (input: { readonly params: Params; readonly query: Query }) => readonly string[];
+  /**
+   * Returns one URL for all that have the same response. Default: the URL as the client sent it, since the link to the
+   * next page repeats its parameters.
+   */
+  readonly cachedAs?: (url: string) => string;
   handle(input: Input<Params, Query, Body>): Promise<Reply>;
 }
 

@@ -35,3 +35,9 @@ export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
   Joi.object({ id: id().required() })
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
+
+/** Names of a closed list, separated by commas. */
+export const listOf = (names: readonly string[], what: string) => {
+  const oneOf = names.join('|');
+  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
+};

@@ -3,19 +3,14 @@ import type { AnyKind } from '../../core/catalogue/kind.js';
 import type { EqualityFilter, SortKey, Value } from '../../core/shared/page.js';
 import type { SearchFilter } from '../../core/shared/search-result.js';
 import { HttpError } from './http-error.js';
-import {
-  bound,
-  filterSchema,
-  keyFilters,
-  parameterSchema,
-  requestedValues,
-  unique,
-} from './list-parameters.js';
+import { filterSchema, parameterSchema, requestedValues } from './list-filters.js';
+import { bound, keyFilters, unique } from './list-parameters.js';
 
 /** The filters that can be combined with a search: the arrays, references and ranges of the list. */
 const filtersOf = ({ paths, references }: AnyKind): readonly EqualityFilter[] =>
   unique(paths.flatMap(({ filters = [] }) => filters)).filter(
-    ({ field, isArray }) => isArray || references.some((reference) => reference.field === field),
+    ({ field, isArray, isBoth }) =>
+      (isArray && !isBoth) || references.some((reference) => reference.field === field),
   );
 const rangesOf = ({ paths }: AnyKind): readonly SortKey[] =>
   unique(paths.map(({ by }) => by)).filter(({ filter, type }) => filter === 'range' && type === 'integer');

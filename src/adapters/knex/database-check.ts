@@ -24,6 +24,7 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'merged',
   'one_time_tokens',
   'refresh_tokens',
+  'removed',
   'sessions',
   'titles_by_genre',
   'users',

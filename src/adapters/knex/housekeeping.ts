@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { syncRetention } from '../../core/catalogue/catalogue-sync.js';
 import { resultRetention } from './knex-idempotency.js';
 
 /** How long rows are kept, in seconds. */
@@ -18,6 +19,12 @@ export const batchSize = 1_000;
 const pauseMs = 50;
 /** Seconds for which an ended session is kept, so that its tokens are rejected with `session-ended`. */
 export const endedSessionRetention = 3600;
+
+/**
+ * Seconds for which removed items are kept: a day longer than positions of a sync are valid, since `removed_at` is the
+ * beginning of a transaction, which may have stayed open.
+ */
+export const removedRetention = syncRetention + 86_400;
 
 /** Time limit of a statement, in milliseconds. A batch takes a few, except after a long time without housekeeping. */
 export const housekeepingTimeoutMs = 60_000;
@@ -52,6 +59,7 @@ const removables = ({ refreshTokens, audit }: Retention): readonly Removable[] =
   ['one_time_tokens', 'expires_at < now()'],
   ['refresh_tokens', isOlderThan('superseded_at'), [refreshTokens]],
   ['audit', isOlderThan('at'), [audit]],
+  ['removed', isOlderThan('removed_at'), [removedRetention]],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
 ];
 
@@ -82,7 +90,8 @@ const removeRows = async (knex: Knex, [table, where, bindings = []]: Removable, 
 };
 
 /**
- * Removes expired rows: sessions, links, refresh tokens, audit entries, results of idempotent requests, and changes. An
+ * Removes expired rows: sessions, links, refresh tokens, audit entries, removed items, results of idempotent requests, and
+ * changes. An
  * ended session is removed earlier if a later session has the same address. The age of a change counts from when it was
  * first seen committed, not from the start of its transaction.
  *

@@ -11,10 +11,14 @@ export const listPage = async <T>(
   itemOf: (row: Row) => T,
 ): Promise<Page<T>> => {
   const { limit, path, count } = request;
-  const rows = await readPage(knex, table, request, limit + 1);
-  const keyOf = ({ list_key: key }: Row) => (key instanceof Date ? key.getTime() : key);
-  const positions = rows.map((row) => (path.by.field === 'id' ? [row.id] : [keyOf(row), row.id]) as Position);
-  const next = rows.length > limit ? (positions[limit - 1] ?? null) : null;
-  const items = rows.slice(0, limit).map(({ list_key, ...row }) => itemOf(row));
-  return { items, next, ...(count && { total: await countList(knex, table, request) }) };
+  const { rows, end } = await readPage(knex, table, request, limit + 1);
+  const positionOf = ({ list_key: key, id }: Row): Position =>
+    (path.by.field === 'id' ? [id] : [key instanceof Date ? key.getTime() : key, id]) as Position;
+  const last = rows.length > limit ? rows[limit - 1] : end;
+  const items = rows.slice(0, limit).map(({ list_key, list_match, list_number, ...row }) => itemOf(row));
+  return {
+    items,
+    next: last === undefined ? null : positionOf(last),
+    ...(count && { total: await countList(knex, table, request) }),
+  };
 };

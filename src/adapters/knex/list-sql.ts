@@ -1,72 +1,14 @@
 import type { Knex } from 'knex';
-import { splitIdByName } from '../../core/catalogue/external-ids.js';
-import type { ListQuery, SortKey, Value } from '../../core/shared/page.js';
-import { type Row, snake } from './row-mapping.js';
+import { type ListQuery, maxLookedAt, type SortKey } from '../../core/shared/page.js';
+import { type IndexScan, noValue, type Sql, scansOf, value } from './list-scans.js';
+import type { Row } from './row-mapping.js';
 
-/** Sort key of items without a value, so that they come last. No column contains it. */
-export const noValue = 2 ** 31 - 1;
 /** Appended to a prefix, it sorts after every text with that prefix: keys have at most 300 characters. */
 const afterAllText = 'repeat(chr(1114111), 300)';
-
-interface Sql {
-  readonly sql: string;
-  readonly bindings: readonly unknown[];
-}
-
-const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
 
 /** Binds the value of a sort key. A time is bound as Date: Postgres rejects the text of years before 1. */
 const keyValue = ({ type }: SortKey, key: string | number): Sql =>
   value(type === 'time' ? new Date(Number(key)) : key);
-
-const keyColumn = ({ field, type, isNullable }: SortKey): string => {
-  const column = snake(field);
-  if (type === 'text') return `fold(${column}) collate "C"`;
-  return isNullable ? `coalesce(${column}, ${noValue})` : column;
-};
-
-/** The external ids of all kinds, each with the id of its item. */
-const idsByItem = '(select kind, source, value, item as id from external_ids) as ids';
-
-/** The scan of one index for one value of each equality filter. */
-interface IndexScan {
-  readonly table: string;
-  /** A further condition, for a table of (item, value) pairs. */
-  readonly condition?: Sql;
-  readonly columns: readonly string[];
-  /** The values of the first columns. */
-  readonly equal: readonly Sql[];
-  readonly key: string;
-}
-
-/** Returns all combinations of one value from each list. */
-const combinations = (lists: readonly (readonly Value[])[]): Value[][] =>
-  lists.reduce<Value[][]>(
-    (partial, values) => partial.flatMap((some) => values.map((one) => [...some, one])),
-    [[]],
-  );
-
-const scansOf = (table: string, { path: { filters = [], by }, values }: ListQuery): IndexScan[] => {
-  const key = keyColumn(by);
-  const order = by.field === 'id' ? ['id'] : [key, 'id'];
-  const [first] = filters;
-  return combinations(values).map((one): IndexScan => {
-    if (first?.isMap) {
-      const condition = {
-        sql: 'kind = ? and source = ? and value = ?',
-        bindings: [table, ...splitIdByName(String(one[0]))],
-      };
-      return { table: idsByItem, condition, columns: order, equal: [], key };
-    }
-    if (!first?.isArray) {
-      const columns = [...filters.map(({ field }) => snake(field)), ...order];
-      return { table, columns, equal: one.map(value), key };
-    }
-    const column = snake(first.parameter);
-    const condition = { sql: `kind = ? and ${column} = ?`, bindings: [table, ...one] };
-    return { table: `titles_by_${column}`, condition, columns: order, equal: [], key };
-  });
-};
 
 /** An interval of sort keys. */
 interface Interval {
@@ -143,28 +85,49 @@ const union = (all: readonly Sql[], distinct: string, end = ''): Sql => {
   };
 };
 
+/** Returns the statement that reads the keys of a scan, in order. */
+const scanSql = (scan: IndexScan, where: Sql, direction: string, limit: number): Sql => {
+  const { table, columns, key, check } = scan;
+  const order = columns.map((column) => `${column} ${direction}`).join(', ');
+  const keys = `${key} as list_key, id`;
+  if (check === undefined) {
+    const sql = `select ${keys} from ${table} ${where.sql} order by ${order} limit ${limit}`;
+    return { sql, bindings: where.bindings };
+  }
+  // The last row that is looked at is returned, even if it does not match: the next page begins after it.
+  const listOrder = `list_key ${direction}, id ${direction}`;
+  const sql = `select * from (
+      select *, row_number() over (order by ${listOrder}) as list_number from (
+        select ${keys}, ${check.sql} as list_match from ${table} ${where.sql} order by ${order} limit ${maxLookedAt}
+      ) as looked_at
+    ) as numbered where list_match or list_number = ${maxLookedAt} order by ${listOrder} limit ${limit}`;
+  return { sql, bindings: [...check.bindings, ...where.bindings] };
+};
+
 /** Returns the statement that reads rows of an interval of the list, each with its sort key as `list_key`. */
 const pageSql = (table: string, query: ListQuery, interval: Interval, limit: number): Sql => {
   const { path, isDescending, after } = query;
   const direction = isDescending ? 'desc' : 'asc';
-  const orderBy = (columns: readonly string[]) =>
-    columns.map((column) => `${column} ${direction}`).join(', ');
   const position = after?.map((one, i) => (i === 0 ? keyValue(path.by, one) : value(one)));
-  const scans = scansOf(table, query).map((scan): Sql => {
-    const where = conditions(scan, interval, isDescending, position);
-    return {
-      sql: `select ${scan.key} as list_key, id from ${scan.table} ${where.sql}
-        order by ${orderBy(scan.columns)} limit ${limit}`,
-      bindings: where.bindings,
-    };
-  });
-  const order = orderBy(['list_key', 'id']);
-  const page = union(scans, 'list_key, id', `order by ${order} limit ${limit}`);
+  const scans = scansOf(table, query);
+  const parts = scans.map((scan) =>
+    scanSql(scan, conditions(scan, interval, isDescending, position), direction, limit),
+  );
+  const order = `list_key ${direction}, id ${direction}`;
+  const page = union(parts, 'list_key, id', `order by ${order} limit ${limit}`);
+  const added = scans[0]?.check ? 'page.list_key, page.list_match, page.list_number' : 'page.list_key';
   return {
-    sql: `select ${table}.*, page.list_key from (${page.sql}) as page join ${table} using (id) order by ${order}`,
+    sql: `select ${table}.*, ${added} from (${page.sql}) as page join ${table} using (id) order by ${order}`,
     bindings: page.bindings,
   };
 };
+
+/** Rows of a list, each with its sort key as `list_key`. */
+interface ReadRows {
+  readonly rows: readonly Row[];
+  /** The last row that was looked at, if more may follow although there are fewer rows than requested. */
+  readonly end?: Row | undefined;
+}
 
 /** Reads up to `limit` rows of a list. */
 export const readPage = async (
@@ -172,7 +135,7 @@ export const readPage = async (
   table: string,
   query: ListQuery,
   limit: number,
-): Promise<Row[]> => {
+): Promise<ReadRows> => {
   const intervals = intervalsOf(query);
   const isPastValues = intervals.length > 1 && query.after?.[0] === noValue;
   const rows: Row[] = [];
@@ -180,10 +143,12 @@ export const readPage = async (
     if (rows.length === limit) break;
     const { after, ...fromStart } = query;
     const { sql, bindings } = pageSql(table, i === 0 ? query : fromStart, interval, limit - rows.length);
-    const read = await knex.raw(sql, bindings as Knex.RawBinding[]);
-    rows.push(...read.rows);
+    const read: Row[] = (await knex.raw(sql, bindings as Knex.RawBinding[])).rows;
+    const end = read.find(({ list_number: number }) => Number(number) === maxLookedAt);
+    rows.push(...read.filter(({ list_match: isMatch = true }) => isMatch));
+    if (end) return { rows, end };
   }
-  return rows;
+  return { rows };
 };
 
 /** Counts the rows of the whole list. */
@@ -192,7 +157,11 @@ export const countList = async (knex: Knex, table: string, query: ListQuery): Pr
   const [interval = {}] = intervalsOf({ ...query, isDescending: false });
   const scans = scansOf(table, query).map((scan): Sql => {
     const where = conditions(scan, interval, false);
-    return { sql: `select id from ${scan.table} ${where.sql}`, bindings: where.bindings };
+    const { sql, bindings } = scan.check ?? { sql: 'true', bindings: [] };
+    return {
+      sql: `select id from ${scan.table} ${where.sql || 'where true'} and ${sql}`,
+      bindings: [...where.bindings, ...bindings],
+    };
   });
   const { sql, bindings } = union(scans, 'id');
   const { rows } = await knex.raw(`select count(*) from (${sql}) as items`, bindings as Knex.RawBinding[]);

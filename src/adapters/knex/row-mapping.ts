@@ -21,10 +21,14 @@ export const snake = memoize(toSnake);
 
 export type Row = Record<string, unknown>;
 
+/** Columns that only queries read. */
+const internalColumns = new Set(['changed_in']);
+
 /** Converts a row to an object of the core. The table guarantees the types of the values, hence the cast. */
 export const fromRow = <T>(row: Row): T => {
   const item: Row = {};
   for (const column of Object.keys(row)) {
+    if (internalColumns.has(column)) continue;
     const value = row[column];
     item[camel(column)] = value instanceof Date ? value.toISOString() : value;
   }

@@ -1,5 +1,5 @@
 import type { SearchFilter } from '../../core/shared/search-result.js';
-import { noValue } from './list-sql.js';
+import { noValue } from './list-scans.js';
 import { type Row, snake } from './row-mapping.js';
 
 /** Limits of one statement: titles that begin with the text, those read for a filter, those that match its words. */

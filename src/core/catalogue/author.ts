@@ -1,4 +1,4 @@
-import { byId } from '../shared/page.js';
+import { byId, withIds, without } from '../shared/page.js';
 import { type Keys, keyPaths, withImdbId } from './keys.js';
 import type { Kind } from './kind.js';
 
@@ -21,6 +21,11 @@ export const author: Kind<Author> = {
     { by: { field: 'birthYear', type: 'integer', isNullable: true, filter: 'range' } },
     { filters: [withImdbId], by: byId },
     ...keyPaths,
+    { filters: [withIds], by: byId },
+    {
+      filters: [without({ birthYear: { field: 'birthYear' }, biography: { field: 'biography' } })],
+      by: byId,
+    },
   ],
   check: ({ birthYear, deathYear }) =>
     birthYear !== null && deathYear !== null && deathYear < birthYear

@@ -10,4 +10,5 @@ export type CatalogueErrorCode =
   | 'reference-not-set'
   | 'source-id-taken'
   | 'still-referenced'
+  | 'sync-token-expired'
   | 'too-many-references';

@@ -5,6 +5,8 @@ export interface SortKey {
   readonly type: 'integer' | 'text' | 'time';
   /** Items without a value come last, in both directions. */
   readonly isNullable?: true;
+  /** Text only: items without a value are sorted by this other field, without its leading article. */
+  readonly otherwise?: string;
   /** The filter that the key's index serves: a range of values, or the beginning of a text. */
   readonly filter?: 'range' | 'prefix';
   /** The only direction of the list, which then has no parameter `sort`. */
@@ -14,6 +16,12 @@ export interface SortKey {
 /** What an equality filter compares with. */
 export type Value = string | number | boolean;
 
+/** A field that may have no value: null, or of an array none. */
+export interface OptionalField {
+  readonly field: string;
+  readonly isArray?: true;
+}
+
 /** A filter by the value of one field. */
 export interface EqualityFilter {
   /** The query parameter. */
@@ -21,21 +29,47 @@ export interface EqualityFilter {
   readonly field: string;
   /** The field holds several values; an item matches if it has any of the requested ones. */
   readonly isArray?: true;
+  /** Of an array: the request has two values, and an item must have both. */
+  readonly isBoth?: true;
+  /** The request has several values; an item matches if its only value is one of them. */
+  readonly isOneOf?: true;
   /** The field holds ids by name. A value is `<name>:<id>`; an item matches if it has this id under this name. */
   readonly isMap?: true;
   /** The value has several Unicode forms (see `storedForms`); an item matches if it has any of them. */
   readonly hasForms?: true;
+  /** The value is one of these names; an item matches if it has no value in that field. */
+  readonly missing?: Readonly<Record<string, OptionalField>>;
 }
 
 /**
  * An index that serves a list: its first columns are those of `filters`, then come `by` and the id. Anything else is
- * unsupported: it would need a scan or a sort. A filter with `isArray` or `isMap` is the only one of its path; with `isMap`, `by`
- * is the id.
+ * unsupported: it would need a scan or a sort. A filter with `isArray`, `isMap`, `isOneOf` or `missing` is the only one of
+ * its path; with `isMap`, `by` is the id.
  */
 export interface AccessPath {
   readonly filters?: readonly EqualityFilter[];
   readonly by: SortKey;
+  /**
+   * A filter by an array that the index does not contain. A page looks at `maxLookedAt` items along the index at most,
+   * and may have fewer items than its limit, or none, although more follow.
+   */
+  readonly checked?: EqualityFilter;
 }
+
+/** The maximum number of items that a page looks at if its index does not contain a filter. */
+export const maxLookedAt = 2_000;
+/** The maximum number of ids that a list can be filtered by. */
+export const maxIds = 100;
+
+/** The items with the requested ids, of any kind. */
+export const withIds: EqualityFilter = { parameter: 'id', field: 'id', isOneOf: true };
+
+/** The items without a value in a field. @param fields by the value of the parameter `missing` */
+export const without = (fields: Readonly<Record<string, OptionalField>>): EqualityFilter => ({
+  parameter: 'missing',
+  field: 'missing',
+  missing: fields,
+});
 
 export const byId: SortKey = { field: 'id', type: 'integer' };
 
@@ -46,8 +80,10 @@ export type Position = readonly (string | number)[];
 export interface ListQuery {
   readonly path: AccessPath;
   readonly isDescending: boolean;
-  /** For each of `path.filters` its values: one, or several of an array or of a text with several forms. */
+  /** For each of `path.filters` its values: one, or several of an array, of `isOneOf`, or of a text with several forms. */
   readonly values: readonly (readonly Value[])[];
+  /** The values of `path.checked`: any of them, or both. */
+  readonly checked?: readonly Value[] | undefined;
   /** Bounds of `path.by`, both inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

@@ -19,6 +19,7 @@ describe('cached reads on two instances', () => {
       `/authors/${authorId}/movies?limit=1`,
       `/authors/${authorId}/movies?include=author`,
       '/movies?fields=id&include=author',
+      `/movies/${id}?include=author`,
       `/movies/${id}/author`,
       '/genres',
     ]) {
@@ -37,6 +38,18 @@ describe('cached reads on two instances', () => {
         expect(again.headers.get('x-cache')).to.equal('hit');
       }
     }
+  });
+
+  it('movies by ids, in another order and repeated: are a hit', async () => {
+    const [{ id: one }, { id: two }] = [await here().movie(), await here().movie()];
+    await known();
+    await warm(`/movies?limit=5&id=${one},${two}`);
+    const { items } = (await get(`/movies?limit=5&id=${two},${one},${two}`)).body;
+    expect(items.map(({ id }: { id: number }) => id)).to.deep.equal([one, two]);
+    await eventually(
+      async () => (await from(`/movies?limit=5&id=${two},${one},${two}`)) === 'hit',
+      'another order was a hit',
+    );
   });
 
   it('a request with Cache-Control: no-cache: bypasses the cache and leaves it as it is', async () => {

@@ -20,12 +20,13 @@ export interface KindUnderTest {
 
 const nulls = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]));
 const titleDefaults = {
-  ...nulls('releaseYear description authorId imdbId sourceId'),
+  ...nulls('sortTitle releaseYear description authorId imdbId sourceId'),
   genres: [],
   externalIds: {},
 };
 const titleWrong = {
   title: ' spaces around ',
+  sortTitle: '',
   releaseYear: 1869,
   genres: ['drama', 'drama', 'no-genre'],
   description: 7,
@@ -66,6 +67,7 @@ export const kinds: readonly KindUnderTest[] = [
     isTitle: true,
     full: {
       title: 'Cléo from 5 to 7',
+      sortTitle: 'Cleo 05',
       releaseYear: 1962,
       runtimeMinutes: 90,
       genres: ['war', 'drama', 'comedy'],
@@ -84,6 +86,7 @@ export const kinds: readonly KindUnderTest[] = [
     isTitle: true,
     full: {
       title: 'Borgen',
+      sortTitle: 'Borgen 1',
       releaseYear: 2010,
       endYear: 2022,
       episodes: 38,

@@ -24,11 +24,24 @@ describe('included authors:', () => {
     );
   });
 
+  it('GET /movies/{id} with include=author: has the author or null, no ETag, and no 304', async () => {
+    const author = await service().author();
+    const one = await service().movie({ authorId: author.id });
+    const two = await service().movie();
+    const { status, body, headers } = await read(`/movies/${one.id}?include=author`, {
+      'if-none-match': '"1"',
+    });
+    expect([status, body, headers.get('etag')]).to.deep.equal([200, { ...one, author }, null]);
+    expect((await read(`/movies/${two.id}?include=author`)).body).to.deep.equal({ ...two, author: null });
+    expect((await read(`/movies/${one.id}`)).headers.get('etag')).to.equal('"1"');
+  });
+
   it('any other include: returns 400', async () => {
     for (const path of [
       '/movies?include=genres',
       '/movies?include=author,author',
       '/authors?include=author',
+      '/movies/1?include=genres',
     ]) {
       const { status, body } = await read(path);
       expect([path, status, parametersOf(body)]).to.deep.equal([path, 400, ['include']]);
@@ -37,13 +50,14 @@ describe('included authors:', () => {
 
   it('a renamed author: is in lists with authors at once, and leaves other lists cached', async () => {
     const author = await service().author();
-    await service().movie({ authorId: author.id });
+    const movie = await service().movie({ authorId: author.id });
+    const item = `/movies/${movie.id}?include=author`;
     const [withAuthors, without] = ['/movies?limit=100&sort=-id&include=author', '/movies?limit=7'];
     const from = async (path: string) => (await read(path)).headers.get('x-cache');
     let round = 0;
     // Repeated while a read bypasses the cache, or an instance that lagged for a second has cleared it.
     await eventually(async () => {
-      for (const path of [withAuthors, without])
+      for (const path of [withAuthors, item, without])
         await eventually(async () => (await from(path)) === 'hit', `${path} was cached`);
       round += 1;
       await send('PATCH', `/authors/${author.id}`, { name: `Renamed ${round}` });
@@ -51,6 +65,7 @@ describe('included authors:', () => {
         (item: { author?: { name: string } }) => item.author?.name,
       );
       expect(names).to.include(`Renamed ${round}`);
+      expect((await read(item)).body.author.name).to.equal(`Renamed ${round}`);
       return (await from(without)) === 'hit';
     }, 'other lists stayed cached');
   });

@@ -76,7 +76,13 @@ describe('sorts and filters of lists:', () => {
       ['Étude 2', null, []],
       ['beta', 1950, ['comedy', 'drama']],
     ] as const)
-      await service().movie({ title, releaseYear, genres, authorId: title === 'beta' ? null : authorId });
+      await service().movie({
+        title,
+        sortTitle: title === 'alpha beta' ? 'A' : null,
+        releaseYear,
+        genres,
+        ...(title === 'beta' ? { authorId: null, runtimeMinutes: 91 } : { authorId, runtimeMinutes: 90 }),
+      });
   });
 
   it('GET /movies with each sort and filter: returns those in that order, and their total', async () => {
@@ -89,6 +95,16 @@ describe('sorts and filters of lists:', () => {
       ['releaseYear=1999', ['Zoë', 'alpha beta']],
       ['releaseYear.gte=1951&releaseYear.lte=1999', ['Zoë', 'alpha beta']],
       ['genre=drama,comedy&releaseYear.lte=1999&sort=releaseYear', ['beta', 'Zoë', 'alpha beta']],
+      ['genre=drama&sort=-title', ['Zoë', 'étude', 'beta']],
+      ['genre=war,drama&title.prefix=a', ['Alpha']],
+      ['genre.all=war,drama', ['étude']],
+      ['sort=-sortTitle', ['Zoë', 'Étude 2', 'étude', 'beta', 'Alpha', 'alpha beta']],
+      ['runtimeMinutes.gte=91', ['beta']],
+      ['sort=runtimeMinutes&runtimeMinutes.lte=90', ['Zoë', 'étude', 'Alpha', 'alpha beta', 'Étude 2']],
+      ['missing=releaseYear', ['étude', 'Étude 2']],
+      ['missing=genres', ['Étude 2']],
+      ['missing=author', ['beta']],
+      ['id=2147483647,2147483648,9999999999', []],
       ['imdbId=tt0000001', []],
       ['sourceId=none', []],
     ] as const) {
@@ -109,13 +125,31 @@ describe('sorts and filters of lists:', () => {
   });
 
   it('GET /movies with an unsupported combination: returns 400, its parameters and the supported ones', async () => {
-    const { status, body } = await read('/movies?sort=title&genre=war');
+    const { status, body } = await read('/movies?sort=runtimeMinutes&genre=war');
     expect([status, parametersOf(body)]).to.deep.equal([400, ['genre', 'sort']]);
+    expect(body.detail).to.include('The nearest ones are: genre with sort=id or -id; ');
+    expect(body.nearest).to.deep.equal(body.supported.slice(4, 7));
     expect(body.supported).to.deep.include({
       filters: ['genre'],
       optionalFilters: ['releaseYear', 'releaseYear.gte', 'releaseYear.lte'],
       sort: ['releaseYear', '-releaseYear'],
     });
+  });
+
+  it('GET /movies with an invalid list of ids or genres: returns 400 and names it', async () => {
+    const ids = Array.from({ length: 101 }, (_, i) => i + 1);
+    for (const [query, name] of [
+      [`id=${ids}`, 'id'],
+      ['id=1,', 'id'],
+      ['id=0', 'id'],
+      ['genre.all=drama', 'genre.all'],
+      ['genre.all=drama,war,crime', 'genre.all'],
+      ['missing=title', 'missing'],
+    ] as const) {
+      const { status, body } = await read(`/movies?${query}`);
+      expect([query, status, parametersOf(body)]).to.deep.equal([query, 400, [name]]);
+    }
+    expect((await read(`/movies?limit=1&id=${ids.slice(1)}`)).status).to.equal(200);
   });
 
   it('GET /movies with the cursor of another sort or other filters: returns 400 bad-cursor', async () => {

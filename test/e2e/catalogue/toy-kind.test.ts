@@ -112,6 +112,7 @@ describe('a new kind', () => {
       'get /api/v1/concerts',
       'post /api/v1/concerts',
       'get /api/v1/concerts/export',
+      'get /api/v1/concerts/sync',
       'get /api/v1/concerts/{id}',
       'put /api/v1/concerts/{id}',
       'patch /api/v1/concerts/{id}',

@@ -4,7 +4,7 @@ import { author } from '../../../src/core/catalogue/author.js';
 import { genres } from '../../../src/core/catalogue/genre.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import type { AccessPath, ListQuery, Page, Value } from '../../../src/core/shared/page.js';
+import type { AccessPath, EqualityFilter, ListQuery, Page, Value } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
 import { listed } from '../../support/fakes/listed.js';
 import { runs } from '../../support/thorough.js';
@@ -29,24 +29,37 @@ const names = [
 ];
 const years = [1895, 1999, 1999, 2000, null, null];
 
+const genreNames = fc.constantFrom(...genres.slice(0, 4));
+
+/** Any values for a filter. */
+const valuesFor = (
+  filter: EqualityFilter | undefined,
+  authorIds: readonly number[],
+): fc.Arbitrary<Value[]> => {
+  if (filter?.isBoth) return fc.tuple(genreNames, genreNames);
+  if (filter?.isArray) return fc.uniqueArray(genreNames, { minLength: 1, maxLength: 4 });
+  if (filter?.isMap)
+    return fc.constantFrom('tmdb:9000003', 'a-b:x:9000004', 'tmdb:x', 'other:9000003').map((one) => [one]);
+  if (filter?.missing) return fc.constantFrom(...Object.keys(filter.missing)).map((one) => [one]);
+  if (filter?.isOneOf)
+    return fc.uniqueArray(fc.constantFrom(...authorIds, 1, 2, 2 ** 31 - 1), { minLength: 1 });
+  if (filter?.hasForms)
+    return fc.uniqueArray(fc.constantFrom('9000003', '9000004', '9000005'), { minLength: 1 });
+  return fc
+    .constantFrom(...(filter?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
+    .map((one) => [one]);
+};
+
 /** Any page request for an access path, with values that `fill` has added. */
 const requests = (path: AccessPath, authorIds: readonly number[]): fc.Arbitrary<ListQuery> => {
   const year = fc.option(fc.constantFrom(1890, 1895, 1999, 2000, 2010), { nil: undefined });
-  const { filters: [filter] = [], by: key } = path;
-  const values: fc.Arbitrary<Value[]> = filter?.isArray
-    ? fc.uniqueArray(fc.constantFrom(...genres.slice(0, 4)), { minLength: 1, maxLength: 4 })
-    : filter?.isMap
-      ? fc.constantFrom('tmdb:9000003', 'a-b:x:9000004', 'tmdb:x', 'other:9000003').map((one) => [one])
-      : filter?.hasForms
-        ? fc.uniqueArray(fc.constantFrom('9000003', '9000004', '9000005'), { minLength: 1 })
-        : fc
-            .constantFrom(...(filter?.field === 'authorId' ? authorIds : ['tt9000003', 'nm9000003']))
-            .map((one) => [one]);
+  const { filters: [filter] = [], by: key, checked } = path;
   return fc
     .record({
       limit: fc.integer({ min: 1, max: 15 }),
       isDescending: fc.boolean(),
-      values,
+      values: valuesFor(filter, authorIds),
+      checked: checked ? valuesFor(checked, authorIds) : fc.constant(undefined),
       from: key.filter === 'range' ? year : fc.constant(undefined),
       to: key.filter === 'range' ? year : fc.constant(undefined),
       prefix:
@@ -76,15 +89,29 @@ export const catalogueListsContract = (name: string, catalogue: () => CatalogueU
           authorDraft({ name: called, birthYear: year, imdbId: `nm${imdb}`, ...keys }),
         );
         authorIds.push(id);
-        const title = { title: called, releaseYear: year, genres: few, imdbId: `tt${imdb}`, ...keys };
-        await movies.add(movieDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
+        const sortTitle = i % 5 === 0 ? (names[(3 * i) % names.length] ?? null) : null;
+        const title = {
+          title: called,
+          sortTitle,
+          releaseYear: year,
+          genres: few,
+          imdbId: `tt${imdb}`,
+          ...keys,
+        };
+        await movies.add(
+          movieDraft({
+            ...title,
+            authorId: (i % 4 === 3 ? null : authorIds[i % 4]) ?? null,
+            runtimeMinutes: year,
+          }),
+        );
         await shows.add(seriesDraft({ ...title, authorId: authorIds[i % 3] ?? null }));
       }
     });
 
     for (const kind of [author, movie, series] as const) {
       kind.paths.forEach((path, i) => {
-        const what = `${path.filters?.[0]?.parameter ?? 'all'} by ${path.by.field}`;
+        const what = `${(path.filters?.[0] ?? path.checked)?.parameter ?? 'all'} by ${path.by.field}`;
         it(`list ${kind.plural}: ${what}, filtered and paged in any way: returns that part of the list`, async () => {
           const { list }: { list(query: ListQuery): Promise<Page<{ readonly id: number }>> } =
             catalogue()[kind.plural as 'authors' | 'movies' | 'series'];

@@ -4,28 +4,39 @@ import { compareFolded, folded } from './folded.js';
 type Key = string | number;
 const noValue = Number.MAX_SAFE_INTEGER;
 
+/** Only the articles of the titles in tests. */
+const withoutArticle = (title: string) => title.replace(/^(The|A) /, '');
+
 const compareKeys = (one: Key, other: Key) =>
   typeof one === 'string' ? compareFolded(one, String(other)) : one - Number(other);
 
 /** Returns a page of a list: filters, sorts and slices all rows. */
 export const listed = <T extends { readonly id: number }>(
   everything: readonly T[],
-  { limit, path, isDescending, values, from, to, prefix, after, count }: ListQuery,
+  { limit, path, isDescending, values, checked, from, to, prefix, after, count }: ListQuery,
 ): Page<T> => {
   const { filters = [], by } = path;
+  const tests = [...filters.map((filter, i) => [filter, values[i] ?? []] as const)];
+  if (path.checked) tests.push([path.checked, checked ?? []]);
   const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
   const keyOf = (item: T): Key => {
-    const value = of(item, by.field);
+    const value = of(item, by.field) ?? (by.otherwise && withoutArticle(String(of(item, by.otherwise))));
     if (by.type === 'time') return Date.parse(String(value));
     return by.type === 'text' ? folded(String(value)) : ((value as number | null) ?? noValue);
   };
   const fits = (item: T) => {
     const key = keyOf(item);
     return (
-      filters.every(({ field, isMap }, i) => {
-        const held = of(item, field);
-        const all = isMap ? Object.entries(held as object).map((entry) => entry.join(':')) : [held].flat();
-        return all.some((one) => values[i]?.includes(one as Value));
+      tests.every(([filter, wanted]) => {
+        const { field = '' } = filter.missing?.[String(wanted[0])] ?? filter;
+        const found = of(item, field);
+        const held = (
+          filter.isMap ? Object.entries(found as object).map((entry) => entry.join(':')) : [found].flat()
+        ) as Value[];
+        if (filter.missing) return held.every((one) => one === null);
+        return filter.isBoth
+          ? wanted.every((one) => held.includes(one))
+          : held.some((one) => wanted.includes(one));
       }) &&
       (from === undefined || (Number(key) >= from && key !== noValue)) &&
       (to === undefined || Number(key) <= to) &&

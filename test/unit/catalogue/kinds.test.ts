@@ -58,9 +58,12 @@ describe('the rules of a kind (ASVS 2.2.3):', () => {
 });
 
 /** An access path as one line: `genre ∈ genres: releaseYear integer? range`. */
-const line = ({ filters = [], by: { field, type, isNullable, filter } }: AccessPath) => {
+const line = ({ filters = [], checked, by: { field, type, isNullable, filter } }: AccessPath) => {
   const operator = ({ isArray, isMap }: EqualityFilter) => (isArray ? '∈' : isMap ? 'has' : '=');
-  const equal = filters.map((one) => `${one.parameter} ${operator(one)} ${one.field}: `).join('');
+  const all = [...filters, ...(checked ? [checked] : [])];
+  const equal = all
+    .map((one) => `${one.parameter} ${operator(one)} ${one.field}${one === checked ? ' (checked)' : ''}: `)
+    .join('');
   return `${equal}${field} ${type}${isNullable ? '?' : ''}${filter ? ` ${filter}` : ''}`;
 };
 
@@ -68,21 +71,25 @@ describe('the access paths of lists', () => {
   const ofTitles = [
     'id integer',
     'title text prefix',
+    'sortTitle text prefix',
     'releaseYear integer? range',
     'genre ∈ genres: id integer',
     'genre ∈ genres: releaseYear integer? range',
+    'genre ∈ genres (checked): title text prefix',
+    'genre.all ∈ genres: id integer',
     'authorId = authorId: id integer',
     'authorId = authorId: releaseYear integer? range',
     'imdbId = imdbId: id integer',
     'sourceId = sourceId: id integer',
     'externalId has externalIds: id integer',
+    'id = id: id integer',
+    'missing = missing: id integer',
   ];
 
   it('of titles: are these, and each has its index in the migrations', () => {
-    for (const { paths, namedBy } of [movie, series]) {
-      expect(paths.map(line)).to.deep.equal(ofTitles);
-      expect(namedBy).to.equal('title');
-    }
+    expect(series.paths.map(line)).to.deep.equal(ofTitles);
+    expect(movie.paths.map(line)).to.deep.equal([...ofTitles, 'runtimeMinutes integer? range']);
+    for (const { namedBy } of [movie, series]) expect(namedBy).to.equal('title');
   });
 
   it('of authors: are these, and each has its index in the migrations', () => {
@@ -93,6 +100,8 @@ describe('the access paths of lists', () => {
       'imdbId = imdbId: id integer',
       'sourceId = sourceId: id integer',
       'externalId has externalIds: id integer',
+      'id = id: id integer',
+      'missing = missing: id integer',
     ]);
     expect(author.namedBy).to.equal('name');
   });

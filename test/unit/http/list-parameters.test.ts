@@ -3,6 +3,7 @@ import { HttpError } from '../../../src/adapters/http/http-error.js';
 import { type ListParameters, listQuery } from '../../../src/adapters/http/list-parameters.js';
 import { instant } from '../../../src/adapters/http/text-schemas.js';
 import { author } from '../../../src/core/catalogue/author.js';
+import { movie } from '../../../src/core/catalogue/movie.js';
 import { userPaths } from '../../../src/core/identity/user.js';
 import { auditPaths } from '../../../src/core/shared/audit.js';
 import type { AccessPath } from '../../../src/core/shared/page.js';
@@ -48,6 +49,28 @@ describe('the query of a list', () => {
     ]);
     expect(parse(author.paths, { sourceId: 'ab' }).values).to.deep.equal([['ab']]);
     expect(parse(author.paths, { imdbId: 'nm0000001' }).values).to.deep.equal([['nm0000001']]);
+  });
+
+  it('movies: by ids: are sorted, each once, without those that are too large', () => {
+    const { values } = parse(movie.paths, { id: '7,3,7,2147483648' });
+    expect(values).to.deep.equal([[3, 7]]);
+  });
+
+  it('a combination without an index: the error names the nearest ones first', async () => {
+    const nearest = async (asked: ListParameters) =>
+      ((await errorOf(() => parse(movie.paths, asked))) as HttpError).extensions.nearest;
+    const byTitle = { optionalFilters: ['title.prefix'], sort: ['title', '-title'] };
+    expect(await nearest({ 'title.prefix': 'a', authorId: 1 })).to.deep.equal([
+      { filters: [], ...byTitle },
+      { filters: ['authorId'], optionalFilters: [], sort: ['id', '-id'] },
+      {
+        filters: ['authorId'],
+        optionalFilters: ['releaseYear', 'releaseYear.gte', 'releaseYear.lte'],
+        sort: ['releaseYear', '-releaseYear'],
+      },
+    ]);
+    const [first] = (await nearest({ genre: 'war', sort: 'runtimeMinutes' })) as readonly object[];
+    expect(first).to.deep.equal({ filters: ['genre'], optionalFilters: [], sort: ['id', '-id'] });
   });
 
   it('accounts: by a state that is false: compares with that value', () => {

@@ -37,6 +37,7 @@ describe('the problems', () => {
       409:
         'author-has-titles email-taken external-id-taken idempotency-key-in-use imdb-id-taken last-admin ' +
         'mail-not-configured merged-elsewhere source-id-taken still-referenced too-many-references visible-name-taken',
+      410: 'sync-token-expired',
       412: 'precondition-failed',
       413: 'body-too-large',
       415: 'unsupported-media-type',

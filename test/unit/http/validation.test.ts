@@ -19,8 +19,8 @@ describe('validate a body', () => {
   const only = (...pointers: string[]) => new Set(pointers);
 
   it('with the required fields: fills in the others', () => {
-    const [releaseYear, runtimeMinutes, description, authorId, imdbId] = Array(5).fill(null);
-    const filled = { releaseYear, runtimeMinutes, description, authorId, imdbId, genres: [] };
+    const [sortTitle, releaseYear, runtimeMinutes, description, authorId, imdbId] = Array(6).fill(null);
+    const filled = { sortTitle, releaseYear, runtimeMinutes, description, authorId, imdbId, genres: [] };
     expect(movie({ title: 'Vagabond' })).to.deep.include({ title: 'Vagabond', ...filled });
   });
 

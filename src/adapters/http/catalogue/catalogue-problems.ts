@@ -63,6 +63,12 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     'An item cannot be removed while other items refer to it; detail has how many of each kind.',
     'Remove those items, or change the field that refers to this one; then remove this one.',
   ),
+  'sync-token-expired': problem(
+    410,
+    'Sync token expired',
+    'The token is older than 30 days, or was issued for another list or by another database or an earlier state of it.',
+    'Start again without a token, and replace your copy by what is returned.',
+  ),
   'too-many-references': problem(
     409,
     'Too many references',

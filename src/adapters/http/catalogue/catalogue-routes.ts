@@ -1,6 +1,6 @@
-import type Joi from 'joi';
+import Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
-import { itemGenerations } from '../../../core/catalogue/generations.js';
+import { itemGenerations, kindGenerations } from '../../../core/catalogue/generations.js';
 import { hasImdbId } from '../../../core/catalogue/keys.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
@@ -10,10 +10,11 @@ import type { Cursors } from '../cursor.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, mapFields, named, withoutDefault } from '../schemas.js';
+import { idParams, mapFields, named, storedItem, withoutDefault } from '../schemas.js';
+import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { componentOf, itemSchema } from './item-schema.js';
-import { type Embedding, listRoute } from './list-route.js';
+import { listRoute } from './list-route.js';
 
 export interface CatalogueRouteSettings {
   /** Whether writes require If-Match. */
@@ -68,6 +69,10 @@ export function catalogueRoutes<Draft extends object>(
   ];
   const itemOutput = { body: item, headers: etagHeader };
   const draft = named(`${component}Draft`, body);
+  const readItem =
+    embeddings.length === 0
+      ? item
+      : named(`${component}WithReferences`, withEmbedded(storedItem(body), embeddings));
   const expected = (headers: Readonly<Record<string, string | undefined>>) =>
     expectedVersions(headers['if-match'], requireIfMatch);
 
@@ -113,19 +118,33 @@ export function catalogueRoutes<Draft extends object>(
     }),
     // Must come before the path of an item, which would take `export` as an id.
     exportRoute(kind, body, exports, exporting),
-    route<{ id: number }>({
+    route<{ id: number }, { readonly include?: string }>({
       ...reading,
       method: 'get',
       path: itemPath,
       summary: `Read ${withArticle(kind.name)}`,
-      input: { params: idParams, headers: ifNoneMatch },
+      input: { params: idParams, headers: ifNoneMatch, query: Joi.object(includeParameters(embeddings)) },
       output: {
-        200: { ...itemOutput, description: `The ${kind.name}.` },
+        200: {
+          body: readItem,
+          headers: etagHeader,
+          description: `The ${kind.name}.${embeddings.length > 0 ? ' With include it has no ETag.' : ''}`,
+        },
         304: { description: 'Unchanged: the ETag of If-None-Match is still current.', headers: etagHeader },
       },
       errors: ['not-found'],
-      dependsOn: ({ params }) => itemGenerations(kind.plural, params.id),
-      handle: async ({ params }) => itemReply(200, await use.get(params.id)),
+      dependsOn: ({ params, query: { include } }) => [
+        ...itemGenerations(kind.plural, params.id),
+        ...kindGenerations(...selectEmbeddings(embeddings, include).map(({ plural }) => plural)),
+      ],
+      handle: async ({ params, query: { include } }) => {
+        const item = await use.get(params.id);
+        const included = selectEmbeddings(embeddings, include);
+        if (included.length === 0) return itemReply(200, item);
+        // The version of the item says nothing about the others.
+        const [body] = await embed([item], included);
+        return { status: 200, body };
+      },
     }),
     route<{ id: number }, object, Draft>({
       ...writing,

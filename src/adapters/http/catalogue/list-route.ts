@@ -1,4 +1,4 @@
-import Joi from 'joi';
+import type Joi from 'joi';
 import type { Found } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
 import type { Item, Kind } from '../../../core/catalogue/kind.js';
@@ -6,23 +6,15 @@ import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchPage, SearchQuery } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { sortedIds } from '../list-filters.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchReply } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, mapFields, named } from '../schemas.js';
+import { idParams, listOf, mapFields, named } from '../schemas.js';
 import { requireSearchParameters, searchFilters, searchParameters } from '../search-parameters.js';
 import { match, searchNote, searchText } from '../search-text.js';
+import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { componentOf, itemSchema } from './item-schema.js';
-
-/** Related items of another kind that a list can include, read once per page. */
-export interface Embedding<Draft extends object> {
-  /** The name of the property, and the value of the parameter `include`. */
-  readonly name: string;
-  readonly plural: string;
-  readonly schema: Joi.ObjectSchema;
-  /** Returns the items with the related item, or null, added to each. */
-  into(items: readonly Item<Draft>[]): Promise<readonly Item<Draft>[]>;
-}
 
 /** A list of items of one kind. */
 export interface List<Draft extends object> {
@@ -50,25 +42,9 @@ const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>)
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const embedded = embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()]);
-  const schema = optional.append({ ...Object.fromEntries(embedded), match });
+  const schema = withEmbedded(optional, embeddings).append({ match });
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
-
-/** Names of a closed list, separated by commas. */
-const listOf = (names: readonly string[], what: string) => {
-  const oneOf = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
-};
-
-const includeSchema = (names: readonly string[]) =>
-  names.length === 1
-    ? Joi.string()
-        .valid(...names)
-        .description('Adds the related item, or null, to each item.')
-    : listOf(names, 'references').description(
-        `Adds these related items, or null, to each item: ${names.join(', ')}.`,
-      );
 
 /** The query parameters of the list. */
 const parametersOf = <Draft extends object>(
@@ -77,7 +53,6 @@ const parametersOf = <Draft extends object>(
   filters: readonly string[],
 ) => {
   const { kind, body, paths, embeddings, search } = list;
-  const includes = embeddings.map(({ name }) => name);
   return (pageQuery as Joi.ObjectSchema).keys({
     ...listParameters(paths, body),
     ...(search && {
@@ -86,7 +61,7 @@ const parametersOf = <Draft extends object>(
       ),
     }),
     fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
-    ...(includes.length > 0 && { include: includeSchema(includes) }),
+    ...includeParameters(embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };
 
@@ -96,8 +71,6 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
   const { names, schema } = listItem(list);
   const filters = Object.keys(searchParameters(kind, body));
   const isNested = path.includes('{id}');
-  const selectEmbeddings = (include?: string) =>
-    embeddings.filter(({ name }) => include?.split(',').includes(name));
 
   return route<{ id: number }, Parameters>({
     method: 'get',
@@ -110,15 +83,15 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
     dependsOn: ({ query: { include } }) =>
-      kindGenerations(...reads, ...selectEmbeddings(include).map(({ plural }) => plural)),
+      kindGenerations(...reads, ...selectEmbeddings(embeddings, include).map(({ plural }) => plural)),
+    cachedAs: withSortedIds,
     isCostly: ({ query: { q, count } }) => q !== undefined || count !== undefined,
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
-      const included = selectEmbeddings(include);
+      const included = selectEmbeddings(embeddings, include);
       const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
       const selectFields = async (items: readonly Item<Draft>[]) => {
-        let embedded = items;
-        for (const { into } of included) embedded = await into(embedded);
+        const embedded = await embed(items, included);
         return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;
       };
       if (q !== undefined && search) {
@@ -143,6 +116,10 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     },
   });
 }
+
+/** Sorts the ids of the parameter `id`, and removes repeated ones. */
+const withSortedIds = (url: string) =>
+  url.replace(/(?<=[?&]id=)[0-9,]+(?=&|$)/, (ids) => sortedIds(ids.split(',')).join(','));
 
 const pick = (item: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));

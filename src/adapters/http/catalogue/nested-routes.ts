@@ -11,8 +11,9 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams } from '../schemas.js';
 import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
+import type { Embedding } from './embeddings.js';
 import { itemSchema } from './item-schema.js';
-import { type Embedding, listRoute } from './list-route.js';
+import { listRoute } from './list-route.js';
 
 /** A kind that others refer to. */
 export interface ReferencedKind extends AnyKind {
@@ -26,7 +27,7 @@ export interface FollowedReference<Draft extends object> {
   readonly use: ReferenceUseCases<Draft>;
 }
 
-/** Returns the related item that `include` can add to the items of a list. */
+/** Returns the related item that `include` can add to items. */
 export const embeddingOf = <Draft extends object>({
   reference,
   to,

@@ -9,6 +9,12 @@ export const year = () =>
 /** The fields of `Title`, without those of every kind. */
 export const titleFields = {
   title: line(1, 300).required(),
+  sortTitle: line(1, 300)
+    .allow(null)
+    .default(null)
+    .description(
+      'What the title is sorted by. null: the title without its leading article, such as The or L’.',
+    ),
   releaseYear: year(),
   genres: inFiles(
     'genres',

@@ -1,0 +1,175 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import { KnexCatalogueSync } from '../../src/adapters/knex/knex-catalogue-sync.js';
+import { author } from '../../src/core/catalogue/author.js';
+import { syncRetention } from '../../src/core/catalogue/catalogue-sync.js';
+import type { Kind } from '../../src/core/catalogue/kind.js';
+import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { maxLookedAt, type Position } from '../../src/core/shared/page.js';
+import { authorDraft, movieDraft } from '../support/drafts.js';
+import { repositories } from '../support/repositories.js';
+import { runs } from '../support/thorough.js';
+import { useEmbeddedDatabase } from './contracts/embedded.js';
+import { refusal, useDatabase } from './contracts/fixtures.js';
+
+/** A client's copy of a kind: titles by id. */
+class Copy {
+  readonly titles = new Map<number, string>();
+  readonly merged = new Map<number, number | null>();
+  position: Position | undefined;
+  /** Items and removed items of the last sync, and its pages. Open transactions of other databases can add empty pages. */
+  changes = 0;
+  pages = 0;
+
+  constructor(
+    private readonly knex: () => Knex,
+    private readonly limit = 100,
+    private readonly kind: Kind<Movie> | typeof author = movie,
+  ) {}
+
+  /** Reads all pages. Positions are converted to JSON and back, as in tokens. */
+  async sync(onPage: () => Promise<unknown> = async () => {}): Promise<this> {
+    this.changes = 0;
+    this.pages = 0;
+    for (let hasMore = true; hasMore; ) {
+      const page = await new KnexCatalogueSync(this.knex()).changes(
+        this.kind as Kind<Movie>,
+        this.position,
+        this.limit,
+      );
+      for (const item of page.items) this.titles.set(item.id, item.title);
+      for (const { id, mergedInto } of page.removed) {
+        this.titles.delete(id);
+        this.merged.set(id, mergedInto);
+      }
+      this.changes += page.items.length + page.removed.length;
+      this.pages += 1;
+      this.position = JSON.parse(JSON.stringify(page.next));
+      ({ hasMore } = page);
+      await onPage();
+    }
+    return this;
+  }
+}
+
+const stored = async (knex: Knex) =>
+  new Map((await knex('movies').orderBy('id')).map(({ id, title }) => [id, title]));
+const sorted = (titles: ReadonlyMap<number, string>) => [...titles].sort(([one], [other]) => one - other);
+const addMany = (knex: Knex, count: number) =>
+  knex.raw(`insert into movies (title, genres) select 'M', '{}' from generate_series(1, ?::integer)`, [
+    count,
+  ]);
+
+const contract = (name: string, knex: () => Knex) => {
+  describe(`the changes of a kind in ${name}`, () => {
+    it('any writes, also of truncates and while a copy is read: are in the copy after the next sync', async () => {
+      const write = fc.constantFrom(
+        `insert into movies (title, genres) select 'New', '{}' from generate_series(1, 5)`,
+        `update movies set title = title || '!' where id % 3 = 0`,
+        `update movies set release_year = 2000 where id % 4 = 1`,
+        'delete from movies where id % 5 = 2',
+        'truncate movies restart identity',
+        `with gone as (delete from movies where id % 2 = 0 returning id)
+         insert into movies (id, title, genres) overriding system value select id + 1000000, 'Back', '{}' from gone`,
+      );
+      const rounds = fc.array(
+        fc.tuple(fc.array(write, { maxLength: 4 }), fc.array(write, { maxLength: 3 })),
+        {
+          maxLength: 5,
+        },
+      );
+      await fc.assert(
+        fc.asyncProperty(rounds, fc.integer({ min: 1, max: 7 }), async (all, limit) => {
+          await knex().raw('truncate movies restart identity');
+          const copy = new Copy(knex, limit);
+          for (const [before, during] of all) {
+            for (const sql of before) await knex().raw(sql);
+            const left = [...during];
+            await copy.sync(async () => {
+              const sql = left.shift();
+              if (sql !== undefined) await knex().raw(sql);
+            });
+            await copy.sync();
+            expect(sorted(copy.titles)).to.deep.equal(sorted(await stored(knex())));
+          }
+          await copy.sync();
+          await copy.sync();
+          expect(copy.changes).to.equal(0);
+        }),
+        { numRuns: runs(10), endOnFailure: true },
+      );
+    });
+
+    it('a merged item: is removed, with the item that it was merged into', async () => {
+      const { authors } = repositories(knex());
+      const [{ id }, { id: into }] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
+      const copy = await new Copy(knex, 100, author).sync();
+      await knex().transaction((trx) => repositories(trx).authors.merge(id, into, () => {}));
+      expect((await copy.sync()).merged.get(id)).to.equal(into);
+    });
+
+    it('a position that is too old, of another database, or of a later state of it: is rejected', async () => {
+      const { position = [] } = await new Copy(knex).sync();
+      const [server, at, snapshot] = position;
+      const age = syncRetention * 1000;
+      for (const wrong of [
+        [server, Number(at) - age - 60_000, snapshot],
+        [`${server}0`, at, snapshot],
+        [server, at, '99999999999:99999999999:'],
+      ] as Position[]) {
+        const error = await refusal(new KnexCatalogueSync(knex()).changes(movie, wrong, 1));
+        expect([wrong, error.code]).to.deep.equal([wrong, 'sync-token-expired']);
+      }
+      const old: Position = [server as string, Number(at) - age + 60_000, snapshot as string];
+      expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).items).to.deep.equal([]);
+    });
+  });
+};
+
+describe('syncs of the catalogue', () => {
+  describe('on Postgres', () => {
+    const database = useDatabase();
+    contract('Postgres', () => database().knex);
+
+    it('a transaction that stays open: its changes follow once it commits, however many others come before', async () => {
+      const { knex } = database();
+      const { movies } = repositories(knex);
+      const [changed, gone] = [await movies.add(movieDraft()), await movies.add(movieDraft())];
+      const copy = await new Copy(() => knex, 1000).sync();
+      const open = await knex.transaction();
+      await open('movies').where({ id: changed.id }).update({ title: 'Late' });
+      await open('movies').where({ id: gone.id }).delete();
+      await addMany(knex, 2 * maxLookedAt + 10);
+      await copy.sync();
+      expect(copy.changes).to.equal(2 * maxLookedAt + 10);
+      // All of these are looked at again, since the oldest transaction is still open, but not returned.
+      await copy.sync();
+      expect([copy.changes, copy.pages >= 3]).to.deep.equal([0, true]);
+      await open.commit();
+      await copy.sync();
+      expect(copy.titles.get(changed.id)).to.equal('Late');
+      expect(copy.titles.has(gone.id)).to.equal(false);
+      expect(copy.changes).to.equal(2);
+      await copy.sync();
+      expect(copy.changes).to.equal(0);
+    });
+
+    it('the statements of a release that does not know of it: count as well', async () => {
+      const { knex } = database();
+      const { movies } = repositories(knex);
+      const item = await movies.add(movieDraft());
+      const { changed_in } = await knex('movies').where({ id: item.id }).first();
+      const copy = await new Copy(() => knex).sync();
+      // It writes back the columns that it has read.
+      await knex('movies').where({ id: item.id }).update({ changed_in, title: 'By the release before' });
+      await copy.sync();
+      expect(copy.titles.get(item.id)).to.equal('By the release before');
+    });
+  });
+
+  describe('on the embedded database', () => {
+    const database = useEmbeddedDatabase();
+    contract('the embedded database', () => database().knex);
+  });
+});
