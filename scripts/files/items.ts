@@ -1,11 +1,11 @@
 import type { Random } from '../history/random.js';
 
 /** Values of a row as a file has them, by field. */
-export type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 /** An item, how its row is written, and what is right. */
 export interface MadeItem {
-  /** In the title, and in the sourceId. */
+  /** In the title. */
   readonly token: string;
   /** The row as it is written first. */
   readonly row: Row;

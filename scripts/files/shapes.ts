@@ -141,7 +141,7 @@ export const xlsx: Shape = {
   correct: correctTable(','),
   write: async (rows) => {
     const names = namesOf(rows);
-    const cells = rows.map((row) => names.map((name) => row[name] ?? null));
+    const cells = rows.map((row) => names.map((name) => (row[name] ?? null) as string | number | null));
     return Buffer.from(await writeXlsx({ sheets: [{ name: 'Films', rows: [names, ...cells] }] }));
   },
 };
@@ -151,3 +151,20 @@ export const gzipped = (shape: Shape): Shape => ({
   ending: `${shape.ending}.gz`,
   write: async (rows, random) => gzipSync(await shape.write(rows, random)),
 });
+
+/** Shapes that one import detects. */
+export const detected: readonly Shape[] = [
+  table(',', 'csv', 'utf-8'),
+  table(';', 'CSV', 'utf-8 with mark', true),
+  table('\t', 'tsv', 'utf-8'),
+  table('|', 'txt', 'utf-8'),
+  table('\t', 'txt', 'utf-16le'),
+  table(';', 'csv', 'utf-16be'),
+  gzipped(table(',', 'csv', 'utf-8')),
+  ndjson,
+  gzipped(ndjson),
+  list(undefined),
+  list(2),
+  list(undefined, ['{"total": 1, "items": ', ', "next": null}']),
+  xlsx,
+];

@@ -14,6 +14,7 @@ const titleValues: Values = {
   authorId: ['1', '900'],
   imdbId: ['tt1000007'],
   sourceId: ['1000007'],
+  externalId: ['tmdb:1000007', 'imdb:tt1000007', 'source:1000007'],
   title: ['the', 'z'],
   releaseYear: ['1990', '2010'],
   runtimeMinutes: ['80', '120'],
@@ -35,6 +36,7 @@ export const listsToWalk: readonly { readonly kind: ListKind; readonly values: V
     values: {
       imdbId: ['nm1000001'],
       sourceId: ['1'],
+      externalId: ['wikidata:Q1'],
       name: ['a', 'z'],
       birthYear: ['1900', '1950'],
       id: ['1,2,900'],

@@ -33,9 +33,8 @@ import { mergeItems } from '../core/catalogue/merge-items.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
-import { GenreReader } from '../core/import/genre-labels.js';
 import type { ImportedReference } from '../core/import/imported-kind.js';
-import { rowNormalizer } from '../core/import/normalize-row.js';
+import { normalizedFields } from '../core/import/normalized-fields.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 
@@ -119,11 +118,7 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
         plural: kind.plural,
         namedBy: kind.namedBy,
         columns,
-        normalized: (fields, labels) =>
-          rowNormalizer(columns, { genres: new GenreReader(labels), onLabelLeftOut: () => {} })({
-            place: { file: '', line: 0 },
-            fields,
-          }).fields,
+        normalized: (fields, labels) => normalizedFields(columns, fields, labels),
         import: (into, rows, signal, labels) => into.run(imported, rows, signal, labels),
       };
     },

@@ -15,10 +15,14 @@ export type Columns = Readonly<Record<string, Column>>;
 /** `externalIds.tmdb`: a column with the ids of one system. */
 export const idColumnPrefix = 'externalIds.';
 
+/** The name of a system with ids. */
+export const systemName = /^[a-z][a-z0-9-]{0,31}$/;
+
 const idColumn: Column = { type: 'text', isNullable: true };
 
 /** The column of this name: one of these, or one with the ids of a system. */
 export const columnNamed = (columns: Columns, name: string): Column | undefined => {
   if (Object.hasOwn(columns, name)) return columns[name];
-  return 'externalIds' in columns && name.startsWith(idColumnPrefix) ? idColumn : undefined;
+  const isId = name.startsWith(idColumnPrefix) && systemName.test(name.slice(idColumnPrefix.length));
+  return isId && 'externalIds' in columns ? idColumn : undefined;
 };

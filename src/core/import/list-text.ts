@@ -25,3 +25,9 @@ export const listIn = (text: string): readonly unknown[] => {
   }
   return text.split(/[,;|]/).flatMap((value) => value.trim() || []);
 };
+
+/** The map in a text: JSON. Other text stays, and is then found invalid. */
+export const mapIn = (text: string): unknown => {
+  const value = text.trim() === '' ? {} : parsedAs(text);
+  return value === undefined ? text : value;
+};

@@ -3,7 +3,7 @@ import { type Genre, genres } from '../catalogue/genre.js';
 import type { Violation } from '../shared/errors.js';
 import type { GenreReader } from './genre-labels.js';
 import type { ReadRow } from './import-row.js';
-import { listIn } from './list-text.js';
+import { listIn, mapIn } from './list-text.js';
 import { readEpisodes, readMinutes, readNumber, readSeasons, readYear } from './number-text.js';
 import { readOnlyFields, shown, violation, without } from './row-fields.js';
 
@@ -120,7 +120,8 @@ const readerOf = ({ type, isNullable, notation }: Column, readGenres: Reader): R
   if (notation === 'genres') return readGenres;
   if (notation === 'imdbId') return readImdbId;
   if (type === 'text') return textReader(isNullable);
-  if (type === 'list' || type === 'map') return (value) => value;
+  if (type === 'list') return (value) => value;
+  if (type === 'map') return (value) => (typeof value === 'string' ? mapIn(value) : value);
   const [read, what] = (notation && numbers[notation]) ?? [readNumber, 'a whole number'];
   const reader = numberReader(read, what, isNullable);
   return notation === 'minutes' && isNullable ? readRuntime(reader) : reader;

@@ -25,11 +25,15 @@ const explain = (
   { origin }: RejectedRow,
   { pointer, message }: Violation,
 ): [subject: string, rest: string] => {
-  const [, field = ''] = pointer.split('/');
+  const [, field = '', member] = pointer.split('/');
   if (field === '') return ['', shortened(message)];
-  const column = shortened(origin?.columnOf(field) ?? field);
-  return message.startsWith(`${field} `)
-    ? [`${column} `, shortened(message.slice(field.length + 1))]
+  const columnOf = (name: string) => origin?.columnOf(name) ?? name;
+  // A column may have one id of a map: `externalIds.tmdb`.
+  const path = `${field}.${member}`;
+  const name = columnOf(path) === path ? field : path;
+  const column = shortened(columnOf(name));
+  return message.startsWith(`${name} `)
+    ? [`${column} `, shortened(message.slice(name.length + 1))]
     : [`${column}: `, shortened(message)];
 };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { knownSources } from '../../../src/adapters/import/known-sources/known-sources.js';
-import { lines } from './files/reading.js';
+import { inputErrorOf, lines } from './files/reading.js';
 import { type Imported, importFiles } from './mapping/importing-files.js';
 
 const importOf = (...args: [files: Readonly<Record<string, string>>, path?: string]) =>
@@ -99,8 +99,13 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { ...lantern, imdbId: 'tt0012345', genres: ['drama', 'family'] },
-        { title: 'Untitled Reel', sourceId: 'movielens:2' },
+        {
+          ...lantern,
+          imdbId: 'tt0012345',
+          externalIds: { movielens: '1', tmdb: '700001' },
+          genres: ['drama', 'family'],
+        },
+        { title: 'Untitled Reel', externalIds: { movielens: '2', tmdb: '700002' } },
       ],
       labels: { IMAX: 1, '(no genres listed)': 1 },
     },
@@ -114,7 +119,13 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { ...lantern, sourceId: 'tmdb:7', description: 'A letter.', runtimeMinutes: 118, genres: ['drama'] },
+        {
+          ...lantern,
+          externalIds: { tmdb: '7' },
+          description: 'A letter.',
+          runtimeMinutes: 118,
+          genres: ['drama'],
+        },
       ],
     },
   ],
@@ -133,7 +144,7 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
         ],
       }),
     },
-    { series: [{ ...lights, sourceId: 'tmdb:8' }] },
+    { series: [{ ...lights, externalIds: { tmdb: '8' } }] },
   ],
   'Netflix titles, with semicolons': [
     {
@@ -144,8 +155,8 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
       ),
     },
     {
-      movies: [{ ...lantern, sourceId: 'netflix:s1', runtimeMinutes: 118, genres: ['drama'] }],
-      series: [{ ...lights, sourceId: 'netflix:s2', seasons: 4, genres: ['family'] }],
+      movies: [{ ...lantern, externalIds: { netflix: 's1' }, runtimeMinutes: 118, genres: ['drama'] }],
+      series: [{ ...lights, externalIds: { netflix: 's2' }, seasons: 4, genres: ['family'] }],
       labels: { 'International Movies': 1 },
     },
   ],
@@ -157,7 +168,9 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
       ),
     },
     {
-      movies: [{ ...lantern, sourceId: 'disney:s1', runtimeMinutes: 118, genres: ['action', 'adventure'] }],
+      movies: [
+        { ...lantern, externalIds: { disney: 's1' }, runtimeMinutes: 118, genres: ['action', 'adventure'] },
+      ],
     },
   ],
   'a film twice in a Letterboxd diary': [
@@ -190,17 +203,17 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
         {
           type: 'episode',
           episode: { title: 'Pilot' },
-          show: { title: 'Harbour Lights', year: 2015, ids: { trakt: 3 } },
+          show: { title: 'Harbour Lights', year: 2015, ids: { trakt: 3, tvdb: 6 } },
         },
         { plays: 1, show: { title: 'S', ids: { trakt: 4, imdb: 'tt9900002' } }, seasons: [{ number: 1 }] },
         { type: 'person', person: { name: 'Ines Marlow' } },
       ]),
     },
     {
-      movies: [{ title: '1917', releaseYear: 2019, sourceId: 'tmdb:2' }],
+      movies: [{ title: '1917', releaseYear: 2019, externalIds: { tmdb: '2', trakt: '1' } }],
       series: [
-        { ...lights, sourceId: 'trakt:3' },
-        { title: 'S', imdbId: 'tt9900002' },
+        { ...lights, externalIds: { trakt: '3', tvdb: '6' } },
+        { title: 'S', imdbId: 'tt9900002', externalIds: { trakt: '4' } },
       ],
       types: { person: 1 },
       rejected: [],
@@ -224,12 +237,12 @@ const shapes: Readonly<Record<string, [Readonly<Record<string, string>>, Partial
     },
     {
       movies: [
-        { title: 'B', sourceId: 'tmdb:4' },
-        { ...lantern, imdbId: 'tt9900001' },
+        { title: 'B', externalIds: { simkl: '3', tmdb: '4' } },
+        { ...lantern, imdbId: 'tt9900001', externalIds: { simkl: '5' } },
       ],
       series: [
-        { ...lights, imdbId: 'tt9900002' },
-        { title: 'A', sourceId: 'simkl:2' },
+        { ...lights, imdbId: 'tt9900002', externalIds: { simkl: '1' } },
+        { title: 'A', externalIds: { simkl: '2' } },
       ],
     },
   ],
@@ -291,10 +304,21 @@ describe('a file of a known source', () => {
       'all',
     );
     expect(movies).to.deep.equal([
-      { title: 'Cold Orchard', releaseYear: 1987, genres: ['comedy'], imdbId: 'tt9900004' },
+      {
+        title: 'Cold Orchard',
+        releaseYear: 1987,
+        genres: ['comedy'],
+        imdbId: 'tt9900004',
+        externalIds: { movielens: '1' },
+      },
       { ...lantern, sourceId: 'https://example.org/f1' },
     ]);
     expect(skipped).to.deep.equal(['profile.csv']);
+  });
+
+  it('as JSON: is not one of a table whose columns are called like its paths', async () => {
+    const content = lines('movie_title,movie_ids,movie_facebook_likes', 'A,1,2');
+    expect(await inputErrorOf(importOf({ 'films.csv': content }))).to.include('3 columns are not known');
   });
 
   it('with other columns and without optional ones: they are named once, with names that are not stored', async () => {

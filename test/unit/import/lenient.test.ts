@@ -112,7 +112,7 @@ describe('import rows with unreadable values', () => {
   it('of types that no kind has: reports the most frequent ones first, and counts a thousand at most', () => {
     const leftOut = new LeftOut();
     for (const type of ['game', 'short', 'short']) leftOut.addType(type);
-    expect(linesOfLeftOut(leftOut)).to.deep.equal(['left out: 2 short, 1 game']);
+    expect(linesOfLeftOut(leftOut)).to.deep.equal(['left out: 2 shorts, 1 game']);
     for (let i = 0; i < 2_000; i += 1) leftOut.addType(`${i}${'x'.repeat(300)}`);
     leftOut.addType('game');
     expect([leftOut.types.size, leftOut.types.get('game')]).to.deep.equal([1_000, 2]);

@@ -5,7 +5,8 @@ import { Rejections, reasonOf } from '../../../src/core/import/rejections.js';
 import { violation } from '../../../src/core/import/row-fields.js';
 
 const origin: RowOrigin = {
-  columnOf: (field) => (field === 'releaseYear' ? 'Year (column 2)' : field),
+  columnOf: (field) =>
+    ({ releaseYear: 'Year (column 2)', 'externalIds.tmdb': 'TMDb (column 3)' })[field] ?? field,
   textWith: () => '',
   around: { before: '', between: '', after: '' },
 };
@@ -29,6 +30,15 @@ describe('the report of rejected rows', () => {
       'rejected: 2 rows: title: no title (f.csv:9999, f.csv:10000)',
       'rejected: 1 row: the row is not JSON (f.csv:1)',
     ]);
+  });
+
+  it('names the column of an external id, if there is one', () => {
+    const ids = ['tmdb', 'tvdb'].map((name) =>
+      violation(`externalIds/${name}`, `externalIds.${name} is too long`, 'x'),
+    );
+    expect(reasonOf(row(1, ...ids))).to.equal(
+      'line 1: TMDb (column 3) is too long; externalIds: externalIds.tvdb is too long',
+    );
   });
 
   it('has the genres once, and counts a row with several unknown ones once', () => {

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { systemName } from '../../../core/catalogue/columns.js';
 import { allIds, isEmpty, keyFields, maxExternalIds } from '../../../core/catalogue/external-ids.js';
 import type { AnyKeys, Keys } from '../../../core/catalogue/keys.js';
 import { withoutDefault } from '../schemas.js';
@@ -17,7 +18,7 @@ const nullInPatches = (schema: Joi.Schema): Joi.Schema => schema.alter({ patch: 
 
 const externalIds = (imdbId: Joi.Schema | undefined) =>
   Joi.object(imdbId && { imdb: nullInPatches(withoutDefault(imdbId.invalid(null))) })
-    .pattern(/^[a-z][a-z0-9-]{0,31}$/, nullInPatches(id()))
+    .pattern(systemName, nullInPatches(id()))
     .max(maxExternalIds)
     .default({})
     .description(

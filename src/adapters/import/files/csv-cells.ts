@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/catalogue/columns.js';
-import { listIn } from '../../../core/import/list-text.js';
+import { listIn, mapIn } from '../../../core/import/list-text.js';
 
 /**
  * Text that gets an apostrophe in front: what a spreadsheet would run as a formula or hide (OWASP ASVS 1.2.10 and its page
@@ -34,14 +34,6 @@ const harmless = /^[-+\d.,:\s]*$/;
 /** Writes a cell as it was read, so that it is read in the same way again. */
 export const rawCell = (cell: string, delimiter: string): string =>
   quoted(/^[^']/.test(cell) && escaped.test(cell) && !harmless.test(cell) ? `'${cell}` : cell, delimiter);
-/** Text that is not JSON stays, and is then found invalid. */
-const toMap = (cell: string): unknown => {
-  try {
-    return JSON.parse(cell || '{}');
-  } catch {
-    return cell;
-  }
-};
 
 const toNumber = (cell: string): number | string => {
   const number = integer.test(cell) ? Number(cell) : Number.NaN;
@@ -54,7 +46,7 @@ const unescaped = (cell: string): string =>
 /** The value of a cell; undefined if the field is absent. */
 export const fromCell = (cell: string, { type, isNullable }: Column): unknown => {
   if (type === 'list') return listIn(unescaped(cell));
-  if (type === 'map') return toMap(cell);
+  if (type === 'map') return mapIn(cell);
   if (cell === '') return isNullable ? null : undefined;
   return type === 'number' ? toNumber(unescaped(cell)) : unescaped(cell);
 };

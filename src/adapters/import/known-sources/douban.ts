@@ -41,7 +41,7 @@ const chinese: KnownSource = {
   fields: {
     ...fields,
     releaseYear: { from: [['年份', '上映年份', '年代', '上映时间', '上映日期']], by: 'firstYear' },
-    runtimeMinutes: { from: [['片长', '时长']], by: 'firstNumber' },
+    runtimeMinutes: { from: [['片长', '时长']], by: 'chineseMinutes' },
     genres: { from: [['类型', '影片类型', '电影类型']], by: 'words' },
     author: { from: ['导演'], by: 'firstName' },
     description: ['简介', '剧情简介'],

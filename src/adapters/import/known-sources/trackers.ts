@@ -41,7 +41,7 @@ const trakt: KnownSource = {
   name: 'Trakt',
   marks: [[...ofBoth('ids'), ...ofBoth('title')]],
   kind: [...rules, { column: 'type', types: {} }],
-  fields: { ...fields, 'externalIds.trakt': ofBoth('ids.trakt') },
+  fields: { ...fields, 'externalIds.trakt': ofBoth('ids.trakt'), 'externalIds.tvdb': 'show.ids.tvdb' },
   ignored: ['seasons', 'episodes'],
   genres,
   notStored: 'plays, ratings and dates',

@@ -28,6 +28,9 @@ const namesOf = (field: string, sources: readonly KnownSource[]): readonly strin
 
 const maxKey = 60;
 
+/** Ends of the names of columns that have no field. */
+const otherThings = /(?:count|country|id|keywords?|language|likes|rank|ratings?|reviews?|scores?|votes?)$/;
+
 /** How unlike a column and a field are: 0 for the same name, Infinity for names without anything in common. */
 const unlikeness = (key: string, names: readonly string[]): number => {
   if (names.includes(key)) return 0;
@@ -35,8 +38,11 @@ const unlikeness = (key: string, names: readonly string[]): number => {
   const scores = names.map((name) => {
     const edits = distance(key, name);
     if (edits <= Math.min(key.length, name.length) / 3) return edits;
-    const isPart = name.length >= 4 && key.includes(name);
-    return isPart ? 10 + key.length - name.length : Number.POSITIVE_INFINITY;
+    // The last word says what a column is: `movie_title` is a title, `title_year` a year, and `imdb_score` neither.
+    const isPart = name.length >= 4 && name !== 'name' && key.includes(name);
+    const isLast = key.endsWith(name);
+    if (!isPart || (!isLast && otherThings.test(key))) return Number.POSITIVE_INFINITY;
+    return (isLast ? 10 : 100) + key.length - name.length;
   });
   return Math.min(...scores);
 };

@@ -20,9 +20,11 @@ export class ColumnNames {
     }
   }
 
-  /** The name in the file; undefined: there is no such column. */
+  /** The name in the file; undefined: there is no such column. A path is only found as a path. */
   find(name: string): string | undefined {
-    return this.names.includes(name) ? name : this.#byKey.get(keyOf(name));
+    if (this.names.includes(name)) return name;
+    const found = this.#byKey.get(keyOf(name));
+    return name.includes('.') && found?.includes('.') === false ? undefined : found;
   }
 }
 

@@ -1,3 +1,4 @@
+import { columnNamed } from '../../../core/catalogue/columns.js';
 import { readOnlyFields } from '../../../core/import/row-fields.js';
 import type { ImportableKind } from '../import-source.js';
 import { ColumnNames } from './column-names.js';
@@ -9,8 +10,6 @@ import { kindsOf, recognize } from './recognize.js';
 import type { Target } from './row-mapper.js';
 
 const readOnly = [...readOnlyFields, 'version'];
-
-export const isExternalId = (field: string): boolean => field.startsWith('externalIds.');
 
 const columnsOf = ({ from }: Target): readonly string[] => from.flat();
 
@@ -75,7 +74,7 @@ export class FileColumns {
 
   /** How the fields of a kind are read. */
   targetsFor(kind: ImportableKind): readonly Target[] {
-    const isField = (field: string) => Object.hasOwn(kind.columns, field) || isExternalId(field);
+    const isField = (field: string) => columnNamed(kind.columns, field) !== undefined;
     // A row of a file with several kinds has empty values in the columns of other kinds.
     const kinds = this.source === undefined && this.rules.length > 0 ? this.all : [kind];
     return [...this.#targets.filter(({ field }) => isField(field)), ...this.#calledLikeFields(kinds)];

@@ -1,7 +1,8 @@
+import { columnNamed } from '../../../core/catalogue/columns.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { fieldCalled } from './field-called.js';
-import { FileColumns, isExternalId } from './file-columns.js';
+import { FileColumns } from './file-columns.js';
 import { type RowType, rowTypes } from './kind-of-row.js';
 import type { KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
@@ -31,8 +32,6 @@ export interface FileMapping {
   /** The column that a field is read from, as the file calls it. */
   columnOf(kind: ImportableKind, field: string): string;
 }
-
-const nameOf = ({ field }: Target) => (isExternalId(field) ? 'sourceId' : field);
 
 const first = (path: string) => path.split('.')[0] as string;
 
@@ -95,7 +94,10 @@ export const mapFile = (
   const mapped = names.map((column) => {
     const readers = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
     const isType = rules.some((rule) => rule.column === column);
-    return { column, fields: [...new Set([...(isType ? ['kind'] : []), ...readers.map(nameOf)])] };
+    return {
+      column,
+      fields: [...new Set([...(isType ? ['kind'] : []), ...readers.map(({ field }) => field)])],
+    };
   });
   const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
   return {
@@ -113,7 +115,7 @@ export const mapFile = (
     typeOf: rules.length > 0 ? rowTypes(rules) : undefined,
     mapperFor: (kind) => {
       const of = targets.get(kind) ?? [];
-      const isField = (name: string) => Object.hasOwn(kind.columns, name);
+      const isField = (name: string) => columnNamed(kind.columns, name) !== undefined;
       // Empty values are no error: the field may be that of another kind.
       const keepsUnknown = (name: string, value: unknown) =>
         !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
@@ -122,6 +124,6 @@ export const mapFile = (
       return rowMapper({ columns: kind.columns, targets: of, hasNulls: source === undefined, keeps });
     },
     columnOf: (kind, field) =>
-      (targets.get(kind) ?? []).find((target) => nameOf(target) === field)?.from.flat()[0] ?? field,
+      (targets.get(kind) ?? []).find((target) => target.field === field)?.from.flat()[0] ?? field,
   };
 };

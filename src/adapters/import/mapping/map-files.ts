@@ -1,3 +1,4 @@
+import { columnNamed } from '../../../core/catalogue/columns.js';
 import type { FileReader } from '../files/file-format.js';
 import { InputError } from '../files/input-error.js';
 import type { OpenedFile } from '../files/input-file.js';
@@ -91,11 +92,12 @@ export class FileMapper {
 
   /** @throws InputError if an option is about a column that no file has, or a field that there is not */
   checkOptions(path: string): void {
-    const fields = [...this.#kindsOfFiles].flatMap(({ columns }) => Object.keys(columns));
+    const kinds = [...this.#kindsOfFiles];
+    const fields = kinds.flatMap(({ columns }) => Object.keys(columns));
     const columns = new ColumnNames([...this.#names]);
     const map = this.options.map ?? [];
     for (const [i, { field, column }] of map.entries()) {
-      if (!fields.includes(field))
+      if (!kinds.some((kind) => columnNamed(kind.columns, field) !== undefined))
         throw new InputError(
           path,
           `--map: there is no field "${field}". Fields: ${[...new Set(fields)].join(', ')}`,

@@ -1,4 +1,4 @@
-import type { Columns } from '../../../core/catalogue/columns.js';
+import { type Columns, columnNamed, idColumnPrefix } from '../../../core/catalogue/columns.js';
 import type { ReadRow } from '../../../core/import/import-row.js';
 import { valueIn } from './column-names.js';
 import { type ValueContext, type ValueName, values } from './values.js';
@@ -27,7 +27,6 @@ const idOf = (value: unknown): string =>
   String(value)
     .trim()
     .replace(/^(\d+)\.0$/, '$1');
-const externalId = /^externalIds\.(.+)$/;
 
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
@@ -49,27 +48,28 @@ const readValue = (row: ReadRow['fields'], { from, by }: Target, context: ValueC
 
 /** Returns a function that maps the fields of a row. */
 export const rowMapper = ({ columns, targets, hasNulls, keeps }: RowMapping) => {
-  const fieldsOf = targets.map((target) => ({ ...target, id: externalId.exec(target.field)?.[1] }));
+  const fieldsOf = targets.map((target) => {
+    const column = columnNamed(columns, target.field);
+    return {
+      ...target,
+      isText: column?.type === 'text',
+      isNullable: column !== undefined && (column.type !== 'text' || column.isNullable),
+      isId: target.field.startsWith(idColumnPrefix),
+    };
+  });
   return (row: ReadRow['fields'], context: ValueContext): ReadRow['fields'] => {
     const fields: Record<string, unknown> = {};
-    const ids: Record<string, string> = {};
     if (keeps !== undefined)
       for (const [name, value] of Object.entries(row)) if (keeps(name, value)) fields[name] = value;
     for (const target of fieldsOf) {
-      const { field, id } = target;
-      const column = columns[field];
+      const { field, isText, isNullable, isId } = target;
       const value = readValue(row, target, context);
       if (isEmpty(value)) {
-        const isRequired = column?.type === 'text' && !column.isNullable;
-        if (hasNulls && value !== undefined && column !== undefined && !isRequired) fields[field] = value;
-      } else if (id !== undefined) {
-        if (!missing.test(String(value))) ids[id] = idOf(value);
-      } else fields[field] = column?.type === 'text' && typeof value === 'number' ? String(value) : value;
+        if (hasNulls && value !== undefined && isNullable) fields[field] = value;
+      } else if (isId) {
+        if (!missing.test(String(value))) fields[field] = idOf(value);
+      } else fields[field] = isText && typeof value === 'number' ? String(value) : value;
     }
-    // The first id identifies an item that has no other key.
-    const [first] = Object.entries(ids);
-    if (first !== undefined && isEmpty(fields.imdbId) && isEmpty(fields.sourceId))
-      fields.sourceId = first.join(':');
     return fields;
   };
 };

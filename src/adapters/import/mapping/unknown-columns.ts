@@ -1,6 +1,8 @@
+import { columnNamed } from '../../../core/catalogue/columns.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { closestFields } from './closest-fields.js';
+import { columnSynonyms } from './column-synonyms.js';
 import type { FileColumns } from './file-columns.js';
 import type { SourceTable } from './known-source.js';
 import type { MappingOptions } from './mapping-options.js';
@@ -11,6 +13,10 @@ const [maxListed, maxCompared, maxIgnored] = [100, 500, 12];
 /** An argument of a POSIX shell. */
 const shellWord = (text: string): string =>
   /^[\w\p{L}./:=+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Values that begin with a hyphen would be taken for options. */
+const option = (name: string, value: string): string =>
+  `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`;
 
 const hasControls = (text: string) => /\p{Cc}/u.test(text);
 
@@ -34,11 +40,16 @@ export const sayKindOf = (kinds: readonly ImportableKind[]): string => {
 };
 
 /** Fields that belong to a database. */
-const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId'];
+const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId', 'externalIds'];
+
+const isKey = (field: string): boolean =>
+  ['imdbId', 'sourceId', 'externalIds'].includes(field.split('.')[0] as string);
 
 /** How the unknown columns can be read as fields of a kind. */
 interface Suggestion {
   readonly kind: ImportableKind;
+  /** Columns that this kind does not know. */
+  readonly unknown: readonly string[];
   readonly closest: ReturnType<typeof closestFields>;
   /** Fields, each with its closest column. */
   readonly map: ReadonlyMap<string, string>;
@@ -48,10 +59,13 @@ interface Suggestion {
 
 const suggestFor = (
   kind: ImportableKind,
-  unknown: readonly string[],
+  unknownOfAll: readonly string[],
   { columns, table }: UnknownContext,
 ): Suggestion => {
-  const fields = Object.keys(kind.columns).filter((field) => !notSuggested.includes(field));
+  const unknown = columns.rules.length > 0 ? unknownOfAll : columns.unknownFor([kind]);
+  const fields = [...new Set([...Object.keys(kind.columns), ...Object.keys(columnSynonyms)])].filter(
+    (field) => columnNamed(kind.columns, field) !== undefined && !notSuggested.includes(field),
+  );
   const closest = closestFields(unknown.slice(0, maxCompared), fields, table.sources);
   const targets = columns.targetsFor(kind);
   const map = new Map<string, string>();
@@ -59,15 +73,15 @@ const suggestFor = (
   for (const [column, { field }] of [...closest].sort(([, a], [, b]) => a.score - b.score))
     if (!isTaken(field) && !hasControls(column)) map.set(field, column);
   const title = map.get(kind.namedBy) ?? targets.find(({ field }) => field === kind.namedBy)?.from.flat()[0];
+  const isKeyed = [...fields, 'externalIds'].some((field) => isTaken(field) && isKey(field));
   // Better than no key: items of the same name would be one.
-  if (title !== undefined && !isTaken('imdbId') && !isTaken('sourceId')) map.set('sourceId', title);
-  return { kind, closest, map, isComplete: title !== undefined };
+  if (title !== undefined && !isKeyed) map.set('sourceId', title);
+  return { kind, unknown, closest, map, isComplete: title !== undefined };
 };
 
 const commandFor = (
   file: string,
-  unknown: readonly string[],
-  { kind, map }: Suggestion,
+  { kind, unknown, map }: Suggestion,
   { options, isKindSaid }: UnknownContext,
 ): string => {
   const given = (options.map ?? []).map(({ field, column }) => [field, column] as const);
@@ -78,8 +92,8 @@ const commandFor = (
   return [
     `npm run import -- ${shellWord(file)}`,
     ...(options.kind !== undefined || !isKindSaid ? [`--kind ${kind.plural}`] : []),
-    ...[...given, ...map].map(([field, column]) => `--map ${shellWord(`${field}=${column}`)}`),
-    ...ignored.map((name) => `--ignore ${shellWord(name)}`),
+    ...[...given, ...map].map(([field, column]) => option('map', `${field}=${column}`)),
+    ...ignored.map((name) => option('ignore', name)),
     ...(ignoresOthers ? ['--ignore-others'] : []),
   ].join(' ');
 };
@@ -93,7 +107,9 @@ export const unknownColumns = (
   const suggestions = context.possible.map((kind) => suggestFor(kind, unknown, context));
   const complete = suggestions.flatMap(({ isComplete, kind }) => (isComplete ? kind : []));
   const [best] = suggestions.sort(
-    (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.map.size - a.map.size,
+    (a, b) =>
+      Number(b.isComplete) - Number(a.isComplete) ||
+      a.unknown.length - a.map.size - (b.unknown.length - b.map.size),
   );
   const listed = unknown.slice(0, maxListed).map((name) => {
     const field = best?.closest.get(name)?.field;
@@ -103,7 +119,7 @@ export const unknownColumns = (
   const kinds = complete.length > 0 ? complete : context.possible;
   const help =
     best?.isComplete === true
-      ? `This command would import the file: ${commandFor(file, unknown, best, context)}`
+      ? `This command would import the file: ${commandFor(file, best, context)}`
       : `Say which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
   return new InputError(
     file,

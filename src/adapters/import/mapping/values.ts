@@ -84,6 +84,13 @@ const firstIn =
   ([value]) =>
     pattern.exec(textOf(value))?.[0] ?? value;
 
+/** `1小时58分钟`, `118分钟(中国大陆)` → `118` */
+const chineseMinutes: MakeValue = ([value]) => {
+  const [, hours, minutes] = /^\s*(?:(\d+)\s*小时)?\s*(?:(\d+)\s*分)?/.exec(textOf(value)) ?? [];
+  if (hours === undefined && minutes === undefined) return value;
+  return String(60 * Number(hours ?? 0) + Number(minutes ?? 0));
+};
+
 /** Genres that are separated by spaces or slashes. */
 const words: MakeValue = ([value]) =>
   typeof value === 'string' ? value.split(/[\s/,;|、·]+/).filter((word) => word !== '') : value;
@@ -98,7 +105,7 @@ export const values = {
   entryUri,
   positive,
   firstYear: firstIn(/(?:18|19|20)\d{2}/),
-  firstNumber: firstIn(/\d+/),
+  chineseMinutes,
   words,
 } satisfies Readonly<Record<string, MakeValue>>;
 

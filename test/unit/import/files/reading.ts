@@ -68,7 +68,8 @@ export const read = (
   format: FileFormat,
   content: string | Uint8Array,
   options: ReadOptions = {},
-): Promise<LineAndRow[]> => withFile(content, (file) => rowsBy(format.read(file, columns, options)));
+  of: Columns = columns,
+): Promise<LineAndRow[]> => withFile(content, (file) => rowsBy(format.read(file, of, options)));
 
 export const readNdjson = (content: string | Uint8Array) => read(fileFormats.ndjson, content);
 export const readCsv = (content: string | Uint8Array) => read(fileFormats.csv, content);

@@ -3,9 +3,10 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type FileFormat, fileFormats } from '../../../../src/adapters/import/files/file-format.js';
 import type { WriteOptions } from '../../../../src/adapters/import/files/read-options.js';
+import type { Columns } from '../../../../src/core/catalogue/columns.js';
 import { genres } from '../../../../src/core/catalogue/genre.js';
 import { runs } from '../../../support/thorough.js';
-import { columns, read } from './reading.js';
+import { columns as plainColumns, read as readBy } from './reading.js';
 
 /** Formulas, characters with a meaning in a format, and ordinary text. */
 const pieces = [
@@ -39,12 +40,19 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
 
+const columns: Columns = { ...plainColumns, externalIds: { type: 'map', isNullable: false } };
+const read = (format: FileFormat, content: string) => readBy(format, content, {}, columns);
+
 const item = fc.record({
   title: anyText,
   releaseYear: fc.option(fc.integer({ min: 1870, max: 2100 })),
   genres: fc.uniqueArray(fc.constantFrom(...genres), { maxLength: 5 }),
   description: fc.option(anyText),
   seasons: fc.maxSafeInteger(),
+  externalIds: fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/), anyText, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
 });
 
 const written = (format: FileFormat, items: readonly object[], options: WriteOptions = {}) =>
@@ -142,7 +150,7 @@ describe('rows that another program writes', () => {
         const text = rows.map((cells) => `${cells.join(',')}${newline}`).join('');
         const all: string[][] = parse(text, { record_delimiter: newline });
         const theirs = all.filter((cells) => cells.some((one) => one.trim() !== ''));
-        const table = await read(fileFormats.csv, `title,description,genres${newline}${text}`);
+        const table = await readBy(fileFormats.csv, `title,description,genres${newline}${text}`);
         const ours = table.map(([, fields]) => fields as Record<string, unknown>);
         expect(ours.map(({ title, description }) => [title ?? '', description ?? ''])).to.deep.equal(
           theirs.map(([title, description]) => [title, description]),

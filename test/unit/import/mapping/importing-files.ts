@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import type { ImportableKind, MappingReport } from '../../../../src/adapters/import/import-source.js';
 import type { SourceTable } from '../../../../src/adapters/import/mapping/known-source.js';
 import { openSource, type SourceOptions } from '../../../../src/adapters/import/open-source.js';
-import type { Keys } from '../../../../src/core/catalogue/keys.js';
-import { GenreReader } from '../../../../src/core/import/genre-labels.js';
+import { isEmpty, otherIds } from '../../../../src/core/catalogue/external-ids.js';
+import type { AnyKeys, Keys } from '../../../../src/core/catalogue/keys.js';
 import type { ImportedKind } from '../../../../src/core/import/imported-kind.js';
-import { rowNormalizer } from '../../../../src/core/import/normalize-row.js';
+import { normalizedFields } from '../../../../src/core/import/normalized-fields.js';
 import { firstItems } from '../../../../src/core/shared/page.js';
 import { inFolder } from '../files/reading.js';
 import { aCatalogue, anImport, importedAuthors, importedMovies, importedSeries } from '../importing.js';
@@ -15,16 +15,12 @@ const importable = <Draft extends Keys>(imported: ImportedKind<Draft>): Importab
   plural: imported.kind.plural,
   namedBy: imported.kind.namedBy,
   columns: imported.columns,
-  normalized: (fields, labels) =>
-    rowNormalizer(imported.columns, { genres: new GenreReader(labels), onLabelLeftOut: () => {} })({
-      place: { file: '', line: 0 },
-      fields,
-    }).fields,
+  normalized: (fields, labels) => normalizedFields(imported.columns, fields, labels),
   import: (into, rows, signal, labels) => into.run(imported, rows, signal, labels),
 });
 const kinds = [importable(importedAuthors), importable(importedMovies), importable(importedSeries)];
 
-/** What an import of files did. Items have only the fields that have a value, authors their name. */
+/** What an import of files did. Items have only the fields that have a value, and in `externalIds` those without one. */
 export interface Imported {
   readonly movies: readonly Readonly<Record<string, unknown>>[];
   readonly series: readonly Readonly<Record<string, unknown>>[];
@@ -79,7 +75,12 @@ export const importFiles = (
         } = item as never as {
           readonly [name: string]: unknown;
         };
-        const given = Object.entries({ ...fields, author: nameOf.get(authorId as number) }).filter(
+        const externalIds = otherIds(item as AnyKeys);
+        const given = Object.entries({
+          ...fields,
+          externalIds: isEmpty(externalIds) ? undefined : externalIds,
+          author: nameOf.get(authorId as number),
+        }).filter(
           ([, value]) =>
             value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
         );

@@ -69,13 +69,29 @@ describe('columns of a file', () => {
     expect(all.mappings[0]?.withoutPlace).to.deep.equal(['Note', 'extra.x', 'other']);
   });
 
+  it('with the ids of other systems: are read as those of externalIds', async () => {
+    const content = lines(
+      'title,externalIds.tmdb,Wiki,externalIds',
+      'A,862.0, Q7 ,"{""tvdb"":""5""}"',
+      'B,NaN,Q8,',
+    );
+    const { movies } = await importOf(content, { ...ofMovies, ...map('externalIds.wikidata=Wiki') });
+    expect(movies).to.deep.equal([
+      { title: 'A', externalIds: { tmdb: '862', tvdb: '5', wikidata: 'Q7' } },
+      { title: 'B', externalIds: { wikidata: 'Q8' } },
+    ]);
+    expect(await errorOf(lines('title,TMDb ID,imdb', 'A,862,tt1'), ofMovies)).to.match(
+      /--map 'externalIds.tmdb=TMDb ID' --map imdbId=imdb$/,
+    );
+  });
+
   it('that a known source has: an option about one of them comes first', async () => {
     const content = lines('Reel,Label,Sort,Year,Description', 'r1,A,Feature,2009,Mine');
     expect((await importOf(content)).movies).to.deep.equal([
-      { title: 'A', sourceId: 'reels:r1', releaseYear: 2009 },
+      { title: 'A', externalIds: { reels: 'r1' }, releaseYear: 2009 },
     ]);
     expect((await importOf(content, { ...map('title=Description'), ignore: ['Year'] })).movies).to.deep.equal(
-      [{ title: 'Mine', sourceId: 'reels:r1' }],
+      [{ title: 'Mine', externalIds: { reels: 'r1' } }],
     );
   });
 
@@ -89,40 +105,6 @@ describe('columns of a file', () => {
       expect(await errorOf(lines('Name,Key', 'A,a'), given)).to.match(reason);
     });
   }
-
-  it('that are not known: all are named with the closest field, and the command that is shown works', async () => {
-    const content = lines(`Titel,relaseYear,"Reg's ""Text""",Genre,Zzz`, 'A,2009,,Drama,z');
-    const message = await errorOf(content);
-    expect(message).to.include(
-      'films.csv: 5 columns are not known: "Titel" (closest: title), "relaseYear" (closest: releaseYear), ' +
-        '"Reg\'s \\"Text\\"", "Genre" (closest: genres), "Zzz". ' +
-        'Nothing says the kind of the rows: say --kind movies or --kind series.',
-    );
-    const command = message.split('import the file: ')[1] ?? '';
-    expect(command).to.equal(
-      'npm run import -- films.csv --kind movies --map title=Titel --map genres=Genre --map releaseYear=relaseYear ' +
-        `--map sourceId=Titel --ignore 'Reg'\\''s "Text"' --ignore Zzz`,
-    );
-    const options = {
-      ...ofMovies,
-      ...map('title=Titel', 'genres=Genre', 'releaseYear=relaseYear', 'sourceId=Titel'),
-      ignore: ['Reg\'s "Text"', 'Zzz'],
-    };
-    expect((await importOf(content, options)).movies).to.deep.equal([
-      { title: 'A', sourceId: 'A', releaseYear: 2009, genres: ['drama'] },
-    ]);
-  });
-
-  it('that are not known, and many: are ignored by one option in the command that is shown', async () => {
-    const names = Array.from({ length: 120 }, (_, i) => `q${i}`);
-    const message = await errorOf(lines(['title', ...names].join(','), ''), ofMovies);
-    expect(message)
-      .to.include('"q99", 20 more. ')
-      .and.to.match(/--map sourceId=title --ignore-others$/);
-    expect(await errorOf(lines('q1,q2', '1,2'), ofMovies)).to.match(
-      /Say which column is the title, and which are not imported: --map FIELD=COLUMN/,
-    );
-  });
 });
 
 describe('the kind of rows', () => {
@@ -180,13 +162,13 @@ describe('the report about a mapping', () => {
     expect(mappingTable({ ...mapping, file: 'films.csv', source, columns, firstRows })).to.equal(
       [
         'films.csv (Reels):',
-        '  Reel   sourceId',
+        '  Reel   externalIds.reels',
         '  Label  title',
         '  Sort   kind',
         '  Pl?ot  ignored',
         'First rows:',
-        '  movies: {"title":"A\\u001b[2J","sourceId":"reels:r1"}',
-        '  series: {"title":"B","sourceId":"reels:r2"}',
+        '  movies: {"title":"A\\u001b[2J","externalIds":{"reels":"r1"}}',
+        '  series: {"title":"B","externalIds":{"reels":"r2"}}',
         '',
       ].join('\n'),
     );

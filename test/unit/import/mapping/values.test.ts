@@ -29,6 +29,9 @@ const cases: readonly [ValueName, unknown, unknown][] = [
   ['firstName', '', undefined],
   ['titleAndYear', ' ', undefined],
   ['positive', '0', undefined],
+  ['chineseMinutes', '1小时58分钟', '118'],
+  ['chineseMinutes', ' 118 分钟(中国大陆)', '118'],
+  ['chineseMinutes', '1h 58m', '1h 58m'],
   ['firstYear', '(多伦多) 1994-09-10', '1994'],
 ];
 
