@@ -22,11 +22,13 @@ class Ledger {
   readonly undone = new Set<number>();
 
   /** Inserts films in one transaction, which stays open for some time after its last change. */
-  async write(knex: Knex, films: number, milliseconds: number, commits: boolean) {
+  async write(knex: Knex, films: number, milliseconds: number, commits: boolean, year: number) {
     const trx = await knex.transaction();
     const ids: number[] = [];
     for (let i = 0; i < films; i += 1) {
-      const [{ id }] = await trx('movies').insert({ title: 'X', genres: [] }).returning('id');
+      const [{ id }] = await trx('movies')
+        .insert({ title: 'X', release_year: year, genres: [] })
+        .returning('id');
       ids.push(id);
     }
     await sleep(milliseconds);
@@ -57,7 +59,9 @@ describe('the change feed, under transactions that overlap', () => {
       for (let round = 0; round < rounds; round += 1) {
         const isLong = round === number % rounds;
         const commits = (number + round) % 4 !== 0;
-        await ledger.write(pool, 1 + (number % 3), isLong ? 500 + 50 * number : 5 * (number % 20), commits);
+        const milliseconds = isLong ? 500 + 50 * number : 5 * (number % 20);
+        // Transactions with the same name and year would wait for each other.
+        await ledger.write(pool, 1 + (number % 3), milliseconds, commits, 1900 + number);
       }
     };
     await Promise.all(Array.from({ length: writers }, (_, number) => writer(number)));

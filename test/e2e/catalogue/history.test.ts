@@ -33,6 +33,7 @@ describe('GET /{kind}/{id}/history', () => {
       expect(removed.action).to.match(/removed$/);
       const { status, body } = await send('POST', `/${plural}`, removed.item);
       expect([status, body.id > item.id]).to.deep.equal([201, true]);
+      await send('DELETE', `/${plural}/${body.id}`);
     });
 
   it('of an unknown item: 404; with a cursor of another item: 400', async () => {
