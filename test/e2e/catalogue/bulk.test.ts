@@ -55,7 +55,7 @@ describe('POST /{kind}/bulk', () => {
       expect([status, pointersOf(problem)], JSON.stringify(body)).to.deep.equal([422, pointers]);
     }
     const unsupported = await bulk('movies', {
-      filter: { genre: 'war', 'runtimeMinutes.gte': '90' },
+      filter: { genre: 'war', 'runtimeMinutes.gte': 90 },
       remove: true,
       dryRun: true,
     });
