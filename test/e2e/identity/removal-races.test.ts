@@ -58,7 +58,7 @@ describe('a request while its account is being removed:', () => {
       'POST with an Idempotency-Key',
       ended,
       ({ token }) =>
-        call('POST', '/movies', token, { title: 'Sans toit ni loi' }, { 'idempotency-key': randomUUID() }),
+        call('POST', '/movies', token, { title: 'Cut short' }, { 'idempotency-key': randomUUID() }),
     ],
     ['login', [401, 'invalid-credentials'], ({ email }) => logIn(service(), email)],
     ['refresh', [401, 'token-invalid'], (one) => byToken('refresh', one)],
@@ -110,7 +110,7 @@ describe('a request while its account is being removed:', () => {
   }
 
   it('POST with an Idempotency-Key: has created nothing', async () => {
-    expect(await databaseOf(service())('movies').where({ title: 'Sans toit ni loi' })).to.deep.equal([]);
+    expect(await databaseOf(service())('movies').where({ title: 'Cut short' })).to.deep.equal([]);
   });
 
   it('an invitation by an admin who is removed: is sent', async () => {
