@@ -99,7 +99,9 @@ export const startTwoInstances = async (
       writeFileSync(file, JSON.stringify({ ...rows[0], title }));
       const env = { PATH: process.env.PATH, NODE_ENV: 'test', DB_URL: database.url };
       const importer = join(dirname(builtProgram()), 'commands/import.js');
-      const importing = promisify(execFile)(process.execPath, [importer, file], { cwd: folder, env });
+      // The title was set by hand, and an import would keep it.
+      const args = [importer, file, '--overwrite'];
+      const importing = promisify(execFile)(process.execPath, args, { cwd: folder, env });
       stops.unshift(() => importing);
       const committed = () => eventually(async () => (await stored()) === title, 'it was committed');
       await (importEndsAtCommit ? committed() : importing);
