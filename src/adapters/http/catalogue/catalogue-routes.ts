@@ -13,6 +13,7 @@ import { type AnyRoute, route } from '../route.js';
 import { idParams, mapFields, named, storedItem, withoutDefault } from '../schemas.js';
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
+import { fingerprintedBody } from './fingerprinted-body.js';
 import { componentOf, itemSchema } from './item-schema.js';
 import { listRoute } from './list-route.js';
 
@@ -108,7 +109,7 @@ export function catalogueRoutes<Draft extends object>(
       },
       errors: [...conflicts, 'idempotency-key-in-use', 'idempotency-key-reused'],
       handle: async (input) => {
-        const request = idempotentRequest(kind.plural, input);
+        const request = idempotentRequest(kind.plural, { ...input, body: fingerprintedBody(input.body) });
         const { result, isReplay } =
           request === undefined
             ? { result: await use.create(input.body, input.by), isReplay: false }
