@@ -8,7 +8,7 @@ import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import type { CountsByKind } from '../core/import/catalogue-import.js';
+import type { CountsByKind } from '../core/import/import-counts.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import type { Replacing } from '../core/import/kept-fields.js';
 import { Rejections } from '../core/import/rejections.js';

@@ -1,4 +1,4 @@
-import type { CountsByKind } from '../core/import/catalogue-import.js';
+import type { CountsByKind } from '../core/import/import-counts.js';
 
 /** Formats the results of an import, one line per kind. */
 export const summaryOf = (counts: CountsByKind): string =>

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { knownSeries } from '../adapters/import/sample/known-series.js';
 import { vegaFilms } from '../adapters/import/sample/vega-films.js';
-import type { CountsByKind } from '../core/import/catalogue-import.js';
+import type { CountsByKind } from '../core/import/import-counts.js';
 import type { ReadRow } from '../core/import/import-row.js';
 import { catalogueKinds, kindNamed, kindTables } from './catalogue-kinds.js';
 import { newImport } from './import.js';

@@ -4,7 +4,8 @@ import type { Pause } from '../shared/pause.js';
 import { EarlyValidation } from './early-validation.js';
 import { externalIdsGatherer } from './gather-external-ids.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
-import { type BatchResult, importBatch } from './import-batch.js';
+import { importBatch } from './import-batch.js';
+import { addResult, type CountsByKind } from './import-counts.js';
 import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
@@ -14,20 +15,6 @@ import { LeftOut } from './left-out.js';
 import { LenientFields } from './lenient-fields.js';
 import { rowNormalizer } from './normalize-row.js';
 import { batchesOf } from './row-batches.js';
-
-/** Numbers of rows of one kind, by result. */
-export interface Counts {
-  readonly created: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  /** Rejected rows: the name of the field in the audit trail. */
-  readonly refused: number;
-  /** Authors created because a title names them. */
-  readonly authors: number;
-}
-
-/** The keys are plural: `movies`. */
-export type CountsByKind = Readonly<Record<string, Counts>>;
 
 /** The attempts at a batch, and milliseconds before another one if the database is unavailable. */
 const [maxAttempts, retryAfter] = [3, 1_000];
@@ -50,8 +37,6 @@ const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =
   violations.length > 0
     ? violations
     : [{ pointer: '', message: 'this item kept being changed by others; import the row again', code }];
-
-const noRows: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
 /** What an import needs besides its rows. */
 export interface ImportSettings {
@@ -207,11 +192,3 @@ export class CatalogueImport {
     }
   }
 }
-
-const addResult = (before: Counts = noRows, result: BatchResult, rejected: number): Counts => ({
-  created: before.created + result.created,
-  changed: before.changed + result.changed,
-  unchanged: before.unchanged + result.unchanged,
-  refused: before.refused + rejected,
-  authors: before.authors + result.authors,
-});

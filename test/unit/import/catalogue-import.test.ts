@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DomainErrorCode } from '../../../src/core/error-codes.js';
-import type { CountsByKind } from '../../../src/core/import/catalogue-import.js';
+import type { CountsByKind } from '../../../src/core/import/import-counts.js';
 import type { ReadRow } from '../../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
