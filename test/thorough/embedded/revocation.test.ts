@@ -77,9 +77,9 @@ describe('revocation on the embedded database:', () => {
     const path = `/api/v1/movies/${movie.id}`;
     for (const outcome of ['miss', 'hit'])
       expect((await service.call('GET', path)).headers.get('x-cache')).to.equal(outcome);
-    // A deferred trigger runs in the COMMIT: it takes longer than the service waits for a statement.
+    // A deferred trigger runs in the COMMIT: it takes a second longer than the service waits for an answer (2 s).
     await database.raw(`create function linger() returns trigger language plpgsql as
-      $$ begin perform pg_sleep(2); return null; end $$`);
+      $$ begin perform pg_sleep(3); return null; end $$`);
     for (const table of ['movies', 'sessions'])
       await database.raw(`create constraint trigger linger after update on ${table}
         deferrable initially deferred for each row execute function linger()`);
