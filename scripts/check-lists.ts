@@ -15,7 +15,7 @@ import { createTestDatabase, dropTestDatabases } from '../test/support/servers/d
 import { stopServers } from '../test/support/servers/servers.js';
 import { TestService } from '../test/support/service.js';
 import { Random } from './history/random.js';
-import { type Amounts, fill } from './lists/made-up.js';
+import { type Amounts, addExternalIds, fill } from './lists/made-up.js';
 import { misspelledTitles } from './lists/misspelled.js';
 import { complaintsAbout, maxRowsOf, statementsOf } from './lists/plans.js';
 import { isLookedThrough, listsToWalk, scenariosOf, urlOf } from './lists/scenarios.js';
@@ -43,7 +43,10 @@ const filled = async (url: string, amounts: Amounts) => {
   const isEmpty = (await database('movies').first('id')) === undefined;
   await database.destroy();
   const began = performance.now();
-  if (isEmpty) await fill(url, amounts, seed);
+  if (isEmpty) {
+    await fill(url, amounts, seed);
+    await addExternalIds(url);
+  }
   console.log(`${amounts.movies} movies: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   return TestService.start({ REDIS__HOST: undefined }, { databaseUrl: url });
 };
@@ -150,7 +153,7 @@ try {
   await many.service.container.get(ids.Database).client.releaseConnection(await connection);
   // Stops the services themselves: TestService.stop() would search the whole database for secrets.
   await Promise.all([many.service.stop(), few.service.stop()]);
-  await dropTestDatabases();
+  await dropTestDatabases(false);
   await stopServers();
 }
 console.log(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fill } from '../../scripts/lists/made-up.js';
+import { addExternalIds, fill } from '../../scripts/lists/made-up.js';
 import { complaintsAbout, maxRowsOf, statementsOf } from '../../scripts/lists/plans.js';
 import { listsToWalk, type Query, scenariosOf, urlOf, type Values } from '../../scripts/lists/scenarios.js';
 import { ids } from '../../src/composition/service-ids.js';
@@ -95,11 +95,7 @@ describe('every documented access path of a list', () => {
   describe('of the catalogue:', () => {
     before(async () => {
       await fill(service().databaseUrl, { authors: 20_000, movies: 40_000, series: 40_000 }, 20261125);
-      for (const table of ['authors', 'movies', 'series'])
-        await database().raw(
-          `update ${table} set external_ids = jsonb_build_object('tmdb', imdb_id) where id % 4 = 0`,
-        );
-      await database().raw('vacuum analyze');
+      await addExternalIds(service().databaseUrl);
     });
 
     for (const { kind, values } of listsToWalk) {
