@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Genre } from '../../../core/catalogue/genre.js';
 import type { ReadRow } from '../../../core/import/import-row.js';
+import { knownPeople } from './known-people.js';
 
 /** The fields of a row of `data/movies.json` that we read. Titles like 1941 are numbers. */
 interface Film {
@@ -52,18 +53,21 @@ const releaseYearOf = ({ 'Release Date': date }: Film): number | null => {
 const runtimeOf = ({ 'Running Time min': minutes }: Film): number | null =>
   minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= 100_000 ? minutes : null;
 
+/** The names of people that the data spells in another way than the rest of the sample. */
+const spelling = new Map(knownPeople.map(({ fields: { name }, otherName }) => [otherName, name]));
+
 const toRow = (film: Film, i: number): ReadRow[] => {
   const title = String(film.Title ?? '').trim();
   if (title === '') return [];
-  const [releaseYear, author] = [releaseYearOf(film), film.Director?.trim() || null];
-  const sourceId = `sample/${[title, releaseYear ?? '?', author ?? '?'].join('/')}`;
+  const [releaseYear, director] = [releaseYearOf(film), film.Director?.trim() || null];
+  const sourceId = `sample/${[title, releaseYear ?? '?', director ?? '?'].join('/')}`;
   const fields = {
     sourceId,
     title,
     releaseYear,
     runtimeMinutes: runtimeOf(film),
     genres: genresOf(film),
-    author,
+    author: spelling.get(director ?? '') ?? director,
   };
   return [{ place: { file: 'movies.json', line: i + 1 }, fields }];
 };
