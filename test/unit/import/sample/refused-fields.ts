@@ -30,3 +30,7 @@ export const refusedFields = (plural: 'movies' | 'series', { fields }: ReadRow):
     ...(author === null ? [] : violationsOf(() => valid.author({ name: author }))),
   ];
 };
+
+/** Returns the fields of an author that the API would reject. */
+export const refusedPerson = (fields: object): readonly Violation[] =>
+  violationsOf(() => valid.author(fields));
