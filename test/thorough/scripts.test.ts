@@ -145,12 +145,13 @@ describe('the scripts of package.json:', () => {
     expect(await listed()).to.equal(20);
     const second = await npmRun('seed');
     expect([first.code, second.code]).to.deep.equal([0, 0]);
-    const [, movies, series] =
-      /^movies: (\d+) created, 0 changed, 0 unchanged, 0 rejected, and \d+ authors created by name\nseries: (\d+) created/.exec(
+    const [, authors, movies, series] =
+      /^authors: (\d+) created, 0 changed, 0 unchanged, 0 rejected\nmovies: (\d+) created, 0 changed, 0 unchanged, 0 rejected, and \d+ authors created by name\nseries: (\d+) created/.exec(
         first.text,
       ) ?? [];
     expect(second.text).to.equal(
       [
+        `authors: 0 created, 0 changed, ${authors} unchanged, 0 rejected`,
         `movies: 0 created, 0 changed, ${movies} unchanged, 0 rejected`,
         `series: 0 created, 0 changed, ${series} unchanged, 0 rejected`,
         '',
