@@ -11,6 +11,7 @@ import { itemsOf, repositories } from '../support/repositories.js';
 import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
 import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
 import { catalogueListsContract } from './contracts/catalogue-repository-lists.js';
+import { catalogueMergesContract } from './contracts/catalogue-repository-merges.js';
 import { catalogueSearchContract } from './contracts/catalogue-repository-search.js';
 import { catalogueSearchTypedContract } from './contracts/catalogue-repository-search-typed.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
@@ -20,6 +21,7 @@ import { idempotencyContract } from './contracts/idempotency.js';
 const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
   catalogueRepositoryContract(name, catalogue);
   catalogueChangesContract(name, catalogue);
+  catalogueMergesContract(name, catalogue);
 };
 
 const listContracts = (name: string, catalogue: () => CatalogueUnderTest) => {

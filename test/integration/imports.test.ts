@@ -8,7 +8,9 @@ import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { noInvalidation, repositories } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
-import { type ImportUnderTest, importContract, importTransactionContract } from './contracts/import.js';
+import { importContract } from './contracts/import.js';
+import { importTransactionContract } from './contracts/import-transactions.js';
+import type { ImportUnderTest } from './contracts/import-under-test.js';
 
 const contracts = (name: string, begin: () => Promise<ImportUnderTest>) => {
   importContract(name, begin);

@@ -1,13 +1,6 @@
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
-import {
-  cookieHeader,
-  cookiesOf,
-  cookieValues,
-  fromOurPage,
-  logInByCookie,
-  setCookies,
-} from './cookie-jar.js';
+import { cookiesOf, cookieValues, fromOurPage, logInByCookie, setCookies } from './cookie-jar.js';
 import { me } from './people.js';
 
 const [refresh, logout] = ['/api/v1/auth/refresh', '/api/v1/auth/logout'];
@@ -39,7 +32,7 @@ for (const secure of [true, false]) {
         for (const value of cookieValues(each)) expect(each.text).to.not.include(value);
       }
       expect(cookieValues(renewed)).to.not.include(access).and.to.not.include(token);
-      const headers = { cookie: cookieHeader({ [accessName]: cookieValues(renewed)[0] }) };
+      const headers = { cookie: `${accessName}=${cookieValues(renewed)[0]}` };
       expect((await service().call('GET', me, { headers })).status).to.equal(200);
       const ended = await post(logout, headers.cookie);
       expect([ended.status, attributesOf(setCookies(ended))]).to.deep.equal([204, expected]);

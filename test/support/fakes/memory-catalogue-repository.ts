@@ -1,7 +1,7 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
-import { allIds, dividedIds, otherIds } from '../../../src/core/catalogue/external-ids.js';
+import { dividedIds } from '../../../src/core/catalogue/external-ids.js';
 import type { AnyKeys, ExternalIds } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
@@ -12,6 +12,7 @@ import { DomainError } from '../../../src/core/shared/errors.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
 import { listed } from './listed.js';
+import { keysOf, withIds } from './memory-keys.js';
 
 /** The foreign keys of the database: the authors of titles, and the titles that may refer to an author. */
 export interface References {
@@ -20,28 +21,6 @@ export interface References {
   readonly titles?: () => Readonly<Record<string, MemoryCatalogueRepository<Title>>>;
 }
 
-const keys = [
-  ['imdbId', 'imdb-id-taken'],
-  ['sourceId', 'source-id-taken'],
-] as const;
-/** The unique keys of an item, each with the error of a duplicate. */
-const keysOf = (item: object) => [
-  ...keys.flatMap(([key, code]) => {
-    const value = (item as Record<string, unknown>)[key] ?? null;
-    return value === null ? [] : [{ key, code, name: `${key} ${value}` }];
-  }),
-  ...Object.entries('externalIds' in item ? otherIds(item as AnyKeys) : {}).map(([system, id]) => ({
-    key: `externalIds/${system}`,
-    code: 'external-id-taken' as const,
-    name: `${system}:${id}`,
-  })),
-];
-/** As the database does, which stores the ids in fields of their own there only. */
-const withIds = <T extends object>(item: T): T => {
-  if (!('externalIds' in item)) return item;
-  const draft = item as unknown as AnyKeys;
-  return { ...item, externalIds: allIds(draft, otherIds(draft)) };
-};
 const authorIdOf = (item: object) => ('authorId' in item ? item.authorId : null);
 
 const refusal = (code: DomainErrorCode, field: string, message: string) =>

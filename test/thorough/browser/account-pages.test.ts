@@ -1,31 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { forgot } from '../../e2e/identity/emails.js';
 import { logIn, register } from '../../e2e/identity/people.js';
 import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp } from '../../support/smtp.js';
+import { linkIn, violationsOf } from './account-page.js';
 
 const browserFile = findBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chosen = 'eight loud trombones';
-
-/** Accessibility violations of the page in its current state: WCAG 2.2 A and AA, and axe's best practices. */
-const violationsOf = async (page: Page): Promise<unknown[]> => {
-  await page.evaluate(axe);
-  return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
-  );
-};
-
-/** Returns the link in the HTML of an email. */
-const linkIn = async (smtp: TestSmtp, email: string, count: number) => {
-  const { mail } = await smtp.emailTo(email, count);
-  return /href="([^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
-};
 
 if (browserFile === undefined) {
   process.stdout.write('browser: none here, and none to be had (apt-get as root): THE PAGES ARE NOT TRIED\n');

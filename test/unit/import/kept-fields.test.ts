@@ -1,39 +1,7 @@
 import { expect } from 'chai';
-import { linesOfKept } from '../../../src/commands/kept.js';
-import type { Keys } from '../../../src/core/catalogue/keys.js';
-import type { ImportedKind } from '../../../src/core/import/imported-kind.js';
-import type { Replacing } from '../../../src/core/import/kept-fields.js';
 import { authorDraft, movieDraft, seriesDraft } from '../../support/drafts.js';
-import type { MemoryCatalogueRepository } from '../../support/fakes/memory-catalogue-repository.js';
-import { aCatalogue, anImport, chunksOf, importedMovies, importedSeries, rowsOf } from './importing.js';
-
-/** An empty catalogue, and functions that import rows into it. */
-const aWorld = () => {
-  const catalogue = aCatalogue();
-  const importOf =
-    <Draft extends Keys>(kind: ImportedKind<Draft>, replacing?: Replacing) =>
-    async (...rows: readonly object[]) => {
-      const { into, refused } = anImport(catalogue.transactions, false, replacing);
-      await into.run(kind, chunksOf(rowsOf(...rows), 2));
-      const { created, changed, unchanged } = into.counts[kind.kind.plural] ?? {};
-      const messages = refused.flatMap(({ violations }) => violations.map(({ message }) => message));
-      return { counts: [created, changed, unchanged], messages, kept: linesOfKept(into.kept) };
-    };
-  return { ...catalogue, importOf, importMovies: importOf(importedMovies) };
-};
-
-/** Stores an item as an import does, and then changes it as a person does. */
-const edited = async <Draft extends object>(
-  items: MemoryCatalogueRepository<Draft>,
-  draft: Draft,
-  change: Partial<Draft>,
-) => {
-  const { id } = await items.add(draft);
-  const item = await items.change(id, (current) => ({ ...current, ...change }));
-  return item as NonNullable<typeof item>;
-};
-
-const oneKept = '1 field kept that was edited by hand; --overwrite replaces it';
+import { aWorld, edited, oneKept } from './editing.js';
+import { importedMovies, importedSeries } from './importing.js';
 
 describe('import rows of items that were edited by hand', () => {
   it('keep the edited fields, also cleared ones, and change the others; again: are unchanged', async () => {
@@ -130,20 +98,6 @@ describe('import rows of items that were edited by hand', () => {
     expect(overwriting.messages).to.deep.equal([tooFew]);
   });
 
-  it('with --overwrite: replace them, and later imports do so, too; equal ones stay edited', async () => {
-    const { movies, importMovies, importOf } = aWorld();
-    const change = { title: 'Right', releaseYear: 1962 };
-    const { id } = await edited(movies, movieDraft({ sourceId: '1' }), change);
-    const row = { sourceId: '1', title: 'Theirs', releaseYear: 1962 };
-    expect(await importOf(importedMovies, 'all')(row)).to.deep.include({ counts: [0, 1, 0], kept: [] });
-    expect(await importMovies({ ...row, title: 'Newer', releaseYear: 1963 })).to.deep.equal({
-      counts: [0, 1, 0],
-      messages: [],
-      kept: [oneKept, 'movies: releaseYear: kept 1, not replaced by 1963 (file:1)'],
-    });
-    expect(await movies.find(id)).to.include({ title: 'Newer', releaseYear: 1962 });
-  });
-
   it('in a row that this installation exported after the edit: replace it, and stay edited', async () => {
     const { movies, importMovies } = aWorld();
     const before = await movies.add(movieDraft({ sourceId: '1', title: 'Typo' }));
@@ -171,57 +125,5 @@ describe('import rows of items that were edited by hand', () => {
     expect((await importMovies(rowOf(second))).counts).to.deep.equal([0, 1, 0]);
     expect((await importMovies({ sourceId: '1', title: 'Typo' })).kept).to.have.lengthOf(2);
     expect(await movies.find(before.id)).to.include(changed);
-  });
-});
-
-describe('import rows with --keep-existing', () => {
-  it('fills empty fields, and changes no others; fields that were cleared by hand stay empty', async () => {
-    const { movies, authors, importOf } = aWorld();
-    const { id: authorId } = await authors.add(authorDraft());
-    const filled = { title: 'Ours', genres: ['war'], releaseYear: 1962, authorId } as const;
-    const ids = [
-      await edited(movies, movieDraft({ ...filled, genres: ['war'], sourceId: '1', description: 'D' }), {
-        description: null,
-      }),
-      await movies.add(movieDraft({ sourceId: '2', runtimeMinutes: null })),
-    ].map(({ id }) => id);
-    const row = {
-      title: 'Theirs',
-      genres: ['drama'],
-      releaseYear: 'PG',
-      author: 'X',
-      description: 'D',
-      runtimeMinutes: 90,
-    };
-    const importMovies = importOf(importedMovies, 'none');
-    const result = await importMovies(
-      { ...row, sourceId: '1' },
-      { ...row, sourceId: '2', releaseYear: 1950 },
-    );
-    expect(result).to.deep.equal({
-      counts: [0, 1, 1],
-      messages: [],
-      kept: [oneKept, 'movies: description: kept 1, not replaced by "D" (file:1)'],
-    });
-    const [first, second] = await movies.findAll(ids);
-    expect(first).to.deep.include({ ...filled, description: null, version: 2 });
-    expect(second).to.deep.include({
-      title: 'Cléo from 5 to 7',
-      genres: ['drama'],
-      releaseYear: 1950,
-      runtimeMinutes: 90,
-    });
-  });
-
-  it('of two rows about a new item, next to each other or not: imports the first, and the second is unchanged', async () => {
-    const { importOf, everyMovie } = aWorld();
-    const importMovies = importOf(importedMovies, 'none');
-    const rows = (sourceId: string) => ['First', 'Second'].map((title) => ({ sourceId, title }));
-    expect((await importMovies(...rows('1'))).counts).to.deep.equal([1, 0, 1]);
-    const [first, second] = rows('2');
-    const between = Array.from({ length: 2_500 }, (_, i) => ({ sourceId: `b${i}`, title: 'B' }));
-    const { counts } = await importMovies({ ...first }, ...between, { ...second });
-    expect(counts).to.deep.equal([2_501, 0, 1]);
-    expect((await everyMovie()).filter(({ title }) => title === 'Second')).to.deep.equal([]);
   });
 });
