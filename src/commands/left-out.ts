@@ -23,6 +23,10 @@ const formatAll = (counts: ReadonlyMap<string, number>, format: (name: string, c
 export const examplesOf = ({ examples }: LeftOutField): string =>
   examples.map(({ value, place }) => `${shown(value)} (${formatPlace(place)})`).join(', ');
 
+/** A field as its file calls it: `releaseYear (column 3)`, or `Released_Year (column 3), read as releaseYear`. */
+const fieldInFile = ({ field, column = field }: LeftOutField): string =>
+  column === field || column.startsWith(`${field} (`) ? column : `${column}, read as ${field}`;
+
 /** Formats what an import left out: a line for types of rows, one for labels that are no genre, one for each field. */
 export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => [
   ...(types.size > 0 ? [`left out: ${formatAll(types, formatType)}`] : []),
@@ -31,6 +35,6 @@ export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => 
     : []),
   ...fields.map(
     (one) =>
-      `${one.plural}: ${one.field}: left out ${formatCount(one.count, 'unreadable value')}: ${examplesOf(one)}`,
+      `${one.plural}: ${fieldInFile(one)}: left out ${formatCount(one.count, 'unreadable value')}: ${examplesOf(one)}`,
   ),
 ];

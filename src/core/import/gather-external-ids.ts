@@ -1,7 +1,7 @@
 import { type Columns, idColumnPrefix } from '../catalogue/columns.js';
 import { keyFields } from '../catalogue/external-ids.js';
 import type { Violation } from '../shared/errors.js';
-import type { ReadRow, RejectedRow } from './import-row.js';
+import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import { readImdbId, readOptionalText } from './normalize-row.js';
 import { shown, violation } from './row-fields.js';
 
@@ -45,7 +45,7 @@ export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRo
       } else if (value !== null) continue;
       delete fields[name];
     }
-    if (violations.length > 0) return { place: row.place, violations };
+    if (violations.length > 0) return withViolations(row, violations);
     if (others.size > 0 && !('externalIds' in fields)) fields.externalIds = Object.fromEntries(others);
     return { ...row, fields };
   };

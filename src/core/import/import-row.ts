@@ -8,10 +8,11 @@ export interface Place {
   readonly line: number;
 }
 
-/** A row as its source has it, for reports. The reader of the source makes it. */
+/** What a file calls a field of the API, such as `Released_Year (column 3)`. */
+export type ColumnOf = (field: string) => string;
+
+/** A row as its source has it, for files of rejected rows. The reader of the source makes it. */
 export interface RowOrigin {
-  /** What the source calls this field of the API. */
-  columnOf(field: string): string;
   /** The text of the row with a reason, which a reader of the same format ignores. */
   textWith(reason: string): string;
   /** The text around such rows. */
@@ -29,11 +30,15 @@ export interface RowFrame {
 export interface ReadRow {
   readonly place: Place;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The name of the list that has the row, in a file of several. */
+  readonly list?: string | undefined;
   /** Why values of `fields` cannot be read, if an import has normalized them. Validation finds them invalid, too. */
   readonly unreadable?: readonly Violation[];
   /** Characters of text that it was read from. */
   readonly size?: number;
   readonly origin?: RowOrigin | undefined;
+  /** Undefined: as in the API. */
+  readonly columnOf?: ColumnOf | undefined;
 }
 
 /** A row that is not imported, and why. */
@@ -44,10 +49,17 @@ export interface RejectedRow {
   readonly size?: number;
   /** Undefined: the row is not kept. */
   readonly origin?: RowOrigin | undefined;
+  /** Undefined: as in the API. */
+  readonly columnOf?: ColumnOf | undefined;
 }
 
 /** Rejects a row. */
 export const withViolations = (
-  { place, size, origin }: Omit<RejectedRow, 'violations'>,
+  { place, size, origin, columnOf }: Omit<RejectedRow, 'violations'>,
   violations: readonly Violation[],
-): RejectedRow => ({ place, violations, ...(origin && { origin, size: size ?? 0 }) });
+): RejectedRow => ({
+  place,
+  violations,
+  ...(columnOf && { columnOf }),
+  ...(origin && { origin, size: size ?? 0 }),
+});

@@ -4,15 +4,18 @@ import { shortened } from './row-fields.js';
 /** A value that a lenient import left out. */
 export interface LeftOutValue {
   readonly field: string;
+  /** What the file calls the field; undefined: the same. */
+  readonly column?: string | undefined;
   /** As it was read. */
   readonly value: unknown;
   readonly place: Place;
 }
 
-/** The values of one field that were left out. */
+/** The values of one field, in files with one name for it, that were left out. */
 export interface LeftOutField {
   readonly plural: string;
   readonly field: string;
+  readonly column?: string | undefined;
   readonly count: number;
   /** The first ones. */
   readonly examples: readonly LeftOutValue[];
@@ -57,11 +60,11 @@ export class LeftOut {
 
   add(plural: string, values: readonly LeftOutValue[]): void {
     for (const value of values) {
-      const { field } = value;
-      const key = `${plural}/${field}`;
+      const { field, column } = value;
+      const key = [plural, field, column].join('/');
       const { count, examples } = this.#fields.get(key) ?? { count: 0, examples: [] };
       const shown = examples.length < maxExamples ? [...examples, value] : examples;
-      this.#fields.set(key, { plural, field, count: count + 1, examples: shown });
+      this.#fields.set(key, { plural, field, column, count: count + 1, examples: shown });
     }
   }
 }

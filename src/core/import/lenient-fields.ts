@@ -46,10 +46,11 @@ export class LenientFields {
     const fields = without(row.fields, [...indexes.keys()]);
     const leftOut = [...indexes].flatMap(([field, of]): LeftOutValue[] => {
       const value = row.fields[field];
-      if (of.has(undefined) || !Array.isArray(value)) return [{ field, value, place: row.place }];
+      const found = { field, column: row.columnOf?.(field), place: row.place };
+      if (of.has(undefined) || !Array.isArray(value)) return [{ ...found, value }];
       const readable = readableIn(value, of);
       if (readable !== undefined) fields[field] = readable;
-      return [...of].map((index) => ({ field, value: value[Number(index)], place: row.place }));
+      return [...of].map((index) => ({ ...found, value: value[Number(index)] }));
     });
     return { row: { ...row, fields }, leftOut };
   }

@@ -28,8 +28,12 @@ const textReader =
     return isNullable && (text === '' || text === nullMark) ? null : text;
   };
 
+/** The address of a page about a title or person. */
+const imdbPage = /^(?:https?:\/\/)?(?:www\.|m\.)?imdb\.com\/(?:title|name)\/((?:tt|nm)\d+)(?:[/?#].*)?$/i;
+
 /** The canonical form has seven digits or more, and no more zeros in front than that. A shorter id stays: digits are lost. */
-const canonicalImdbId = (id: string): string => {
+const canonicalImdbId = (text: string): string => {
+  const id = imdbPage.exec(text)?.[1] ?? text;
   const [, prefix = '', digits = ''] = /^(tt|nm)0*(\d{7,})$/i.exec(id) ?? [];
   return prefix === '' ? id : prefix.toLowerCase() + digits;
 };
@@ -39,7 +43,7 @@ export const readOptionalText: Reader = textReader(true);
 export const readImdbId: Reader = (value) => {
   if (typeof value !== 'string') return value;
   const id = value.trim();
-  return id === '' || missing.test(id) ? null : canonicalImdbId(id);
+  return /^0*$/.test(id) || missing.test(id) ? null : canonicalImdbId(id);
 };
 
 const numberReader =

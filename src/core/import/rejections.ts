@@ -22,12 +22,11 @@ const [maxExamples, maxReasons] = [3, 100];
 
 /** Why a row is rejected, in the words of its source: many messages begin with the name of the field. */
 const explain = (
-  { origin }: RejectedRow,
+  { columnOf = (name) => name }: RejectedRow,
   { pointer, message }: Violation,
 ): [subject: string, rest: string] => {
   const [, field = '', member] = pointer.split('/');
   if (field === '') return ['', shortened(message)];
-  const columnOf = (name: string) => origin?.columnOf(name) ?? name;
   // A column may have one id of a map: `externalIds.tmdb`.
   const path = `${field}.${member}`;
   const name = columnOf(path) === path ? field : path;

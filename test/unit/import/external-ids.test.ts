@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { columnNamed } from '../../../src/core/catalogue/columns.js';
 import { externalIdsGatherer } from '../../../src/core/import/gather-external-ids.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import {
   aCatalogue,
@@ -48,6 +49,10 @@ describe('the external ids of a row', () => {
     ] as const)
       expect(gather(fields)).to.deep.equal([`/externalIds/${system} ids.differ`]);
     expect(gather({ imdbId: one, externalIds: { imdb: 'tt00000001' } })).to.deep.equal({ imdbId: one });
+    const [row] = rowsOf({ sourceId: 'S', 'externalIds.source': 'T' });
+    const columnOf = () => 'Column';
+    const rejected = externalIdsGatherer(importedMovies.columns)({ ...(row as ReadRow), columnOf });
+    expect(rejected).to.include({ columnOf });
   });
 
   it('as columns of a file: have any name', () => {

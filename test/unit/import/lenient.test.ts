@@ -66,6 +66,19 @@ describe('import rows with unreadable values', () => {
     ]);
   });
 
+  it('with --lenient, in columns with names of the file: are reported by column and field', async () => {
+    const catalogue = aCatalogue();
+    const columnOf = (field: string) =>
+      field === 'releaseYear' ? 'Released_Year (column 3)' : `${field} (column 1)`;
+    const { into } = anImport(catalogue.transactions, true);
+    const rows = rowsOf(unreadable, { ...unreadable, sourceId: '2' }).map((row) => ({ ...row, columnOf }));
+    await into.run(importedMovies, chunksOf(rows, 2));
+    expect(linesOfLeftOut(into.leftOut).slice(0, 2)).to.deep.equal([
+      'movies: Released_Year (column 3), read as releaseYear: left out 2 unreadable values: "PG" (file:1), "PG" (file:2)',
+      'movies: genres (column 1): left out 2 unreadable values: "Dramedy" (file:1), "Dramedy" (file:2)',
+    ]);
+  });
+
   it('with --lenient, of a stored item: keeps what it has, also if nothing of a list can be read', async () => {
     const catalogue = aCatalogue();
     const stored = movieDraft({ title: 'Old', sourceId: '1', releaseYear: 2001, genres: ['war'] });

@@ -146,6 +146,20 @@ describe('the file of rejected rows', () => {
     expect(lost.count).to.equal(1);
   });
 
+  it('of JSON with a list of each kind: has the kind of each row', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'input.json');
+      writeFileSync(path, '{"movies":[{"title":"A"}],"series":[{},[1]]}');
+      const source = await openText(await InputFile.open(path), undefined);
+      const files = new RejectedFiles(join(folder, 'errors.json'), ['json']);
+      const options = { keepsText: true, keepsList: true };
+      for await (const rows of fileReaders.json?.readRaw(source, options) ?? []) files.add(rows.map(reject));
+      files.close();
+      const written = JSON.parse(readFileSync(join(folder, 'errors.json'), 'utf8')) as { kind: string }[];
+      expect(written.map(({ kind }) => kind)).to.deep.equal(['movies', 'series']);
+      expect(written[0]).to.include({ title: 'A' });
+    }));
+
   it('of several files: is a folder, with a file for each that has rejected rows', () =>
     inFolder(async (folder) => {
       const inputs = ['a/movies.csv', 'b/Movies.csv', 'a/movies-2.csv', 'series.json'];

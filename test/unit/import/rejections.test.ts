@@ -1,19 +1,14 @@
 import { expect } from 'chai';
 import { linesOfRejections } from '../../../src/commands/rejections.js';
-import type { RowOrigin } from '../../../src/core/import/import-row.js';
 import { Rejections, reasonOf } from '../../../src/core/import/rejections.js';
 import { violation } from '../../../src/core/import/row-fields.js';
 
-const origin: RowOrigin = {
-  columnOf: (field) =>
-    ({ releaseYear: 'Year (column 2)', 'externalIds.tmdb': 'TMDb (column 3)' })[field] ?? field,
-  textWith: () => '',
-  around: { before: '', between: '', after: '' },
-};
+const columnOf = (field: string) =>
+  ({ releaseYear: 'Year (column 2)', 'externalIds.tmdb': 'TMDb (column 3)' })[field] ?? field;
 const row = (line: number, ...violations: ReturnType<typeof violation>[]) => ({
   place: { file: 'f.csv', line },
   violations,
-  origin,
+  columnOf,
 });
 const year = (message: string) => violation('releaseYear', message, 'number');
 

@@ -65,8 +65,12 @@ const readRecord = (
     return text === '' ? row : { ...row, size: text.length, origin: new TableOrigin(written, [text]) };
   }
   const { line, cells, size } = record;
+  const { columnOf } = written;
   const [place, origin] = [{ file, line }, new TableOrigin(written, cells)];
-  if (cells.length !== columns.length)
+  // Some programs end each row with a delimiter, but not the header.
+  const isTooLong =
+    cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '');
+  if (isTooLong || cells.length < columns.length)
     return { ...wrongCellCount(place, cells.length, columns.length), origin, size };
   const fields: Record<string, unknown> = {};
   for (let i = 0; i < columns.length; i += 1) {
@@ -76,7 +80,7 @@ const readRecord = (
     const value = fromCell(cells[i] as string, column);
     if (value !== undefined) fields[name] = value;
   }
-  return { place, fields, size, origin };
+  return { place, fields, size, origin, columnOf };
 };
 
 /**

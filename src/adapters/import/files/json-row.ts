@@ -27,19 +27,17 @@ class JsonOrigin implements RowOrigin {
     private readonly text: string,
     readonly around: RowFrame,
     private readonly isDamaged: boolean,
+    private readonly list: string | undefined,
   ) {}
-
-  columnOf(field: string): string {
-    return field;
-  }
 
   textWith(reason: string): string {
     const text = this.text.trim();
+    const added = JSON.stringify({ [reasonColumn]: reason, kind: this.list });
     if (this.isDamaged || !isObjectText(text))
-      return JSON.stringify({ [reasonColumn]: reason, importText: text });
+      return JSON.stringify({ ...JSON.parse(added), importText: text });
     const members = text.replace(withReason, '{').slice(1).trimStart();
     const comma = members === '}' ? '' : ',';
-    return `{${JSON.stringify(reasonColumn)}:${JSON.stringify(reason)}${comma}${members}`;
+    return `${added.slice(0, -1)}${comma}${members}`;
   }
 }
 
@@ -68,16 +66,27 @@ const readFields = (place: Place, text: string): ReadRow | RejectedRow => {
 /**
  * Reads a row from a JSON object.
  * @param around of the file; undefined: the row does not keep its text
+ * @param list see `ReadOptions.keepsList`
  */
-export const readJsonRow = (place: Place, text: string, around?: RowFrame): ReadRow | RejectedRow => {
+export const readJsonRow = (
+  place: Place,
+  text: string,
+  around?: RowFrame,
+  list?: string,
+): ReadRow | RejectedRow => {
   const row = readFields(place, text);
   return around === undefined
     ? row
-    : { ...row, size: text.length, origin: new JsonOrigin(text, around, false) };
+    : { ...row, size: text.length, origin: new JsonOrigin(text, around, false, list) };
 };
 
 /** A row that is rejected because its text is damaged. */
-export const rejectText = (row: RejectedRow, text: string, around: RowFrame | undefined): RejectedRow =>
+export const rejectText = (
+  row: RejectedRow,
+  text: string,
+  around: RowFrame | undefined,
+  list?: string,
+): RejectedRow =>
   around === undefined || text === ''
     ? row
-    : { ...row, size: text.length, origin: new JsonOrigin(text, around, true) };
+    : { ...row, size: text.length, origin: new JsonOrigin(text, around, true, list) };

@@ -28,26 +28,34 @@ const isNdjson = (start: string): boolean => {
   return others.length > 0 || !Object.values(value).some((one) => Array.isArray(one) && one.some(isObject));
 };
 
+/** How the objects of a file are read. */
+interface JsonReading {
+  /** How rejected rows are written. */
+  readonly around: RowFrame | undefined;
+  /** Whether the object around the lists may have several. */
+  readonly allLists?: boolean;
+  readonly keepsList?: boolean | undefined;
+}
+
 const readElement = (
   file: Source,
-  { line, bytes, problem }: JsonElement,
-  around: RowFrame | undefined,
+  { line, bytes, problem, list }: JsonElement,
+  { around, keepsList }: JsonReading,
 ): ReadRow | RejectedRow => {
   const place = { file: file.name, line };
   if (problem !== undefined) return rejectRow(place, problem);
-  if (isUtf8(bytes)) return readJsonRow(place, bytes.toString(), around);
+  const kept = keepsList ? list : undefined;
+  if (isUtf8(bytes)) {
+    const row = readJsonRow(place, bytes.toString(), around, kept);
+    return list === undefined || 'violations' in row ? row : { ...row, list };
+  }
   const row = rejectRow(place, file.encoding === undefined ? 'not-utf8' : 'not-decoded');
-  return rejectText(row, bytes.toString('latin1'), around);
+  return rejectText(row, bytes.toString('latin1'), around, kept);
 };
 
-/**
- * @param around how rejected rows are written
- * @param allLists whether the object may have several lists
- */
 async function* readLists(
   file: Source,
-  around?: RowFrame,
-  allLists = false,
+  reading: JsonReading,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
   const elements = new JsonElements(file.name);
   let list: string | undefined;
@@ -56,9 +64,9 @@ async function* readLists(
     const { found } = elements;
     elements.found = [];
     return found.flatMap((one) => {
-      if (one.problem !== undefined) return readElement(file, one, around);
+      if (one.problem !== undefined) return readElement(file, one, reading);
       list ??= one.list;
-      if (allLists || one.list === list) return readElement(file, one, around);
+      if (reading.allLists || one.list === list) return readElement(file, one, reading);
       const isFirst = !hasSecondList;
       hasSecondList = true;
       return isFirst ? rejectRow({ file: file.name, line: one.line }, 'second-list') : [];
@@ -80,15 +88,17 @@ export const json = {
     { keepsText }: ReadOptions = {},
   ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     const around = keepsText ? asList : undefined;
-    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around);
+    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, { around });
   },
 
   async *readRaw(
     file: Source,
-    { keepsText }: ReadOptions = {},
+    { keepsText, keepsList }: ReadOptions = {},
   ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     const around = keepsText ? asList : undefined;
-    yield* isNdjson(await readStart(file)) ? readLines(file, around) : readLists(file, around, true);
+    yield* isNdjson(await readStart(file))
+      ? readLines(file, around)
+      : readLists(file, { around, allLists: true, keepsList });
   },
 };
 
@@ -100,7 +110,7 @@ export const jsonLines = {
     options: ReadOptions = {},
   ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
     if ((await readStart(file)).startsWith('['))
-      yield* readLists(file, options.keepsText ? asList : undefined);
+      yield* readLists(file, { around: options.keepsText ? asList : undefined });
     else yield* ndjson.read(file, columns, options);
   },
 

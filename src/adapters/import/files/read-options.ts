@@ -8,6 +8,8 @@ export interface ReadOptions {
   readonly sheet?: string | undefined;
   /** Whether rejected rows are written: rows keep their text. */
   readonly keepsText?: boolean | undefined;
+  /** Of JSON: whether rejected rows are written with the name of their list, as `kind`. */
+  readonly keepsList?: boolean | undefined;
 }
 
 /** How delimited text is written. Other formats have no options. */

@@ -20,10 +20,10 @@ export class TableHeader {
     this.around = { before, between: '', after: '' };
   }
 
-  columnOf(field: string): string {
+  readonly columnOf = (field: string): string => {
     const at = this.names.indexOf(field);
     return at === -1 ? field : `${field} (column ${at + 1})`;
-  }
+  };
 
   /** A row with the reason in the first cell: it may have fewer or more cells than the header. */
   textOf(reason: string, cells: readonly string[]): string {
@@ -41,10 +41,6 @@ export class TableOrigin implements RowOrigin {
 
   get around(): RowFrame {
     return this.header.around;
-  }
-
-  columnOf(field: string): string {
-    return this.header.columnOf(field);
   }
 
   textWith(reason: string): string {

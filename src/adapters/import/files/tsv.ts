@@ -1,4 +1,4 @@
-import type { Place, RejectedRow, RowFrame, RowOrigin } from '../../../core/import/import-row.js';
+import type { ColumnOf, Place, RejectedRow, RowFrame, RowOrigin } from '../../../core/import/import-row.js';
 import { InputError } from './input-error.js';
 import { type Line, linesOf, type Source } from './lines.js';
 import { reasonColumn, rejectRow, wrongCellCount } from './rejected-rows.js';
@@ -12,6 +12,7 @@ export interface TableRow<Name extends string> {
   /** Characters of text that it was read from. */
   readonly size: number;
   readonly origin: RowOrigin;
+  readonly columnOf: ColumnOf;
 }
 
 /** A table: its columns, and the names that its rows have in the API. */
@@ -25,9 +26,7 @@ class Table {
     this.around = { before: `${[reasonColumn, ...names].join('\t')}\n`, between: '', after: '' };
   }
 
-  columnOf(field: string): string {
-    return this.columns[field] ?? field;
-  }
+  readonly columnOf = (field: string): string => this.columns[field] ?? field;
 }
 
 /** A line as it is. */
@@ -39,10 +38,6 @@ class LineOrigin implements RowOrigin {
 
   get around(): RowFrame {
     return this.table.around;
-  }
-
-  columnOf(field: string): string {
-    return this.table.columnOf(field);
   }
 
   textWith(reason: string): string {
@@ -89,7 +84,7 @@ export async function* readTable<const Name extends string>(
       const cell = found[i] as string;
       cells[names[i] as Name] = cell === '\\N' ? null : cell;
     }
-    return { place, cells, size: text.length, origin };
+    return { place, cells, size: text.length, origin, columnOf: table.columnOf };
   };
 
   for await (const lines of linesOf(file)) {

@@ -5,6 +5,8 @@ const fields = {
     'title',
     '片名',
     '电影名',
+    '电影标题',
+    '影片名',
     '电影名称',
     '影片名称',
     '名称',
@@ -23,6 +25,9 @@ const fields = {
     '电影详情链接',
     '豆瓣链接',
     '条目链接',
+    '详情页',
+    '豆瓣地址',
+    '网址',
   ],
 };
 
@@ -45,6 +50,7 @@ const chinese: KnownSource = {
     genres: { from: [['类型', '影片类型', '电影类型']], by: 'words' },
     author: { from: ['导演'], by: 'firstName' },
     description: ['简介', '剧情简介'],
+    imdbId: ['IMDb', 'IMDb编号', 'IMDb链接'],
   },
   genres: {
     传记: ['biography'],

@@ -1,8 +1,14 @@
 import type { KnownSource } from '../mapping/known-source.js';
 
-const shared = { title: ['Name', 'Title'], releaseYear: 'Year', imdbId: 'imdbID' };
+const shared = {
+  title: ['Name', 'Title'],
+  releaseYear: 'Year',
+  author: { from: ['Directors'], by: 'firstName' },
+  imdbId: 'imdbID',
+  'externalIds.tmdb': 'tmdbID',
+} as const;
 
-/** `watched.csv`, `ratings.csv`, `watchlist.csv`, `likes/films.csv`; and `LetterboxdURI` as Letterboxd imports it */
+/** `watched.csv`, `ratings.csv`, `watchlist.csv`, `likes/films.csv` */
 const films: KnownSource = {
   name: 'Letterboxd films',
   marks: [['Name', 'Title'], ['Letterboxd URI']],
@@ -29,4 +35,11 @@ const diary: KnownSource = {
   notStored: 'plays, ratings and reviews',
 };
 
-export const letterboxdSources = [films, list, diary];
+/** What Letterboxd imports, and other programs write for it. */
+const imported: KnownSource = {
+  ...films,
+  name: 'Letterboxd import',
+  marks: [['Title'], ['imdbID', 'tmdbID'], ['Directors', 'Rating10', 'Rewatch', 'WatchedDate']],
+};
+
+export const letterboxdSources = [films, list, diary, imported];

@@ -7,7 +7,7 @@ export const movieLens: KnownSource = {
   kind: 'movies',
   fields: {
     title: { from: ['title'], by: 'titleWithoutYear' },
-    releaseYear: { from: ['title'], by: 'yearInTitle' },
+    releaseYear: { from: ['title', 'year'], by: 'yearInTitle' },
     genres: 'genres',
     imdbId: { from: ['imdbId'], by: 'imdbNumber' },
     'externalIds.movielens': 'movieId',

@@ -72,6 +72,7 @@ const otherGenres: GenreLabels = {
   LGBTQ: [],
   'LGBTQ+': [],
   Medical: [],
+  'Military & War': ['war'],
   'Military and War': ['war'],
   'Music Videos and Concerts': ['music'],
   Parody: ['comedy'],
@@ -123,8 +124,27 @@ const like = (name: string, fileName: RegExp): KnownSource => {
   };
 };
 
+/** Catalogues of streaming services, as JustWatch has them. Its genres are ours, or synonyms. */
+const justWatch: KnownSource = {
+  name: 'JustWatch titles',
+  marks: [['id'], ['type'], ['title'], ['age_certification', 'tmdb_popularity']],
+  kind: [{ column: 'type', types: titleTypes }],
+  fields: {
+    'externalIds.justwatch': 'id',
+    imdbId: 'imdb_id',
+    title: 'title',
+    releaseYear: 'release_year',
+    runtimeMinutes: 'runtime',
+    seasons: 'seasons',
+    genres: 'genres',
+    description: 'description',
+  },
+  genres: { documentation: ['documentary'], european: [] },
+};
+
 export const streamingSources = [
   netflix,
+  justWatch,
   like('Amazon', /amazon|prime/i),
   like('Disney', /disney/i),
   like('Hulu', /hulu/i),

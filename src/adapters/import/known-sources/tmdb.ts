@@ -11,15 +11,16 @@ const genres: GenreLabels = {
 
 const tmdbMovies: KnownSource = {
   name: 'TMDB movies',
-  marks: [['id'], ['title'], ['release_date'], ['overview', 'popularity', 'vote_average']],
+  marks: [['id'], ['title', 'original_title'], ['release_date'], ['overview', 'popularity', 'vote_average']],
   kind: 'movies',
   fields: {
-    title: 'title',
+    title: ['title', 'original_title'],
     originalTitle: 'original_title',
-    releaseYear: 'release_date',
+    releaseYear: ['release_year', 'release_date'],
     runtimeMinutes: 'runtime',
     genres: 'genres',
     description: 'overview',
+    author: { from: ['director'], by: 'firstName' },
     imdbId: 'imdb_id',
     'externalIds.tmdb': 'id',
   },

@@ -47,29 +47,62 @@ const trakt: KnownSource = {
   notStored: 'plays, ratings and dates',
 };
 
+/** It has the seasons of an anime as titles of their own, with the ids that other systems have for the whole series. */
+const sharedIds = {
+  own: 'externalIds.simkl',
+  shared: ['imdbId', 'externalIds.tmdb', 'externalIds.tvdb'],
+};
+
 /** A list each of movies, shows and anime, which can be movies. */
 const simkl: KnownSource = {
   name: 'Simkl',
   marks: [[...ofBoth('ids')], [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id'), 'watched_episodes_count']],
   kind: [{ column: 'anime_type', types: { movies: ['movie'] } }, ...rules],
-  fields: { ...fields, 'externalIds.simkl': [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id')] },
+  fields: {
+    ...fields,
+    'externalIds.mal': ofBoth('ids.mal'),
+    'externalIds.simkl': [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id')],
+    'externalIds.tvdb': 'show.ids.tvdb',
+  },
   ignored: ['seasons', 'episodes'],
   genres,
   notStored: 'plays, ratings and dates',
+  sharedIds,
 };
 
 const simklTable: KnownSource = {
   name: 'Simkl table',
-  marks: [['SIMKL_ID'], ['Title'], ['Type']],
+  marks: [['SIMKL_ID'], ['Title'], ['Type'], ['LastEpWatched', 'Watchlist']],
   kind: [{ column: 'Type', types: titleTypes }],
   fields: {
     title: 'Title',
     releaseYear: 'Year',
     imdbId: ['IMDB', 'IMDB_ID'],
-    'externalIds.tmdb': ['TMDB', 'TMDB_ID'],
+    'externalIds.mal': ['MAL', 'MAL_ID'],
     'externalIds.simkl': 'SIMKL_ID',
+    'externalIds.tmdb': ['TMDB', 'TMDB_ID'],
+    'externalIds.tvdb': ['TVDB', 'TVDB_ID'],
   },
+  notStored: 'plays, ratings and dates',
+  sharedIds,
+};
+
+/** Its tables, which TMDB imports. Rows of episodes have their show, too. */
+const traktTable: KnownSource = {
+  name: 'Trakt table',
+  marks: [['trakt_id'], ['type'], ['title'], ['trakt_rating', 'season_number', 'rated_at', 'watched_at']],
+  kind: [{ column: 'type', types: { movies: ['movie'], series: ['episode', 'season', 'show'] } }],
+  fields: {
+    title: 'title',
+    releaseYear: 'year',
+    genres: 'genres',
+    imdbId: 'imdb_id',
+    'externalIds.tmdb': 'tmdb_id',
+    'externalIds.trakt': 'trakt_id',
+    'externalIds.tvdb': 'tvdb_id',
+  },
+  genres,
   notStored: 'plays, ratings and dates',
 };
 
-export const trackerSources = [trakt, simkl, simklTable];
+export const trackerSources = [trakt, traktTable, simkl, simklTable];

@@ -5,7 +5,7 @@ import { ColumnNames } from './column-names.js';
 import { fieldCalled } from './field-called.js';
 import type { FieldSource, KindRule, KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
-import { columnsByOptions, kindRuleOf } from './own-columns.js';
+import { columnsByOptions, kindRulesOf } from './own-columns.js';
 import { kindsOf, recognize } from './recognize.js';
 import type { Target } from './row-mapper.js';
 
@@ -44,25 +44,27 @@ export class FileColumns {
     const byOptions = columnsByOptions(sample, options);
     const { others, isIgnored } = byOptions;
     this.isIgnored = isIgnored;
-    const ownRule = kindRuleOf(sample, others, all, table);
-    const isOwn = others.every((name) => name === ownRule?.column || fieldCalled(name, all) !== undefined);
+    const ownRules = kindRulesOf(sample, others, all, table);
+    const isOwn = others.every(
+      (name) => ownRules.some(({ column }) => column === name) || fieldCalled(name, all) !== undefined,
+    );
     const usable = table.sources.filter((one) => all.some(({ plural }) => kindsOf(one).includes(plural)));
     this.source = isOwn ? undefined : recognize(usable, new ColumnNames(sample.allNames), sample.file);
 
     const found = new ColumnNames(others);
     // Columns of JSON may be absent in the first rows.
     const find = (name: string) => found.find(name) ?? (sample.isTable || isIgnored(name) ? undefined : name);
-    const { kind = ownRule ? [ownRule] : '', fields = {} } = this.source ?? {};
+    const { kind = ownRules, fields = {} } = this.source ?? {};
     this.rules = (typeof kind === 'string' ? [] : kind).map((rule) => ({
       ...rule,
-      column: find(rule.column) ?? rule.column,
+      column: rule.column && (find(rule.column) ?? rule.column),
     }));
     const mapped = byOptions.targets.map(({ field }) => field);
     const ofSource = Object.entries(fields).flatMap(([field, from]) =>
       mapped.includes(field) ? [] : (targetOf(field, from, find) ?? []),
     );
     this.#targets = [...byOptions.targets, ...ofSource];
-    const taken = [...this.#targets.flatMap(columnsOf), ...this.rules.map(({ column }) => column)];
+    const taken = [...this.#targets.flatMap(columnsOf), ...this.rules.flatMap(({ column }) => column ?? [])];
     this.#rest = others.filter((name) => !taken.includes(name));
   }
 
@@ -70,6 +72,11 @@ export class FileColumns {
   get kinds(): readonly string[] | undefined {
     if (this.source !== undefined) return kindsOf(this.source);
     return this.rules.length > 0 ? kindsOf({ kind: this.rules }) : undefined;
+  }
+
+  /** Whether the names of lists say the kinds of their rows. */
+  get hasListsOfKinds(): boolean {
+    return this.source === undefined && this.rules.some(({ column }) => column === undefined);
   }
 
   /** How the fields of a kind are read. */

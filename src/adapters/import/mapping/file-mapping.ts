@@ -1,6 +1,8 @@
 import { columnNamed } from '../../../core/catalogue/columns.js';
+import type { ReadRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
+import { valueIn } from './column-names.js';
 import { fieldCalled } from './field-called.js';
 import { FileColumns } from './file-columns.js';
 import { type RowType, rowTypes } from './kind-of-row.js';
@@ -26,11 +28,13 @@ export interface FileMapping {
   readonly withoutPlace: readonly string[];
   /** Whether rows are read as they are. */
   readonly isDirect: boolean;
+  /** Whether the names of lists say the kinds of their rows. */
+  readonly hasListsOfKinds: boolean;
   /** Undefined: all rows are of the only kind. */
-  readonly typeOf: ((row: Readonly<Record<string, unknown>>) => RowType | undefined) | undefined;
+  readonly typeOf: ((row: Pick<ReadRow, 'fields' | 'list'>) => RowType | undefined) | undefined;
   mapperFor(kind: ImportableKind): ReturnType<typeof rowMapper>;
-  /** The column that a field is read from, as the file calls it. */
-  columnOf(kind: ImportableKind, field: string): string;
+  /** The column that a field of a row is read from, as the file calls it. */
+  columnOf(kind: ImportableKind, field: string, row: ReadRow['fields']): string;
 }
 
 const first = (path: string) => path.split('.')[0] as string;
@@ -43,7 +47,9 @@ const keptFields = (
   keepsUnknown: (name: string, value: unknown) => boolean,
 ) => {
   const read = new Set(
-    [...targets.flatMap(({ from }) => from.flat()), ...rules.map(({ column }) => column)].map(first),
+    [...targets.flatMap(({ from }) => from.flat()), ...rules.flatMap(({ column }) => column ?? [])].map(
+      first,
+    ),
   );
   return (name: string, value: unknown): boolean =>
     !isIgnored(name) && !read.has(name) && (isKnown(name) || keepsUnknown(name, value));
@@ -66,24 +72,26 @@ export const mapFile = (
   const { file, isTable, names, rows } = sample;
   const { ignoresOthers = false } = options;
   const columns = new FileColumns(sample, options, all, table);
-  const { source, rules, isIgnored } = columns;
+  const { source, rules, isIgnored, hasListsOfKinds } = columns;
 
   const hasName = (kind: ImportableKind) =>
     columns.targetsFor(kind).some(({ field }) => field === kind.namedBy);
   const asked = all.filter(({ plural }) => plural === options.kind);
   const ofRows = all.filter(
-    (kind) => columns.kinds?.includes(kind.plural) && (source !== undefined || hasName(kind)),
+    (kind) =>
+      columns.kinds?.includes(kind.plural) && (source !== undefined || hasListsOfKinds || hasName(kind)),
   );
   const said = [asked, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
   const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
   // Rows of several kinds have the columns of all of them.
   const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
-  const isInAllRows = isTable || rows.every((row) => unknown.some((name) => Object.hasOwn(row, first(name))));
+  const isInAllRows =
+    isTable || rows.every(({ fields }) => unknown.some((name) => Object.hasOwn(fields, first(name))));
   if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {
       columns,
-      possible,
+      possible: said ?? all,
       isKindSaid: said !== undefined,
       options,
       table,
@@ -112,6 +120,7 @@ export const mapFile = (
       rules.length === 0 &&
       (options.map ?? []).length === 0 &&
       mapped.every(({ column, fields }) => fields[0] === column),
+    hasListsOfKinds,
     typeOf: rules.length > 0 ? rowTypes(rules) : undefined,
     mapperFor: (kind) => {
       const of = targets.get(kind) ?? [];
@@ -123,7 +132,9 @@ export const mapFile = (
         isTable || source !== undefined ? undefined : keptFields(columns, of, isField, keepsUnknown);
       return rowMapper({ columns: kind.columns, targets: of, hasNulls: source === undefined, keeps });
     },
-    columnOf: (kind, field) =>
-      (targets.get(kind) ?? []).find((target) => target.field === field)?.from.flat()[0] ?? field,
+    columnOf: (kind, field, row) => {
+      const from = (targets.get(kind) ?? []).find((target) => target.field === field)?.from.flat() ?? [];
+      return from.find((column) => !isEmpty(valueIn(row, column))) ?? from[0] ?? field;
+    },
   };
 };

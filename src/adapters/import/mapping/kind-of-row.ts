@@ -1,3 +1,4 @@
+import type { ReadRow } from '../../../core/import/import-row.js';
 import { keyOf, valueIn } from './column-names.js';
 import type { KindRule } from './known-source.js';
 
@@ -20,10 +21,10 @@ export const rowTypes = (rules: readonly KindRule[]) => {
     kind,
     kinds: new Map(Object.entries(types).flatMap(([of, names]) => names.map((name) => [keyOf(name), of]))),
   }));
-  return (row: Readonly<Record<string, unknown>>): RowType | undefined => {
+  return ({ fields, list }: Pick<ReadRow, 'fields' | 'list'>): RowType | undefined => {
     let label = '';
     for (const { column, kind, kinds } of known) {
-      const value = valueIn(row, column);
+      const value = column === undefined ? list : valueIn(fields, column);
       if (value === undefined || value === null || value === '') continue;
       if (kind !== undefined) return { kind, label: label || kind };
       const name = labelOf(value);

@@ -13,7 +13,8 @@ export type FieldSource = string | readonly string[] | Derived;
 
 /** How a row says its kind: by a column that has a value, or by what its value is. The first rule that fits decides. */
 export interface KindRule {
-  readonly column: string;
+  /** Undefined: the value is the name of the list that has the row. */
+  readonly column?: string | undefined;
   /** The kind of all rows with a value in this column. */
   readonly kind?: string;
   /** The values of each kind, compared without case, spaces and punctuation. */
@@ -27,6 +28,13 @@ export interface Companion {
   /** The column by which the rows are joined. */
   readonly key: string;
   readonly columns: readonly string[];
+}
+
+/** Ids of other systems that several rows can have, because these are parts of one title there. */
+export interface SharedIdFields {
+  /** The field with the number of a row in its source. The row with the lowest one keeps the ids. */
+  readonly own: string;
+  readonly shared: readonly string[];
 }
 
 /**
@@ -51,6 +59,7 @@ export interface KnownSource {
   /** What its rows have besides the titles, and is not stored. */
   readonly notStored?: string;
   readonly companion?: Companion;
+  readonly sharedIds?: SharedIdFields;
 }
 
 /** What is known of the files of others. */

@@ -1,4 +1,5 @@
 import { columnNamed } from '../../../core/catalogue/columns.js';
+import type { ReadRow } from '../../../core/import/import-row.js';
 import type { FileReader } from '../files/file-format.js';
 import { InputError } from '../files/input-error.js';
 import type { OpenedFile } from '../files/input-file.js';
@@ -28,17 +29,17 @@ const sampleOf = async (
   kinds: readonly ImportableKind[],
 ): Promise<FileSample> => {
   let header: readonly string[] | undefined;
-  const rows: Readonly<Record<string, unknown>>[] = [];
+  const rows: ReadRow[] = [];
   let [count, text] = [0, 0];
   for await (const batch of reader.readRaw(content, options, (names) => (header = names))) {
     for (const row of batch.slice(0, maxSampleRows - count)) {
       count += 1;
       text += row.size ?? 0;
-      if ('fields' in row) rows.push(row.fields);
+      if ('fields' in row) rows.push(row);
     }
     if (count >= maxSampleRows || text > maxSampleText) break;
   }
-  const paths = pathsIn(header === undefined ? rows : [], (path) =>
+  const paths = pathsIn(header === undefined ? rows.map(({ fields }) => fields) : [], (path) =>
     kinds.some(({ columns }) => Object.hasOwn(columns, path)),
   );
   const table = header?.filter((name) => name !== reasonColumn);
@@ -81,8 +82,11 @@ export class FileMapper {
         this.found.map((one) => one.path),
       );
     const other = this.found.find((one) => one.path === path);
-    if (companion === undefined || other === undefined)
-      return new MappedFile(readable, mapping, sample, undefined, this.#filmUris);
+    if (companion === undefined || other === undefined) {
+      const file = new MappedFile(readable, mapping, sample, undefined, this.#filmUris);
+      await file.findSharedIds();
+      return file;
+    }
     const { content, options } = await this.#openContent(other, reader);
     const rows = await CompanionRows.read(other.path, reader.readRaw(content, options), companion);
     const names = [...new Set([...sample.names, ...companion.columns])];

@@ -3,7 +3,6 @@ import {
   type Place,
   type ReadRow,
   type RejectedRow,
-  type RowOrigin,
   withViolations,
 } from '../../../core/import/import-row.js';
 import type { FileReader } from '../files/file-format.js';
@@ -15,6 +14,7 @@ import type { CompanionRows } from './companion.js';
 import type { FileMapping } from './file-mapping.js';
 import type { RowType } from './kind-of-row.js';
 import type { FileSample } from './mapping-options.js';
+import { SharedIds } from './shared-ids.js';
 import type { ValueContext } from './values.js';
 
 type Rows = readonly (ReadRow | RejectedRow)[];
@@ -28,12 +28,7 @@ export interface ReadableFile {
   readonly options: ReadOptions;
 }
 
-/** The origin of a row whose fields were mapped. */
-const originFor = (origin: RowOrigin, columnOf: (field: string) => string): RowOrigin => ({
-  columnOf: (field) => origin.columnOf(columnOf(field)),
-  textWith: (reason) => origin.textWith(reason),
-  around: origin.around,
-});
+const noContext = (): ValueContext => ({ filmUris: new Map(), onFurtherNames: () => {} });
 
 /** Rows of the report. */
 const maxExamples = 3;
@@ -41,9 +36,12 @@ const maxExamples = 3;
 /** A file, and how its rows are mapped. It is read once for each kind that it has. */
 export class MappedFile implements MappingReport {
   #passes = 0;
+  /** The kinds of the rows that were read. */
+  readonly #found = new Set<string | undefined>();
   #isReading = false;
   #place: Place = { file: '', line: 0 };
   #furtherNames: FurtherNames | undefined;
+  #sharedIds: SharedIds | undefined;
   readonly #context: ValueContext;
 
   constructor(
@@ -58,6 +56,22 @@ export class MappedFile implements MappingReport {
       this.#furtherNames = { count: count + 1, example };
     };
     this.#context = { filmUris, onFurtherNames };
+  }
+
+  /** Reads the file once to know which rows share ids. To be called before rows are mapped. */
+  async findSharedIds(): Promise<void> {
+    const { sharedIds } = this.mapping.source ?? {};
+    if (sharedIds === undefined) return;
+    const { reader, content, options } = this.readable;
+    const found = new SharedIds(sharedIds);
+    const maps = new Map(this.mapping.kinds.map((kind) => [kind.plural, this.mapping.mapperFor(kind)]));
+    for await (const rows of reader.readRaw(content, options))
+      for (const row of rows) {
+        const plural = 'fields' in row ? (this.#kindOf(row) ?? '') : '';
+        const map = maps.get(plural);
+        if (map !== undefined && 'fields' in row) found.add(plural, map(row.fields, noContext()));
+      }
+    this.#sharedIds = found;
   }
 
   /** Paths: the file, and the one that was read beside it. */
@@ -95,13 +109,12 @@ export class MappedFile implements MappingReport {
 
   get firstRows() {
     const { kinds, source } = this.mapping;
-    const context = { filmUris: new Map(), onFurtherNames: () => {} };
     return kinds.flatMap((kind) => {
-      const map = this.mapping.mapperFor(kind);
+      const map = this.#mapperFor(kind, noContext());
       const rows = this.sample.rows.filter((row) => this.#kindOf(row) === kind.plural);
       return rows.slice(0, maxExamples).map((row) => ({
         plural: kind.plural,
-        fields: kind.normalized(map(this.#complete(row), context), source?.genres),
+        fields: kind.normalized(map(row.fields), source?.genres),
       }));
     });
   }
@@ -118,9 +131,11 @@ export class MappedFile implements MappingReport {
 
   /** Imports the rows of a kind. */
   async importInto(into: CatalogueImport, kind: ImportableKind, signal: AbortSignal): Promise<void> {
-    this.#isReading = true;
-    await kind.import(into, this.#rowsOf(kind, into), signal, this.mapping.source?.genres);
-    this.#isReading = false;
+    if (this.#passes === 0 || this.#found.has(kind.plural)) {
+      this.#isReading = true;
+      await kind.import(into, this.#rowsOf(kind, into), signal, this.mapping.source?.genres);
+      this.#isReading = false;
+    }
     this.#passes += 1;
   }
 
@@ -131,27 +146,36 @@ export class MappedFile implements MappingReport {
       return;
     }
     const isFirst = kind === this.mapping.kinds[0];
-    const map = this.mapping.mapperFor(kind);
-    const columnOf = (field: string) => this.mapping.columnOf(kind, field);
-    for await (const rows of reader.readRaw(content, options)) {
+    const map = this.#mapperFor(kind, this.#context);
+    const { hasListsOfKinds: keepsList } = this.mapping;
+    for await (const rows of reader.readRaw(content, { ...options, keepsList })) {
       const mapped = rows.flatMap((row): Rows => {
         if ('violations' in row) return isFirst ? [row] : [];
-        const type = this.mapping.typeOf?.(row.fields);
+        const type = this.mapping.typeOf?.(row);
+        this.#found.add(type?.kind);
         if (this.mapping.typeOf !== undefined && type?.kind !== kind.plural)
           return isFirst ? this.#withoutKind(row, type, into) : [];
         this.#place = row.place;
-        const fields = map(this.#complete(row.fields), this.#context);
-        return [{ ...row, fields, origin: row.origin && originFor(row.origin, columnOf) }];
+        const fields = map(row.fields);
+        const columnOf = (field: string) => {
+          const column = this.mapping.columnOf(kind, field, row.fields);
+          return row.columnOf?.(column) ?? column;
+        };
+        return [{ ...row, fields, columnOf }];
       });
       if (mapped.length > 0) yield mapped;
     }
   }
 
-  #complete(row: ReadRow['fields']): ReadRow['fields'] {
-    return this.companion?.complete(row) ?? row;
+  #mapperFor(kind: ImportableKind, context: ValueContext) {
+    const map = this.mapping.mapperFor(kind);
+    return (row: ReadRow['fields']): ReadRow['fields'] => {
+      const fields = map(this.companion?.complete(row) ?? row, context);
+      return this.#sharedIds?.withoutForeign(kind.plural, fields) ?? fields;
+    };
   }
 
-  #kindOf(row: ReadRow['fields']): string | undefined {
+  #kindOf(row: FileSample['rows'][number]): string | undefined {
     const { typeOf, kinds } = this.mapping;
     return typeOf === undefined ? kinds[0]?.plural : typeOf(row)?.kind;
   }

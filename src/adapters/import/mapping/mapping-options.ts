@@ -1,3 +1,5 @@
+import type { ReadRow } from '../../../core/import/import-row.js';
+
 /** What a person says about the columns of a file. */
 export interface MappingOptions {
   readonly kind?: string | undefined;
@@ -18,5 +20,5 @@ export interface FileSample {
   /** For JSON also the paths of objects around others. */
   readonly allNames: readonly string[];
   readonly isTable: boolean;
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rows: readonly Pick<ReadRow, 'fields' | 'list'>[];
 }

@@ -28,24 +28,24 @@ export const columnsByOptions = (
   return { targets, isIgnored, others: names.filter((name) => !isIgnored(name) && !mapped.has(name)) };
 };
 
-/** A column `kind` or `type` with the names of kinds. */
-export const kindRuleOf = (
-  sample: FileSample,
+/** How the rows say their kind: in a column `kind` or `type`, or else by the name of their list in JSON. */
+export const kindRulesOf = (
+  { rows }: FileSample,
   others: readonly string[],
   kinds: readonly ImportableKind[],
   { types }: SourceTable,
-): KindRule | undefined => {
-  const ofKinds = kinds.map(({ plural }) => [
-    plural,
-    [plural, plural.replace(/s$/, ''), ...(types[plural] ?? [])],
-  ]);
-  for (const column of others) {
-    if (!['kind', 'type'].includes(keyOf(column)) || fieldCalled(column, kinds) !== undefined) continue;
-    const rule = { column, types: Object.fromEntries(ofKinds) };
+): readonly KindRule[] => {
+  const ofKinds = kinds.map(({ plural }) => {
+    const names = types[plural] ?? [];
+    return [plural, [plural, plural.replace(/s$/, ''), ...names, ...names.map((name) => `${name}s`)]];
+  });
+  const columns = others.filter(
+    (name) => ['kind', 'type'].includes(keyOf(name)) && fieldCalled(name, kinds) === undefined,
+  );
+  const rules = [...columns, undefined].map((column) => ({ column, types: Object.fromEntries(ofKinds) }));
+  // Other files have types, and lists, that are no kinds.
+  return rules.filter((rule) => {
     const typeOf = rowTypes([rule]);
-    // Other files have types that are no kinds.
-    const isKind = keyOf(column) === 'kind' || sample.rows.some((row) => typeOf(row)?.kind !== undefined);
-    if (isKind) return rule;
-  }
-  return undefined;
+    return keyOf(rule.column ?? '') === 'kind' || rows.some((row) => typeOf(row)?.kind !== undefined);
+  });
 };

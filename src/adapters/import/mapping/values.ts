@@ -31,7 +31,7 @@ const titleWithoutYear: MakeValue = ([value]) => {
   return rest === undefined ? title : `${first}${/[’']$/.test(first) ? '' : ' '}${rest}`;
 };
 
-const yearInTitle: MakeValue = ([value]) => yearAtEnd.exec(textOf(value))?.[1];
+const yearInTitle: MakeValue = ([title, year]) => yearAtEnd.exec(textOf(title))?.[1] ?? year;
 
 /** `114709` → `tt0114709`: the numbers of MovieLens may have lost their zeros. */
 const imdbNumber: MakeValue = ([value]) => {
@@ -39,8 +39,8 @@ const imdbNumber: MakeValue = ([value]) => {
   return digits === undefined ? value : `tt${digits.padStart(7, '0')}`;
 };
 
-/** A comma before "Jr." separates no names. */
-const nameSeparator = /\s*[,;|](?!\s*(?:jr|sr|i{2,3}|iv)\b)\s*/i;
+/** A comma before "Jr." separates no names, and a slash only Chinese ones or between spaces. */
+const nameSeparator = /\s*[,;|、](?!\s*(?:jr|sr|i{2,3}|iv)\b)\s*|\s+\/\s+|(?<=\p{Script=Han})\//iu;
 
 const namesIn = (value: unknown): readonly string[] => {
   if (typeof value === 'string' && !/^\s*\[/.test(value)) return value.trim().split(nameSeparator);
@@ -48,8 +48,11 @@ const namesIn = (value: unknown): readonly string[] => {
   return list.map((one) => textOf((one as { name?: unknown } | null)?.name ?? one));
 };
 
+/** What files have where a name is not known. */
+const noName = /^(?:|\\n|-|n\/?a|nan|none|not available|not given|null|unknown)$/i;
+
 const firstName: MakeValue = ([value], { onFurtherNames }) => {
-  const [first, ...others] = [...new Set(namesIn(value))].filter((name) => name !== '');
+  const [first, ...others] = [...new Set(namesIn(value))].filter((name) => !noName.test(name));
   if (others.length > 0) onFurtherNames(others);
   return first;
 };

@@ -5,8 +5,8 @@ import { inputErrorOf, lines, read, readCsv } from './reading.js';
 const header = 'title,releaseYear,genres,description,seasons';
 
 describe('reading CSV', () => {
-  it('with all columns: parses cells by the types of their columns', async () => {
-    const rows = await readCsv(lines(header, 'Borgen,2010,"drama,comedy",Of politics,4', 'Luther,,,,'));
+  it('with all columns, and empty cells after the last: parses cells by the types of their columns', async () => {
+    const rows = await readCsv(lines(header, 'Borgen,2010,"drama,comedy",Of politics,4', 'Luther,,,,, ,'));
     expect(rows).to.deep.equal([
       [
         2,
@@ -83,7 +83,7 @@ describe('reading CSV', () => {
 
   const faults = {
     'with fewer cells': ['A', 'wrong-cell-count'],
-    'with more cells': ['A,1,', 'wrong-cell-count'],
+    'with more cells': ['A,1,,x', 'wrong-cell-count'],
     'with a quote in the middle of a cell': ['The 5" disk,1', 'stray-quote'],
     'with two of them': ['The "Disk",1', 'stray-quote'],
     'with text behind a quoted cell': ['"A"b,1', 'stray-quote'],
