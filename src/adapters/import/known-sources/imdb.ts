@@ -38,7 +38,7 @@ const year1000 = ['Released_Year', 'Release Year', 'Year of Release', 'Year'];
 
 const imdbTop1000: KnownSource = {
   name: 'IMDb Top 1000',
-  marks: [title1000, year1000, ['Certificate', 'Certification', 'Gross', 'Meta_score', 'Star1']],
+  marks: [['Series_Title'], ['Released_Year']],
   kind: 'movies',
   fields: {
     sourceId: byTitleAndYear(title1000, year1000),
@@ -50,6 +50,12 @@ const imdbTop1000: KnownSource = {
     author: { from: ['Director'], by: 'firstName' },
   },
   genres: imdbGenres,
+};
+
+/** Other programs call the columns differently. */
+const imdbTop1000Copy: KnownSource = {
+  ...imdbTop1000,
+  marks: [title1000, year1000, ['Certificate', 'Certification', 'Gross', 'Meta_score', 'Star1']],
 };
 
 const imdbTop250: KnownSource = {
@@ -144,6 +150,7 @@ export const imdbSources = [
   imdbList,
   imdbPeople,
   imdbTop1000,
+  imdbTop1000Copy,
   imdbTop250,
   imdbMovieData,
   imdb5000,
