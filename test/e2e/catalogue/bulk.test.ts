@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
-import { asModerator, kinds, parametersOf, pointersOf } from './kinds.js';
+import { asModerator, kinds, parametersOf, pointersOf, useReferencedItems } from './kinds.js';
 
 describe('POST /{kind}/bulk', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, read } = asModerator(service);
   const bulk = (plural: string, body: object, headers = {}) => send('POST', `/${plural}/bulk`, body, headers);
 

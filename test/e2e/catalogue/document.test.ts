@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { generatedSchemas } from '../../support/generated-schemas.js';
 import { useService } from '../../support/service.js';
-import { kinds } from './kinds.js';
+import { kinds, useReferencedItems, withoutIds } from './kinds.js';
 
 describe('the OpenAPI document of the catalogue:', () => {
   const service = useService();
+  useReferencedItems(service);
 
   it('the document of /movies: has each sort and filter', async () => {
     const { paths } = (await service().call('GET', '/openapi.json')).body;
@@ -43,8 +44,7 @@ describe('the OpenAPI document of the catalogue:', () => {
     const token = await service().tokenAs('moderator');
     const { id: authorId } = await service().author();
     for (const { plural, isTitle, full } of kinds) {
-      const unique = { imdbId: null, sourceId: null, externalIds: {} };
-      const item = await service().create(plural, { ...full, ...unique, ...(isTitle && { authorId }) });
+      const item = await service().create(plural, { ...withoutIds(full), ...(isTitle && { authorId }) });
       const { schema, patch } = patches[plural];
       const { status, body } = await service().call('PATCH', `/api/v1/${plural}/${item.id}`, {
         token,

@@ -5,12 +5,12 @@ import { expect } from 'chai';
 import { fileFormats } from '../../../src/adapters/import/files/file-format.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
 import { ids } from '../../../src/composition/service-ids.js';
+import { referenceFields } from '../../../src/core/catalogue/exported.js';
 import { otherIds } from '../../../src/core/catalogue/external-ids.js';
-import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import { kindOf } from '../../../src/core/catalogue/references.js';
 import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { useOwnService } from '../../support/service.js';
-import { asModerator, kinds } from './kinds.js';
+import { asModerator, fillReferences, kinds, withoutIds } from './kinds.js';
 
 type Row = Record<string, unknown>;
 const rowsOf = (text: string): Row[] =>
@@ -57,30 +57,36 @@ describe('an export:', () => {
       const genres = [['drama', 'war'], ['war'], [], ['comedy', 'drama']][i % 4];
       await service().movie({ title, description: title, authorId, releaseYear, genres });
     }
-    for (const { plural, full } of kinds) {
+    for (const kind of kinds) {
+      await fillReferences(service(), kind);
+      const { plural, full } = kind;
       const taken = plural === 'authors' ? { imdbId: 'nm0000001' } : {};
       await service().create(plural, { ...full, ...taken });
-      await service().create(plural, { ...full, imdbId: null, sourceId: 'Q1', externalIds: {} });
+      await service().create(plural, { ...withoutIds(full), sourceId: 'Q1' });
     }
   });
 
-  for (const { plural, isTitle } of kinds) {
+  for (const { plural } of kinds) {
     it(`of ${plural}: is the list with every field, and with keys that other installations understand; as CSV the same`, async () => {
-      const include = isTitle ? '&include=author' : '';
+      const references = kindOf(plural, kindsUnderTest).references.map((reference) => {
+        const to = kindOf(reference.to, kindsUnderTest);
+        return { ...referenceFields({ reference, to }), namedBy: to.namedBy };
+      });
+      const names = references.map(({ name }) => name);
+      const include = names.length > 0 ? `&include=${names}` : '';
       const { items } = (await read(`/${plural}?limit=100${include}`)).body;
       const own = await installation();
-      const keyOf = (one: Row) =>
-        one.imdbId === null && one.sourceId === null ? `${own}/${one.id}` : one.sourceId;
-      const wanted = items.map(({ author: by, ...item }: Row & { author?: Row | null }) => ({
-        ...item,
-        sourceId: keyOf(item),
-        externalIds: otherIds(item as unknown as AnyKeys),
-        ...(isTitle && {
-          author: by?.name ?? null,
-          authorImdbId: by?.imdbId ?? null,
-          authorSourceId: by ? keyOf(by) : null,
-        }),
-      }));
+      const keyOf = (one: Row) => ((one.imdbId ?? one.sourceId) === null ? `${own}/${one.id}` : one.sourceId);
+      const wanted = items.map((item: Row) => {
+        const row: Row = { ...item, sourceId: keyOf(item), externalIds: otherIds(item as never) };
+        for (const { name, imdbId, sourceId, namedBy } of references) {
+          const target = item[name] as Row | null;
+          row[name] = target?.[namedBy] ?? null;
+          if (imdbId !== undefined) row[imdbId] = target?.imdbId ?? null;
+          row[sourceId] = target && keyOf(target);
+        }
+        return row;
+      });
       expect(wanted).to.have.length.above(1);
       expect(await exported(plural)).to.deep.equal(wanted);
       for (const query of ['', '&bom=true&delimiter=;', '&bom=false&delimiter=tab', '&delimiter=|']) {

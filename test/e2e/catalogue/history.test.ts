@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
-import { asModerator, kinds } from './kinds.js';
+import { asModerator, kinds, useReferencedItems } from './kinds.js';
 
 describe('GET /{kind}/{id}/history', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, token } = asModerator(service);
   const history = (path: string) => service().call('GET', path, { token: token() });
 

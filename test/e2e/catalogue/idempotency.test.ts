@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { useInstances } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
-import { kinds } from './kinds.js';
+import { kinds, useReferencedItems } from './kinds.js';
 
 describe('POST with an Idempotency-Key:', () => {
   const service = useInstances();
+  useReferencedItems(() => service());
   let token: string;
   before(async () => {
     token = await service().tokenAs('moderator');

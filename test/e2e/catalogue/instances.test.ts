@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { type TestService, useInstances } from '../../support/service.js';
 import { databaseOf } from '../identity/people.js';
-import { kinds } from './kinds.js';
+import { kinds, useReferencedItems, withoutIds } from './kinds.js';
 
 /** Runs of each write. The instances swap roles after each. */
 const rounds = 4;
 
 describe('two instances on one database and one Redis', () => {
   const service = useInstances();
+  useReferencedItems(() => service());
   let token: string;
   before(async () => {
     token = await service().tokenAs('moderator');
@@ -65,7 +66,7 @@ describe('two instances on one database and one Redis', () => {
 
     it(`lists of ${plural} on one: after a write on the other: are not stale`, async () => {
       const [here, there] = both(0);
-      const body = { ...minimal, ...full, imdbId: null, sourceId: null, externalIds: {} };
+      const body = { ...minimal, ...withoutIds(full) };
       const { id } = (await there.call('POST', `/api/v1/${plural}`, { token, body })).body;
       const listed = async () =>
         (await here.call('GET', `/api/v1/${plural}?limit=100&sort=-id`)).body.items.some(

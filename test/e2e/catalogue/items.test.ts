@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { patched } from '../../../src/core/catalogue/external-ids.js';
 import { useService } from '../../support/service.js';
-import { asModerator, kinds, shown } from './kinds.js';
+import { asModerator, kinds, shown, useReferencedItems } from './kinds.js';
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('items of the catalogue:', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, read } = asModerator(service);
 
   for (const { plural, isTitle, full, minimal, defaults } of kinds) {

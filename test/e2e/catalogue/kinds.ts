@@ -6,6 +6,8 @@ import type { CallResult, TestService } from '../../support/service.js';
 export interface KindUnderTest {
   readonly plural: 'authors' | 'movies' | 'series';
   readonly isTitle: boolean;
+  /** References that are required, with the kinds that they refer to. Their ids need not be in the examples. */
+  readonly references?: Readonly<Record<string, KindUnderTest['plural']>>;
   /** Every field with a value that is not its default. */
   readonly full: Readonly<Record<string, unknown>>;
   /** Only the required fields. */
@@ -111,6 +113,32 @@ export const kinds: readonly KindUnderTest[] = [
 
 /** A draft as a response has it: with all ids in `externalIds`. */
 export const shown = (draft: object) => withAllIds({ externalIds: {}, ...draft } as unknown as AnyKeys);
+
+/** An example without the ids that are unique, so that there can be several of it. */
+export const withoutIds = (example: object) => ({
+  ...example,
+  ...('imdbId' in example && { imdbId: null }),
+  sourceId: null,
+  externalIds: {},
+});
+
+/** Creates an item for each required reference of a kind, and puts its id into the examples. */
+export const fillReferences = async (service: TestService, kind: KindUnderTest): Promise<void> => {
+  for (const [field, plural] of Object.entries(kind.references ?? {})) {
+    const target = kinds.find((one) => one.plural === plural) as KindUnderTest;
+    await fillReferences(service, target);
+    const { id } = await service.create(plural, target.minimal);
+    for (const example of [kind.minimal, kind.full, ...kind.contradictions.map(({ draft }) => draft)])
+      Object.assign(example, { [field]: id });
+  }
+};
+
+/** The same for all kinds, before the tests. */
+export const useReferencedItems = (service: () => TestService): void => {
+  before(async () => {
+    for (const kind of kinds) await fillReferences(service(), kind);
+  });
+};
 
 /** A service with a moderator's token, and shorthands for the tests. */
 export const asModerator = (service: () => TestService) => {

@@ -1,16 +1,18 @@
 import { expect } from 'chai';
 import { useOwnService } from '../../support/service.js';
-import { asModerator, itemsOf, kinds, pagesOf, parametersOf } from './kinds.js';
+import { asModerator, fillReferences, itemsOf, kinds, pagesOf, parametersOf } from './kinds.js';
 
 describe('lists of the catalogue:', () => {
   // Its own service: the lists are empty at first.
   const service = useOwnService();
   const { read } = asModerator(service);
 
-  for (const { plural, minimal } of kinds) {
+  for (const kind of kinds) {
+    const { plural, minimal } = kind;
     it(`GET /${plural}: returns the first twenty, not counted; by its links the same list, counted with count=exact; with fields only those`, async () => {
       const empty = await read(`/${plural}?count=exact`);
       expect(empty.body).to.deep.equal({ items: [], page: { limit: 20, nextCursor: null, total: 0 } });
+      await fillReferences(service(), kind);
       const added: Record<string, unknown>[] = [];
       for (let i = 0; i < 23; i += 1) added.push(await service().create(plural, minimal));
       const { status, body, headers } = await read(`/${plural}`);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
-import { asModerator, kinds, parametersOf } from './kinds.js';
+import { asModerator, kinds, parametersOf, useReferencedItems } from './kinds.js';
 
 const writes = [
   ['PUT', true],
@@ -11,6 +11,7 @@ const maxAge = { 'cache-control': 'max-age=0' };
 
 describe('preconditions:', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, read } = asModerator(service);
 
   for (const { plural, minimal } of kinds) {

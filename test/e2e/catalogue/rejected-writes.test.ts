@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { useService } from '../../support/service.js';
-import { asModerator, kinds, pointersOf } from './kinds.js';
+import { asModerator, kinds, pointersOf, useReferencedItems } from './kinds.js';
 
 const json = { 'content-type': 'application/json' };
 const type = (contentType: string) => ({ 'content-type': contentType });
 
 describe('rejected writes to the catalogue:', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, read, token } = asModerator(service);
 
   for (const { plural, minimal, wrong, contradictions } of kinds) {

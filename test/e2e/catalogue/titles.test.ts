@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { genres } from '../../../src/core/catalogue/genre.js';
 import { useService } from '../../support/service.js';
-import { asModerator, itemsOf, kinds, pagesOf, pointersOf } from './kinds.js';
+import { asModerator, itemsOf, kinds, pagesOf, pointersOf, useReferencedItems } from './kinds.js';
 
 const unknownId = 2147483647;
 
 describe('titles and their authors', () => {
   const service = useService();
+  useReferencedItems(service);
   const { send, read } = asModerator(service);
   const titleKinds = kinds.filter(({ isTitle }) => isTitle);
 
