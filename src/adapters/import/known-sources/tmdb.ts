@@ -11,10 +11,10 @@ const genres: GenreLabels = {
 
 const tmdbMovies: KnownSource = {
   name: 'TMDB movies',
-  marks: [['id'], ['title', 'original_title'], ['release_date'], ['overview', 'popularity', 'vote_average']],
+  marks: [['id'], ['title'], ['release_date'], ['overview', 'popularity', 'vote_average']],
   kind: 'movies',
   fields: {
-    title: ['title', 'original_title'],
+    title: 'title',
     originalTitle: 'original_title',
     releaseYear: ['release_year', 'release_date'],
     runtimeMinutes: 'runtime',
@@ -25,6 +25,13 @@ const tmdbMovies: KnownSource = {
     'externalIds.tmdb': 'id',
   },
   genres,
+};
+
+/** Some copies have no other title. */
+const tmdbOriginals: KnownSource = {
+  ...tmdbMovies,
+  marks: [['id'], ['original_title'], ['release_date'], ['overview', 'popularity', 'vote_average']],
+  fields: { ...tmdbMovies.fields, title: 'original_title' },
 };
 
 const tmdbSeries: KnownSource = {
@@ -46,4 +53,4 @@ const tmdbSeries: KnownSource = {
   genres,
 };
 
-export const tmdbSources = [tmdbMovies, tmdbSeries];
+export const tmdbSources = [tmdbMovies, tmdbOriginals, tmdbSeries];
