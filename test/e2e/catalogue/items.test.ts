@@ -51,6 +51,7 @@ describe('items of the catalogue:', () => {
         current = body;
       }
       expect((await read(pathOf(current))).body).to.deep.equal(current);
+      await send('DELETE', pathOf(current));
     });
 
     it(`PATCH ${item} with nothing, or null for a required field: returns 422`, async () => {
