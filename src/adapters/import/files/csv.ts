@@ -17,6 +17,8 @@ const rawColumn: Column = { type: 'text', isNullable: true };
 /** A header. Columns that are not read are undefined: that of reasons, and those without a name. */
 interface Header {
   readonly columns: readonly (NamedColumn | undefined)[];
+  /** Cells that a row needs: those of columns without a name at the end may be missing. */
+  readonly minCells: number;
   readonly written: TableHeader;
 }
 
@@ -52,13 +54,14 @@ const readHeader = (
     }
     return [name, column];
   });
-  return { columns: named, written: new TableHeader(cells, delimiter) };
+  const minCells = named.findLastIndex((column) => column !== undefined) + 1;
+  return { columns: named, minCells, written: new TableHeader(cells, delimiter) };
 };
 
 const readRecord = (
   file: string,
   record: CsvRecord | RejectedLine,
-  { columns, written }: Header,
+  { columns, minCells, written }: Header,
 ): ReadRow | RejectedRow => {
   if ('violations' in record) {
     const { text, ...row } = record;
@@ -70,10 +73,10 @@ const readRecord = (
   // Some programs end each row with a delimiter, but not the header.
   const isTooLong =
     cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '');
-  if (isTooLong || cells.length < columns.length)
+  if (isTooLong || cells.length < minCells)
     return { ...wrongCellCount(place, cells.length, columns.length), origin, size };
   const fields: Record<string, unknown> = {};
-  for (let i = 0; i < columns.length; i += 1) {
+  for (let i = 0; i < minCells; i += 1) {
     const named = columns[i];
     if (named === undefined) continue;
     const [name, column] = named;

@@ -6,7 +6,8 @@ export const keyOf = (name: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
 /** The column in which pandas writes the numbers of rows. */
-export const isRowNumber = (name: string): boolean => /^\s*(?:unnamed: ?\d+(?:_level_\d+)?\s*)?$/i.test(name);
+export const isRowNumber = (name: string): boolean =>
+  /^\s*(?:unnamed: ?\d+(?:\.\d+)*(?:_level_\d+)?\s*)?$/i.test(name);
 
 /** Finds columns by the names that others give them. */
 export class ColumnNames {

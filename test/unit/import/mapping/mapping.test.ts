@@ -26,7 +26,7 @@ const map = (...texts: string[]) => ({ map: texts.map(fieldAndColumn) });
 
 describe('columns of a file', () => {
   it('in another case, with the numbers of rows that pandas writes: are those of the API', async () => {
-    const content = lines(',Unnamed: 0,SOURCE_ID,Title,Release Year', '0,0,a,A,2009.0');
+    const content = lines(',Unnamed: 0.1,SOURCE_ID,Title,Release Year,,', '0,0,a,A,2009.0');
     expect((await importOf(content, ofMovies)).movies).to.deep.equal([
       { sourceId: 'a', title: 'A', releaseYear: 2009 },
     ]);
