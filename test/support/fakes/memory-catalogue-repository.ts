@@ -2,12 +2,13 @@ import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
 import { dividedIds } from '../../../src/core/catalogue/external-ids.js';
-import type { AnyKeys, ExternalIds } from '../../../src/core/catalogue/keys.js';
+import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Series } from '../../../src/core/catalogue/series.js';
 import type { Title } from '../../../src/core/catalogue/title.js';
 import type { DomainErrorCode } from '../../../src/core/error-codes.js';
+import type { MergedItem } from '../../../src/core/import/bulk-repository.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import type { ListQuery, Page } from '../../../src/core/shared/page.js';
 import type { Stored } from '../../../src/core/shared/stored.js';
@@ -32,16 +33,7 @@ const refusal = (code: DomainErrorCode, field: string, message: string) =>
  */
 export class MemoryCatalogueRepository<Draft extends object> implements CatalogueRepository<Draft> {
   /** Merged items by their ids. */
-  readonly merged = new Map<
-    number,
-    {
-      id: number;
-      into: number;
-      imdbId: string | null;
-      sourceId: string | null;
-      externalIds: ExternalIds;
-    }
-  >();
+  readonly merged = new Map<number, MergedItem>();
   readonly edits = new Map<number, Edits>();
   readonly #items = new Map<number, Item<Draft>>();
   /** The id of the item that has a key. */
@@ -115,7 +107,7 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     allow(structuredClone(current), referrers.flatMap(({ ids }) => ids).length);
     for (const { items, ids } of referrers) for (const title of ids) items.moveTo(title, into);
     await this.remove(id, () => {});
-    for (const merge of this.merged.values()) if (merge.into === id) merge.into = into;
+    for (const [key, merge] of this.merged) if (merge.into === id) this.merged.set(key, { ...merge, into });
     const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
     const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
     this.merged.set(id, { id, into, imdbId, sourceId, externalIds: ids.rest });
