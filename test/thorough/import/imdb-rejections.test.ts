@@ -93,18 +93,14 @@ describe('npm run import --format imdb', () => {
     file('imdb/title.crew.tsv', 'tconst\tdirector\u001b[31m\twriters\n');
     const other = await take(folder);
     const ofOneKind = await take(folder, '--kind', 'series');
-    const asCsv = await take(folder, '--format', 'csv');
     file('twice/title.basics.tsv', tsv((files['title.basics'] ?? []).slice(0, 1)));
     file('twice/title.basics.tsv.gz', tsv((files['title.basics'] ?? []).slice(0, 1)));
     const twice = await take(path('twice'));
     file('names/name.basics.tsv', tsv(files['name.basics'] ?? []));
     const without = await take(path('names'), '--format', 'imdb');
-    const all = [one, other, ofOneKind, asCsv, twice, without];
+    const all = [one, other, ofOneKind, twice, without];
     expect(all.map(({ code, stdout }) => [code, stdout])).to.deep.equal(all.map(() => [2, '']));
     expect(ofOneKind.stderr).to.include('--kind cannot be used with IMDb files');
-    expect(asCsv.stderr).to.include(
-      'there is no file whose name says its kind and format, such as movies.ndjson',
-    );
     expect(twice.stderr).to.include(
       'the folder has two files for title.basics: title.basics.tsv and title.basics.tsv.gz',
     );
