@@ -38,7 +38,8 @@ describe('npm run import with files of known sources', () => {
     );
     file(
       'all/watched.json',
-      '[{"plays":2,"movie":{"title":"The Paper Lantern","year":2009,"ids":{"imdb":"tt9900001"}}}]',
+      '[{"plays":2,"movie":{"title":"The Paper Lantern","year":2009,"ids":{"imdb":"tt9900001"}}},' +
+        '{"show":{"title":"S","year":"PG","ids":{"trakt":1}}}]',
     );
     file(
       'all/notes.csv',
@@ -56,7 +57,7 @@ describe('npm run import with files of known sources', () => {
     expect(stdout).to.equal(
       [
         'movies: 2 created, 0 changed, 1 unchanged, 1 rejected, and 1 author created by name',
-        'series: 1 created, 0 changed, 0 unchanged, 0 rejected',
+        'series: 1 created, 0 changed, 0 unchanged, 1 rejected',
         '',
       ].join('\n'),
     );
@@ -67,8 +68,8 @@ describe('npm run import with files of known sources', () => {
       'list.csv: further names in 1 row, not stored since an item has one author: "Piotr Wilk" (',
       'watched.json (Trakt): plays, ratings and dates are not stored\n',
       'left out: 2 Video Games\n',
-      'Released_Year',
-      '"PG" is not a year',
+      'rejected: 1 row: Released_Year (column 2): "PG" is not a year (',
+      'rejected: 1 row: show.year: "PG" is not a year (',
     ])
       expect(stderr).to.include(text);
     expect(code).to.equal(1);

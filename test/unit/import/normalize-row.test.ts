@@ -47,8 +47,14 @@ describe('normalize a row of a file', () => {
       ['tt0114709', 'tt0114709'],
       ['tt99000001', 'tt99000001'],
       ['114709', '114709'],
+      ['0', null],
+      ['https://www.imdb.com/title/tt0114709/?ref_=x', 'tt0114709'],
+      ['https://example.org/title/tt0114709', 'https://example.org/title/tt0114709'],
     ]);
-    table('authorImdbId', [['nm000000001', 'nm0000001']]);
+    table('authorImdbId', [
+      ['nm000000001', 'nm0000001'],
+      ['imdb.com/name/nm0000001', 'nm0000001'],
+    ]);
   });
 
   it('with genres in any words, case and separators: has those of the API, each once', () => {
