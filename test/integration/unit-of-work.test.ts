@@ -118,6 +118,25 @@ describe('a unit of work', () => {
     }
   });
 
+  it('two that write the same names in opposite orders: both are committed, once', async () => {
+    const { work } = watched();
+    const names = ['alphaville', 'zardoz'] as const;
+    let begun = 0;
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    const add = (first: string, second: string) =>
+      work.run(async ({ catalogue }) => {
+        await catalogue(movie).add(movieDraft({ title: first }));
+        begun += 1;
+        if (begun === 2) meet();
+        await met;
+        await catalogue(movie).add(movieDraft({ title: second }));
+      });
+    await Promise.all([add(names[0], names[1]), add(names[1], names[0])]);
+    expect(begun).to.be.at.least(3);
+    expect(await database().knex('item_names').whereIn('name', names).pluck('items')).to.deep.equal([2, 2]);
+  });
+
   it('a step of many: reports its change, and waits only when it is called to', async () => {
     const { work, events } = watched();
     const { id } = await work.runStep(({ catalogue }) => catalogue(movie).add(movieDraft()));

@@ -13,6 +13,13 @@ export type BindRepositories<Repositories> = (
   onCatalogue: () => void,
 ) => Repositories | Promise<Repositories>;
 
+/** The number of times that a transaction runs if each time a deadlock ends it. */
+const maxAttempts = 5;
+
+/** Returns whether Postgres rolled the transaction back (40P01), so that another one which waited for it can continue. */
+const isDeadlock = (error: unknown) =>
+  error instanceof DomainError && (error.cause as { code?: string } | undefined)?.code === '40P01';
+
 /** Returns whether an error depends on stored data. `unavailable` and unexpected errors do not. */
 const dependsOnState = (error: unknown) => error instanceof DomainError && error.code !== 'unavailable';
 
@@ -37,7 +44,7 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
     const onCatalogue = () => {
       wait = () => this.commits.waitForCaches();
     };
-    const result = await this.#commit(work, onCatalogue).catch(async (error: unknown) => {
+    const result = await this.#commitAfterDeadlocks(work, onCatalogue).catch(async (error: unknown) => {
       if (dependsOnState(error)) await wait();
       throw error;
     });
@@ -46,17 +53,31 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
   }
 
   runStep<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
-    return this.#commit(work);
+    return this.#commitAfterDeadlocks(work);
   }
 
   waitForInvalidation(): Promise<void> {
     return this.commits.waitForCaches();
   }
 
-  async #commit<T>(
+  /**
+   * Runs the transaction again after a deadlock: those that write the names, years and words of several items lock the
+   * counts of these in the order of the items.
+   */
+  async #commitAfterDeadlocks<T>(
     work: (repositories: Repositories) => Promise<T>,
     onCatalogue: () => void = () => {},
   ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#commit(work, onCatalogue);
+      } catch (error) {
+        if (!isDeadlock(error) || attempt === maxAttempts) throw error;
+      }
+    }
+  }
+
+  async #commit<T>(work: (repositories: Repositories) => Promise<T>, onCatalogue: () => void): Promise<T> {
     const { result, rows } = await this.share(this.knex, () =>
       this.knex.transaction(async (trx) => ({
         result: await work(await this.bind(trx, onCatalogue)),

@@ -4,7 +4,8 @@
  */
 export interface UnitOfWork<Repositories> {
   /**
-   * Runs `work` in a transaction, which is committed when `work` resolves and rolled back when it throws. Returns when no
+   * Runs `work` in a transaction, which is committed when `work` resolves and rolled back when it throws. If the database
+   * rolls it back to end a deadlock, `work` runs again, so it must not keep state of an earlier attempt. Returns when no
    * later read through any instance is stale: this instance has applied what the transaction changed, and the caches have
    * dropped it. A DomainError of `work` waits in the same way, since it describes stored state too. Only `unavailable`
    * says nothing about stored state, so it does not wait.
