@@ -11,7 +11,7 @@ import { authorDraft, movieDraft } from '../support/drafts.js';
 import { repositories } from '../support/repositories.js';
 import { runs } from '../support/thorough.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { refusal, useDatabase } from './contracts/fixtures.js';
+import { lockWaited, refusal, useDatabase } from './contracts/fixtures.js';
 
 /** A client's copy of a kind: titles by id. */
 class Copy {
@@ -153,6 +153,22 @@ describe('syncs of the catalogue', () => {
       expect(copy.changes).to.equal(2);
       await copy.sync();
       expect(copy.changes).to.equal(0);
+    });
+
+    it('a change that is committed while a page is read: hides no earlier one', async () => {
+      const { knex } = database();
+      const item = await repositories(knex).movies.add(movieDraft({ title: 'Before' }));
+      const copy = await new Copy(() => knex).sync();
+      await knex('movies').where({ id: item.id }).update({ title: 'Earlier' });
+      const other = await knex.transaction();
+      await other.raw('lock table movies');
+      const syncing = copy.sync();
+      await lockWaited(knex);
+      await other('movies').where({ id: item.id }).update({ title: 'Meanwhile' });
+      await other.commit();
+      await syncing;
+      expect(copy.titles.get(item.id)).to.equal('Earlier');
+      expect((await copy.sync()).titles.get(item.id)).to.equal('Meanwhile');
     });
 
     it('the statements of a release that does not know of it: count as well', async () => {

@@ -49,8 +49,24 @@ const expired = (reason: string) =>
 export class KnexCatalogueSync implements CatalogueSync {
   constructor(private readonly knex: Knex) {}
 
+  /** All statements see the same state, so that a change which is committed meanwhile hides no earlier one. */
+  changes<Draft extends object>(
+    kind: Kind<Draft> | AnyKind,
+    position: Position | undefined,
+    limit: number,
+  ): Promise<SyncPage<Draft>> {
+    return this.knex.transaction((trx) => new Snapshot(trx).changes<Draft>(kind, position, limit), {
+      isolationLevel: 'repeatable read',
+    });
+  }
+}
+
+/** Reads within one transaction. */
+class Snapshot {
+  constructor(private readonly knex: Knex) {}
+
   async changes<Draft extends object>(
-    { plural }: Kind<Draft> | AnyKind,
+    { plural }: AnyKind,
     position: Position | undefined,
     limit: number,
   ): Promise<SyncPage<Draft>> {
