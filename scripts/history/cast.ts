@@ -19,7 +19,8 @@ export interface ImportedSlot extends Slot {
 }
 
 /** Rows of a crowd: enough for the feed to report the kind as a whole, and more than a page of a list. */
-const crowd = 300;
+export const crowd = 300;
+export const crowdOf = (kind: KindName) => `crowd-of-${kind}`;
 
 const kinds = ['authors', 'movies', 'series'] as const;
 
@@ -28,7 +29,7 @@ const importedSlots = (): ImportedSlot[] =>
     const slot = { kind, isRemovable: false, namesRemovedAuthors: false, item: undefined };
     return [
       // The crowd is created first, so that the list of the newest items begins with the others.
-      { ...slot, name: `crowd-of-${kind}`, rows: crowd },
+      { ...slot, name: crowdOf(kind), rows: crowd },
       { ...slot, name: `imported-${kind}`, rows: 1 },
     ];
   });
@@ -67,6 +68,12 @@ export class Cast {
   /** The existing items, and some that were removed recently. */
   known(): ItemHistory[] {
     return [...this.present(), ...this.#removed];
+  }
+
+  /** Those of the known items that are not imported. */
+  written(): ItemHistory[] {
+    const imported = this.imported.map(({ item }) => item);
+    return this.known().filter((item) => !imported.includes(item));
   }
 
   /** The authors that titles of a slot may have: those that are never removed, and for one slot a removable author. */

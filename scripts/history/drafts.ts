@@ -45,7 +45,7 @@ export interface ParsedItem {
 /** Parses an item of a response; its key is part of its name. Any row of a crowd represents the crowd. */
 export const parseItem = (kind: KindName, json: Readonly<Record<string, unknown>>): ParsedItem => {
   const name = String(json[nameOf(kind)]);
-  const [, key = name, n = 'NaN'] = /^([^\s/]+)\S* n (\d+)$/.exec(name) ?? [];
+  const [, key = name, n = 'NaN'] = /^(\S+) n (\d+)$/.exec(name) ?? [];
   const imdbId = json.imdbId as string | null;
   const ofTitle = { authorId: json.authorId as number | null, genres: json.genres as string[] };
   return {

@@ -24,11 +24,11 @@ export interface ImportedWrite {
   readonly state: Content;
 }
 
-/** Returns the lines of the file, one for each row of the slot. */
+/** Returns the lines of the file, one for each row of the slot. The rows of a crowd have the same name. */
 export const linesOf = ({ slot, item, state }: ImportedWrite) =>
   Array.from({ length: slot.rows }, (_, i) => {
     const key = slot.rows === 1 ? item.key : `${item.key}/${i + 1}`;
-    return `${JSON.stringify({ sourceId: key, ...bodyOf(slot.kind, key, state) })}\n`;
+    return `${JSON.stringify({ sourceId: key, ...bodyOf(slot.kind, item.key, state) })}\n`;
   });
 
 /**

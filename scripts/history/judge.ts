@@ -71,6 +71,20 @@ export const judgeItem = (item: ItemHistory, began: number, response: ItemRespon
   return finding(item, began, sortOf(item, possible, state), `version ${version ?? '?'} ${describe(state)}`);
 };
 
+/** Judges the newest recorded version of an item. `state` is undefined if that is its removal. */
+export const judgeVersion = (
+  item: ItemHistory,
+  began: number,
+  newest: Possibility | undefined,
+): Finding | undefined => {
+  if (newest === undefined) return finding(item, began, 'missing', 'no recorded version');
+  const isPossible = item
+    .possibleSince(began)
+    .some(({ version, state }) => version === newest.version && isSame(state, newest.state));
+  if (isPossible) return undefined;
+  return finding(item, began, 'stale', `recorded last: version ${newest.version} ${describe(newest.state)}`);
+};
+
 /** Judges a response that only shows that an item exists. */
 export const judgePresence = (item: ItemHistory, began: number): Finding | undefined =>
   item.possibleSince(began).every(isAbsent) ? finding(item, began, 'removed and shown', 'there') : undefined;

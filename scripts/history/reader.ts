@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { genresInUse } from './drafts.js';
+import { missingFields } from './filtered-reads.js';
 import type { Instance } from './instance.js';
-import type { ItemHistory } from './item-history.js';
+import type { ItemHistory, KindName } from './item-history.js';
+import { Mirror } from './mirror.js';
 import type { Random } from './random.js';
 import type { TitleKind } from './reads.js';
 import type { Stage } from './stage.js';
@@ -19,18 +22,28 @@ const weights = {
   authorOf: 8,
   itemWithAuthor: 5,
   genres: 6,
+  withIds: 6,
+  missing: 5,
+  search: 6,
+  versionOf: 6,
+  duplicates: 3,
+  sync: 8,
 };
 
 /** A client that only reads, through one instance. If that instance hangs, the clients of the others continue. */
 export class Reader {
   /** The last version of each item that this client has read. */
   readonly #known = new Map<ItemHistory, number>();
+  readonly #mirrors: Readonly<Record<KindName, Mirror>>;
 
   constructor(
     private readonly instance: Instance,
     private readonly stage: Stage,
     private readonly random: Random,
-  ) {}
+  ) {
+    const mirror = (kind: KindName) => new Mirror(kind, instance, stage.history, stage.reads);
+    this.#mirrors = { authors: mirror('authors'), movies: mirror('movies'), series: mirror('series') };
+  }
 
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
@@ -41,12 +54,13 @@ export class Reader {
 
   async turn(): Promise<unknown> {
     const { random, instance } = this;
-    const { cast, reads } = this.stage;
+    const { cast, reads, filtered, ofEditors } = this.stage;
     const titleKind = (): TitleKind => (random.chance(0.75) ? 'movies' : 'series');
+    const anyKind = () => (random.chance(0.2) ? 'authors' : titleKind());
     const sort = random.weighted(weights);
     switch (sort) {
       case 'list':
-        return reads.list(random.chance(0.2) ? 'authors' : titleKind(), instance);
+        return reads.list(anyKind(), instance);
       case 'titlesOf':
         return reads.titlesOf(random.pick(cast.present('authors')), titleKind(), instance);
       case 'withAuthors':
@@ -58,6 +72,27 @@ export class Reader {
       }
       case 'genres':
         return reads.genres(instance);
+      case 'withIds': {
+        const kind = anyKind();
+        return filtered.withIds(
+          cast.known().filter((item) => item.kind === kind),
+          instance,
+        );
+      }
+      case 'missing':
+        return filtered.missing(titleKind(), random.pick(missingFields), instance);
+      case 'search': {
+        const titles = cast.known().filter(({ kind }) => kind !== 'authors');
+        return filtered.search(random.pick(titles), random.pick(genresInUse), instance, {
+          inList: random.chance(0.5),
+        });
+      }
+      case 'versionOf':
+        return ofEditors.versionOf(random.pick(cast.written()), instance);
+      case 'duplicates':
+        return ofEditors.duplicates(anyKind(), instance);
+      case 'sync':
+        return this.#mirrors[anyKind()].sync();
       default: {
         const item = random.pick(cast.known());
         const known = sort === 'conditional' ? this.#known.get(item) : undefined;

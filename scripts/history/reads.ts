@@ -6,7 +6,7 @@ import type { Content, ItemHistory, KindName } from './item-history.js';
 import { type Finding, judgeAuthorOf, judgeCount, judgeItem, judgeList, judgePresence } from './judge.js';
 import type { ReadSort, Tally } from './tally.js';
 
-type Findings = readonly (Finding | undefined)[];
+export type Findings = readonly (Finding | undefined)[];
 type Json = Readonly<Record<string, unknown>>;
 export type TitleKind = Exclude<KindName, 'authors'>;
 
@@ -31,7 +31,7 @@ export class Reads {
   ) {
     const sort = fresh ? 'item, no-cache' : known === undefined ? 'item' : 'item, conditional';
     const headers = { ...(fresh && noCache), ...(known !== undefined && { 'if-none-match': `"${known}"` }) };
-    return this.#read(sort, instance, `/${item.kind}/${item.id}`, headers, (response, began) => {
+    return this.read(sort, instance, `/${item.kind}/${item.id}`, headers, (response, began) => {
       const { status, body, version } = response;
       if (status === 404) return [judgeItem(item, began, { status })];
       if (status === 304) return [judgeItem(item, began, { status, version: version ?? known ?? -1 })];
@@ -42,7 +42,7 @@ export class Reads {
   }
 
   list(kind: KindName, instance: Instance, { fresh = false } = {}) {
-    return this.#read('list', instance, `/${kind}?${newest}`, fresh ? noCache : {}, ({ body }, began) =>
+    return this.read('list', instance, `/${kind}?${newest}`, fresh ? noCache : {}, ({ body }, began) =>
       judgeList(this.history.ofKinds(kind), began, entries(kind, body)),
     );
   }
@@ -50,7 +50,7 @@ export class Reads {
   titlesOf(author: ItemHistory, kind: TitleKind, instance: Instance) {
     const path = `/authors/${author.id}/${kind}?limit=100`;
     const belongs = ({ authorId }: Content) => authorId === author.id;
-    return this.#read('titles of an author', instance, path, {}, ({ status, body }, began) =>
+    return this.read('titles of an author', instance, path, {}, ({ status, body }, began) =>
       status === 404
         ? [judgeItem(author, began, { status })]
         : [
@@ -62,7 +62,7 @@ export class Reads {
 
   titlesWithAuthors(kind: TitleKind, instance: Instance) {
     const path = `/${kind}?${newest}&include=author`;
-    return this.#read('list with authors', instance, path, {}, ({ body }, began) => {
+    return this.read('list with authors', instance, path, {}, ({ body }, began) => {
       const [titles, authors] = [this.history.ofKinds(kind), this.history.ofKinds('authors')];
       const embedded = body.items.map((json: Json & { readonly author: Json | null }) => {
         const title = titles.find(({ key }) => key === parseItem(kind, json).key);
@@ -76,7 +76,7 @@ export class Reads {
 
   authorOf(title: ItemHistory, instance: Instance) {
     const path = `/${title.kind}/${title.id}/author`;
-    return this.#read('author of a title', instance, path, {}, ({ status, body }, began) => {
+    return this.read('author of a title', instance, path, {}, ({ status, body }, began) => {
       const authors = this.history.ofKinds('authors');
       if (status === 404) return [judgeAuthorOf(title, authors, began, { status })];
       const { id, content } = parseItem('authors', body);
@@ -86,7 +86,7 @@ export class Reads {
 
   itemWithAuthor(title: ItemHistory, instance: Instance) {
     const path = `/${title.kind}/${title.id}?include=author`;
-    return this.#read('item with author', instance, path, {}, ({ status, body }, began) => {
+    return this.read('item with author', instance, path, {}, ({ status, body }, began) => {
       if (status === 404) return [judgeItem(title, began, { status })];
       const authors = this.history.ofKinds('authors');
       if (body.author === null) return [judgeAuthorOf(title, authors, began, { status: 404 })];
@@ -96,7 +96,7 @@ export class Reads {
   }
 
   genres(instance: Instance) {
-    return this.#read('genres', instance, '/genres', {}, ({ body }, began) =>
+    return this.read('genres', instance, '/genres', {}, ({ body }, began) =>
       (['movies', 'series'] as const).flatMap((kind) =>
         genresInUse.map((genre) => {
           const { [kind]: count } = body.items.find((one: Json) => one.genre === genre);
@@ -110,7 +110,8 @@ export class Reads {
     );
   }
 
-  async #read(
+  /** @param judge returns what the response violates; `began` is the moment at which the read began */
+  async read(
     sort: ReadSort,
     instance: Instance,
     path: string,
@@ -121,7 +122,7 @@ export class Reads {
     const response = await send(instance, { method: 'GET', path, headers, timeoutMs });
     this.tally.read(sort, response);
     if ([0, 503].includes(response.status)) return response;
-    if (![200, 304, 404].includes(response.status)) {
+    if (![200, 304, 404, 410].includes(response.status)) {
       this.tally.failure(`GET ${path}`, response);
       return response;
     }
@@ -131,7 +132,8 @@ export class Reads {
   }
 }
 
-const entries = (kind: KindName, { items }: { readonly items: Json[] }) =>
+/** Returns the items of a page, by key. */
+export const entries = (kind: KindName, { items }: { readonly items: Json[] }) =>
   new Map(items.map((json) => parseItem(kind, json)).map(({ key, content }) => [key, content]));
 
 const stranger = ({ key }: ItemHistory, seen: string): Finding => ({

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectNoOpenTransaction } from '../../test/support/open-transactions.js';
 import { Cast } from './cast.js';
+import { EditorReads } from './editor-reads.js';
 import type { Fault } from './fault.js';
 import { planFaults } from './fault-plan.js';
 import { FaultRunner } from './fault-runner.js';
 import { faults as allFaults, type FaultKind } from './faults.js';
+import { FilteredReads } from './filtered-reads.js';
 import { History } from './history.js';
 import { Importer } from './importer.js';
+import { Mirror } from './mirror.js';
 import { Random } from './random.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
@@ -47,7 +50,7 @@ const readersPerInstance = 4;
 const quiet = 3_000;
 
 /** Reads every item and list once more through every instance, after all faults. */
-const readEverything = async ({ world, cast, reads }: Stage) => {
+const readEverything = async ({ world, history, cast, reads, filtered, ofEditors }: Stage) => {
   for (const instance of world.instances) {
     for (const item of cast.known()) {
       await reads.item(item, instance);
@@ -55,7 +58,16 @@ const readEverything = async ({ world, cast, reads }: Stage) => {
       else await reads.authorOf(item, instance);
       await reads.item(item, instance, { fresh: true });
     }
-    for (const kind of ['authors', 'movies', 'series'] as const) await reads.list(kind, instance);
+    for (const item of cast.written()) await ofEditors.versionOf(item, instance);
+    for (const kind of ['authors', 'movies', 'series'] as const) {
+      await reads.list(kind, instance);
+      await filtered.withIds(
+        cast.known().filter((item) => item.kind === kind),
+        instance,
+      );
+      await ofEditors.duplicates(kind, instance);
+      await new Mirror(kind, instance, history, reads).sync();
+    }
     await reads.genres(instance);
   }
 };
@@ -87,7 +99,9 @@ export const runHistory = async ({
     const [history, cast, tally] = [new History(), new Cast(), new Tally(faults)];
     const reads = new Reads(history, tally);
     const writes = new Writes(world, history, tally, reads);
-    const stage: Stage = { world, history, cast, tally, reads, writes };
+    const filtered = new FilteredReads(history, reads);
+    const ofEditors = new EditorReads(history, reads, world.token);
+    const stage: Stage = { world, history, cast, tally, reads, filtered, ofEditors, writes };
 
     const importer = new Importer(stage, random.fork('importer'));
     await importer.turn();

@@ -1,4 +1,6 @@
 import type { Cast } from './cast.js';
+import type { EditorReads } from './editor-reads.js';
+import type { FilteredReads } from './filtered-reads.js';
 import type { History } from './history.js';
 import type { ImportCommand } from './import-command.js';
 import type { Instance } from './instance.js';
@@ -17,5 +19,7 @@ export interface Stage {
   readonly cast: Cast;
   readonly tally: Tally;
   readonly reads: Reads;
+  readonly filtered: FilteredReads;
+  readonly ofEditors: EditorReads;
   readonly writes: Writes;
 }

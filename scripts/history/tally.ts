@@ -10,7 +10,13 @@ export type ReadSort =
   | 'titles of an author'
   | 'author of a title'
   | 'item with author'
-  | 'genres';
+  | 'genres'
+  | 'list of ids'
+  | 'list without a value'
+  | 'search'
+  | 'history'
+  | 'duplicates'
+  | 'sync';
 
 /** A finding, with the response in which it was found. */
 export interface Violation extends Finding {
