@@ -62,6 +62,7 @@ export const hostileTexts = async (client: Client, random: Random): Promise<Host
     'one word of 200 letters': Array.from({ length: maxLength }, () => random.pick([...'etaoinshr'])).join(
       '',
     ),
+    'one word of many short ones': short.join('').slice(0, 30),
     'one letter 200 times': 'a'.repeat(maxLength),
     'letters that fold to several': 'ﷺ'.repeat(maxLength),
     'emoji and marks': joined(Array.from({ length: 60 }, () => '🙂́ ж')),

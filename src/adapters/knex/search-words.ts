@@ -1,9 +1,8 @@
+import { divisions, piecesOfMany, piecesOfPairs } from './search-divisions.js';
 import { connectives, equivalentsOf } from './search-equivalents.js';
 
 /** Maximum number of distinct words of a text. */
 const maxWords = 16;
-/** Lengths of words that may be two words without a space, and the minimum length of each of these. */
-const [minJoined, maxJoined, minPiece] = [4, 30, 2];
 /** Minimum length of words that match similar spellings. */
 const minSpelled = 3;
 /** Minimum number of words of a text of which one can be missing in a title. */
@@ -54,17 +53,25 @@ const own = (one: TextWord, isPrefix: boolean) =>
     ? `(${all(one.tokens.slice(0, -1).map((token) => lexeme(token)))})`
     : lexeme(one.word, isPrefix || isLetterOfPairs(one.word));
 
-/** Words that were written without the space or punctuation between them: neighbours, and rows of single letters. */
+const isLetter = (one: TextWord | undefined) => [...(one?.word ?? '')].length === 1;
+
+/** What stands for a word: of several words, all. */
+const equivalents = (word: string) =>
+  equivalentsOf(word).map((other) => `(${all(other.split(' ').map((one) => lexeme(one)))})`);
+
+/**
+ * Words that were written without the space or punctuation between them: neighbours, with what stands for them, and rows of
+ * single letters.
+ */
 const joinedWith = (words: readonly TextWord[], at: number): string[] => {
   const text = (from: number, to: number) =>
     words
       .slice(from, to)
       .map(({ word }) => word)
       .join('');
-  const isLetter = (i: number) => [...(words[i]?.word ?? '')].length === 1;
   let [from, to] = [at, at + 1];
-  while (isLetter(at) && isLetter(from - 1)) from -= 1;
-  while (isLetter(at) && isLetter(to)) to += 1;
+  while (isLetter(words[at]) && isLetter(words[from - 1])) from -= 1;
+  while (isLetter(words[at]) && isLetter(words[to])) to += 1;
   const spans = [
     [at - 1, at + 1],
     [at, at + 2],
@@ -72,21 +79,27 @@ const joinedWith = (words: readonly TextWord[], at: number): string[] => {
   ] as const;
   return spans
     .filter(([first, end]) => first >= 0 && end <= words.length && end - first > 1)
-    .map(([first, end]) => lexeme(text(first, end), end === words.length));
+    .flatMap(([first, end]) => [
+      lexeme(text(first, end), end === words.length),
+      ...equivalents(text(first, end)),
+    ]);
 };
 
 /**
  * Returns what a title must have for each distinct word of a text, up to 16. Words like "and" are left out if there are
- * others. The last word may be incomplete, unless it also occurs earlier in the text, or is a letter like that of `friend's`.
+ * others, but not letters of a row like `e t`. The last word may be incomplete, unless it also occurs earlier in the text, or
+ * is a letter like that of `friend's`.
  * @param isLastComplete the last word is complete, too
  */
 export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slot[] => {
-  const isOptional = ({ word }: TextWord) => connectives.has(word);
+  const isOptional = (one: TextWord, at: number) =>
+    connectives.has(one.word) && !(isLetter(one) && (isLetter(words[at - 1]) || isLetter(words[at + 1])));
   const isEvery = words.every(isOptional);
   return words
     .flatMap((one, at): Slot[] => {
       const { word, joined } = one;
-      if (words.findIndex((other) => other.word === word) !== at || (isOptional(one) && !isEvery)) return [];
+      if (words.findIndex((other) => other.word === word) !== at || (isOptional(one, at) && !isEvery))
+        return [];
       const isPrefix =
         at === words.length - 1 && !isLastComplete && (joined === word || [...word].length > 1);
       const forms = isUnspaced(one) ? [] : [...new Set([word, joined])];
@@ -95,7 +108,7 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
           word,
           alternatives: [
             own(one, isPrefix),
-            ...equivalentsOf(word).map((other) => lexeme(other)),
+            ...equivalents(word),
             ...(isUnspaced(one) ? [] : joinedWith(words, at)),
           ],
           spelledAs: forms.filter((form) => [...form].length >= minSpelled && /\D/.test(form)),
@@ -109,17 +122,12 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
 export const allWords = (slots: readonly Slot[]): string =>
   all(slots.map(({ alternatives }) => either(alternatives)));
 
-/** Returns the words that a word may consist of, for the database to select those that exist. */
-const splits = (word: string): (readonly [string, string])[] => {
-  const letters = [...word];
-  if (letters.length < minJoined || letters.length > maxJoined) return [];
-  const pairs = letters.map((_, i) => [letters.slice(0, i).join(''), letters.slice(i).join('')] as const);
-  return pairs.slice(minPiece).filter(([, tail]) => tail.length >= minPiece || /^\d$/.test(tail));
+/** Returns the words that these may consist of, for the database to select those that exist. */
+export const piecesOf = (slots: readonly Slot[]): string[] => {
+  const forms = slots.flatMap(({ spelledAs }) => spelledAs);
+  // A text of one word may be a whole title.
+  return [...new Set(forms.flatMap(slots.length === 1 ? piecesOfMany : piecesOfPairs))];
 };
-
-export const piecesOf = (slots: readonly Slot[]): string[] => [
-  ...new Set(slots.flatMap(({ spelledAs }) => spelledAs.flatMap((form) => splits(form).flat()))),
-];
 
 /** A word of the vocabulary that is similar to a form of a word, or, without one, a word of `piecesOf`. */
 export interface Spelling {
@@ -127,26 +135,38 @@ export interface Spelling {
   readonly spelling: string;
 }
 
+const spellingsOf = (found: readonly Spelling[], one: string | null) =>
+  found.filter(({ word }) => word === one).map(({ spelling }) => spelling);
+
+/** The words of the vocabulary that a word consists of, for each way to divide it. */
+const dividedForms = ({ spelledAs }: Slot, found: readonly Spelling[]): string[] => {
+  const pieces = new Set(spellingsOf(found, null));
+  return spelledAs
+    .flatMap((form) => divisions(form, pieces))
+    .map((some) => `(${all(some.map((piece) => lexeme(piece)))})`);
+};
+
+/** Returns the slots, with the ways to divide their words; undefined if there are none. */
+export const withDivisions = (slots: readonly Slot[], found: readonly Spelling[]): Slot[] | undefined => {
+  const divided = slots.map((slot) => dividedForms(slot, found));
+  if (divided.every((forms) => forms.length === 0)) return undefined;
+  return slots.map((slot, i) => ({
+    ...slot,
+    alternatives: [...slot.alternatives.map(withoutPrefix), ...(divided[i] ?? [])],
+  }));
+};
+
 /**
- * Returns the slots of the words that have similar ones, with these, or that consist of two words of the vocabulary. All
+ * Returns the slots of the words that have similar ones, with these, or that consist of words of the vocabulary. All
  * other words are ignored.
  */
-export const withSpellings = (slots: readonly Slot[], found: readonly Spelling[]): Slot[] => {
-  const spellingsOf = (one: string | null) =>
-    found.filter(({ word }) => word === one).map(({ spelling }) => spelling);
-  const pieces = new Set(spellingsOf(null));
-  const similarTo = (form: string) => [
-    ...spellingsOf(form).map((spelling) => lexeme(spelling)),
-    ...splits(form)
-      .filter((pair) => pair.every((piece) => pieces.has(piece)))
-      .map((pair) => `(${all(pair.map((piece) => lexeme(piece)))})`),
-  ];
-  return slots.flatMap((slot) => {
-    const similar = slot.spelledAs.flatMap(similarTo);
+export const withSpellings = (slots: readonly Slot[], found: readonly Spelling[]): Slot[] =>
+  slots.flatMap((slot) => {
+    const spellings = slot.spelledAs.flatMap((form) => spellingsOf(found, form));
+    const similar = [...spellings.map((one) => lexeme(one)), ...dividedForms(slot, found)];
     const alternatives = [...slot.alternatives.map(withoutPrefix), ...similar];
     return similar.length === 0 ? [] : [{ ...slot, alternatives }];
   });
-};
 
 /** Returns the tsquery of titles that match all expressions, or all but one of them. */
 const allButOne = (expressions: readonly string[]): string => {

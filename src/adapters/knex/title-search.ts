@@ -26,6 +26,7 @@ import {
   slotsOf,
   type TextWord,
   textWords,
+  withDivisions,
   withSpellings,
 } from './search-words.js';
 
@@ -43,7 +44,7 @@ interface Text {
   readonly tokens: readonly (readonly string[])[];
 }
 
-/** From this score on, a title with all words but one is so similar that other spellings are not searched. */
+/** From this score on, a title with all words but one, or with a divided word, is so similar that no spellings are searched. */
 const likelyScore = 0.35;
 
 const year = /^(18|19|20)\d\d$/;
@@ -115,13 +116,20 @@ class TitleSearch {
     await inTime(() => this.#addMatching(wordsSql, query, { folded, ...rest }, filters));
   }
 
-  /** Titles with all words but one; if none of these is likely, those with similar spellings. */
+  /**
+   * Titles with all words but one; if none of these is likely, those that have several words for one; and then those with
+   * similar spellings.
+   */
   async #addSimilar(slots: readonly Slot[], bindings: Row, inTime: InTime) {
-    const withoutOne = allWordsButOne(slots);
-    if (withoutOne !== undefined) await inTime(() => this.#addMatching(similarSql, withoutOne, bindings));
-    if (withoutOne !== undefined && this.#hasScore(likelyScore)) return;
+    const isLikely = async (query: string | undefined) => {
+      if (query === undefined) return false;
+      return (await inTime(() => this.#addMatching(similarSql, query, bindings))) >= likelyScore;
+    };
+    if (await isLikely(allWordsButOne(slots))) return;
     const spelled = [...new Set(slots.flatMap(({ spelledAs }) => spelledAs))];
     const { rows } = await inTime(() => this.trx.raw(spellingsSql, { spelled, pieces: piecesOf(slots) }));
+    const divided = withDivisions(slots, rows as Spelling[]);
+    if (await isLikely(divided && allWords(divided))) return;
     const similar = withSpellings(slots, rows as Spelling[]);
     if (similar.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(similar), bindings));
   }
@@ -139,12 +147,14 @@ class TitleSearch {
     return this.#add(sql(this.searched, filter.sql), { ...bindings, query }, filter.bindings);
   }
 
-  async #add(sql: string, bindings: Row, filterBindings = this.#filter.bindings) {
+  /** Returns the best score of what the statement finds. */
+  async #add(sql: string, bindings: Row, filterBindings = this.#filter.bindings): Promise<number> {
     const { rows }: { rows: Ranked[] } = await this.trx.raw(sql, {
       ...bindings,
       ...filterBindings,
     } as Knex.ValueDict);
     for (const { id, score } of rows) this.#found.set(id, Math.max(score, this.#found.get(id) ?? 0));
+    return rows[0]?.score ?? 0;
   }
 }
 
