@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { KnexCatalogueRepository } from '../../src/adapters/knex/knex-catalogue-repository.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { titlePaths } from '../../src/core/catalogue/title.js';
-import { type ListQuery, maxLookedAt } from '../../src/core/shared/page.js';
+import { type ListQuery, maxLookedAt, type Position } from '../../src/core/shared/page.js';
 import { walked } from '../support/walked.js';
 import { pageOf, useDatabase } from './contracts/fixtures.js';
 
@@ -38,4 +38,23 @@ describe('a page of a list whose index does not contain a filter', () => {
       }
     });
   }
+});
+
+describe('a search that matches more titles than are ranked', () => {
+  const database = useDatabase();
+
+  it('page by page: returns those that are ranked, once, and ends', async () => {
+    await database().knex.raw(
+      `insert into movies (title, genres) select to_char(i, '00000') || ' crowd', '{}' from generate_series(1, 700) as i`,
+    );
+    const movies = new KnexCatalogueRepository(database().knex, movie, [movie], 60_000);
+    const found: number[] = [];
+    let after: Position | null | undefined;
+    do {
+      const { items, next } = await movies.search({ text: 'crowd', limit: 100, after: after ?? undefined });
+      found.push(...items.map(({ item }) => item.id));
+      after = next;
+    } while (after !== null);
+    expect([found.length, new Set(found).size]).to.deep.equal([500, 500]);
+  });
 });

@@ -7,7 +7,7 @@ export const searchText = inQuery(line(1, 200));
 
 /** How a search of titles and names treats words, for descriptions. */
 export const searchNote =
-  'Only the first 16 distinct words are used. Words of three or more letters also match similar spellings.';
+  'Only the first 16 distinct words are used. Words of three or more letters also match similar spellings. Of the items with all words 500 are ranked: the last page can come before the last match.';
 
 const matches: readonly Match[] = ['exact', 'prefix', 'words', 'similar'];
 

@@ -50,4 +50,29 @@ describe('npm run import over items that were edited by hand', () => {
     expect(await take(source, '--overwrite')).to.deep.equal({ counts: counts(2, 0), kept: null });
     expect((await read(path)).body.title).to.equal('Cleo 5-7');
   });
+
+  it('and then restored to the version before it: get all of its values back, and later imports keep them', async () => {
+    const movie = await service().movie({ title: 'Le Bonheur', imdbId: 'tt0000003', runtimeMinutes: 70 });
+    const path = `/movies/${movie.id}`;
+    const source = file(
+      'restored.ndjson',
+      ndjson([{ imdbId: 'tt0000003', runtimeMinutes: 80, description: 'D' }]),
+    );
+    const take = async () =>
+      (await ended(startImport([source, '--kind', 'movies'], { DB_URL: service().databaseUrl }))).stderr;
+    await send('PATCH', path, { runtimeMinutes: null });
+    await send('PATCH', path, { title: 'Happiness' });
+    await take();
+    const imported = await read(path);
+    expect(imported.headers.get('etag')).to.equal('"4"');
+    const versions = async () => (await send('GET', `${path}/history`)).body.items;
+    const [newest, ...older] = await versions();
+    expect([newest.version, older.length]).to.deep.equal([3, 2]);
+    const { status, body } = await send('PUT', path, newest.item, { 'if-match': '"4"' });
+    expect([status, body.description, body.version]).to.deep.equal([200, null, undefined]);
+    const [restored] = await versions();
+    expect([restored.version, restored.before]).to.deep.equal([5, { description: 'D' }]);
+    expect(await take()).to.match(/2 fields kept/);
+    expect((await read(path)).body).to.deep.equal(body);
+  });
 });

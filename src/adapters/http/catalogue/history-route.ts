@@ -44,9 +44,10 @@ export function historyRoute<Draft extends object>(
     tag: kind.plural,
     summary: `Read the history of ${withArticle(kind.name)}, newest first`,
     description:
-      'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Imports ' +
-      'and changes caused by a merge of another item are missing. To restore a version, send its `item` as PUT with ' +
-      'If-Match; to restore a removed item, POST its `item`.',
+      'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Those that ' +
+      'an import or a merge of another item left are missing, so numbers can be, too. To restore a version, send its ' +
+      '`item` as PUT with If-Match, which also replaces what an import has changed since; to restore a removed item, ' +
+      'POST its `item`.',
     permission: 'catalogue:write',
     input: { params: idParams, query: cursorQuery },
     output: {

@@ -111,7 +111,10 @@ export function searchRoutes(
             'SearchResults',
             Joi.object({
               items: Joi.array().items(found).required(),
-              nextCursor: Joi.string().allow(null).required().description('null on the last page.'),
+              nextCursor: Joi.string()
+                .allow(null)
+                .required()
+                .description('null on the last page of the ranked results.'),
               isComplete: isComplete.required(),
             }),
           ),
