@@ -89,6 +89,13 @@ const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRo
   ];
 };
 
+/** A body of any bytes. */
+const fileBody = (description: string): Json => ({
+  description,
+  required: true,
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+});
+
 const operationId = ({ method, path }: AnyRoute) =>
   `${method}${path
     .replace(apiBase, '')
@@ -146,6 +153,7 @@ export const openApiDocument = (
             : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
         parameters: parameters(route),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
+        ...(input.upload !== undefined && { requestBody: fileBody(input.upload) }),
         responses: {
           ...Object.fromEntries(
             Object.entries(output).map(([status, one]) => [status, response(one, route)]),

@@ -34,6 +34,8 @@ export interface ReasonReport {
 export interface FieldReport {
   readonly kind: string;
   readonly field: string;
+  /** What the file calls the field. */
+  readonly column: string;
   readonly values: number;
   readonly examples: readonly ReportExample[];
 }

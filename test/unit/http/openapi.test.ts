@@ -135,7 +135,8 @@ describe('every route in the OpenAPI document', () => {
   it('RFC 7396, PATCH alone: accepts a merge patch too', () => {
     for (const { route, name, operation } of operations()) {
       const types = Object.keys(operation.requestBody?.content ?? {});
-      const wanted = route.input.body ? ['application/json'] : [];
+      const file = route.input.upload === undefined ? [] : ['application/octet-stream'];
+      const wanted = route.input.body ? ['application/json'] : file;
       if (route.method === 'patch') wanted.push('application/merge-patch+json');
       expect(types, name).to.deep.equal(wanted);
     }

@@ -35,6 +35,13 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
       .required()
       .description('The email that this link has verified; null if it was not used.'),
   }),
+  imports: Joi.object({
+    id: Joi.number().integer().required(),
+    name: Joi.string().required(),
+    options: Joi.object().unknown().required(),
+    status: Joi.string().required(),
+    createdAt: time(),
+  }),
 };
 
 const listOf = (section: PersonalSection, description?: string) => {
@@ -52,6 +59,7 @@ export const ownData = named(
     idempotencyKeys: listOf('idempotencyKeys'),
     letters: listOf('letters', 'Queued emails to you, and who caused them.'),
     links: listOf('links', 'Links mailed to you that are still valid or have verified your email.'),
+    imports: listOf('imports', 'Imports that you created, and that are not removed yet.'),
   }),
 );
 
