@@ -23,7 +23,7 @@ const uploadHead = ({ token }: Importer, id: number, length: number) =>
 describe('the upload of a file to import', () => {
   const service = useService();
 
-  it('by another account than the owner: is 403, also of an admin; the import can be read and canceled', async () => {
+  it('by another account than the owner: is 403; the import can be read and canceled', async () => {
     const owner = await Importer.of(service());
     const other = await Importer.of(service());
     const { id } = await owner.dryRun('movies.ndjson', movieLines(1).text);
