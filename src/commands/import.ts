@@ -86,7 +86,7 @@ const parseCommandLine = () => {
   };
 };
 
-/** Whether a file is one of these, or an archive of one. */
+/** Whether a path is one of these files, or an archive that contains one. */
 const includesFile = (path: string, paths: readonly string[]) =>
   existsSync(path) &&
   paths.some(

@@ -36,16 +36,16 @@ export const linesOfMapping = ({
   file,
   source,
   notStored,
-  withoutPlace,
+  unmappedColumns,
   furtherNames,
 }: MappingReport): string[] => {
   const from = source === undefined ? file : `${file} (${source})`;
   const [first] = furtherNames?.example.names ?? [];
   return [
     ...(notStored === undefined ? [] : [`${from}: ${notStored} are not stored`]),
-    ...(withoutPlace.length === 0
+    ...(unmappedColumns.length === 0
       ? []
-      : [`${from}: columns without a field, ignored: ${list(withoutPlace)}`]),
+      : [`${from}: columns without a field, ignored: ${list(unmappedColumns)}`]),
     ...(furtherNames === undefined || first === undefined
       ? []
       : [

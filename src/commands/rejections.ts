@@ -10,7 +10,7 @@ const maxReasons = 20;
 export const formatCount = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
-/** As compilers write it. */
+/** `movies.csv:7`, as compilers write it. */
 export const formatPlace = ({ file, line }: Place) => `${file}:${line}`;
 
 /** Each message once, with the rows that have it. */
@@ -18,7 +18,7 @@ const formatReason = ({ subject, count, examples }: Reason): string => {
   const places = new Map<string, string[]>();
   for (const { message, place } of examples)
     places.set(message, [...(places.get(message) ?? []), formatPlace(place)]);
-  const texts = [...places].map(([message, of]) => `${message} (${of.join(', ')})`);
+  const texts = [...places].map(([message, rows]) => `${message} (${rows.join(', ')})`);
   return `rejected: ${formatCount(count, 'row')}: ${subject}${texts.join(', ')}`;
 };
 

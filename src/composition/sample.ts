@@ -24,7 +24,7 @@ async function* asSingleBatch(rows: readonly ReadRow[]) {
   yield rows;
 }
 
-/** The catalogue has the imdbId and the sourceId of the row at two items: one of an older sample, and another one. */
+/** Whether the row matches two items: one by its imdbId, and one of an older sample by its sourceId. */
 const isStoredTwice = ({ violations }: RejectedRow) =>
   violations.every(({ code }) => code === 'source-id-taken');
 

@@ -147,7 +147,7 @@ export const listQuery = (
   };
 };
 
-/** Returns the tightest of several bounds; undefined if none of them is a number. */
+/** Returns the tightest of several bounds; undefined without a number. @param tighter `Math.max` for lower bounds */
 export const bound = (tighter: (...all: number[]) => number, ...values: readonly unknown[]) => {
   const numbers = values.filter((value) => typeof value === 'number');
   return numbers.length === 0 ? undefined : tighter(...numbers);

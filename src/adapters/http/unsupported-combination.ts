@@ -10,7 +10,7 @@ export interface Combination {
 /** How many combinations an error names. */
 const maxNearest = 3;
 
-/** Returns the combinations that are reached with the fewest changes: parameters to leave out, add, or sort by otherwise. */
+/** Returns the combinations that need the fewest changes: filters to leave out or add, and another sort. */
 const nearestTo = (all: readonly Combination[], sort: string | undefined, names: readonly string[]) =>
   all
     .map((one) => {

@@ -68,7 +68,7 @@ export interface MappingReport {
   /** Each column with the fields that are read from it; none: it is ignored. */
   readonly columns: readonly { readonly column: string; readonly fields: readonly string[] }[];
   /** Columns that are ignored, though no option says so. */
-  readonly withoutPlace: readonly string[];
+  readonly unmappedColumns: readonly string[];
   /** The first rows of each kind. */
   readonly firstRows: readonly { readonly plural: string; readonly fields: ReadRow['fields'] }[];
   /** Of the rows that were imported. */

@@ -17,7 +17,7 @@ const maxExamples = 3;
 export class RejectedFiles {
   readonly #files = new Map<string, RejectedFile>();
   readonly #names = new Set<string>();
-  /** Number of rows. */
+  /** Number of rows that were written. */
   written = 0;
   /** Rows that are not written, because their readers could not keep them: the number, and the first ones. */
   readonly lost = { count: 0, places: [] as Place[] };

@@ -49,7 +49,7 @@ const expired = (reason: string) =>
 export class KnexCatalogueSync implements CatalogueSync {
   constructor(private readonly knex: Knex) {}
 
-  /** All statements see the same state, so that a change which is committed meanwhile hides no earlier one. */
+  /** In one snapshot: otherwise a change that is committed between two statements could hide an earlier one. */
   changes<Draft extends object>(
     kind: Kind<Draft> | AnyKind,
     position: Position | undefined,
@@ -94,7 +94,7 @@ class Snapshot {
     const since = snapshot === '' ? undefined : { at: Number(at), snapshot: String(snapshot) };
     const until =
       untilSnapshot === undefined ? now : { at: Number(untilAt), snapshot: String(untilSnapshot) };
-    // A copy of an older state of the database is the same server, but reuses the transactions of the newer one.
+    // A restored older copy has the same server id, and assigns transaction ids again that the newer state had.
     const { rows } = await this.knex.raw(
       `select pg_snapshot_xmax(?::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()) as "isAhead",
          pg_snapshot_xmin(?::pg_snapshot)::text as oldest`,

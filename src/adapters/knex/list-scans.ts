@@ -65,7 +65,7 @@ const pairScan = (
 /** The external ids of all kinds, each with the id of its item. */
 const idsByItem = '(select kind, source, value, item as id from external_ids) as ids';
 
-/** Items without a value have a partial index, which begins with its own condition: no other index has that order. */
+/** Scans the partial index of items without a value. Its first column is its condition, so no other index has its order. */
 const missingScan = (table: string, { missing }: EqualityFilter, name: Value, key: string): IndexScan => {
   const { field, isArray } = missing?.[String(name)] ?? { field: String(name) };
   const condition = `${snake(field)} ${isArray ? "= '{}'" : 'is null'}`;

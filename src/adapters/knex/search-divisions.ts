@@ -1,7 +1,9 @@
-/** Lengths of words that may be several words without spaces, and the minimum length of each of these. */
-const [minJoined, maxJoined, minPiece] = [4, 30, 2];
-/** Limits of the ways to divide a word: the pieces of one, all ways, and the beginnings that are continued. */
-const [maxPieces, maxDivisions, maxBegun] = [5, 32, 200];
+/** Minimum and maximum length of a word that is divided. */
+const [minJoined, maxJoined] = [4, 30];
+/** Minimum length of each of its pieces, and their maximum number. */
+const [minPiece, maxPieces] = [2, 5];
+/** Maximum number of ways to divide a word, and of beginnings that are continued with another piece. */
+const [maxDivisions, maxBegun] = [32, 200];
 
 /** Returns the beginnings of a word that may be words of their own, each with the rest. */
 const splits = (word: string): (readonly [string, string])[] => {

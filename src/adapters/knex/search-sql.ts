@@ -2,8 +2,10 @@ import type { SearchFilter } from '../../core/shared/search-result.js';
 import { noValue } from './list-scans.js';
 import { type Row, snake } from './row-mapping.js';
 
-/** Limits of one statement: titles that begin with the text, those read for a filter, those that match its words. */
-const [maxBeginning, maxFiltered, maxMatching] = [100, 2_000, 5_000];
+/** Maximum number of titles that begin with the text, and of those read to find some that pass a filter. */
+const [maxBeginning, maxFiltered] = [100, 2_000];
+/** Maximum number of titles that match the words. */
+const maxMatching = 5_000;
 /** Maximum number of titles that are ranked: those closest to the text in length. */
 const maxRanked = { words: 500, similar: 200 };
 /** Maximum number of similar words from the vocabulary: for one word of the text, and for all of them together. */
@@ -50,8 +52,8 @@ export const textSql = `
 
 /**
  * Scores the candidates: 1 equal to the folded text, 0.99 equal apart from spaces and punctuation, from 0.85 beginning with
- * its words, from 0.75 beginning with its letters, and otherwise by `base` and their likeness. The CTEs are materialized,
- * so that nothing is computed twice.
+ * its words, from 0.75 beginning with its letters, and otherwise `base`, an expression of `likeness`. The CTEs are
+ * materialized, so that nothing is computed twice.
  */
 const ranked = (base: string) => `
   names as materialized (
@@ -102,8 +104,8 @@ export const similarSql = (searched: Searched, filter: string) =>
   matchingSql(searched, filter, maxRanked.similar, 'likeness / 2');
 
 /**
- * Words of the vocabulary that are similar to `:words`: with a letter missing, added or replaced, or with the same letters
- * in another order; long words may differ by more. Then those of `:pieces` that are in it, without a word.
+ * Words of the vocabulary that are similar to one of `:spelled`: a letter is missing, added or replaced, or the letters are
+ * in another order; long words may differ by more. Then the words of `:pieces` that the vocabulary has, with null as `word`.
  */
 export const spellingsSql = `
   with spelled as materialized (

@@ -31,8 +31,8 @@ class BudgetSpent extends Error {}
 /** Runs a statement until the deadline of the search, and ends the search if that is reached. */
 export type InTime = <T>(statement: () => Promise<T>) => Promise<T>;
 
-/** The part of a time limit that may pass before the next statement gets a new one. */
-const stale = 0.1;
+/** The part of a statement's time limit that may pass before the limit is set again. */
+const tolerance = 0.1;
 
 /** Returns a function that runs statements, and cancels them at the deadline. It throws BudgetSpent. */
 const until = (trx: Knex, deadline: number): InTime => {
@@ -41,7 +41,7 @@ const until = (trx: Knex, deadline: number): InTime => {
     const left = Math.floor(deadline - performance.now());
     // A statement_timeout of 0 means no limit.
     if (left <= 0) throw new BudgetSpent();
-    if (left < limit * (1 - stale)) {
+    if (left < limit * (1 - tolerance)) {
       await trx.raw("select set_config('statement_timeout', ?, true)", [`${left}`]);
       limit = left;
     }

@@ -6,12 +6,12 @@ const maxWords = 16;
 /** Minimum length of words that match similar spellings. */
 const minSpelled = 3;
 /** Minimum number of words of a text of which one can be missing in a title. */
-const minWordsOfWhichOneIsMissing = 4;
+const minWordsToOmitOne = 4;
 
 /** A word of a text. */
 export interface TextWord {
   readonly word: string;
-  /** The word itself; of text without spaces its pairs of letters, and its last letter. */
+  /** Its lexemes in the index: the word itself, or in text without spaces each pair of letters and the last letter. */
   readonly tokens: readonly string[];
   /** The word with those that only punctuation separates from it: `oceans` of `ocean-s`. */
   readonly joined: string;
@@ -19,7 +19,7 @@ export interface TextWord {
 
 /**
  * @param parts the words, with hyphens where there was only punctuation, and otherwise spaces between them
- * @param tokens of the first words, and not necessarily of all
+ * @param tokens those of each word; words beyond them are left out
  */
 export const textWords = (parts: string, tokens: readonly (readonly string[])[]): TextWord[] =>
   parts
@@ -32,7 +32,7 @@ export const textWords = (parts: string, tokens: readonly (readonly string[])[])
 export interface Slot {
   readonly word: string;
   readonly alternatives: readonly string[];
-  /** The forms whose other spellings are searched: none of numbers, short words and text without spaces. */
+  /** The forms whose similar spellings are searched; empty for numbers, short words and text without spaces. */
   readonly spelledAs: readonly string[];
 }
 
@@ -55,13 +55,12 @@ const own = (one: TextWord, isPrefix: boolean) =>
 
 const isLetter = (one: TextWord | undefined) => [...(one?.word ?? '')].length === 1;
 
-/** What stands for a word: of several words, all. */
+/** The expressions of words that mean the same. One of several words requires all of them. */
 const equivalents = (word: string) =>
   equivalentsOf(word).map((other) => `(${all(other.split(' ').map((one) => lexeme(one)))})`);
 
 /**
- * Words that were written without the space or punctuation between them: neighbours, with what stands for them, and rows of
- * single letters.
+ * Neighbouring words, and rows of single letters, as if they were written without the space or punctuation between them.
  */
 const joinedWith = (words: readonly TextWord[], at: number): string[] => {
   const text = (from: number, to: number) =>
@@ -87,18 +86,18 @@ const joinedWith = (words: readonly TextWord[], at: number): string[] => {
 
 /**
  * Returns what a title must have for each distinct word of a text, up to 16. Words like "and" are left out if there are
- * others, but not letters of a row like `e t`. The last word may be incomplete, unless it also occurs earlier in the text, or
- * is a letter like that of `friend's`.
- * @param isLastComplete the last word is complete, too
+ * others; single letters beside each other, as in `e t`, are kept. The last word may be incomplete, unless it also occurs
+ * earlier in the text, or is a single letter after punctuation, as in `friend's`.
+ * @param isLastComplete whether the last word is known to be complete
  */
 export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slot[] => {
   const isOptional = (one: TextWord, at: number) =>
     connectives.has(one.word) && !(isLetter(one) && (isLetter(words[at - 1]) || isLetter(words[at + 1])));
-  const isEvery = words.every(isOptional);
+  const areAllOptional = words.every(isOptional);
   return words
     .flatMap((one, at): Slot[] => {
       const { word, joined } = one;
-      if (words.findIndex((other) => other.word === word) !== at || (isOptional(one, at) && !isEvery))
+      if (words.findIndex((other) => other.word === word) !== at || (isOptional(one, at) && !areAllOptional))
         return [];
       const isPrefix =
         at === words.length - 1 && !isLastComplete && (joined === word || [...word].length > 1);
@@ -129,8 +128,9 @@ export const piecesOf = (slots: readonly Slot[]): string[] => {
   return [...new Set(forms.flatMap(slots.length === 1 ? piecesOfMany : piecesOfPairs))];
 };
 
-/** A word of the vocabulary that is similar to a form of a word, or, without one, a word of `piecesOf`. */
+/** A word of the vocabulary. */
 export interface Spelling {
+  /** The form of a word in the text that it is similar to; null: it is one of `piecesOf`. */
   readonly word: string | null;
   readonly spelling: string;
 }
@@ -157,8 +157,8 @@ export const withDivisions = (slots: readonly Slot[], found: readonly Spelling[]
 };
 
 /**
- * Returns the slots of the words that have similar ones, with these, or that consist of words of the vocabulary. All
- * other words are ignored.
+ * Returns the slots of words that have similar spellings, or consist of words of the vocabulary, and adds these as
+ * alternatives. Drops all other slots.
  */
 export const withSpellings = (slots: readonly Slot[], found: readonly Spelling[]): Slot[] =>
   slots.flatMap((slot) => {
@@ -182,6 +182,6 @@ const allButOne = (expressions: readonly string[]): string => {
 
 /** Returns the tsquery of titles with all words but one; undefined for a text with few words. */
 export const allWordsButOne = (slots: readonly Slot[]): string | undefined =>
-  slots.length < minWordsOfWhichOneIsMissing
+  slots.length < minWordsToOmitOne
     ? undefined
     : allButOne(slots.map(({ alternatives }) => either(alternatives.map(withoutPrefix))));

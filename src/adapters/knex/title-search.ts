@@ -44,18 +44,18 @@ interface Text {
   readonly tokens: readonly (readonly string[])[];
 }
 
-/** From this score on, a title with all words but one, or with a divided word, is so similar that no spellings are searched. */
+/** With this score, a title with all words but one, or with a divided word, is good enough: no spellings are searched. */
 const likelyScore = 0.35;
 
 const year = /^(18|19|20)\d\d$/;
-const minusOne = (words: readonly TextWord[], left: TextWord) => words.filter((one) => one !== left);
+const withoutWord = (words: readonly TextWord[], left: TextWord) => words.filter((one) => one !== left);
 
 const isAfter = ({ score, id }: Ranked, after: Position | undefined) => {
   const [lastScore = 2, lastId = 0] = (after ?? []) as readonly number[];
   return score < lastScore || (score === lastScore && id > lastId);
 };
 
-/** What the titles are compared with, for the bindings of the statements. */
+/** The bindings that titles are compared with. */
 const comparedWith = (parts: string) => ({
   words: parts.replaceAll('-', ' '),
   joined: parts.replaceAll('-', ''),
@@ -75,7 +75,7 @@ class TitleSearch {
     this.#filter = filterSql(query.filters ?? []);
   }
 
-  /** Titles that begin with the text, and those that have its words; if these are too few, those with similar words. */
+  /** Finds titles that begin with the text or have its words; if these are too few, titles with similar words, too. */
   async run(inTime: InTime): Promise<void> {
     const { rows }: { rows: [Text] } = await this.trx.raw(textSql, { text: this.query.text });
     const [text] = rows;
@@ -102,7 +102,7 @@ class TitleSearch {
       .slice(0, this.query.limit + 1);
   }
 
-  /** Titles with all words but a year, which is theirs: `heat 1995`. */
+  /** Adds titles of a year in the text that have all other words: `heat 1995`. */
   async #addOfYear({ folded, parts }: Text, words: readonly TextWord[], inTime: InTime) {
     const { yearField: field } = this.searched;
     const last = words.findLast(({ word }) => year.test(word));
@@ -112,13 +112,13 @@ class TitleSearch {
       ...(this.query.filters ?? []),
       { field, from: Number(last.word), to: Number(last.word) },
     ];
-    const query = allWords(slotsOf(minusOne(words, last), true));
+    const query = allWords(slotsOf(withoutWord(words, last), true));
     await inTime(() => this.#addMatching(wordsSql, query, { folded, ...rest }, filters));
   }
 
   /**
-   * Titles with all words but one; if none of these is likely, those that have several words for one; and then those with
-   * similar spellings.
+   * Adds titles with all words but one. If none of them is likely, adds those that have several words for one of the text;
+   * if none of these is likely either, those with similar spellings.
    */
   async #addSimilar(slots: readonly Slot[], bindings: Row, inTime: InTime) {
     const isLikely = async (query: string | undefined) => {

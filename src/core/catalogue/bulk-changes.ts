@@ -81,7 +81,7 @@ export const bulkChanges = <Draft extends Keys>(
   const outdated = () =>
     new DomainError(
       'plan-outdated',
-      `These are not the ${kind.plural} or the change of the plan, or it is older than ten minutes. Nothing was changed.`,
+      `The plan is for other ${kind.plural}, other versions of them or another change, or is older than ten minutes. Nothing was changed.`,
     );
 
   const write = async (
@@ -98,7 +98,7 @@ export const bulkChanges = <Draft extends Keys>(
       if (item !== undefined) return item;
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      if (error.code !== 'precondition-failed') throw ofItem(`${kind.name} ${id}`, error);
+      if (error.code !== 'precondition-failed') throw errorOfItem(`${kind.name} ${id}`, error);
     }
     throw outdated();
   };
@@ -141,8 +141,8 @@ const resultOf = <Draft extends object>(items: readonly Item<Draft>[]): BulkResu
   items: items.slice(0, shownItems),
 });
 
-/** The error, with the item that it is about. Its pointers become those of the body of a bulk change. */
-const ofItem = (item: string, { code, message, violations, extensions }: DomainError) =>
+/** Names the item in an error, and turns its pointers into those of the body of a bulk change. */
+const errorOfItem = (item: string, { code, message, violations, extensions }: DomainError) =>
   new DomainError(
     code,
     `${item}: ${message}`,

@@ -27,8 +27,8 @@ export interface CatalogueRepository<Draft extends object> extends CatalogueRead
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
   /**
    * Changes every reference to the item into one to `into`, which also gets its external ids (see `dividedIds`), removes the
-   * item, and records the merge: `mergedInto` and imports follow it from then on. Both items are locked before `allow` runs. If `allow` throws, the error is passed on
-   * and nothing is stored. Undefined: one of the two does not exist.
+   * item, and records the merge, which `mergedInto` and imports follow from then on. Both items are locked before `allow`
+   * runs. If `allow` throws, the error is passed on and nothing is stored. Undefined: one of the two does not exist.
    * @param allow gets the item to remove, and the number of items that refer to it
    */
   merge(

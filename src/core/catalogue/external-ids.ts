@@ -44,8 +44,8 @@ export const withAllIds = <Draft extends AnyKeys>(draft: Draft): Draft => ({
 });
 
 /**
- * The ids of an item that is merged into `target`, without those in fields of their own: `moved` become ids of `target`,
- * which has none of these names, and `rest` do not.
+ * Divides the ids of an item that is merged into `target`, without those in fields of their own. `moved` become ids of
+ * `target`: it has none of these names, and room for them. `rest` do not.
  */
 export const dividedIds = (
   item: AnyKeys,
@@ -67,7 +67,7 @@ export const splitIdByName = (text: string): readonly [name: string, id: string]
   return [text.slice(0, colon), text.slice(colon + 1)];
 };
 
-/** The map without its nulls, which are no ids. Any other value stays as it is. */
+/** Returns a map without its nulls, and any other value as it is. */
 export const withoutNulls = <T>(ids: T): T =>
   typeof ids !== 'object' || ids === null || Array.isArray(ids)
     ? ids

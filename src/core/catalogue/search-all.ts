@@ -14,7 +14,10 @@ export type FoundItem = Found<object> & { readonly kind: string };
 /** Lower and higher than every id. */
 const [beforeAll, afterAll] = [0, 2 ** 31];
 
-/** Results with the same score are sorted by kind: those of the kinds before the last result's have been returned. */
+/**
+ * Where the next page begins within one kind. Results with the same score are sorted by kind: earlier kinds than that of the
+ * last result have returned all of theirs, later ones none.
+ */
 const afterInKind = (after: Position | undefined, kind: number): Position | undefined => {
   const [score, lastKind = 0, id] = (after ?? []) as readonly number[];
   if (score === undefined || id === undefined) return undefined;

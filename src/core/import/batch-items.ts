@@ -38,14 +38,13 @@ const position = ({ line, file }: Place, row: Place) =>
   `line ${line}${file === row.file ? '' : ` of ${file}`}`;
 
 /**
- * Merges the rows of a batch into the items that they are about. Each item is imported from one row of the import: the
- * first valid one.
+ * Merges the rows of a batch into their items. Each item gets the values of one row of the import: the first valid one.
  */
 export class BatchItems<Draft extends Keys> {
   readonly rejected: RejectedRow[] = [];
-  /** Values of rows that were not rejected. */
+  /** Unreadable values that were left out of rows, which were not rejected. */
   readonly leftOut: LeftOutValue[] = [];
-  /** Values of rows that were not rejected, for fields that were edited by hand. */
+  /** Values of rows that did not replace those edited by hand. */
   readonly kept: LeftOutValue[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
   readonly #merged: KeyIndex<MergedItem>;
@@ -151,8 +150,8 @@ export class BatchItems<Draft extends Keys> {
   }
 
   /**
-   * Whether a row is about an item that was merged. It is then ignored: the item that stays keeps its values. That item may
-   * have got the other external ids of the merged one, but not its imdbId and sourceId.
+   * Whether a row is about an item that was merged into another. It is then ignored: the item that stays keeps its values.
+   * A merge moves other external ids to that item, but not imdbId and sourceId: a row with one of that item's is about it.
    */
   #isMerged({ fields }: ReadRow, [first]: readonly Owned<Entry<Draft>>[]): boolean {
     const { imdbId, sourceId } = fields;
@@ -166,7 +165,7 @@ export class BatchItems<Draft extends Keys> {
     return item !== undefined && isOf(item) && (keyText(imdbId) === undefined || item.imdbId === null);
   }
 
-  /** Whether a sourceId identifies the item, but is not stored like this: made by an export, or in another form. */
+  /** Whether a sourceId identifies the item, but is stored differently: an export made it, or it has another Unicode form. */
   #isFormOfSourceId(entry: Entry<Draft>, sourceId: unknown): boolean {
     if (this.#byKeys.withOwnSourceId(sourceId) === entry) return true;
     const { sourceId: stored } = entry.draft;
@@ -175,7 +174,7 @@ export class BatchItems<Draft extends Keys> {
     );
   }
 
-  /** Undefined if the row is invalid. Then it is rejected, or merged without the values that cannot be read. */
+  /** Returns the draft; undefined if the row is invalid, and so was rejected, or merged without its unreadable values. */
   #draftOf(
     entry: Entry<Draft> | undefined,
     row: ReadRow,

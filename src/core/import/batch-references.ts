@@ -91,7 +91,7 @@ export class BatchReferences {
   /**
    * Replaces the fields that refer to an item by its id. The id of a new item is not known yet: `createFor` sets it.
    * @param fields of the row; modified
-   * @param violations found ones are added
+   * @param violations receives those that are found
    * @returns the item if it is new
    */
   resolve(fields: Record<string, unknown>, violations: Violation[]): NewItem | undefined {

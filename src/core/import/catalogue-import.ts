@@ -38,7 +38,7 @@ export interface ImportSettings {
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
 export class CatalogueImport {
-  /** What is not imported of the rows that are. */
+  /** Values, labels and types that were not imported, though their rows were not rejected. */
   readonly leftOut = new LeftOut();
   /** Values that did not replace those edited by hand. */
   readonly kept = new LeftOut();
@@ -53,7 +53,7 @@ export class CatalogueImport {
     this.#toSkip = new Map(Object.entries(this.#counts).map(([plural, counts]) => [plural, rowsIn(counts)]));
   }
 
-  /** Of the batches that were committed. */
+  /** The counts of the committed batches. */
   get counts(): CountsByKind {
     return this.#counts;
   }
@@ -93,7 +93,7 @@ export class CatalogueImport {
         signal?.throwIfAborted();
         const rest = await this.#skipCommitted(kind, batch, early);
         if (rest.length === 0) continue;
-        // To read sooner would delay the lookups of this batch, with which an insert begins.
+        // An insert begins with lookups, which reading the next batch would delay.
         await new Promise<void>((resolve) => {
           writing = this.#write(kind, rest, early, resolve);
           // Prevents an unhandled rejection: it may fail before it is awaited.

@@ -15,7 +15,7 @@ export interface RowDraft<Draft> {
   readonly contradictions: readonly Violation[];
 }
 
-/** Violations of schemas that do not say which value they are about. */
+/** Adds the invalid value to the message of a violation, which a schema does not name. */
 const withValue = (one: Violation, fields: object): Violation => {
   const [, name = ''] = one.pointer.split('/');
   const value = (fields as Readonly<Record<string, unknown>>)[name];

@@ -35,7 +35,7 @@ const synonyms: Partial<Readonly<Record<Genre, readonly string[]>>> = {
   short: ['short film'],
   thriller: ['suspense'],
 };
-/** Words for two. */
+/** Labels that stand for two genres. */
 const pairs: GenreLabels = {
   docudrama: ['documentary', 'drama'],
   'romantic comedy': ['romance', 'comedy'],
@@ -54,7 +54,7 @@ const known: ReadonlyMap<string, readonly Genre[]> = new Map([
 /** `Action & Adventure`, `Comedy/Drama` */
 const conjunction = /\s*[/&+,;|]\s*|\s+and\s+/i;
 
-/** Labels are repeated in every row; a file with thousands of different ones has none that repeats. */
+/** Maximum number of cached labels. Files repeat a few labels in all rows; one with thousands hardly repeats any. */
 const maxRemembered = 10_000;
 
 /** The genres of labels in files. */
@@ -66,7 +66,7 @@ export class GenreReader {
     this.#ofSource = new Map(Object.entries(labels).map(([label, of]) => [keyOf(label), of]));
   }
 
-  /** The genres of a label, none if the source has it for something else; undefined if it is unknown. */
+  /** The genres of a label; an empty list if it is no genre in the source; undefined if it is unknown. */
   genresOf(label: string): readonly Genre[] | undefined {
     const remembered = this.#remembered.get(label);
     if (remembered !== undefined) return remembered;

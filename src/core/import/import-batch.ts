@@ -19,9 +19,9 @@ export interface BatchResult {
   readonly rejected: readonly RejectedRow[];
   /** Number of authors created because a title names them. */
   readonly authors: number;
-  /** Values that were left out of the other rows. */
+  /** Unreadable values that were left out of rows. */
   readonly leftOut: readonly LeftOutValue[];
-  /** Values of the other rows for fields that were edited by hand, and kept. */
+  /** Values of rows that did not replace those edited by hand. */
   readonly kept: readonly LeftOutValue[];
   /** The items that were imported, changed or not, each with its row. */
   readonly imported: readonly ImportedItem[];
@@ -37,7 +37,7 @@ export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   readonly isReplay?: boolean;
 }
 
-/** A value that an import replaces on demand is no longer a person's. Otherwise it is, since it was exported from here. */
+/** With `--overwrite`, replaced fields are no longer edited. Otherwise they are: their values were exported from here. */
 const editsAfter = (
   { edits, ...item }: EditedItem<object>,
   draft: object,
@@ -46,7 +46,7 @@ const editsAfter = (
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is
- * matched with an item by imdbId, else by sourceId. A second row about an item is rejected, unless the item already has
+ * matched with an item by imdbId, else by sourceId, else by any external id. A second row about an item is rejected, unless the item already has
  * all of its values.
  */
 export const importBatch = async <Draft extends Keys>(

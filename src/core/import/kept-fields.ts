@@ -7,7 +7,7 @@ import type { ImportedReference } from './imported-kind.js';
 import type { LeftOutValue } from './left-out.js';
 import { hasValues, without } from './row-fields.js';
 
-/** Which values of existing items an import replaces: all, or none. Otherwise all that nobody edited by hand. */
+/** Which values of existing items an import replaces: all, or none. Undefined: those that were not edited by hand. */
 export type Replacing = 'all' | 'none';
 
 /** Why a field of an item stays as it is. */
@@ -42,7 +42,7 @@ export const keepingOf =
     return isExportedSince(stored.edits[field] as number, row, stored) ? undefined : 'edited';
   };
 
-/** The value of a field as the row has it: a reference may be named by other fields. */
+/** The value of a field in the row, with the name of the field there: `author` for `authorId`. */
 const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly ImportedReference[]) => {
   const reference = references.find((one) => one.reference.field === field);
   const names = reference === undefined ? [] : fieldsInFiles(reference);
@@ -53,7 +53,7 @@ const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The same for external ids, each of which is a field of its own. */
+/** Does what `removeKept` does for the external ids of a row, each of which is a field of its own. */
 const removeKeptIds = (
   fields: Record<string, unknown>,
   ids: Readonly<Record<string, unknown>>,
@@ -88,7 +88,7 @@ export const removeKept = (
     return reason === 'filled' || hasValues(draft, { [field]: value }) ? [] : givenIn(row, field, references);
   });
 
-/** Adds the fields to a contradiction that have a value from a person, not from the row. */
+/** Adds to the message of a contradiction which of its fields were edited by hand and are not in the row. */
 export const namingEdits = (one: Violation, edits: Edits, fields: object): Violation => {
   const names = Object.keys(edits).filter(
     (name) => one.message.includes(name) && !Object.hasOwn(fields, name),

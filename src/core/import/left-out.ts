@@ -11,7 +11,7 @@ export interface LeftOutValue {
   readonly place: Place;
 }
 
-/** The values of one field, in files with one name for it, that were left out. */
+/** The values of one field that were left out, in the files that call it by the same name. */
 export interface LeftOutField {
   readonly plural: string;
   readonly field: string;
@@ -21,8 +21,10 @@ export interface LeftOutField {
   readonly examples: readonly LeftOutValue[];
 }
 
-/** Maximum examples of a field, and maximum labels, and types, that are counted. */
-const [maxExamples, maxLabels] = [3, 1_000];
+/** Maximum examples of a field. */
+const maxExamples = 3;
+/** Maximum number of different labels that are counted, and of different types. */
+const maxLabels = 1_000;
 
 const addTo = (counts: Map<string, number>, text: string): void => {
   const name = shortened(text);

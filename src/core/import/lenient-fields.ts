@@ -44,13 +44,13 @@ export class LenientFields {
       indexes.set(name, (indexes.get(name) ?? new Set()).add(index));
     }
     const fields = without(row.fields, [...indexes.keys()]);
-    const leftOut = [...indexes].flatMap(([field, of]): LeftOutValue[] => {
+    const leftOut = [...indexes].flatMap(([field, unreadable]): LeftOutValue[] => {
       const value = row.fields[field];
       const found = { field, column: row.columnOf?.(field), place: row.place };
-      if (of.has(undefined) || !Array.isArray(value)) return [{ ...found, value }];
-      const readable = readableIn(value, of);
+      if (unreadable.has(undefined) || !Array.isArray(value)) return [{ ...found, value }];
+      const readable = readableIn(value, unreadable);
       if (readable !== undefined) fields[field] = readable;
-      return [...of].map((index) => ({ ...found, value: value[Number(index)] }));
+      return [...unreadable].map((index) => ({ ...found, value: value[Number(index)] }));
     });
     return { row: { ...row, fields }, leftOut };
   }

@@ -98,10 +98,11 @@ const genreReader =
       found.add(genre);
     };
     for (const label of given) {
-      const of: readonly Genre[] | undefined = typeof label === 'string' ? labels.genresOf(label) : undefined;
-      for (const genre of of ?? []) add(genre);
-      if (of?.length === 0) onLeftOut(label as string);
-      if (of !== undefined || found.has(label)) continue;
+      const known: readonly Genre[] | undefined =
+        typeof label === 'string' ? labels.genresOf(label) : undefined;
+      for (const genre of known ?? []) add(genre);
+      if (known?.length === 0) onLeftOut(label as string);
+      if (known !== undefined || found.has(label)) continue;
       if (violations < maxViolations)
         unreadable.push(violation(`${field}/${read.length}`, `${shown(label)} is not a genre`, unknownGenre));
       violations += 1;
@@ -133,15 +134,15 @@ const readerOf = ({ type, isNullable, notation }: Column, readGenres: Reader): R
 
 /** Options of `rowNormalizer`. */
 export interface Normalizing {
-  /** The genres of the source. */
+  /** Reads the genre labels of the source. */
   readonly genres: GenreReader;
-  /** Called with each label that the source has for something else. */
+  /** Called with each label that is no genre in the source. */
   readonly onLabelLeftOut: (label: string) => void;
 }
 
 /**
  * Returns a function that reads the values of a row, in whatever notation its file has them, as those of the API. Values
- * that are right already stay the same objects. Those that cannot be read stay, and are in `unreadable`.
+ * that need no change stay the same objects. Those that cannot be read stay, too, and are listed in `unreadable`.
  *
  * A row with `updatedAt` comes from an export. Its optional texts and its keys are exact: spaces around a description may
  * be meant, and so may an id that would be written in another way today.

@@ -60,7 +60,7 @@ const searchQuery = (kinds: readonly SearchedKind[]) => {
     string,
     Joi.Schema
   >;
-  const having = (name: string) =>
+  const kindsWith = (name: string) =>
     kinds.filter(({ parameters }) => name in parameters).map(({ plural }) => plural);
   return Joi.object<Parameters>({
     q: searchText.required().description(`The text to search for in titles and names. ${searchNote}`),
@@ -73,7 +73,7 @@ const searchQuery = (kinds: readonly SearchedKind[]) => {
       Object.entries(filters).map(([name, schema]) => [
         name,
         schema.description(
-          `Searches only ${having(name).join(' and ')}, and filters them as their lists do.`,
+          `Searches only ${kindsWith(name).join(' and ')}, and filters them as their lists do.`,
         ),
       ]),
     ),

@@ -14,12 +14,12 @@ type NamedColumn = readonly [name: string, column: Column];
 /** A cell that is not read as a field: text, or null. */
 const rawColumn: Column = { type: 'text', isNullable: true };
 
-/** A header. Columns that are not read are undefined: that of reasons, and those without a name. */
+/** A header. Columns that are not read are undefined: `importError`, and those without a name. */
 interface Header {
   readonly columns: readonly (NamedColumn | undefined)[];
-  /** Cells that a row needs: those of columns without a name at the end may be missing. */
+  /** Minimum number of cells in a row. Cells of trailing columns without a name may be missing. */
   readonly minCells: number;
-  readonly written: TableHeader;
+  readonly original: TableHeader;
 }
 
 /**
@@ -55,21 +55,21 @@ const readHeader = (
     return [name, column];
   });
   const minCells = named.findLastIndex((column) => column !== undefined) + 1;
-  return { columns: named, minCells, written: new TableHeader(cells, delimiter) };
+  return { columns: named, minCells, original: new TableHeader(cells, delimiter) };
 };
 
 const readRecord = (
   file: string,
   record: CsvRecord | RejectedLine,
-  { columns, minCells, written }: Header,
+  { columns, minCells, original }: Header,
 ): ReadRow | RejectedRow => {
   if ('violations' in record) {
     const { text, ...row } = record;
-    return text === '' ? row : { ...row, size: text.length, origin: new TableOrigin(written, [text]) };
+    return text === '' ? row : { ...row, size: text.length, origin: new TableOrigin(original, [text]) };
   }
   const { line, cells, size } = record;
-  const { columnOf } = written;
-  const [place, origin] = [{ file, line }, new TableOrigin(written, cells)];
+  const { columnOf } = original;
+  const [place, origin] = [{ file, line }, new TableOrigin(original, cells)];
   // Some programs end each row with a delimiter, but not the header.
   const isTooLong =
     cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '');
@@ -122,7 +122,7 @@ export async function* readTableRows(
 
 /**
  * RFC 4180 with a header. Values of a list are separated by commas in their cell. An empty cell is an empty list, null or
- * an absent field, depending on the column. Text that a spreadsheet would run is written with an apostrophe in front.
+ * an absent field, depending on the column. Text that a spreadsheet would run is original with an apostrophe in front.
  */
 export const csv = {
   contentType: 'text/csv; charset=utf-8; header=present',

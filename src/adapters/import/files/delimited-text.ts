@@ -36,8 +36,8 @@ const tryDelimiter = (lines: readonly Line[], delimiter: string) => {
 };
 
 /**
- * The delimiter that gives the header several columns, and most rows as many. If the header has one column with each of
- * them, it is a delimiter that the rows do not contain. A header that cannot be read is one with commas.
+ * The delimiter that gives the header several columns, and most rows as many. If the header has a single column with
+ * each of them, the one that the fewest rows contain. If the header cannot be read, a comma.
  */
 const detectDelimiter = (lines: readonly Line[]): string => {
   const tried = delimiters.map((one) => tryDelimiter(lines.slice(0, sampleLines), one));

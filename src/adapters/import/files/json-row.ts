@@ -21,7 +21,7 @@ const isObjectText = (text: string): boolean => {
   }
 };
 
-/** An object as text: numbers that JavaScript does not have stay as they are. Other text becomes a member of an object. */
+/** The text of a row, not its parsed values: these would lose digits of large numbers. Damaged text becomes `importText`. */
 class JsonOrigin implements RowOrigin {
   constructor(
     private readonly text: string,

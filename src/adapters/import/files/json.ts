@@ -30,9 +30,9 @@ const isNdjson = (start: string): boolean => {
 
 /** How the objects of a file are read. */
 interface JsonReading {
-  /** How rejected rows are written. */
+  /** How rejected rows are written; undefined: they are not kept. */
   readonly around: RowFrame | undefined;
-  /** Whether the object around the lists may have several. */
+  /** Whether all lists of an object are read. If not, rows of a second one are rejected. */
   readonly allLists?: boolean;
   readonly keepsList?: boolean | undefined;
 }

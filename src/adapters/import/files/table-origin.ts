@@ -14,7 +14,7 @@ export class TableHeader {
     private readonly delimiter: string,
   ) {
     this.#reasonAt = names.indexOf(reasonColumn);
-    // A byte order mark says the encoding, whatever that of the input. The other delimiters are recognized.
+    // The file is UTF-8, whatever the encoding of the input. Readers recognize the other delimiters.
     const declaration = delimiters.includes(delimiter) ? '' : `sep=${delimiter}\r\n`;
     const before = `\ufeff${declaration}${this.textOf(reasonColumn, names)}`;
     this.around = { before, between: '', after: '' };

@@ -15,7 +15,7 @@ export interface TableRow<Name extends string> {
   readonly columnOf: ColumnOf;
 }
 
-/** A table: its columns, and the names that its rows have in the API. */
+/** A table, and which of its columns each field of the API is read from. */
 class Table {
   readonly around: RowFrame;
 
@@ -61,7 +61,7 @@ const readHeader = (file: string, { number, text }: Line, names: readonly string
  * Memory is constant.
  *
  * @param names the columns that the header must have, in this order
- * @param columns those of fields of the API that have another name
+ * @param columns the column of each field of the API that has another name
  * @throws InputError if the header has other columns, before the first row; if the file can no longer be read
  */
 export async function* readTable<const Name extends string>(

@@ -16,13 +16,19 @@ import type { ImportSource, MappingReport } from '../import-source.js';
 /** Maximum files, columns of a file, reasons, and names of types or labels. */
 const [maxFiles, maxColumns, maxReasons, maxNames] = [50, 100, 30, 30];
 
-const columnsReport = ({ file, source, columns, withoutPlace, firstRows }: MappingReport): ColumnsReport => ({
+const columnsReport = ({
+  file,
+  source,
+  columns,
+  unmappedColumns,
+  firstRows,
+}: MappingReport): ColumnsReport => ({
   file,
   source: source ?? null,
   columns: columns
     .slice(0, maxColumns)
     .map(({ column, fields }) => ({ column: shortened(column), fields: [...fields] })),
-  ignored: withoutPlace.slice(0, maxColumns).map(shortened),
+  ignored: unmappedColumns.slice(0, maxColumns).map(shortened),
   firstRows: firstRows.map(({ plural, fields }) => ({ kind: plural, fields: bounded(fields) })),
 });
 

@@ -42,7 +42,7 @@ const netflixGenres: GenreLabels = {
   'TV Thrillers': ['thriller'],
 };
 
-/** Those of Amazon, Disney+ and Hulu. Labels with commas are several. */
+/** The labels of Amazon, Disney+ and Hulu. A label with commas is split into several. */
 const otherGenres: GenreLabels = {
   'Action-Adventure': ['action', 'adventure'],
   'Adult Animation': ['animation'],
@@ -124,7 +124,7 @@ const like = (name: string, fileName: RegExp): KnownSource => {
   };
 };
 
-/** Catalogues of streaming services, as JustWatch has them. Its genres are ours, or synonyms. */
+/** The catalogues in JustWatch. Other labels than these are genres of the API, or synonyms. */
 const justWatch: KnownSource = {
   name: 'JustWatch titles',
   marks: [['id'], ['type'], ['title'], ['age_certification', 'tmdb_popularity']],

@@ -19,7 +19,7 @@ const genres: GenreLabels = {
   'talk-show': [],
 };
 
-/** An element has a movie or a show; those of episodes and seasons have their show, too. */
+/** The paths of a column in both elements: a row has a movie or a show; that of an episode or a season has its show. */
 const ofBoth = (column: string) => [`movie.${column}`, `show.${column}`];
 
 const fields = {
@@ -47,13 +47,13 @@ const trakt: KnownSource = {
   notStored: 'plays, ratings and dates',
 };
 
-/** It has the seasons of an anime as titles of their own, with the ids that other systems have for the whole series. */
+/** Simkl lists each season of an anime as a title, with the ids that other systems have for the whole series. */
 const sharedIds = {
   own: 'externalIds.simkl',
   shared: ['imdbId', 'externalIds.tmdb', 'externalIds.tvdb'],
 };
 
-/** A list each of movies, shows and anime, which can be movies. */
+/** Three lists: movies, shows and anime. An anime can be a movie. */
 const simkl: KnownSource = {
   name: 'Simkl',
   marks: [[...ofBoth('ids')], [...ofBoth('ids.simkl'), ...ofBoth('ids.simkl_id'), 'watched_episodes_count']],
@@ -87,7 +87,7 @@ const simklTable: KnownSource = {
   sharedIds,
 };
 
-/** Its tables, which TMDB imports. Rows of episodes have their show, too. */
+/** Trakt's tables, which TMDB can import. Rows of episodes have their show, too. */
 const traktTable: KnownSource = {
   name: 'Trakt table',
   marks: [['trakt_id'], ['type'], ['title'], ['trakt_rating', 'season_number', 'rated_at', 'watched_at']],

@@ -28,8 +28,9 @@ const namesOf = (field: string, sources: readonly KnownSource[]): readonly strin
 
 const maxKey = 60;
 
-/** Ends of the names of columns that have no field. */
-const otherThings = /(?:count|country|id|keywords?|language|likes|rank|ratings?|reviews?|scores?|votes?)$/;
+/** Endings of the names of columns that no field stands for. */
+const unrelatedEndings =
+  /(?:count|country|id|keywords?|language|likes|rank|ratings?|reviews?|scores?|votes?)$/;
 
 /** How unlike a column and a field are: 0 for the same name, Infinity for names without anything in common. */
 const unlikeness = (key: string, names: readonly string[]): number => {
@@ -41,7 +42,7 @@ const unlikeness = (key: string, names: readonly string[]): number => {
     // The last word says what a column is: `movie_title` is a title, `title_year` a year, and `imdb_score` neither.
     const isPart = name.length >= 4 && name !== 'name' && key.includes(name);
     const isLast = key.endsWith(name);
-    if (!isPart || (!isLast && otherThings.test(key))) return Number.POSITIVE_INFINITY;
+    if (!isPart || (!isLast && unrelatedEndings.test(key))) return Number.POSITIVE_INFINITY;
     return (isLast ? 10 : 100) + key.length - name.length;
   });
   return Math.min(...scores);
@@ -57,8 +58,8 @@ export const closestFields = (
   const found = new Map<string, { field: string; score: number }>();
   for (const column of columns) {
     const key = keyOf(column);
-    for (const [field, of] of key === '' ? [] : names) {
-      const score = unlikeness(key, of);
+    for (const [field, fieldNames] of key === '' ? [] : names) {
+      const score = unlikeness(key, fieldNames);
       if (score < (found.get(column)?.score ?? Number.POSITIVE_INFINITY)) found.set(column, { field, score });
     }
   }

@@ -9,7 +9,7 @@ export const keyOf = (name: string): string =>
 export const isRowNumber = (name: string): boolean =>
   /^\s*(?:unnamed: ?\d+(?:\.\d+)*(?:_level_\d+)?\s*)?$/i.test(name);
 
-/** Finds columns by the names that others give them. */
+/** Finds the columns of a file by names that may differ in case, spaces and punctuation. */
 export class ColumnNames {
   readonly #byKey = new Map<string, string>();
 

@@ -26,7 +26,7 @@ const targetOf = (
 
 /** What the columns of a file stand for: by options, by the source of the file, or by their names. */
 export class FileColumns {
-  /** Undefined: the columns are those of the API, or nobody knows them. */
+  /** Undefined: the columns are those of the API, or are not known. */
   readonly source: KnownSource | undefined;
   /** What says the kind of a row; none: all rows are of one kind. */
   readonly rules: readonly KindRule[];
@@ -93,7 +93,7 @@ export class FileColumns {
     return this.#rest.filter((name) => !known.includes(name));
   }
 
-  /** Of several columns that are called like one field, the one with exactly its name, or else the first. */
+  /** Maps columns by their names. Of several that mean one field, takes the one with exactly its name, or else the first. */
   #calledLikeFields(kinds: readonly ImportableKind[]): readonly Target[] {
     const { source } = this;
     const others = new ColumnNames(source?.ignored ?? []);

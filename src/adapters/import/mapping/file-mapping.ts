@@ -11,7 +11,7 @@ import type { FileSample, MappingOptions } from './mapping-options.js';
 import { isEmpty, rowMapper, type Target } from './row-mapper.js';
 import { sayKindOf, unknownColumns } from './unknown-columns.js';
 
-/** A column, and what is read from it; nothing: it is ignored. */
+/** A column of a file, and the fields that are read from it. Without fields, it is ignored. */
 export interface MappedColumn {
   readonly column: string;
   /** Names of fields, or `kind`. */
@@ -25,7 +25,7 @@ export interface FileMapping {
   readonly kinds: readonly ImportableKind[];
   readonly columns: readonly MappedColumn[];
   /** Columns that are ignored, though no option names them. */
-  readonly withoutPlace: readonly string[];
+  readonly unmappedColumns: readonly string[];
   /** Whether rows are read as they are. */
   readonly isDirect: boolean;
   /** Whether the names of lists say the kinds of their rows. */
@@ -37,9 +37,9 @@ export interface FileMapping {
   columnOf(kind: ImportableKind, field: string, row: ReadRow['fields']): string;
 }
 
-const first = (path: string) => path.split('.')[0] as string;
+const firstSegment = (path: string) => path.split('.')[0] as string;
 
-/** Which other fields stay in a row of JSON, since rows may differ. Unknown fields reject their row. */
+/** Returns which unmapped fields of a JSON row are kept: rows may have different ones. An unknown field rejects its row. */
 const keptFields = (
   { rules, isIgnored }: FileColumns,
   targets: readonly Target[],
@@ -48,7 +48,7 @@ const keptFields = (
 ) => {
   const read = new Set(
     [...targets.flatMap(({ from }) => from.flat()), ...rules.flatMap(({ column }) => column ?? [])].map(
-      first,
+      firstSegment,
     ),
   );
   return (name: string, value: unknown): boolean =>
@@ -76,18 +76,18 @@ export const mapFile = (
 
   const hasName = (kind: ImportableKind) =>
     columns.targetsFor(kind).some(({ field }) => field === kind.namedBy);
-  const asked = all.filter(({ plural }) => plural === options.kind);
+  const byOption = all.filter(({ plural }) => plural === options.kind);
   const ofRows = all.filter(
     (kind) =>
       columns.kinds?.includes(kind.plural) && (source !== undefined || hasListsOfKinds || hasName(kind)),
   );
-  const said = [asked, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
+  const said = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
   const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
   // Rows of several kinds have the columns of all of them.
   const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
   const isInAllRows =
-    isTable || rows.every(({ fields }) => unknown.some((name) => Object.hasOwn(fields, first(name))));
+    isTable || rows.every(({ fields }) => unknown.some((name) => Object.hasOwn(fields, firstSegment(name))));
   if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {
       columns,
@@ -112,7 +112,7 @@ export const mapFile = (
     source,
     kinds: said,
     columns: mapped,
-    withoutPlace: mapped.flatMap(({ column, fields }) =>
+    unmappedColumns: mapped.flatMap(({ column, fields }) =>
       fields.length > 0 || isIgnored(column) || rejectsOthers ? [] : column,
     ),
     isDirect:
@@ -123,14 +123,14 @@ export const mapFile = (
     hasListsOfKinds,
     typeOf: rules.length > 0 ? rowTypes(rules) : undefined,
     mapperFor: (kind) => {
-      const of = targets.get(kind) ?? [];
+      const ofKind = targets.get(kind) ?? [];
       const isField = (name: string) => columnNamed(kind.columns, name) !== undefined;
       // Empty values are no error: the field may be that of another kind.
       const keepsUnknown = (name: string, value: unknown) =>
         !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
       const keeps =
-        isTable || source !== undefined ? undefined : keptFields(columns, of, isField, keepsUnknown);
-      return rowMapper({ columns: kind.columns, targets: of, hasNulls: source === undefined, keeps });
+        isTable || source !== undefined ? undefined : keptFields(columns, ofKind, isField, keepsUnknown);
+      return rowMapper({ columns: kind.columns, targets: ofKind, hasNulls: source === undefined, keeps });
     },
     columnOf: (kind, field, row) => {
       const from = (targets.get(kind) ?? []).find((target) => target.field === field)?.from.flat() ?? [];

@@ -20,10 +20,10 @@ export interface FoundFile {
   open(): Promise<OpenedFile>;
 }
 
-/** Rows of a sample, and characters after which it is complete. */
+/** A sample ends after this many rows or characters. */
 const [maxSampleRows, maxSampleText] = [50, 1024 * 1024];
 
-/** The columns and first rows of a file, so that one in another format is rejected before anything is imported. */
+/** Reads the columns and first rows of a file, so that it can be rejected before anything is imported. */
 const sampleOf = async (
   { path, reader, content, options }: ReadableFile,
   kinds: readonly ImportableKind[],
@@ -94,7 +94,7 @@ export class FileMapper {
     return new MappedFile(readable, map(joined), joined, rows, this.#filmUris);
   }
 
-  /** @throws InputError if an option is about a column that no file has, or a field that there is not */
+  /** @throws InputError if an option is about a column that no file has, or of a field that does not exist */
   checkOptions(path: string): void {
     const kinds = [...this.#kindsOfFiles];
     const fields = kinds.flatMap(({ columns }) => Object.keys(columns));

@@ -30,14 +30,14 @@ export interface ReadableFile {
 
 const noContext = (): ValueContext => ({ filmUris: new Map(), onFurtherNames: () => {} });
 
-/** Rows of the report. */
+/** Rows of each kind that the report shows. */
 const maxExamples = 3;
 
 /** A file, and how its rows are mapped. It is read once for each kind that it has. */
 export class MappedFile implements MappingReport {
   #passes = 0;
   /** The kinds of the rows that were read. */
-  readonly #found = new Set<string | undefined>();
+  readonly #foundKinds = new Set<string | undefined>();
   #isReading = false;
   #place: Place = { file: '', line: 0 };
   #furtherNames: FurtherNames | undefined;
@@ -58,7 +58,7 @@ export class MappedFile implements MappingReport {
     this.#context = { filmUris, onFurtherNames };
   }
 
-  /** Reads the file once to know which rows share ids. To be called before rows are mapped. */
+  /** Reads the file to find the rows that share ids. Must run before rows are mapped. */
   async findSharedIds(): Promise<void> {
     const { sharedIds } = this.mapping.source ?? {};
     if (sharedIds === undefined) return;
@@ -92,15 +92,15 @@ export class MappedFile implements MappingReport {
   }
 
   get notStored(): string | undefined {
-    return this.withoutPlace.length > 0 ? this.mapping.source?.notStored : undefined;
+    return this.unmappedColumns.length > 0 ? this.mapping.source?.notStored : undefined;
   }
 
   get columns() {
     return this.mapping.columns;
   }
 
-  get withoutPlace(): readonly string[] {
-    return this.mapping.withoutPlace;
+  get unmappedColumns(): readonly string[] {
+    return this.mapping.unmappedColumns;
   }
 
   get furtherNames(): FurtherNames | undefined {
@@ -131,7 +131,7 @@ export class MappedFile implements MappingReport {
 
   /** Imports the rows of a kind. */
   async importInto(into: CatalogueImport, kind: ImportableKind, signal: AbortSignal): Promise<void> {
-    if (this.#passes === 0 || this.#found.has(kind.plural)) {
+    if (this.#passes === 0 || this.#foundKinds.has(kind.plural)) {
       this.#isReading = true;
       await kind.import(into, this.#rowsOf(kind, into), signal, this.mapping.source?.genres);
       this.#isReading = false;
@@ -152,7 +152,7 @@ export class MappedFile implements MappingReport {
       const mapped = rows.flatMap((row): Rows => {
         if ('violations' in row) return isFirst ? [row] : [];
         const type = this.mapping.typeOf?.(row);
-        this.#found.add(type?.kind);
+        this.#foundKinds.add(type?.kind);
         if (this.mapping.typeOf !== undefined && type?.kind !== kind.plural)
           return isFirst ? this.#withoutKind(row, type, into) : [];
         this.#place = row.place;

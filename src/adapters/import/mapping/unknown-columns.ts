@@ -7,8 +7,10 @@ import type { FileColumns } from './file-columns.js';
 import type { SourceTable } from './known-source.js';
 import type { MappingOptions } from './mapping-options.js';
 
-/** Maximum columns in a message, columns that are compared with fields, and `--ignore` in a command. */
-const [maxListed, maxCompared, maxIgnored] = [100, 500, 12];
+/** Maximum number of columns in a message, and of those compared with fields. */
+const [maxListed, maxCompared] = [100, 500];
+/** Maximum number of `--ignore` in a suggested command. */
+const maxIgnored = 12;
 
 /** An argument of a POSIX shell. */
 const shellWord = (text: string): string =>
@@ -20,7 +22,7 @@ const option = (name: string, value: string): string =>
 
 const hasControls = (text: string) => /\p{Cc}/u.test(text);
 
-/** What is known when columns are not. */
+/** What a suggestion for unknown columns is made from. */
 export interface UnknownContext {
   readonly columns: FileColumns;
   /** The kinds that the rows may have. */
@@ -39,7 +41,7 @@ export const sayKindOf = (kinds: readonly ImportableKind[]): string => {
   return `nothing says the kind of the rows: say ${others === '' ? last : `${others} or ${last}`}`;
 };
 
-/** Fields that belong to a database. */
+/** Fields whose values belong to one database. */
 const notSuggested = ['id', 'version', 'createdAt', 'updatedAt', 'authorId', 'externalIds'];
 
 const isKey = (field: string): boolean =>
@@ -74,7 +76,7 @@ const suggestFor = (
     if (!isTaken(field) && !hasControls(column)) map.set(field, column);
   const title = map.get(kind.namedBy) ?? targets.find(({ field }) => field === kind.namedBy)?.from.flat()[0];
   const isKeyed = [...fields, 'externalIds'].some((field) => isTaken(field) && isKey(field));
-  // Better than no key: items of the same name would be one.
+  // Every row needs a key. The title is one, although items of the same title become one.
   if (title !== undefined && !isKeyed) map.set('sourceId', title);
   return { kind, unknown, closest, map, isComplete: title !== undefined };
 };

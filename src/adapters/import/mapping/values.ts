@@ -1,14 +1,14 @@
 import { listIn } from '../../../core/import/list-text.js';
 
-/** What values are made with, besides those of their row. */
+/** What functions get besides the values of a row. */
 export interface ValueContext {
   /** The URI of each film of Letterboxd, by name and year. */
   readonly filmUris: Map<string, string>;
-  /** Called with the names that have no place, because an item has one author. */
+  /** Called with the names after the first: an item has one author. */
   readonly onFurtherNames: (names: readonly string[]) => void;
 }
 
-/** Makes a value of those in a row; undefined: there is none. */
+/** Makes a value of those in a row. Undefined: the row has no value. */
 type MakeValue = (values: readonly unknown[], context: ValueContext) => unknown;
 
 const textOf = (value: unknown): string =>
@@ -61,8 +61,8 @@ const firstName: MakeValue = ([value], { onFurtherNames }) => {
 const maxTitle = 150;
 
 const titleAndYear: MakeValue = ([title, year]) => {
-  const [name, of] = [textOf(title).slice(0, maxTitle), textOf(year).slice(0, 20)];
-  return name === '' ? undefined : `title:${name}${of === '' ? '' : ` (${of})`}`;
+  const [name, released] = [textOf(title).slice(0, maxTitle), textOf(year).slice(0, 20)];
+  return name === '' ? undefined : `title:${name}${released === '' ? '' : ` (${released})`}`;
 };
 
 const maxFilms = 200_000;
@@ -74,7 +74,7 @@ const filmUri: MakeValue = ([uri, name, year], { filmUris }) => {
   return uri;
 };
 
-/** That of the film, if it is known, or else of its first entry. */
+/** The URI of the film if it is known, or else that of its first diary entry. */
 const entryUri: MakeValue = (values, context) => {
   const [uri, name, year] = values;
   return context.filmUris.get(filmOf(name, year)) ?? filmUri([uri, name, year], context);

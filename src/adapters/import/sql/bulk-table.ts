@@ -7,7 +7,7 @@ import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toNewRows, toRow } from '../../knex/row-mapping.js';
 import { nextUpdatedAt } from '../../knex/table.js';
 
-/** A setting. The statistics of a table that grows fast are out of date, and the planner would choose sequential scans. */
+/** Turns sequential scans off. The planner would choose them, since the statistics of a fast growing table are out of date. */
 export const indexScansOnly = 'enable_seqscan = off';
 
 /**

@@ -46,7 +46,7 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
     bindings: readonly unknown[],
     order?: string,
   ): Promise<readonly EditedItem<Draft>[]> {
-    // A row that was copied before may have been changed since: the copy is what the import would find.
+    // An earlier batch may have changed its copy of a row: the copy is what the import would find.
     await this.raw(
       `insert into ${this.name} select * from ${this.plural} where ${where} on conflict do nothing`,
       bindings,

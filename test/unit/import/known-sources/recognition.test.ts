@@ -16,8 +16,8 @@ describe('a file like those of a known source', () => {
         'y,Movie,D,tt9900002,"E, F, G"',
       ),
     });
-    const [{ source, withoutPlace, furtherNames, columns }] = mappings as [(typeof mappings)[0]];
-    expect({ source, withoutPlace }).to.deep.equal({ source: 'IMDb list', withoutPlace: ['Extra'] });
+    const [{ source, unmappedColumns, furtherNames, columns }] = mappings as [(typeof mappings)[0]];
+    expect({ source, unmappedColumns }).to.deep.equal({ source: 'IMDb list', unmappedColumns: ['Extra'] });
     expect(furtherNames).to.deep.include({ count: 2 });
     expect(furtherNames?.example).to.deep.include({ names: ['C'] });
     expect(columns).to.deep.equal([

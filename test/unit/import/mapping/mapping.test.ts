@@ -47,7 +47,7 @@ describe('columns of a file', () => {
       'title',
       'updatedAt',
     ]);
-    expect(mappings[0]).to.deep.include({ source: undefined, withoutPlace: [] });
+    expect(mappings[0]).to.deep.include({ source: undefined, unmappedColumns: [] });
   });
 
   it('that are mapped or ignored by options: are read so, in tables and in JSON', async () => {
@@ -66,7 +66,7 @@ describe('columns of a file', () => {
     expect(imported.rejected).to.deep.equal(['1 /other other is not allowed, not 1']);
     const all = await importOf(json, { ...options, ignore: [], ignoresOthers: true }, 'films.json');
     expect(all.movies).to.have.length(2);
-    expect(all.mappings[0]?.withoutPlace).to.deep.equal(['Note', 'extra.x', 'other']);
+    expect(all.mappings[0]?.unmappedColumns).to.deep.equal(['Note', 'extra.x', 'other']);
   });
 
   it('with the ids of other systems: are read as those of externalIds', async () => {
