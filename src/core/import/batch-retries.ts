@@ -1,8 +1,9 @@
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/pause.js';
 
-/** The attempts at a batch, and milliseconds before another one if the database is unavailable. */
-const [maxAttempts, retryAfter] = [3, 1_000];
+const maxAttempts = 3;
+/** Milliseconds before another attempt if the database is unavailable. */
+const retryAfter = 1_000;
 /** Errors that concurrent writers can cause. Another attempt reads their changes. */
 const retried = [
   'imdb-id-taken',

@@ -48,6 +48,7 @@ export type ClaimedJob = ImportJob & {
   readonly lease: string;
 };
 
+/** The files of a spool: those that an import needs, and those of ended imports. */
 export interface SweptFiles {
   readonly needed: readonly string[];
   readonly ended: readonly string[];
@@ -75,7 +76,6 @@ export interface ImportJobQueue {
   /**
    * Records which files are in the spool, fails the imports whose file is lost or which were not started in time, and
    * removes old ones.
-   * @returns those of the files that an import needs, and those of ended imports
    */
   sweep(spool: string, files: readonly string[]): Promise<SweptFiles>;
 }

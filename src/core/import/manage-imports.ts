@@ -40,8 +40,7 @@ const requireOwner = ({ ownerId }: ImportJob, userId: number | null): void => {
 
 /**
  * The imports over HTTP. Accounts that may change the catalogue see and cancel all of them; only the owner uploads the file
- * and starts the import.
- * Counts are returned when no instance serves older state than they report.
+ * and starts the import. Counts are returned when no instance serves older state than they report.
  */
 export class ManageImports {
   constructor(
