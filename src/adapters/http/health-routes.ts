@@ -45,6 +45,7 @@ export function healthRoutes(health: Health): AnyRoute[] {
     route({
       ...common,
       path: '/health/live',
+      operationId: 'checkLiveness',
       summary: 'Check whether the process runs',
       output: {
         200: {
@@ -57,6 +58,7 @@ export function healthRoutes(health: Health): AnyRoute[] {
     route({
       ...common,
       path: '/health/ready',
+      operationId: 'checkReadiness',
       summary: 'Check whether requests can be served',
       output: {
         200: {

@@ -1,7 +1,6 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { serviceDescription, serviceName } from '../../core/shared/service-name.js';
-import { apiBase } from './api-base.js';
 import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
 import { problemCodes } from './problem-codes.js';
 import { problems } from './problems.js';
@@ -89,14 +88,6 @@ const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRo
   ];
 };
 
-const operationId = ({ method, path }: AnyRoute) =>
-  `${method}${path
-    .replace(apiBase, '')
-    .split(/[^A-Za-z]+/)
-    .filter(Boolean)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}`;
-
 /**
  * The OpenAPI 3.1 document of the routes, generated from the same data that mounts and validates them.
  * @param cookieName the name of the cookie with the access token
@@ -130,11 +121,11 @@ export const openApiDocument = (
   };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const { method, path, tag, summary, description, permission, input, output } = route;
+    const { method, path, tag, operationId, summary, description, permission, input, output } = route;
     paths[path] = {
       ...paths[path],
       [method]: {
-        operationId: operationId(route),
+        operationId,
         tags: [tag],
         summary,
         description: [description, permission !== 'everybody' && `Permission: \`${permission}\`.`]

@@ -80,6 +80,11 @@ export interface Route<Params = never, Query = never, Body = never> {
   /** In OpenAPI's notation: `/api/v1/movies/{id}`. */
   readonly path: string;
   readonly tag: string;
+  /**
+   * The name of the function in generated clients: a verb and what it acts on, `listMovies`. The same verb means the same
+   * everywhere: list, create, read, replace, update, remove.
+   */
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   /** The permission that the route requires, or `everybody`. */

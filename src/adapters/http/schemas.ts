@@ -1,6 +1,13 @@
 import Joi from 'joi';
 import type { Notation } from '../../core/catalogue/columns.js';
 
+/** `co-host` → `CoHost`. Capitals inside of words stay. */
+export const pascalCase = (text: string): string =>
+  text
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
 /** Names a schema: it becomes a component of the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
   schema.meta({ component: name }) as T;

@@ -53,7 +53,6 @@ describe('the OpenAPI document', () => {
   it('has an id per operation, and declares every tag, every code and its cookie', () => {
     const ids = everyValue('operationId', document.paths);
     expect([ids.length, new Set(ids).size]).to.deep.equal([allRoutes.length, allRoutes.length]);
-    for (const id of ids) expect(id).to.match(/^[a-z][A-Za-z]+$/);
     const declared = document.tags.map(({ name }: { name: string }) => name);
     expect(new Set(declared).size).to.equal(declared.length);
     expect(new Set(operations().flatMap(({ operation }) => operation.tags))).to.deep.equal(new Set(declared));
@@ -73,6 +72,36 @@ describe('the OpenAPI document', () => {
     }
     expect(Object.keys(document.components.schemas.User.properties)).to.have.members(
       'id email visibleName role active emailVerified createdAt updatedAt'.split(' '),
+    );
+  });
+});
+
+describe('operation ids in the OpenAPI document', () => {
+  it('begin with the verb of their method, and with no other one for the same action', () => {
+    const verbs: Readonly<Record<string, RegExp>> = {
+      get: /^(list|read|search|sync|export|check)(?![a-z])/,
+      post: /^(create|register|log|refresh|request|reset|verify|invite|bulkUpdate|merge)(?![a-z])/,
+      put: /^(replace|change)(?![a-z])/,
+      patch: /^update(?![a-z])/,
+      delete: /^(remove|end)(?![a-z])/,
+    };
+    for (const { operationId, method } of allRoutes) {
+      expect(operationId).to.match(/^[a-z][A-Za-z]+$/);
+      expect(operationId).to.match(verbs[method] as RegExp);
+    }
+  });
+
+  it('of every kind: are the same verbs with the name of the kind', () => {
+    const byVerb = (plural: string) => {
+      const ids = allRoutes.filter(({ path }) => path.split('/')[3] === plural).map((one) => one.operationId);
+      return ids.filter((id) => !/Author(Movies|Series)$|(Movie|Series)Author$/.test(id));
+    };
+    const inWords = (ids: readonly string[], one: string, several: string) =>
+      ids.map((id) => id.replace(several, 's').replace(one, ''));
+    expect(byVerb('movies')).to.include.members(['listMovies', 'createMovie', 'readMovie', 'updateMovie']);
+    expect(byVerb('series')).to.include.members(['listSeries', 'createSeries', 'readSeries']);
+    expect(inWords(byVerb('authors'), 'Author', 'Authors')).to.have.members(
+      inWords(byVerb('movies'), 'Movie', 'Movies'),
     );
   });
 });

@@ -11,7 +11,7 @@ import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
 import { conflictsOf, patchSchema } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 /** Milliseconds for which a plan is valid. */
 const planLifetime = 10 * 60_000;
@@ -93,6 +93,7 @@ export function bulkRoute<Draft extends object>(
     path: `${apiBase}/${plural}/bulk`,
     tag: plural,
     permission: 'catalogue:write',
+    operationId: `bulkUpdate${pluralOf(kind)}`,
     summary: `Change or remove all ${plural} that match a filter`,
     description: `First with dryRun: it returns the number of ${plural}, the first ten, and a plan, which is valid for ten minutes. Then with the plan: all of them are changed in one transaction. If one of them was changed since, or others match, nothing is changed (412). At most ${maxBulkItems} ${plural}.`,
     input: { body: named(`${componentOf(kind)}Bulk`, schema), headers: idempotencyKey },

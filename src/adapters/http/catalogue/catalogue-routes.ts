@@ -14,7 +14,7 @@ import { idParams, mapFields, named, storedItem, withoutDefault } from '../schem
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { fingerprintedBody } from './fingerprinted-body.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 import { listRoute } from './list-route.js';
 
 export interface CatalogueRouteSettings {
@@ -85,6 +85,7 @@ export function catalogueRoutes<Draft extends object>(
       kind,
       body,
       path: listPath,
+      operationId: `list${pluralOf(kind)}`,
       summary: `List ${kind.plural}`,
       cacheControl,
       cursors,
@@ -98,6 +99,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'post',
       path: listPath,
+      operationId: `create${component}`,
       summary: `Create ${withArticle(kind.name)}`,
       input: { body: draft, headers: idempotencyKey },
       output: {
@@ -126,6 +128,7 @@ export function catalogueRoutes<Draft extends object>(
       ...reading,
       method: 'get',
       path: itemPath,
+      operationId: `read${component}`,
       summary: `Read ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifNoneMatch, query: Joi.object(includeParameters(embeddings)) },
       output: {
@@ -154,6 +157,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'put',
       path: itemPath,
+      operationId: `replace${component}`,
       summary: `Replace ${withArticle(kind.name)}`,
       input: { params: idParams, body: draft, headers: ifMatch },
       output: { 200: { ...itemOutput, description: 'Replaced.' } },
@@ -165,6 +169,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'patch',
       path: itemPath,
+      operationId: `update${component}`,
       summary: `Change ${withArticle(kind.name)}`,
       description:
         'A JSON merge patch (RFC 7396): absent fields and absent externalIds stay unchanged, null clears them.',
@@ -178,6 +183,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'delete',
       path: itemPath,
+      operationId: `remove${component}`,
       summary: `Remove ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },

@@ -11,7 +11,7 @@ import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 const byName: readonly AccessPath[] = [{ by: { field: 'name', type: 'text' } }];
 
@@ -37,6 +37,7 @@ export function duplicatesRoute<Draft extends object>(
     method: 'get',
     path: `${apiBase}/${plural}/duplicates`,
     tag: plural,
+    operationId: `listDuplicate${pluralOf(kind)}`,
     summary: `List ${plural} with the same ${same}`,
     description: `Groups of two or more ${plural} whose ${same} are equal, ignoring case and accents, in the order of their names. Merge those that are the same.`,
     permission: 'catalogue:write',

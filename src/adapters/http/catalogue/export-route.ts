@@ -8,6 +8,7 @@ import { HttpError } from '../http-error.js';
 import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { columnsOf } from './exported-schema.js';
+import { pluralOf } from './item-schema.js';
 
 /** Options of CSV. Other formats ignore them. */
 export interface RowOptions {
@@ -104,6 +105,7 @@ export function exportRoute<Draft extends object>(
     method: 'get',
     path: `${apiBase}/${kind.plural}/export`,
     tag: kind.plural,
+    operationId: `export${pluralOf(kind)}`,
     summary: `Export ${kind.plural}`,
     description:
       'All items that match the filters, in the order of the list, from a consistent snapshot. An import of the file ' +

@@ -23,6 +23,7 @@ export function genreRoutes(
       method: 'get',
       path: `${apiBase}/genres`,
       tag: 'genres',
+      operationId: 'listGenres',
       summary: 'List the genres with the number of titles of each',
       permission: 'catalogue:read',
       cacheControl,

@@ -42,6 +42,7 @@ export function historyRoute<Draft extends object>(
     method: 'get',
     path: `${apiBase}/${kind.plural}/{id}/history`,
     tag: kind.plural,
+    operationId: `list${componentOf(kind)}Versions`,
     summary: `Read the history of ${withArticle(kind.name)}, newest first`,
     description:
       'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Those that ' +

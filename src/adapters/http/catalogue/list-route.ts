@@ -22,6 +22,7 @@ export interface List<Draft extends object> {
   readonly body: Joi.ObjectSchema<Draft>;
   /** With `{id}`, the list belongs to the resource with that id. */
   readonly path: string;
+  readonly operationId: string;
   readonly summary: string;
   readonly cacheControl: string;
   readonly cursors: Cursors;
@@ -67,7 +68,8 @@ const parametersOf = <Draft extends object>(
 
 /** The route that returns pages of a list, with the selected fields of each item. */
 export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
-  const { kind, body, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
+  const { kind, body, path, paths, operationId, summary, cacheControl, cursors, reads, embeddings, search } =
+    list;
   const { names, schema } = listItem(list);
   const filters = Object.keys(searchParameters(kind, body));
   const isNested = path.includes('{id}');
@@ -76,6 +78,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     method: 'get',
     path,
     tag: kind.plural,
+    operationId,
     summary,
     permission: 'catalogue:read',
     cacheControl,

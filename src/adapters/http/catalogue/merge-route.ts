@@ -21,6 +21,7 @@ export function mergeRoute<Draft extends object>(
     tag: kind.plural,
     permission: 'catalogue:write',
     path: `${apiBase}/${kind.plural}/{id}/merge`,
+    operationId: `merge${componentOf(kind)}`,
     summary: `Merge ${withArticle(kind.name)} into another one`,
     description:
       'What refers to this item refers to the other one afterwards, and this item is removed. Imports that have its id or keys find the other one. The same merge again returns the other item.',

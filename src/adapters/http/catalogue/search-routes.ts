@@ -97,6 +97,7 @@ export function searchRoutes(
       method: 'get',
       path: `${apiBase}/search`,
       tag: 'search',
+      operationId: 'search',
       summary: 'Search titles and names, tolerating misspellings',
       description:
         'Best match first: equal, then beginning with the text, then with all of its words, then with similar spellings. A year in the text may be the year of the title. A filter excludes the kinds that do not have it.',

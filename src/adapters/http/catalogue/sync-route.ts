@@ -9,7 +9,7 @@ import { type AnyRoute, route } from '../route.js';
 import { id, named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
 import type { CatalogueRouteSettings } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 interface SyncQuery {
   readonly token?: string;
@@ -65,6 +65,7 @@ export function syncRoute<Draft extends object>(
     method: 'get',
     path: `${apiBase}/${kind.plural}/sync`,
     tag: kind.plural,
+    operationId: `sync${pluralOf(kind)}`,
     summary: `Read changes of ${kind.plural}`,
     description:
       'Keeps a copy in step. The first request has no token and begins with all items. Each response has a token for the ' +

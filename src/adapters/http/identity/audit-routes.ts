@@ -20,6 +20,7 @@ export function auditRoutes(audit: AuditReader, cursors: Cursors): AnyRoute[] {
       method: 'get',
       path: `${apiBase}/audit`,
       tag: 'audit',
+      operationId: 'listAuditEntries',
       summary: 'Read the audit trail, newest first',
       permission: 'audit:read',
       input: { query: auditQuery },

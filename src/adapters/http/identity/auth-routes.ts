@@ -87,6 +87,7 @@ export function authRoutes({
     route<object, object, Registration>({
       ...common,
       path: `${apiBase}/auth/register`,
+      operationId: 'register',
       summary: 'Sign up',
       input: { body: named('Registration', registrationBody) },
       output: {
@@ -102,6 +103,7 @@ export function authRoutes({
     route<object, object, Login>({
       ...common,
       path: `${apiBase}/auth/login`,
+      operationId: 'logIn',
       summary: 'Log in',
       description:
         'An unknown email, a wrong password and an inactive account get the same response. After too many failed logins ' +
@@ -120,6 +122,7 @@ export function authRoutes({
     route<object, object, RefreshBody>({
       ...common,
       path: `${apiBase}/auth/refresh`,
+      operationId: 'refreshTokens',
       summary: 'Exchange a refresh token for new tokens',
       description:
         'Send one refresh at a time, or store the new tokens only if the token you sent is still the stored one. If a ' +
@@ -140,6 +143,7 @@ export function authRoutes({
     route<object, object, RefreshBody>({
       ...common,
       path: `${apiBase}/auth/logout`,
+      operationId: 'logOut',
       summary: 'Log out',
       description:
         'Ends the session of the refresh token, or else of the access token. Both are rejected from then on.',

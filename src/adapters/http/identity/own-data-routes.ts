@@ -47,6 +47,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       method: 'put',
       path: `${me}/password`,
       limit: 'password',
+      operationId: 'changePassword',
       summary: 'Change your password',
       description:
         'Ends your other sessions and every link mailed to you; this session continues. You are notified by email. A wrong ' +
@@ -63,6 +64,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       ...own,
       method: 'delete',
       path: me,
+      operationId: 'removeOwnAccount',
       summary: 'Remove your account',
       description: 'Removes the account and its sessions at once. The audit trail keeps its id.',
       input: { body: named('AccountRemoval', removal) },
@@ -77,6 +79,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       ...own,
       method: 'get',
       path: `${me}/export`,
+      operationId: 'exportOwnData',
       summary: 'Export your data',
       description:
         'Everything stored about you, except hashes, the times of earlier token refreshes (sessions contain the last ' +

@@ -39,6 +39,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       ...open,
       path: `${apiBase}/auth/password/forgot`,
       limit: 'forgot',
+      operationId: 'requestPasswordReset',
       summary: 'Request an email to choose a new password',
       description:
         'The response and its duration do not depend on whether an account has this email. The mailed link is valid for ' +
@@ -60,6 +61,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       ...open,
       path: `${apiBase}/auth/password/reset`,
       limit: 'password',
+      operationId: 'resetPassword',
       summary: 'Choose a password with the token of a link',
       description:
         'Ends every session, every access token and every other link of the account. Also verifies its email, because the ' +
@@ -77,6 +79,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       permission: 'account:own',
       path: `${apiBase}/auth/email/verification`,
       limit: 'forgot',
+      operationId: 'requestEmailVerification',
       summary: 'Request an email to verify your address',
       description: `The mailed link is valid for half an hour, and ends the previous one. ${unlessSent}`,
       input: {},
@@ -94,6 +97,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
     route<object, object, { token: string }>({
       ...open,
       path: `${apiBase}/auth/email/verify`,
+      operationId: 'verifyEmail',
       summary: 'Verify an email with the token of a link',
       description:
         'Sets emailVerified, which no other route depends on. Sent again, the token changes nothing: the response is 204 ' +

@@ -37,6 +37,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'get',
       path,
+      operationId: 'listSessions',
       summary: 'List your sessions',
       input: {},
       output: {
@@ -64,6 +65,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'delete',
       path: `${path}/{id}`,
+      operationId: 'endSession',
       summary: 'End one of your sessions',
       input: {
         params: Joi.object<{ id: string }, true>({
@@ -83,6 +85,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'delete',
       path,
+      operationId: 'endAllSessions',
       summary: 'End all your sessions, including this one',
       input: {},
       output: { 204: { ...ended, headers: ['Set-Cookie'] } },
@@ -97,6 +100,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       permission: 'users:manage',
       method: 'delete',
       path: `${apiBase}/users/{id}/sessions`,
+      operationId: 'endUserSessions',
       summary: 'End all sessions of an account',
       input: { params: idParams },
       output: { 204: ended },

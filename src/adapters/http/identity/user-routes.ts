@@ -50,6 +50,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...own,
       method: 'get',
       path: me,
+      operationId: 'readOwnAccount',
       summary: 'Read your account',
       input: { headers: ifNoneMatch },
       output: { 200: { ...user, description: 'Your account.' }, 304: notModified },
@@ -60,6 +61,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...own,
       method: 'patch',
       path: me,
+      operationId: 'updateOwnAccount',
       summary: 'Change your account',
       description:
         'A new email is valid at once, and unverified: an email with a link is sent to the new address, and a notice to the ' +
@@ -82,6 +84,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'get',
       path: `${apiBase}/users`,
+      operationId: 'listUsers',
       summary: 'List accounts',
       input: { query: userQuery },
       output: {
@@ -101,6 +104,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'get',
       path: one,
+      operationId: 'readUser',
       summary: 'Read an account',
       input: { params: idParams, headers: ifNoneMatch },
       output: { 200: { ...user, description: 'The account.' }, 304: notModified },
@@ -111,6 +115,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'patch',
       path: one,
+      operationId: 'updateUser',
       summary: 'Change the role, the visible name or the state of an account',
       description: 'Takes effect from the next request, also for tokens issued before.',
       input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
@@ -125,6 +130,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'delete',
       path: one,
+      operationId: 'removeUser',
       summary: 'Remove an account',
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },
