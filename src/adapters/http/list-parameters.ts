@@ -132,7 +132,8 @@ export const listQuery = (
   if (path === undefined)
     throw unsupportedCombination(paths.map(combinationOf), sort as string | undefined, names);
   const { field, direction } = path.by;
-  const valuesOf = (filter: EqualityFilter) => requestedValues(filter, filters[filter.parameter] as Value);
+  const valuesOf = (filter: EqualityFilter) =>
+    requestedValues(filter, filters[filter.parameter] as Value | readonly Value[]);
   return {
     path,
     isDescending: direction === 'descending' || String(sort).startsWith('-'),

@@ -72,6 +72,8 @@ const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRo
       in: place,
       required: required.includes(name),
       ...(description !== undefined && { description }),
+      // Separated by commas. Without this, a list would be a repeated parameter.
+      ...(rest.type === 'array' && { style: 'form', explode: false }),
       schema: rest,
     }));
   };

@@ -43,8 +43,8 @@ export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
 
-/** Names of a closed list, separated by commas. */
-export const listOf = (names: readonly string[], what: string) => {
-  const oneOf = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
-};
+/** One or more names of a closed list. In a query, they are separated by commas. */
+export const listOf = (names: readonly string[]): Joi.ArraySchema<string[]> =>
+  Joi.array()
+    .items(Joi.string().valid(...names))
+    .min(1);

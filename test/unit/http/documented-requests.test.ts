@@ -69,8 +69,12 @@ describe('bodies in the OpenAPI document', () => {
 
 describe('parameters in the OpenAPI document', () => {
   /** The JSON value of a parameter in a URL. */
-  const literal = ({ type }: Schema, text: string): unknown =>
-    type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text) ? JSON.parse(text) : text;
+  const literal = ({ type, items }: Schema, text: string): unknown =>
+    type === 'array'
+      ? text.split(',').map((one) => literal(items as Schema, one))
+      : type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text)
+        ? JSON.parse(text)
+        : text;
   const texts = (schema: Schema) =>
     candidatesFor(schema)
       .filter((value) => typeof value !== 'object')

@@ -63,6 +63,13 @@ const requireOneOfEach = ({ change, remove, dryRun, plan }: BulkBody<object>) =>
     );
 };
 
+/** As in a query, spaces around text are removed, and a list may be a single value; numbers must be numbers. */
+const inBody = (schema: Joi.Schema) => {
+  if (schema.type === 'string') return schema.prefs({ convert: true });
+  const isList = schema.type === 'array' && !schema.$_getRule('length');
+  return isList ? Joi.alternatives(schema, schema.$_terms.items[0]) : schema;
+};
+
 /** Changes or removes the items that match a filter: `POST /movies/bulk`. */
 export function bulkRoute<Draft extends object>(
   kind: Kind<Draft>,
@@ -72,11 +79,7 @@ export function bulkRoute<Draft extends object>(
 ): AnyRoute {
   const { plural } = kind;
   const { sort: _, ...parameters } = listParameters(kind.paths, body);
-  // As in a query, spaces around text are removed; numbers must be numbers.
-  const filters = Object.entries(parameters).map(([name, schema]) => [
-    name,
-    schema.type === 'string' ? schema.prefs({ convert: true }) : schema,
-  ]);
+  const filters = Object.entries(parameters).map(([name, schema]) => [name, inBody(schema)]);
   const schema = Joi.object({
     filter: Joi.object(Object.fromEntries(filters))
       .min(1)

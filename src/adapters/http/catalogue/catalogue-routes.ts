@@ -124,7 +124,7 @@ export function catalogueRoutes<Draft extends object>(
     }),
     // Must come before the path of an item, which would take `export` as an id.
     exportRoute(kind, body, exports, exporting),
-    route<{ id: number }, { readonly include?: string }>({
+    route<{ id: number }, { readonly include?: readonly string[] }>({
       ...reading,
       method: 'get',
       path: itemPath,

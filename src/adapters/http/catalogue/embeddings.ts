@@ -1,4 +1,4 @@
-import Joi from 'joi';
+import type Joi from 'joi';
 import type { Item } from '../../../core/catalogue/kind.js';
 import { listOf } from '../schemas.js';
 
@@ -20,16 +20,7 @@ export const includeParameters = <Draft extends object>(
 ): Record<string, Joi.Schema> => {
   const names = embeddings.map(({ name }) => name);
   if (names.length === 0) return {};
-  return {
-    include:
-      names.length === 1
-        ? Joi.string()
-            .valid(...names)
-            .description('Adds the related item, or null, to each item.')
-        : listOf(names, 'references').description(
-            `Adds these related items, or null, to each item: ${names.join(', ')}.`,
-          ),
-  };
+  return { include: listOf(names).description('Adds these related items, or null, to each item.') };
 };
 
 /** The schema of an item with its related items, which `include` selects. */
@@ -38,8 +29,10 @@ export const withEmbedded = <Draft extends object>(item: Joi.ObjectSchema, embed
     Object.fromEntries(embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()])),
   );
 
-export const selectEmbeddings = <Draft extends object>(embeddings: Embeddings<Draft>, include?: string) =>
-  embeddings.filter(({ name }) => include?.split(',').includes(name));
+export const selectEmbeddings = <Draft extends object>(
+  embeddings: Embeddings<Draft>,
+  include?: readonly string[],
+) => embeddings.filter(({ name }) => include?.includes(name));
 
 /** Returns the items, each with its related items. */
 export const embed = async <Draft extends object>(

@@ -36,7 +36,11 @@ export interface List<Draft extends object> {
 }
 
 type Parameters = PageQuery &
-  ListParameters & { readonly fields?: string; readonly include?: string; readonly q?: string };
+  ListParameters & {
+    readonly fields?: readonly string[];
+    readonly include?: readonly string[];
+    readonly q?: string;
+  };
 
 /** The schema of a list item. All fields are optional: the query selects them. */
 const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
@@ -61,7 +65,7 @@ const parametersOf = <Draft extends object>(
         `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,
       ),
     }),
-    fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
+    fields: listOf(names).description('Names of the fields to return.'),
     ...includeParameters(embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };
@@ -92,7 +96,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
       const included = selectEmbeddings(embeddings, include);
-      const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
+      const fieldNames = fields && [...fields, ...included.map((one) => one.name)];
       const selectFields = async (items: readonly Item<Draft>[]) => {
         const embedded = await embed(items, included);
         return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;
