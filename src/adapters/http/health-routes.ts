@@ -19,14 +19,17 @@ const check = () => Joi.string().valid('up', 'down').required();
 
 export function healthRoutes(health: Health): AnyRoute[] {
   const reason = (what: string) => Joi.string().description(`Why ${what}. Only while it is down.`);
-  const checks = Joi.object({
-    database: check(),
-    cache: check(),
-    cacheReason: reason('the cache cannot be used'),
-    limits: check().description('Whether limits are shared by all instances.'),
-    limitsReason: reason('this instance counts limits by itself'),
-    migrations: check(),
-  });
+  const checks = named(
+    'ReadinessChecks',
+    Joi.object({
+      database: check(),
+      cache: check(),
+      cacheReason: reason('the cache cannot be used'),
+      limits: check().description('Whether limits are shared by all instances.'),
+      limitsReason: reason('this instance counts limits by itself'),
+      migrations: check(),
+    }),
+  );
   const ready = named(
     'Readiness',
     Joi.object({
@@ -50,7 +53,7 @@ export function healthRoutes(health: Health): AnyRoute[] {
       output: {
         200: {
           description: 'The process runs.',
-          body: Joi.object({ status: Joi.string().valid('live').required() }),
+          body: named('Liveness', Joi.object({ status: Joi.string().valid('live').required() })),
         },
       },
       handle: async () => ({ status: 200, body: { status: 'live' } }),

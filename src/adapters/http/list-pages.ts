@@ -33,19 +33,18 @@ export const isComplete = Joi.boolean().description(
   'Only for searches. false: the time limit of half a second was reached, and results may be missing.',
 );
 
+const pageInfo = named(
+  'PageInfo',
+  Joi.object({
+    limit: Joi.number().integer().required(),
+    nextCursor: Joi.string().allow(null).required().description('null on the last page.'),
+    total: Joi.number().integer().description('With count=exact.'),
+    isComplete,
+  }),
+);
+
 export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =>
-  named(
-    `${name}Page`,
-    Joi.object({
-      items: Joi.array().items(item).required(),
-      page: Joi.object({
-        limit: Joi.number().integer().required(),
-        nextCursor: Joi.string().allow(null).required().description('null on the last page.'),
-        total: Joi.number().integer().description('With count=exact.'),
-        isComplete,
-      }).required(),
-    }),
-  );
+  named(`${name}Page`, Joi.object({ items: Joi.array().items(item).required(), page: pageInfo.required() }));
 
 /** Returns the response for the last page of a list. */
 export const lastPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({

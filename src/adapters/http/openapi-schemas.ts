@@ -1,8 +1,8 @@
 import type Joi from 'joi';
-import { problems } from './problems.js';
+import type { Member } from './shape.js';
 
 export type Json = { [key: string]: unknown };
-type Direction = 'input' | 'output';
+export type Direction = 'input' | 'output';
 
 /** The JSON Schema of a Joi schema, with `dependentRequired`, which Joi omits. */
 export const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
@@ -33,96 +33,81 @@ const dependencies = ({ $_terms }: Joi.Schema): Json => {
   return dependentRequired.length > 0 ? { dependentRequired: Object.fromEntries(dependentRequired) } : {};
 };
 
+/** The last name counts: a schema that is made from a named one may have another. */
 // describe() would be slow here: it describes the whole schema and validates the description of each level.
 const componentName = ({ $_terms: { metas } }: Joi.Schema): string | undefined =>
-  (metas as { component?: string }[]).find((meta) => meta.component)?.component;
+  (metas as { component?: string }[]).findLast((meta) => meta.component)?.component;
+
+/** The schemas inside of a schema: of its members, items and alternatives. */
+const childrenOf = ({ $_terms: { keys, items, matches, patterns } }: Joi.Schema): readonly Joi.Schema[] => [
+  ...((keys ?? []) as readonly Member[]).map(({ schema }) => schema),
+  ...((items ?? []) as readonly Joi.Schema[]),
+  ...((matches ?? []) as readonly { schema: Joi.Schema }[]).map(({ schema }) => schema),
+  ...((patterns ?? []) as readonly { rule: Joi.Schema }[]).map(({ rule }) => rule),
+];
 
 /** The first example of a schema. */
 export const exampleOf = ({ $_terms: { examples } }: Joi.Schema): unknown => examples?.[0];
 
-/** Collects the named schemas, and replaces their copies inside other schemas with references. */
-export class Components {
-  readonly #schemas = new Map<string, string>();
+/** What each use of a named schema may say about it in its own way: a description, a default, and whether it may be null. */
+const split = ({ description, default: byDefault, ...schema }: Json) => {
+  const { type } = schema;
+  const isNullable = Array.isArray(type) && type.length === 2 && type[1] === 'null';
+  return {
+    bare: isNullable ? { ...schema, type: type[0] } : schema,
+    isNullable,
+    notes: {
+      ...(description !== undefined && { description }),
+      ...(byDefault !== undefined && { default: byDefault }),
+    },
+  };
+};
 
-  add(schema: Joi.Schema, direction: Direction): Json {
-    const made = jsonSchema(schema, direction);
+/** Collects the named schemas, and then replaces each use of one by a reference. */
+export class Components {
+  /** The JSON text of the bare schemas by name. */
+  readonly #texts = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+
+  /** Adds the named schemas in a schema. @throws Error if two different schemas have the same name */
+  collect(schema: Joi.Schema, direction: Direction): void {
     const name = componentName(schema);
-    if (name === undefined) return made;
-    this.#schemas.set(name, JSON.stringify(made));
-    return { $ref: `#/components/schemas/${name}` };
+    if (name !== undefined) {
+      const text = JSON.stringify(split(jsonSchema(schema, direction)).bare);
+      const known = this.#texts.get(name);
+      if (known === text) return;
+      if (known !== undefined) throw new Error(`two schemas are named ${name}:\n${known}\n${text}`);
+      this.#texts.set(name, text);
+      if (!this.#names.has(text)) this.#names.set(text, name);
+    }
+    for (const child of childrenOf(schema)) this.collect(child, direction);
   }
 
-  /** The collected schemas. Compares the texts of whole schemas, so the order of the calls of `add` does not matter. */
+  /** The schema with references to all schemas that were collected. */
+  reference(schema: Joi.Schema, direction: Direction): Json {
+    const name = componentName(schema);
+    return name === undefined ? (this.#refer(jsonSchema(schema, direction)) as Json) : referenceTo(name);
+  }
+
   finished(): Json {
-    const byText = new Map([...this.#schemas].map(([name, text]) => [text, name]));
-    const refer = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(refer);
-      if (typeof value !== 'object' || value === null) return value;
-      const name = byText.get(JSON.stringify(value));
-      return name === undefined ? inside(value) : { $ref: `#/components/schemas/${name}` };
-    };
-    const inside = (value: object) =>
-      Object.fromEntries(Object.entries(value).map(([key, v]) => [key, refer(v)]));
-    return Object.fromEntries([...this.#schemas].map(([name, text]) => [name, inside(JSON.parse(text))]));
+    return Object.fromEntries([...this.#texts].map(([name, text]) => [name, this.#inside(JSON.parse(text))]));
+  }
+
+  /** Compares the texts of whole schemas, so a schema without a name is replaced, too, if it equals one that has. */
+  #refer(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.#refer(one));
+    if (typeof value !== 'object' || value === null) return value;
+    const { bare, isNullable, notes } = split(value as Json);
+    const name = this.#names.get(JSON.stringify(bare));
+    if (name === undefined) return this.#inside(value);
+    return isNullable
+      ? { anyOf: [referenceTo(name), { type: 'null' }], ...notes }
+      : { ...referenceTo(name), ...notes };
+  }
+
+  #inside(value: object): Json {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.#refer(inner)]));
   }
 }
 
-const stringList = { type: 'array', items: { type: 'string' } };
-
-const combination = {
-  type: 'object',
-  properties: {
-    filters: { ...stringList, description: 'Filters that the combination requires.' },
-    optionalFilters: stringList,
-    sort: { ...stringList, description: 'Allowed values of sort. Empty: the order is fixed.' },
-  },
-  required: ['filters', 'optionalFilters', 'sort'],
-  additionalProperties: false,
-};
-
-export const problemSchema: Json = {
-  type: 'object',
-  description: 'A problem (RFC 9457).',
-  properties: {
-    type: { type: 'string', format: 'uri', description: 'The URL of a page about the code.' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: {
-      type: 'string',
-      description: 'The path of the request. Empty if the request could not be parsed.',
-    },
-    code: { type: 'string', enum: Object.keys(problems) },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          pointer: { type: 'string', description: 'A JSON Pointer (RFC 6901) into the body.' },
-          parameter: { type: 'string' },
-          message: { type: 'string' },
-          code: { type: 'string' },
-        },
-        required: ['message', 'code'],
-        additionalProperties: false,
-      },
-    },
-    mergedInto: {
-      type: 'integer',
-      description: 'The id of the item that the requested one was merged into, while that item exists.',
-    },
-    nearest: {
-      type: 'array',
-      description: 'Those of `supported` that need the fewest changes of the request, nearest first.',
-      items: combination,
-    },
-    supported: {
-      type: 'array',
-      description: 'The supported combinations of list parameters, when the requested one has no index.',
-      items: combination,
-    },
-  },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
-  additionalProperties: false,
-};
+export const referenceTo = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });

@@ -1,8 +1,9 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { serviceDescription, serviceName } from '../../core/shared/service-name.js';
-import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
+import { Components, exampleOf, type Json, referenceTo } from './openapi-schemas.js';
 import { problemCodes } from './problem-codes.js';
+import { problemSchemas } from './problem-schemas.js';
 import { problems } from './problems.js';
 import type { AnyRoute, Output, RequestHeader } from './route.js';
 import { textRule } from './visible-text.js';
@@ -50,7 +51,7 @@ const problemResponses = (route: AnyRoute): Json => {
       {
         description: codes.filter((code) => problems[code].status === status).join(', '),
         headers: headers(problemHeaders[status]),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: referenceTo('Problem') } },
       },
     ]),
   );
@@ -60,10 +61,13 @@ const noCache = {
   'Cache-Control': { description: 'no-cache: read from the database instead of the cache.' },
 };
 
-const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
+const parameters = (
+  { input: { params, query, headers = {} }, dependsOn }: AnyRoute,
+  components: Components,
+): Json[] => {
   const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
   const from = (place: 'path' | 'query', schema: Joi.Schema) => {
-    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    const { properties = {}, required = [] } = components.reference(schema, 'input') as {
       properties?: Record<string, Json>;
       required?: string[];
     };
@@ -100,7 +104,14 @@ export const openApiDocument = (
   cookieName: string,
 ): Json => {
   const components = new Components();
-  const schemaOf = (schema: Joi.Schema) => ({ schema: components.add(schema, 'output') });
+  for (const { input, output } of routes) {
+    for (const schema of [input.params, input.query, input.body])
+      if (schema !== undefined) components.collect(schema, 'input');
+    for (const { body, media } of Object.values(output))
+      for (const schema of Object.values(media ?? { body }))
+        if (schema !== undefined) components.collect(schema, 'output');
+  }
+  const schemaOf = (schema: Joi.Schema) => ({ schema: components.reference(schema, 'output') });
   const response = (output: Output, { dependsOn }: AnyRoute) => {
     const { description, body, media = body && { 'application/json': body }, headers: names = [] } = output;
     const content = media && Object.entries(media).map(([type, schema]) => [type, schemaOf(schema)]);
@@ -112,7 +123,7 @@ export const openApiDocument = (
   };
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
     const example = exampleOf(body);
-    const media = { schema: components.add(body, 'input'), ...(example !== undefined && { example }) };
+    const media = { schema: components.reference(body, 'input'), ...(example !== undefined && { example }) };
     return {
       required: !route.input.bodyOptional,
       content: {
@@ -137,7 +148,7 @@ export const openApiDocument = (
           permission === 'everybody'
             ? []
             : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
-        parameters: parameters(route),
+        parameters: parameters(route, components),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         responses: {
           ...Object.fromEntries(
@@ -172,7 +183,7 @@ export const openApiDocument = (
           description: 'Set by a login with transport cookie.',
         },
       },
-      schemas: { ...components.finished(), Problem: problemSchema },
+      schemas: { ...components.finished(), ...problemSchemas },
     },
   };
 };

@@ -4,6 +4,7 @@ import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 import type { JsonSchema } from '../../support/arbitraries.js';
+import { dereferenced } from '../../support/dereferenced.js';
 
 export interface Schema extends JsonSchema {
   readonly default?: unknown;
@@ -21,27 +22,23 @@ interface Operation {
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, Schema> };
 }
 
 const permissions = permissionTable({ publicReads: true });
-export const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
+export const document = dereferenced(
+  openApiDocument(allRoutes, permissions, 'access_token'),
+) as unknown as Document;
 export const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 // The pattern next to it documents everything that is checked.
 ajv.addFormat('idn-email', true);
-
-const resolved = (schema: Schema): Schema =>
-  schema.$ref === undefined
-    ? schema
-    : (document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema);
 
 /** Every operation with its documented parameters and, per media type, the schema of its body. */
 export const operations = allRoutes.map((route) => {
   const { parameters, requestBody } = (document.paths[route.path] as Record<string, Operation>)[
     route.method
   ] as Operation;
-  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => resolved(schema));
+  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
   return { route, name: `${route.method} ${route.path}`, parameters, schemas };
 });
 export const bodies = operations.flatMap(({ route, name, schemas: [schema] }) =>

@@ -57,7 +57,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(declared).size).to.equal(declared.length);
     expect(new Set(operations().flatMap(({ operation }) => operation.tags))).to.deep.equal(new Set(declared));
     const { schemas, securitySchemes } = document.components;
-    expect(schemas.Problem.properties.code.enum).to.have.members(Object.keys(problems));
+    expect(schemas.ProblemCode.enum).to.have.members(Object.keys(problems));
     expect(securitySchemes.cookie).to.include({ in: 'cookie', name: 'access_token' });
   });
 

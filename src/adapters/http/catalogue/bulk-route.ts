@@ -81,11 +81,11 @@ export function bulkRoute<Draft extends object>(
   const { sort: _, ...parameters } = listParameters(kind.paths, body);
   const filters = Object.entries(parameters).map(([name, schema]) => [name, inBody(schema)]);
   const schema = Joi.object({
-    filter: Joi.object(Object.fromEntries(filters))
+    filter: named(`${componentOf(kind)}Filter`, Joi.object(Object.fromEntries(filters)))
       .min(1)
       .required()
       .description('The filters of the list. Their combinations are those of the list, too.'),
-    change: patchSchema(body).description('A merge patch for each item.'),
+    change: named(`${componentOf(kind)}Patch`, patchSchema(body)).description('A merge patch for each item.'),
     remove: Joi.boolean().valid(true).description('Removes the items, instead of change.'),
     dryRun: Joi.boolean().default(false).description('true: changes nothing, and returns a plan.'),
     plan: characters(1, 100).description('The plan of a dry run with the same filter and change.'),
@@ -99,15 +99,18 @@ export function bulkRoute<Draft extends object>(
     operationId: `bulkUpdate${pluralOf(kind)}`,
     summary: `Change or remove all ${plural} that match a filter`,
     description: `First with dryRun: it returns the number of ${plural}, the first ten, and a plan, which is valid for ten minutes. Then with the plan: all of them are changed in one transaction. If one of them was changed since, or others match, nothing is changed (412). At most ${maxBulkItems} ${plural}.`,
-    input: { body: named(`${componentOf(kind)}Bulk`, schema), headers: idempotencyKey },
+    input: { body: named(`${componentOf(kind)}BulkUpdate`, schema), headers: idempotencyKey },
     output: {
       200: {
         description: 'The number of items, and the first ten: as they are after it, or as they were removed.',
-        body: Joi.object({
-          count: Joi.number().integer().required(),
-          items: Joi.array().items(itemSchema(kind, body)).required(),
-          plan: Joi.string().description('Only of a dry run.'),
-        }),
+        body: named(
+          `${componentOf(kind)}BulkResult`,
+          Joi.object({
+            count: Joi.number().integer().required(),
+            items: Joi.array().items(itemSchema(kind, body)).required(),
+            plan: Joi.string().description('Only of a dry run.'),
+          }),
+        ),
         headers: ['Idempotency-Replayed'],
       },
     },

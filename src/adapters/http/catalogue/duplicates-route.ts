@@ -11,6 +11,7 @@ import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
+import { named } from '../schemas.js';
 import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 const byName: readonly AccessPath[] = [{ by: { field: 'name', type: 'text' } }];
@@ -24,15 +25,19 @@ export function duplicatesRoute<Draft extends object>(
 ): AnyRoute {
   const { namedBy, plural } = kind;
   const same = hasReleaseYear(kind) ? `${namedBy} and releaseYear` : namedBy;
-  const group = Joi.object<DuplicateGroup<Draft>>({
-    name: Joi.string().required().description(`The ${namedBy}, without case and accents.`),
-    year: Joi.number().integer().allow(null).required(),
-    count: Joi.number().integer().required().description('Number of items.'),
-    items: Joi.array()
-      .items(itemSchema(kind, body))
-      .required()
-      .description(`The first ${maxGroupItems} of them, in the order of their ids.`),
-  });
+  const name = `${componentOf(kind)}Duplicates`;
+  const group = named(
+    name,
+    Joi.object<DuplicateGroup<Draft>>({
+      name: Joi.string().required().description(`The ${namedBy}, without case and accents.`),
+      year: Joi.number().integer().allow(null).required(),
+      count: Joi.number().integer().required().description('Number of items.'),
+      items: Joi.array()
+        .items(itemSchema(kind, body))
+        .required()
+        .description(`The first ${maxGroupItems} of them, in the order of their ids.`),
+    }),
+  );
   return route<object, CursorQuery>({
     method: 'get',
     path: `${apiBase}/${plural}/duplicates`,
@@ -45,7 +50,7 @@ export function duplicatesRoute<Draft extends object>(
     output: {
       200: {
         description: 'A page of groups.',
-        body: pageOf(`${componentOf(kind)}Duplicates`, group),
+        body: pageOf(name, group),
         headers: ['Link'],
       },
     },

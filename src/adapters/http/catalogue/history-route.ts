@@ -25,19 +25,23 @@ export function historyRoute<Draft extends object>(
     `${componentOf(kind)}Values`,
     mapFields(body, (field) => withoutDefault(field.optional())),
   );
-  const version = Joi.object<ItemVersion, true>({
-    version: Joi.number().integer().required().description('Of a removal or a merge: the last version.'),
-    at: time(),
-    action: Joi.string()
-      .required()
-      .description(`An action of the audit trail, such as ${kind.name}.changed.`),
-    actorId: id().allow(null).required(),
-    before: values.required().description('The changed fields, before the change.'),
-    after: values.required().description('The same fields, after it.'),
-    item: values
-      .required()
-      .description('All fields after the change; of a removal or a merge: the last ones.'),
-  });
+  const name = `${componentOf(kind)}Version`;
+  const version = named(
+    name,
+    Joi.object<ItemVersion, true>({
+      version: Joi.number().integer().required().description('Of a removal or a merge: the last version.'),
+      at: time(),
+      action: Joi.string()
+        .required()
+        .description(`An action of the audit trail, such as ${kind.name}.changed.`),
+      actorId: id().allow(null).required(),
+      before: values.required().description('The changed fields, before the change.'),
+      after: values.required().description('The same fields, after it.'),
+      item: values
+        .required()
+        .description('All fields after the change; of a removal or a merge: the last ones.'),
+    }),
+  );
   return route<{ id: number }, CursorQuery>({
     method: 'get',
     path: `${apiBase}/${kind.plural}/{id}/history`,
@@ -54,7 +58,7 @@ export function historyRoute<Draft extends object>(
     output: {
       200: {
         description: 'A page of versions.',
-        body: pageOf(`${componentOf(kind)}History`, version),
+        body: pageOf(name, version),
         headers: ['Link'],
       },
     },

@@ -27,7 +27,7 @@ export function mergeRoute<Draft extends object>(
       'What refers to this item refers to the other one afterwards, and this item is removed. Imports that have its id or keys find the other one. The same merge again returns the other item.',
     input: {
       params: idParams,
-      body: named(`${componentOf(kind)}Merge`, Joi.object({ into: id().required() })),
+      body: named('Merge', Joi.object({ into: id().required() })),
       headers: ifMatch,
     },
     output: {

@@ -23,10 +23,13 @@ const query = Joi.object<SyncQuery, true>({
   limit: Joi.number().integer().min(1).max(1000).default(100).description('Items per response.'),
 });
 
-const removed = Joi.object({
-  id: id().required(),
-  mergedInto: id().allow(null).required().description('The item that it was merged into, or null.'),
-});
+const removed = named(
+  'RemovedItem',
+  Joi.object({
+    id: id().required(),
+    mergedInto: id().allow(null).required().description('The item that it was merged into, or null.'),
+  }),
+);
 
 const pageSchema = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) =>
   named(

@@ -1,7 +1,9 @@
 import Joi from 'joi';
 import { genres } from '../../../core/catalogue/genre.js';
-import { id, inFiles } from '../schemas.js';
+import { id, inFiles, named } from '../schemas.js';
 import { line, text } from '../text-schemas.js';
+
+export const genre = named('Genre', Joi.string().valid(...genres));
 
 export const year = () =>
   inFiles('year', Joi.number().integer().min(1870).max(2100).allow(null).default(null));
@@ -16,14 +18,7 @@ export const titleFields = {
       'What the title is sorted by. null: the title without its leading article, such as The or L’.',
     ),
   releaseYear: year(),
-  genres: inFiles(
-    'genres',
-    Joi.array()
-      .items(Joi.string().valid(...genres))
-      .unique()
-      .max(20)
-      .default([]),
-  ),
+  genres: inFiles('genres', Joi.array().items(genre).unique().max(20).default([])),
   description: text(5000).allow(null).default(null),
   authorId: id().allow(null).default(null),
   imdbId: inFiles(

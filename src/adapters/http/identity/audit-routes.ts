@@ -25,7 +25,7 @@ export function auditRoutes(audit: AuditReader, cursors: Cursors): AnyRoute[] {
       permission: 'audit:read',
       input: { query: auditQuery },
       output: {
-        200: { description: 'A page of entries.', body: pageOf('Audit', auditEntry), headers: ['Link'] },
+        200: { description: 'A page of entries.', body: pageOf('AuditEntry', auditEntry), headers: ['Link'] },
       },
       errors: ['bad-cursor'],
       handle: ({ query, url }) =>

@@ -13,28 +13,40 @@ import { userItem } from './user-schema.js';
 
 /** The schema of a record, by section. */
 const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
-  sessions: Joi.object({ ...sessionFields, endedAt: Joi.string().isoDate().allow(null).required() }),
+  sessions: named(
+    'StoredSession',
+    Joi.object({ ...sessionFields, endedAt: Joi.string().isoDate().allow(null).required() }),
+  ),
   audit: auditEntry,
-  idempotencyKeys: Joi.object({
-    key: Joi.string().required(),
-    createdAt: time(),
-    answer: Joi.object().required(),
-  }),
-  letters: Joi.object({
-    kind: Joi.string().required(),
-    email: Joi.string().required(),
-    dueAt: time(),
-    attempts: Joi.number().integer().required(),
-    askedBy: Joi.object(auditInitiator).required(),
-  }),
-  links: Joi.object({
-    purpose: Joi.string().required(),
-    expiresAt: time(),
-    verifiedEmail: Joi.string()
-      .allow(null)
-      .required()
-      .description('The email that this link has verified; null if it was not used.'),
-  }),
+  idempotencyKeys: named(
+    'StoredIdempotencyKey',
+    Joi.object({
+      key: Joi.string().required(),
+      createdAt: time(),
+      answer: Joi.object().required(),
+    }),
+  ),
+  letters: named(
+    'QueuedEmail',
+    Joi.object({
+      kind: Joi.string().required(),
+      email: Joi.string().required(),
+      dueAt: time(),
+      attempts: Joi.number().integer().required(),
+      askedBy: named('Initiator', Joi.object(auditInitiator)).required(),
+    }),
+  ),
+  links: named(
+    'MailedLink',
+    Joi.object({
+      purpose: Joi.string().required(),
+      expiresAt: time(),
+      verifiedEmail: Joi.string()
+        .allow(null)
+        .required()
+        .description('The email that this link has verified; null if it was not used.'),
+    }),
+  ),
 };
 
 const listOf = (section: PersonalSection, description?: string) => {

@@ -4,9 +4,14 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 
-const publicKey = Joi.object(
-  Object.fromEntries(
-    ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
+const actor = named('RoleOrGuest', Joi.string().valid(...actors));
+
+const publicKey = named(
+  'JsonWebKey',
+  Joi.object(
+    Object.fromEntries(
+      ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
+    ),
   ),
 );
 
@@ -31,12 +36,7 @@ export function referenceRoutes(permissions: PermissionTable, publicKeys: readon
             'Permissions',
             Joi.object(
               Object.fromEntries(
-                Object.keys(permissions).map((name) => [
-                  name,
-                  Joi.array()
-                    .items(Joi.string().valid(...actors))
-                    .required(),
-                ]),
+                Object.keys(permissions).map((name) => [name, Joi.array().items(actor).required()]),
               ),
             ),
           ),

@@ -7,7 +7,7 @@ import { named, storedItem } from '../schemas.js';
 import { characters, name } from '../text-schemas.js';
 
 export const visibleName = () => name(2, 35);
-export const role = () => Joi.string().valid(...roles);
+export const role = () => named('Role', Joi.string().valid(...roles));
 
 /** Any Unicode. */
 export const password = () => characters(0, maxPasswordLength);
