@@ -2,15 +2,57 @@ import type Joi from 'joi';
 import type { Member } from './shape.js';
 
 export type Json = { [key: string]: unknown };
-export type Direction = 'input' | 'output';
+/** Where values of a schema are: in the URL, in a request body or in a response body. */
+export type Place = 'parameters' | 'body' | 'response';
+
+/** Applies a change to each schema directly inside of a JSON Schema. */
+const mapInner = (schema: Json, change: (inner: Json) => Json): Json => {
+  const { properties, items, anyOf, additionalProperties } = schema as {
+    readonly properties?: Record<string, Json>;
+    readonly items?: Json;
+    readonly anyOf?: readonly Json[];
+    readonly additionalProperties?: Json | boolean;
+  };
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, its]) => [name, change(its)])),
+    }),
+    ...(items && { items: change(items) }),
+    ...(anyOf && { anyOf: anyOf.map(change) }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: change(additionalProperties) }),
+  };
+};
+
+/**
+ * Returns the same schema in terms that generated clients keep. They drop the keys of a map that has `patternProperties`,
+ * or members besides `additionalProperties`; and they require a member that has a default, or send it in a patch.
+ */
+const forGenerators = (schema: Json, place: Place): Json => {
+  const { patternProperties, properties, default: byDefault, ...others } = schema;
+  const [pattern, value] = Object.entries((patternProperties as Json | undefined) ?? {})[0] ?? [];
+  const map = { additionalProperties: value, propertyNames: { pattern } };
+  const inWords = place === 'body' && byDefault !== undefined;
+  const note = `Default: ${JSON.stringify(byDefault)}.`;
+  return mapInner(
+    {
+      ...others,
+      ...(pattern === undefined ? properties !== undefined && { properties } : map),
+      ...(byDefault !== undefined && !inWords && { default: byDefault }),
+      ...(inWords && { description: [others.description, note].filter(Boolean).join(' ') }),
+    },
+    (inner) => forGenerators(inner, place),
+  );
+};
 
 /** The JSON Schema of a Joi schema, with `dependentRequired`, which Joi omits. */
-export const jsonSchema = (schema: Joi.Schema, direction: Direction): Json => {
+export const jsonSchema = (schema: Joi.Schema, place: Place): Json => {
   const standard = (
-    schema as unknown as { '~standard': { jsonSchema: Record<Direction, (o: Json) => Json> } }
+    schema as unknown as { '~standard': { jsonSchema: Record<'input' | 'output', (o: Json) => Json> } }
   )['~standard'];
+  const direction = place === 'response' ? 'output' : 'input';
   const { $schema: _, ...made } = standard.jsonSchema[direction]({ target: 'draft-2020-12' });
-  return { ...made, ...dependencies(schema) };
+  return { ...forGenerators(made, place), ...dependencies(schema) };
 };
 
 interface Dependency {
@@ -70,23 +112,23 @@ export class Components {
   readonly #names = new Map<string, string>();
 
   /** Adds the named schemas in a schema. @throws Error if two different schemas have the same name */
-  collect(schema: Joi.Schema, direction: Direction): void {
+  collect(schema: Joi.Schema, place: Place): void {
     const name = componentName(schema);
     if (name !== undefined) {
-      const text = JSON.stringify(split(jsonSchema(schema, direction)).bare);
+      const text = JSON.stringify(split(jsonSchema(schema, place)).bare);
       const known = this.#texts.get(name);
       if (known === text) return;
       if (known !== undefined) throw new Error(`two schemas are named ${name}:\n${known}\n${text}`);
       this.#texts.set(name, text);
       if (!this.#names.has(text)) this.#names.set(text, name);
     }
-    for (const child of childrenOf(schema)) this.collect(child, direction);
+    for (const child of childrenOf(schema)) this.collect(child, place);
   }
 
   /** The schema with references to all schemas that were collected. */
-  reference(schema: Joi.Schema, direction: Direction): Json {
+  reference(schema: Joi.Schema, place: Place): Json {
     const name = componentName(schema);
-    return name === undefined ? (this.#refer(jsonSchema(schema, direction)) as Json) : referenceTo(name);
+    return name === undefined ? this.#refer(jsonSchema(schema, place)) : referenceTo(name);
   }
 
   finished(): Json {
@@ -94,19 +136,17 @@ export class Components {
   }
 
   /** Compares the texts of whole schemas, so a schema without a name is replaced, too, if it equals one that has. */
-  #refer(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((one) => this.#refer(one));
-    if (typeof value !== 'object' || value === null) return value;
-    const { bare, isNullable, notes } = split(value as Json);
+  #refer(schema: Json): Json {
+    const { bare, isNullable, notes } = split(schema);
     const name = this.#names.get(JSON.stringify(bare));
-    if (name === undefined) return this.#inside(value);
+    if (name === undefined) return this.#inside(schema);
     return isNullable
       ? { anyOf: [referenceTo(name), { type: 'null' }], ...notes }
       : { ...referenceTo(name), ...notes };
   }
 
-  #inside(value: object): Json {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.#refer(inner)]));
+  #inside(schema: Json): Json {
+    return mapInner(schema, (inner) => this.#refer(inner));
   }
 }
 

@@ -67,7 +67,7 @@ const parameters = (
 ): Json[] => {
   const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
   const from = (place: 'path' | 'query', schema: Joi.Schema) => {
-    const { properties = {}, required = [] } = components.reference(schema, 'input') as {
+    const { properties = {}, required = [] } = components.reference(schema, 'parameters') as {
       properties?: Record<string, Json>;
       required?: string[];
     };
@@ -105,13 +105,14 @@ export const openApiDocument = (
 ): Json => {
   const components = new Components();
   for (const { input, output } of routes) {
-    for (const schema of [input.params, input.query, input.body])
-      if (schema !== undefined) components.collect(schema, 'input');
+    for (const schema of [input.params, input.query])
+      if (schema !== undefined) components.collect(schema, 'parameters');
+    if (input.body !== undefined) components.collect(input.body, 'body');
     for (const { body, media } of Object.values(output))
       for (const schema of Object.values(media ?? { body }))
-        if (schema !== undefined) components.collect(schema, 'output');
+        if (schema !== undefined) components.collect(schema, 'response');
   }
-  const schemaOf = (schema: Joi.Schema) => ({ schema: components.reference(schema, 'output') });
+  const schemaOf = (schema: Joi.Schema) => ({ schema: components.reference(schema, 'response') });
   const response = (output: Output, { dependsOn }: AnyRoute) => {
     const { description, body, media = body && { 'application/json': body }, headers: names = [] } = output;
     const content = media && Object.entries(media).map(([type, schema]) => [type, schemaOf(schema)]);
@@ -123,7 +124,7 @@ export const openApiDocument = (
   };
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
     const example = exampleOf(body);
-    const media = { schema: components.reference(body, 'input'), ...(example !== undefined && { example }) };
+    const media = { schema: components.reference(body, 'body'), ...(example !== undefined && { example }) };
     return {
       required: !route.input.bodyOptional,
       content: {

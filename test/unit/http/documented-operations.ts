@@ -8,6 +8,7 @@ import { dereferenced } from '../../support/dereferenced.js';
 
 export interface Schema extends JsonSchema {
   readonly default?: unknown;
+  readonly description?: string;
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
 }
 interface Parameter {

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { systemName } from '../../../core/catalogue/columns.js';
 import { allIds, isEmpty, keyFields, maxExternalIds } from '../../../core/catalogue/external-ids.js';
 import type { AnyKeys, Keys } from '../../../core/catalogue/keys.js';
-import { withoutDefault } from '../schemas.js';
+import { named, withoutDefault } from '../schemas.js';
 import { name } from '../text-schemas.js';
 
 const id = () => name(1, 200);
@@ -17,13 +17,17 @@ const sourceId = () =>
 const nullInPatches = (schema: Joi.Schema): Joi.Schema => schema.alter({ patch: (one) => one.allow(null) });
 
 const externalIds = (imdbId: Joi.Schema | undefined) =>
-  Joi.object(imdbId && { imdb: nullInPatches(withoutDefault(imdbId.invalid(null))) })
-    .pattern(systemName, nullInPatches(id()))
-    .max(maxExternalIds)
+  named(
+    'ExternalIds',
+    Joi.object(imdbId && { imdb: nullInPatches(withoutDefault(imdbId.invalid(null))) })
+      .pattern(systemName, nullInPatches(id()))
+      .max(maxExternalIds)
+      .alter({ patch: (ids) => named('ExternalIdsPatch', ids) }),
+  )
     .default({})
     .description(
       'Ids in other systems, by the names of these, such as tmdb or wikidata; unique within a kind. ' +
-        `${imdbId ? 'imdb is imdbId, and source is sourceId' : 'source is sourceId'}: a body may have either, and responses have both.`,
+        `${imdbId ? 'imdb has the form of imdbId and is the same, and source is sourceId' : 'source is sourceId'}: a body may have either, and responses have both.`,
     );
 
 type Body = Record<string, unknown> & Partial<AnyKeys>;

@@ -11,7 +11,7 @@ import { role, userItem, visibleName } from './user-schema.js';
 const invitation = Joi.object<Invitation, true>({
   email: newEmail().required(),
   visibleName: visibleName().required(),
-  role: role().description('Default: user.'),
+  role: role().description('user if left out.'),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', role: 'moderator' });
 
 const managing = { method: 'post', tag: 'users', permission: 'users:manage' } as const;
