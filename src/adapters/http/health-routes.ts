@@ -15,7 +15,7 @@ export interface Health {
   limits(): string | undefined;
 }
 
-const check = () => Joi.string().valid('up', 'down').required();
+const check = () => named('CheckResult', Joi.string().valid('up', 'down')).required();
 
 export function healthRoutes(health: Health): AnyRoute[] {
   const reason = (what: string) => Joi.string().description(`Why ${what}. Only while it is down.`);

@@ -5,22 +5,41 @@ export type Json = { [key: string]: unknown };
 /** Where values of a schema are: in the URL, in a request body or in a response body. */
 export type Place = 'parameters' | 'body' | 'response';
 
-/** Applies a change to each schema directly inside of a JSON Schema. */
-const mapInner = (schema: Json, change: (inner: Json) => Json): Json => {
-  const { properties, items, anyOf, additionalProperties } = schema as {
+interface Terms {
+  readonly keys?: readonly Member[] | null;
+  readonly items?: readonly Joi.Schema[];
+  readonly matches?: readonly { readonly schema: Joi.Schema }[];
+  readonly patterns?: readonly { readonly rule: Joi.Schema }[] | null;
+}
+
+/** Applies a change to each schema directly inside of a JSON Schema, together with the Joi schema that it is made from. */
+const mapInner = (
+  json: Json,
+  schema: Joi.Schema | undefined,
+  change: (inner: Json, schema: Joi.Schema | undefined) => Json,
+): Json => {
+  const { properties, items, anyOf, additionalProperties } = json as {
     readonly properties?: Record<string, Json>;
     readonly items?: Json;
     readonly anyOf?: readonly Json[];
     readonly additionalProperties?: Json | boolean;
   };
+  const terms: Terms = schema?.$_terms ?? {};
+  const member = (name: string) => terms.keys?.find(({ key }) => key === name)?.schema;
+  // null comes before the alternatives.
+  const alternative = (i: number) => terms.matches?.at(i - (anyOf?.length ?? 0))?.schema;
   return {
-    ...schema,
+    ...json,
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, its]) => [name, change(its)])),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, its]) => [name, change(its, member(name))]),
+      ),
     }),
-    ...(items && { items: change(items) }),
-    ...(anyOf && { anyOf: anyOf.map(change) }),
-    ...(typeof additionalProperties === 'object' && { additionalProperties: change(additionalProperties) }),
+    ...(items && { items: change(items, terms.items?.[0]) }),
+    ...(anyOf && { anyOf: anyOf.map((one, i) => change(one, alternative(i))) }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: change(additionalProperties, terms.patterns?.[0]?.rule),
+    }),
   };
 };
 
@@ -41,6 +60,7 @@ const forGenerators = (schema: Json, place: Place): Json => {
       ...(byDefault !== undefined && !inWords && { default: byDefault }),
       ...(inWords && { description: [others.description, note].filter(Boolean).join(' ') }),
     },
+    undefined,
     (inner) => forGenerators(inner, place),
   );
 };
@@ -81,12 +101,14 @@ const componentName = ({ $_terms: { metas } }: Joi.Schema): string | undefined =
   (metas as { component?: string }[]).findLast((meta) => meta.component)?.component;
 
 /** The schemas inside of a schema: of its members, items and alternatives. */
-const childrenOf = ({ $_terms: { keys, items, matches, patterns } }: Joi.Schema): readonly Joi.Schema[] => [
-  ...((keys ?? []) as readonly Member[]).map(({ schema }) => schema),
-  ...((items ?? []) as readonly Joi.Schema[]),
-  ...((matches ?? []) as readonly { schema: Joi.Schema }[]).map(({ schema }) => schema),
-  ...((patterns ?? []) as readonly { rule: Joi.Schema }[]).map(({ rule }) => rule),
-];
+const childrenOf = ({ $_terms }: Joi.Schema): readonly Joi.Schema[] => {
+  const { keys, items, matches, patterns }: Terms = $_terms;
+  return [
+    ...[...(keys ?? []), ...(matches ?? [])].map(({ schema }) => schema),
+    ...(items ?? []),
+    ...(patterns ?? []).map(({ rule }) => rule),
+  ];
+};
 
 /** The first example of a schema. */
 export const exampleOf = ({ $_terms: { examples } }: Joi.Schema): unknown => examples?.[0];
@@ -107,9 +129,9 @@ const split = ({ description, default: byDefault, ...schema }: Json) => {
 
 /** Collects the named schemas, and then replaces each use of one by a reference. */
 export class Components {
-  /** The JSON text of the bare schemas by name. */
+  /** The JSON text of the bare schema, by name. */
   readonly #texts = new Map<string, string>();
-  readonly #names = new Map<string, string>();
+  readonly #schemas = new Map<string, Joi.Schema>();
 
   /** Adds the named schemas in a schema. @throws Error if two different schemas have the same name */
   collect(schema: Joi.Schema, place: Place): void {
@@ -120,33 +142,33 @@ export class Components {
       if (known === text) return;
       if (known !== undefined) throw new Error(`two schemas are named ${name}:\n${known}\n${text}`);
       this.#texts.set(name, text);
-      if (!this.#names.has(text)) this.#names.set(text, name);
+      this.#schemas.set(name, schema);
     }
     for (const child of childrenOf(schema)) this.collect(child, place);
   }
 
   /** The schema with references to all schemas that were collected. */
   reference(schema: Joi.Schema, place: Place): Json {
-    const name = componentName(schema);
-    return name === undefined ? this.#refer(jsonSchema(schema, place)) : referenceTo(name);
+    return this.#refer(jsonSchema(schema, place), schema);
   }
 
   finished(): Json {
-    return Object.fromEntries([...this.#texts].map(([name, text]) => [name, this.#inside(JSON.parse(text))]));
+    return Object.fromEntries(
+      [...this.#texts].map(([name, text]) => [name, this.#inside(JSON.parse(text), this.#schemas.get(name))]),
+    );
   }
 
-  /** Compares the texts of whole schemas, so a schema without a name is replaced, too, if it equals one that has. */
-  #refer(schema: Json): Json {
-    const { bare, isNullable, notes } = split(schema);
-    const name = this.#names.get(JSON.stringify(bare));
-    if (name === undefined) return this.#inside(schema);
+  #refer(json: Json, schema: Joi.Schema | undefined): Json {
+    const name = schema && componentName(schema);
+    if (name === undefined) return this.#inside(json, schema);
+    const { isNullable, notes } = split(json);
     return isNullable
       ? { anyOf: [referenceTo(name), { type: 'null' }], ...notes }
       : { ...referenceTo(name), ...notes };
   }
 
-  #inside(schema: Json): Json {
-    return mapInner(schema, (inner) => this.#refer(inner));
+  #inside(json: Json, schema: Joi.Schema | undefined): Json {
+    return mapInner(json, schema, (inner, its) => this.#refer(inner, its));
   }
 }
 

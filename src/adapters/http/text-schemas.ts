@@ -22,7 +22,11 @@ const charactersRule = {
   }),
 };
 
-type Keywords = { readonly pattern: string; readonly format?: string };
+type Keywords = {
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly 'x-enum-varnames'?: readonly string[];
+};
 
 const documentedRule = {
   args: ['keywords'],
@@ -54,6 +58,13 @@ interface Text extends Joi.StringSchema {
  * rejected: Postgres cannot store them, and all of them have the same UTF-8 bytes, and so the same hash.
  */
 export const characters = (min: number, max: number): Text => extended.string().characters(min, max);
+
+/** One of these values, by the names that generated clients use: a value such as `-title` has none of its own. */
+export const oneOf = (values: Readonly<Record<string, string>>): Joi.StringSchema =>
+  extended
+    .string()
+    .documented({ 'x-enum-varnames': Object.keys(values) })
+    .valid(...Object.values(values));
 
 /*
  * Patterns are copied into the OpenAPI document, where ECMA-262, RE2 and Python have to read them, and code generators

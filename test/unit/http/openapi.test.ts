@@ -27,6 +27,20 @@ const everyValue = (key: string, inside: unknown = document): unknown[] =>
         ...everyValue(key, value),
       ]);
 
+interface Enum {
+  readonly enum: readonly string[];
+  readonly 'x-enum-varnames'?: readonly string[];
+}
+
+/** Returns every schema with a list of texts as its values. */
+const everySchemaWithEnum = (inside: unknown = document): Enum[] =>
+  typeof inside !== 'object' || inside === null
+    ? []
+    : [
+        ...('enum' in inside && typeof (inside as Enum).enum[0] === 'string' ? [inside as Enum] : []),
+        ...Object.values(inside).flatMap(everySchemaWithEnum),
+      ];
+
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1: all references resolve, and all schemas are used', async () => {
     const validator = new Validator();
@@ -48,6 +62,16 @@ describe('the OpenAPI document', () => {
     const texts = everyValue('description').filter((value) => typeof value === 'string');
     expect(texts.length).to.be.greaterThan(100);
     expect(texts.filter((text) => /^\s*([-*+#>]|\d+[.)])\s/.test(text))).to.deep.equal([]);
+  });
+
+  it('has enums whose values are names of constants, or have such names: generated clients make them of these', () => {
+    const enums = everySchemaWithEnum();
+    expect(enums).to.have.length.above(20);
+    for (const { enum: values, 'x-enum-varnames': names = values } of enums) {
+      const constants = names.map((one) => one.replace(/\W/g, '_').toUpperCase());
+      expect(new Set(constants).size).to.equal(values.length);
+      for (const constant of constants) expect(constant).to.match(/^[A-Z]/);
+    }
   });
 
   it('has an id per operation, and declares every tag, every code and its cookie', () => {

@@ -78,7 +78,7 @@ export function bulkRoute<Draft extends object>(
   isReferenced: boolean,
 ): AnyRoute {
   const { plural } = kind;
-  const { sort: _, ...parameters } = listParameters(kind.paths, body);
+  const { sort: _, ...parameters } = listParameters(pluralOf(kind), kind.paths, body);
   const filters = Object.entries(parameters).map(([name, schema]) => [name, inBody(schema)]);
   const schema = Joi.object({
     filter: named(`${componentOf(kind)}Filter`, Joi.object(Object.fromEntries(filters)))

@@ -7,6 +7,8 @@ import { apiBase } from '../api-base.js';
 import { HttpError } from '../http-error.js';
 import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
+import { named } from '../schemas.js';
+import { oneOf } from '../text-schemas.js';
 import { columnsOf } from './exported-schema.js';
 import { pluralOf } from './item-schema.js';
 
@@ -63,6 +65,7 @@ interface FormatParameters {
 type ExportQuery = ListParameters & FormatParameters;
 
 const delimiters = { ',': ',', ';': ';', tab: '\t', '|': '|' };
+const delimiter = named('CsvDelimiter', oneOf({ COMMA: ',', SEMICOLON: ';', TAB: 'tab', PIPE: '|' }));
 
 /** @throws HttpError `invalid-parameter` if another format has options of CSV */
 const rowOptions = ({ format, delimiter, bom }: FormatParameters): RowOptions => {
@@ -88,17 +91,16 @@ export function exportRoute<Draft extends object>(
 ): AnyRoute {
   const columns = columnsOf(row);
   const query = Joi.object({
-    format: Joi.string()
-      .valid(...Object.keys(formats))
+    format: named('ExportFormat', Joi.string().valid(...Object.keys(formats)))
       .default('ndjson')
       .description('ndjson: one JSON object per line. csv: also for spreadsheets.'),
-    delimiter: Joi.string()
-      .valid(...Object.keys(delimiters))
-      .description('Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.'),
+    delimiter: delimiter.description(
+      'Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.',
+    ),
     bom: Joi.boolean().description(
       'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
     ),
-    ...listParameters(kind.paths, body),
+    ...listParameters(pluralOf(kind), kind.paths, body),
   }) as Joi.ObjectSchema<ExportQuery>;
 
   return route<object, ExportQuery>({

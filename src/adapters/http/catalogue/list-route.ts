@@ -57,9 +57,9 @@ const parametersOf = <Draft extends object>(
   names: readonly string[],
   filters: readonly string[],
 ) => {
-  const { kind, body, paths, embeddings, search } = list;
+  const { kind, body, operationId, paths, embeddings, search } = list;
   return (pageQuery as Joi.ObjectSchema).keys({
-    ...listParameters(paths, body),
+    ...listParameters(operationId.replace(/^list/, ''), paths, body),
     ...(search && {
       q: searchText.description(
         `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,

@@ -64,9 +64,9 @@ const searchQuery = (kinds: readonly SearchedKind[]) => {
     kinds.filter(({ parameters }) => name in parameters).map(({ plural }) => plural);
   return Joi.object<Parameters>({
     q: searchText.required().description(`The text to search for in titles and names. ${searchNote}`),
-    kind: Joi.string()
-      .valid(...kinds.map(({ plural }) => plural))
-      .description('Searches only this kind.'),
+    kind: named('CatalogueKind', Joi.string().valid(...kinds.map(({ plural }) => plural))).description(
+      'Searches only this kind.',
+    ),
     limit: Joi.number().integer().min(1).max(100).default(20).description('Maximum number of results.'),
     cursor: characters(0, 4096).description('nextCursor of the previous page.'),
     ...Object.fromEntries(

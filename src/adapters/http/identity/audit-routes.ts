@@ -10,7 +10,7 @@ import { auditEntry } from './audit-schema.js';
 type AuditQuery = PageQuery & ListParameters;
 
 const auditQuery = (pageQuery as Joi.ObjectSchema).keys(
-  listParameters(auditPaths, auditEntry),
+  listParameters('AuditEntries', auditPaths, auditEntry),
 ) as Joi.ObjectSchema<AuditQuery>;
 
 /** Routes to read the audit trail. There are none to write it: use cases do, and entries never change. */

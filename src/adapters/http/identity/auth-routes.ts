@@ -36,9 +36,9 @@ interface Login extends Credentials {
 const login = Joi.object<Login, true>({
   email: email().required(),
   password: password().required(),
-  transport: Joi.string()
-    .valid('body', 'cookie')
-    .description('Where the response contains the tokens: body (the default) or cookie.'),
+  transport: named('Transport', Joi.string().valid('body', 'cookie')).description(
+    'Where the response contains the tokens: body (the default) or cookie.',
+  ),
 }).example({ email: 'ada@example.com', password: 'seven quiet violins' });
 
 interface RefreshBody {

@@ -30,7 +30,7 @@ const userPatch = Joi.object<UserPatch, true>({
 type UserQuery = PageQuery & ListParameters & { readonly q?: string };
 
 const userQuery = (pageQuery as Joi.ObjectSchema).keys({
-  ...listParameters(userPaths, userItem),
+  ...listParameters('Users', userPaths, userItem),
   q: searchText.description(
     'Returns accounts whose visible name or email contains this text or, if there are none, is similar to it, best matches first. One page, without filters, sort or count.',
   ),
