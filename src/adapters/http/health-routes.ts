@@ -35,7 +35,7 @@ export function healthRoutes(health: Health): AnyRoute[] {
     Joi.object({
       status: Joi.string().valid('ready', 'degraded', 'stopping', 'unavailable').required(),
       checks: checks.required(),
-    }),
+    }).example({ checks: { database: 'up', cache: 'up', limits: 'up', migrations: 'up' } }),
   );
   const common = {
     method: 'get',
@@ -72,6 +72,10 @@ export function healthRoutes(health: Health): AnyRoute[] {
         503: {
           description: 'Requests cannot be served, or the service is about to stop (stopping).',
           body: ready,
+          example: {
+            status: 'unavailable',
+            checks: { database: 'down', cache: 'up', limits: 'up', migrations: 'down' },
+          },
         },
       },
       handle: async () => {

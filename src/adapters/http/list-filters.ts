@@ -1,12 +1,16 @@
 import Joi from 'joi';
 import { type EqualityFilter, maxIds, type Value } from '../../core/shared/page.js';
 import { normalizeText, storedForms } from '../../core/shared/text.js';
+import { exampleOfMember, withExample } from './examples.js';
 import { maxId, withoutDefault } from './schemas.js';
 import { idByName, inQuery } from './text-schemas.js';
 
 /** Returns the schema of a field as an optional query parameter without a default. */
 export const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
-  inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
+  withExample(
+    inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional())),
+    exampleOfMember(body, field),
+  );
 
 /** Larger ids than there are: clients may have them from elsewhere, and unknown ids are left out. */
 const anyId = Joi.number().integer().min(1).max(9_999_999_999);
@@ -16,11 +20,13 @@ export const filterSchema = (body: Joi.ObjectSchema, filter: EqualityFilter): Jo
   const { field, isArray, isBoth, isMap, isOneOf, missing } = filter;
   if (isMap) return idByName();
   if (missing) return Joi.string().valid(...Object.keys(missing));
-  if (isOneOf) return Joi.array().items(anyId).min(1).max(maxIds);
+  if (isOneOf) return Joi.array().items(anyId).min(1).max(maxIds).example([17, 42]);
   if (!isArray) return parameterSchema(body, field);
   const [one] = (body.extract(field) as Joi.ArraySchema).$_terms.items as [Joi.Schema];
   const list = Joi.array().items(one);
-  return isBoth ? list.length(2) : list.min(1);
+  return isBoth
+    ? list.length(2).example((one.describe().allow as unknown[]).slice(0, 2))
+    : list.min(1).example(exampleOfMember(body, field));
 };
 
 /** Returns a sentence for the description of a filter's parameter. */

@@ -81,8 +81,9 @@ export const listParameters = (
 ): Record<string, Joi.Schema> => {
   const parameters: Record<string, Joi.Schema> = {};
   if (isSortable(paths)) {
-    const values = Object.assign({}, ...sortFields(paths).map(sortValues));
-    parameters.sort = named(`${name}Sort`, oneOf(values)).description(
+    const values: Record<string, string> = Object.assign({}, ...sortFields(paths).map(sortValues));
+    const schema = named(`${name}Sort`, oneOf(values)).example(Object.values(values).at(-1));
+    parameters.sort = schema.description(
       'A leading - sorts in descending order. Ties are sorted by id in the same direction; items without a value come last.',
     );
   }

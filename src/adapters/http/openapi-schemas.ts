@@ -110,9 +110,6 @@ const childrenOf = ({ $_terms }: Joi.Schema): readonly Joi.Schema[] => {
   ];
 };
 
-/** The first example of a schema. */
-export const exampleOf = ({ $_terms: { examples } }: Joi.Schema): unknown => examples?.[0];
-
 /** What each use of a named schema may say about it in its own way: a description, a default, and whether it may be null. */
 const split = ({ description, default: byDefault, ...schema }: Json) => {
   const { type } = schema;

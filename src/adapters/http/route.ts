@@ -57,6 +57,7 @@ export type RouteLimit = 'register' | 'forgot' | 'password';
 /** The documentation of a request header. */
 export interface RequestHeader {
   readonly description: string;
+  readonly example: string;
   /** The handler rejects other values. */
   readonly pattern?: RegExp;
 }
@@ -69,6 +70,8 @@ export interface Output {
   readonly media?: Readonly<Record<string, Joi.Schema>>;
   /** Names of the headers that it may have, in addition to those of every response. */
   readonly headers?: readonly string[];
+  /** Instead of the example of the schema, for responses that it does not fit. */
+  readonly example?: unknown;
 }
 
 /**

@@ -18,10 +18,10 @@ export const inFiles = <T extends Joi.Schema>(notation: Notation, schema: T): T 
 
 /** The largest id: the maximum of an integer column in Postgres. */
 export const maxId = 2 ** 31 - 1;
-export const id = () => Joi.number().integer().min(1).max(maxId);
+export const id = () => Joi.number().integer().min(1).max(maxId).example(17);
 export const idParams = Joi.object<{ id: number }, true>({ id: id().required() });
 
-export const time = () => Joi.string().isoDate().required();
+export const time = () => Joi.string().isoDate().example('2026-11-25T17:00:00.000Z').required();
 
 /** Applies a change to each field of an object schema. */
 export const mapFields = (

@@ -4,7 +4,7 @@ import { named } from './schemas.js';
 import { inQuery, line } from './text-schemas.js';
 
 /** The text of a search. */
-export const searchText = inQuery(line(1, 200));
+export const searchText = inQuery(line(1, 200)).example('cleo from 5 to 7');
 
 /** How a search of titles and names treats words, for descriptions. */
 export const searchNote =

@@ -123,10 +123,9 @@ export const text = (max: number) =>
 
 /** The name of a system and an id there, which may have colons, too: `tmdb:603`. */
 export const idByName = () =>
-  characters(3, 233).pattern(
-    new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`),
-    'name and an id, such as tmdb:603',
-  );
+  characters(3, 233)
+    .pattern(new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`), 'name and an id, such as tmdb:603')
+    .example('tmdb:603') as Text;
 
 const instantName = 'time with an offset, such as 2026-11-25T17:00:00Z';
 const instantPattern =

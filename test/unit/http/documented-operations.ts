@@ -11,18 +11,25 @@ export interface Schema extends JsonSchema {
   readonly description?: string;
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
 }
-interface Parameter {
+interface Parameter extends Media {
   readonly name: string;
   readonly in: string;
   readonly required: boolean;
-  readonly schema: Schema;
 }
+export interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+type Content = Readonly<Record<string, Media>>;
 interface Operation {
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly headers: Readonly<Record<string, Media>> };
 }
 
 const permissions = permissionTable({ publicReads: true });
@@ -36,11 +43,10 @@ ajv.addFormat('idn-email', true);
 
 /** Every operation with its documented parameters and, per media type, the schema of its body. */
 export const operations = allRoutes.map((route) => {
-  const { parameters, requestBody } = (document.paths[route.path] as Record<string, Operation>)[
-    route.method
-  ] as Operation;
+  const operation = (document.paths[route.path] as Record<string, Operation>)[route.method] as Operation;
+  const { parameters, requestBody } = operation;
   const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
-  return { route, name: `${route.method} ${route.path}`, parameters, schemas };
+  return { route, name: `${route.method} ${route.path}`, operation, parameters, schemas };
 });
 export const bodies = operations.flatMap(({ route, name, schemas: [schema] }) =>
   route.input.body && schema ? [{ name, schema, joi: route.input.body }] : [],

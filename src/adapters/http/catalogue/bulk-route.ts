@@ -10,7 +10,7 @@ import { type ListParameters, listParameters, listQuery } from '../list-paramete
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
-import { conflictsOf, patchSchema } from './catalogue-routes.js';
+import { conflictsOf, exampleChange, patchSchema } from './catalogue-routes.js';
 import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 /** Milliseconds for which a plan is valid. */
@@ -30,6 +30,8 @@ export const bulkPlans = (cursors: Cursors, now = Date.now): BulkPlans => {
     },
   };
 };
+
+const examplePlan = 'cGxhbiBvZiBhIGRyeSBydW4';
 
 interface BulkBody<Draft extends object> {
   readonly filter: ListParameters;
@@ -85,10 +87,20 @@ export function bulkRoute<Draft extends object>(
       .min(1)
       .required()
       .description('The filters of the list. Their combinations are those of the list, too.'),
-    change: named(`${componentOf(kind)}Patch`, patchSchema(body)).description('A merge patch for each item.'),
-    remove: Joi.boolean().valid(true).description('Removes the items, instead of change.'),
+    change: named(`${componentOf(kind)}Patch`, patchSchema(body)).description(
+      'A merge patch for each item. Either change or remove is required.',
+    ),
+    remove: Joi.boolean()
+      .valid(true)
+      .description('true: removes the items. Either change or remove is required.'),
     dryRun: Joi.boolean().default(false).description('true: changes nothing, and returns a plan.'),
-    plan: characters(1, 100).description('The plan of a dry run with the same filter and change.'),
+    plan: characters(1, 100)
+      .example(examplePlan)
+      .description('The plan of a dry run with the same filter and change. Required unless dryRun is true.'),
+  }).example({
+    filter: { externalId: 'tmdb:603' },
+    change: exampleChange(body),
+    dryRun: true,
   }) as Joi.ObjectSchema<BulkBody<Draft>>;
 
   return route<object, object, BulkBody<Draft>>({
@@ -106,9 +118,9 @@ export function bulkRoute<Draft extends object>(
         body: named(
           `${componentOf(kind)}BulkResult`,
           Joi.object({
-            count: Joi.number().integer().required(),
+            count: Joi.number().integer().example(1).required(),
             items: Joi.array().items(itemSchema(kind, body)).required(),
-            plan: Joi.string().description('Only of a dry run.'),
+            plan: Joi.string().example(examplePlan).description('Only of a dry run.'),
           }),
         ),
         headers: ['Idempotency-Replayed'],

@@ -7,6 +7,7 @@ import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
+import { exampleOf, withExample } from '../examples.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
@@ -38,7 +39,19 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
 export const patchSchema = <Draft extends object>(
   body: Joi.ObjectSchema<Draft>,
 ): Joi.ObjectSchema<Partial<Draft>> =>
-  mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1);
+  withExample(
+    mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1),
+    exampleChange(body),
+  );
+
+/** An example of a change: the first optional field of the example of a whole item. */
+export const exampleChange = (body: Joi.ObjectSchema): Record<string, unknown> => {
+  const all = Object.entries(exampleOf(body) ?? {});
+  const optional = all.filter(
+    ([name]) => (body.extract(name) as Joi.Schema).$_getFlag('presence') !== 'required',
+  );
+  return Object.fromEntries(optional.slice(0, 1));
+};
 
 /** The errors of a write of an item. */
 export const conflictsOf = (kind: AnyKind): readonly ProblemCode[] => [

@@ -9,6 +9,7 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { exampleOf, exampleOfMember } from '../examples.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
@@ -25,15 +26,22 @@ export function duplicatesRoute<Draft extends object>(
 ): AnyRoute {
   const { namedBy, plural } = kind;
   const same = hasReleaseYear(kind) ? `${namedBy} and releaseYear` : namedBy;
+  const item = itemSchema(kind, body);
+  const exampleName = String(exampleOfMember(body, namedBy));
+  const exampleYear = hasReleaseYear(kind) ? exampleOfMember(body, 'releaseYear') : null;
   const name = `${componentOf(kind)}Duplicates`;
   const group = named(
     name,
     Joi.object<DuplicateGroup<Draft>>({
-      name: Joi.string().required().description(`The ${namedBy}, without case and accents.`),
-      year: Joi.number().integer().allow(null).required(),
-      count: Joi.number().integer().required().description('Number of items.'),
+      name: Joi.string()
+        .example(exampleName.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase())
+        .required()
+        .description(`The ${namedBy}, without case and accents.`),
+      year: Joi.number().integer().allow(null).example(exampleYear).required(),
+      count: Joi.number().integer().example(2).required().description('Number of items.'),
       items: Joi.array()
-        .items(itemSchema(kind, body))
+        .items(item)
+        .example([exampleOf(item), { ...(exampleOf(item) as object), id: 42 }])
         .required()
         .description(`The first ${maxGroupItems} of them, in the order of their ids.`),
     }),

@@ -20,7 +20,12 @@ export const includeParameters = <Draft extends object>(
 ): Record<string, Joi.Schema> => {
   const names = embeddings.map(({ name }) => name);
   if (names.length === 0) return {};
-  return { include: listOf(names).unique().description('Adds these related items, or null, to each item.') };
+  return {
+    include: listOf(names)
+      .unique()
+      .example(names)
+      .description('Adds these related items, or null, to each item.'),
+  };
 };
 
 /** The schema of an item with its related items, which `include` selects. */

@@ -4,6 +4,7 @@ import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ExportedRow, ExportItems } from '../../../core/catalogue/export-items.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
+import { exampleOf } from '../examples.js';
 import { HttpError } from '../http-error.js';
 import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
@@ -90,6 +91,10 @@ export function exportRoute<Draft extends object>(
   { row, items }: Exporting,
 ): AnyRoute {
   const columns = columnsOf(row);
+  const csvOptions = { delimiter: ',', hasByteOrderMark: false };
+  const exampleCsv =
+    formats.csv.header(columns, csvOptions) +
+    formats.csv.line(exampleOf(row) as ExportedRow, columns, csvOptions);
   const query = Joi.object({
     format: named('ExportFormat', Joi.string().valid(...Object.keys(formats)))
       .default('ndjson')
@@ -97,9 +102,11 @@ export function exportRoute<Draft extends object>(
     delimiter: delimiter.description(
       'Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.',
     ),
-    bom: Joi.boolean().description(
-      'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
-    ),
+    bom: Joi.boolean()
+      .example(true)
+      .description(
+        'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
+      ),
     ...listParameters(pluralOf(kind), kind.paths, body),
   }) as Joi.ObjectSchema<ExportQuery>;
 
@@ -118,7 +125,7 @@ export function exportRoute<Draft extends object>(
       200: {
         description: 'The file. NDJSON: each line is one of these objects.',
         headers: ['Content-Disposition'],
-        media: { 'application/x-ndjson': row, 'text/csv': csvText },
+        media: { 'application/x-ndjson': row, 'text/csv': csvText.example(exampleCsv) },
       },
     },
     errors: [],

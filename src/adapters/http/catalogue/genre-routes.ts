@@ -16,7 +16,9 @@ export function genreRoutes(
     'GenreCount',
     Joi.object({
       genre: genre.required(),
-      ...Object.fromEntries(plurals.map((plural) => [plural, Joi.number().integer().required()])),
+      ...Object.fromEntries(
+        plurals.map((plural) => [plural, Joi.number().integer().example(512).required()]),
+      ),
     }),
   );
   return [

@@ -4,10 +4,11 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { withExample } from '../examples.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
-import { withArticle } from './catalogue-routes.js';
+import { exampleChange, withArticle } from './catalogue-routes.js';
 import { componentOf } from './item-schema.js';
 
 const newestFirst: readonly AccessPath[] = [
@@ -25,18 +26,26 @@ export function historyRoute<Draft extends object>(
     `${componentOf(kind)}Values`,
     mapFields(body, (field) => withoutDefault(field.optional())),
   );
+  const change = exampleChange(body);
   const name = `${componentOf(kind)}Version`;
   const version = named(
     name,
     Joi.object<ItemVersion, true>({
-      version: Joi.number().integer().required().description('Of a removal or a merge: the last version.'),
+      version: Joi.number()
+        .integer()
+        .example(3)
+        .required()
+        .description('Of a removal or a merge: the last version.'),
       at: time(),
       action: Joi.string()
+        .example(`${kind.name}.changed`)
         .required()
         .description(`An action of the audit trail, such as ${kind.name}.changed.`),
       actorId: id().allow(null).required(),
-      before: values.required().description('The changed fields, before the change.'),
-      after: values.required().description('The same fields, after it.'),
+      before: withExample(values, Object.fromEntries(Object.keys(change).map((field) => [field, null])))
+        .required()
+        .description('The changed fields, before the change.'),
+      after: withExample(values, change).required().description('The same fields, after it.'),
       item: values
         .required()
         .description('All fields after the change; of a removal or a merge: the last ones.'),

@@ -9,6 +9,7 @@ const id = () => name(1, 200);
 
 const sourceId = () =>
   id()
+    .example('cinematheque-1962-07')
     .allow(null)
     .default(null)
     .description('The id in a source other than IMDb, by which imports match the item.');
@@ -48,7 +49,7 @@ const matchIds =
       if (!Object.hasOwn(given, system)) continue;
       if (!Object.hasOwn(original, field)) next[field] = given[system] as string;
       else if (body[field] !== given[system])
-        return errorAt(['externalIds', system], 'ids.differ', { field });
+        return errorAt(['externalIds', system], 'ids.differ', { place: `externalIds.${system}`, field });
     }
     return Object.keys(allIds(next, given)).length > maxExternalIds
       ? errorAt(['externalIds'], 'object.max', { limit: maxExternalIds })
@@ -69,5 +70,5 @@ export const itemBody = <Draft extends Keys>(
   const own = keyFields.filter(([, field]) => field in all);
   return Joi.object(all)
     .custom(matchIds(own))
-    .messages({ 'ids.differ': '{{#label}} and {{#field}} must be the same id' }) as Joi.ObjectSchema<Draft>;
+    .messages({ 'ids.differ': '{{#place}} and {{#field}} must be the same id' }) as Joi.ObjectSchema<Draft>;
 };

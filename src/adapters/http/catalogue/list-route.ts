@@ -6,6 +6,7 @@ import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchPage, SearchQuery } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { exampleOf, withExample } from '../examples.js';
 import { sortedIds } from '../list-filters.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchReply } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
@@ -47,7 +48,7 @@ const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>)
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const schema = withEmbedded(optional, embeddings).append({ match });
+  const schema = withExample(withEmbedded(optional, embeddings).append({ match }), exampleOf(item));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
@@ -65,7 +66,7 @@ const parametersOf = <Draft extends object>(
         `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,
       ),
     }),
-    fields: listOf(names).description('Names of the fields to return.'),
+    fields: listOf(names).example(['id', kind.namedBy]).description('Names of the fields to return.'),
     ...includeParameters(embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };

@@ -4,6 +4,7 @@ import type { MergeItems } from '../../../core/catalogue/merge-items.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, itemReply } from '../conditional-requests.js';
+import { exampleOf, withExample } from '../examples.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, named } from '../schemas.js';
 import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
@@ -16,6 +17,7 @@ export function mergeRoute<Draft extends object>(
   merge: MergeItems<Draft>,
   { requireIfMatch }: Pick<CatalogueRouteSettings, 'requireIfMatch'>,
 ): AnyRoute {
+  const item = itemSchema(kind, body);
   return route<{ id: number }, object, { into: number }>({
     method: 'post',
     tag: kind.plural,
@@ -27,11 +29,16 @@ export function mergeRoute<Draft extends object>(
       'What refers to this item refers to the other one afterwards, and this item is removed. Imports that have its id or keys find the other one. The same merge again returns the other item.',
     input: {
       params: idParams,
-      body: named('Merge', Joi.object({ into: id().required() })),
+      body: named('Merge', Joi.object({ into: withExample(id(), 42).required() })),
       headers: ifMatch,
     },
     output: {
-      200: { description: 'The other item.', body: itemSchema(kind, body), headers: etagHeader },
+      200: {
+        description: 'The other item.',
+        body: item,
+        headers: etagHeader,
+        example: { ...(exampleOf(item) as object), id: 42 },
+      },
     },
     errors: [
       'not-found',

@@ -12,6 +12,7 @@ export const year = () =>
 export const titleFields = {
   title: line(1, 300).required(),
   sortTitle: line(1, 300)
+    .example('Cleo from 5 to 7')
     .allow(null)
     .default(null)
     .description(
@@ -25,6 +26,7 @@ export const titleFields = {
     'imdbId',
     Joi.string()
       .pattern(/^tt[0-9]{7,10}$/, 'IMDb title id')
+      .example('tt0055852')
       .allow(null)
       .default(null),
   ),

@@ -11,7 +11,7 @@ import { type AnyRoute, type Reply, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters, email, newEmail } from '../text-schemas.js';
 import { cookiesOf, noCookies } from '../token-cookies.js';
-import { password, userItem, visibleName } from './user-schema.js';
+import { newPassword, password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
@@ -23,7 +23,7 @@ export interface AuthServices {
 export const registrationBody = Joi.object<Registration, true>({
   email: newEmail().required(),
   visibleName: visibleName().required(),
-  password: password().required(),
+  password: newPassword().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });
 
 /** How tokens are sent: in bodies and the Authorization header, or in cookies that scripts cannot read. */
@@ -48,7 +48,9 @@ interface RefreshBody {
 // Long enough for an access token, too: a client that sends one by mistake gets token-invalid, not validation-failed.
 const refreshBody = named(
   'RefreshToken',
-  Joi.object<RefreshBody, true>({ refreshToken: characters(0, 4000) }).example({}),
+  Joi.object<RefreshBody, true>({
+    refreshToken: characters(0, 4000).description('Left out: the token of the cookie.'),
+  }).example({}),
 );
 
 const seconds = (description: string) => Joi.number().integer().required().description(description);
@@ -56,11 +58,15 @@ const seconds = (description: string) => Joi.number().integer().required().descr
 const tokens = named(
   'Tokens',
   Joi.object({
-    accessToken: Joi.string().description('Only with transport body.'),
+    accessToken: Joi.string()
+      .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
+      .description('Only with transport body.'),
     tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds until the access token expires.'),
-    refreshToken: Joi.string().description('Only with transport body.'),
-    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.'),
+    expiresIn: seconds('Seconds until the access token expires.').example(900),
+    refreshToken: Joi.string()
+      .example('r3fr3sh-t0k3n-0f-th3-s3ss10n')
+      .description('Only with transport body.'),
+    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.').example(604_800),
     user: userItem.required(),
   }),
 );

@@ -9,7 +9,7 @@ import { named } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
 import { OpenExports } from './open-exports.js';
 import { ownData, ownDataJson } from './own-data.js';
-import { password, signedIn } from './user-schema.js';
+import { newPassword, password, signedIn } from './user-schema.js';
 
 export interface OwnDataServices {
   readonly ownAccount: OwnAccount;
@@ -24,7 +24,7 @@ interface Removal {
 
 const passwordChange = Joi.object<PasswordChange, true>({
   currentPassword: password().required(),
-  newPassword: password().required(),
+  newPassword: newPassword().required(),
 }).example({ currentPassword: 'seven quiet violins', newPassword: 'eight louder trumpets' });
 
 const removal = Joi.object<Removal, true>({ currentPassword: password().required() }).example({

@@ -13,36 +13,34 @@ import { userItem } from './user-schema.js';
 
 /** The schema of a record, by section. */
 const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
-  sessions: named(
-    'StoredSession',
-    Joi.object({ ...sessionFields, endedAt: Joi.string().isoDate().allow(null).required() }),
-  ),
+  sessions: named('StoredSession', Joi.object({ ...sessionFields, endedAt: time().allow(null) })),
   audit: auditEntry,
   idempotencyKeys: named(
     'StoredIdempotencyKey',
     Joi.object({
-      key: Joi.string().required(),
+      key: Joi.string().example('5f2c1a9e-create-cleo').required(),
       createdAt: time(),
-      answer: Joi.object().required(),
+      answer: Joi.object().example({ id: 17 }).required(),
     }),
   ),
   letters: named(
     'QueuedEmail',
     Joi.object({
-      kind: Joi.string().required(),
-      email: Joi.string().required(),
+      kind: Joi.string().example('verification').required(),
+      email: Joi.string().example('ada@example.com').required(),
       dueAt: time(),
-      attempts: Joi.number().integer().required(),
+      attempts: Joi.number().integer().example(1).required(),
       askedBy: named('Initiator', Joi.object(auditInitiator)).required(),
     }),
   ),
   links: named(
     'MailedLink',
     Joi.object({
-      purpose: Joi.string().required(),
+      purpose: Joi.string().example('verification').required(),
       expiresAt: time(),
       verifiedEmail: Joi.string()
         .allow(null)
+        .example('ada@example.com')
         .required()
         .description('The email that this link has verified; null if it was not used.'),
     }),

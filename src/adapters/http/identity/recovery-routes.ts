@@ -5,7 +5,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters, email } from '../text-schemas.js';
-import { password, signedIn } from './user-schema.js';
+import { newPassword, signedIn } from './user-schema.js';
 
 /** When a request for an email sends none. */
 export const unlessSent =
@@ -24,10 +24,12 @@ const exampleToken = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 const forgotten = Joi.object<{ email: string }, true>({ email: email().required() }).example({
   email: 'ada@example.com',
 });
-const reset = Joi.object<PasswordReset, true>({ token: token(), password: password().required() }).example({
-  token: exampleToken,
-  password: 'seven quiet violins',
-});
+const reset = Joi.object<PasswordReset, true>({ token: token(), password: newPassword().required() }).example(
+  {
+    token: exampleToken,
+    password: 'seven quiet violins',
+  },
+);
 const verification = Joi.object<{ token: string }, true>({ token: token() }).example({ token: exampleToken });
 
 const open = { method: 'post', tag: 'auth', permission: 'everybody' } as const;

@@ -4,6 +4,15 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 
+const exampleKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  alg: 'ES256',
+  use: 'sig',
+  kid: 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
+};
 const actor = named('RoleOrGuest', Joi.string().valid(...actors));
 
 const publicKey = named(
@@ -12,7 +21,7 @@ const publicKey = named(
     Object.fromEntries(
       ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
     ),
-  ),
+  ).example(exampleKey),
 );
 
 /**
@@ -38,7 +47,7 @@ export function referenceRoutes(permissions: PermissionTable, publicKeys: readon
               Object.fromEntries(
                 Object.keys(permissions).map((name) => [name, Joi.array().items(actor).required()]),
               ),
-            ),
+            ).example(permissions),
           ),
         },
       },

@@ -5,6 +5,7 @@ import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
+import { withExample } from '../examples.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
@@ -20,18 +21,21 @@ const ownPatch = Joi.object<OwnAccountPatch, true>({
   currentPassword: password(),
 })
   .min(1)
-  .and('email', 'currentPassword');
+  .and('email', 'currentPassword')
+  .example({ visibleName: 'Ada' });
 const userPatch = Joi.object<UserPatch, true>({
   role: role(),
-  active: Joi.boolean(),
+  active: Joi.boolean().example(true),
   visibleName: visibleName(),
-}).min(1);
+})
+  .min(1)
+  .example({ role: 'moderator' });
 
 type UserQuery = PageQuery & ListParameters & { readonly q?: string };
 
 const userQuery = (pageQuery as Joi.ObjectSchema).keys({
   ...listParameters('Users', userPaths, userItem),
-  q: searchText.description(
+  q: withExample(searchText, 'ada').description(
     'Returns accounts whose visible name or email contains this text or, if there are none, is similar to it, best matches first. One page, without filters, sort or count.',
   ),
 }) as Joi.ObjectSchema<UserQuery>;
