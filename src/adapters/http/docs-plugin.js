@@ -19,7 +19,7 @@ globalThis.docsPlugin = () => ({
     parameterRow:
       (Original, { React }) =>
       (props) => {
-        const [example, description] = [props.param.get('example'), props.param.get('description') ?? ''];
+        const [example, description] = [props.rawParam.get('example'), props.param.get('description') ?? ''];
         const text = typeof example?.join === 'function' ? example.join(',') : example;
         const param = props.param.set('description', `${description}\n\nExample: \`${text}\``);
         return React.createElement(Original, { ...props, param: text === undefined ? props.param : param });
@@ -28,7 +28,7 @@ globalThis.docsPlugin = () => ({
       const { React, specSelectors } = system;
       const operation = specSelectors.specJson().getIn(props.specPath.toArray());
       const role = operation?.get('x-required-role');
-      const note = React.createElement('small', { className: 'required-role' }, `requires ${role}`);
+      const note = React.createElement('small', { className: 'required-role' }, `requires the role ${role}`);
       return React.createElement(React.Fragment, null, React.createElement(Original, props), role && note);
     },
   },

@@ -20,7 +20,9 @@ export const exampleCursor = 'Zm9sbG93aW5nIHRoZSBsYXN0IG9mIHRoaXMgcGFnZQ';
 export const pageQuery = Joi.object<PageQuery, true>({
   limit: Joi.number().integer().min(1).max(100).default(20).example(20).description('Items per page.'),
   cursor: characters(0, 4096).example(exampleCursor).description('nextCursor of the previous page.'),
-  count: Joi.string().valid('exact').description('Adds total. The cost grows with the length of the list.'),
+  count: named('Count', Joi.string().valid('exact')).description(
+    'Adds total. The cost grows with the length of the list.',
+  ),
 });
 
 /** The parameters of a list in one order, without filters. */

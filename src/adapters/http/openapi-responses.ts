@@ -3,7 +3,7 @@ import { headersOf } from './documented-headers.js';
 import { exampleOf } from './examples.js';
 import { type Components, type Json, referenceTo } from './openapi-schemas.js';
 import { problemCodes } from './problem-codes.js';
-import { problems } from './problems.js';
+import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
 /** The headers of problems, by status. */
@@ -62,21 +62,22 @@ export const responsesOf = (route: AnyRoute, components: Components): Json => ({
   ...problemResponses(route),
 });
 
-/** An example of each problem, by code. */
-export const problemExamples: Json = Object.fromEntries(
-  Object.entries(problems).map(([code, { status, title, meaning }]) => [
-    code,
-    {
-      summary: title,
-      value: {
-        type: `http://127.0.0.1:8000/problems/${code}`,
-        title,
-        status,
-        detail: meaning,
-        instance: '/api/v1/movies/17',
-        code,
-        requestId: '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d',
-      },
+/** An example of each problem that the routes return, by code. */
+export const problemExamples = (routes: readonly AnyRoute[]): Json =>
+  Object.fromEntries([...new Set(routes.flatMap(problemCodes))].map((code) => [code, problemExample(code)]));
+
+const problemExample = (code: ProblemCode): Json => {
+  const { status, title, meaning } = problems[code];
+  return {
+    summary: title,
+    value: {
+      type: `http://127.0.0.1:8000/problems/${code}`,
+      title,
+      status,
+      detail: meaning,
+      instance: '/api/v1/movies/17',
+      code,
+      requestId: '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d',
     },
-  ]),
-);
+  };
+};

@@ -22,7 +22,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
 
 /** Returns a sentence about who may use a route. */
 const requirement = (permission: AnyRoute['permission'], permissions: PermissionTable) => {
-  if (permission === 'everybody') return '';
+  if (permission === 'everybody') return 'Open to guests.';
   const [actor = 'nobody', ...others] = permissions[permission];
   const least = others.length === 0 ? actor : `${actor} or higher`;
   return `${actor === 'guest' ? 'Open to guests' : `Requires the role ${least}`} (permission \`${permission}\`).`;
@@ -87,6 +87,7 @@ export const openApiDocument = (
         `${serviceDescription} Errors are problems (RFC 9457) with stable codes, each documented at /problems. Unknown ` +
         'keys and parameters are rejected. HEAD works where GET does. Text is Unicode without lone surrogates (RFC 7493 ' +
         `section 2.1). ${textRule}`,
+      contact: { name: 'The operator of this service' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -107,7 +108,7 @@ export const openApiDocument = (
       },
       schemas: { ...components.finished(), ...problemSchemas },
       headers: headerComponents,
-      examples: problemExamples,
+      examples: problemExamples(routes),
     },
   };
 };

@@ -43,8 +43,8 @@ export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
 
-/** One or more names of a closed list. In a query, they are separated by commas. */
-export const listOf = (names: readonly string[]): Joi.ArraySchema<string[]> =>
+/** One or more names of a closed list. In a query, they are separated by commas. @param component the schema of a name */
+export const listOf = (component: string, names: readonly string[]): Joi.ArraySchema<string[]> =>
   Joi.array()
-    .items(Joi.string().valid(...names))
+    .items(named(component, Joi.string().valid(...names)))
     .min(1);

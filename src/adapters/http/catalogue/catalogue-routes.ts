@@ -143,7 +143,11 @@ export function catalogueRoutes<Draft extends object>(
       path: itemPath,
       operationId: `read${component}`,
       summary: `Read ${withArticle(kind.name)}`,
-      input: { params: idParams, headers: ifNoneMatch, query: Joi.object(includeParameters(embeddings)) },
+      input: {
+        params: idParams,
+        headers: ifNoneMatch,
+        query: Joi.object(includeParameters(kind, embeddings)),
+      },
       output: {
         200: {
           body: readItem,

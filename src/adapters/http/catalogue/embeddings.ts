@@ -1,6 +1,7 @@
 import type Joi from 'joi';
-import type { Item } from '../../../core/catalogue/kind.js';
+import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
 import { listOf } from '../schemas.js';
+import { componentOf } from './item-schema.js';
 
 /** Related items of another kind that a response can include, read once per page. */
 export interface Embedding<Draft extends object> {
@@ -16,12 +17,13 @@ type Embeddings<Draft extends object> = readonly Embedding<Draft>[];
 
 /** The query parameters that select embeddings: `include`, or none. */
 export const includeParameters = <Draft extends object>(
+  kind: AnyKind,
   embeddings: Embeddings<Draft>,
 ): Record<string, Joi.Schema> => {
   const names = embeddings.map(({ name }) => name);
   if (names.length === 0) return {};
   return {
-    include: listOf(names)
+    include: listOf(`${componentOf(kind)}Reference`, names)
       .unique()
       .example(names)
       .description('Adds these related items, or null, to each item.'),

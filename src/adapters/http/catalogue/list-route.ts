@@ -66,8 +66,10 @@ const parametersOf = <Draft extends object>(
         `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,
       ),
     }),
-    fields: listOf(names).example(['id', kind.namedBy]).description('Names of the fields to return.'),
-    ...includeParameters(embeddings),
+    fields: listOf(`${componentOf(kind)}Field`, names)
+      .example(['id', kind.namedBy])
+      .description('Names of the fields to return.'),
+    ...includeParameters(kind, embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };
 
