@@ -5,13 +5,15 @@ interface Internals {
   readonly _valids: { readonly _values: ReadonlySet<unknown> } | null;
 }
 
+/** The values of an enum. */
+export const allowedValues = (schema: Joi.Schema): unknown[] =>
+  [...((schema as unknown as Internals)._valids?._values ?? [])].filter((value) => value !== null);
+
 /** The value that the schema names itself: its first example, its first allowed value, or its default. */
 const ownExample = (schema: Joi.Schema): unknown => {
   const [example] = (schema.$_terms.examples ?? []) as readonly unknown[];
   if (example !== undefined) return example;
-  const { _valids } = schema as unknown as Internals;
-  const allowed = [...(_valids?._values ?? [])].filter((value) => value !== null);
-  return schema.$_getFlag('only') ? allowed[0] : undefined;
+  return schema.$_getFlag('only') ? allowedValues(schema)[0] : undefined;
 };
 
 const isNullable = (schema: Joi.Schema) =>

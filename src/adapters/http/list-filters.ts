@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import { type EqualityFilter, maxIds, type Value } from '../../core/shared/page.js';
 import { normalizeText, storedForms } from '../../core/shared/text.js';
-import { exampleOfMember, withExample } from './examples.js';
+import { allowedValues, exampleOfMember, withExample } from './examples.js';
 import { maxId, withoutDefault } from './schemas.js';
 import { idByName, inQuery } from './text-schemas.js';
 
@@ -25,7 +25,7 @@ export const filterSchema = (body: Joi.ObjectSchema, filter: EqualityFilter): Jo
   const [one] = (body.extract(field) as Joi.ArraySchema).$_terms.items as [Joi.Schema];
   const list = Joi.array().items(one);
   return isBoth
-    ? list.length(2).example((one.describe().allow as unknown[]).slice(0, 2))
+    ? list.length(2).example(allowedValues(one).slice(0, 2))
     : list.min(1).example(exampleOfMember(body, field));
 };
 
