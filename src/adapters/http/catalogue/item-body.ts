@@ -26,6 +26,7 @@ const externalIds = (imdbId: Joi.Schema | undefined) =>
       .alter({ patch: (ids) => named('ExternalIdsPatch', ids) }),
   )
     .default({})
+    .example({})
     .description(
       'Ids in other systems, by the names of these, such as tmdb or wikidata; unique within a kind. ' +
         `${imdbId ? 'imdb has the form of imdbId and is the same, and source is sourceId' : 'source is sourceId'}: a body may have either, and responses have both.`,
