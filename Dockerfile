@@ -15,7 +15,7 @@ COPY migrations migrations
 RUN npm run build
 
 FROM ${BASE}
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production HOST=0.0.0.0 IMPORT__DIR=/tmp/imports
 WORKDIR /app
 COPY --from=dependencies /app/package.json ./
 COPY --from=dependencies /app/node_modules node_modules

@@ -8,7 +8,7 @@ import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import type { CountsByKind } from '../core/import/import-counts.js';
+import { type CountsByKind, rowsIn } from '../core/import/import-counts.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import type { Replacing } from '../core/import/kept-fields.js';
 import { Rejections } from '../core/import/rejections.js';
@@ -94,10 +94,7 @@ const includesFile = (path: string, paths: readonly string[]) =>
   );
 
 const countRows = (counts: CountsByKind): number =>
-  Object.values(counts).reduce(
-    (sum, { created, changed, unchanged, refused }) => sum + created + changed + unchanged + refused,
-    0,
-  );
+  Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {

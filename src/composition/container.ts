@@ -5,6 +5,7 @@ import { ReadCache } from '../core/shared/read-cache.js';
 import { accountsModule } from './accounts-module.js';
 import { catalogueModule } from './catalogue-module.js';
 import { httpModule } from './http-module.js';
+import { importsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
 import { mailModule } from './mail-module.js';
 import { operationsModule } from './operations-module.js';
@@ -52,12 +53,18 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       (infra, { lockingUnitOfWork }) => catalogueModule({ ...infra, unitOfWork: lockingUnitOfWork }),
       [ids.Infrastructure, ids.UnitsOfWork],
     );
+  container
+    .bind(ids.Imports)
+    .toResolvedValue(
+      (infra, { unitOfWork, commits }) => importsModule({ ...infra, unitOfWork, commits }),
+      [ids.Infrastructure, ids.UnitsOfWork],
+    );
   container.bind(ids.Operations).toResolvedValue(operationsModule, [ids.Infrastructure]);
   container
     .bind(ids.Http)
     .toResolvedValue(
-      (infra, readCache, accounts, sessions, mail, catalogue, operations) =>
-        httpModule({ ...infra, readCache, accounts, sessions, mail, catalogue, operations }),
+      (infra, readCache, accounts, sessions, mail, catalogue, imports, operations) =>
+        httpModule({ ...infra, readCache, accounts, sessions, mail, catalogue, imports, operations }),
       [
         ids.Infrastructure,
         ids.ReadCache,
@@ -65,6 +72,7 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
         ids.Sessions,
         ids.Mail,
         ids.Catalogue,
+        ids.Imports,
         ids.Operations,
       ],
     );

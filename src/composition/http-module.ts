@@ -11,6 +11,7 @@ import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
+import { importRoutes } from '../adapters/http/import/import-routes.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { spool } from '../adapters/http/spool.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
@@ -19,6 +20,7 @@ import { permissionTable } from '../core/identity/permissions.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
+import type { ImportsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
 import { isLoopback } from './loopback.js';
 import type { MailModule } from './mail-module.js';
@@ -39,6 +41,7 @@ export function httpModule({
   sessions,
   mail,
   catalogue,
+  imports,
   operations,
 }: Pick<Infrastructure, 'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret'> & {
   readonly readCache: ReadCache;
@@ -46,6 +49,7 @@ export function httpModule({
   readonly sessions: SessionsModule;
   readonly mail: MailModule;
   readonly catalogue: CatalogueModule;
+  readonly imports: ImportsModule;
   readonly operations: OperationsModule;
 }) {
   const permissions = permissionTable({ publicReads: settings.AUTH__PUBLIC_READS });
@@ -72,6 +76,11 @@ export function httpModule({
     ...searchRoutes(
       kinds.map((kind) => kind.searched(catalogue)),
       catalogueSettings,
+    ),
+    ...importRoutes(
+      { ...imports, maxBytes: settings.IMPORT__MAX_BYTES, onQueued: () => imports.runner.wake() },
+      imports.vocabulary,
+      cursors,
     ),
     ...healthRoutes(operations.health),
   ];

@@ -11,6 +11,7 @@ import type { Log } from '../core/shared/log.js';
 import type { CacheInvalidation } from '../core/shared/read-cache.js';
 import type { KindRow } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
+import type { Storage } from './storage.js';
 
 /** The changes that this instance follows, and its own commits. */
 export type FollowedChanges = CacheInvalidation &
@@ -24,6 +25,9 @@ export interface Infrastructure {
   readonly log: Log;
   readonly keys: SigningKeys;
   readonly database: Knex;
+  /** See `Storage`. */
+  readonly openSession: Storage['openSession'];
+  readonly isPooled: boolean;
   /** Id of the installation, written into exports. */
   readonly installation: string;
   /** Key that signs cursors, the same in every instance. */

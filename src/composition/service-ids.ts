@@ -4,6 +4,7 @@ import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
 import type { HttpModule } from './http-module.js';
+import type { ImportsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
@@ -22,6 +23,7 @@ export const ids = {
   Sessions: id<SessionsModule>('Sessions'),
   Mail: id<MailModule>('Mail'),
   Catalogue: id<CatalogueModule>('Catalogue'),
+  Imports: id<ImportsModule>('Imports'),
   Operations: id<OperationsModule>('Operations'),
   Http: id<HttpModule>('Http'),
 };

@@ -1,20 +1,11 @@
 import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
 import { serviceId } from '../core/shared/service-name.js';
+import { importSettings } from './import-settings.js';
+import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
-
-/**
- * A setting: its description, which `npm run docs:settings` copies to docs/settings.md and .env.example, and its rules.
- * @param shownDefault says what the default is, where it depends on other things
- */
-const setting = <Schema extends Joi.Schema>(
-  description: string,
-  rules: Schema,
-  shownDefault?: string,
-): Schema =>
-  (shownDefault === undefined ? rules : rules.meta({ shownDefault })).description(description) as Schema;
 
 /** All settings, in the order of the documentation. */
 export const settingsSchema = Joi.object<Settings, true>({
@@ -158,6 +149,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Require If-Match on every change or removal of an item.',
     flag().default(false),
   ),
+  ...importSettings,
   CORS__ORIGINS: setting(
     'Origins whose pages may call the service from a browser. In development, while HOST is a loopback address, pages of http://localhost and http://127.0.0.1 at any port may too, but without cookies.',
     Joi.array().items(origin()).default([]),

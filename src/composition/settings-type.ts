@@ -52,6 +52,11 @@ export interface Settings {
   readonly SMTP__URL?: string;
   readonly MAIL__FROM?: string;
   readonly CATALOGUE__REQUIRE_IF_MATCH: boolean;
+  /** Folder of the files of imports over HTTP. */
+  readonly IMPORT__DIR: string;
+  /** Bytes, like the next one. */
+  readonly IMPORT__MAX_BYTES: number;
+  readonly IMPORT__QUOTA_BYTES: number;
   readonly CORS__ORIGINS: string[];
   readonly COOKIES__SECURE: boolean;
   readonly TRUST_PROXY: string[];

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
 import { loadKeys } from '../adapters/crypto/signing-keys.js';
@@ -12,7 +10,6 @@ import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import type { Clock } from '../core/shared/clock.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
-import { reasonOf } from '../core/shared/reason.js';
 import { type Announcement, mailPrinter } from './announcement.js';
 import { openCacheAndLimiter } from './cache-and-limiter.js';
 import type { CacheOverrides } from './cache-overrides.js';
@@ -23,6 +20,7 @@ import { followChanges } from './follow-changes.js';
 import { startHousekeeping } from './housekeeping.js';
 import type { Infrastructure } from './infrastructure.js';
 import { keyFiles, makeKeys } from './key-files.js';
+import { listen } from './listen.js';
 import { startMailDelivery } from './mail-delivery.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
@@ -76,30 +74,6 @@ const createFirstAdmin = async (
   return { email, password: isConfigured ? '(ADMIN__PASSWORD)' : password };
 };
 
-/** Remedies when the service cannot listen, by error code. */
-const listenAdvice: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Stop the process that uses it, or set PORT to a free port',
-  EACCES: 'Set PORT to 1024 or more, or allow this user to bind lower ports',
-  EADDRNOTAVAIL: 'Set HOST to an address of this machine, or 0.0.0.0',
-  ENOTFOUND: 'Set HOST to an address of this machine, or 0.0.0.0',
-};
-
-const listen = (server: Server, { PORT, HOST }: Settings) =>
-  new Promise<string>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const advice = listenAdvice[error.code ?? ''] ?? 'Check HOST and PORT';
-      reject(
-        new Error(`The service cannot listen on HOST ${HOST}, PORT ${PORT}: ${reasonOf(error)}. ${advice}`, {
-          cause: error,
-        }),
-      );
-    });
-    server.listen(PORT, HOST, () => {
-      const { port } = server.address() as AddressInfo;
-      resolve(`http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`);
-    });
-  });
-
 /** Starts the service. The options replace parts of it in tests and scripts. */
 export const startService = async (
   settings: Settings,
@@ -140,6 +114,8 @@ export const startService = async (
     log,
     keys,
     database,
+    openSession: storage.openSession,
+    isPooled: storage.isPooled,
     installation,
     cursorSecret,
     cache,
@@ -171,6 +147,7 @@ export const startService = async (
   const drain = followConnections(server);
   const url = await listen(server, settings);
   const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log);
+  container.get(ids.Imports).runner.start();
   const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
     url,
@@ -184,7 +161,11 @@ export const startService = async (
     stop: async () => {
       lifecycle.isStopping = true;
       await sleep(settings.SHUTDOWN__GRACE_SECONDS * 1_000);
-      await Promise.all([drain({ idleMs: idleMs(settings), deadlineMs }), delivery.stop()]);
+      await Promise.all([
+        drain({ idleMs: idleMs(settings), deadlineMs }),
+        delivery.stop(),
+        container.get(ids.Imports).runner.stop(),
+      ]);
       const closing = async () => {
         await Promise.all([housekeeping.stop(), stopFollowing()]);
         cacheAndLimiter.close();

@@ -12,6 +12,9 @@ import type { Log } from '../core/shared/log.js';
 import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
+/** Time limit of a statement of an import, in milliseconds: a batch may take longer than a request. */
+const importTimeoutMs = 60_000;
+
 /** A Postgres server or the embedded database. Only this file knows the difference. */
 export interface DatabaseServer {
   readonly connection: Connection;
@@ -41,10 +44,21 @@ export const openDatabaseServer = async ({
   return { connection, poolMax: 1, name, stop };
 };
 
+/** A single connection. */
+export interface Session {
+  readonly database: Knex;
+  close(): Promise<void>;
+}
+
 export interface Storage {
   readonly database: Knex;
   /** For housekeeping: one connection with its own statement timeout. The embedded database has only one for all. */
   readonly background: Knex;
+  /**
+   * Opens a session of its own for an import, whose statements may take longer than those of a request. The embedded
+   * database has only one session for all.
+   */
+  readonly openSession: () => Session;
   /** Connection for the change feed; undefined: there are no other instances. */
   readonly feed: Connection | undefined;
   /** Whether a connection pooler is in between: then session state, such as temporary tables, cannot be used. */
@@ -90,11 +104,20 @@ export const openStorage = async (
       settings.DB_URL === undefined
         ? database
         : openDatabase({ connection, poolMax: 1, statementTimeoutMs: housekeepingTimeoutMs }, log);
+    const shared = database;
+    const openSession = (): Session => {
+      if (settings.DB_URL === undefined) return { database: shared, close: async () => {} };
+      const own = openDatabase(
+        { connection, poolMax: 1, statementTimeoutMs: importTimeoutMs, keepsConnection: true, references },
+        log,
+      );
+      return { database: own, close: () => own.destroy() };
+    };
     await requireNoNewerMigrations(database);
     const pending = await pendingMigrations(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
     const isPooled = 'isPooled' in connection && connection.isPooled === true;
-    if (pending.length === 0) return { database, background, feed, isPooled, name, close };
+    if (pending.length === 0) return { database, background, openSession, feed, isPooled, name, close };
     throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
   } catch (error) {
     await close();

@@ -21,6 +21,7 @@ export function unitsOfWork({
   };
   const bind = knexRepositories(kinds);
   return {
+    commits,
     unitOfWork: new KnexUnitOfWork(database, bind, commits),
     /** For writes that may wait for a row lock of other clients: they share a part of the pool, so logins find a connection. */
     lockingUnitOfWork: new KnexUnitOfWork(database, bind, commits, lockingWrite),

@@ -7,6 +7,7 @@ import type { OneTimeTokenRepository } from './identity/one-time-token-repositor
 import type { SessionRepository } from './identity/session-repository.js';
 import type { UserRepository } from './identity/user-repository.js';
 import type { ImportAuditAction } from './import/audit-actions.js';
+import type { ImportJobRepository } from './import/import-jobs.js';
 import type { AuditTrail } from './shared/audit.js';
 import type { Idempotency } from './shared/idempotency.js';
 
@@ -21,6 +22,7 @@ export interface Repositories {
   readonly emailJobs: MailQueue;
   readonly audit: AuditTrail<AuditAction>;
   readonly idempotency: Idempotency;
+  readonly importJobs: ImportJobRepository;
   /** The items of a kind. */
   catalogue<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueRepository<Draft>;
 }

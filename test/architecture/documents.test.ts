@@ -20,6 +20,7 @@ describe('.env.example', () => {
         [
           'DB_URL',
           'PUBLIC_URL',
+          'IMPORT__DIR',
           'DB__MIGRATE',
           'SHUTDOWN__GRACE_SECONDS',
           'COOKIES__SECURE',

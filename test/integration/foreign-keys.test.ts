@@ -3,9 +3,11 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { exampleOf } from '../../src/adapters/http/examples.js';
 import { bodyValidator } from '../../src/adapters/http/validation.js';
+import { KnexImportJobs } from '../../src/adapters/knex/knex-import-jobs.js';
 import { snake } from '../../src/adapters/knex/row-mapping.js';
 import { movie } from '../../src/core/catalogue/movie.js';
 import { referenceCodes } from '../../src/core/catalogue/references.js';
+import { newImportJob } from '../../src/core/import/import-job.js';
 import { movieDraft } from '../support/drafts.js';
 import { kindsUnderTest } from '../support/kinds-under-test.js';
 import { repositories, unitOfWork } from '../support/repositories.js';
@@ -47,6 +49,15 @@ const writes: Writes = {
         idempotency.runOnce(once, () => catalogue(movie).add(movieDraft())),
       );
     },
+  ],
+  imports_owner_id_fkey: [
+    'session-ended',
+    (knex) => new KnexImportJobs(knex).add(newImportJob('movies.csv', {}, unknownId)),
+  ],
+  import_rejections_import_id_fkey: [
+    'not-found',
+    // A run stores rows only of an import whose row it has locked.
+    (knex) => knex('import_rejections').insert({ import_id: unknownId, file: 0, content: '' }).then(),
   ],
   mail_queue_user_id_fkey: [
     'session-ended',

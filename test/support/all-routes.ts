@@ -21,6 +21,8 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = kindsUnderTest)
     log: silentLog,
     keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as SigningKeys,
     database: knex({ client: 'pg' }),
+    openSession: () => ({ database: knex({ client: 'pg' }), close: async () => {} }),
+    isPooled: false,
     installation: '00000000-0000-4000-8000-000000000000',
     cursorSecret: new Uint8Array(32),
     cache: new MemoryCache(1),

@@ -1,6 +1,6 @@
 export interface CallOptions {
   readonly token?: string | undefined;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string and bytes are sent as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -12,6 +12,9 @@ export interface CallResult {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape the OpenAPI check has proven
   readonly body: any;
 }
+
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
 
 /** Sends a request to the service at `url`, and reads the response. */
 export const call = async (
@@ -28,7 +31,7 @@ export const call = async (
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
   });
   const { status, headers: received } = response;
   const text = await response.text();

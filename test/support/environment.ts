@@ -47,6 +47,7 @@ export const testEnvironment = (
     REDIS__PORT: port || '6379',
     REDIS__DB: pathname.slice(1) || '0',
     ...sharedKeys,
+    IMPORT__DIR: `${keys}/imports`,
     // A busy machine must not cause timeouts; tests of timeouts set their own.
     DB__STATEMENT_TIMEOUT_MS: '60000',
     // All tests sign up and log in from one address.

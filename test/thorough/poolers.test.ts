@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
+import { Importer, movieLines } from '../e2e/import/importing.js';
 import { eventually } from '../integration/contracts/fixtures.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { runSql } from '../support/run-sql.js';
@@ -129,6 +130,22 @@ describe('a pooler', () => {
     const { code, stderr } = await imported(...authors, '--dry-run');
     expect(code, stderr).to.equal(2);
     expect(stderr).to.include(advice);
+  });
+
+  it('in front of an import over HTTP: its dry run finds how the columns are read, and the import counts', async () => {
+    const service = await TestService.start(
+      { REDIS__HOST: undefined },
+      { databaseUrl: through(bouncers[0]) },
+    );
+    try {
+      const importer = await Importer.of(service);
+      const { id, dryRun } = await importer.dryRun('movies.ndjson', movieLines(2).text);
+      expect(dryRun.counts).to.deep.equal({});
+      expect(dryRun.files[0].firstRows).to.have.length(2);
+      expect((await importer.start(id)).counts.movies.created).to.equal(2);
+    } finally {
+      await service.stop();
+    }
   });
 
   it('in front of an import of IMDb files: rejects it, since it needs a session', async () => {

@@ -15,6 +15,7 @@ import { requestId } from './request-context.js';
 import type { AnyRoute, RouteLimit } from './route.js';
 import { sendStream } from './streamed-replies.js';
 import type { TokenCookies } from './token-cookies.js';
+import { receivedUpload } from './uploads.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
 /** Bytes. */
@@ -108,6 +109,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         params,
         query,
         body,
+        upload: route.input.upload === undefined ? undefined : receivedUpload(request, response),
         headers: Object.fromEntries(headers.map((name) => [name.toLowerCase(), request.get(name)])),
         url: new URL(`http://localhost${request.originalUrl}`),
         caller,

@@ -17,6 +17,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   audit: 'Who did what, and when.',
   genres: 'The genres, with the number of titles of each.',
   search: 'A search of all kinds at once.',
+  imports: 'Files of items: uploaded, looked at, then imported.',
   operations: 'The state of the service, for load balancers and monitoring.',
 };
 
@@ -27,6 +28,18 @@ const requirement = (permission: AnyRoute['permission'], permissions: Permission
   const least = others.length === 0 ? actor : `${actor} or higher`;
   return `${actor === 'guest' ? 'Open to guests' : `Requires the role ${least}`} (permission \`${permission}\`).`;
 };
+
+/** A body of any bytes. */
+const fileBody = (description: string): Json => ({
+  description,
+  required: true,
+  content: {
+    'application/octet-stream': {
+      schema: { type: 'string', format: 'binary' },
+      example: 'title,releaseYear\nCléo from 5 to 7,1962\n',
+    },
+  },
+});
 
 /**
  * The OpenAPI 3.1 document of the routes, generated from the same data that mounts and validates them.
@@ -74,6 +87,7 @@ export const openApiDocument = (
             : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
         parameters: parametersOf(route, components),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
+        ...(input.upload !== undefined && { requestBody: fileBody(input.upload) }),
         responses: responsesOf(route, components),
       },
     };

@@ -7,6 +7,7 @@ import { problemJson } from './error-handler.js';
 import { HttpError } from './http-error.js';
 import { problems } from './problems.js';
 import { securityHeaders } from './security-headers.js';
+import { isUploading } from './uploads.js';
 
 /** Milliseconds that a client has to read the response and close, before its connection is destroyed. */
 const lingerMs = 2_000;
@@ -79,8 +80,11 @@ export const handleParserErrors = (server: Server, origin: string, log: Log): vo
   server.on('clientError', (error: ParserError, socket) => {
     // The parser reports the error again for each chunk that the client sends afterwards.
     if (handled.has(socket)) return;
-    handled.add(socket);
     const [previous, last] = latest.get(socket) ?? [];
+    // Node reports it once. An upload has a time limit of its own.
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && last !== undefined && isUploading(last as Response))
+      return;
+    handled.add(socket);
     const isInBodyOfLast = last !== undefined && !last.req.complete;
     const finish = () => {
       if (!socket.writable) return socket.destroy();

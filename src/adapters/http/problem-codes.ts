@@ -33,6 +33,7 @@ export const problemCodes = ({
     ...(input.body === undefined
       ? []
       : (['malformed-json', 'unsupported-media-type', 'validation-failed'] as const)),
+    ...(input.upload === undefined ? [] : (['unsupported-media-type'] as const)),
     ...(limit === undefined && isCostly === undefined ? [] : (['too-many-requests'] as const)),
     ...errors,
   ]),

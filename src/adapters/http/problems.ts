@@ -1,6 +1,7 @@
 import type { DomainErrorCode } from '../../core/error-codes.js';
 import { catalogueProblems } from './catalogue/catalogue-problems.js';
 import { identityProblems } from './identity/identity-problems.js';
+import { importProblems } from './import/import-problems.js';
 import { type Problem, problem } from './problem.js';
 
 export type { Problem };
@@ -30,6 +31,7 @@ export type ProblemCode = DomainErrorCode | HttpErrorCode;
 export const problems: Readonly<Record<ProblemCode, Problem>> = {
   ...identityProblems,
   ...catalogueProblems,
+  ...importProblems,
   'bad-cursor': problem(
     400,
     'Invalid cursor',
@@ -39,8 +41,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'body-too-large': problem(
     413,
     'Body too large',
-    'The body is larger than 1 MiB, or its chunk extensions are larger than 16 KiB.',
-    'Send a smaller body.',
+    'The body is larger than 1 MiB, an uploaded file is larger than IMPORT__MAX_BYTES, or the chunk extensions of the body are larger than 16 KiB.',
+    'Send a smaller body. A file can be compressed with gzip, or imported with the command npm run import.',
   ),
   'cross-site-request': problem(
     403,
@@ -135,7 +137,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'request-timeout': problem(
     408,
     'Request timeout',
-    'The request did not arrive in time. The limits are 10 seconds for the headers and 30 seconds in total.',
+    'The request did not arrive in time. The limits are 10 seconds for the headers and 30 seconds in total; a file must arrive at 1 kB/s at least.',
     'Send it again, with a smaller body or over a faster connection. Nothing was changed.',
   ),
   'too-many-exports': problem(
@@ -159,8 +161,8 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'unsupported-media-type': problem(
     415,
     'Unsupported media type',
-    'The Content-Type of the body is not JSON in UTF-8.',
-    'Send Content-Type: application/json (PATCH: also application/merge-patch+json), in UTF-8.',
+    'The Content-Type of the body is not JSON in UTF-8; or a file is sent as a form, or with a Content-Encoding.',
+    'Send Content-Type: application/json (PATCH: also application/merge-patch+json), in UTF-8. Send a file as it is, as application/octet-stream.',
   ),
   'validation-failed': problem(
     422,

@@ -10,6 +10,8 @@ export interface Input<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The file, on routes that declare one. */
+  readonly upload: Upload | undefined;
   /** The headers that the route declares, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The path and query as the client sent them. The host is a placeholder. */
@@ -24,6 +26,17 @@ export interface Input<Params, Query, Body> {
    * route accepts one.
    */
   readonly cookies: { readonly inUse: boolean; readonly refresh: string | undefined };
+}
+
+/** A file in the body of a request. It is read as it arrives. */
+export interface Upload {
+  /** Bytes, as announced by Content-Length; undefined: not announced. */
+  readonly length: number | undefined;
+  /**
+   * The content. May be called once.
+   * @throws HttpError `request-timeout` if it arrives too slowly, `malformed-request` if it breaks off
+   */
+  chunks(): AsyncIterable<Uint8Array>;
 }
 
 /** A response body that is sent in chunks. */
@@ -98,6 +111,8 @@ export interface Route<Params = never, Query = never, Body = never> {
     readonly body?: Joi.ObjectSchema<Body>;
     /** A missing body counts as an empty object. */
     readonly bodyOptional?: true;
+    /** The description of the file that the body is, instead of JSON. It has a time limit of its own (`uploads.ts`). */
+    readonly upload?: string;
     /** Whether the handler receives the refresh token of the cookie. */
     readonly refreshCookie?: true;
     /** The request headers that the handler receives, by name. */

@@ -1,14 +1,14 @@
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
-import type { Place, RejectedRow, RowFrame } from '../../core/import/import-row.js';
-import { reasonOf } from '../../core/import/rejections.js';
+import { extname, join } from 'node:path';
+import type { Place, RejectedRow } from '../../core/import/import-row.js';
 import { fileReaders } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
+import { rejectedName, rejectedTexts } from './rejected-texts.js';
 
 interface RejectedFile {
   readonly path: string;
-  /** That of the rows; undefined: there is none yet. */
-  around?: RowFrame;
+  /** The text that completes it. */
+  after: string;
 }
 
 const maxExamples = 3;
@@ -16,7 +16,6 @@ const maxExamples = 3;
 /** Writes rejected rows, each with its reason, as files that can be imported again. */
 export class RejectedFiles {
   readonly #files = new Map<string, RejectedFile>();
-  /** Lower case: some file systems do not distinguish it. */
   readonly #names = new Set<string>();
   /** Number of rows. */
   written = 0;
@@ -45,31 +44,20 @@ export class RejectedFiles {
   }
 
   add(rows: readonly RejectedRow[]): void {
-    const texts = new Map<RejectedFile, string[]>();
-    for (const row of rows) {
-      const { place, origin } = row;
-      if (origin === undefined) {
-        this.lost.count += 1;
-        if (this.lost.places.length < maxExamples) this.lost.places.push(place);
-        continue;
-      }
-      this.written += 1;
-      const file = this.#fileOf(place.file);
-      const parts = texts.get(file) ?? [];
-      parts.push(
-        file.around === undefined ? origin.around.before : origin.around.between,
-        origin.textWith(reasonOf(row)),
-      );
-      file.around ??= origin.around;
-      texts.set(file, parts);
+    const { texts, lost } = rejectedTexts(rows, (input) => this.#files.has(input));
+    this.lost.count += lost.length;
+    this.lost.places.push(...lost.slice(0, maxExamples - this.lost.places.length).map(({ place }) => place));
+    for (const [input, { rows, text, after }] of texts) {
+      this.written += rows;
+      const file = this.#fileOf(input);
+      file.after = after;
+      appendFileSync(file.path, text);
     }
-    for (const [{ path }, parts] of texts) appendFileSync(path, parts.join(''));
   }
 
   /** Completes the files. */
   close(): void {
-    for (const { path, around } of this.#files.values())
-      if (around !== undefined) appendFileSync(path, around.after);
+    for (const { path, after } of this.#files.values()) appendFileSync(path, after);
   }
 
   #createFolder(): void {
@@ -81,22 +69,14 @@ export class RejectedFiles {
   #fileOf(input: string): RejectedFile {
     const known = this.#files.get(input);
     if (known !== undefined) return known;
-    const file = { path: this.endings === undefined ? join(this.path, this.#nameFor(input)) : this.path };
+    let path = this.path;
+    if (this.endings === undefined) {
+      const name = rejectedName(input, [...this.#names]);
+      this.#names.add(name);
+      path = join(this.path, name);
+    }
+    const file = { path, after: '' };
     this.#files.set(input, file);
     return file;
-  }
-
-  /** The name of the input, unpacked; archives may have files of the same name. */
-  #nameFor(input: string): string {
-    const name = basename(input)
-      .replace(/\.gz$/i, '')
-      .replace(/\.xlsx$/i, '.csv');
-    const [stem = '', ...endings] = name.split('.');
-    for (let i = 1; ; i += 1) {
-      const free = i === 1 ? name : [`${stem}-${i}`, ...endings].join('.');
-      if (this.#names.has(free.toLowerCase())) continue;
-      this.#names.add(free.toLowerCase());
-      return free;
-    }
   }
 }

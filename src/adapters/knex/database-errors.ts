@@ -47,6 +47,8 @@ const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] 
     },
   ],
   [/^(?:idempotency_keys|mail_queue|one_time_tokens|sessions)_user_id_fkey$/, endedMeanwhile],
+  [/^imports_owner_id_fkey$/, endedMeanwhile],
+  [/^import_rejections_import_id_fkey$/, { code: 'not-found', message: 'The import was removed.' }],
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
 ];
 

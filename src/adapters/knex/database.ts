@@ -21,6 +21,8 @@ export interface DatabaseSettings {
   readonly poolMax: number;
   /** Milliseconds after which Postgres cancels a statement. */
   readonly statementTimeoutMs: number;
+  /** Whether a connection stays open when it is idle, since temporary tables belong to it. */
+  readonly keepsConnection?: boolean;
   /** The errors of the foreign keys of the catalogue. */
   readonly references?: ReferenceConstraints;
 }
@@ -30,7 +32,7 @@ const connectTimeoutMs = 5_000;
 
 /** Opens the pool of connections for requests. */
 export const openDatabase = (
-  { connection, poolMax, statementTimeoutMs, references }: DatabaseSettings,
+  { connection, poolMax, statementTimeoutMs, keepsConnection = false, references }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
 ): Knex => {
   const config: Knex.Config & Pick<DatabaseSettings, 'references'> = {
@@ -48,7 +50,7 @@ export const openDatabase = (
       query_timeout: statementTimeoutMs + 1_000,
       connectionTimeoutMillis: connectTimeoutMs,
     },
-    pool: { min: 0, max: poolMax },
+    pool: { min: keepsConnection ? 1 : 0, max: poolMax },
     acquireConnectionTimeout: connectTimeoutMs,
   };
   const database = knex(config);

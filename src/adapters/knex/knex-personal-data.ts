@@ -86,6 +86,16 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
         : [],
     record: (row) => fromRow(row),
   },
+  imports: {
+    read: (knex, userId, after) =>
+      knex('imports')
+        .where({ owner_id: userId })
+        .where('id', '>', (after?.id as number) ?? 0)
+        .orderBy('id')
+        .limit(pageSize)
+        .select('id', 'name', 'options', 'status', 'created_at'),
+    record: (row) => fromRow(row),
+  },
 };
 
 export class KnexPersonalData implements PersonalData {

@@ -3,6 +3,7 @@ import type { Repositories } from '../../core/repositories.js';
 import { KnexAuditTrail } from './knex-audit-trail.js';
 import { KnexCatalogueRepository } from './knex-catalogue-repository.js';
 import { KnexIdempotency } from './knex-idempotency.js';
+import { KnexImportJobs } from './knex-import-jobs.js';
 import { KnexMailQueue } from './knex-mail-queue.js';
 import { KnexOneTimeTokenRepository } from './knex-one-time-token-repository.js';
 import { KnexSessionRepository } from './knex-session-repository.js';
@@ -19,6 +20,7 @@ export const knexRepositories =
     emailJobs: new KnexMailQueue(trx),
     audit: new KnexAuditTrail(trx),
     idempotency: new KnexIdempotency(trx),
+    importJobs: new KnexImportJobs(trx),
     catalogue: (kind) => {
       onCatalogue();
       return new KnexCatalogueRepository(trx, kind, kinds);

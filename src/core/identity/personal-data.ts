@@ -27,10 +27,25 @@ export interface PersonalRecords {
     /** Null: not used. */
     readonly verifiedEmail: string | null;
   }[];
+  /** Imports over HTTP that the user created, without their rejected rows. */
+  readonly imports: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly options: object;
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
 }
 
 /** The sections of the data about a user, in the order of the export. */
-export const personalSections = ['sessions', 'audit', 'idempotencyKeys', 'letters', 'links'] as const;
+export const personalSections = [
+  'sessions',
+  'audit',
+  'idempotencyKeys',
+  'letters',
+  'links',
+  'imports',
+] as const;
 export type PersonalSection = (typeof personalSections)[number];
 
 /** Reads the data about a user, for the export. */

@@ -1,12 +1,12 @@
 import type { Keys } from '../catalogue/keys.js';
-import { DomainError, type Violation } from '../shared/errors.js';
 import type { Pause } from '../shared/pause.js';
+import { isRetried, violationsOf, withRetries } from './batch-retries.js';
 import { EarlyValidation } from './early-validation.js';
 import { externalIdsGatherer } from './gather-external-ids.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
-import { importBatch } from './import-batch.js';
-import { addResult, type CountsByKind } from './import-counts.js';
-import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
+import { type BatchResult, importBatch } from './import-batch.js';
+import { addResult, type CountsByKind, rowsIn } from './import-counts.js';
+import { divided, inOrder, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
@@ -15,28 +15,6 @@ import { LeftOut } from './left-out.js';
 import { LenientFields } from './lenient-fields.js';
 import { rowNormalizer } from './normalize-row.js';
 import { batchesOf } from './row-batches.js';
-
-/** The attempts at a batch, and milliseconds before another one if the database is unavailable. */
-const [maxAttempts, retryAfter] = [3, 1_000];
-/** Errors that concurrent writers can cause. Another attempt reads their changes. */
-const retried = [
-  'imdb-id-taken',
-  'source-id-taken',
-  'external-id-taken',
-  'author-not-found',
-  'reference-not-found',
-  'precondition-failed',
-  'unavailable',
-];
-
-const isRetried = (error: unknown): error is DomainError =>
-  error instanceof DomainError && retried.includes(error.code);
-
-/** Why a row cannot be stored. A `precondition-failed` has no violations. */
-const violationsOf = ({ violations, code }: DomainError): readonly Violation[] =>
-  violations.length > 0
-    ? violations
-    : [{ pointer: '', message: 'this item kept being changed by others; import the row again', code }];
 
 /** What an import needs besides its rows. */
 export interface ImportSettings {
@@ -52,6 +30,10 @@ export interface ImportSettings {
   readonly replacing?: Replacing | undefined;
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
+  /** Maximum rows of a batch. */
+  readonly batchRows?: number | undefined;
+  /** The counts of an interrupted run of the same files: their rows are read again, and not imported again. */
+  readonly committed?: CountsByKind | undefined;
 }
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
@@ -60,11 +42,16 @@ export class CatalogueImport {
   readonly leftOut = new LeftOut();
   /** Values that did not replace those edited by hand. */
   readonly kept = new LeftOut();
-  #counts: CountsByKind = {};
+  #counts: CountsByKind;
+  /** Rows of each kind that an interrupted run has committed, and that were not read again yet. */
+  readonly #toSkip: Map<string, number>;
   /** Whether most rows of the last batch were new: then those of the next one probably are too. */
   #isMostlyNew = false;
 
-  constructor(private readonly settings: ImportSettings) {}
+  constructor(private readonly settings: ImportSettings) {
+    this.#counts = settings.committed ?? {};
+    this.#toSkip = new Map(Object.entries(this.#counts).map(([plural, counts]) => [plural, rowsIn(counts)]));
+  }
 
   /** Of the batches that were committed. */
   get counts(): CountsByKind {
@@ -100,12 +87,15 @@ export class CatalogueImport {
     try {
       for await (const batch of batchesOf(
         this.#validatedEarly(rows, early, (row) => gather(normalize(row))),
+        this.settings.batchRows,
       )) {
         await writing;
         signal?.throwIfAborted();
+        const rest = await this.#skipCommitted(kind, batch, early);
+        if (rest.length === 0) continue;
         // To read sooner would delay the lookups of this batch, with which an insert begins.
         await new Promise<void>((resolve) => {
-          writing = this.#write(kind, batch, early, resolve);
+          writing = this.#write(kind, rest, early, resolve);
           // Prevents an unhandled rejection: it may fail before it is awaited.
           writing.then(resolve, resolve);
           if (!this.#isMostlyNew) resolve();
@@ -129,6 +119,25 @@ export class CatalogueImport {
     }
   }
 
+  /** Returns the rows of a batch that are not committed yet. Rows and batches are committed in their order. */
+  async #skipCommitted<Draft extends Keys>(
+    kind: ImportedKind<Draft>,
+    batch: readonly (ReadRow | RejectedRow)[],
+    early: EarlyValidation<Draft>,
+  ): Promise<readonly (ReadRow | RejectedRow)[]> {
+    const { plural } = kind.kind;
+    const count = Math.min(this.#toSkip.get(plural) ?? 0, batch.length);
+    if (count === 0) return batch;
+    const { unreadable, rows } = divided(batch.slice(0, count));
+    const context = { ...this.#contextFor(kind, early), isReplay: true };
+    const result = await withRetries(this.settings.pause, () =>
+      this.settings.unitOfWork.runStep((transaction) => importBatch(kind, rows, transaction, context)),
+    );
+    this.#report(plural, result, inOrder([...unreadable, ...result.rejected]));
+    this.#toSkip.set(plural, (this.#toSkip.get(plural) ?? 0) - count);
+    return batch.slice(count);
+  }
+
   async #write<Draft extends Keys>(
     kind: ImportedKind<Draft>,
     batch: readonly (ReadRow | RejectedRow)[],
@@ -136,7 +145,7 @@ export class CatalogueImport {
     onWriting?: () => void,
   ): Promise<void> {
     try {
-      await this.#retry(() => this.#writeBatch(kind, batch, early, onWriting));
+      await withRetries(this.settings.pause, () => this.#writeBatch(kind, batch, early, onWriting));
     } catch (error) {
       const [first] = batch;
       if (!isRetried(error) || error.code === 'unavailable' || first === undefined) throw error;
@@ -155,40 +164,33 @@ export class CatalogueImport {
     early: EarlyValidation<Draft>,
     onWriting?: () => void,
   ): Promise<void> {
-    const { unitOfWork, places, source, isLenient, onRejected } = this.settings;
+    const { unitOfWork, source } = this.settings;
     const { plural } = kind.kind;
-    const lenient = isLenient ? new LenientFields(kind.columns, kind.references) : undefined;
-    const unreadable = batch.flatMap((row) => ('violations' in row ? row : []));
-    const rows = batch.flatMap((row) => ('fields' in row ? row : []));
+    const { unreadable, rows } = divided(batch);
+    const context = { ...this.#contextFor(kind, early), onWriting };
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
-      const result = await importBatch(kind, rows, transaction, {
-        ...this.settings,
-        early,
-        lenient,
-        onWriting,
-      });
-      const rejected = [...unreadable, ...result.rejected].sort((a, b) => a.place.line - b.place.line);
+      const result = await importBatch(kind, rows, transaction, context);
+      const rejected = inOrder([...unreadable, ...result.rejected]);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
+      await transaction.recordStep({ counts, rejected });
       return { result, rejected, counts };
     });
     this.#counts = counts;
-    // After the commit: otherwise another attempt would reject the rows as repeated.
-    places.put(plural, result.imported);
-    this.leftOut.add(plural, result.leftOut);
-    this.kept.add(plural, result.kept);
     this.#isMostlyNew = result.created > batch.length / 2;
-    onRejected(rejected);
+    // After the commit: otherwise another attempt would reject the rows as repeated.
+    this.#report(plural, result, rejected);
   }
 
-  async #retry<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isRetried(error) || attempt === maxAttempts) throw error;
-        if (error.code === 'unavailable') await this.settings.pause(retryAfter);
-      }
-    }
+  #contextFor<Draft extends Keys>(kind: ImportedKind<Draft>, early: EarlyValidation<Draft>) {
+    const lenient = this.settings.isLenient ? new LenientFields(kind.columns, kind.references) : undefined;
+    return { ...this.settings, early, lenient };
+  }
+
+  #report(plural: string, { imported, leftOut, kept }: BatchResult, rejected: readonly RejectedRow[]): void {
+    this.settings.places.put(plural, imported);
+    this.leftOut.add(plural, leftOut);
+    this.kept.add(plural, kept);
+    this.settings.onRejected(rejected);
   }
 }

@@ -33,6 +33,8 @@ export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   readonly places: ImportedPlaces;
   /** Called when the database begins to write. */
   readonly onWriting?: (() => void) | undefined;
+  /** Whether an earlier run has imported these rows: then nothing is written, and only `imported` has a meaning. */
+  readonly isReplay?: boolean;
 }
 
 /** A value that an import replaces on demand is no longer a person's. Otherwise it is, since it was exported from here. */
@@ -51,7 +53,7 @@ export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,
   rows: readonly ReadRow[],
   transaction: ImportTransaction,
-  { places, onWriting, ...settings }: BatchContext<Draft>,
+  { places, onWriting, isReplay = false, ...settings }: BatchContext<Draft>,
 ): Promise<BatchResult> => {
   const { kind } = imported;
   const { installation } = settings;
@@ -75,6 +77,10 @@ export const importBatch = async <Draft extends Keys>(
   for (const row of rows) items.merge(row);
 
   const { differing, rejected, leftOut, kept } = items;
+  if (isReplay) {
+    const imported = items.importedIntoStored;
+    return { created: 0, changed: 0, unchanged: 0, rejected, authors: 0, leftOut, kept, imported };
+  }
   let createdTargets = 0;
   for (const [i, reference] of references.entries())
     createdTargets += await reference.createFor(

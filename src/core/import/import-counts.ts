@@ -1,5 +1,3 @@
-import type { BatchResult } from './import-batch.js';
-
 /** Numbers of rows of one kind, by result. */
 export interface Counts {
   readonly created: number;
@@ -14,10 +12,18 @@ export interface Counts {
 /** The keys are plural: `movies`. */
 export type CountsByKind = Readonly<Record<string, Counts>>;
 
+/** The number of rows, each of which has exactly one result. */
+export const rowsIn = ({ created, changed, unchanged, refused }: Counts): number =>
+  created + changed + unchanged + refused;
+
 const noRows: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
 /** The counts with the results of another batch. */
-export const addResult = (before: Counts = noRows, result: BatchResult, rejected: number): Counts => ({
+export const addResult = (
+  before: Counts = noRows,
+  result: Omit<Counts, 'refused'>,
+  rejected: number,
+): Counts => ({
   created: before.created + result.created,
   changed: before.changed + result.changed,
   unchanged: before.unchanged + result.unchanged,

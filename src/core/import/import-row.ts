@@ -53,6 +53,15 @@ export interface RejectedRow {
   readonly columnOf?: ColumnOf | undefined;
 }
 
+/** The rows that could be read, and the others. */
+export const divided = (batch: readonly (ReadRow | RejectedRow)[]) => ({
+  unreadable: batch.flatMap((row) => ('violations' in row ? row : [])),
+  rows: batch.flatMap((row) => ('fields' in row ? row : [])),
+});
+
+export const inOrder = (rejected: readonly RejectedRow[]): RejectedRow[] =>
+  [...rejected].sort((one, other) => one.place.line - other.place.line);
+
 /** Rejects a row. */
 export const withViolations = (
   { place, size, origin, columnOf }: Omit<RejectedRow, 'violations'>,

@@ -1,6 +1,6 @@
 import type { ReadRow, RejectedRow } from './import-row.js';
 
-/** Maximum rows of a batch: enough to make the cost of a transaction small, few enough to keep its locks short. */
+/** Maximum rows of a batch by default: enough to make the cost of a transaction small, few enough to keep its locks short. */
 const maxRows = 2_000;
 /** Characters of text after which a batch is complete: ten times as many as ordinary rows have. Two batches are in memory. */
 const maxText = 4 * 1024 * 1024;
@@ -8,6 +8,7 @@ const maxText = 4 * 1024 * 1024;
 /** The same rows in the same order, in batches for one transaction each. */
 export async function* batchesOf(
   chunks: AsyncIterable<readonly (ReadRow | RejectedRow)[]>,
+  limit = maxRows,
 ): AsyncGenerator<readonly (ReadRow | RejectedRow)[]> {
   let batch: (ReadRow | RejectedRow)[] = [];
   let text = 0;
@@ -15,7 +16,7 @@ export async function* batchesOf(
     for (const row of chunk) {
       batch.push(row);
       text += row.size ?? 0;
-      if (batch.length < maxRows && text < maxText) continue;
+      if (batch.length < limit && text < maxText) continue;
       yield batch;
       batch = [];
       text = 0;

@@ -75,17 +75,31 @@ describe('the export of my data:', () => {
       (error: Error) => error.name,
     );
 
-  it('has account, sessions, audit, idempotency keys and links, but no hash, and Cache-Control: no-store', async () => {
+  it('has account, sessions, audit, idempotency keys, links and imports, but no hash, and Cache-Control: no-store', async () => {
     const { id, email, token } = await signedIn(service(), { role: 'moderator' });
     const headers = { 'idempotency-key': 'varda-1' };
     await service().call('POST', '/api/v1/authors', { token, body: { name: 'Varda' }, headers });
+    await service().call('POST', '/api/v1/imports', { token, body: { name: 'mine.csv' } });
     const { status, headers: received, body, text } = await read(token);
     expect([status, received.get('cache-control')]).to.deep.equal([200, 'no-store']);
-    expect(body).to.have.all.keys('account', 'sessions', 'audit', 'idempotencyKeys', 'letters', 'links');
+    expect(body).to.have.all.keys(
+      'account',
+      'sessions',
+      'audit',
+      'idempotencyKeys',
+      'letters',
+      'links',
+      'imports',
+    );
     expect(body.account).to.include({ id, email });
     expect(body.sessions).to.have.length(1);
-    expect(body.audit.map(({ action }: { action: string }) => action)).to.deep.equal(['author.created']);
+    expect(body.audit.map(({ action }: { action: string }) => action)).to.deep.equal([
+      'author.created',
+      'import.created',
+    ]);
     expect(body.idempotencyKeys[0]).to.include({ key: 'varda-1' });
+    expect(body.imports).to.have.length(1);
+    expect(body.imports[0]).to.include({ name: 'mine.csv', status: 'awaiting-file' });
     expect(text).to.not.match(/argon2|hash|fingerprint|tokenVersion/i);
   });
 

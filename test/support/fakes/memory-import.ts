@@ -2,6 +2,7 @@ import type { EditedItem } from '../../../src/core/catalogue/edits.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../src/core/import/bulk-repository.js';
+import type { ImportStep } from '../../../src/core/import/import-report.js';
 import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
@@ -67,6 +68,9 @@ export class MemoryImport implements ImportUnitOfWork {
   /** The details of the audit entry. */
   auditEntry: Readonly<Record<string, unknown>> | undefined;
 
+  /** Called with each step. Throws to roll it back. */
+  onStep: (step: ImportStep) => void = () => {};
+
   constructor(private readonly catalogue: ReturnType<typeof memoryCatalogue>) {}
 
   async waitForInvalidation(): Promise<void> {}
@@ -86,6 +90,7 @@ export class MemoryImport implements ImportUnitOfWork {
         writeAuditEntry: async (details) => {
           this.auditEntry = structuredClone(details);
         },
+        recordStep: async (step) => this.onStep(step),
       });
     } catch (error) {
       for (const one of undo) one();

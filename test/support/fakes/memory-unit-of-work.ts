@@ -4,6 +4,7 @@ import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
 import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 import { MemoryIdempotency } from './memory-idempotency.js';
+import { MemoryImportJobs } from './memory-import-jobs.js';
 import { MemoryItemHistory, type VersionRow } from './memory-item-history.js';
 import { MailRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-mail.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
@@ -36,6 +37,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly mails: MemoryMailQueue;
   readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.mailRows);
   readonly items = memoryCatalogue();
+  readonly importJobs = new MemoryImportJobs();
   readonly #idempotency = new MemoryIdempotency();
   /** The committed rows. */
   sessionRows = new SessionRows();
@@ -76,7 +78,9 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
       );
       const mails = new MemoryMailQueue(() => mailRows, this.databaseNow);
       const oneTimeTokens = new MemoryOneTimeTokens(() => mailRows);
-      const undo = [...Object.values(this.items), this.#idempotency].map((one) => one.checkpoint());
+      const undo = [...Object.values(this.items), this.#idempotency, this.importJobs].map((one) =>
+        one.checkpoint(),
+      );
       try {
         const result = await work({
           users,
@@ -85,6 +89,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
           oneTimeTokens,
           audit: trail(this.audit, records, versions),
           idempotency: this.#idempotency,
+          importJobs: this.importJobs,
           catalogue: <Draft extends object>({ plural }: Kind<Draft>) =>
             this.items[plural as keyof typeof this.items] as unknown as MemoryCatalogueRepository<Draft>,
         });

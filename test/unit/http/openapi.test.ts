@@ -103,11 +103,11 @@ describe('the OpenAPI document', () => {
 describe('operation ids in the OpenAPI document', () => {
   it('begin with the verb of their method, and with no other one for the same action', () => {
     const verbs: Readonly<Record<string, RegExp>> = {
-      get: /^(list|read|search|sync|export|check)(?![a-z])/,
-      post: /^(create|register|log|refresh|request|reset|verify|invite|bulkUpdate|merge)(?![a-z])/,
-      put: /^(replace|change)(?![a-z])/,
+      get: /^(list|read|search|sync|export|check|download)(?![a-z])/,
+      post: /^(create|register|log|refresh|request|reset|verify|invite|bulkUpdate|merge|start)(?![a-z])/,
+      put: /^(replace|change|upload)(?![a-z])/,
       patch: /^update(?![a-z])/,
-      delete: /^(remove|end)(?![a-z])/,
+      delete: /^(remove|end|cancel)(?![a-z])/,
     };
     for (const { operationId, method } of allRoutes) {
       expect(operationId).to.match(/^[a-z][A-Za-z]+$/);
@@ -190,7 +190,8 @@ describe('every route in the OpenAPI document', () => {
   it('RFC 7396, PATCH alone: accepts a merge patch too', () => {
     for (const { route, name, operation } of operations()) {
       const types = Object.keys(operation.requestBody?.content ?? {});
-      const wanted = route.input.body ? ['application/json'] : [];
+      const file = route.input.upload === undefined ? [] : ['application/octet-stream'];
+      const wanted = route.input.body ? ['application/json'] : file;
       if (route.method === 'patch') wanted.push('application/merge-patch+json');
       expect(types, name).to.deep.equal(wanted);
     }

@@ -35,7 +35,7 @@ describe('the problems', () => {
       406: 'not-acceptable',
       408: 'request-timeout',
       409:
-        'author-has-titles email-taken external-id-taken idempotency-key-in-use imdb-id-taken last-admin ' +
+        'author-has-titles email-taken external-id-taken idempotency-key-in-use imdb-id-taken import-status last-admin ' +
         'mail-not-configured merged-elsewhere source-id-taken still-referenced too-many-items too-many-references ' +
         'visible-name-taken',
       410: 'sync-token-expired',
@@ -50,7 +50,7 @@ describe('the problems', () => {
       429: 'too-many-requests',
       431: 'headers-too-large',
       500: 'internal',
-      503: 'too-many-exports unavailable',
+      503: 'import-storage-full too-many-exports unavailable',
     });
   });
 

@@ -11,7 +11,7 @@ import type { Keys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
+import { CatalogueImport, type ImportSettings } from '../../../src/core/import/catalogue-import.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import { importBatch } from '../../../src/core/import/import-batch.js';
 import type { ReadRow, RejectedRow } from '../../../src/core/import/import-row.js';
@@ -128,7 +128,12 @@ export async function* chunksOf<T>(all: readonly T[], size: number) {
 }
 
 /** An import, the rows that it rejected, and its pauses in milliseconds. */
-export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false, replacing?: Replacing) => {
+export const anImport = (
+  unitOfWork: ImportUnitOfWork,
+  isLenient = false,
+  replacing?: Replacing,
+  more: Partial<ImportSettings> = {},
+) => {
   const refused: RejectedRow[] = [];
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
@@ -141,6 +146,7 @@ export const anImport = (unitOfWork: ImportUnitOfWork, isLenient = false, replac
     isLenient,
     replacing,
     onRejected: (rows) => refused.push(...rows),
+    ...more,
   });
   return { into, refused, pauses };
 };

@@ -45,6 +45,16 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
         .description('The email that this link has verified; null if it was not used.'),
     }),
   ),
+  imports: named(
+    'StoredImport',
+    Joi.object({
+      id: Joi.number().integer().example(7).required(),
+      name: Joi.string().example('films.csv').required(),
+      options: Joi.object().unknown().example({}).required(),
+      status: Joi.string().example('done').required(),
+      createdAt: time(),
+    }),
+  ),
 };
 
 const listOf = (section: PersonalSection, description?: string) => {
@@ -62,6 +72,7 @@ export const ownData = named(
     idempotencyKeys: listOf('idempotencyKeys'),
     letters: listOf('letters', 'Queued emails to you, and who caused them.'),
     links: listOf('links', 'Links mailed to you that are still valid or have verified your email.'),
+    imports: listOf('imports', 'Imports that you created, and that are not removed yet.'),
   }),
 );
 

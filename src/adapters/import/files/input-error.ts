@@ -1,16 +1,34 @@
 /** Replaces control characters, which a terminal would execute. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
 
+/** What a person could say about a file, so that it can be read. */
+export interface Suggestion {
+  /** A sentence with the command. */
+  readonly text: string;
+  readonly kind?: string;
+  /** Columns by field. */
+  readonly map: Readonly<Record<string, string>>;
+  readonly ignore: readonly string[];
+  readonly ignoresOthers: boolean;
+}
+
 /** A file that cannot be read. The message names the file. */
 export class InputError extends Error {
+  /** Without the text of the suggestion. */
+  readonly reason: string;
+  readonly suggestion: Suggestion | undefined;
+
   /** @param line from 1; undefined: the file as a whole */
   constructor(
     readonly file: string,
     reason: string,
     readonly line?: number,
-    options?: ErrorOptions,
+    { suggestion, ...options }: ErrorOptions & { readonly suggestion?: Suggestion } = {},
   ) {
-    super(`${file}${line === undefined ? '' : `, line ${line}`}: ${printable(reason)}`, options);
+    const place = `${file}${line === undefined ? '' : `, line ${line}`}: ${printable(reason)}`;
+    super(suggestion === undefined ? place : `${place}. ${printable(suggestion.text)}`, options);
     this.name = 'InputError';
+    this.reason = place;
+    this.suggestion = suggestion;
   }
 }

@@ -91,9 +91,14 @@ const checkEntry = (entry: Entry, name: string): void => {
 
 const options = { autoClose: false, lazyEntries: true, strictFileNames: true } as const;
 
-const readEntries = async (path: string, content: Buffer | undefined, limit: number) => {
+const readEntries = async (
+  { path, name: shown }: { readonly path: string; readonly name: string },
+  content: Buffer | undefined,
+  limit: number,
+) => {
   const entries: Entry[] = [];
-  let archive: ZipFile;
+  let archive: ZipFile | undefined;
+  const close = () => archive?.close();
   try {
     archive = await (content === undefined
       ? openPromise(path, options)
@@ -102,34 +107,45 @@ const readEntries = async (path: string, content: Buffer | undefined, limit: num
       if (entries.push(entry) > maxEntries) throw new Error(`it has more than ${maxEntries} files`);
     }
   } catch (error) {
-    throw new InputError(path, `the ZIP archive cannot be read: ${(error as Error).message}`, undefined, {
+    close();
+    throw new InputError(shown, `the ZIP archive cannot be read: ${(error as Error).message}`, undefined, {
       cause: error,
     });
   }
-  if (entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > limit)
-    throw new InputError(path, `it unpacks to more than ${limit / mebibyte} MiB`);
-  return entries.map((entry) => ({
+  if (entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > limit) {
+    close();
+    throw new InputError(shown, `it unpacks to more than ${limit / mebibyte} MiB`);
+  }
+  const opened = archive;
+  const files = entries.map((entry) => ({
     name: entry.fileName,
     open: async () => {
-      const file = new ZipEntry(archive, entry, `${path}/${entry.fileName}`);
+      const file = new ZipEntry(opened, entry, `${shown}/${entry.fileName}`);
       checkEntry(entry, file.name);
       // Read once, so that a damaged file is rejected before anything is imported.
       for await (const _ of file.chunks());
       return file;
     },
   }));
+  return { files, close };
 };
 
 /**
  * The files of a ZIP archive. Folders and what macOS adds are left out.
  *
+ * @param name as shown to the user
  * @throws InputError if the archive cannot be read, has paths out of it, or unpacks to more than 1 GiB
  */
-export const filesInZip = async (path: string): Promise<readonly ArchivedFile[]> => {
-  const entries = await readEntries(path, undefined, maxUnpacked);
-  if (entries.some(({ name }) => name === '[Content_Types].xml'))
-    throw new InputError(path, 'it is a document of Office: if it is a spreadsheet, rename it to .xlsx');
-  return entries.filter(({ name }) => !/(?:^|\/)(?:__MACOSX\/|\.)|\/$/.test(name));
+export const filesInZip = async (
+  path: string,
+  name = path,
+): Promise<{ readonly files: readonly ArchivedFile[]; close(): void }> => {
+  const { files, close } = await readEntries({ path, name }, undefined, maxUnpacked);
+  if (files.some(({ name }) => name === '[Content_Types].xml')) {
+    close();
+    throw new InputError(name, 'it is a document of Office: if it is a spreadsheet, rename it to .xlsx');
+  }
+  return { files: files.filter(({ name }) => !/(?:^|\/)(?:__MACOSX\/|\.)|\/$/.test(name)), close };
 };
 
 /**
@@ -140,5 +156,6 @@ export const filesInZip = async (path: string): Promise<readonly ArchivedFile[]>
  * @throws InputError as `filesInZip` and `ArchivedFile.open`
  */
 export const checkZip = async (name: string, content: Buffer, limit: number): Promise<void> => {
-  for (const { open } of await readEntries(name, content, limit)) await open();
+  const { files } = await readEntries({ path: name, name }, content, limit);
+  for (const { open } of files) await open();
 };

@@ -1,5 +1,5 @@
 import { columnNamed } from '../../../core/catalogue/columns.js';
-import { InputError } from '../files/input-error.js';
+import { InputError, type Suggestion } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { closestFields } from './closest-fields.js';
 import { columnSynonyms } from './column-synonyms.js';
@@ -46,7 +46,7 @@ const isKey = (field: string): boolean =>
   ['imdbId', 'sourceId', 'externalIds'].includes(field.split('.')[0] as string);
 
 /** How the unknown columns can be read as fields of a kind. */
-interface Suggestion {
+interface KindSuggestion {
   readonly kind: ImportableKind;
   /** Columns that this kind does not know. */
   readonly unknown: readonly string[];
@@ -61,7 +61,7 @@ const suggestFor = (
   kind: ImportableKind,
   unknownOfAll: readonly string[],
   { columns, table }: UnknownContext,
-): Suggestion => {
+): KindSuggestion => {
   const unknown = columns.rules.length > 0 ? unknownOfAll : columns.unknownFor([kind]);
   const fields = [...new Set([...Object.keys(kind.columns), ...Object.keys(columnSynonyms)])].filter(
     (field) => columnNamed(kind.columns, field) !== undefined && !notSuggested.includes(field),
@@ -79,23 +79,32 @@ const suggestFor = (
   return { kind, unknown, closest, map, isComplete: title !== undefined };
 };
 
-const commandFor = (
+const optionsFor = (
   file: string,
-  { kind, unknown, map }: Suggestion,
+  { kind, unknown, map }: KindSuggestion,
   { options, isKindSaid }: UnknownContext,
-): string => {
+): Suggestion => {
   const given = (options.map ?? []).map(({ field, column }) => [field, column] as const);
+  const all = [...given, ...map];
   const mapped = [...map.values()];
   const rest = unknown.filter((name) => !mapped.includes(name));
   const ignoresOthers = rest.length > maxIgnored || rest.some(hasControls);
   const ignored = [...(options.ignore ?? []), ...(ignoresOthers ? [] : rest)];
-  return [
+  const saysKind = options.kind !== undefined || !isKindSaid;
+  const command = [
     `npm run import -- ${shellWord(file)}`,
-    ...(options.kind !== undefined || !isKindSaid ? [`--kind ${kind.plural}`] : []),
-    ...[...given, ...map].map(([field, column]) => option('map', `${field}=${column}`)),
+    ...(saysKind ? [`--kind ${kind.plural}`] : []),
+    ...all.map(([field, column]) => option('map', `${field}=${column}`)),
     ...ignored.map((name) => option('ignore', name)),
     ...(ignoresOthers ? ['--ignore-others'] : []),
   ].join(' ');
+  return {
+    text: `This command would import the file: ${command}`,
+    ...(saysKind && { kind: kind.plural }),
+    map: Object.fromEntries(all),
+    ignore: ignored,
+    ignoresOthers,
+  };
 };
 
 /** The error of a file with unknown columns: all of them, with the closest field of each, and a command that imports it. */
@@ -117,17 +126,17 @@ export const unknownColumns = (
   });
   const more = unknown.length > maxListed ? [`${unknown.length - maxListed} more`] : [];
   const kinds = complete.length > 0 ? complete : context.possible;
-  const help =
-    best?.isComplete === true
-      ? `This command would import the file: ${commandFor(file, best, context)}`
-      : `Say which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
+  const suggestion = best?.isComplete === true ? optionsFor(file, best, context) : undefined;
+  const help = `Say which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
   return new InputError(
     file,
     [
       `${unknown.length === 1 ? 'a column is' : `${unknown.length} columns are`} not known: ${[...listed, ...more].join(', ')}`,
       ...(context.isKindSaid ? [] : [sayKindOf(kinds).replace('n', 'N')]),
       `The fields are: ${Object.keys(best?.kind.columns ?? {}).join(', ')}`,
-      help,
+      ...(suggestion === undefined ? [help] : []),
     ].join('. '),
+    undefined,
+    suggestion && { suggestion },
   );
 };

@@ -6,6 +6,7 @@ import type { ImportTransaction, ImportUnitOfWork } from '../../../core/import/i
 import { translatedInSession } from '../../knex/database-errors.js';
 import { snake } from '../../knex/row-mapping.js';
 import { BulkTable, indexScansOnly } from './bulk-table.js';
+import type { RecordStep } from './import-transaction.js';
 
 const copyOf = (plural: string) => `dry_run_${plural}`;
 
@@ -60,10 +61,21 @@ class CopiedTable<Draft extends Keys> extends BulkTable<Draft> {
  * keys until then. The tables belong to the connection: the pool must have a single one.
  */
 export class KnexDryRun implements ImportUnitOfWork {
-  private constructor(private readonly knex: Knex) {}
+  private constructor(
+    private readonly knex: Knex,
+    private readonly kinds: readonly AnyKind[],
+    private readonly record: RecordStep,
+  ) {}
 
   /** @param kinds all of them */
-  static async create(knex: Knex, kinds: readonly AnyKind[]): Promise<KnexDryRun> {
+  static async create(
+    knex: Knex,
+    kinds: readonly AnyKind[],
+    record: RecordStep = async () => {},
+  ): Promise<KnexDryRun> {
+    const run = new KnexDryRun(knex, kinds, record);
+    // The one session of the embedded database may have those of a run that was interrupted.
+    await run.dropCopies();
     // New items get ids above those of all stored items.
     await knex.raw('create temp sequence dry_run_numbers as integer start 1500000000');
     await knex.raw('create temp table dry_run_ids (like external_ids including indexes)');
@@ -76,7 +88,7 @@ export class KnexDryRun implements ImportUnitOfWork {
       await knex.raw(`alter table ${copy} alter id set default nextval('dry_run_numbers')`);
       await knex.raw(`create index on ${copy} (fold(${snake(kind.namedBy)}) collate "C")`);
     }
-    return new KnexDryRun(knex);
+    return run;
   }
 
   runStep<T>(work: (transaction: ImportTransaction) => Promise<T>): Promise<T> {
@@ -86,10 +98,18 @@ export class KnexDryRun implements ImportUnitOfWork {
         return work({
           items: (plural) => new CopiedTable(trx, plural),
           writeAuditEntry: async () => {},
+          recordStep: (step) => this.record(trx, step),
         });
       }),
     );
   }
 
   async waitForInvalidation(): Promise<void> {}
+
+  /** Drops the temporary tables, where the session lives longer than the run. */
+  async dropCopies(): Promise<void> {
+    const tables = ['dry_run_ids', ...this.kinds.map(({ plural }) => copyOf(plural))];
+    await this.knex.raw(`drop table if exists ${tables.map((table) => `pg_temp.${table}`).join(', ')}`);
+    await this.knex.raw('drop sequence if exists pg_temp.dry_run_numbers');
+  }
 }
