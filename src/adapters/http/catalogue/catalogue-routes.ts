@@ -7,16 +7,16 @@ import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
-import { exampleOf, withExample } from '../examples.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, mapFields, named, storedItem, withoutDefault } from '../schemas.js';
+import { idParams, named, storedItem } from '../schemas.js';
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { fingerprintedBody } from './fingerprinted-body.js';
-import { componentOf, itemSchema, pluralOf } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf, withArticle } from './item-schema.js';
 import { listRoute } from './list-route.js';
+import { patchSchema } from './patch-schema.js';
 
 export interface CatalogueRouteSettings {
   /** Whether writes require If-Match. */
@@ -34,24 +34,6 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
   /** Whether other kinds refer to this one. */
   readonly isReferenced: boolean;
 }
-
-/** Returns the schema of a PATCH body: at least one field, all optional. Null removes an external id. */
-export const patchSchema = <Draft extends object>(
-  body: Joi.ObjectSchema<Draft>,
-): Joi.ObjectSchema<Partial<Draft>> =>
-  withExample(
-    mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1),
-    exampleChange(body),
-  );
-
-/** An example of a change: the first optional field of the example of a whole item. */
-export const exampleChange = (body: Joi.ObjectSchema): Record<string, unknown> => {
-  const all = Object.entries(exampleOf(body) ?? {});
-  const optional = all.filter(
-    ([name]) => (body.extract(name) as Joi.Schema).$_getFlag('presence') !== 'required',
-  );
-  return Object.fromEntries(optional.slice(0, 1));
-};
 
 /** The errors of a write of an item. */
 export const conflictsOf = (kind: AnyKind): readonly ProblemCode[] => [
@@ -217,6 +199,3 @@ export function catalogueRoutes<Draft extends object>(
     }),
   ];
 }
-
-/** `author` → `an author` */
-export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -8,8 +8,8 @@ import { withExample } from '../examples.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
-import { exampleChange, withArticle } from './catalogue-routes.js';
-import { componentOf } from './item-schema.js';
+import { componentOf, withArticle } from './item-schema.js';
+import { exampleChange } from './patch-schema.js';
 
 const newestFirst: readonly AccessPath[] = [
   { by: { field: 'id', type: 'integer', direction: 'descending' } },

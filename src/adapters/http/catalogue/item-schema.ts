@@ -10,3 +10,6 @@ export const pluralOf = ({ plural }: { readonly plural: string }): string => pas
 /** An item of a kind in responses: its fields, and those that the service adds. */
 export const itemSchema = (kind: { readonly name: string }, body: Joi.ObjectSchema) =>
   named(componentOf(kind), storedItem(body));
+
+/** `author` → `an author` */
+export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

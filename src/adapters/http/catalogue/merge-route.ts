@@ -7,8 +7,8 @@ import { etagHeader, expectedVersions, ifMatch, itemReply } from '../conditional
 import { exampleOf, withExample } from '../examples.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, named } from '../schemas.js';
-import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import type { CatalogueRouteSettings } from './catalogue-routes.js';
+import { componentOf, itemSchema, withArticle } from './item-schema.js';
 
 /** Merges an item of a kind into another one: `POST /authors/{id}/merge`. */
 export function mergeRoute<Draft extends object>(

@@ -10,9 +10,9 @@ import {
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, pascalCase } from '../schemas.js';
-import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
+import type { CatalogueRouteSettings } from './catalogue-routes.js';
 import type { Embedding } from './embeddings.js';
-import { componentOf, itemSchema, pluralOf } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf, withArticle } from './item-schema.js';
 import { listRoute } from './list-route.js';
 
 /** A kind that others refer to. */
