@@ -12,7 +12,7 @@ const seconds = { type: 'integer', minimum: 0 };
 const responseHeaders: Readonly<Record<string, Header>> = {
   'Content-Disposition': {
     description: 'attachment, with a file name.',
-    example: 'attachment; filename="movies.csv"',
+    example: 'attachment; filename="authors.csv"',
   },
   ETag: {
     description:
@@ -27,9 +27,9 @@ const responseHeaders: Readonly<Record<string, Header>> = {
   Link: {
     description:
       'The URL of the next page, with rel="next" (RFC 8288). Missing on the last page. It repeats all parameters of the request and adds a cursor.',
-    example: '</api/v1/movies?limit=20&cursor=Zm9sbG93aW5n>; rel="next"',
+    example: '</api/v1/authors?limit=20&cursor=Zm9sbG93aW5n>; rel="next"',
   },
-  Location: { description: 'The path of the new resource.', example: '/api/v1/movies/17' },
+  Location: { description: 'The path of the new resource.', example: '/api/v1/authors/17' },
   RateLimit: {
     description:
       'The requests that are left (r), and the seconds until the limit is reset (t), of the limit with this name (draft-ietf-httpapi-ratelimit-headers-11).',

@@ -75,7 +75,7 @@ const problemExample = (code: ProblemCode): Json => {
       title,
       status,
       detail: meaning,
-      instance: '/api/v1/movies/17',
+      instance: '/api/v1/authors/17',
       code,
       requestId: '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d',
     },

@@ -20,9 +20,9 @@ export const auditEntry = named(
     at: time(),
     action: Joi.string()
       .pattern(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'name of an action, such as session.started')
-      .example('movie.changed')
+      .example('author.changed')
       .required(),
-    subjectKind: nullable('name of a kind, such as user', /^[a-z-]{1,50}$/, 'movie'),
+    subjectKind: nullable('name of a kind, such as user', /^[a-z-]{1,50}$/, 'author'),
     subjectId: nullable('positive integer', /^[1-9][0-9]{0,9}$/, '17'),
     ...auditInitiator,
     details: Joi.object().example({ version: 4 }).required(),

@@ -19,7 +19,7 @@ export interface ImportVocabulary {
 
 const column = () => characters(1, 200);
 const count = () => Joi.number().integer().min(0).example(12).required();
-const text = (example = 'films.csv') => Joi.string().allow('').example(example).required();
+const text = (example = 'people.csv') => Joi.string().allow('').example(example).required();
 
 /** The body of a new import. */
 export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
@@ -53,22 +53,19 @@ export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
         .description(
           'Which values of existing items are replaced. unedited, the default: all but those that people edited. empty: only missing ones.',
         ),
-    }).example({ kind: 'movies', map: { title: 'Film', releaseYear: 'Year' } }),
+    }).example({ kind: 'authors', map: { name: 'Director', birthYear: 'Born' } }),
   );
   const name = line(1, 255)
     .required()
     .description('The name of the file. Its ending says the format, and its beginning may say the kind.');
   const request = Joi.object<ImportRequest>({ name, options }).example({
-    name: 'films.csv',
-    options: { kind: 'movies', map: { title: 'Film', releaseYear: 'Year' }, ignore: ['Notes'] },
+    name: 'people.csv',
+    options: { kind: 'authors', map: { name: 'Director', birthYear: 'Born' }, ignore: ['Notes'] },
   });
   return { options, request: named('ImportRequest', request) };
 };
 
-const example = named(
-  'RowExample',
-  Joi.object({ file: text(), line: count(), text: text('Cléo from 5 to 7') }),
-);
+const example = named('RowExample', Joi.object({ file: text(), line: count(), text: text('Agnès Varda') }));
 const examples = Joi.array().items(example).required();
 const nameCounts = () =>
   Joi.array()
@@ -80,9 +77,9 @@ const fieldReports = () =>
       named(
         'FieldReport',
         Joi.object({
-          kind: text('movies'),
-          field: text('releaseYear'),
-          column: text('Year'),
+          kind: text('authors'),
+          field: text('birthYear'),
+          column: text('Born'),
           values: count(),
           examples,
         }),
@@ -103,7 +100,7 @@ const counts = named(
         authors: count().description('Authors created because a title names them.'),
       }),
     )
-    .example({ movies: { created: 12, changed: 3, unchanged: 40, rejected: 1, authors: 5 } })
+    .example({ authors: { created: 12, changed: 3, unchanged: 40, rejected: 1, authors: 0 } })
     .description('The number of rows by result, for each kind.'),
 );
 
@@ -123,8 +120,8 @@ const report = named(
           columns: Joi.array()
             .items(
               Joi.object({
-                column: text('Year'),
-                fields: Joi.array().items(Joi.string().example('releaseYear')).required(),
+                column: text('Born'),
+                fields: Joi.array().items(Joi.string().example('birthYear')).required(),
               }),
             )
             .required()
@@ -136,8 +133,8 @@ const report = named(
           firstRows: Joi.array()
             .items(
               Joi.object({
-                kind: text('movies'),
-                fields: Joi.object().unknown().example({ title: 'Cléo from 5 to 7' }).required(),
+                kind: text('authors'),
+                fields: Joi.object().unknown().example({ name: 'Agnès Varda' }).required(),
               }),
             )
             .required()
@@ -146,7 +143,7 @@ const report = named(
       )
       .required(),
     rejections: Joi.array()
-      .items(Joi.object({ column: text('Year'), rows: count(), examples }))
+      .items(Joi.object({ column: text('Born'), rows: count(), examples }))
       .required()
       .description('Why rows were rejected: the most frequent reasons.'),
     otherRejections: count(),
