@@ -148,7 +148,7 @@ const report = named(
       .description('Why rows were rejected: the most frequent reasons.'),
     otherRejections: count(),
     otherTypes: nameCounts().description('Rows of types that the catalogue does not have.'),
-    otherLabels: nameCounts().description('Labels that are no genre in their source.'),
+    otherLabels: nameCounts().description('Labels of their source that the catalogue does not have.'),
     leftOut: fieldReports().description('Unreadable values that were left out (lenient).'),
     kept: fieldReports().description('Values that did not replace those that people edited.'),
   }),
