@@ -47,6 +47,7 @@ for (const [name, body, schema] of [
       method: 'get',
       path: '/',
       tag: '',
+      operationId: 'bench',
       summary: '',
       permission: 'everybody',
       input: {},

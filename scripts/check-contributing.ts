@@ -44,7 +44,7 @@ interface Trial {
 const testsOfKinds = [
   'architecture/(changes|columns|container|documents|references)',
   'unit/catalogue/',
-  'unit/http/(documented-|exported-schema|openapi)',
+  'unit/http/(documented-|examples|exported-schema|openapi)',
   'integration/(database-as-found|export-and-import|foreign-keys|migrations|twins)',
   'e2e/identity/permission-matrix',
   'e2e/catalogue/(export|items|titles|toy-kind)\\.',
@@ -74,7 +74,7 @@ const trials: readonly Trial[] = [
     tests: [
       'architecture/(columns|container|documents|references)',
       'unit/(composition|import)/[^/]+$',
-      'unit/http/(documented-requests|openapi)',
+      'unit/http/(documented-requests|examples|openapi)',
       'integration/(foreign-keys|imports)',
       'e2e/catalogue/(items|search|toy-kind)\\.',
       'thorough/embedded/start',

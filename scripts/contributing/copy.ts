@@ -21,6 +21,10 @@ const author = '-c user.name=Contributor -c user.email=contributor@example.com';
 export const commitAll = (folder: string, subject: string): void =>
   run(folder, `git add --all && git ${author} commit --quiet --message '${subject}'`);
 
-/** Merges a branch into the current one. @throws Error if there are conflicts */
-export const merge = (folder: string, branch: string): void =>
-  run(folder, `git ${author} merge --quiet --no-edit ${branch}`);
+/** Merges a branch into the current one. The generated document is written anew. @throws Error if there are conflicts */
+export const merge = (folder: string, branch: string): void => {
+  const merged = `git ${author} merge --quiet --no-edit ${branch}`;
+  const resolved = 'git checkout --quiet --ours docs/openapi.json && git add docs/openapi.json';
+  run(folder, `${merged} || { ${resolved} && git ${author} commit --quiet --no-edit; }`);
+  run(folder, 'npm run --silent docs:openapi');
+};

@@ -1,17 +1,14 @@
 import type Joi from 'joi';
 import { authorBody } from '../adapters/http/catalogue/author-schema.js';
 import { bulkPlans, bulkRoute } from '../adapters/http/catalogue/bulk-route.js';
-import {
-  type CatalogueRouteSettings,
-  catalogueRoutes,
-  patchSchema,
-} from '../adapters/http/catalogue/catalogue-routes.js';
+import { type CatalogueRouteSettings, catalogueRoutes } from '../adapters/http/catalogue/catalogue-routes.js';
 import { duplicatesRoute } from '../adapters/http/catalogue/duplicates-route.js';
 import { columnsOf, exportedSchema } from '../adapters/http/catalogue/exported-schema.js';
 import { historyRoute } from '../adapters/http/catalogue/history-route.js';
 import { mergeRoute } from '../adapters/http/catalogue/merge-route.js';
 import { movieBody } from '../adapters/http/catalogue/movie-schema.js';
 import { embeddingOf, nestedRoutes } from '../adapters/http/catalogue/nested-routes.js';
+import { patchSchema } from '../adapters/http/catalogue/patch-schema.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import { syncRoute } from '../adapters/http/catalogue/sync-route.js';

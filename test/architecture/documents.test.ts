@@ -36,7 +36,8 @@ const documents = readdirSync(root, { recursive: true })
   .map(String)
   .filter(
     (file) =>
-      file.endsWith('.md') && !/^(node_modules|coverage|data|dist|\.npm-cache|\.stryker-tmp)\//.test(file),
+      file.endsWith('.md') &&
+      !/^(coverage|data|dist|\.npm-cache|\.stryker-tmp)\/|(^|\/)node_modules\//.test(file),
   );
 
 describe('docs/audit.md', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { exampleOf } from '../../src/adapters/http/openapi-schemas.js';
+import { exampleOf } from '../../src/adapters/http/examples.js';
 import { bodyValidator } from '../../src/adapters/http/validation.js';
 import { KnexImportJobs } from '../../src/adapters/knex/knex-import-jobs.js';
 import { snake } from '../../src/adapters/knex/row-mapping.js';

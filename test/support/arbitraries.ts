@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** The parts of JSON Schema that the OpenAPI document uses. */
 export interface JsonSchema {
-  readonly $ref?: string;
+  readonly anyOf?: readonly JsonSchema[];
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly format?: string;
@@ -85,6 +85,7 @@ const validString = ({ format, pattern = '', minLength = 0, maxLength = 40 }: Js
 /** JSON text of values that the schema accepts. */
 export const validValue = (schema: JsonSchema): fc.Arbitrary<JsonText> => {
   if (schema.enum) return fc.constantFrom(...schema.enum).map((value) => JSON.stringify(value));
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(validValue));
   const { type = 'object', minimum = -1000, maximum = 1000, items = {}, maxItems = 3 } = schema;
   if (typeof type !== 'string') {
     return fc.oneof(

@@ -5,6 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
 import type { ZodType } from 'zod';
 
+/** The generator warns of each reference to a header or an example, none of which is in a schema. */
+const withoutNoise = (document: Record<string, unknown>): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(document, (key, value) => (['headers', 'examples'].includes(key) ? undefined : value)),
+  );
+
 /**
  * The zod schemas that a client generator (hey-api) writes for some operations of an OpenAPI document, by name.
  * @param operations matches their method and path, such as `/^PATCH /`
@@ -18,7 +24,7 @@ export const generatedSchemas = async (
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const output = join(folder, 'client');
     await createClient({
-      input: document,
+      input: withoutNoise(document),
       output: { path: output, entryFile: false },
       plugins: ['zod'],
       parser: { filters: { operations: { include: [operations] }, orphans: false } },

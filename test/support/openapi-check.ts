@@ -2,7 +2,10 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 interface Operation {
-  readonly responses: Record<string, { headers?: object; content?: Record<string, unknown> }>;
+  readonly responses: Record<
+    string,
+    { headers?: Record<string, { $ref: string }>; content?: Record<string, unknown> }
+  >;
 }
 
 interface OpenApiDocument {
@@ -79,9 +82,14 @@ export class OpenApiCheck {
       return;
     }
     const response = operation.responses[status] ?? fail('undocumented status');
-    const documented = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
-    for (const [name] of headers) {
-      if (!general.has(name) && !documented.has(name)) fail(`undocumented header ${name}`);
+    const documented = new Map(
+      Object.entries(response.headers ?? {}).map(([name, { $ref }]) => [name.toLowerCase(), $ref.slice(1)]),
+    );
+    for (const [name, value] of headers) {
+      const place = documented.get(name);
+      if (place === undefined && !general.has(name)) fail(`undocumented header ${name}`);
+      const validate = place && this.#validator(place);
+      if (validate && !validate(value) && !validate(Number(value))) fail(`invalid header ${name}: ${value}`);
     }
     if (method === 'HEAD' || (response.content === undefined && text === '')) return;
     const type = headers.get('content-type')?.split(';', 1)[0] ?? 'none';
@@ -95,12 +103,18 @@ export class OpenApiCheck {
       'content',
       type,
     );
-    const validate =
-      this.#validators.get(place) ?? this.#ajv.compile({ $ref: `api:document#${encodeURI(place)}/schema` });
-    this.#validators.set(place, validate);
+    const validate = this.#validator(place);
     for (const value of valuesIn(text, type)) {
       if (!validate(value)) fail(this.#ajv.errorsText(validate.errors));
     }
+  }
+
+  /** @param place the JSON Pointer of what has the schema */
+  #validator(place: string): ValidateFunction {
+    const validate =
+      this.#validators.get(place) ?? this.#ajv.compile({ $ref: `api:document#${encodeURI(place)}/schema` });
+    this.#validators.set(place, validate);
+    return validate;
   }
 
   /** Returns the documented path that matches; one without parameters is preferred. */

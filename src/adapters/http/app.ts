@@ -112,6 +112,7 @@ function documentRoute(document: object): AnyRoute {
     method: 'get',
     path: '/openapi.json',
     tag: 'operations',
+    operationId: 'readDocument',
     summary: 'Read this document',
     permission: 'everybody',
     cacheControl: 'no-cache',

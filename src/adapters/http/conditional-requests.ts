@@ -40,12 +40,14 @@ export const expectedVersions = (header: string | undefined, required: boolean):
 export const ifMatch = {
   'If-Match': {
     description: 'The ETag of the version to change. If it is not the current one, the response is 412.',
+    example: '"3"',
     pattern: entityTags,
   },
 };
 export const ifNoneMatch = {
   'If-None-Match': {
     description: 'The ETag of the version that you have. If it is the current one, the response is 304.',
+    example: '"3"',
   },
 };
 export const etagHeader = ['ETag'];

@@ -15,24 +15,27 @@ export interface Health {
   limits(): string | undefined;
 }
 
-const check = () => Joi.string().valid('up', 'down').required();
+const check = () => named('CheckResult', Joi.string().valid('up', 'down')).required();
 
 export function healthRoutes(health: Health): AnyRoute[] {
   const reason = (what: string) => Joi.string().description(`Why ${what}. Only while it is down.`);
-  const checks = Joi.object({
-    database: check(),
-    cache: check(),
-    cacheReason: reason('the cache cannot be used'),
-    limits: check().description('Whether limits are shared by all instances.'),
-    limitsReason: reason('this instance counts limits by itself'),
-    migrations: check(),
-  });
+  const checks = named(
+    'ReadinessChecks',
+    Joi.object({
+      database: check(),
+      cache: check(),
+      cacheReason: reason('the cache cannot be used'),
+      limits: check().description('Whether limits are shared by all instances.'),
+      limitsReason: reason('this instance counts limits by itself'),
+      migrations: check(),
+    }),
+  );
   const ready = named(
     'Readiness',
     Joi.object({
       status: Joi.string().valid('ready', 'degraded', 'stopping', 'unavailable').required(),
       checks: checks.required(),
-    }),
+    }).example({ checks: { database: 'up', cache: 'up', limits: 'up', migrations: 'up' } }),
   );
   const common = {
     method: 'get',
@@ -45,11 +48,12 @@ export function healthRoutes(health: Health): AnyRoute[] {
     route({
       ...common,
       path: '/health/live',
+      operationId: 'checkLiveness',
       summary: 'Check whether the process runs',
       output: {
         200: {
           description: 'The process runs.',
-          body: Joi.object({ status: Joi.string().valid('live').required() }),
+          body: named('Liveness', Joi.object({ status: Joi.string().valid('live').required() })),
         },
       },
       handle: async () => ({ status: 200, body: { status: 'live' } }),
@@ -57,6 +61,7 @@ export function healthRoutes(health: Health): AnyRoute[] {
     route({
       ...common,
       path: '/health/ready',
+      operationId: 'checkReadiness',
       summary: 'Check whether requests can be served',
       output: {
         200: {
@@ -67,6 +72,10 @@ export function healthRoutes(health: Health): AnyRoute[] {
         503: {
           description: 'Requests cannot be served, or the service is about to stop (stopping).',
           body: ready,
+          example: {
+            status: 'unavailable',
+            checks: { database: 'down', cache: 'up', limits: 'up', migrations: 'down' },
+          },
         },
       },
       handle: async () => {

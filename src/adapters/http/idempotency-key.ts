@@ -10,6 +10,7 @@ export const idempotencyKey = {
     description:
       'A unique key of 1 to 255 visible ASCII characters. A second request with the same key and body within 24 hours ' +
       'returns the response to the first one and creates nothing.',
+    example: '5f2c1a9e-create-cleo',
     pattern: wellFormed,
   },
 };

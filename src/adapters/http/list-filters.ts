@@ -1,26 +1,32 @@
 import Joi from 'joi';
 import { type EqualityFilter, maxIds, type Value } from '../../core/shared/page.js';
 import { normalizeText, storedForms } from '../../core/shared/text.js';
-import { listOf, maxId, withoutDefault } from './schemas.js';
+import { allowedValues, exampleOfMember, withExample } from './examples.js';
+import { maxId, withoutDefault } from './schemas.js';
 import { idByName, inQuery } from './text-schemas.js';
 
 /** Returns the schema of a field as an optional query parameter without a default. */
 export const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
-  inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional()));
+  withExample(
+    inQuery(withoutDefault((body.extract(field) as Joi.AnySchema).invalid(null).optional())),
+    exampleOfMember(body, field),
+  );
 
-const idList = new RegExp(`^[1-9][0-9]{0,9}(,[1-9][0-9]{0,9}){0,${maxIds - 1}}$`);
+/** Larger ids than there are: clients may have them from elsewhere, and unknown ids are left out. */
+const anyId = Joi.number().integer().min(1).max(9_999_999_999);
 
 /** Returns the schema of a filter's parameter. @param body the schema of the items' fields */
 export const filterSchema = (body: Joi.ObjectSchema, filter: EqualityFilter): Joi.Schema => {
   const { field, isArray, isBoth, isMap, isOneOf, missing } = filter;
   if (isMap) return idByName();
   if (missing) return Joi.string().valid(...Object.keys(missing));
-  if (isOneOf) return Joi.string().pattern(idList, `list of at most ${maxIds} ids`);
+  if (isOneOf) return Joi.array().items(anyId).min(1).max(maxIds).example([17, 42]);
   if (!isArray) return parameterSchema(body, field);
-  const names = body.extract(field).describe().items[0].allow as string[];
-  if (!isBoth) return listOf(names, field);
-  const one = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(?:${one}),(?:${one})$`), `two ${field}`);
+  const [one] = (body.extract(field) as Joi.ArraySchema).$_terms.items as [Joi.Schema];
+  const list = Joi.array().items(one);
+  return isBoth
+    ? list.length(2).example(allowedValues(one).slice(0, 2))
+    : list.min(1).example(exampleOfMember(body, field));
 };
 
 /** Returns a sentence for the description of a filter's parameter. */
@@ -36,17 +42,16 @@ export const filterNote = ({ field, isArray, isBoth, isMap, isOneOf, missing }: 
 
 /** Returns the values that a filter compares with. */
 export const requestedValues = (
-  { isArray, isBoth, isMap, isOneOf, hasForms }: EqualityFilter,
-  value: Value,
+  { isBoth, isMap, isOneOf, hasForms }: EqualityFilter,
+  value: Value | readonly Value[],
 ): Value[] => {
   if (isMap) return [normalizeText(String(value))];
-  const all = String(value).split(',');
+  const all = [value].flat();
   if (isOneOf) return sortedIds(all).filter((id) => id <= maxId);
   if (isBoth) return all;
-  if (isArray) return [...new Set(all)];
-  return hasForms ? storedForms(String(value)) : [value];
+  return hasForms ? storedForms(String(value)) : [...new Set(all)];
 };
 
 /** Returns the distinct ids, in ascending order. */
-export const sortedIds = (ids: readonly string[]): number[] =>
+export const sortedIds = (ids: readonly Value[]): number[] =>
   [...new Set(ids.map(Number))].sort((one, other) => one - other);

@@ -14,10 +14,15 @@ export interface PageQuery {
   readonly count?: 'exact';
 }
 
+/** A cursor is opaque. */
+export const exampleCursor = 'Zm9sbG93aW5nIHRoZSBsYXN0IG9mIHRoaXMgcGFnZQ';
+
 export const pageQuery = Joi.object<PageQuery, true>({
-  limit: Joi.number().integer().min(1).max(100).default(20).description('Items per page.'),
-  cursor: characters(0, 4096).description('nextCursor of the previous page.'),
-  count: Joi.string().valid('exact').description('Adds total. The cost grows with the length of the list.'),
+  limit: Joi.number().integer().min(1).max(100).default(20).example(20).description('Items per page.'),
+  cursor: characters(0, 4096).example(exampleCursor).description('nextCursor of the previous page.'),
+  count: named('Count', Joi.string().valid('exact')).description(
+    'Adds total. The cost grows with the length of the list.',
+  ),
 });
 
 /** The parameters of a list in one order, without filters. */
@@ -29,23 +34,28 @@ export const cursorQuery = Joi.object<CursorQuery>({
 });
 
 /** Whether a search finished within its time limit. */
-export const isComplete = Joi.boolean().description(
-  'Only for searches. false: the time limit of half a second was reached, and results may be missing.',
+export const isComplete = Joi.boolean()
+  .example(true)
+  .description(
+    'Only for searches. false: the time limit of half a second was reached, and results may be missing.',
+  );
+
+const pageInfo = named(
+  'PageInfo',
+  Joi.object({
+    limit: Joi.number().integer().example(20).required(),
+    nextCursor: Joi.string()
+      .allow(null)
+      .example(exampleCursor)
+      .required()
+      .description('null on the last page.'),
+    total: Joi.number().integer().description('With count=exact.'),
+    isComplete,
+  }).example({}),
 );
 
 export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =>
-  named(
-    `${name}Page`,
-    Joi.object({
-      items: Joi.array().items(item).required(),
-      page: Joi.object({
-        limit: Joi.number().integer().required(),
-        nextCursor: Joi.string().allow(null).required().description('null on the last page.'),
-        total: Joi.number().integer().description('With count=exact.'),
-        isComplete,
-      }).required(),
-    }),
-  );
+  named(`${name}Page`, Joi.object({ items: Joi.array().items(item).required(), page: pageInfo.required() }));
 
 /** Returns the response for the last page of a list. */
 export const lastPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({

@@ -1,8 +1,9 @@
-import Joi from 'joi';
+import type Joi from 'joi';
 import { keyFields, splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { AccessPath, EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { filterNote, filterSchema, parameterSchema, requestedValues } from './list-filters.js';
-import { instant } from './text-schemas.js';
+import { named } from './schemas.js';
+import { instant, oneOf } from './text-schemas.js';
 import { type Combination, unsupportedCombination } from './unsupported-combination.js';
 
 /** The validated sort and filters of a query, by parameter. */
@@ -62,32 +63,42 @@ const keyFilterNotes: Readonly<Record<string, string>> = {
   '.prefix': 'beginning with this text, ignoring case and accents',
 };
 
+/** `releaseYear` → `RELEASE_YEAR` and `RELEASE_YEAR_DESC`. */
+const sortValues = (field: string) => {
+  const name = field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return { [name]: field, [`${name}_DESC`]: `-${field}` };
+};
+
 /**
  * Returns the query parameters of a list: sort, and the filters that its access paths serve.
+ * @param name the name of the list, for the names of schemas: `Movies`
  * @param body the schema of the items' fields
  */
 export const listParameters = (
+  name: string,
   paths: readonly AccessPath[],
   body: Joi.ObjectSchema,
 ): Record<string, Joi.Schema> => {
   const parameters: Record<string, Joi.Schema> = {};
   if (isSortable(paths)) {
-    parameters.sort = Joi.string()
-      .valid(...sortFields(paths).flatMap((field) => [field, `-${field}`]))
-      .description(
-        'A leading - sorts in descending order. Ties are sorted by id in the same direction; items without a value come last.',
-      );
+    const values: Record<string, string> = Object.assign({}, ...sortFields(paths).map(sortValues));
+    const schema = named(`${name}Sort`, oneOf(values)).example(Object.values(values).at(-1));
+    parameters.sort = schema.description(
+      'A leading - sorts in descending order. Ties are sorted by id in the same direction; items without a value come last.',
+    );
   }
   for (const filter of unique(paths.flatMap(filtersOf))) {
-    parameters[filter.parameter] = filterSchema(body, filter).description(filterDescription(paths, filter));
+    const schema = filterSchema(body, filter);
+    const its = filter.missing ? named(`${name}Missing`, schema) : schema;
+    parameters[filter.parameter] = its.description(filterDescription(paths, filter));
   }
   for (const key of unique(paths.map(({ by }) => by))) {
     const some = paths.filter(({ by }) => by === key);
     const note = combinations(some, [], unique(some.flatMap(parametersOf)));
-    for (const name of keyFilters(key)) {
+    for (const parameter of keyFilters(key)) {
       const schema = key.type === 'time' ? instant() : parameterSchema(body, key.field);
-      const match = `Only items with ${key.field} ${keyFilterNotes[name.slice(key.field.length)]}.`;
-      parameters[name] = schema.description(`${match} ${note}`.trim());
+      const match = `Only items with ${key.field} ${keyFilterNotes[parameter.slice(key.field.length)]}.`;
+      parameters[parameter] = schema.description(`${match} ${note}`.trim());
     }
   }
   return parameters;
@@ -132,7 +143,8 @@ export const listQuery = (
   if (path === undefined)
     throw unsupportedCombination(paths.map(combinationOf), sort as string | undefined, names);
   const { field, direction } = path.by;
-  const valuesOf = (filter: EqualityFilter) => requestedValues(filter, filters[filter.parameter] as Value);
+  const valuesOf = (filter: EqualityFilter) =>
+    requestedValues(filter, filters[filter.parameter] as Value | readonly Value[]);
   return {
     path,
     isDescending: direction === 'descending' || String(sort).startsWith('-'),

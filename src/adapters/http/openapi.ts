@@ -1,108 +1,45 @@
 import type Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { serviceDescription, serviceName } from '../../core/shared/service-name.js';
-import { apiBase } from './api-base.js';
-import { Components, exampleOf, type Json, jsonSchema, problemSchema } from './openapi-schemas.js';
-import { problemCodes } from './problem-codes.js';
-import { problems } from './problems.js';
-import type { AnyRoute, Output, RequestHeader } from './route.js';
+import { headerComponents } from './documented-headers.js';
+import { exampleOf } from './examples.js';
+import { parametersOf } from './openapi-parameters.js';
+import { problemExamples, responsesOf } from './openapi-responses.js';
+import { Components, type Json } from './openapi-schemas.js';
+import { problemSchemas } from './problem-schemas.js';
+import type { AnyRoute } from './route.js';
 import { textRule } from './visible-text.js';
 
-const headerDescriptions: Readonly<Record<string, string>> = {
-  'Content-Disposition': 'attachment, with a file name.',
-  ETag: 'The version of the resource; send it as If-Match or If-None-Match.',
-  'Idempotency-Replayed': 'true: the response to the first request with this key is repeated.',
-  Link: 'The URL of the next page, with rel="next".',
-  Location: 'The path of the new resource.',
-  RateLimit:
-    'The requests that are left, and the seconds until the limit is reset (draft-ietf-httpapi-ratelimit-headers-11).',
-  'RateLimit-Policy': 'The limit that was reached: its quota, and its window in seconds.',
-  'Retry-After': 'Seconds to wait before the next attempt.',
-  'Set-Cookie': 'Sets the cookies with the tokens (transport cookie), or removes them.',
-  'WWW-Authenticate': 'A Bearer challenge (RFC 6750).',
-  'X-Cache':
-    'hit (from the cache), miss (from the database, then cached) or bypass (from the database, not cached).',
-  'X-Request-Id': 'The id of this request, which its log lines contain.',
+/** The other tags are kinds of the catalogue. */
+const tagDescriptions: Readonly<Record<string, string>> = {
+  auth: 'Sign up, log in and out, sessions, tokens, and lost passwords.',
+  users: 'Your own account, and for admins all accounts.',
+  audit: 'Who did what, and when.',
+  genres: 'The genres, with the number of titles of each.',
+  search: 'A search of all kinds at once.',
+  imports: 'Files of items: uploaded, looked at, then imported.',
+  operations: 'The state of the service, for load balancers and monitoring.',
 };
 
-const headers = (names: readonly string[] = []) =>
-  Object.fromEntries(
-    ['X-Request-Id', ...names].map((name) => [
-      name,
-      { description: headerDescriptions[name], schema: { type: 'string' } },
-    ]),
-  );
-
-/** The headers of problems, by status. */
-const problemHeaders: Readonly<Record<number, readonly string[]>> = {
-  401: ['WWW-Authenticate'],
-  429: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
-  503: ['Retry-After'],
-};
-
-const problemResponses = (route: AnyRoute): Json => {
-  const codes = problemCodes(route);
-  const statuses = [...new Set(codes.map((code) => problems[code].status))].filter(
-    (s) => !(s in route.output),
-  );
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: codes.filter((code) => problems[code].status === status).join(', '),
-        headers: headers(problemHeaders[status]),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
-};
-
-const noCache = {
-  'Cache-Control': { description: 'no-cache: read from the database instead of the cache.' },
-};
-
-const parameters = ({ input: { params, query, headers = {} }, dependsOn }: AnyRoute): Json[] => {
-  const wanted: Readonly<Record<string, RequestHeader>> = { ...headers, ...(dependsOn && noCache) };
-  const from = (place: 'path' | 'query', schema: Joi.Schema) => {
-    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
-      properties?: Record<string, Json>;
-      required?: string[];
-    };
-    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-      name,
-      in: place,
-      required: required.includes(name),
-      ...(description !== undefined && { description }),
-      schema: rest,
-    }));
-  };
-  return [
-    ...(params ? from('path', params) : []),
-    ...(query ? from('query', query) : []),
-    ...Object.entries(wanted).map(([name, { description, pattern }]) => ({
-      name,
-      in: 'header',
-      required: false,
-      description,
-      schema: { type: 'string', ...(pattern && { pattern: pattern.source }) },
-    })),
-  ];
+/** Returns a sentence about who may use a route. */
+const requirement = (permission: AnyRoute['permission'], permissions: PermissionTable) => {
+  if (permission === 'everybody') return 'Open to guests.';
+  const [actor = 'nobody', ...others] = permissions[permission];
+  const least = others.length === 0 ? actor : `${actor} or higher`;
+  return `${actor === 'guest' ? 'Open to guests' : `Requires the role ${least}`} (permission \`${permission}\`).`;
 };
 
 /** A body of any bytes. */
 const fileBody = (description: string): Json => ({
   description,
   required: true,
-  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  content: {
+    'application/octet-stream': {
+      schema: { type: 'string', format: 'binary' },
+      example: 'title,releaseYear\nCléo from 5 to 7,1962\n',
+    },
+  },
 });
-
-const operationId = ({ method, path }: AnyRoute) =>
-  `${method}${path
-    .replace(apiBase, '')
-    .split(/[^A-Za-z]+/)
-    .filter(Boolean)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}`;
 
 /**
  * The OpenAPI 3.1 document of the routes, generated from the same data that mounts and validates them.
@@ -114,19 +51,16 @@ export const openApiDocument = (
   cookieName: string,
 ): Json => {
   const components = new Components();
-  const schemaOf = (schema: Joi.Schema) => ({ schema: components.add(schema, 'output') });
-  const response = (output: Output, { dependsOn }: AnyRoute) => {
-    const { description, body, media = body && { 'application/json': body }, headers: names = [] } = output;
-    const content = media && Object.entries(media).map(([type, schema]) => [type, schemaOf(schema)]);
-    return {
-      description,
-      headers: headers(dependsOn ? [...names, 'X-Cache'] : names),
-      ...(content && { content: Object.fromEntries(content) }),
-    };
-  };
+  for (const { input, output } of routes) {
+    for (const schema of [input.params, input.query])
+      if (schema !== undefined) components.collect(schema, 'parameters');
+    if (input.body !== undefined) components.collect(input.body, 'body');
+    for (const { body, media } of Object.values(output))
+      for (const schema of Object.values(media ?? { body }))
+        if (schema !== undefined) components.collect(schema, 'response');
+  }
   const requestBody = (route: AnyRoute, body: Joi.Schema) => {
-    const example = exampleOf(body);
-    const media = { schema: components.add(body, 'input'), ...(example !== undefined && { example }) };
+    const media = { schema: components.reference(body, 'body'), example: exampleOf(body) };
     return {
       required: !route.input.bodyOptional,
       content: {
@@ -137,29 +71,24 @@ export const openApiDocument = (
   };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const { method, path, tag, summary, description, permission, input, output } = route;
+    const { method, path, tag, operationId, summary, description, permission, input } = route;
+    const role = permission === 'everybody' ? 'guest' : permissions[permission][0];
     paths[path] = {
       ...paths[path],
       [method]: {
-        operationId: operationId(route),
+        operationId,
         tags: [tag],
         summary,
-        description: [description, permission !== 'everybody' && `Permission: \`${permission}\`.`]
-          .filter(Boolean)
-          .join(' '),
+        description: [description, requirement(permission, permissions)].filter(Boolean).join(' '),
+        ...(role !== 'guest' && { 'x-required-role': role }),
         security:
           permission === 'everybody'
             ? []
             : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
-        parameters: parameters(route),
+        parameters: parametersOf(route, components),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         ...(input.upload !== undefined && { requestBody: fileBody(input.upload) }),
-        responses: {
-          ...Object.fromEntries(
-            Object.entries(output).map(([status, one]) => [status, response(one, route)]),
-          ),
-          ...problemResponses(route),
-        },
+        responses: responsesOf(route, components),
       },
     };
   }
@@ -172,10 +101,14 @@ export const openApiDocument = (
         `${serviceDescription} Errors are problems (RFC 9457) with stable codes, each documented at /problems. Unknown ` +
         'keys and parameters are rejected. HEAD works where GET does. Text is Unicode without lone surrogates (RFC 7493 ' +
         `section 2.1). ${textRule}`,
+      contact: { name: 'The operator of this service' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({
+      name,
+      description: tagDescriptions[name] ?? `The ${name} of the catalogue, and their history.`,
+    })),
     paths,
     components: {
       securitySchemes: {
@@ -187,7 +120,9 @@ export const openApiDocument = (
           description: 'Set by a login with transport cookie.',
         },
       },
-      schemas: { ...components.finished(), Problem: problemSchema },
+      schemas: { ...components.finished(), ...problemSchemas },
+      headers: headerComponents,
+      examples: problemExamples(routes),
     },
   };
 };

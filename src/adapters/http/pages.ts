@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type Express, type RequestHandler, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { serviceName } from '../../core/shared/service-name.js';
@@ -13,19 +14,28 @@ const docsPolicy =
 
 const asset = /^\/((swagger-ui[\w-]*|index)\.(js|css)|favicon-\d+x\d+\.png)?$/;
 
+const plugin = readFileSync(new URL('./docs-plugin.js', import.meta.url), 'utf8');
+
 /** Swagger UI, served from this server. Inline styles and images are removed, so that the policy can forbid them. */
 export const docsPages = (): Router => {
   const options = {
     swaggerUrl: '/openapi.json',
     customSiteTitle: `${serviceName}: API`,
     customCssUrl: '/docs/index.css',
-    swaggerOptions: { layout: 'BaseLayout', tryItOutEnabled: true },
+    customJs: '/docs/plugin.js',
+    swaggerOptions: {
+      layout: 'BaseLayout',
+      tryItOutEnabled: true,
+      // Sent to the browser as text.
+      plugins: [() => (globalThis as unknown as { docsPlugin(): object }).docsPlugin()],
+    },
   };
   const html = swaggerUi
     .generateHTML(undefined, options)
     .replaceAll(/<style>[\s\S]*?<\/style>/g, '')
     .replace(/<svg[\s\S]*?<\/svg>/, '')
     .replace('<head>', '<head><meta name="viewport" content="width=device-width, initial-scale=1">')
+    .replace(/<script(?= src='\/docs\/plugin.js')/, '<script type="module"')
     .replaceAll('"./', '"/docs/');
   const page: RequestHandler = (_request, response) => {
     response.type('html').send(html);
@@ -43,6 +53,9 @@ export const docsPages = (): Router => {
   return Router()
     .use(policy)
     .get('/', page)
+    .get('/plugin.js', (_request, response) => {
+      response.type('js').send(plugin);
+    })
     .use(assetsOnly)
     .get(asset, assets)
     .all(/.*/, otherMethods(['get']));

@@ -70,6 +70,7 @@ export type RouteLimit = 'register' | 'forgot' | 'password';
 /** The documentation of a request header. */
 export interface RequestHeader {
   readonly description: string;
+  readonly example: string;
   /** The handler rejects other values. */
   readonly pattern?: RegExp;
 }
@@ -82,6 +83,8 @@ export interface Output {
   readonly media?: Readonly<Record<string, Joi.Schema>>;
   /** Names of the headers that it may have, in addition to those of every response. */
   readonly headers?: readonly string[];
+  /** Instead of the example of the schema, for responses that it does not fit. */
+  readonly example?: unknown;
 }
 
 /**
@@ -93,6 +96,11 @@ export interface Route<Params = never, Query = never, Body = never> {
   /** In OpenAPI's notation: `/api/v1/movies/{id}`. */
   readonly path: string;
   readonly tag: string;
+  /**
+   * The name of the function in generated clients: a verb and what it acts on, `listMovies`. The same verb means the same
+   * everywhere: list, create, read, replace, update, remove.
+   */
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   /** The permission that the route requires, or `everybody`. */

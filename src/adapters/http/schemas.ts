@@ -1,6 +1,13 @@
 import Joi from 'joi';
 import type { Notation } from '../../core/catalogue/columns.js';
 
+/** `co-host` → `CoHost`. Capitals inside of words stay. */
+export const pascalCase = (text: string): string =>
+  text
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
 /** Names a schema: it becomes a component of the OpenAPI document. */
 export const named = <T extends Joi.Schema>(name: string, schema: T): T =>
   schema.meta({ component: name }) as T;
@@ -11,10 +18,10 @@ export const inFiles = <T extends Joi.Schema>(notation: Notation, schema: T): T 
 
 /** The largest id: the maximum of an integer column in Postgres. */
 export const maxId = 2 ** 31 - 1;
-export const id = () => Joi.number().integer().min(1).max(maxId);
+export const id = () => Joi.number().integer().min(1).max(maxId).example(17);
 export const idParams = Joi.object<{ id: number }, true>({ id: id().required() });
 
-export const time = () => Joi.string().isoDate().required();
+export const time = () => Joi.string().isoDate().example('2026-11-25T17:00:00.000Z').required();
 
 /** Applies a change to each field of an object schema. */
 export const mapFields = (
@@ -36,8 +43,8 @@ export const storedItem = (fields: Joi.ObjectSchema): Joi.ObjectSchema =>
     .concat(mapFields(fields, (field) => withoutDefault(field.required())))
     .keys({ createdAt: time(), updatedAt: time() });
 
-/** Names of a closed list, separated by commas. */
-export const listOf = (names: readonly string[], what: string) => {
-  const oneOf = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(${oneOf})(,(${oneOf}))*$`), `list of ${what}`);
-};
+/** One or more names of a closed list. In a query, they are separated by commas. @param component the schema of a name */
+export const listOf = (component: string, names: readonly string[]): Joi.ArraySchema<string[]> =>
+  Joi.array()
+    .items(named(component, Joi.string().valid(...names)))
+    .min(1);

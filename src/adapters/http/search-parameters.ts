@@ -30,7 +30,7 @@ export const searchFilters = (
   parameters: Readonly<Record<string, unknown>>,
 ): SearchFilter[] => [
   ...filtersOf(kind).flatMap((filter): SearchFilter[] => {
-    const value = parameters[filter.parameter] as Value | undefined;
+    const value = parameters[filter.parameter] as Value | readonly Value[] | undefined;
     const { field, isArray } = filter;
     return value === undefined
       ? []

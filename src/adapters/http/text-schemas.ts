@@ -22,7 +22,11 @@ const charactersRule = {
   }),
 };
 
-type Keywords = { readonly pattern: string; readonly format?: string };
+type Keywords = {
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly 'x-enum-varnames'?: readonly string[];
+};
 
 const documentedRule = {
   args: ['keywords'],
@@ -54,6 +58,13 @@ interface Text extends Joi.StringSchema {
  * rejected: Postgres cannot store them, and all of them have the same UTF-8 bytes, and so the same hash.
  */
 export const characters = (min: number, max: number): Text => extended.string().characters(min, max);
+
+/** One of these values, by the names that generated clients use: a value such as `-title` has none of its own. */
+export const oneOf = (values: Readonly<Record<string, string>>): Joi.StringSchema =>
+  extended
+    .string()
+    .documented({ 'x-enum-varnames': Object.keys(values) })
+    .valid(...Object.values(values));
 
 /*
  * Patterns are copied into the OpenAPI document, where ECMA-262, RE2 and Python have to read them, and code generators
@@ -112,10 +123,9 @@ export const text = (max: number) =>
 
 /** The name of a system and an id there, which may have colons, too: `tmdb:603`. */
 export const idByName = () =>
-  characters(3, 233).pattern(
-    new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`),
-    'name and an id, such as tmdb:603',
-  );
+  characters(3, 233)
+    .pattern(new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`), 'name and an id, such as tmdb:603')
+    .example('tmdb:603') as Text;
 
 const instantName = 'time with an offset, such as 2026-11-25T17:00:00Z';
 const instantPattern =

@@ -74,15 +74,24 @@ const urlOptions: Joi.ValidationOptions = {
   convert: true,
   messages: {
     ...options.messages,
+    'array.base': '{{#label}} must be given once, with its values separated by commas',
     'boolean.base': '{{#label}} must be true or false',
     'number.base': '{{#label}} must be a single integer in decimal digits, such as 20',
   },
 };
 
+/** Returns the value that a text in a URL stands for: a number or a boolean, or a list of these or of texts. */
+const readText = ({ type = '', $_terms }: Joi.Schema, text: unknown): unknown => {
+  // A repeated parameter is an array. As a list, it would be accepted.
+  if (typeof text !== 'string') return type === 'array' ? {} : text;
+  if (type === 'array') return text.split(',').map((one) => readText($_terms.items[0], one));
+  return literals[type]?.test(text) ? JSON.parse(text) : text;
+};
+
 /** Validates parameters of a URL. Numbers and booleans must match `literals`; Joi would accept more notations. */
 const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
   const members = ((schema.$_terms.keys ?? []) as readonly Member[]).filter(
-    ({ schema: { type = '' } }) => type in literals,
+    ({ schema: { type = '' } }) => type in literals || type === 'array',
   );
   const strict = schema
     .fork(
@@ -92,10 +101,7 @@ const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
     .prefs(urlOptions);
   return (values: object) => {
     const read: Record<string, unknown> = { ...values };
-    for (const { key, schema } of members) {
-      const text = read[key];
-      if (typeof text === 'string' && literals[schema.type ?? '']?.test(text)) read[key] = JSON.parse(text);
-    }
+    for (const { key, schema } of members) if (key in read) read[key] = readText(schema, read[key]);
     return strict.validate(read);
   };
 };
@@ -108,7 +114,7 @@ export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})):
   const validate = urlValidator(schema);
   return (query) => {
     const { value, error } = validate(query);
-    const details = (error?.details ?? []).map(({ path, message, type }) => ({
+    const details = (error?.details ?? []).slice(0, maxErrors).map(({ path, message, type }) => ({
       parameter: String(path[0]),
       message,
       code: type,

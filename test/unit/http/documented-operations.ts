@@ -4,45 +4,49 @@ import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 import type { JsonSchema } from '../../support/arbitraries.js';
+import { dereferenced } from '../../support/dereferenced.js';
 
 export interface Schema extends JsonSchema {
   readonly default?: unknown;
+  readonly description?: string;
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
 }
-interface Parameter {
+interface Parameter extends Media {
   readonly name: string;
   readonly in: string;
   readonly required: boolean;
-  readonly schema: Schema;
 }
+export interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+type Content = Readonly<Record<string, Media>>;
 interface Operation {
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, Schema> };
+  readonly components: { readonly headers: Readonly<Record<string, Media>> };
 }
 
 const permissions = permissionTable({ publicReads: true });
-export const document = openApiDocument(allRoutes, permissions, 'access_token') as unknown as Document;
+export const document = dereferenced(
+  openApiDocument(allRoutes, permissions, 'access_token'),
+) as unknown as Document;
 export const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 // The pattern next to it documents everything that is checked.
 ajv.addFormat('idn-email', true);
 
-const resolved = (schema: Schema): Schema =>
-  schema.$ref === undefined
-    ? schema
-    : (document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema);
-
 /** Every operation with its documented parameters and, per media type, the schema of its body. */
 export const operations = allRoutes.map((route) => {
-  const { parameters, requestBody } = (document.paths[route.path] as Record<string, Operation>)[
-    route.method
-  ] as Operation;
-  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => resolved(schema));
-  return { route, name: `${route.method} ${route.path}`, parameters, schemas };
+  const operation = (document.paths[route.path] as Record<string, Operation>)[route.method] as Operation;
+  const { parameters, requestBody } = operation;
+  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
+  return { route, name: `${route.method} ${route.path}`, operation, parameters, schemas };
 });
 export const bodies = operations.flatMap(({ route, name, schemas: [schema] }) =>
   route.input.body && schema ? [{ name, schema, joi: route.input.body }] : [],

@@ -8,6 +8,9 @@ import { accepts, ajv, bodies, operations, type Schema } from './documented-oper
 
 const patches = operations.filter(({ route }) => route.method === 'patch');
 
+/** A default in the description of a member. */
+const defaultInWords = /(?:^| )Default: (.+)\.$/;
+
 /** Returns a value that is valid for its schema. */
 const validFor = (schema: Schema) => candidatesFor(schema).find((value) => ajv.validate(schema, value));
 
@@ -52,25 +55,33 @@ describe('bodies in the OpenAPI document', () => {
 
     it(`${name}: each default is the one that the service applies, and it applies no other`, () => {
       const defaults = members
-        .filter(([other, its]) => !(other in whole) && 'default' in its)
-        .map(([other, its]) => [other, its.default] as const);
+        .filter(([other]) => !(other in whole))
+        .flatMap(([other, { description = '' }]) => {
+          const [, value] = defaultInWords.exec(description) ?? [];
+          return value === undefined ? [] : [[other, JSON.parse(value)] as const];
+        });
       expect(validate(whole)).to.deep.equal({ ...whole, ...Object.fromEntries(defaults) });
     });
   }
 
-  it('a patch: has no default, in any media type: generated clients would send it, and clear the field', () => {
+  it('have no default as a keyword: generated clients would require the member; patches have none in words either', () => {
+    for (const { name, schema } of bodies) expect(JSON.stringify(schema), name).not.to.include('"default"');
     expect(patches).to.have.length.above(kindsUnderTest.length);
     for (const { name, schemas } of patches) {
       expect(schemas, name).not.to.be.empty;
-      for (const schema of schemas) expect(JSON.stringify(schema), name).not.to.include('"default"');
+      for (const schema of schemas) expect(JSON.stringify(schema), name).not.to.match(/Default: /);
     }
   });
 });
 
 describe('parameters in the OpenAPI document', () => {
   /** The JSON value of a parameter in a URL. */
-  const literal = ({ type }: Schema, text: string): unknown =>
-    type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text) ? JSON.parse(text) : text;
+  const literal = ({ type, items }: Schema, text: string): unknown =>
+    type === 'array'
+      ? text.split(',').map((one) => literal(items as Schema, one))
+      : type !== 'string' && /^(0|-?[1-9]\d*|true|false)$/.test(text)
+        ? JSON.parse(text)
+        : text;
   const texts = (schema: Schema) =>
     candidatesFor(schema)
       .filter((value) => typeof value !== 'object')

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
-import { patchSchema } from '../../../src/adapters/http/catalogue/catalogue-routes.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
+import { patchSchema } from '../../../src/adapters/http/catalogue/patch-schema.js';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import type { DomainError } from '../../../src/core/shared/errors.js';
 

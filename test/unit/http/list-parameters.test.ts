@@ -52,7 +52,7 @@ describe('the query of a list', () => {
   });
 
   it('movies: by ids: are sorted, each once, without those that are too large', () => {
-    const { values } = parse(movie.paths, { id: '7,3,7,2147483648' });
+    const { values } = parse(movie.paths, { id: [7, 3, 7, 2147483648] });
     expect(values).to.deep.equal([[3, 7]]);
   });
 

@@ -1,8 +1,8 @@
 import type Joi from 'joi';
 import { authorBody } from '../../../src/adapters/http/catalogue/author-schema.js';
-import { patchSchema } from '../../../src/adapters/http/catalogue/catalogue-routes.js';
 import { columnsOf, exportedSchema } from '../../../src/adapters/http/catalogue/exported-schema.js';
 import { movieBody } from '../../../src/adapters/http/catalogue/movie-schema.js';
+import { patchSchema } from '../../../src/adapters/http/catalogue/patch-schema.js';
 import { seriesBody } from '../../../src/adapters/http/catalogue/series-schema.js';
 import { bodyValidator } from '../../../src/adapters/http/validation.js';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';

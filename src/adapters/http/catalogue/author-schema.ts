@@ -9,7 +9,7 @@ const year = () => inFiles('year', Joi.number().integer().min(-3000).max(2100).a
 export const authorBody = itemBody<Author>({
   name: name(1, 200).required(),
   birthYear: year(),
-  deathYear: year(),
+  deathYear: year().description('Not before birthYear.'),
   biography: text(5000).allow(null).default(null),
   imdbId: inFiles(
     'imdbId',
@@ -22,6 +22,7 @@ export const authorBody = itemBody<Author>({
   name: 'Agnès Varda',
   birthYear: 1928,
   deathYear: 2019,
+  biography: 'Photographer and film director in Paris, one of the first of the French New Wave.',
   imdbId: 'nm0889513',
   externalIds: { wikidata: 'Q229990' },
 });

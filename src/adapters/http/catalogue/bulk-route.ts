@@ -10,8 +10,9 @@ import { type ListParameters, listParameters, listQuery } from '../list-paramete
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
-import { conflictsOf, patchSchema } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { conflictsOf } from './catalogue-routes.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
+import { exampleChange, patchSchema } from './patch-schema.js';
 
 /** Milliseconds for which a plan is valid. */
 const planLifetime = 10 * 60_000;
@@ -30,6 +31,8 @@ export const bulkPlans = (cursors: Cursors, now = Date.now): BulkPlans => {
     },
   };
 };
+
+const examplePlan = 'cGxhbiBvZiBhIGRyeSBydW4';
 
 interface BulkBody<Draft extends object> {
   readonly filter: ListParameters;
@@ -63,6 +66,13 @@ const requireOneOfEach = ({ change, remove, dryRun, plan }: BulkBody<object>) =>
     );
 };
 
+/** As in a query, spaces around text are removed, and a list may be a single value; numbers must be numbers. */
+const inBody = (schema: Joi.Schema) => {
+  if (schema.type === 'string') return schema.prefs({ convert: true });
+  const isList = schema.type === 'array' && !schema.$_getRule('length');
+  return isList ? Joi.alternatives(schema, schema.$_terms.items[0]) : schema;
+};
+
 /** Changes or removes the items that match a filter: `POST /movies/bulk`. */
 export function bulkRoute<Draft extends object>(
   kind: Kind<Draft>,
@@ -71,21 +81,27 @@ export function bulkRoute<Draft extends object>(
   isReferenced: boolean,
 ): AnyRoute {
   const { plural } = kind;
-  const { sort: _, ...parameters } = listParameters(kind.paths, body);
-  // As in a query, spaces around text are removed; numbers must be numbers.
-  const filters = Object.entries(parameters).map(([name, schema]) => [
-    name,
-    schema.type === 'string' ? schema.prefs({ convert: true }) : schema,
-  ]);
+  const { sort: _, ...parameters } = listParameters(pluralOf(kind), kind.paths, body);
+  const filters = Object.entries(parameters).map(([name, schema]) => [name, inBody(schema)]);
   const schema = Joi.object({
-    filter: Joi.object(Object.fromEntries(filters))
+    filter: named(`${componentOf(kind)}Filter`, Joi.object(Object.fromEntries(filters)))
       .min(1)
       .required()
       .description('The filters of the list. Their combinations are those of the list, too.'),
-    change: patchSchema(body).description('A merge patch for each item.'),
-    remove: Joi.boolean().valid(true).description('Removes the items, instead of change.'),
+    change: named(`${componentOf(kind)}Patch`, patchSchema(body)).description(
+      'A merge patch for each item. Either change or remove is required.',
+    ),
+    remove: Joi.boolean()
+      .valid(true)
+      .description('true: removes the items. Either change or remove is required.'),
     dryRun: Joi.boolean().default(false).description('true: changes nothing, and returns a plan.'),
-    plan: characters(1, 100).description('The plan of a dry run with the same filter and change.'),
+    plan: characters(1, 100)
+      .example(examplePlan)
+      .description('The plan of a dry run with the same filter and change. Required unless dryRun is true.'),
+  }).example({
+    filter: { externalId: 'tmdb:603' },
+    change: exampleChange(body),
+    dryRun: true,
   }) as Joi.ObjectSchema<BulkBody<Draft>>;
 
   return route<object, object, BulkBody<Draft>>({
@@ -93,17 +109,21 @@ export function bulkRoute<Draft extends object>(
     path: `${apiBase}/${plural}/bulk`,
     tag: plural,
     permission: 'catalogue:write',
+    operationId: `bulkUpdate${pluralOf(kind)}`,
     summary: `Change or remove all ${plural} that match a filter`,
     description: `First with dryRun: it returns the number of ${plural}, the first ten, and a plan, which is valid for ten minutes. Then with the plan: all of them are changed in one transaction. If one of them was changed since, or others match, nothing is changed (412). At most ${maxBulkItems} ${plural}.`,
-    input: { body: named(`${componentOf(kind)}Bulk`, schema), headers: idempotencyKey },
+    input: { body: named(`${componentOf(kind)}BulkUpdate`, schema), headers: idempotencyKey },
     output: {
       200: {
         description: 'The number of items, and the first ten: as they are after it, or as they were removed.',
-        body: Joi.object({
-          count: Joi.number().integer().required(),
-          items: Joi.array().items(itemSchema(kind, body)).required(),
-          plan: Joi.string().description('Only of a dry run.'),
-        }),
+        body: named(
+          `${componentOf(kind)}BulkResult`,
+          Joi.object({
+            count: Joi.number().integer().example(1).required(),
+            items: Joi.array().items(itemSchema(kind, body)).required(),
+            plan: Joi.string().example(examplePlan).description('Only of a dry run.'),
+          }),
+        ),
         headers: ['Idempotency-Replayed'],
       },
     },

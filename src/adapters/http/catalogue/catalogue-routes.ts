@@ -10,12 +10,13 @@ import type { Cursors } from '../cursor.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
 import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams, mapFields, named, storedItem, withoutDefault } from '../schemas.js';
+import { idParams, named, storedItem } from '../schemas.js';
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { type Exporting, type ExportSettings, exportRoute } from './export-route.js';
 import { fingerprintedBody } from './fingerprinted-body.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf, withArticle } from './item-schema.js';
 import { listRoute } from './list-route.js';
+import { patchSchema } from './patch-schema.js';
 
 export interface CatalogueRouteSettings {
   /** Whether writes require If-Match. */
@@ -33,12 +34,6 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
   /** Whether other kinds refer to this one. */
   readonly isReferenced: boolean;
 }
-
-/** Returns the schema of a PATCH body: at least one field, all optional. Null removes an external id. */
-export const patchSchema = <Draft extends object>(
-  body: Joi.ObjectSchema<Draft>,
-): Joi.ObjectSchema<Partial<Draft>> =>
-  mapFields(body.tailor('patch') as Joi.ObjectSchema, (field) => withoutDefault(field.optional())).min(1);
 
 /** The errors of a write of an item. */
 export const conflictsOf = (kind: AnyKind): readonly ProblemCode[] => [
@@ -85,6 +80,7 @@ export function catalogueRoutes<Draft extends object>(
       kind,
       body,
       path: listPath,
+      operationId: `list${pluralOf(kind)}`,
       summary: `List ${kind.plural}`,
       cacheControl,
       cursors,
@@ -98,6 +94,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'post',
       path: listPath,
+      operationId: `create${component}`,
       summary: `Create ${withArticle(kind.name)}`,
       input: { body: draft, headers: idempotencyKey },
       output: {
@@ -122,12 +119,17 @@ export function catalogueRoutes<Draft extends object>(
     }),
     // Must come before the path of an item, which would take `export` as an id.
     exportRoute(kind, body, exports, exporting),
-    route<{ id: number }, { readonly include?: string }>({
+    route<{ id: number }, { readonly include?: readonly string[] }>({
       ...reading,
       method: 'get',
       path: itemPath,
+      operationId: `read${component}`,
       summary: `Read ${withArticle(kind.name)}`,
-      input: { params: idParams, headers: ifNoneMatch, query: Joi.object(includeParameters(embeddings)) },
+      input: {
+        params: idParams,
+        headers: ifNoneMatch,
+        query: Joi.object(includeParameters(kind, embeddings)),
+      },
       output: {
         200: {
           body: readItem,
@@ -154,6 +156,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'put',
       path: itemPath,
+      operationId: `replace${component}`,
       summary: `Replace ${withArticle(kind.name)}`,
       input: { params: idParams, body: draft, headers: ifMatch },
       output: { 200: { ...itemOutput, description: 'Replaced.' } },
@@ -165,6 +168,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'patch',
       path: itemPath,
+      operationId: `update${component}`,
       summary: `Change ${withArticle(kind.name)}`,
       description:
         'A JSON merge patch (RFC 7396): absent fields and absent externalIds stay unchanged, null clears them.',
@@ -178,6 +182,7 @@ export function catalogueRoutes<Draft extends object>(
       ...writing,
       method: 'delete',
       path: itemPath,
+      operationId: `remove${component}`,
       summary: `Remove ${withArticle(kind.name)}`,
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },
@@ -194,6 +199,3 @@ export function catalogueRoutes<Draft extends object>(
     }),
   ];
 }
-
-/** `author` → `an author` */
-export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

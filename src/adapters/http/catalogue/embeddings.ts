@@ -1,6 +1,7 @@
-import Joi from 'joi';
-import type { Item } from '../../../core/catalogue/kind.js';
+import type Joi from 'joi';
+import type { AnyKind, Item } from '../../../core/catalogue/kind.js';
 import { listOf } from '../schemas.js';
+import { componentOf } from './item-schema.js';
 
 /** Related items of another kind that a response can include, read once per page. */
 export interface Embedding<Draft extends object> {
@@ -16,19 +17,16 @@ type Embeddings<Draft extends object> = readonly Embedding<Draft>[];
 
 /** The query parameters that select embeddings: `include`, or none. */
 export const includeParameters = <Draft extends object>(
+  kind: AnyKind,
   embeddings: Embeddings<Draft>,
 ): Record<string, Joi.Schema> => {
   const names = embeddings.map(({ name }) => name);
   if (names.length === 0) return {};
   return {
-    include:
-      names.length === 1
-        ? Joi.string()
-            .valid(...names)
-            .description('Adds the related item, or null, to each item.')
-        : listOf(names, 'references').description(
-            `Adds these related items, or null, to each item: ${names.join(', ')}.`,
-          ),
+    include: listOf(`${componentOf(kind)}Reference`, names)
+      .unique()
+      .example(names)
+      .description('Adds these related items, or null, to each item.'),
   };
 };
 
@@ -38,8 +36,10 @@ export const withEmbedded = <Draft extends object>(item: Joi.ObjectSchema, embed
     Object.fromEntries(embeddings.map(({ name, schema }) => [name, schema.allow(null).optional()])),
   );
 
-export const selectEmbeddings = <Draft extends object>(embeddings: Embeddings<Draft>, include?: string) =>
-  embeddings.filter(({ name }) => include?.split(',').includes(name));
+export const selectEmbeddings = <Draft extends object>(
+  embeddings: Embeddings<Draft>,
+  include?: readonly string[],
+) => embeddings.filter(({ name }) => include?.includes(name));
 
 /** Returns the items, each with its related items. */
 export const embed = async <Draft extends object>(

@@ -4,10 +4,14 @@ import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ExportedRow, ExportItems } from '../../../core/catalogue/export-items.js';
 import type { Kind } from '../../../core/catalogue/kind.js';
 import { apiBase } from '../api-base.js';
+import { exampleOf } from '../examples.js';
 import { HttpError } from '../http-error.js';
 import { type ListParameters, listParameters, listQuery } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
+import { named } from '../schemas.js';
+import { oneOf } from '../text-schemas.js';
 import { columnsOf } from './exported-schema.js';
+import { pluralOf } from './item-schema.js';
 
 /** Options of CSV. Other formats ignore them. */
 export interface RowOptions {
@@ -62,6 +66,7 @@ interface FormatParameters {
 type ExportQuery = ListParameters & FormatParameters;
 
 const delimiters = { ',': ',', ';': ';', tab: '\t', '|': '|' };
+const delimiter = named('CsvDelimiter', oneOf({ COMMA: ',', SEMICOLON: ';', TAB: 'tab', PIPE: '|' }));
 
 /** @throws HttpError `invalid-parameter` if another format has options of CSV */
 const rowOptions = ({ format, delimiter, bom }: FormatParameters): RowOptions => {
@@ -86,24 +91,30 @@ export function exportRoute<Draft extends object>(
   { row, items }: Exporting,
 ): AnyRoute {
   const columns = columnsOf(row);
+  const csvOptions = { delimiter: ',', hasByteOrderMark: false };
+  const exampleCsv =
+    formats.csv.header(columns, csvOptions) +
+    formats.csv.line(exampleOf(row) as ExportedRow, columns, csvOptions);
   const query = Joi.object({
-    format: Joi.string()
-      .valid(...Object.keys(formats))
+    format: named('ExportFormat', Joi.string().valid(...Object.keys(formats)))
       .default('ndjson')
       .description('ndjson: one JSON object per line. csv: also for spreadsheets.'),
-    delimiter: Joi.string()
-      .valid(...Object.keys(delimiters))
-      .description('Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.'),
-    bom: Joi.boolean().description(
-      'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
+    delimiter: delimiter.description(
+      'Only with format=csv; a comma by default. Excel in much of Europe expects a semicolon.',
     ),
-    ...listParameters(kind.paths, body),
+    bom: Joi.boolean()
+      .example(true)
+      .description(
+        'Only with format=csv. true: the file begins with a byte order mark, by which Excel recognizes UTF-8.',
+      ),
+    ...listParameters(pluralOf(kind), kind.paths, body),
   }) as Joi.ObjectSchema<ExportQuery>;
 
   return route<object, ExportQuery>({
     method: 'get',
     path: `${apiBase}/${kind.plural}/export`,
     tag: kind.plural,
+    operationId: `export${pluralOf(kind)}`,
     summary: `Export ${kind.plural}`,
     description:
       'All items that match the filters, in the order of the list, from a consistent snapshot. An import of the file ' +
@@ -114,7 +125,7 @@ export function exportRoute<Draft extends object>(
       200: {
         description: 'The file. NDJSON: each line is one of these objects.',
         headers: ['Content-Disposition'],
-        media: { 'application/x-ndjson': row, 'text/csv': csvText },
+        media: { 'application/x-ndjson': row, 'text/csv': csvText.example(exampleCsv) },
       },
     },
     errors: [],

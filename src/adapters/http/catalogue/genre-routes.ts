@@ -1,10 +1,10 @@
 import Joi from 'joi';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
-import { genres } from '../../../core/catalogue/genre.js';
 import type { GenreCounts } from '../../../core/catalogue/genre-counts.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
+import { genre } from './title-fields.js';
 
 /** The route that lists the genres. @param plurals the plural names of the kinds with genres, whose titles are counted */
 export function genreRoutes(
@@ -12,17 +12,21 @@ export function genreRoutes(
   plurals: readonly string[],
   { cacheControl }: { readonly cacheControl: string },
 ): AnyRoute[] {
-  const count = Joi.object({
-    genre: Joi.string()
-      .valid(...genres)
-      .required(),
-    ...Object.fromEntries(plurals.map((plural) => [plural, Joi.number().integer().required()])),
-  });
+  const count = named(
+    'GenreCount',
+    Joi.object({
+      genre: genre.required(),
+      ...Object.fromEntries(
+        plurals.map((plural) => [plural, Joi.number().integer().example(512).required()]),
+      ),
+    }),
+  );
   return [
     route({
       method: 'get',
       path: `${apiBase}/genres`,
       tag: 'genres',
+      operationId: 'listGenres',
       summary: 'List the genres with the number of titles of each',
       permission: 'catalogue:read',
       cacheControl,

@@ -4,11 +4,12 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { withExample } from '../examples.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
-import { withArticle } from './catalogue-routes.js';
-import { componentOf } from './item-schema.js';
+import { componentOf, withArticle } from './item-schema.js';
+import { exampleChange } from './patch-schema.js';
 
 const newestFirst: readonly AccessPath[] = [
   { by: { field: 'id', type: 'integer', direction: 'descending' } },
@@ -25,23 +26,36 @@ export function historyRoute<Draft extends object>(
     `${componentOf(kind)}Values`,
     mapFields(body, (field) => withoutDefault(field.optional())),
   );
-  const version = Joi.object<ItemVersion, true>({
-    version: Joi.number().integer().required().description('Of a removal or a merge: the last version.'),
-    at: time(),
-    action: Joi.string()
-      .required()
-      .description(`An action of the audit trail, such as ${kind.name}.changed.`),
-    actorId: id().allow(null).required(),
-    before: values.required().description('The changed fields, before the change.'),
-    after: values.required().description('The same fields, after it.'),
-    item: values
-      .required()
-      .description('All fields after the change; of a removal or a merge: the last ones.'),
-  });
+  const change = exampleChange(body);
+  const name = `${componentOf(kind)}Version`;
+  const version = named(
+    name,
+    Joi.object<ItemVersion, true>({
+      version: Joi.number()
+        .integer()
+        .example(3)
+        .required()
+        .description('Of a removal or a merge: the last version.'),
+      at: time(),
+      action: Joi.string()
+        .example(`${kind.name}.changed`)
+        .required()
+        .description(`An action of the audit trail, such as ${kind.name}.changed.`),
+      actorId: id().allow(null).required(),
+      before: withExample(values, Object.fromEntries(Object.keys(change).map((field) => [field, null])))
+        .required()
+        .description('The changed fields, before the change.'),
+      after: withExample(values, change).required().description('The same fields, after it.'),
+      item: values
+        .required()
+        .description('All fields after the change; of a removal or a merge: the last ones.'),
+    }),
+  );
   return route<{ id: number }, CursorQuery>({
     method: 'get',
     path: `${apiBase}/${kind.plural}/{id}/history`,
     tag: kind.plural,
+    operationId: `list${componentOf(kind)}Versions`,
     summary: `Read the history of ${withArticle(kind.name)}, newest first`,
     description:
       'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Those that ' +
@@ -53,7 +67,7 @@ export function historyRoute<Draft extends object>(
     output: {
       200: {
         description: 'A page of versions.',
-        body: pageOf(`${componentOf(kind)}History`, version),
+        body: pageOf(name, version),
         headers: ['Link'],
       },
     },

@@ -2,13 +2,14 @@ import Joi from 'joi';
 import { systemName } from '../../../core/catalogue/columns.js';
 import { allIds, isEmpty, keyFields, maxExternalIds } from '../../../core/catalogue/external-ids.js';
 import type { AnyKeys, Keys } from '../../../core/catalogue/keys.js';
-import { withoutDefault } from '../schemas.js';
+import { named, withoutDefault } from '../schemas.js';
 import { name } from '../text-schemas.js';
 
 const id = () => name(1, 200);
 
 const sourceId = () =>
   id()
+    .example('cinematheque-1962-07')
     .allow(null)
     .default(null)
     .description('The id in a source other than IMDb, by which imports match the item.');
@@ -17,13 +18,18 @@ const sourceId = () =>
 const nullInPatches = (schema: Joi.Schema): Joi.Schema => schema.alter({ patch: (one) => one.allow(null) });
 
 const externalIds = (imdbId: Joi.Schema | undefined) =>
-  Joi.object(imdbId && { imdb: nullInPatches(withoutDefault(imdbId.invalid(null))) })
-    .pattern(systemName, nullInPatches(id()))
-    .max(maxExternalIds)
+  named(
+    'ExternalIds',
+    Joi.object(imdbId && { imdb: nullInPatches(withoutDefault(imdbId.invalid(null))) })
+      .pattern(systemName, nullInPatches(id()))
+      .max(maxExternalIds)
+      .alter({ patch: (ids) => named('ExternalIdsPatch', ids) }),
+  )
     .default({})
+    .example({})
     .description(
       'Ids in other systems, by the names of these, such as tmdb or wikidata; unique within a kind. ' +
-        `${imdbId ? 'imdb is imdbId, and source is sourceId' : 'source is sourceId'}: a body may have either, and responses have both.`,
+        `${imdbId ? 'imdb has the form of imdbId and is the same, and source is sourceId' : 'source is sourceId'}: a body may have either, and responses have both.`,
     );
 
 type Body = Record<string, unknown> & Partial<AnyKeys>;
@@ -44,7 +50,7 @@ const matchIds =
       if (!Object.hasOwn(given, system)) continue;
       if (!Object.hasOwn(original, field)) next[field] = given[system] as string;
       else if (body[field] !== given[system])
-        return errorAt(['externalIds', system], 'ids.differ', { field });
+        return errorAt(['externalIds', system], 'ids.differ', { place: `externalIds.${system}`, field });
     }
     return Object.keys(allIds(next, given)).length > maxExternalIds
       ? errorAt(['externalIds'], 'object.max', { limit: maxExternalIds })
@@ -65,5 +71,5 @@ export const itemBody = <Draft extends Keys>(
   const own = keyFields.filter(([, field]) => field in all);
   return Joi.object(all)
     .custom(matchIds(own))
-    .messages({ 'ids.differ': '{{#label}} and {{#field}} must be the same id' }) as Joi.ObjectSchema<Draft>;
+    .messages({ 'ids.differ': '{{#place}} and {{#field}} must be the same id' }) as Joi.ObjectSchema<Draft>;
 };

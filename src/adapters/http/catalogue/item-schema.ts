@@ -1,10 +1,15 @@
 import type Joi from 'joi';
-import { named, storedItem } from '../schemas.js';
+import { named, pascalCase, storedItem } from '../schemas.js';
 
-/** `movie` → `Movie`: the name of the kind's schema. */
-export const componentOf = ({ name }: { readonly name: string }) =>
-  name.charAt(0).toUpperCase() + name.slice(1);
+/** `movie` → `Movie`: the name of the kind's schema, and of one item in operation ids. */
+export const componentOf = ({ name }: { readonly name: string }): string => pascalCase(name);
+
+/** `movies` → `Movies`: the name of several items in operation ids. */
+export const pluralOf = ({ plural }: { readonly plural: string }): string => pascalCase(plural);
 
 /** An item of a kind in responses: its fields, and those that the service adds. */
 export const itemSchema = (kind: { readonly name: string }, body: Joi.ObjectSchema) =>
   named(componentOf(kind), storedItem(body));
+
+/** `author` → `an author` */
+export const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -6,6 +6,7 @@ import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchPage, SearchQuery } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
+import { exampleOf, withExample } from '../examples.js';
 import { sortedIds } from '../list-filters.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchReply } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
@@ -22,6 +23,7 @@ export interface List<Draft extends object> {
   readonly body: Joi.ObjectSchema<Draft>;
   /** With `{id}`, the list belongs to the resource with that id. */
   readonly path: string;
+  readonly operationId: string;
   readonly summary: string;
   readonly cacheControl: string;
   readonly cursors: Cursors;
@@ -35,14 +37,18 @@ export interface List<Draft extends object> {
 }
 
 type Parameters = PageQuery &
-  ListParameters & { readonly fields?: string; readonly include?: string; readonly q?: string };
+  ListParameters & {
+    readonly fields?: readonly string[];
+    readonly include?: readonly string[];
+    readonly q?: string;
+  };
 
 /** The schema of a list item. All fields are optional: the query selects them. */
 const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
   const item = itemSchema(kind, body);
   const names = Object.keys(item.describe().keys as object);
   const optional = mapFields(item, (field) => field.optional());
-  const schema = withEmbedded(optional, embeddings).append({ match });
+  const schema = withExample(withEmbedded(optional, embeddings).append({ match }), exampleOf(item));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
 };
 
@@ -52,22 +58,25 @@ const parametersOf = <Draft extends object>(
   names: readonly string[],
   filters: readonly string[],
 ) => {
-  const { kind, body, paths, embeddings, search } = list;
+  const { kind, body, operationId, paths, embeddings, search } = list;
   return (pageQuery as Joi.ObjectSchema).keys({
-    ...listParameters(paths, body),
+    ...listParameters(operationId.replace(/^list/, ''), paths, body),
     ...(search && {
       q: searchText.description(
         `Searches by ${kind.namedBy}, best match first, and adds match to each item. Can be combined with ${filters.join(', ')}, but not with other filters, sort or count. ${searchNote}`,
       ),
     }),
-    fields: listOf(names, 'fields').description('Names of the fields to return, separated by commas.'),
-    ...includeParameters(embeddings),
+    fields: listOf(`${componentOf(kind)}Field`, names)
+      .example(['id', kind.namedBy])
+      .description('Names of the fields to return.'),
+    ...includeParameters(kind, embeddings),
   }) as Joi.ObjectSchema<Parameters>;
 };
 
 /** The route that returns pages of a list, with the selected fields of each item. */
 export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
-  const { kind, body, path, paths, summary, cacheControl, cursors, reads, embeddings, search } = list;
+  const { kind, body, path, paths, operationId, summary, cacheControl, cursors, reads, embeddings, search } =
+    list;
   const { names, schema } = listItem(list);
   const filters = Object.keys(searchParameters(kind, body));
   const isNested = path.includes('{id}');
@@ -76,6 +85,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     method: 'get',
     path,
     tag: kind.plural,
+    operationId,
     summary,
     permission: 'catalogue:read',
     cacheControl,
@@ -89,7 +99,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     handle: async ({ params, query: { fields, include, q, ...query }, url }) => {
       const name = path.replace(`${apiBase}/`, '').replace('{id}', `${params.id}`);
       const included = selectEmbeddings(embeddings, include);
-      const fieldNames = fields && [...fields.split(','), ...included.map((one) => one.name)];
+      const fieldNames = fields && [...fields, ...included.map((one) => one.name)];
       const selectFields = async (items: readonly Item<Draft>[]) => {
         const embedded = await embed(items, included);
         return fieldNames ? embedded.map((item) => pick(item, fieldNames)) : embedded;

@@ -4,10 +4,11 @@ import type { MergeItems } from '../../../core/catalogue/merge-items.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, itemReply } from '../conditional-requests.js';
+import { exampleOf, withExample } from '../examples.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, idParams, named } from '../schemas.js';
-import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import type { CatalogueRouteSettings } from './catalogue-routes.js';
+import { componentOf, itemSchema, withArticle } from './item-schema.js';
 
 /** Merges an item of a kind into another one: `POST /authors/{id}/merge`. */
 export function mergeRoute<Draft extends object>(
@@ -16,21 +17,28 @@ export function mergeRoute<Draft extends object>(
   merge: MergeItems<Draft>,
   { requireIfMatch }: Pick<CatalogueRouteSettings, 'requireIfMatch'>,
 ): AnyRoute {
+  const item = itemSchema(kind, body);
   return route<{ id: number }, object, { into: number }>({
     method: 'post',
     tag: kind.plural,
     permission: 'catalogue:write',
     path: `${apiBase}/${kind.plural}/{id}/merge`,
+    operationId: `merge${componentOf(kind)}`,
     summary: `Merge ${withArticle(kind.name)} into another one`,
     description:
       'What refers to this item refers to the other one afterwards, and this item is removed. Imports that have its id or keys find the other one. The same merge again returns the other item.',
     input: {
       params: idParams,
-      body: named(`${componentOf(kind)}Merge`, Joi.object({ into: id().required() })),
+      body: named('Merge', Joi.object({ into: withExample(id(), 42).required() })),
       headers: ifMatch,
     },
     output: {
-      200: { description: 'The other item.', body: itemSchema(kind, body), headers: etagHeader },
+      200: {
+        description: 'The other item.',
+        body: item,
+        headers: etagHeader,
+        example: { ...(exampleOf(item) as object), id: 42 },
+      },
     },
     errors: [
       'not-found',

@@ -13,5 +13,6 @@ export const movieBody = itemBody<Movie>({
   releaseYear: 1962,
   runtimeMinutes: 90,
   genres: ['drama', 'comedy'],
+  description: 'A singer walks through Paris while she waits for the result of a medical test.',
   externalIds: { tmdb: '499' },
 });

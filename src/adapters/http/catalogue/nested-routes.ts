@@ -9,10 +9,10 @@ import {
 } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
-import { idParams } from '../schemas.js';
-import { type CatalogueRouteSettings, withArticle } from './catalogue-routes.js';
+import { idParams, pascalCase } from '../schemas.js';
+import type { CatalogueRouteSettings } from './catalogue-routes.js';
 import type { Embedding } from './embeddings.js';
-import { itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf, withArticle } from './item-schema.js';
 import { listRoute } from './list-route.js';
 
 /** A kind that others refer to. */
@@ -59,6 +59,7 @@ export function nestedRoutes<Draft extends object>(
   const embeddings = references.map(embeddingOf);
   return references.flatMap(({ reference, to, use }) => {
     const noun = pathSegment(reference).replaceAll('-', ' ');
+    const name = pascalCase(referenceName(reference));
     const isFirst = references.find((one) => one.to === to)?.reference === reference;
     return [
       listRoute({
@@ -69,6 +70,7 @@ export function nestedRoutes<Draft extends object>(
         paths: referringPaths(kind, reference),
         embeddings,
         path: `${apiBase}/${to.plural}/{id}/${plural}${isFirst ? '' : `-by-${pathSegment(reference)}`}`,
+        operationId: `list${componentOf(to)}${pluralOf(kind)}${isFirst ? '' : `By${name}`}`,
         summary: `List the ${plural} of ${withArticle(noun)}`,
         reads: [to.plural, plural],
         page: (request, id) => use.listReferring(id, request),
@@ -81,6 +83,7 @@ export function nestedRoutes<Draft extends object>(
         // The id of the item is only known after the read, so the response depends on all items of its kind.
         dependsOn: () => kindGenerations(to.plural, plural),
         path: `${apiBase}/${plural}/{id}/${pathSegment(reference)}`,
+        operationId: `read${componentOf(kind)}${name}`,
         summary: `Read the ${noun} of ${withArticle(kindName)}`,
         input: { params: idParams },
         output: { 200: { description: `The ${noun}.`, body: itemSchema(to, to.body) } },

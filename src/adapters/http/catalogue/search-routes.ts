@@ -6,7 +6,7 @@ import { type Searchable, searchAll } from '../../../core/catalogue/search-all.j
 import type { SearchFilter } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
-import { isComplete, searchReply } from '../list-pages.js';
+import { exampleCursor, isComplete, searchReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { requireSearchParameters, searchFilters, searchParameters } from '../search-parameters.js';
@@ -37,6 +37,7 @@ export const searchedKind = <Draft extends object>(
       score: Joi.number()
         .min(0)
         .max(1)
+        .example(0.99)
         .required()
         .description(
           '1: equal, ignoring case and accents. 0.99: equal, also ignoring spaces and punctuation, or equal to the text without the year of the item. 0.75 or more: begins with the text. 0.5 or more: has all of its words.',
@@ -64,11 +65,17 @@ const searchQuery = (kinds: readonly SearchedKind[]) => {
     kinds.filter(({ parameters }) => name in parameters).map(({ plural }) => plural);
   return Joi.object<Parameters>({
     q: searchText.required().description(`The text to search for in titles and names. ${searchNote}`),
-    kind: Joi.string()
-      .valid(...kinds.map(({ plural }) => plural))
-      .description('Searches only this kind.'),
-    limit: Joi.number().integer().min(1).max(100).default(20).description('Maximum number of results.'),
-    cursor: characters(0, 4096).description('nextCursor of the previous page.'),
+    kind: named('CatalogueKind', Joi.string().valid(...kinds.map(({ plural }) => plural))).description(
+      'Searches only this kind.',
+    ),
+    limit: Joi.number()
+      .integer()
+      .min(1)
+      .max(100)
+      .default(20)
+      .example(20)
+      .description('Maximum number of results.'),
+    cursor: characters(0, 4096).example(exampleCursor).description('nextCursor of the previous page.'),
     ...Object.fromEntries(
       Object.entries(filters).map(([name, schema]) => [
         name,
@@ -97,6 +104,7 @@ export function searchRoutes(
       method: 'get',
       path: `${apiBase}/search`,
       tag: 'search',
+      operationId: 'search',
       summary: 'Search titles and names, tolerating misspellings',
       description:
         'Best match first: equal, then beginning with the text, then with all of its words, then with similar spellings. A year in the text may be the year of the title. A filter excludes the kinds that do not have it.',
@@ -113,6 +121,7 @@ export function searchRoutes(
               items: Joi.array().items(found).required(),
               nextCursor: Joi.string()
                 .allow(null)
+                .example(exampleCursor)
                 .required()
                 .description('null on the last page of the ranked results.'),
               isComplete: isComplete.required(),

@@ -4,14 +4,14 @@ import { inFiles } from '../schemas.js';
 import { itemBody } from './item-body.js';
 import { titleFields, year } from './title-fields.js';
 
-const count = () =>
-  Joi.number().integer().min(0).max(100_000).allow(null).default(null).description('Null: unknown.');
+const count = (note = '') =>
+  Joi.number().integer().min(0).max(100_000).allow(null).default(null).description(`null: unknown.${note}`);
 
 export const seriesBody = itemBody<Series>({
   ...titleFields,
-  endYear: year(),
+  endYear: year().description('Not before releaseYear.'),
   seasons: inFiles('seasons', count()),
-  episodes: inFiles('episodes', count()),
+  episodes: inFiles('episodes', count(' Not fewer than seasons.')),
 }).example({
   title: 'Borgen',
   releaseYear: 2010,
@@ -19,4 +19,6 @@ export const seriesBody = itemBody<Series>({
   seasons: 4,
   episodes: 38,
   genres: ['drama'],
+  description: 'A politician becomes the first woman to lead the government of Denmark.',
+  externalIds: { wikidata: 'Q849486' },
 });

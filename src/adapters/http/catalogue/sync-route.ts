@@ -5,28 +5,34 @@ import type { Kind } from '../../../core/catalogue/kind.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import type { Position } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
+import { withExample } from '../examples.js';
 import { type AnyRoute, route } from '../route.js';
 import { id, named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
 import type { CatalogueRouteSettings } from './catalogue-routes.js';
-import { componentOf, itemSchema } from './item-schema.js';
+import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 interface SyncQuery {
   readonly token?: string;
   readonly limit: number;
 }
 
+const exampleToken = 'c2luY2UgdGhlIGxhc3QgcmVzcG9uc2U';
+
 const query = Joi.object<SyncQuery, true>({
-  token: characters(1, 12_000).description(
-    'The token of the last response. Without one, all items are returned.',
-  ),
-  limit: Joi.number().integer().min(1).max(1000).default(100).description('Items per response.'),
+  token: characters(1, 12_000)
+    .example(exampleToken)
+    .description('The token of the last response. Without one, all items are returned.'),
+  limit: Joi.number().integer().min(1).max(1000).default(100).example(100).description('Items per response.'),
 });
 
-const removed = Joi.object({
-  id: id().required(),
-  mergedInto: id().allow(null).required().description('The item that it was merged into, or null.'),
-});
+const removed = named(
+  'RemovedItem',
+  Joi.object({
+    id: withExample(id(), 42).required(),
+    mergedInto: id().allow(null).required().description('The item that it was merged into, or null.'),
+  }),
+);
 
 const pageSchema = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSchema<Draft>) =>
   named(
@@ -37,8 +43,8 @@ const pageSchema = <Draft extends object>(kind: Kind<Draft>, body: Joi.ObjectSch
         .required()
         .description('Items that were created or changed, in their current state.'),
       removed: Joi.array().items(removed).required().description('Items that no longer exist.'),
-      token: Joi.string().required().description('Pass it to the next request.'),
-      hasMore: Joi.boolean().required().description('true: more changes are available now.'),
+      token: Joi.string().example(exampleToken).required().description('Pass it to the next request.'),
+      hasMore: Joi.boolean().example(false).required().description('true: more changes are available now.'),
     }),
   );
 
@@ -65,6 +71,7 @@ export function syncRoute<Draft extends object>(
     method: 'get',
     path: `${apiBase}/${kind.plural}/sync`,
     tag: kind.plural,
+    operationId: `sync${pluralOf(kind)}`,
     summary: `Read changes of ${kind.plural}`,
     description:
       'Keeps a copy in step. The first request has no token and begins with all items. Each response has a token for the ' +

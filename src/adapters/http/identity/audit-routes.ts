@@ -10,7 +10,7 @@ import { auditEntry } from './audit-schema.js';
 type AuditQuery = PageQuery & ListParameters;
 
 const auditQuery = (pageQuery as Joi.ObjectSchema).keys(
-  listParameters(auditPaths, auditEntry),
+  listParameters('AuditEntries', auditPaths, auditEntry),
 ) as Joi.ObjectSchema<AuditQuery>;
 
 /** Routes to read the audit trail. There are none to write it: use cases do, and entries never change. */
@@ -20,11 +20,12 @@ export function auditRoutes(audit: AuditReader, cursors: Cursors): AnyRoute[] {
       method: 'get',
       path: `${apiBase}/audit`,
       tag: 'audit',
+      operationId: 'listAuditEntries',
       summary: 'Read the audit trail, newest first',
       permission: 'audit:read',
       input: { query: auditQuery },
       output: {
-        200: { description: 'A page of entries.', body: pageOf('Audit', auditEntry), headers: ['Link'] },
+        200: { description: 'A page of entries.', body: pageOf('AuditEntry', auditEntry), headers: ['Link'] },
       },
       errors: ['bad-cursor'],
       handle: ({ query, url }) =>

@@ -2,28 +2,29 @@ import Joi from 'joi';
 import type { AuditRecord } from '../../../core/shared/audit.js';
 import { id, named, time } from '../schemas.js';
 
-const nullable = (name: string, pattern: RegExp) =>
-  Joi.string().pattern(pattern, name).allow(null).required();
+const nullable = (name: string, pattern: RegExp, example: string) =>
+  Joi.string().pattern(pattern, name).allow(null).example(example).required();
 
 /** The initiator of an action: the account, the address and the request. */
 export const auditInitiator = {
   actorId: id().allow(null).required(),
-  ip: Joi.string().allow(null).required(),
-  requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/),
+  ip: Joi.string().allow(null).example('203.0.113.7').required(),
+  requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/, '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d'),
 };
 
 /** An entry of the audit trail. Its fields are also the filters of the list. */
 export const auditEntry = named(
   'AuditEntry',
   Joi.object<AuditRecord, true>({
-    id: Joi.number().integer().required(),
+    id: Joi.number().integer().example(2_048).required(),
     at: time(),
     action: Joi.string()
       .pattern(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'name of an action, such as session.started')
+      .example('author.changed')
       .required(),
-    subjectKind: nullable('name of a kind, such as user', /^[a-z-]{1,50}$/),
-    subjectId: nullable('positive integer', /^[1-9][0-9]{0,9}$/),
+    subjectKind: nullable('name of a kind, such as user', /^[a-z-]{1,50}$/, 'author'),
+    subjectId: nullable('positive integer', /^[1-9][0-9]{0,9}$/, '17'),
     ...auditInitiator,
-    details: Joi.object().required(),
+    details: Joi.object().example({ version: 4 }).required(),
   }),
 );

@@ -11,7 +11,7 @@ import { type AnyRoute, type Reply, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters, email, newEmail } from '../text-schemas.js';
 import { cookiesOf, noCookies } from '../token-cookies.js';
-import { password, userItem, visibleName } from './user-schema.js';
+import { newPassword, password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
@@ -23,7 +23,7 @@ export interface AuthServices {
 export const registrationBody = Joi.object<Registration, true>({
   email: newEmail().required(),
   visibleName: visibleName().required(),
-  password: password().required(),
+  password: newPassword().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });
 
 /** How tokens are sent: in bodies and the Authorization header, or in cookies that scripts cannot read. */
@@ -36,9 +36,9 @@ interface Login extends Credentials {
 const login = Joi.object<Login, true>({
   email: email().required(),
   password: password().required(),
-  transport: Joi.string()
-    .valid('body', 'cookie')
-    .description('Where the response contains the tokens: body (the default) or cookie.'),
+  transport: named('Transport', Joi.string().valid('body', 'cookie')).description(
+    'Where the response contains the tokens: body (the default) or cookie.',
+  ),
 }).example({ email: 'ada@example.com', password: 'seven quiet violins' });
 
 interface RefreshBody {
@@ -48,7 +48,9 @@ interface RefreshBody {
 // Long enough for an access token, too: a client that sends one by mistake gets token-invalid, not validation-failed.
 const refreshBody = named(
   'RefreshToken',
-  Joi.object<RefreshBody, true>({ refreshToken: characters(0, 4000) }).example({}),
+  Joi.object<RefreshBody, true>({
+    refreshToken: characters(0, 4000).description('Left out: the token of the cookie.'),
+  }).example({}),
 );
 
 const seconds = (description: string) => Joi.number().integer().required().description(description);
@@ -56,11 +58,15 @@ const seconds = (description: string) => Joi.number().integer().required().descr
 const tokens = named(
   'Tokens',
   Joi.object({
-    accessToken: Joi.string().description('Only with transport body.'),
+    accessToken: Joi.string()
+      .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
+      .description('Only with transport body.'),
     tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds until the access token expires.'),
-    refreshToken: Joi.string().description('Only with transport body.'),
-    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.'),
+    expiresIn: seconds('Seconds until the access token expires.').example(900),
+    refreshToken: Joi.string()
+      .example('r3fr3sh-t0k3n-0f-th3-s3ss10n')
+      .description('Only with transport body.'),
+    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.').example(604_800),
     user: userItem.required(),
   }),
 );
@@ -87,6 +93,7 @@ export function authRoutes({
     route<object, object, Registration>({
       ...common,
       path: `${apiBase}/auth/register`,
+      operationId: 'register',
       summary: 'Sign up',
       input: { body: named('Registration', registrationBody) },
       output: {
@@ -102,6 +109,7 @@ export function authRoutes({
     route<object, object, Login>({
       ...common,
       path: `${apiBase}/auth/login`,
+      operationId: 'logIn',
       summary: 'Log in',
       description:
         'An unknown email, a wrong password and an inactive account get the same response. After too many failed logins ' +
@@ -120,6 +128,7 @@ export function authRoutes({
     route<object, object, RefreshBody>({
       ...common,
       path: `${apiBase}/auth/refresh`,
+      operationId: 'refreshTokens',
       summary: 'Exchange a refresh token for new tokens',
       description:
         'Send one refresh at a time, or store the new tokens only if the token you sent is still the stored one. If a ' +
@@ -140,6 +149,7 @@ export function authRoutes({
     route<object, object, RefreshBody>({
       ...common,
       path: `${apiBase}/auth/logout`,
+      operationId: 'logOut',
       summary: 'Log out',
       description:
         'Ends the session of the refresh token, or else of the access token. Both are rejected from then on.',

@@ -11,7 +11,7 @@ import { role, userItem, visibleName } from './user-schema.js';
 const invitation = Joi.object<Invitation, true>({
   email: newEmail().required(),
   visibleName: visibleName().required(),
-  role: role().description('Default: user.'),
+  role: role().description('user if left out.'),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', role: 'moderator' });
 
 const managing = { method: 'post', tag: 'users', permission: 'users:manage' } as const;
@@ -22,6 +22,7 @@ export function invitationRoutes(inviteUser: InviteUser): AnyRoute[] {
     route<object, object, Invitation>({
       ...managing,
       path: `${apiBase}/users`,
+      operationId: 'inviteUser',
       summary: 'Invite a user',
       description:
         'Creates the account, and mails its owner a link to choose a password. The link is valid for seven days; ' +
@@ -39,6 +40,7 @@ export function invitationRoutes(inviteUser: InviteUser): AnyRoute[] {
     route<{ id: number }>({
       ...managing,
       path: `${apiBase}/users/{id}/password-reset`,
+      operationId: 'resetUserPassword',
       summary: 'Force a password reset',
       description:
         'Removes the password, ends every session and every link, and mails a link to choose a new password. The link is ' +

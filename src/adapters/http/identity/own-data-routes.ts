@@ -9,7 +9,7 @@ import { named } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
 import { OpenExports } from './open-exports.js';
 import { ownData, ownDataJson } from './own-data.js';
-import { password, signedIn } from './user-schema.js';
+import { newPassword, password, signedIn } from './user-schema.js';
 
 export interface OwnDataServices {
   readonly ownAccount: OwnAccount;
@@ -24,7 +24,7 @@ interface Removal {
 
 const passwordChange = Joi.object<PasswordChange, true>({
   currentPassword: password().required(),
-  newPassword: password().required(),
+  newPassword: newPassword().required(),
 }).example({ currentPassword: 'seven quiet violins', newPassword: 'eight louder trumpets' });
 
 const removal = Joi.object<Removal, true>({ currentPassword: password().required() }).example({
@@ -47,6 +47,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       method: 'put',
       path: `${me}/password`,
       limit: 'password',
+      operationId: 'changePassword',
       summary: 'Change your password',
       description:
         'Ends your other sessions and every link mailed to you; this session continues. You are notified by email. A wrong ' +
@@ -63,6 +64,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       ...own,
       method: 'delete',
       path: me,
+      operationId: 'removeOwnAccount',
       summary: 'Remove your account',
       description: 'Removes the account and its sessions at once. The audit trail keeps its id.',
       input: { body: named('AccountRemoval', removal) },
@@ -77,6 +79,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       ...own,
       method: 'get',
       path: `${me}/export`,
+      operationId: 'exportOwnData',
       summary: 'Export your data',
       description:
         'Everything stored about you, except hashes, the times of earlier token refreshes (sessions contain the last ' +

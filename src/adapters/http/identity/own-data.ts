@@ -13,35 +13,48 @@ import { userItem } from './user-schema.js';
 
 /** The schema of a record, by section. */
 const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
-  sessions: Joi.object({ ...sessionFields, endedAt: Joi.string().isoDate().allow(null).required() }),
+  sessions: named('StoredSession', Joi.object({ ...sessionFields, endedAt: time().allow(null) })),
   audit: auditEntry,
-  idempotencyKeys: Joi.object({
-    key: Joi.string().required(),
-    createdAt: time(),
-    answer: Joi.object().required(),
-  }),
-  letters: Joi.object({
-    kind: Joi.string().required(),
-    email: Joi.string().required(),
-    dueAt: time(),
-    attempts: Joi.number().integer().required(),
-    askedBy: Joi.object(auditInitiator).required(),
-  }),
-  links: Joi.object({
-    purpose: Joi.string().required(),
-    expiresAt: time(),
-    verifiedEmail: Joi.string()
-      .allow(null)
-      .required()
-      .description('The email that this link has verified; null if it was not used.'),
-  }),
-  imports: Joi.object({
-    id: Joi.number().integer().required(),
-    name: Joi.string().required(),
-    options: Joi.object().unknown().required(),
-    status: Joi.string().required(),
-    createdAt: time(),
-  }),
+  idempotencyKeys: named(
+    'StoredIdempotencyKey',
+    Joi.object({
+      key: Joi.string().example('5f2c1a9e-create-cleo').required(),
+      createdAt: time(),
+      answer: Joi.object().example({ id: 17 }).required(),
+    }),
+  ),
+  letters: named(
+    'QueuedEmail',
+    Joi.object({
+      kind: Joi.string().example('verification').required(),
+      email: Joi.string().example('ada@example.com').required(),
+      dueAt: time(),
+      attempts: Joi.number().integer().example(1).required(),
+      askedBy: named('Initiator', Joi.object(auditInitiator)).required(),
+    }),
+  ),
+  links: named(
+    'MailedLink',
+    Joi.object({
+      purpose: Joi.string().example('verification').required(),
+      expiresAt: time(),
+      verifiedEmail: Joi.string()
+        .allow(null)
+        .example('ada@example.com')
+        .required()
+        .description('The email that this link has verified; null if it was not used.'),
+    }),
+  ),
+  imports: named(
+    'StoredImport',
+    Joi.object({
+      id: Joi.number().integer().example(7).required(),
+      name: Joi.string().example('films.csv').required(),
+      options: Joi.object().unknown().example({}).required(),
+      status: Joi.string().example('done').required(),
+      createdAt: time(),
+    }),
+  ),
 };
 
 const listOf = (section: PersonalSection, description?: string) => {

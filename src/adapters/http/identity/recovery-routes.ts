@@ -5,7 +5,7 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters, email } from '../text-schemas.js';
-import { password, signedIn } from './user-schema.js';
+import { newPassword, signedIn } from './user-schema.js';
 
 /** When a request for an email sends none. */
 export const unlessSent =
@@ -24,10 +24,12 @@ const exampleToken = 'bM2rUq0sP8vX5yA1dF4gH7jK9lN3oQ6tWcZeRiYuTxE';
 const forgotten = Joi.object<{ email: string }, true>({ email: email().required() }).example({
   email: 'ada@example.com',
 });
-const reset = Joi.object<PasswordReset, true>({ token: token(), password: password().required() }).example({
-  token: exampleToken,
-  password: 'seven quiet violins',
-});
+const reset = Joi.object<PasswordReset, true>({ token: token(), password: newPassword().required() }).example(
+  {
+    token: exampleToken,
+    password: 'seven quiet violins',
+  },
+);
 const verification = Joi.object<{ token: string }, true>({ token: token() }).example({ token: exampleToken });
 
 const open = { method: 'post', tag: 'auth', permission: 'everybody' } as const;
@@ -39,6 +41,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       ...open,
       path: `${apiBase}/auth/password/forgot`,
       limit: 'forgot',
+      operationId: 'requestPasswordReset',
       summary: 'Request an email to choose a new password',
       description:
         'The response and its duration do not depend on whether an account has this email. The mailed link is valid for ' +
@@ -60,6 +63,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       ...open,
       path: `${apiBase}/auth/password/reset`,
       limit: 'password',
+      operationId: 'resetPassword',
       summary: 'Choose a password with the token of a link',
       description:
         'Ends every session, every access token and every other link of the account. Also verifies its email, because the ' +
@@ -77,6 +81,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       permission: 'account:own',
       path: `${apiBase}/auth/email/verification`,
       limit: 'forgot',
+      operationId: 'requestEmailVerification',
       summary: 'Request an email to verify your address',
       description: `The mailed link is valid for half an hour, and ends the previous one. ${unlessSent}`,
       input: {},
@@ -94,6 +99,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
     route<object, object, { token: string }>({
       ...open,
       path: `${apiBase}/auth/email/verify`,
+      operationId: 'verifyEmail',
       summary: 'Verify an email with the token of a link',
       description:
         'Sets emailVerified, which no other route depends on. Sent again, the token changes nothing: the response is 204 ' +

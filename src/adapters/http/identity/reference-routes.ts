@@ -4,10 +4,24 @@ import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 
-const publicKey = Joi.object(
-  Object.fromEntries(
-    ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
-  ),
+const exampleKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  alg: 'ES256',
+  use: 'sig',
+  kid: 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
+};
+const actor = named('RoleOrGuest', Joi.string().valid(...actors));
+
+const publicKey = named(
+  'JsonWebKey',
+  Joi.object(
+    Object.fromEntries(
+      ['kty', 'n', 'e', 'crv', 'x', 'y', 'alg', 'use', 'kid'].map((name) => [name, Joi.string()]),
+    ),
+  ).example(exampleKey),
 );
 
 /**
@@ -20,6 +34,7 @@ export function referenceRoutes(permissions: PermissionTable, publicKeys: readon
       method: 'get',
       path: `${apiBase}/permissions`,
       tag: 'auth',
+      operationId: 'readPermissions',
       summary: 'Read the roles of each permission',
       permission: 'everybody',
       input: {},
@@ -30,14 +45,9 @@ export function referenceRoutes(permissions: PermissionTable, publicKeys: readon
             'Permissions',
             Joi.object(
               Object.fromEntries(
-                Object.keys(permissions).map((name) => [
-                  name,
-                  Joi.array()
-                    .items(Joi.string().valid(...actors))
-                    .required(),
-                ]),
+                Object.keys(permissions).map((name) => [name, Joi.array().items(actor).required()]),
               ),
-            ),
+            ).example(permissions),
           ),
         },
       },
@@ -48,6 +58,7 @@ export function referenceRoutes(permissions: PermissionTable, publicKeys: readon
       method: 'get',
       path: '/.well-known/jwks.json',
       tag: 'auth',
+      operationId: 'readPublicKeys',
       summary: 'Read the public keys of access tokens',
       description: 'A JWK set (RFC 7517); kid is the thumbprint of the key (RFC 7638).',
       permission: 'everybody',

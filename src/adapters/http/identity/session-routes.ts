@@ -1,23 +1,32 @@
 import Joi from 'joi';
 import type { ManageSessions } from '../../../core/identity/manage-sessions.js';
 import { apiBase } from '../api-base.js';
+import { withExample } from '../examples.js';
 import { type AnyRoute, type Reply, route } from '../route.js';
 import { idParams, named, time } from '../schemas.js';
 import { noCookies } from '../token-cookies.js';
 import { signedIn } from './user-schema.js';
 
+const exampleSession = '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d';
+
 export const sessionFields = {
-  id: Joi.string().uuid().required(),
+  id: Joi.string().uuid().example(exampleSession).required(),
   createdAt: time(),
   lastUsedAt: time(),
-  expiresAt: time().description('When it expires, unless it is refreshed before.'),
-  ip: Joi.string().allow(null).required().description('The client address of the login.'),
-  userAgent: Joi.string().allow('', null).required(),
+  expiresAt: withExample(time(), '2026-12-02T17:00:00.000Z').description(
+    'When it expires, unless it is refreshed before.',
+  ),
+  ip: Joi.string()
+    .allow(null)
+    .example('203.0.113.7')
+    .required()
+    .description('The client address of the login.'),
+  userAgent: Joi.string().allow('', null).example('Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0').required(),
 };
 
 const session = Joi.object({
   ...sessionFields,
-  current: Joi.boolean().required().description('Whether this request uses it.'),
+  current: Joi.boolean().example(true).required().description('Whether this request uses it.'),
 });
 
 const path = `${apiBase}/auth/sessions`;
@@ -37,6 +46,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'get',
       path,
+      operationId: 'listSessions',
       summary: 'List your sessions',
       input: {},
       output: {
@@ -64,10 +74,11 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'delete',
       path: `${path}/{id}`,
+      operationId: 'endSession',
       summary: 'End one of your sessions',
       input: {
         params: Joi.object<{ id: string }, true>({
-          id: Joi.string().guid({ separator: '-', wrapper: false }).required(),
+          id: Joi.string().guid({ separator: '-', wrapper: false }).example(exampleSession).required(),
         }),
       },
       output: { 204: { ...ended, headers: ['Set-Cookie'] } },
@@ -83,6 +94,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       ...own,
       method: 'delete',
       path,
+      operationId: 'endAllSessions',
       summary: 'End all your sessions, including this one',
       input: {},
       output: { 204: { ...ended, headers: ['Set-Cookie'] } },
@@ -97,6 +109,7 @@ export function sessionRoutes(manageSessions: ManageSessions): AnyRoute[] {
       permission: 'users:manage',
       method: 'delete',
       path: `${apiBase}/users/{id}/sessions`,
+      operationId: 'endUserSessions',
       summary: 'End all sessions of an account',
       input: { params: idParams },
       output: { 204: ended },

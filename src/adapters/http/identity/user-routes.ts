@@ -5,6 +5,7 @@ import { userPaths } from '../../../core/identity/user.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
+import { withExample } from '../examples.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchPage } from '../list-pages.js';
 import { type ListParameters, listParameters } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
@@ -20,18 +21,21 @@ const ownPatch = Joi.object<OwnAccountPatch, true>({
   currentPassword: password(),
 })
   .min(1)
-  .and('email', 'currentPassword');
+  .and('email', 'currentPassword')
+  .example({ visibleName: 'Ada' });
 const userPatch = Joi.object<UserPatch, true>({
   role: role(),
-  active: Joi.boolean(),
+  active: Joi.boolean().example(true),
   visibleName: visibleName(),
-}).min(1);
+})
+  .min(1)
+  .example({ role: 'moderator' });
 
 type UserQuery = PageQuery & ListParameters & { readonly q?: string };
 
 const userQuery = (pageQuery as Joi.ObjectSchema).keys({
-  ...listParameters(userPaths, userItem),
-  q: searchText.description(
+  ...listParameters('Users', userPaths, userItem),
+  q: withExample(searchText, 'ada').description(
     'Returns accounts whose visible name or email contains this text or, if there are none, is similar to it, best matches first. One page, without filters, sort or count.',
   ),
 }) as Joi.ObjectSchema<UserQuery>;
@@ -50,6 +54,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...own,
       method: 'get',
       path: me,
+      operationId: 'readOwnAccount',
       summary: 'Read your account',
       input: { headers: ifNoneMatch },
       output: { 200: { ...user, description: 'Your account.' }, 304: notModified },
@@ -60,6 +65,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...own,
       method: 'patch',
       path: me,
+      operationId: 'updateOwnAccount',
       summary: 'Change your account',
       description:
         'A new email is valid at once, and unverified: an email with a link is sent to the new address, and a notice to the ' +
@@ -82,6 +88,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'get',
       path: `${apiBase}/users`,
+      operationId: 'listUsers',
       summary: 'List accounts',
       input: { query: userQuery },
       output: {
@@ -101,6 +108,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'get',
       path: one,
+      operationId: 'readUser',
       summary: 'Read an account',
       input: { params: idParams, headers: ifNoneMatch },
       output: { 200: { ...user, description: 'The account.' }, 304: notModified },
@@ -111,6 +119,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'patch',
       path: one,
+      operationId: 'updateUser',
       summary: 'Change the role, the visible name or the state of an account',
       description: 'Takes effect from the next request, also for tokens issued before.',
       input: { params: idParams, body: named('UserPatch', userPatch), headers: ifMatch },
@@ -125,6 +134,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...managing,
       method: 'delete',
       path: one,
+      operationId: 'removeUser',
       summary: 'Remove an account',
       input: { params: idParams, headers: ifMatch },
       output: { 204: { description: 'Removed.' } },

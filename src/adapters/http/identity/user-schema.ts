@@ -6,22 +6,28 @@ import { DomainError } from '../../../core/shared/errors.js';
 import { named, storedItem } from '../schemas.js';
 import { characters, name } from '../text-schemas.js';
 
-export const visibleName = () => name(2, 35);
-export const role = () => Joi.string().valid(...roles);
+export const visibleName = () => name(2, 35).example('Ada');
+export const role = () => named('Role', Joi.string().valid(...roles));
 
 /** Any Unicode. */
-export const password = () => characters(0, maxPasswordLength);
+export const password = () => characters(0, maxPasswordLength).example('seven quiet violins');
+
+/** A password to set. The shortest length is a setting, so the route checks it. */
+export const newPassword = () =>
+  password().description(
+    'At least 15 characters, unless PASSWORD__MIN_LENGTH is another number. Common passwords, and those made of the name or the email of the account, are rejected with weak-password.',
+  );
 
 /** The response schema of an account. Contains no hash. */
 export const userItem = named(
   'User',
   storedItem(
     Joi.object({
-      email: Joi.string().required(),
-      visibleName: Joi.string().required(),
+      email: Joi.string().example('ada@example.com').required(),
+      visibleName: Joi.string().example('Ada').required(),
       role: role().required(),
-      active: Joi.boolean().required(),
-      emailVerified: Joi.boolean().required(),
+      active: Joi.boolean().example(true).required(),
+      emailVerified: Joi.boolean().example(true).required(),
     }),
   ),
 );

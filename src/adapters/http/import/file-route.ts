@@ -50,6 +50,7 @@ export const fileRoute = (
     permission: 'catalogue:write',
     method: 'put',
     path,
+    operationId: 'uploadImportFile',
     summary: 'Upload the file of an import',
     description:
       'The file itself, which must arrive at 1 kB/s at least. If the upload breaks off, repeat it. Until the start, another file replaces it. Each starts a dry run.',

@@ -48,6 +48,7 @@ export function importRoutes(
       ...importing,
       method: 'get',
       path: base,
+      operationId: 'listImports',
       summary: 'List imports, newest first',
       description: 'Those of all accounts, for 30 days after their end. One import runs at a time.',
       input: { query: cursorQuery },
@@ -69,6 +70,7 @@ export function importRoutes(
       ...importing,
       method: 'post',
       path: base,
+      operationId: 'createImport',
       summary: 'Create an import',
       description:
         'Then upload the file, which starts a dry run. The options are those of the command npm run import. An import that is not started within a day expires.',
@@ -100,6 +102,7 @@ export function importRoutes(
       ...importing,
       method: 'get',
       path: one,
+      operationId: 'readImport',
       summary: 'Read an import',
       description:
         'Its status and progress, how the columns of the file are read, and the numbers of rows. The counts are returned when every instance returns the items that they count.',
@@ -115,6 +118,7 @@ export function importRoutes(
       ...importing,
       method: 'delete',
       path: one,
+      operationId: 'cancelImport',
       summary: 'Cancel an import',
       description:
         'It stops after the current batch, and its file is removed. What was imported stays, and so does the import with its counts. While it runs, its ETag changes with its progress.',
@@ -132,6 +136,7 @@ export function importRoutes(
       ...importing,
       method: 'post',
       path: `${one}/start`,
+      operationId: 'startImport',
       summary: 'Start an import after its dry run',
       description: 'It is queued while another one runs. It stops if its owner loses the permission.',
       input: { params: idParams, headers: ifMatch },

@@ -18,8 +18,8 @@ export interface ImportVocabulary {
 }
 
 const column = () => characters(1, 200);
-const count = () => Joi.number().integer().min(0).required();
-const text = () => Joi.string().allow('').required();
+const count = () => Joi.number().integer().min(0).example(12).required();
+const text = (example = 'people.csv') => Joi.string().allow('').example(example).required();
 
 /** The body of a new import. */
 export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
@@ -53,27 +53,38 @@ export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
         .description(
           'Which values of existing items are replaced. unedited, the default: all but those that people edited. empty: only missing ones.',
         ),
-    }),
+    }).example({ kind: 'authors', map: { name: 'Director', birthYear: 'Born' } }),
   );
   const name = line(1, 255)
     .required()
     .description('The name of the file. Its ending says the format, and its beginning may say the kind.');
   const request = Joi.object<ImportRequest>({ name, options }).example({
-    name: 'films.csv',
-    options: { kind: 'movies', map: { title: 'Film', releaseYear: 'Year' }, ignore: ['Notes'] },
+    name: 'people.csv',
+    options: { kind: 'authors', map: { name: 'Director', birthYear: 'Born' }, ignore: ['Notes'] },
   });
   return { options, request: named('ImportRequest', request) };
 };
 
-const example = Joi.object({ file: text(), line: count(), text: text() });
+const example = named('RowExample', Joi.object({ file: text(), line: count(), text: text('Agnès Varda') }));
 const examples = Joi.array().items(example).required();
 const nameCounts = () =>
   Joi.array()
-    .items(Joi.object({ name: text(), rows: count() }))
+    .items(named('NameCount', Joi.object({ name: text('short'), rows: count() })))
     .required();
 const fieldReports = () =>
   Joi.array()
-    .items(Joi.object({ kind: text(), field: text(), column: text(), values: count(), examples }))
+    .items(
+      named(
+        'FieldReport',
+        Joi.object({
+          kind: text('authors'),
+          field: text('birthYear'),
+          column: text('Born'),
+          values: count(),
+          examples,
+        }),
+      ),
+    )
     .required();
 
 const counts = named(
@@ -89,6 +100,7 @@ const counts = named(
         authors: count().description('Authors created because a title names them.'),
       }),
     )
+    .example({ authors: { created: 12, changed: 3, unchanged: 40, rejected: 1, authors: 0 } })
     .description('The number of rows by result, for each kind.'),
 );
 
@@ -102,30 +114,41 @@ const report = named(
           file: text(),
           source: Joi.string()
             .allow(null)
+            .example('Letterboxd')
             .required()
             .description('The site or program whose file it is; null: not known.'),
           columns: Joi.array()
-            .items(Joi.object({ column: text(), fields: Joi.array().items(Joi.string()).required() }))
+            .items(
+              Joi.object({
+                column: text('Born'),
+                fields: Joi.array().items(Joi.string().example('birthYear')).required(),
+              }),
+            )
             .required()
             .description('The columns, each with the fields that are read from it. None: it is ignored.'),
           ignored: Joi.array()
-            .items(Joi.string().allow(''))
+            .items(Joi.string().allow('').example('Notes'))
             .required()
             .description('Columns that are ignored, though no option says so.'),
           firstRows: Joi.array()
-            .items(Joi.object({ kind: text(), fields: Joi.object().unknown().required() }))
+            .items(
+              Joi.object({
+                kind: text('authors'),
+                fields: Joi.object().unknown().example({ name: 'Agnès Varda' }).required(),
+              }),
+            )
             .required()
             .description('The first rows, as they would be stored.'),
         }),
       )
       .required(),
     rejections: Joi.array()
-      .items(Joi.object({ column: text(), rows: count(), examples }))
+      .items(Joi.object({ column: text('Born'), rows: count(), examples }))
       .required()
       .description('Why rows were rejected: the most frequent reasons.'),
     otherRejections: count(),
     otherTypes: nameCounts().description('Rows of types that the catalogue does not have.'),
-    otherLabels: nameCounts().description('Labels that are no genre in their source.'),
+    otherLabels: nameCounts().description('Labels of their source that the catalogue does not have.'),
     leftOut: fieldReports().description('Unreadable values that were left out (lenient).'),
     kept: fieldReports().description('Values that did not replace those that people edited.'),
   }),
@@ -139,7 +162,7 @@ const summaryFields = (options: Joi.Schema) => ({
     .valid(...importStatuses)
     .required(),
   ownerId: id().allow(null).required().description('null: the account was removed.'),
-  bytes: Joi.number().integer().allow(null).required().description('The size of the file.'),
+  bytes: Joi.number().integer().allow(null).example(2_048).required().description('The size of the file.'),
   progress: Joi.object({ read: count(), total: count() })
     .required()
     .description('Bytes, of the run that is in progress or was the last one.'),
@@ -156,7 +179,7 @@ const summaryFields = (options: Joi.Schema) => ({
     reason: Joi.string()
       .valid(...failureReasons)
       .required(),
-    detail: text(),
+    detail: text('The file has no column with titles.'),
     suggestion: options.description('Options with which the file could be imported.'),
   })
     .allow(null)

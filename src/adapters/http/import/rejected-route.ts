@@ -13,6 +13,10 @@ const contentTypes: Readonly<Record<RejectedFile['format'], string>> = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 };
 
+const rejected = Joi.object()
+  .unknown()
+  .example({ title: 'Cléo from 5 to 7', year: 19620, importError: 'releaseYear must be at most 2100' });
+
 /** A name in a header (RFC 6266, RFC 8187), which may have any characters. */
 const attachment = (name: string): string => {
   const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
@@ -40,15 +44,18 @@ export const rejectedRoute = (imports: ManageImports, path: string): AnyRoute =>
     path,
     tag: 'imports',
     permission: 'catalogue:write',
+    operationId: 'downloadRejectedRows',
     summary: 'Download the rejected rows of an import',
     description:
       'After a dry run, the rows that would be rejected. They have the format of the file (of a spreadsheet: CSV) and the reason in importError, so that they can be corrected and imported again. At most 16 MiB of an import are kept. If the import begins anew midway, the connection is reset.',
     input: {
       params: idParams,
       query: Joi.object({
-        file: characters(1, 1_000).description(
-          'A name in rejected.files. Required if an archive has several files with rejected rows.',
-        ),
+        file: characters(1, 1_000)
+          .example('films.csv')
+          .description(
+            'A name in rejected.files. Required if an archive has several files with rejected rows.',
+          ),
       }),
     },
     output: {
@@ -56,9 +63,11 @@ export const rejectedRoute = (imports: ManageImports, path: string): AnyRoute =>
         description: 'The rows.',
         headers: ['Content-Disposition'],
         media: {
-          'text/csv': Joi.string().description('With the header and the delimiter of the file.'),
-          'application/x-ndjson': Joi.object().unknown(),
-          'application/json': Joi.array().items(Joi.object().unknown()),
+          'text/csv': Joi.string()
+            .example('title,year,importError\r\nCléo from 5 to 7,19620,releaseYear must be at most 2100\r\n')
+            .description('With the header and the delimiter of the file.'),
+          'application/x-ndjson': rejected,
+          'application/json': Joi.array().items(rejected),
         },
       },
     },
