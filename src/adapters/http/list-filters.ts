@@ -20,7 +20,10 @@ export const filterSchema = (body: Joi.ObjectSchema, filter: EqualityFilter): Jo
   const names = body.extract(field).describe().items[0].allow as string[];
   if (!isBoth) return listOf(names, field);
   const one = names.join('|');
-  return Joi.string().pattern(new RegExp(`^(?:${one}),(?:${one})$`), `two ${field}`);
+  return Joi.string().pattern(
+    new RegExp(`^(?:${one}),(?:${one})$`),
+    `pair of ${field}, such as ${names[0]},${names[1]}`,
+  );
 };
 
 /** Returns a sentence for the description of a filter's parameter. */
