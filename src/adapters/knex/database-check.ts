@@ -25,6 +25,7 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'item_values',
   'merged',
   'one_time_tokens',
+  'openings',
   'refresh_tokens',
   'removed',
   'sessions',
