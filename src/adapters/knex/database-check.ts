@@ -19,6 +19,8 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'changes',
   'external_ids',
   'idempotency_keys',
+  'import_rejections',
+  'imports',
   'installation',
   'mail_queue',
   'item_names',
