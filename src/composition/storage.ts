@@ -7,6 +7,7 @@ import { referenceConstraints } from '../adapters/knex/database-errors.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
 import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
+import { recordOpening } from '../adapters/knex/openings.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import type { Log } from '../core/shared/log.js';
 import { catalogueKinds, kindTables } from './catalogue-kinds.js';
@@ -117,8 +118,10 @@ export const openStorage = async (
     const pending = await pendingMigrations(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
     const isPooled = 'isPooled' in connection && connection.isPooled === true;
-    if (pending.length === 0) return { database, background, openSession, feed, isPooled, name, close };
-    throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
+    if (pending.length > 0)
+      throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
+    await recordOpening(database);
+    return { database, background, openSession, feed, isPooled, name, close };
   } catch (error) {
     await close();
     throw new Error(`The database cannot be used: ${databaseReason(error)}`, { cause: error });

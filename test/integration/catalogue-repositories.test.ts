@@ -38,6 +38,16 @@ const contractsOver = (name: string, knex: () => Knex) => {
     for (let i = 0; i < 2; i += 1) userIds.push((await catalogue().users.add(account())).id);
   });
   idempotencyContract(name, catalogue, () => userIds.slice(-2) as [number, number]);
+
+  it(`in ${name}: merge: at the time of an earlier change: moves external ids with a later updatedAt`, () =>
+    knex().transaction(async (trx) => {
+      const { authors } = repositories(trx);
+      const { id } = await authors.add(authorDraft({ externalIds: { gnd: '118' } }));
+      const kept = await authors.add(authorDraft());
+      const merge = await authors.merge(id, kept.id, () => {});
+      expect(merge?.item.externalIds).to.deep.equal({ gnd: '118' });
+      expect(merge?.item.updatedAt).to.satisfy((at: string) => at > kept.updatedAt);
+    }));
 };
 
 const withoutBudget = (knex: () => Knex) => {

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { KnexCatalogueSync } from '../../src/adapters/knex/knex-catalogue-sync.js';
+import { recordOpening } from '../../src/adapters/knex/openings.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { syncRetention } from '../../src/core/catalogue/catalogue-sync.js';
 import type { Kind } from '../../src/core/catalogue/kind.js';
@@ -123,6 +125,25 @@ const contract = (name: string, knex: () => Knex) => {
       }
       const old: Position = [server as string, Number(at) - age + 60_000, snapshot as string];
       expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).items).to.deep.equal([]);
+    });
+
+    it('a position of a database that an older copy has replaced: is rejected, also after as many transactions', async () => {
+      const { position: before = [] } = await new Copy(knex).sync();
+      await setTimeout(5);
+      await recordOpening(knex());
+      await addMany(knex(), 1);
+      await addMany(knex(), 1);
+      const { position: after = [] } = await new Copy(knex).sync();
+      const changes = (position: Position) => new KnexCatalogueSync(knex()).changes(movie, position, 10);
+      expect((await changes(before)).items).to.have.length(2);
+      expect((await changes(after)).items).to.deep.equal([]);
+      // Before the opening, there were fewer transactions.
+      const [server, at, snapshot] = [before[0], before[1], after[2]] as [string, number, string];
+      for (const lost of [
+        [server, at, snapshot],
+        [server, at - 1000, before[2], at, snapshot, '0', 0],
+      ] as Position[])
+        expect((await refusal(changes(lost))).code).to.equal('sync-token-expired');
     });
   });
 };

@@ -31,6 +31,15 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         expect(await knex(table).pluck(column)).to.have.members(expected).and.not.be.empty;
       });
 
+    it('openings of the database, of more than 31 days ago: are removed, and others kept', async () => {
+      const { knex } = opened();
+      await knex('openings').delete();
+      await knex.raw(`insert into openings (at)
+        values (now() - interval '31 days 1 minute'), (now() - interval '30 days 23 hours'), (now())`);
+      await clean(knex);
+      expect(await knex('openings')).to.have.length(2);
+    });
+
     it('more rows than a batch: are removed by transactions of at most a batch each', async () => {
       const { knex } = opened();
       await knex.raw(

@@ -32,10 +32,17 @@ export const idempotentRequest = (
       { parameter: 'Idempotency-Key', message, code: 'string.pattern' },
     ]);
   }
-  // The order of keys has no meaning in JSON.
-  const fields = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([subject, fields]))
+    .update(JSON.stringify([subject, sortedEntries(body)], withSortedKeys))
     .digest('base64url');
   return { userId: caller.userId, key, fingerprint };
 };
+
+const sortedEntries = (fields: object) =>
+  Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Sorts the keys of all objects: their order has no meaning in JSON. */
+const withSortedKeys = (_key: string, value: unknown) =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(sortedEntries(value));

@@ -63,6 +63,7 @@ const removables = ({ refreshTokens, audit, values }: Retention): readonly Remov
   ['item_values', isOlderThan('at'), [Math.min(values, audit)]],
   ['audit', isOlderThan('at'), [audit]],
   ['removed', isOlderThan('removed_at'), [removedRetention]],
+  ['openings', isOlderThan('at'), [removedRetention]],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
 ];
 

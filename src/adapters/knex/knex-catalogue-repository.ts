@@ -123,7 +123,7 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
       .update({
         external_ids: this.knex.raw('external_ids || ?', [JSON.stringify(added)]),
         version: this.knex.raw('version + 1'),
-        updated_at: this.knex.fn.now(3),
+        updated_at: this.knex.raw(nextUpdatedAt()),
       });
   }
 

@@ -9,6 +9,7 @@ import type { AnyKind, Item, Kind } from '../../core/catalogue/kind.js';
 import { DomainError } from '../../core/shared/errors.js';
 import { maxLookedAt, type Position } from '../../core/shared/page.js';
 import { catalogueTable } from './catalogue-table.js';
+import { isOfOtherHistory } from './openings.js';
 import type { Table } from './table.js';
 
 /** A moment of the database. */
@@ -94,13 +95,17 @@ class Snapshot {
     const since = snapshot === '' ? undefined : { at: Number(at), snapshot: String(snapshot) };
     const until =
       untilSnapshot === undefined ? now : { at: Number(untilAt), snapshot: String(untilSnapshot) };
-    // A restored older copy has the same server id, and assigns transaction ids again that the newer state had.
+    // A copy of an older state of the database is the same server.
     const { rows } = await this.knex.raw(
-      `select pg_snapshot_xmax(?::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()) as "isAhead",
-         pg_snapshot_xmin(?::pg_snapshot)::text as oldest`,
-      [untilSnapshot ?? snapshot, since?.snapshot ?? until.snapshot] as string[],
+      `select ${isOfOtherHistory(':at::float8', ':snapshot::pg_snapshot')} as "isOther",
+         pg_snapshot_xmin(:since::pg_snapshot)::text as oldest`,
+      {
+        at: Number(untilAt ?? at),
+        snapshot: String(untilSnapshot ?? snapshot),
+        since: since?.snapshot ?? until.snapshot,
+      },
     );
-    if (rows[0].isAhead) throw expired('This token was issued by a later state of the database.');
+    if (rows[0].isOther) throw expired('The database was replaced with an older copy after this token.');
     return {
       since,
       until,

@@ -113,6 +113,15 @@ describe('a bulk change', () => {
     expect(await errorCode(() => use.plan(request()))).to.equal('too-many-items');
   });
 
+  it('along a list whose pages are short: changes the items of all pages', async () => {
+    const { use, request, items } = await setUp();
+    const list = items.list.bind(items);
+    items.list = (page) => list({ ...page, limit: Math.min(page.limit, 5) });
+    const { plan, count } = await use.plan(request({ seasons: 3 }));
+    const { result } = await use.run(request({ seasons: 3 }), plan, by);
+    expect([count, result.count]).to.deep.equal([12, 12]);
+  });
+
   it('repeated with its Idempotency-Key: returns the stored result, although the plan is outdated', async () => {
     const { use, request, work } = await setUp();
     const { plan } = await use.plan(request({ seasons: 3 }));

@@ -21,5 +21,12 @@ describe('the fingerprint of a request with an Idempotency-Key', () => {
     expect(fingerprint('movies', { title: 'Vagabond', releaseYear: 1985 })).to.equal(
       fingerprint('movies', { releaseYear: 1985, title: 'Vagabond' }),
     );
+    const filter = { genre: 'drama', releaseYear: 1985 };
+    expect(fingerprint('movies/bulk', { filter })).to.equal(
+      fingerprint('movies/bulk', { filter: { releaseYear: 1985, genre: 'drama' } }),
+    );
+    expect(fingerprint('movies/bulk', { filter })).to.not.equal(
+      fingerprint('movies/bulk', { filter: { ...filter, releaseYear: 1986 } }),
+    );
   });
 });

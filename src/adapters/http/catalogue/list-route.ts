@@ -127,9 +127,9 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
   });
 }
 
-/** Sorts the ids of the parameter `id`, and removes repeated ones. */
+/** Sorts the ids of the parameter `id`, and removes repeated ones. Clients may have encoded the commas. */
 const withSortedIds = (url: string) =>
-  url.replace(/(?<=[?&]id=)[0-9,]+(?=&|$)/, (ids) => sortedIds(ids.split(',')).join(','));
+  url.replace(/(?<=[?&]id=)(?:[0-9,]|%2C)+(?=&|$)/i, (ids) => sortedIds(ids.split(/,|%2C/i)).join(','));
 
 const pick = (item: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
