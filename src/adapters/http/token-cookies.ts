@@ -103,14 +103,12 @@ export class TokenCookies {
   }
 }
 
-/** The cookies that a login or a refresh sets. */
-export const cookiesOf = ({
-  accessToken,
-  expiresIn,
-  refreshToken,
-  refreshExpiresIn,
-}: SignedIn): ReplyCookie[] => [
-  { kind: 'access', value: accessToken, maxAge: expiresIn },
+/**
+ * The cookies that a login or a refresh sets. Both are kept for the rest of the session: without its expired access token, a
+ * client would get `unauthenticated` instead of `token-expired`, and would not know that it can refresh.
+ */
+export const cookiesOf = ({ accessToken, refreshToken, refreshExpiresIn }: SignedIn): ReplyCookie[] => [
+  { kind: 'access', value: accessToken, maxAge: refreshExpiresIn },
   { kind: 'refresh', value: refreshToken, maxAge: refreshExpiresIn },
 ];
 
