@@ -1,7 +1,7 @@
 # Any image with glibc and Node 20.19, 22 or 24.
 ARG BASE=node:24-bookworm-slim
 
-# No dependency needs its install scripts to run.
+# No dependency needs its install scripts to run. npm leaves out workspaces whose folder is missing.
 FROM ${BASE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -46,8 +46,13 @@ const noteExchange = async (response: Response) => {
   if (/json/.test(response.headers()['content-type'] ?? '')) noteSecretsIn(await response.text());
 };
 
-export const watchedPage = async (browser: Browser, origin: string, width: number): Promise<WatchedPage> => {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
+/** Opens a page of a browser, or of a context, which has its own width. */
+export const watchedPage = async (
+  opener: { newPage(options?: object): Promise<Page> },
+  origin: string,
+  width: number,
+): Promise<WatchedPage> => {
+  const page = await opener.newPage({ viewport: { width, height: 900 } });
   // Playwright's default of 30 s is too short on a busy machine.
   page.setDefaultTimeout(120_000);
   const wrong: string[] = [];

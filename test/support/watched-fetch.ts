@@ -7,8 +7,10 @@ const headerLines = (headers: RequestInit['headers'] | Headers) =>
 
 /** Notes the secrets in requests and responses of fetch(). Imported once, before the tests. */
 globalThis.fetch = async (input, init) => {
-  const body = init?.body instanceof Uint8Array ? Buffer.from(init.body).toString() : init?.body;
-  const sent = `${headerLines(init?.headers)}${typeof body === 'string' ? body : ''}`;
+  const request = input instanceof Request ? input : undefined;
+  const given = init?.body ?? (await request?.clone().text());
+  const body = given instanceof Uint8Array ? Buffer.from(given).toString() : given;
+  const sent = `${headerLines(init?.headers ?? request?.headers)}${typeof body === 'string' ? body : ''}`;
   let isRefused = false;
   try {
     const response = await plainFetch(input, init);

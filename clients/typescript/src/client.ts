@@ -1,0 +1,87 @@
+import createFetchClient from 'openapi-fetch';
+import { orThrow } from './problems.js';
+import type { Send } from './retries.js';
+import type { paths } from './schema.js';
+import { type Credentials, Session, type SessionOptions } from './session.js';
+import { bearer, cookies, type TokenStore, type User } from './transports.js';
+import type { Call, Data, Init, ItemOf, ListPath, Page, Rest } from './types.js';
+import { Versions } from './versions.js';
+
+export interface ClientOptions extends SessionOptions {
+  /**
+   * `bearer` (the default): the client keeps the tokens. `cookie`, for browsers: the service keeps them in cookies that
+   * scripts cannot read.
+   */
+  readonly transport?: 'bearer' | 'cookie';
+  /** Where the bearer transport keeps the tokens. Default: in memory. */
+  readonly tokens?: TokenStore;
+  /** The URL of the service, without a path. Default: the origin of the page. */
+  readonly baseUrl?: string;
+  /** Sends the requests. Default: the global `fetch`. */
+  readonly fetch?: Send;
+  /** Maximum number of items to remember, with their ETags. Default: 500. */
+  readonly maxItems?: number;
+}
+
+export interface Client {
+  readonly GET: Call<'get'>;
+  readonly PUT: Call<'put'>;
+  readonly POST: Call<'post'>;
+  readonly PATCH: Call<'patch'>;
+  readonly DELETE: Call<'delete'>;
+  /** Signs in, and returns the account. @throws ProblemError such as `invalid-credentials` or `too-many-requests` */
+  signIn(credentials: Credentials, options?: { signal?: AbortSignal }): Promise<User>;
+  /** Ends the session. @throws ProblemError if that fails: the client is still signed in */
+  signOut(options?: { signal?: AbortSignal }): Promise<void>;
+  /** The pages of a list, from `cursor` or the first one on. */
+  pages<Path extends ListPath, I extends Init<Path, 'get'>>(
+    path: Path,
+    ...init: Rest<I>
+  ): AsyncGenerator<Data<Path, 'get', I>>;
+  /** The items of a list, page by page. */
+  items<Path extends ListPath, I extends Init<Path, 'get'>>(
+    path: Path,
+    ...init: Rest<I>
+  ): AsyncGenerator<ItemOf<Path, I>>;
+}
+
+interface PageInit {
+  readonly params?: { readonly query?: object };
+}
+
+/** Returns a client of the service, signed in or not. */
+export const createClient = (options: ClientOptions = {}): Client => {
+  const { baseUrl = '', fetch = (request) => globalThis.fetch(request), maxItems = 500 } = options;
+  const versions = new Versions(maxItems);
+  const transport = options.transport === 'cookie' ? cookies() : bearer(options.tokens);
+  const session = new Session(baseUrl.replace(/\/$/, ''), fetch, transport, options, versions.forget);
+  const send = versions.sending(session.send);
+  const client = createFetchClient<paths>({
+    baseUrl,
+    fetch: async (request) => orThrow(await send(request)),
+    credentials: transport.credentials,
+    querySerializer: { array: { style: 'form', explode: false } },
+  });
+  const read = client.GET as unknown as (path: string, init: object) => Promise<{ data: Page }>;
+
+  async function* pages(path: string, { params, ...init }: PageInit = {}) {
+    let cursor: string | null = null;
+    do {
+      const query = { ...params?.query, ...(cursor !== null && { cursor }) };
+      const { data } = await read(path, { ...init, params: { ...params, query } });
+      yield data;
+      cursor = 'page' in data ? data.page.nextCursor : data.nextCursor;
+    } while (cursor !== null);
+  }
+  async function* items(path: string, init?: PageInit) {
+    for await (const page of pages(path, init)) yield* page.items;
+  }
+
+  const { GET, PUT, POST, PATCH, DELETE } = client;
+  return {
+    ...{ GET, PUT, POST, PATCH, DELETE, pages, items },
+    signIn: (credentials: Credentials, { signal }: { signal?: AbortSignal } = {}) =>
+      session.signIn(credentials, signal),
+    signOut: ({ signal }: { signal?: AbortSignal } = {}) => session.signOut(signal),
+  } as unknown as Client;
+};

@@ -1,0 +1,60 @@
+import type { components } from './schema.js';
+
+/** What the service returns for every error (RFC 9457). */
+export type Problem = components['schemas']['Problem'];
+
+/** Seconds until the next attempt that the response allows (RFC 9110 section 10.2.3); undefined without the header. */
+export const retryAfter = ({ headers }: Response): number | undefined => {
+  const value = headers.get('Retry-After');
+  if (value === null) return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+};
+
+/** An error that the service, or a proxy in front of it, returned. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+
+  constructor(
+    readonly response: Response,
+    /** Undefined if the body is no problem, such as the error page of a proxy. */
+    readonly problem: Problem | undefined,
+  ) {
+    super(problem?.detail ?? `HTTP status ${response.status}`);
+  }
+
+  /** The stable code of the error; undefined if the response is no problem. */
+  get code(): Problem['code'] | undefined {
+    return this.problem?.code;
+  }
+
+  get status(): number {
+    return this.response.status;
+  }
+
+  /** What is wrong with the request: one entry for each field or parameter. */
+  get errors(): NonNullable<Problem['errors']> {
+    return this.problem?.errors ?? [];
+  }
+
+  /** Seconds until the next attempt that the service allows. */
+  get retryAfter(): number | undefined {
+    return retryAfter(this.response);
+  }
+}
+
+/** Reads the problem in a response, whose body can be read afterwards, too. */
+export const problemIn = async (response: Response): Promise<Problem | undefined> => {
+  if (!response.headers.get('Content-Type')?.startsWith('application/problem+json')) return undefined;
+  const body: Promise<unknown> = response.clone().json();
+  return body.then(
+    (problem) => problem as Problem,
+    () => undefined,
+  );
+};
+
+/** Returns the response. @throws ProblemError if its status is an error */
+export const orThrow = async (response: Response): Promise<Response> => {
+  if (response.status < 400) return response;
+  throw new ProblemError(response, await problemIn(response));
+};

@@ -1,0 +1,133 @@
+import { type Exclusive, exclusive } from './exclusive.js';
+import { orThrow, type Problem, ProblemError, problemIn } from './problems.js';
+import { abortable, type RetryOptions, retrying, type Send } from './retries.js';
+import type { Authentication, SignedIn, Transport, User } from './transports.js';
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface SessionOptions extends RetryOptions {
+  /** Called when the service has ended the session, such as after a logout elsewhere: ask the user to sign in. */
+  readonly onSessionEnd?: (problem: Problem) => void;
+}
+
+const authPath = '/api/v1/auth';
+/** A service that does not respond must not block the other tabs. */
+const refreshTimeoutMs = 30_000;
+const endedCodes: readonly (string | undefined)[] = ['session-ended', 'token-invalid'];
+
+/** Signs in and out, and authenticates requests. Renews expired tokens: once for all requests and tabs that wait. */
+export class Session {
+  readonly #exclusively: Exclusive;
+  readonly #repeating: Send;
+  #renewal: Promise<void> | undefined;
+
+  /** @param forget called when the account changes: what was read before may belong to another one */
+  constructor(
+    private readonly baseUrl: string,
+    private readonly fetch: Send,
+    private readonly transport: Transport,
+    private readonly options: SessionOptions,
+    private readonly forget: () => void,
+  ) {
+    this.#exclusively = exclusive(transport.isShared ? `session of ${baseUrl}` : undefined);
+    this.#repeating = retrying(fetch, options);
+  }
+
+  /** @throws ProblemError such as `invalid-credentials`; never retried */
+  signIn({ email, password }: Credentials, signal?: AbortSignal): Promise<User> {
+    const signingIn = this.#exclusively(async () => {
+      const body = { email, password, transport: this.transport.name };
+      const response = await orThrow(await this.fetch(this.#request('login', body, signal)));
+      const signedIn = (await response.json()) as SignedIn;
+      await this.transport.store(signedIn);
+      this.forget();
+      return signedIn.user;
+    });
+    return abortable(signingIn, signal);
+  }
+
+  /** Ends the session. If that fails, the client is still signed in. @throws ProblemError */
+  signOut(signal?: AbortSignal): Promise<void> {
+    const signingOut = this.#exclusively(async () => {
+      const refreshToken = await this.transport.refreshToken();
+      if ((await this.transport.current()) !== undefined) {
+        const response = await this.fetch(this.#request('logout', { refreshToken }, signal));
+        // 401: the session has ended already.
+        if (response.status !== 401) await orThrow(response);
+      }
+      await this.#clear();
+    });
+    return abortable(signingOut, signal);
+  }
+
+  /** Sends a request, and again with new tokens if its own have expired. */
+  send: Send = async (request) => {
+    const { headers, signal } = request;
+    if (headers.has('Authorization')) return this.#repeating(request);
+    for (let round = 1; ; round += 1) {
+      const used = await this.transport.current();
+      if (typeof used === 'string') headers.set('Authorization', `Bearer ${used}`);
+      else headers.delete('Authorization');
+      const response = await this.#repeating(request);
+      if (response.status !== 401 || used === undefined) return response;
+      const problem = await problemIn(response);
+      if (problem?.code === 'token-expired' && round < 3) {
+        await abortable(this.#renew(used), signal);
+        continue;
+      }
+      if (endedCodes.includes(problem?.code)) await this.#ended(used, problem as Problem);
+      return response;
+    }
+  };
+
+  #renew(expired: Authentication): Promise<void> {
+    this.#renewal ??= this.#exclusively((waited) => this.#renewAlone(expired, waited)).finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  /** @param waited whether another tab has just held the lock */
+  async #renewAlone(expired: Authentication, waited: boolean): Promise<void> {
+    const { transport } = this;
+    if ((await transport.current()) !== expired) return;
+    const refreshToken = await transport.refreshToken();
+    // The other tab has renewed the cookies. If it has failed, the next attempt comes back here.
+    if (waited && refreshToken === undefined) return transport.clear();
+    const timeout = AbortSignal.timeout(refreshTimeoutMs);
+    // The service accepts a refresh token again after a failure, so a refresh can be repeated like a GET.
+    const repeating = retrying(this.fetch, this.options, () => true);
+    const response = await repeating(this.#request('refresh', { refreshToken }, timeout));
+    if (response.ok) return transport.store((await response.json()) as SignedIn, refreshToken);
+    const problem = await problemIn(response);
+    // Another process has a newer token, which the next attempt uses.
+    if (problem?.code === 'refresh-superseded') return;
+    if (response.status === 401 && problem !== undefined) await this.#ended(expired, problem);
+    throw new ProblemError(response, problem);
+  }
+
+  /** Removes the tokens of an ended session, unless others have replaced them. */
+  async #ended(used: Authentication, problem: Problem): Promise<void> {
+    if ((await this.transport.current()) !== used) return;
+    await this.#clear();
+    this.options.onSessionEnd?.(problem);
+  }
+
+  async #clear(): Promise<void> {
+    await this.transport.clear();
+    this.forget();
+  }
+
+  #request(action: string, body: object, signal?: AbortSignal): Request {
+    return new Request(`${this.baseUrl}${authPath}/${action}`, {
+      method: 'POST',
+      credentials: this.transport.credentials,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+  }
+}
