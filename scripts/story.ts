@@ -6,72 +6,97 @@
  */
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
+import { ConflictError, createClient, ProblemError, type Tokens } from '../clients/typescript/src/index.js';
 
-const [, , base = 'http://127.0.0.1:8000', email = 'admin@example.com'] = process.argv;
+const [, , baseUrl = 'http://127.0.0.1:8000', email = 'admin@example.com'] = process.argv;
 const password = (await text(process.stdin)).trim();
 const unique = Date.now().toString(36);
 
-const call = async (method: string, path: string, token?: string, body?: object) => {
-  const response = await fetch(`${base}/api/v1${path}`, {
-    method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
+/** Prints a step that succeeds, and returns its result. */
+const step = async <T>(what: string, work: Promise<T>): Promise<T> => {
+  const result = await work.catch((error) => {
+    if (error instanceof ProblemError) console.error(`${what}: returned ${error.status} ${error.code}`);
+    throw error;
   });
-  const content = await response.text();
-  return { status: response.status, body: content === '' ? undefined : JSON.parse(content) };
+  console.log(`ok   ${what}`);
+  return result;
 };
-
-const step = (what: string, { status }: { status: number }, expected: number) => {
-  assert.equal(status, expected, `${what}: returned ${status} instead of ${expected}`);
+/** Prints a step that the service rejects, and returns the error. */
+const rejected = async (status: number, what: string, work: Promise<unknown>): Promise<ProblemError> => {
+  const error = await work.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  assert.ok(
+    error instanceof ProblemError && error.status === status,
+    `${what}: returned no ${status}, but ${error}`,
+  );
   console.log(`${status}  ${what}`);
+  return error;
 };
 
-const login = await call('POST', '/auth/login', undefined, { email, password });
-step('the admin logs in', login, 200);
-const admin: string = login.body.accessToken;
+const movie = '/api/v1/movies/{id}';
+const [guest, admin] = [createClient({ baseUrl }), createClient({ baseUrl })];
+/** The tokens of the user. Other clients keep theirs for themselves. */
+const tokens = {
+  stored: undefined as Tokens | undefined,
+  get: () => tokens.stored,
+  set: (given: Tokens | undefined) => {
+    tokens.stored = given;
+  },
+};
+const user = createClient({ baseUrl, tokens });
 
-const author = await call('POST', '/authors', admin, { name: `Agnès Varda (${unique})`, birthYear: 1928 });
-step('the admin creates an author', author, 201);
+await step('the admin logs in', admin.signIn({ email, password }));
 
-const film = await call('POST', '/movies', admin, { title: 'Cleo from 5 to 7', authorId: author.body.id });
-step('the admin creates a film of the author', film, 201);
-const filmPath = `/movies/${film.body.id}`;
+const name = `Agnès Varda (${unique})`;
+const { data: author } = await step(
+  'the admin creates an author',
+  admin.POST('/api/v1/authors', { body: { name, birthYear: 1928 } }),
+);
+const { data: film } = await step(
+  'the admin creates a film of the author',
+  admin.POST('/api/v1/movies', { body: { title: 'Cleo from 5 to 7', authorId: author.id } }),
+);
+const params = { path: { id: film.id } };
 
-const change = { title: 'Cléo from 5 to 7', releaseYear: 1962 };
-step('the admin changes it', await call('PATCH', filmPath, admin, change), 200);
+const { data: read } = await step('a guest reads the film', guest.GET(movie, { params }));
+assert.equal(read.title, 'Cleo from 5 to 7');
 
-const read = await call('GET', filmPath);
-step('a guest reads the changed film', read, 200);
-assert.deepEqual({ title: read.body.title, releaseYear: read.body.releaseYear }, change);
+const body = { title: 'Cléo from 5 to 7', releaseYear: 1962 };
+await step('the admin changes it', admin.PATCH(movie, { params, body }));
+const { data: changed } = await step('the guest reads the change', guest.GET(movie, { params }));
+assert.deepEqual({ title: changed.title, releaseYear: changed.releaseYear }, body);
+
+const stale = admin.PATCH(movie, { params, body: { releaseYear: 1961 }, headers: { 'If-Match': '"1"' } });
+const conflict = await rejected(412, 'a change of the version before is a conflict', stale);
+assert.ok(conflict instanceof ConflictError && conflict.current?.etag === '"2"');
 
 const credentials = { email: `${unique}@example.com`, password: 'a long walk through the rain' };
 const registration = { ...credentials, visibleName: `Guest ${unique}` };
-step('a visitor signs up', await call('POST', '/auth/register', undefined, registration), 201);
-const user: string = (await call('POST', '/auth/login', undefined, credentials)).body.accessToken;
-step('a user cannot remove the film', await call('DELETE', filmPath, user), 403);
+await step('a visitor signs up', guest.POST('/api/v1/auth/register', { body: registration }));
+await step('and logs in', user.signIn(credentials));
+await rejected(403, 'a user cannot remove the film', user.DELETE(movie, { params }));
 
-const [header, , signature] = user.split('.');
+const [header, , signature] = tokens.stored?.accessToken.split('.') ?? [];
 const claims = Buffer.from(JSON.stringify({ sub: '1', role: 'admin' })).toString('base64url');
-step(
-  'a forged admin token is rejected',
-  await call('DELETE', filmPath, `${header}.${claims}.${signature}`),
-  401,
-);
+const headers = { Authorization: `Bearer ${header}.${claims}.${signature}` };
+await rejected(401, 'a forged admin token is rejected', user.DELETE(movie, { params, headers }));
+await step('the user logs out', user.signOut());
 
-step('the admin removes the film', await call('DELETE', filmPath, admin), 204);
-step('the admin removes the author', await call('DELETE', `/authors/${author.body.id}`, admin), 204);
+await step('the admin removes the film', admin.DELETE(movie, { params }));
+const authorParams = { path: { id: author.id } };
+await step('the admin removes the author', admin.DELETE('/api/v1/authors/{id}', { params: authorParams }));
 
 let director: { id: number; name: string } | undefined;
-for (let cursor: string | null = ''; director === undefined && cursor !== null; ) {
-  const page = await call('GET', `/authors?limit=100${cursor && `&cursor=${cursor}`}`);
-  director = page.body.items.find(({ name }: { name: string }) => name === 'Steven Spielberg');
-  cursor = page.body.page.nextCursor;
+for await (const listed of guest.items('/api/v1/authors', { params: { query: { limit: 100 } } })) {
+  director = listed;
+  if (listed.name === 'Steven Spielberg') break;
 }
-assert.ok(director, 'the sample data is missing. Run: npm run seed');
-const films = await call('GET', `/authors/${director.id}/movies?limit=5&count=exact`);
-const titles = films.body.items.map(({ title }: { title: string }) => title).join(', ');
-step(`${director.name} directed ${films.body.page.total} of the films: ${titles}, …`, films, 200);
-assert.ok(films.body.page.total > 10);
+assert.ok(director?.name === 'Steven Spielberg', 'the sample data is missing. Run: npm run seed');
+const { data: films } = await guest.GET('/api/v1/authors/{id}/movies', {
+  params: { path: { id: director.id }, query: { limit: 5, count: 'exact' } },
+});
+const titles = films.items.map(({ title }) => title).join(', ');
+console.log(`ok   ${director.name} directed ${films.page.total} of the films: ${titles}, …`);
+assert.ok((films.page.total ?? 0) > 10);

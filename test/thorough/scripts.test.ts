@@ -160,7 +160,7 @@ describe('the scripts of package.json:', () => {
     const story = (input: string) => npmRun('story', { args: [url, 'admin@example.com'], input });
     const failed = await story('wrong');
     expect(failed.code).to.equal(1);
-    expect(failed.text).to.include('the admin logs in: returned 401 instead of 200');
+    expect(failed.text).to.include('the admin logs in: returned 401 invalid-credentials');
     const result = await story(`${password}\n`);
     expect(result.code, result.text).to.equal(0);
     expect(result.text).to.include('Steven Spielberg').and.to.not.include(password);
