@@ -23,23 +23,37 @@ const texts = [
 ];
 
 const others = [
-  ...[null, true, false, 0, -0, 1, -1, 1.5, 1e21, 2 ** 31, {}, { a: 1 }],
+  ...[null, true, false, 0, -0, 1, -1, 1.5, 1e21, 2 ** 31, {}, { a: 1 }, { key: 'x' }],
   ...[[], ['drama'], ['drama', 'drama'], ['drama', 'no-genre'], [null], [1], [[]]],
 ];
 
 /** Values for a member with this schema: at each of its limits, over them, and of every other type. */
 export const candidatesFor = (schema: JsonSchema): unknown[] => {
-  const { minimum, maximum, minLength, maxLength, maxItems, items, enum: values = [] } = schema;
+  const {
+    minimum,
+    maximum,
+    minLength,
+    maxLength,
+    maxItems,
+    items,
+    additionalProperties,
+    enum: values = [],
+  } = schema;
   const lengths = [minLength, maxLength].flatMap((n) => (n === undefined ? [] : [n - 1, n, n + 1]));
   const numbers = [minimum, maximum].flatMap((n) => (n === undefined ? [] : [n - 1, n, n + 1]));
   const words = items?.enum ?? [];
   const nested = Object.entries(schema.properties ?? {}).flatMap(([name, its]) =>
     candidatesFor(its).map((value) => ({ [name]: value })),
   );
+  const mapped =
+    typeof additionalProperties === 'object'
+      ? candidatesFor(additionalProperties).map((value) => ({ key: value }))
+      : [];
   const counts = maxItems === undefined ? [] : [maxItems, maxItems + 1];
   return [
     ...values,
     ...nested,
+    ...mapped,
     ...values.map((value) => String(value).toUpperCase()),
     ...numbers,
     ...numbers.map(String),
