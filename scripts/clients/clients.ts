@@ -1,0 +1,71 @@
+import { type Command, node, nodeTool, pythonTool } from './tools.js';
+
+/** A client of the service, or a tool that tests it. */
+export interface Client {
+  readonly name: string;
+  /** Its folder in clients/check. */
+  readonly folder: string;
+  /** Writes the client. A warning of this command is a failure. */
+  readonly generate?: Command;
+  /** The commands that compile the client and use it. */
+  readonly use: readonly Command[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A started service, and its admin. */
+export interface Started {
+  readonly url: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const document = '../openapi.json';
+
+/**
+ * All clients, in two queues that take about the same time.
+ * @param story the service of the stories
+ * @param generated the service of generated requests, which end sessions and remove items
+ */
+export const clientsOf = (story: Started, generated: Started): readonly (readonly Client[])[] => {
+  const service = [story.url, story.email, story.password];
+  const inTypeScript = (name: string, folder: string, generate: Command): Client => ({
+    name,
+    folder,
+    generate,
+    use: [nodeTool('tsc', '--project', '.'), node('--import', 'tsx', 'story.ts', ...service)],
+  });
+  return [
+    [
+      inTypeScript(
+        'openapi-typescript and openapi-fetch',
+        'openapi-fetch',
+        nodeTool('openapi-typescript', document, '--output', 'generated/schema.ts'),
+      ),
+      inTypeScript('hey-api, SDK and zod', 'hey-api', nodeTool('openapi-ts')),
+      inTypeScript('orval, client and zod', 'orval', nodeTool('orval')),
+    ],
+    [
+      {
+        name: 'openapi-python-client',
+        folder: 'python',
+        generate: pythonTool(
+          'openapi-python-client',
+          'generate',
+          ...['--path', document, '--output-path', 'generated/python_client', '--meta', 'none'],
+        ),
+        use: [pythonTool('python', 'story.py', ...service)],
+        env: { PYTHONPATH: 'generated' },
+      },
+      {
+        name: 'schemathesis',
+        folder: 'schemathesis',
+        use: [pythonTool('schemathesis', 'run', document)],
+        env: {
+          SERVICE_URL: generated.url,
+          ADMIN_EMAIL: generated.email,
+          ADMIN_PASSWORD: generated.password,
+        },
+      },
+    ],
+  ];
+};
