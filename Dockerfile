@@ -5,11 +5,14 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY app/package.json app/
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM dependencies AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build-app.ts scripts/
+COPY app app
 COPY src src
 COPY migrations migrations
 RUN npm run build
@@ -20,6 +23,7 @@ WORKDIR /app
 COPY --from=dependencies /app/package.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/app/dist app/dist
 USER 65532:65532
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -6,6 +6,7 @@ import type { Settings } from './settings.js';
 export interface Announcement {
   /** `http://127.0.0.1:8000` */
   readonly url: string;
+  readonly page?: string;
   readonly docs?: string;
   /** `embedded database in ./data, in-process cache` */
   readonly runsOn: string;
@@ -25,8 +26,9 @@ const print = ({ LOG__FORMAT }: Settings, lines: readonly string[], message: str
 
 /** Prints where the service listens. */
 export const announce = (announcement: Announcement, settings: Settings): void => {
-  const { url, docs, runsOn, firstAdmin } = announcement;
+  const { url, page, docs, runsOn, firstAdmin } = announcement;
   const lines = [
+    ...(page ? [`Page: ${page}`] : []),
     `API: ${url}${apiBase}`,
     ...(docs ? [`Documentation: ${docs}`] : []),
     `Runs on: ${runsOn}`,

@@ -173,6 +173,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     '5 in production, 0 elsewhere',
   ),
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
+  APP: setting('Serve the page for people at /app.', flag().default(true)),
   DEMO: setting(
     'Load the sample data into an empty catalogue at start.',
     flag().default(({ DB_URL }) => DB_URL === undefined),

@@ -63,6 +63,7 @@ export interface Settings {
   /** Seconds. */
   readonly SHUTDOWN__GRACE_SECONDS: number;
   readonly DOCS: boolean;
+  readonly APP: boolean;
   /** Whether the sample data is loaded into an empty catalogue. */
   readonly DEMO: boolean;
   readonly LOG__LEVEL: 'error' | 'warn' | 'info';

@@ -154,6 +154,7 @@ export const startService = async (
     container,
     announcement: {
       url,
+      ...(settings.APP && { page: `${url}/app` }),
       ...(settings.DOCS && { docs: `${url}/docs` }),
       runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
       ...(firstAdmin && { firstAdmin }),

@@ -6,6 +6,7 @@ import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
 import { accessLog } from './access-log.js';
 import { mountAccountPages } from './account-pages.js';
+import { appPages } from './app-pages.js';
 import { bareAddress } from './client-address.js';
 import { errorHandler } from './error-handler.js';
 import { HttpError } from './http-error.js';
@@ -27,6 +28,8 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   /** Peers whose X-Forwarded-For is trusted, in the notation of `proxy-addr`. */
   readonly trustProxy: readonly string[];
   readonly docs: boolean;
+  /** Whether the page at /app is served. */
+  readonly app: boolean;
 }
 
 /** Where development servers of web pages listen. */
@@ -91,6 +94,7 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
     app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));
     app.use('/docs', docsPages());
   }
+  if (appSettings.app) app.use('/app', appPages());
   app.use(noSuchRoute);
   app.use(errorHandler(publicUrl, log));
   return app;

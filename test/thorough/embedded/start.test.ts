@@ -29,7 +29,7 @@ describe('the service without Postgres and Redis:', () => {
     return folder;
   };
 
-  it('started for the first time: logs its steps, prints the four lines of the README, and serves the sample', async () => {
+  it('started for the first time: logs its steps, prints where it listens, and serves the sample', async () => {
     const service = runSources({ ...pretty, ...noKeys });
     const url = await announced(service);
     await service.until((that) => admin(that)[1]);
@@ -39,6 +39,7 @@ describe('the service without Postgres and Redis:', () => {
     for (const [i, step] of steps.entries()) expect(lines[i]).to.include(step);
     expect(lines.slice(steps.length).join('\n')).to.equal(
       [
+        `Page: ${url}/app`,
         `API: ${url}/api/v1`,
         `Documentation: ${url}/docs`,
         'Runs on: embedded database in ./data, in-process cache',

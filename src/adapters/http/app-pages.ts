@@ -1,0 +1,65 @@
+import { type RequestHandler, type Response, Router } from 'express';
+import { type AppFile, newestAppFiles } from './app-files.js';
+import { HttpError } from './http-error.js';
+import { otherMethods } from './mount-routes.js';
+
+/** The folder that `npm run build:app` fills. The path is the same from src and from dist. */
+export const builtApp = new URL('../../../app/dist/', import.meta.url);
+
+/** Allows resources of this origin only, and nothing inline. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'none'";
+
+const secondsToNextLook = 2;
+
+/** Shown while there is no build, and reloaded by the header Refresh, which needs no script. */
+const unbuilt = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Building the page</title></head>
+<body><main><h1>This page is being built</h1>
+<p>That takes less than a minute, and only once. The page then opens by itself. The API is ready, and documented at
+<a href="/docs">/docs</a>.</p>
+<p>If nothing happens, run <code>npm run build:app</code>, which shows what is wrong.</p></main></body></html>`;
+
+const sendUnbuilt = (response: Response) =>
+  response
+    .status(503)
+    .set({
+      'Cache-Control': 'no-store',
+      'Retry-After': `${secondsToNextLook}`,
+      Refresh: `${secondsToNextLook}`,
+    })
+    .type('html')
+    .send(unbuilt);
+
+/** The names of assets contain a hash of their content. */
+const cacheControl = (path: string) =>
+  path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+
+/** The page at /app, from a folder with its built files. Any path without a file extension is a view of it. */
+export const appPages = (folder: URL = builtApp): Router => {
+  const files = newestAppFiles(folder);
+  const serve: RequestHandler = async (request, response) => {
+    response
+      .set('Content-Security-Policy', policy)
+      .set('Referrer-Policy', 'same-origin')
+      .vary('Accept-Encoding');
+    const found = await files();
+    const asked = request.path.slice(1);
+    const path = /\.\w+$/.test(asked) ? asked : 'index.html';
+    const file = found?.get(path);
+    if (file !== undefined) {
+      const { type, content, compressed, etag }: AppFile = file;
+      response.set({ 'Cache-Control': cacheControl(path), ETag: etag }).type(type);
+      const isCompressed = request.acceptsEncodings('gzip', 'identity') === 'gzip';
+      if (isCompressed) response.set('Content-Encoding', 'gzip');
+      // Responds to If-None-Match with 304.
+      response.send(isCompressed ? compressed : content);
+    } else if (found === undefined && path === 'index.html') sendUnbuilt(response);
+    else throw new HttpError('no-such-route', 'There is no route with this path.');
+  };
+  return Router()
+    .get(/.*/, serve)
+    .all(/.*/, otherMethods(['get']));
+};

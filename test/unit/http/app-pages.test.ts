@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import express from 'express';
+import { appPages } from '../../../src/adapters/http/app-pages.js';
+import { errorHandler } from '../../../src/adapters/http/error-handler.js';
+import { withRequestContext } from '../../../src/adapters/http/request-context.js';
+import { silentLog } from '../../support/silent-log.js';
+
+describe('the page at /app:', () => {
+  let folder: string;
+  let server: Server;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'app-'));
+    const app = express().disable('etag').enable('strict routing');
+    app.use(withRequestContext).use('/app', appPages(pathToFileURL(`${folder}/`)));
+    app.use(errorHandler('http://service.test', silentLog));
+    server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const get = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const { port } = server.address() as AddressInfo;
+    const sent = request({ port, path, headers, method, agent: false }).end();
+    const [response] = await once(sent, 'response');
+    return { status: response.statusCode, headers: response.headers, text: await text(response) };
+  };
+  const write = (html: string) => {
+    mkdirSync(join(folder, 'assets'), { recursive: true });
+    writeFileSync(join(folder, 'assets/index-1.js'), 'first()');
+    writeFileSync(join(folder, '.sources'), 'hidden');
+    writeFileSync(join(folder, 'index.html'), html);
+  };
+
+  it('without a build: says so with 503 and reloads itself; then serves the build', async () => {
+    const unbuilt = await get('/app/movies');
+    expect(unbuilt.status).to.equal(503);
+    expect(unbuilt.headers).to.include({ refresh: '2', 'retry-after': '2', 'cache-control': 'no-store' });
+    expect(unbuilt.text).to.include('being built');
+    expect((await get('/app/assets/index-1.js')).status).to.equal(404);
+    write('<p>built</p>');
+    const { status, headers, text } = await get('/app/movies');
+    expect([status, text, headers.refresh]).to.deep.equal([200, '<p>built</p>', undefined]);
+  });
+
+  it('every view: is the same file, with a policy that allows nothing inline, and revalidated', async () => {
+    write('<p>built</p>');
+    for (const path of ['/app', '/app/', '/app/movies?sort=title', '/app/movies/12/edit']) {
+      const { headers, text } = await get(path);
+      expect(text).to.equal('<p>built</p>');
+      expect(headers).to.include({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' });
+      expect(headers['content-security-policy'])
+        .to.match(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+        .and.to.not.match(/unsafe|nonce|\*|https?:|data:/);
+      const again = await get(path, { 'if-none-match': headers.etag as string });
+      expect([again.status, again.text]).to.deep.equal([304, '']);
+    }
+  });
+
+  it('an asset: is compressed where the client accepts that, and cached for good', async () => {
+    write('');
+    const plain = await get('/app/assets/index-1.js', { 'accept-encoding': 'identity' });
+    expect(plain.text).to.equal('first()');
+    expect(plain.headers).to.include({
+      'content-type': 'text/javascript; charset=utf-8',
+      vary: 'Accept-Encoding',
+    });
+    expect(plain.headers['cache-control']).to.match(/immutable/);
+    const packed = await get('/app/assets/index-1.js', { 'accept-encoding': 'gzip, br' });
+    expect(packed.headers['content-encoding']).to.equal('gzip');
+    expect(packed.text).to.not.include('first()');
+  });
+
+  it('a newer build: is served from the next request on', async () => {
+    write('<p>first</p>');
+    expect((await get('/app')).text).to.equal('<p>first</p>');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    write('<p>second</p>');
+    expect((await get('/app')).text).to.equal('<p>second</p>');
+  });
+
+  it('a file that is no part of the build, and another method: are rejected', async () => {
+    write('');
+    for (const path of ['/app/.sources', '/app/assets/none.js', '/app/../package.json', '/app/%2e%2e/x.js'])
+      expect((await get(path)).status, path).to.equal(404);
+    const posted = await get('/app', {}, 'POST');
+    expect([posted.status, posted.headers.allow]).to.deep.equal([405, 'GET, HEAD, OPTIONS']);
+  });
+});
