@@ -110,6 +110,10 @@ const combinationOf = (path: AccessPath): Combination => ({
   sort: path.by.direction ? [] : [path.by.field, `-${path.by.field}`],
 });
 
+/** The combinations of parameters that a list supports. */
+export const supportedCombinations = (paths: readonly AccessPath[]): Combination[] =>
+  paths.map(combinationOf);
+
 const serves = (path: AccessPath, sort: string | undefined, names: readonly string[]) => {
   const { filters, optionalFilters, sort: sorts } = combinationOf(path);
   return (
@@ -141,7 +145,7 @@ export const listQuery = (
   const names = Object.keys(filters);
   const path = paths.find((one) => serves(one, sort as string | undefined, names));
   if (path === undefined)
-    throw unsupportedCombination(paths.map(combinationOf), sort as string | undefined, names);
+    throw unsupportedCombination(supportedCombinations(paths), sort as string | undefined, names);
   const { field, direction } = path.by;
   const valuesOf = (filter: EqualityFilter) =>
     requestedValues(filter, filters[filter.parameter] as Value | readonly Value[]);

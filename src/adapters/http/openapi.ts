@@ -89,6 +89,7 @@ export const openApiDocument = (
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         ...(input.upload !== undefined && { requestBody: fileBody(input.upload) }),
         responses: responsesOf(route, components),
+        ...route.extensions,
       },
     };
   }

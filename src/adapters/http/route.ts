@@ -103,6 +103,8 @@ export interface Route<Params = never, Query = never, Body = never> {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
+  /** Specification extensions of the operation in the OpenAPI document. */
+  readonly extensions?: Readonly<Record<`x-${string}`, unknown>>;
   /** The permission that the route requires, or `everybody`. */
   readonly permission: Permission | 'everybody';
   readonly input: {

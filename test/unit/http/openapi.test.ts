@@ -57,6 +57,28 @@ describe('the OpenAPI document', () => {
     for (const schema of schemas) expect(references).to.include(schema);
   });
 
+  it('has an x-kind on the list of each kind, and on no other operation, with what a page needs to draw it', () => {
+    const described = operations().flatMap(({ name, operation }) =>
+      operation['x-kind'] ? [[name, operation['x-kind']]] : [],
+    );
+    expect(described.map(([name]) => name)).to.have.members(
+      kindsUnderTest.map(({ plural }) => `get /api/v1/${plural}`),
+    );
+    const { combinations, ...movies } = Object.fromEntries(described)['get /api/v1/movies'];
+    expect(movies).to.deep.include({
+      name: 'movie',
+      plural: 'movies',
+      namedBy: 'title',
+      references: [{ field: 'authorId', to: 'authors' }],
+    });
+    expect(combinations).to.deep.include({
+      filters: ['genre'],
+      optionalFilters: ['releaseYear', 'releaseYear.gte', 'releaseYear.lte'],
+      sort: ['releaseYear', '-releaseYear'],
+    });
+    expect(movies.searchFilters).to.include('genre').and.to.not.include('missing');
+  });
+
   it('has descriptions without accidental Markdown lists, headings or quotations, and the rule for text', () => {
     expect(document.info.description).to.include(textRule);
     const texts = everyValue('description').filter((value) => typeof value === 'string');

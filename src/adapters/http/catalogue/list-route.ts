@@ -1,7 +1,7 @@
 import type Joi from 'joi';
 import type { Found } from '../../../core/catalogue/catalogue-reader.js';
 import { kindGenerations } from '../../../core/catalogue/generations.js';
-import type { Item, Kind } from '../../../core/catalogue/kind.js';
+import type { AnyKind, Item, Kind } from '../../../core/catalogue/kind.js';
 import type { AccessPath, ListQuery, Page } from '../../../core/shared/page.js';
 import type { SearchPage, SearchQuery } from '../../../core/shared/search-result.js';
 import { apiBase } from '../api-base.js';
@@ -9,7 +9,7 @@ import type { Cursors } from '../cursor.js';
 import { exampleOf, withExample } from '../examples.js';
 import { sortedIds } from '../list-filters.js';
 import { type PageQuery, pageOf, pageQuery, pageReply, searchReply } from '../list-pages.js';
-import { type ListParameters, listParameters } from '../list-parameters.js';
+import { type ListParameters, listParameters, supportedCombinations } from '../list-parameters.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, listOf, mapFields, named } from '../schemas.js';
 import { requireSearchParameters, searchFilters, searchParameters } from '../search-parameters.js';
@@ -73,6 +73,22 @@ const parametersOf = <Draft extends object>(
   }) as Joi.ObjectSchema<Parameters>;
 };
 
+/**
+ * What a page needs to draw a kind, beyond the schemas and parameters of its operations.
+ * @param searchFilters the parameters that can be combined with `q`
+ */
+const kindExtension = (
+  { name, plural, namedBy, references, paths }: AnyKind,
+  searchFilters: readonly string[],
+) => ({
+  name,
+  plural,
+  namedBy,
+  references,
+  combinations: supportedCombinations(paths),
+  searchFilters,
+});
+
 /** The route that returns pages of a list, with the selected fields of each item. */
 export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
   const { kind, body, path, paths, operationId, summary, cacheControl, cursors, reads, embeddings, search } =
@@ -89,6 +105,7 @@ export function listRoute<Draft extends object>(list: List<Draft>): AnyRoute {
     summary,
     permission: 'catalogue:read',
     cacheControl,
+    ...(!isNested && { extensions: { 'x-kind': kindExtension(kind, filters) } }),
     input: { query: parametersOf(list, names, filters), ...(isNested && { params: idParams }) },
     output: { 200: { description: 'A page.', body: pageOf(componentOf(kind), schema), headers: ['Link'] } },
     errors: ['bad-cursor', ...(isNested ? (['not-found'] as const) : [])],
