@@ -1,0 +1,142 @@
+import type { DataProvider, GetListParams, Identifier, RaRecord } from 'ra-core';
+import { patchOf } from './changes.js';
+import { pageCursors } from './cursors.js';
+import type { Kind } from './kinds.js';
+import { api, ConflictError, ProblemError } from './service.js';
+
+/** The ETag of an item, in the item. Symbols would not survive the cache of queries. */
+export const versionKey = '@etag';
+
+interface Page {
+  readonly items: RaRecord[];
+  readonly page: {
+    readonly nextCursor: string | null;
+    readonly total?: number;
+    readonly isComplete?: boolean;
+  };
+}
+
+/** The query parameter of a sort. */
+export const sortParameter = ({ field, order }: { field: string; order: string }) =>
+  order === 'DESC' ? `-${field}` : field;
+
+const withVersion = ({ data, response }: { data: unknown; response: Response }): RaRecord => ({
+  ...(data as RaRecord),
+  [versionKey]: response.headers.get('ETag'),
+});
+
+/** An Idempotency-Key. `crypto.randomUUID` exists on https and localhost only. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+
+const withoutEmpty = (filter: object) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
+
+/** An error that a form shows: those of fields beside the field, any other above the form. */
+export class FormError extends Error {
+  /** What ra-core reads: a message for each field. */
+  readonly body: { readonly errors: Readonly<Record<string, string>> };
+
+  constructor(problem: ProblemError) {
+    super(problem.message, { cause: problem });
+    this.body = { errors: fieldErrors(problem) };
+  }
+}
+
+/** The messages of a problem by field: `/externalIds/imdb` is a message of `externalIds`. */
+export const fieldErrors = ({ errors }: ProblemError): Record<string, string> =>
+  Object.fromEntries(
+    errors.flatMap(({ pointer, message }) => {
+      const [, field] = pointer?.split('/') ?? [];
+      return field ? [[field, message]] : [];
+    }),
+  );
+
+/** The header with the version that was shown. */
+const ifMatch = (item: RaRecord | undefined): Record<string, string> =>
+  item?.[versionKey] ? { 'If-Match': item[versionKey] } : {};
+
+const forForms = (error: unknown): never => {
+  if (error instanceof ProblemError && !(error instanceof ConflictError)) throw new FormError(error);
+  throw error;
+};
+
+/** Returns the provider of ra-core over the lists and items of the kinds, and of users and audit entries. */
+export const createDataProvider = (kinds: readonly Kind[]): DataProvider => {
+  const kindNamed = (resource: string) => kinds.find(({ plural }) => plural === resource);
+  const pathOf = (resource: string) => kindNamed(resource)?.path ?? `/api/v1/${resource}`;
+  const itemPath = (resource: string, id: Identifier) => `${pathOf(resource)}/${id}`;
+  /** The references of a kind are embedded into the items of its lists. */
+  const included = (resource: string) => {
+    const names = kindNamed(resource)?.references.map(({ field }) => field.replace(/Id$/, '')) ?? [];
+    return names.length > 0 ? { include: names } : {};
+  };
+
+  const getPage = async (resource: string, path: string, params: GetListParams) => {
+    const { pagination, sort, filter, signal } = params;
+    const { page = 1, perPage = 20 } = pagination ?? {};
+    const query = {
+      ...withoutEmpty(filter ?? {}),
+      ...(sort?.field && !('q' in (filter ?? {})) && { sort: sortParameter(sort) }),
+      ...included(resource),
+      limit: perPage,
+    };
+    const list = `${path} ${JSON.stringify(query)}`;
+    let cursor = page > 1 ? pageCursors.get(list, page) : undefined;
+    const hasPreviousPage = cursor !== undefined;
+    for (;;) {
+      const { data } = await api.get<Page>(path, { query: { ...query, ...(cursor && { cursor }) }, signal });
+      const { items, page: info } = data;
+      const { nextCursor, total } = info;
+      // A page of a filtered list can be empty although others follow.
+      if (items.length === 0 && nextCursor !== null) {
+        cursor = nextCursor;
+        continue;
+      }
+      if (nextCursor !== null) pageCursors.set(list, page + 1, nextCursor);
+      return {
+        data: items,
+        pageInfo: { hasNextPage: nextCursor !== null, hasPreviousPage },
+        ...(total !== undefined && { total }),
+        meta: info,
+      };
+    }
+  };
+
+  return {
+    supportAbortSignal: true,
+    getList: (resource, params) => getPage(resource, pathOf(resource), params),
+    getManyReference: (resource, { target, id, ...params }) =>
+      getPage(resource, pathOf(resource), { ...params, filter: { ...params.filter, [target]: id } }),
+    getOne: async (resource, { id, signal }) => ({
+      data: withVersion(await api.get(itemPath(resource, id), { signal })),
+    }),
+    getMany: async (resource, { ids, signal }) => {
+      const query = { id: [...new Set(ids)], limit: 100 };
+      const { data } = await api.get<Page>(pathOf(resource), { query, signal });
+      return { data: data.items };
+    },
+    create: async (resource, { data, meta }) => {
+      const headers = { 'Idempotency-Key': meta?.key ?? newKey() };
+      return { data: withVersion(await api.post(pathOf(resource), { body: data, headers }).catch(forForms)) };
+    },
+    update: async (resource, { id, data, previousData }) => {
+      const kind = kindNamed(resource);
+      const body = kind ? patchOf(kind, previousData, data) : data;
+      if (Object.keys(body).length === 0) return { data: previousData };
+      // The version that the form has shown, not the one that was read last.
+      const headers = ifMatch(previousData);
+      return {
+        data: withVersion(await api.patch(itemPath(resource, id), { body, headers }).catch(forForms)),
+      };
+    },
+    delete: async (resource, { id, previousData }) => {
+      await api.remove(itemPath(resource, id), { headers: ifMatch(previousData) });
+      return { data: previousData };
+    },
+    updateMany: async () => ({ data: [] }),
+    deleteMany: async () => ({ data: [] }),
+  } as DataProvider;
+};

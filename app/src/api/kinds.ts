@@ -1,0 +1,87 @@
+import { type Field, fieldsOf, type Schema, schemaResolver } from './fields.js';
+
+/** Parameters that a list serves together from an index. */
+export interface Combination {
+  readonly filters: readonly string[];
+  readonly optionalFilters: readonly string[];
+  readonly sort: readonly string[];
+}
+
+interface KindExtension {
+  readonly name: string;
+  readonly plural: string;
+  readonly namedBy: string;
+  readonly references: readonly { readonly field: string; readonly to: string }[];
+  readonly combinations: readonly Combination[];
+  readonly searchFilters: readonly string[];
+}
+
+/** A kind of the catalogue, as the OpenAPI document describes it. */
+export interface Kind extends KindExtension {
+  /** The path of its list. */
+  readonly path: string;
+  /** The fields of an item, in the order of the document. */
+  readonly fields: readonly Field[];
+  /** The fields that can be written. */
+  readonly draft: readonly Field[];
+  /** The query parameters of its list. */
+  readonly parameters: readonly Field[];
+}
+
+interface Media {
+  readonly content?: { readonly 'application/json'?: { readonly schema: Schema } };
+}
+
+interface Operation {
+  readonly 'x-kind'?: KindExtension;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
+  readonly requestBody?: Media;
+  readonly responses: Readonly<Record<string, Media>>;
+}
+
+export interface OpenApi {
+  readonly info?: { readonly title: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const bodySchema = (media: Media | undefined): Schema => media?.content?.['application/json']?.schema ?? {};
+
+/** Returns the kinds of the catalogue, in the order of the document. */
+export const kindsOf = ({ paths, components }: OpenApi): Kind[] => {
+  const resolve = schemaResolver(components.schemas);
+  return Object.entries(paths).flatMap(([path, { get, post }]) => {
+    const extension = get?.['x-kind'];
+    if (extension === undefined) return [];
+    const { references } = extension;
+    const parameters = (get?.parameters ?? [])
+      .filter((parameter) => parameter.in === 'query')
+      .map(({ name, schema, description }) => [name, { description, ...schema }] as const);
+    return [
+      {
+        ...extension,
+        path,
+        fields: fieldsOf(resolve(bodySchema(post?.responses['201'])), resolve, references),
+        draft: fieldsOf(resolve(bodySchema(post?.requestBody)), resolve, references),
+        parameters: fieldsOf({ properties: Object.fromEntries(parameters) }, resolve, references),
+      },
+    ];
+  });
+};
+
+/** The fields that the list shows as columns: short values that tell items apart. The first one is the name. */
+export const columnsOf = ({ fields, namedBy }: Kind): Field[] => {
+  const name = fields.filter((field) => field.name === namedBy);
+  const others = fields.filter(
+    ({ name, type }) =>
+      name !== namedBy &&
+      name !== 'id' &&
+      ['integer', 'number', 'choice', 'choices', 'reference', 'boolean'].includes(type),
+  );
+  return [...name, ...others];
+};

@@ -1,0 +1,46 @@
+import { ConflictError, createClient, ProblemError } from '../../../clients/typescript/src/index.js';
+
+export { ConflictError, ProblemError };
+
+type Query = Readonly<Record<string, unknown>>;
+
+interface Init {
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+type Send = (path: string, init?: object) => Promise<{ data: unknown; response: Response }>;
+
+let onEnd: (() => void) | undefined;
+
+/** Calls the listener when the service has ended the session. Returns a function that removes it. */
+export const onSessionEnd = (listener: () => void): (() => void) => {
+  onEnd = listener;
+  return () => {
+    onEnd = undefined;
+  };
+};
+
+const client = createClient({ transport: 'cookie', onSessionEnd: () => onEnd?.() });
+export const { signIn, signOut } = client;
+
+const sending =
+  (send: unknown) =>
+  async <Data>(path: string, { query, ...init }: Init = {}) => {
+    const { data, response } = await (send as Send)(path, { ...init, ...(query && { params: { query } }) });
+    return { data: data as Data, response };
+  };
+
+/**
+ * The requests of the page. The paths come from the OpenAPI document, so they have no types.
+ * @throws ProblemError
+ */
+export const api = {
+  get: sending(client.GET),
+  post: sending(client.POST),
+  put: sending(client.PUT),
+  patch: sending(client.PATCH),
+  remove: sending(client.DELETE),
+};

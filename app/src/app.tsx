@@ -1,0 +1,72 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { CoreAdminContext, localStorageStore } from 'ra-core';
+import { lazy, Suspense, useMemo } from 'react';
+import { createBrowserRouter, Outlet, RouterProvider, useRouteError } from 'react-router-dom';
+import { createDataProvider } from './api/data-provider.js';
+import { ProblemError } from './api/service.js';
+import { type Catalogue, CatalogueContext } from './catalogue.js';
+import { i18nProvider } from './i18n.js';
+import { SessionProvider } from './session.js';
+import { HomePage } from './views/home.js';
+import { KindPage } from './views/kind-page.js';
+import { Layout } from './views/layout.js';
+import { ListPage } from './views/list.js';
+import { SearchPage } from './views/search.js';
+import { ShowPage } from './views/show.js';
+import { Failure, Loading, NotFound } from './views/states.js';
+
+const AccountPages = lazy(() => import('./views/account-pages.js'));
+
+/** A request that failed for a reason of its own fails again; one that was not answered may succeed. */
+const isWorthRetrying = (count: number, error: unknown) => count < 1 && !(error instanceof ProblemError);
+
+const routes = (catalogue: Catalogue) => {
+  const dataProvider = createDataProvider(catalogue.kinds);
+  const queryClient = new QueryClient({
+    defaultOptions: { queries: { retry: isWorthRetrying, refetchOnWindowFocus: false, staleTime: 0 } },
+  });
+  const Frame = () => (
+    <CoreAdminContext
+      dataProvider={dataProvider}
+      i18nProvider={i18nProvider}
+      queryClient={queryClient}
+      store={localStorageStore()}
+    >
+      <QueryClientProvider client={queryClient}>
+        <SessionProvider loading={<Loading />}>
+          <Layout>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </Layout>
+        </SessionProvider>
+      </QueryClientProvider>
+    </CoreAdminContext>
+  );
+  return [
+    {
+      element: <Frame />,
+      errorElement: <RouteFailure />,
+      children: [
+        { index: true, element: <HomePage /> },
+        { path: 'search', element: <SearchPage /> },
+        { path: 'account/*', element: <AccountPages /> },
+        { path: ':kind', element: <KindPage view={ListPage} /> },
+        { path: ':kind/:id/show', element: <KindPage view={ShowPage} /> },
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ];
+};
+
+const RouteFailure = () => <Failure error={useRouteError()} onRetry={() => location.reload()} />;
+
+/** The page. */
+export const App = ({ catalogue }: { catalogue: Catalogue }) => {
+  const router = useMemo(() => createBrowserRouter(routes(catalogue), { basename: '/app' }), [catalogue]);
+  return (
+    <CatalogueContext.Provider value={catalogue}>
+      <RouterProvider router={router} />
+    </CatalogueContext.Provider>
+  );
+};

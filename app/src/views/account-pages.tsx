@@ -1,0 +1,116 @@
+import { Navigate, Route, Routes, useSearchParams } from 'react-router-dom';
+import { api } from '../api/service.js';
+import { useSession } from '../session.js';
+import { t } from '../texts.js';
+import { AccountPage } from './account.js';
+import { SessionsPage } from './sessions.js';
+import { SignInForm, SignInLinks, SignInNeeded } from './sign-in.js';
+import { PasswordField, TextField, useSubmit } from './simple-form.js';
+import { NotFound } from './states.js';
+import { useTitle } from './title.js';
+
+/** The path to go on to after signing in: one of this page, whatever the address says. */
+const useNext = () => {
+  const next = useSearchParams()[0].get('next') ?? '/';
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+};
+
+const SignInPage = () => {
+  useTitle(t('account.signIn'));
+  const { user } = useSession();
+  const next = useNext();
+  if (user) return <Navigate to={next} replace />;
+  return (
+    <div className="narrow">
+      <h1>{t('account.signIn')}</h1>
+      <SignInForm />
+      <SignInLinks />
+    </div>
+  );
+};
+
+const SignUpPage = () => {
+  useTitle(t('account.signUp'));
+  const { user, signIn } = useSession();
+  const next = useNext();
+  const { onSubmit, isBusy, message, errors } = useSubmit(
+    async ({ email = '', visibleName, password = '' }) => {
+      await api.post('/api/v1/auth/register', { body: { email, visibleName, password } });
+      await signIn({ email, password });
+    },
+  );
+  if (user) return <Navigate to={next} replace />;
+  return (
+    <div className="narrow">
+      <h1>{t('account.signUp')}</h1>
+      <form onSubmit={onSubmit} className="simple">
+        {message}
+        <TextField
+          name="email"
+          label={t('account.email')}
+          type="email"
+          autoComplete="username"
+          error={errors.email}
+        />
+        <TextField
+          name="visibleName"
+          label={t('account.visibleName')}
+          autoComplete="nickname"
+          error={errors.visibleName}
+        />
+        <PasswordField
+          name="password"
+          label={t('account.password')}
+          autoComplete="new-password"
+          advice={t('account.passwordAdvice')}
+          error={errors.password}
+        />
+        <button type="submit" className="primary" disabled={isBusy}>
+          {t('account.signUp')}
+        </button>
+      </form>
+    </div>
+  );
+};
+
+const ForgotPage = () => {
+  useTitle(t('account.forgotTitle'));
+  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ email }) => {
+    await api.post('/api/v1/auth/password/forgot', { body: { email } });
+    return t('account.forgotDone');
+  });
+  return (
+    <div className="narrow">
+      <h1>{t('account.forgotTitle')}</h1>
+      <p>{t('account.forgotAdvice')}</p>
+      <form onSubmit={onSubmit} className="simple">
+        {message}
+        <TextField
+          name="email"
+          label={t('account.email')}
+          type="email"
+          autoComplete="username"
+          error={errors.email}
+        />
+        <button type="submit" className="primary" disabled={isBusy}>
+          {t('account.forgotButton')}
+        </button>
+      </form>
+    </div>
+  );
+};
+
+/** The pages under /account: for guests to get in, for users about themselves. */
+export default function AccountPages() {
+  const { user } = useSession();
+  return (
+    <Routes>
+      <Route path="sign-in" element={<SignInPage />} />
+      <Route path="sign-up" element={<SignUpPage />} />
+      <Route path="forgot" element={<ForgotPage />} />
+      <Route index element={user ? <AccountPage user={user} /> : <SignInNeeded />} />
+      <Route path="sessions" element={user ? <SessionsPage /> : <SignInNeeded />} />
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  );
+}

@@ -1,0 +1,124 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCombobox } from 'downshift';
+import type { RaRecord } from 'ra-core';
+import { useEffect, useState } from 'react';
+import type { Kind } from '../api/kinds.js';
+import { api } from '../api/service.js';
+import { kindLabel, t } from '../texts.js';
+
+/** Milliseconds without typing before a search. */
+const pauseMs = 200;
+
+const usePaused = (text: string) => {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return paused;
+};
+
+interface Props {
+  readonly kind: Kind;
+  readonly label: string;
+  readonly value: number | null | undefined;
+  readonly onChange: (id: number | null) => void;
+  /** Ids of elements that describe the field, such as its error. */
+  readonly describedBy?: string | undefined;
+  readonly isInvalid?: boolean;
+  readonly isRequired?: boolean;
+}
+
+/** Chooses an item of a kind by typing a part of its name. */
+export const ReferencePicker = ({
+  kind,
+  label,
+  value,
+  onChange,
+  describedBy,
+  isInvalid,
+  isRequired,
+}: Props) => {
+  const { path, namedBy, plural } = kind;
+  const current = useQuery({
+    queryKey: [plural, 'getOne', { id: String(value) }],
+    queryFn: async ({ signal }) => (await api.get<RaRecord>(`${path}/${value}`, { signal })).data,
+    enabled: typeof value === 'number',
+  });
+  const chosen = typeof value === 'number' ? (current.data ?? null) : null;
+  const nameOf = (item: RaRecord | null) => (item ? String(item[namedBy]) : '');
+  const [text, setText] = useState('');
+  const q = usePaused(text.trim());
+  const found = useQuery({
+    queryKey: [plural, 'pick', q],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: RaRecord[] }>(path, { query: { q, limit: 8 }, signal })).data.items,
+    enabled: q !== '' && q !== nameOf(chosen),
+    placeholderData: keepPreviousData,
+  });
+  const items = q === '' || q === nameOf(chosen) ? [] : (found.data ?? []);
+
+  const {
+    isOpen,
+    getLabelProps,
+    getInputProps,
+    getMenuProps,
+    getItemProps,
+    highlightedIndex,
+    setInputValue,
+  } = useCombobox<RaRecord>({
+    items,
+    itemToString: nameOf,
+    selectedItem: chosen,
+    defaultHighlightedIndex: 0,
+    onInputValueChange: ({ inputValue }) => setText(inputValue),
+    onSelectedItemChange: ({ selectedItem }) => onChange((selectedItem?.id as number) ?? null),
+    onStateChange: ({ type, inputValue }) => {
+      if (type !== useCombobox.stateChangeTypes.InputBlur) return;
+      // What is not chosen does not count: an emptied field has no value, any other text is replaced.
+      if (inputValue === '' || text === '') onChange(null);
+      else setInputValue(nameOf(chosen));
+    },
+  });
+  const isNone = isOpen && q !== '' && found.isSuccess && items.length === 0 && q !== nameOf(chosen);
+  return (
+    <div className="picker">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: downshift names the control */}
+      <label {...getLabelProps()}>
+        {label}
+        {isRequired && <span className="required"> ({t('form.required')})</span>}
+      </label>
+      <input
+        {...getInputProps({
+          placeholder: t('form.choose', { kind: kindLabel(plural) }),
+          'aria-describedby': describedBy,
+          'aria-invalid': isInvalid || undefined,
+        })}
+        type="text"
+        autoComplete="off"
+      />
+      <ul {...getMenuProps()} className={isOpen && items.length > 0 ? 'menu' : 'menu closed'}>
+        {isOpen &&
+          items.map((item, index) => (
+            <li
+              key={item.id}
+              {...getItemProps({ item, index })}
+              className={highlightedIndex === index ? 'highlighted' : undefined}
+            >
+              {nameOf(item)} <small>{hintOf(kind, item)}</small>
+            </li>
+          ))}
+      </ul>
+      <p role="status" className="none">
+        {isNone && t('form.noChoice')}
+      </p>
+    </div>
+  );
+};
+
+/** Tells items with the same name apart: their numbers, such as years. */
+const hintOf = ({ fields }: Kind, item: RaRecord) =>
+  fields
+    .filter(({ name, type }) => type === 'integer' && name !== 'id' && item[name] !== null)
+    .map(({ name }) => item[name])
+    .join('–');

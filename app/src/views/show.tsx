@@ -1,0 +1,170 @@
+import { useQuery } from '@tanstack/react-query';
+import { type RaRecord, useGetList, useGetOne } from 'ra-core';
+import { Link } from 'react-router-dom';
+import { sortsWith } from '../api/combinations.js';
+import type { Field } from '../api/fields.js';
+import type { Kind } from '../api/kinds.js';
+import { api, ProblemError } from '../api/service.js';
+import { useCatalogue, useKind } from '../catalogue.js';
+import { useSession } from '../session.js';
+import { fieldLabel, kindLabel, t } from '../texts.js';
+import { ItemTable } from './list.js';
+import { useNameOf } from './names.js';
+import { Failure, Loading, NotFound } from './states.js';
+import { useTitle } from './title.js';
+import { DateTime, Value } from './value.js';
+
+/** Fields that few readers look for: shown below the others. */
+const isMinor = ({ name, type }: Field) =>
+  type === 'map' ||
+  name === 'id' ||
+  type === 'time' ||
+  (type === 'text' && name.endsWith('Id')) ||
+  name === 'sortTitle';
+
+/** Everything about an item, the items that it refers to, and those that refer to it. */
+export const ShowPage = ({ kind, id }: { kind: Kind; id: string }) => {
+  const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
+  useTitle(data ? String(data[kind.namedBy]) : kindLabel(kind.plural));
+  if (isPending) return <Loading />;
+  if (data === undefined) return <Gone kind={kind} error={error} onRetry={refetch} />;
+  return <Item kind={kind} item={data} />;
+};
+
+const Gone = ({ kind, error, onRetry }: { kind: Kind; error: unknown; onRetry: () => void }) => {
+  if (!(error instanceof ProblemError && error.status === 404))
+    return <Failure error={error} onRetry={onRetry} />;
+  const { mergedInto } = (error.problem ?? {}) as { mergedInto?: number };
+  return (
+    <NotFound>
+      {mergedInto ? (
+        <p>
+          {t('item.merged')} <Link to={`/${kind.plural}/${mergedInto}/show`}>{t('item.open')}</Link>
+        </p>
+      ) : (
+        <p>{t('item.gone')}</p>
+      )}
+    </NotFound>
+  );
+};
+
+const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
+  const { kinds } = useCatalogue();
+  const { can } = useSession();
+  const { fields, namedBy, plural } = kind;
+  const others = fields.filter(({ name }) => name !== namedBy);
+  const texts = others.filter(({ type }) => type === 'longText');
+  const facts = others.filter((field) => field.type !== 'longText' && !isMinor(field));
+  const minor = others.filter(isMinor);
+  const isKnown = ({ name }: Field) => {
+    const value = item[name];
+    return (
+      value !== null && value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0)
+    );
+  };
+  return (
+    <article className="item">
+      <p className="above">
+        <Link to={`/${plural}`}>{kindLabel(plural)}</Link>
+      </p>
+      <div className="title-row">
+        <h1>{item[namedBy]}</h1>
+        {can('catalogue:write') && (
+          <Link className="button" to={`/${plural}/${item.id}`}>
+            {t('item.edit')}
+          </Link>
+        )}
+      </div>
+      <dl className="facts">
+        {facts.map((field) => (
+          <div key={field.name}>
+            <dt>{fieldLabel(field.name)}</dt>
+            <dd>
+              {isKnown(field) ? (
+                <Fact field={field} item={item} />
+              ) : (
+                <span className="none">{t('item.unknown')}</span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {texts.map(({ name }) => (
+        <p key={name} className={item[name] ? 'long-text' : 'long-text none'}>
+          {item[name] ?? t('item.noText')}
+        </p>
+      ))}
+      {kinds.flatMap((other) =>
+        other.references
+          .filter(({ to }) => to === plural)
+          .map(({ field }) => (
+            <Referrers key={other.plural + field} kind={other} field={field} item={item} />
+          )),
+      )}
+      <details className="minor">
+        <summary>{t('item.more')}</summary>
+        <dl>
+          {minor.filter(isKnown).map((field) => (
+            <div key={field.name}>
+              <dt>{minorLabel(field.name)}</dt>
+              <dd>
+                <Fact field={field} item={item} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </article>
+  );
+};
+
+const minorLabel = (name: string) =>
+  name === 'createdAt' ? t('item.createdAt') : name === 'updatedAt' ? t('item.updatedAt') : fieldLabel(name);
+
+const Fact = ({ field, item }: { field: Field; item: RaRecord }) => {
+  const nameOf = useNameOf();
+  if (field.type === 'time') return <DateTime value={item[field.name]} />;
+  return field.type === 'reference' ? (
+    <Referred field={field} id={item[field.name]} />
+  ) : (
+    <Value field={field} record={item} nameOf={nameOf} />
+  );
+};
+
+/** The name of the item that a reference refers to, as a link. */
+const Referred = ({ field: { to = '' }, id }: { field: Field; id: number }) => {
+  const nameOf = useNameOf();
+  const path = useKind(to)?.path;
+  const { data } = useQuery({
+    queryKey: [to, 'getOne', { id: String(id) }],
+    queryFn: async ({ signal }) => (await api.get<RaRecord>(`${path}/${id}`, { signal })).data,
+  });
+  return <Link to={`/${to}/${id}/show`}>{data ? nameOf(to, data) : '…'}</Link>;
+};
+
+const shownReferrers = 10;
+
+/** The items of another kind that refer to this one, such as the movies of an author. */
+const Referrers = ({ kind, field, item }: { kind: Kind; field: string; item: RaRecord }) => {
+  const filter = { [field]: item.id };
+  const sorts = sortsWith(kind, filter).filter((sort) => !sort.startsWith('-'));
+  const sort = { field: sorts.find((one) => one !== 'id') ?? 'id', order: 'ASC' } as const;
+  const { data = [], pageInfo } = useGetList(kind.plural, {
+    filter,
+    sort,
+    pagination: { page: 1, perPage: shownReferrers },
+  });
+  if (data.length === 0) return null;
+  const all = new URLSearchParams({ filter: JSON.stringify(filter), sort: sort.field, order: sort.order });
+  return (
+    <section>
+      <h2>{kindLabel(kind.plural)}</h2>
+      <ItemTable kind={kind} items={data} without={field} />
+      {pageInfo?.hasNextPage && (
+        <p>
+          <Link to={`/${kind.plural}?${all}`}>{t('list.all', { kind: kindLabel(kind.plural) })}</Link>
+        </p>
+      )}
+    </section>
+  );
+};

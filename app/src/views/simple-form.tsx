@@ -1,0 +1,116 @@
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { fieldErrors } from '../api/data-provider.js';
+import { ProblemError } from '../api/service.js';
+import { t } from '../texts.js';
+import { messageOf } from './states.js';
+
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * A form whose fields the browser keeps. After an error, everything typed is still there.
+ * @param send sends the values. What it returns is shown as the outcome.
+ */
+export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
+  const [isBusy, setBusy] = useState(false);
+  const [errors, setErrors] = useState<Values>({});
+  const [outcome, setOutcome] = useState<{ text: ReactNode; isError: boolean }>();
+  const shown = useRef<HTMLDivElement>(null);
+
+  const submit = async (form: HTMLFormElement) => {
+    setBusy(true);
+    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    try {
+      const text = await send(values);
+      setErrors({});
+      if (text) {
+        setOutcome({ text: String(text), isError: false });
+        form.reset();
+      } else setOutcome(undefined);
+    } catch (error) {
+      const problems = error instanceof ProblemError ? fieldErrors(error) : {};
+      setErrors(problems);
+      const isBesideFields = Object.keys(problems).some((name) => form.elements.namedItem(name));
+      setOutcome({ text: isBesideFields ? t('form.invalid') : messageOf(error), isError: true });
+    }
+    setBusy(false);
+    shown.current?.focus();
+  };
+  return {
+    isBusy,
+    errors,
+    onSubmit: (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault();
+      submit(event.currentTarget);
+    },
+    /** The focus makes screen readers read it. */
+    message: (
+      <div ref={shown} tabIndex={-1} className={outcome?.isError ? 'message error' : 'message'}>
+        {outcome?.text}
+      </div>
+    ),
+  };
+};
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly error?: string | undefined;
+  readonly advice?: string;
+  readonly autoComplete?: string;
+}
+
+export const TextField = ({
+  label,
+  error,
+  advice,
+  type = 'text',
+  ...input
+}: FieldProps & { type?: 'text' | 'email'; defaultValue?: string | undefined; maxLength?: number }) => {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {advice && <p id={`${id}-advice`}>{advice}</p>}
+      <input
+        id={id}
+        type={type}
+        required
+        aria-describedby={`${id}-advice ${id}-error`}
+        aria-invalid={error ? true : undefined}
+        {...input}
+      />
+      <FieldError id={`${id}-error`} error={error} />
+    </div>
+  );
+};
+
+export const FieldError = ({ id, error }: { id: string; error: string | undefined }) => (
+  <p id={id} className="field-error" hidden={!error}>
+    {error}
+  </p>
+);
+
+/** A password, which can be shown. */
+export const PasswordField = ({ label, error, advice, ...input }: FieldProps) => {
+  const id = useId();
+  const [isShown, setShown] = useState(false);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {advice && <p id={`${id}-advice`}>{advice}</p>}
+      <input
+        id={id}
+        type={isShown ? 'text' : 'password'}
+        required
+        aria-describedby={`${id}-advice ${id}-error`}
+        aria-invalid={error ? true : undefined}
+        {...input}
+      />
+      <FieldError id={`${id}-error`} error={error} />
+      <label className="beside">
+        <input type="checkbox" checked={isShown} onChange={({ target }) => setShown(target.checked)} />
+        {t('account.showPassword')}
+      </label>
+    </div>
+  );
+};

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router-dom';
+import { ProblemError } from '../api/service.js';
+import { t } from '../texts.js';
+import { useTitle } from './title.js';
+
+/** Shown while something is read. Screen readers announce it. */
+export const Loading = () => (
+  <p className="state" role="status">
+    {t('app.loading')}
+  </p>
+);
+
+const minutes = (seconds: number) =>
+  new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: seconds > 90 ? 'minute' : 'second',
+    unitDisplay: 'long',
+  }).format(seconds > 90 ? Math.ceil(seconds / 60) : seconds);
+
+/** What a person can do about an error. */
+export const messageOf = (error: unknown): string => {
+  const { cause } = error as { cause?: unknown };
+  const problem = cause instanceof ProblemError ? cause : error;
+  if (!(problem instanceof ProblemError)) return t('app.offline');
+  const { status, retryAfter = 1 } = problem;
+  if (status === 429) return t('app.tooMany', { time: minutes(Math.max(1, Math.ceil(retryAfter))) });
+  if (status === 502 || status === 503 || status === 504) return t('app.busy');
+  return problem.message;
+};
+
+export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
+  <div className="state" role="alert">
+    <p>{messageOf(error)}</p>
+    {onRetry && (
+      <button type="button" onClick={onRetry}>
+        {t('app.retry')}
+      </button>
+    )}
+  </div>
+);
+
+export const NotFound = ({ children }: { children?: ReactNode }) => {
+  useTitle(t('app.notFound'));
+  return (
+    <div className="state">
+      <h1>{t('app.notFound')}</h1>
+      {children ?? <p>{t('app.notFoundAdvice')}</p>}
+      <p>
+        <Link to="/">{t('app.home')}</Link>
+      </p>
+    </div>
+  );
+};
