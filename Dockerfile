@@ -5,14 +5,16 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY app/package.json app/
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM dependencies AS build
+COPY app/package.json app/
+COPY clients/typescript/package.json clients/typescript/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build-app.ts scripts/
 COPY app app
+COPY clients/typescript/src clients/typescript/src
 COPY src src
 COPY migrations migrations
 RUN npm run build

@@ -10,12 +10,6 @@ export default defineConfig({
     // Its policy allows no data: URLs and no inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      // Libraries mark modules for servers that render React. There is none here.
-      onLog: (level, log, handle) => {
-        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
-      },
-    },
   },
   server: {
     proxy: Object.fromEntries(

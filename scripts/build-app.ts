@@ -45,7 +45,8 @@ export const buildApp = async (): Promise<void> => {
   try {
     await build({
       configFile: join(root, 'app/vite.config.ts'),
-      logLevel: 'warn',
+      // Its warnings are about libraries, and nobody here can act on them. Errors are thrown.
+      logLevel: 'error',
       build: { outDir, emptyOutDir: true },
     });
     writeFileSync(join(outDir, '.sources'), current);

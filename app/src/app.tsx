@@ -8,14 +8,19 @@ import { type Catalogue, CatalogueContext } from './catalogue.js';
 import { i18nProvider } from './i18n.js';
 import { SessionProvider } from './session.js';
 import { HomePage } from './views/home.js';
-import { KindPage } from './views/kind-page.js';
+import { KindPage, type KindView } from './views/kind-page.js';
 import { Layout } from './views/layout.js';
 import { ListPage } from './views/list.js';
 import { SearchPage } from './views/search.js';
 import { ShowPage } from './views/show.js';
 import { Failure, Loading, NotFound } from './views/states.js';
 
+const EditPages = lazy(() => import('./views/edit-pages.js'));
 const AccountPages = lazy(() => import('./views/account-pages.js'));
+
+const CreateView: KindView = (props) => <EditPages {...props} view="create" />;
+const EditView: KindView = (props) => <EditPages {...props} view="edit" />;
+const HistoryView: KindView = (props) => <EditPages {...props} view="history" />;
 
 /** A request that failed for a reason of its own fails again; one that was not answered may succeed. */
 const isWorthRetrying = (count: number, error: unknown) => count < 1 && !(error instanceof ProblemError);
@@ -52,6 +57,9 @@ const routes = (catalogue: Catalogue) => {
         { path: 'search', element: <SearchPage /> },
         { path: 'account/*', element: <AccountPages /> },
         { path: ':kind', element: <KindPage view={ListPage} /> },
+        { path: ':kind/create', element: <KindPage view={CreateView} /> },
+        { path: ':kind/:id', element: <KindPage view={EditView} /> },
+        { path: ':kind/:id/history', element: <KindPage view={HistoryView} /> },
         { path: ':kind/:id/show', element: <KindPage view={ShowPage} /> },
         { path: '*', element: <NotFound /> },
       ],

@@ -62,10 +62,14 @@ export const SessionProvider = ({ loading, children }: { loading: ReactNode; chi
   const account = useQuery({ queryKey: ['me'], queryFn: readUser, staleTime: Number.POSITIVE_INFINITY });
   const user = account.data ?? undefined;
 
-  useEffect(() => onSessionEnd(() => setEnded(flag.get())), []);
+  useEffect(() => onSessionEnd(() => setEnded(true)), []);
   useEffect(() => {
     const follow = ({ key }: StorageEvent) => {
-      if (key === flag.name) queries.invalidateQueries();
+      if (key !== flag.name) return;
+      // A sign-out in another tab must not take away a form with what was typed.
+      const hasUser = Boolean(queries.getQueryData(['me']));
+      setEnded(!flag.get() && hasUser);
+      if (flag.get() || !hasUser) queries.invalidateQueries();
     };
     window.addEventListener('storage', follow);
     return () => window.removeEventListener('storage', follow);
@@ -80,7 +84,7 @@ export const SessionProvider = ({ loading, children }: { loading: ReactNode; chi
     };
     return {
       user,
-      isEnded,
+      isEnded: isEnded && user !== undefined,
       can: (permission) => permissions.data?.[permission]?.includes(user?.role ?? 'guest') ?? false,
       signIn: async (credentials) => {
         await signIn(credentials);

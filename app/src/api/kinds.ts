@@ -37,7 +37,6 @@ interface Operation {
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
-    readonly description?: string;
     readonly schema: Schema;
   }[];
   readonly requestBody?: Media;
@@ -61,7 +60,7 @@ export const kindsOf = ({ paths, components }: OpenApi): Kind[] => {
     const { references } = extension;
     const parameters = (get?.parameters ?? [])
       .filter((parameter) => parameter.in === 'query')
-      .map(({ name, schema, description }) => [name, { description, ...schema }] as const);
+      .map(({ name, schema }) => [name, schema] as const);
     return [
       {
         ...extension,

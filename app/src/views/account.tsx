@@ -1,12 +1,13 @@
-import { useNotify } from 'ra-core';
 import { Link, useNavigate } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { type User, useSession } from '../session.js';
 import { t, valueLabel } from '../texts.js';
+import { AccountRemoval } from './account-removal.js';
 import { PasswordField, TextField, useSubmit } from './simple-form.js';
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
 
+/** The path of the own account. */
 const me = '/api/v1/users/me';
 
 /** The account of the person who is signed in. */
@@ -65,7 +66,7 @@ export const AccountPage = ({ user }: { user: User }) => {
             {t('account.download')}
           </a>
         </section>
-        <Removal />
+        <AccountRemoval />
       </div>
     </div>
   );
@@ -174,39 +175,6 @@ const Password = () => {
           {t('account.changePassword')}
         </button>
       </form>
-    </section>
-  );
-};
-
-const Removal = () => {
-  const { forget } = useSession();
-  const navigate = useNavigate();
-  const notify = useNotify();
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ currentPassword }) => {
-    await api.remove(me, { body: { currentPassword } });
-    forget();
-    notify(t('account.removed'));
-    navigate('/');
-  });
-  return (
-    <section>
-      <h2>{t('account.remove')}</h2>
-      <details>
-        <summary>{t('account.remove')} …</summary>
-        <p>{t('account.removeAdvice')}</p>
-        <form onSubmit={onSubmit} className="simple">
-          {message}
-          <PasswordField
-            name="currentPassword"
-            label={t('account.currentPassword')}
-            autoComplete="current-password"
-            error={errors.currentPassword}
-          />
-          <button type="submit" className="danger" disabled={isBusy}>
-            {t('account.removeButton')}
-          </button>
-        </form>
-      </details>
     </section>
   );
 };

@@ -1,17 +1,16 @@
-import { ListContextProvider, type RaRecord, useListController } from 'ra-core';
+import { ListContextProvider, useListController } from 'ra-core';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { nearestSupported, sortsWith } from '../api/combinations.js';
 import { sortParameter } from '../api/data-provider.js';
-import type { Field } from '../api/fields.js';
-import { columnsOf, type Kind } from '../api/kinds.js';
+import type { Kind } from '../api/kinds.js';
 import { useSession } from '../session.js';
 import { fieldLabel, kindLabel, kindNoun, t } from '../texts.js';
-import { FilterPanel, filterText } from './filters.js';
-import { useNameOf } from './names.js';
+import { filterText } from './filter-controls.js';
+import { FilterPanel } from './filters.js';
+import { ItemTable } from './item-table.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
-import { Value } from './value.js';
 
 const perPage = 20;
 
@@ -145,58 +144,6 @@ const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => vo
     )}
   </div>
 );
-
-/** Items as rows; on a narrow screen as cards. */
-export const ItemTable = ({
-  kind,
-  items,
-  isBusy = false,
-  without,
-}: {
-  kind: Kind;
-  items: readonly RaRecord[];
-  isBusy?: boolean;
-  /** A column to leave out. */
-  without?: string;
-}) => {
-  const nameOf = useNameOf();
-  const columns = columnsOf(kind).filter(({ name }) => name !== without);
-  const isNumber = ({ type }: Field) => type === 'integer' || type === 'number';
-  return (
-    <table className="items" aria-busy={isBusy}>
-      <thead>
-        <tr>
-          {columns.map((field) => (
-            <th key={field.name} scope="col" className={isNumber(field) ? 'number' : undefined}>
-              {fieldLabel(field.name)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.id}>
-            {columns.map((field, index) =>
-              index === 0 ? (
-                <th key={field.name} scope="row">
-                  <Link to={`/${kind.plural}/${item.id}/show`}>{item[field.name]}</Link>
-                </th>
-              ) : (
-                <td
-                  key={field.name}
-                  className={isNumber(field) ? 'number' : undefined}
-                  data-label={fieldLabel(field.name)}
-                >
-                  <Value field={field} record={item} nameOf={nameOf} />
-                </td>
-              ),
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-};
 
 /** Previous and next: the service pages by cursors, so there are no page numbers. */
 const Pages = ({ list }: { list: ReturnType<typeof useListController> }) => (

@@ -8,7 +8,7 @@ import { api, ProblemError } from '../api/service.js';
 import { useCatalogue, useKind } from '../catalogue.js';
 import { useSession } from '../session.js';
 import { fieldLabel, kindLabel, t } from '../texts.js';
-import { ItemTable } from './list.js';
+import { ItemTable } from './item-table.js';
 import { useNameOf } from './names.js';
 import { Failure, Loading, NotFound } from './states.js';
 import { useTitle } from './title.js';
@@ -98,7 +98,7 @@ const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
         other.references
           .filter(({ to }) => to === plural)
           .map(({ field }) => (
-            <Referrers key={other.plural + field} kind={other} field={field} item={item} />
+            <Referrers key={other.plural + field} kind={other} plural={plural} field={field} item={item} />
           )),
       )}
       <details className="minor">
@@ -144,9 +144,18 @@ const Referred = ({ field: { to = '' }, id }: { field: Field; id: number }) => {
 
 const shownReferrers = 10;
 
+interface ReferrersProps {
+  readonly kind: Kind;
+  /** The plural of the item's kind. */
+  readonly plural: string;
+  readonly field: string;
+  readonly item: RaRecord;
+}
+
 /** The items of another kind that refer to this one, such as the movies of an author. */
-const Referrers = ({ kind, field, item }: { kind: Kind; field: string; item: RaRecord }) => {
+const Referrers = ({ kind, plural, field, item }: ReferrersProps) => {
   const filter = { [field]: item.id };
+  const isOneOfSeveral = kind.references.filter(({ to }) => to === plural).length > 1;
   const sorts = sortsWith(kind, filter).filter((sort) => !sort.startsWith('-'));
   const sort = { field: sorts.find((one) => one !== 'id') ?? 'id', order: 'ASC' } as const;
   const { data = [], pageInfo } = useGetList(kind.plural, {
@@ -158,7 +167,10 @@ const Referrers = ({ kind, field, item }: { kind: Kind; field: string; item: RaR
   const all = new URLSearchParams({ filter: JSON.stringify(filter), sort: sort.field, order: sort.order });
   return (
     <section>
-      <h2>{kindLabel(kind.plural)}</h2>
+      <h2>
+        {kindLabel(kind.plural)}
+        {isOneOfSeveral && ` (${fieldLabel(field)})`}
+      </h2>
       <ItemTable kind={kind} items={data} without={field} />
       {pageInfo?.hasNextPage && (
         <p>

@@ -12,12 +12,19 @@ const headers = {
   'Cache-Control': 'no-cache',
 };
 
-const style = `body { font: 1rem/1.6 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem; color: #1c1c1e; }
-label { display: block; font-weight: 600; } label.beside { display: inline; font-weight: 400; }
-input[type='password'], input[type='text'] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem; border: 1px solid #6b6b70; border-radius: 4px; }
-button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: 4px; color: #fff; background: #0b57d0; cursor: pointer; }
-button:disabled { background: #5f6368; } :focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
-#outcome:empty { display: none; }
+/** Looks like the page at /app (app/src/style.css), which can be switched off while emails still link here. */
+const style = `:root { color-scheme: light dark; --line: light-dark(#83888a, #7f868c); --link: light-dark(#174f96, #8ab8f5); }
+body { font: 1rem/1.55 system-ui, sans-serif; max-width: 26rem; margin: 3rem auto; padding: 0 1rem;
+  background: light-dark(#fbfbfa, #15171a); color: light-dark(#1c2126, #e7e9ea); }
+h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; } a { color: var(--link); }
+label { display: block; font-weight: 550; } label.beside { display: inline; font-weight: 400; }
+input[type='password'], input[type='text'] { box-sizing: border-box; width: 100%; min-height: 2.5rem; font: inherit; padding: .4rem .65rem;
+  color: inherit; background: light-dark(#fff, #1d2024); border: 1px solid var(--line); border-radius: 6px; }
+input[type='checkbox'] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; accent-color: #1d4f91; }
+button { width: 100%; min-height: 2.5rem; font: inherit; padding: .4rem 1rem; border: 0; border-radius: 6px; color: #fff;
+  background: light-dark(#1d4f91, #2f6cba); cursor: pointer; }
+button:disabled { background: #5f6368; } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+#outcome { padding: .7rem 1rem; border-radius: 6px; background: light-dark(#f1f2f0, #272b30); } #outcome:empty { display: none; }
 `;
 
 interface AccountPage {

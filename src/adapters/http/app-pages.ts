@@ -16,7 +16,7 @@ const secondsToNextLook = 2;
 /** Shown while there is no build, and reloaded by the header Refresh, which needs no script. */
 const unbuilt = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Building the page</title></head>
+<title>Building the page</title><link rel="stylesheet" href="/account/page.css"></head>
 <body><main><h1>This page is being built</h1>
 <p>That takes less than a minute, and only once. The page then opens by itself. The API is ready, and documented at
 <a href="/docs">/docs</a>.</p>

@@ -6,6 +6,7 @@ import { TestService, useService } from '../../support/service.js';
 describe('pages:', () => {
   const service = useService();
   const withoutDocs = useService({ DOCS: 'false' });
+  const withoutApp = useService({ APP: 'false' });
   const get = (path: string) => service().call('GET', path, { headers: { accept: 'text/html' } });
 
   it('/problems: links an existing page for each code', async () => {
@@ -66,6 +67,16 @@ describe('pages:', () => {
     const { body, headers } = await service().call('GET', '/openapi.json');
     expect(body).to.deep.include({ openapi: '3.1.0', servers: [{ url: '/' }] });
     expect(headers.get('content-type')).to.equal('application/json; charset=utf-8');
+  });
+
+  it('/app: is served beside the API; APP=false removes it, and leaves the pages that emails link to', async () => {
+    // 503, as a page and not as a problem: this checkout has no build.
+    const page = await fetch(`${service().url}/app`);
+    expect(page.status).to.be.oneOf([200, 503]);
+    expect(page.headers.get('content-security-policy')).to.match(/^default-src 'none'; script-src 'self'/);
+    for (const path of ['/app', '/app/', '/app/movies'])
+      expect((await withoutApp().call('GET', path)).body.code).to.equal('no-such-route');
+    expect((await withoutApp().call('GET', '/account/reset')).status).to.equal(200);
   });
 
   it('/docs/… with odd headers: returns 200; any other path of these: returns 404 no-such-route', async () => {
