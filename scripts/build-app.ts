@@ -45,7 +45,7 @@ export const buildApp = async (): Promise<void> => {
   try {
     await build({
       configFile: join(root, 'app/vite.config.ts'),
-      // Its warnings are about libraries, and nobody here can act on them. Errors are thrown.
+      // The warnings are about libraries, and cannot be mended here. Errors are thrown.
       logLevel: 'error',
       build: { outDir, emptyOutDir: true },
     });
