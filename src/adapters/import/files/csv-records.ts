@@ -28,8 +28,10 @@ const closingQuote = (text: string, from: number): number => {
 /**
  * The cells of a record (RFC 4180 section 2), or the error in its quotes. Between tabs, a quote is text unless it is at the
  * beginning and the end of a cell: most programs that write tabs quote nothing.
+ *
+ * @param isWhole whether the record ends here: between tabs, a quote that is not closed is text then
  */
-const cellsOf = (record: string, delimiter: string): string[] | QuoteError => {
+const cellsOf = (record: string, delimiter: string, isWhole = false): string[] | QuoteError => {
   // Python on Windows may write \r\r\n.
   const text = record.endsWith('\r') ? record.replace(/\r+$/, '') : record;
   if (!text.includes('"')) return text.split(delimiter);
@@ -37,13 +39,15 @@ const cellsOf = (record: string, delimiter: string): string[] | QuoteError => {
   for (let at = 0; ; at += 1) {
     const next = text.indexOf(delimiter, at);
     const closing = text[at] === '"' ? closingQuote(text, at + 1) : undefined;
-    if (closing === -1) return 'unclosed-quote';
+    const isTab = delimiter === '\t';
+    if (closing === -1 && !(isTab && isWhole)) return 'unclosed-quote';
     const isText =
-      delimiter === '\t' && closing !== undefined && !['\t', undefined].includes(text[closing + 1]);
+      isTab && closing !== undefined && (closing === -1 || !['\t', undefined].includes(text[closing + 1]));
     const isQuoted = closing !== undefined && !isText;
     const end = isQuoted ? closing : next === -1 ? text.length : next;
     const cell = isQuoted ? text.slice(at + 1, end) : text.slice(at, end);
-    if (!isQuoted && delimiter !== '\t' && cell.includes('"')) return 'stray-quote';
+    // Only quoted cells have several lines.
+    if (!isQuoted && (isTab ? cell.includes('\n') : cell.includes('"'))) return 'stray-quote';
     cells.push(isQuoted ? cell.replaceAll('""', '"') : cell);
     at = isQuoted ? end + 1 : end;
     if (at === text.length) return cells;
@@ -85,17 +89,18 @@ export class Records {
 
   /** To be called after the last line. */
   end(): void {
-    while (this.waiting.length > 0) this.rejectFirstLine('unclosed-quote');
+    while (this.waiting.length > 0) this.endFirstLine('unclosed-quote');
   }
 
-  private startRecord(line: Line): void {
+  /** @param isWhole whether the record has no other lines, because an open quote in it is not closed later */
+  private startRecord(line: Line, isWhole = false): void {
     if (line.problem === 'too-long') {
       this.found.push(this.rejectLine(line, 'too-long'));
       return;
     }
     // Empty lines are skipped.
     if (line.text === '' || line.text === '\r') return;
-    const cells = cellsOf(line.text, this.delimiter);
+    const cells = cellsOf(line.text, this.delimiter, isWhole || !hasOddQuotes(line));
     if (cells === 'unclosed-quote') {
       this.waiting = [line];
       this.size = line.text.length;
@@ -107,7 +112,7 @@ export class Records {
   private continueRecord(line: Line): void {
     this.waiting.push(line);
     this.size += line.text.length + 1;
-    if (line.problem === 'too-long' || this.size > maxLine) this.rejectFirstLine('unclosed-quote');
+    if (line.problem === 'too-long' || this.size > maxLine) this.endFirstLine('unclosed-quote');
     // A line with an even number of quotes does not close the cell.
     else if (hasOddQuotes(line)) this.completeRecord();
   }
@@ -116,7 +121,7 @@ export class Records {
     const text = this.waiting.map((line) => line.text).join('\n');
     const cells = cellsOf(text, this.delimiter);
     if (typeof cells === 'string') {
-      this.rejectFirstLine(cells);
+      this.endFirstLine(cells);
       return;
     }
     const [first] = this.waiting as [Line];
@@ -126,10 +131,12 @@ export class Records {
     else if (!isBlank(cells)) this.found.push({ line: first.number, cells, size: this.size });
   }
 
-  private rejectFirstLine(error: QuoteError): void {
+  /** The first line is a record of its own, or has an error. The others are read again. */
+  private endFirstLine(error: QuoteError): void {
     const [first, ...others] = this.waiting;
     this.waiting = [];
-    this.found.push(this.rejectLine(first as Line, error));
+    if (this.delimiter === '\t') this.startRecord(first as Line, true);
+    else this.found.push(this.rejectLine(first as Line, error));
     for (const line of others) this.add(line);
   }
 

@@ -113,6 +113,20 @@ describe('reading CSV', () => {
     ]);
   });
 
+  it('with quotes between tabs that are never closed: reads them as text, each row by itself', async () => {
+    const cells = ['"A\t1', 'B\t2', '5" C\t3', '"D"\t4', '"E\t"F', '"G\nH"\t5', '"I\t6', 'J\t7'];
+    expect(await readCsv(lines('title\tdescription', ...cells))).to.deep.equal([
+      [2, { title: '"A', description: '1' }],
+      [3, { title: 'B', description: '2' }],
+      [4, { title: '5" C', description: '3' }],
+      [5, { title: 'D', description: '4' }],
+      [6, { title: '"E', description: '"F' }],
+      [7, { title: 'G\nH', description: '5' }],
+      [9, { title: '"I', description: '6' }],
+      [10, { title: 'J', description: '7' }],
+    ]);
+  });
+
   it('with rows that are not UTF-8, over several lines too: rejects those', async () => {
     const content = 'title,seasons\nCaf\xe9,1\n"Caf\xe9\nand\nmore",2\n"and\ncaf\xe9",3\nB,2\n';
     expect(await readCsv(Buffer.from(content, 'latin1'))).to.deep.equal([
