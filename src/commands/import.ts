@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
@@ -86,12 +86,16 @@ const parseCommandLine = () => {
   };
 };
 
+/** What all links to a file have in common. */
+const idOf = (path: string): string => {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}/${ino}`;
+};
+
 /** Whether a path is one of these files, or an archive that contains one. */
 const includesFile = (path: string, paths: readonly string[]) =>
   existsSync(path) &&
-  paths.some(
-    (one) => one.startsWith(`${path}/`) || (existsSync(one) && realpathSync(one) === realpathSync(path)),
-  );
+  paths.some((one) => one.startsWith(`${path}/`) || (existsSync(one) && idOf(one) === idOf(path)));
 
 const countRows = (counts: CountsByKind): number =>
   Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
@@ -149,8 +153,11 @@ await command(async () => {
     await source.importInto(into, database, stopping.signal);
   } catch (error) {
     failure = error;
-  } finally {
+  }
+  try {
     rejectedFiles?.close();
+  } catch (error) {
+    failure ??= error;
   }
   const confirmed = await into.confirmedCounts();
   clearInterval(timer);

@@ -13,6 +13,17 @@ interface RejectedFile {
 
 const maxExamples = 3;
 
+/** @throws InputError that names the path, for example if the disk is full */
+const write = (path: string, work: () => void): void => {
+  try {
+    work();
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const { message } = cause as Error;
+    throw new InputError(path, `rejected rows cannot be written: ${message}`, undefined, { cause });
+  }
+};
+
 /** Writes rejected rows, each with its reason, as files that can be imported again. */
 export class RejectedFiles {
   readonly #files = new Map<string, RejectedFile>();
@@ -31,7 +42,7 @@ export class RejectedFiles {
     readonly path: string,
     private readonly endings: readonly string[] | undefined,
   ) {
-    if (endings === undefined) this.#createFolder();
+    if (endings === undefined) write(path, () => this.#createFolder());
     else {
       const ending = extname(path).slice(1).toLowerCase();
       if (Object.hasOwn(fileReaders, ending) && !endings.includes(ending))
@@ -39,25 +50,26 @@ export class RejectedFiles {
           path,
           `rejected rows have the format of the file: use a name with .${endings[0]}`,
         );
-      writeFileSync(path, '');
+      write(path, () => writeFileSync(path, ''));
     }
   }
 
+  /** @throws InputError if a file cannot be written */
   add(rows: readonly RejectedRow[]): void {
     const { texts, lost } = rejectedTexts(rows, (input) => this.#files.has(input));
     this.lost.count += lost.length;
     this.lost.places.push(...lost.slice(0, maxExamples - this.lost.places.length).map(({ place }) => place));
     for (const [input, { rows, text, after }] of texts) {
-      this.written += rows;
       const file = this.#fileOf(input);
       file.after = after;
-      appendFileSync(file.path, text);
+      write(file.path, () => appendFileSync(file.path, text));
+      this.written += rows;
     }
   }
 
-  /** Completes the files. */
+  /** Completes the files. @throws InputError */
   close(): void {
-    for (const { path, after } of this.#files.values()) appendFileSync(path, after);
+    for (const { path, after } of this.#files.values()) write(path, () => appendFileSync(path, after));
   }
 
   #createFolder(): void {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { auditedImports, csv, ended, ndjson, useImports } from './importing.js';
 
@@ -95,10 +95,13 @@ describe('npm run import with invalid rows', () => {
   it('with --errors naming the input: reports that, and leaves the file as it is', async () => {
     const rows = ndjson([{ title: 'One', sourceId: '1' }]);
     const movies = file('movies.ndjson', rows);
-    const { code, stderr } = await take(movies, '--errors', movies);
-    expect(code).to.equal(2);
-    expect(stderr).to.include('movies.ndjson');
-    expect(readFileSync(movies, 'utf8')).to.equal(rows);
+    linkSync(movies, path('link.ndjson'));
+    for (const name of ['movies.ndjson', 'link.ndjson']) {
+      const { code, stderr } = await take(movies, '--errors', path(name));
+      expect(code).to.equal(2);
+      expect(stderr).to.include(`${name} is one of the files to import`);
+      expect(readFileSync(movies, 'utf8')).to.equal(rows);
+    }
   });
 });
 

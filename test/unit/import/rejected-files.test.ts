@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import {
@@ -6,6 +6,7 @@ import {
   fileReaders,
   rejectedEndings,
 } from '../../../src/adapters/import/files/file-format.js';
+import { InputError } from '../../../src/adapters/import/files/input-error.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
 import { openText } from '../../../src/adapters/import/files/text-source.js';
 import { RejectedFiles } from '../../../src/adapters/import/rejected-files.js';
@@ -179,5 +180,21 @@ describe('the file of rejected rows', () => {
         /folder .* is not empty/,
       );
       expect(() => new RejectedFiles(join(folder, 'x.csv'), ['ndjson'])).to.throw(/use a name with \.ndjson/);
+    }));
+
+  it('that can no longer be written: says which, and counts the rows that were written before', () =>
+    inFolder(async (folder) => {
+      const [path, moved] = [join(folder, 'errors.json'), join(folder, 'moved.json')];
+      const files = new RejectedFiles(path, ['json']);
+      const around = { before: '[', between: ',', after: ']' };
+      const row = withViolations({ place: { file: 'f', line: 1 }, fields: {} }, []);
+      const origin = { around, textWith: () => '{}' };
+      files.add([{ ...row, origin }]);
+      renameSync(path, moved);
+      mkdirSync(path);
+      const message = `${path}: rejected rows cannot be written: EISDIR`;
+      expect(() => files.add([{ ...row, origin }])).to.throw(InputError, message);
+      expect(() => files.close()).to.throw(InputError, message);
+      expect(files.written).to.equal(1);
     }));
 });

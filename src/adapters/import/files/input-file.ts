@@ -99,8 +99,9 @@ export class InputFile implements OpenedFile {
     if (content !== source) source.once('error', (error) => content.destroy(error));
     try {
       yield* content;
+      if (source.bytesRead < this.size) throw new InputError(this.name, 'it was cut off while it was read');
     } catch (error) {
-      throw inputError(this.name, error as NodeJS.ErrnoException);
+      throw error instanceof InputError ? error : inputError(this.name, error as NodeJS.ErrnoException);
     } finally {
       source.destroy();
     }

@@ -44,15 +44,20 @@ const toCell = (value: CellValue): string => {
     .replace(/(?:\.000)?Z$/, '');
 };
 
-const sheetNames = async (content: Buffer): Promise<readonly string[]> => {
-  const names: string[] = [];
+/** The sheet with this name, or the first one that a person sees. */
+const chooseSheet = async (file: string, content: Buffer, name: string | undefined) => {
+  const sheets: { readonly name: string; readonly isHidden: boolean }[] = [];
   await readXlsx(content, {
-    sheets: ({ name }) => {
-      names.push(name);
+    sheets: ({ name: found, hidden = false, veryHidden = false }) => {
+      sheets.push({ name: found, isHidden: hidden || veryHidden });
       return false;
     },
   });
-  return names;
+  if (name === undefined) return sheets.find(({ isHidden }) => !isHidden)?.name;
+  const names = sheets.map((one) => one.name);
+  if (!names.includes(name))
+    throw new InputError(file, `there is no sheet "${name}". Sheets: ${names.join(', ')}`);
+  return name;
 };
 
 async function* recordsOf(
@@ -93,10 +98,8 @@ async function* readSheet(
     );
   await checkZip(file.name, content, maxUnpacked);
   try {
-    const names = sheet === undefined ? [] : await sheetNames(content);
-    if (sheet !== undefined && !names.includes(sheet))
-      throw new InputError(file.name, `there is no sheet "${sheet}". Sheets: ${names.join(', ')}`);
-    yield* readTableRows(file.name, recordsOf(file.name, content, sheet), columns, onHeader);
+    const chosen = await chooseSheet(file.name, content, sheet);
+    yield* readTableRows(file.name, recordsOf(file.name, content, chosen), columns, onHeader);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(

@@ -73,6 +73,10 @@ describe('a file to read', () => {
       const file = await InputFile.open(path, 'rows');
       truncateSync(path, 100);
       expect(await inputErrorOf(contentOf(file))).to.equal('rows: the gzip data is truncated');
+      writeFileSync(path, long);
+      const plain = await InputFile.open(path, 'rows');
+      truncateSync(path, 100);
+      expect(await inputErrorOf(contentOf(plain))).to.equal('rows: it was cut off while it was read');
     });
   });
 });

@@ -25,6 +25,12 @@ describe('reading a spreadsheet', () => {
     );
   });
 
+  it('with hidden sheets in front: gives the rows of the first one that a person sees', async () => {
+    const hidden = { name: 'Lookup', rows: [['colour'], ['red']], hidden: true };
+    const content = await writeXlsx({ sheets: [hidden, { ...hidden, name: 'Macros' }, others] });
+    expect(await readXlsx(content)).to.deep.equal([[2, { title: 'B' }]]);
+  });
+
   const values = [
     ['  Za\u017c\u00f3\u0142\u0107 & <b>\n "x" ', '  Za\u017c\u00f3\u0142\u0107 & <b>\n "x" '],
     ['007', '007'],
