@@ -8,7 +8,7 @@ import type { BulkRepository, ItemKeys } from './bulk-repository.js';
 import type { ReadRow } from './import-row.js';
 import type { ImportedReference } from './imported-kind.js';
 import { FormIndex, KeyIndex, keysOf, keyText } from './key-index.js';
-import { violation } from './row-fields.js';
+import { shown, violation } from './row-fields.js';
 
 /** An item that a row names, and that does not exist yet. */
 export interface NewItem {
@@ -105,7 +105,9 @@ export class BatchReferences {
     for (const field of inFiles) {
       const value = fields[field] ?? null;
       if (value !== null && keyText(value) === undefined)
-        violations.push(violation(field, `${field} must be a line of text`, 'string.base'));
+        violations.push(
+          violation(field, `${field} must be a line of text, not ${shown(value)}`, 'string.base'),
+        );
       delete fields[field];
     }
     if (!isGiven && Object.hasOwn(fields, this.field)) {

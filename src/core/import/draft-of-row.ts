@@ -15,14 +15,17 @@ export interface RowDraft<Draft> {
   readonly contradictions: readonly Violation[];
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
 /** Adds the invalid value to the message of a violation, which a schema does not name. */
 const withValue = (one: Violation, fields: object): Violation => {
-  const [, name = ''] = one.pointer.split('/');
-  const value = (fields as Readonly<Record<string, unknown>>)[name];
-  const isShown = value !== '' && value !== null && value !== undefined;
-  return one.pointer === `/${name}` && isShown
-    ? { ...one, message: `${one.message}, not ${shown(value)}` }
-    : one;
+  let value: unknown = fields;
+  for (const name of one.pointer.split('/').slice(1))
+    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return one.pointer === '' || value === '' || value === null || value === undefined
+    ? one
+    : { ...one, message: `${one.message}, not ${shown(value)}` };
 };
 
 /** Validates changed values only: stored ones may be older than a rule. */

@@ -11,7 +11,7 @@ import { readOnlyFields, shown, violation, without } from './row-fields.js';
 type Reader = (value: unknown, field: string, unreadable: Violation[]) => unknown;
 
 /** What programs write for a missing number or IMDb id. */
-const missing = /^(?:\\n|nan|n\/a|na|<na>|#n\/a|null|none|-|–|—)$/i;
+const missing = /^(?:\\n|nan|n\/a|na|<na>|#n\/a|null|none|-|–|—|\?+)$/i;
 /** MySQL, Postgres and IMDb write it for any missing value. */
 const nullMark = '\\N';
 /** Longer text is no number. */
@@ -19,10 +19,11 @@ const maxNumberText = 60;
 /** Maximum violations of a list, as in a response of the API. */
 const maxViolations = 100;
 
-/** Spaces include no-break spaces. */
+/** Spaces include no-break spaces. JSON has numbers as ids, which are optional texts. */
 const textReader =
   (isNullable: boolean): Reader =>
   (value) => {
+    if (isNullable && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     if (typeof value !== 'string') return value;
     const text = value.trim();
     return isNullable && (text === '' || text === nullMark) ? null : text;
@@ -80,7 +81,9 @@ const labelsIn = (value: unknown): readonly unknown[] | undefined => {
   if (!Array.isArray(value)) return undefined;
   return value.flatMap((one) => {
     const label: unknown = isNamed(one) ? one.name : one;
-    return typeof label === 'string' ? label.trim() || [] : [label];
+    if (typeof label !== 'string') return [label];
+    const text = label.trim();
+    return text === '' || missing.test(text) ? [] : text;
   });
 };
 

@@ -36,7 +36,11 @@ describe('import rows with unreadable values', () => {
 
   it('without --lenient: rejects them, with every offending value', async () => {
     const catalogue = aCatalogue();
-    const rows = [unreadable, { sourceId: '2', title: '', imdbId: 'x', genres: 'Drama' }];
+    const rows = [
+      unreadable,
+      { sourceId: '2', title: '', imdbId: 'x', genres: 'Drama' },
+      { sourceId: '3', title: 'C', externalIds: { tmdb: ['7'] }, author: 8 / 3 },
+    ];
     const { messages, leftOut, counts } = await importRows(catalogue, importedMovies, rows, {
       isLenient: false,
     });
@@ -47,9 +51,14 @@ describe('import rows with unreadable values', () => {
         '/genres/1 "Dramedy" is not a genre',
         '/runtimeMinutes runtimeMinutes must be greater than or equal to 1, not -1',
       ],
-      [2, '/title title is not allowed to be empty', '/imdbId imdbId must be a IMDb title id, not "x"'],
+      [2, '/title title is not allowed to be empty', '/imdbId imdbId must be a title id of IMDb, not "x"'],
+      [
+        3,
+        '/author author must be a line of text, not 2.6666666666666665',
+        '/externalIds/tmdb externalIds.tmdb must be a string, not a list',
+      ],
     ]);
-    expect([leftOut, counts?.refused, await catalogue.everyMovie()]).to.deep.equal([[], 2, []]);
+    expect([leftOut, counts?.refused, await catalogue.everyMovie()]).to.deep.equal([[], 3, []]);
   });
 
   it('with --lenient, of a new item: has the defaults, and of a list the readable values', async () => {

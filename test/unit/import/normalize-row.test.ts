@@ -5,7 +5,21 @@ import { normalized, read, table } from './normalizing.js';
 
 describe('normalize a row of a file', () => {
   it('with what programs write for a missing value: is null, but not where it could be a word', () => {
-    for (const value of ['', ' ', '\\N', 'NaN', 'nan', 'N/A', 'null', 'NULL', '-', 'NA', 'None', null])
+    for (const value of [
+      '',
+      ' ',
+      '\\N',
+      'NaN',
+      'nan',
+      'N/A',
+      'null',
+      'NULL',
+      '-',
+      'NA',
+      'None',
+      '????',
+      null,
+    ])
       for (const field of ['releaseYear', 'seasons', 'imdbId', 'authorImdbId', 'authorId'])
         expect(read(field, value), `${field} ${value}`).to.equal(null);
     table(
@@ -20,9 +34,12 @@ describe('normalize a row of a file', () => {
     table('sourceId', [
       ['nan', 'nan'],
       ['', null],
+      [603, '603'],
+      [0.5, 0.5],
     ]);
     table('genres', [
       ['N/A', []],
+      [['N/A'], []],
       [null, []],
       ['', []],
     ]);

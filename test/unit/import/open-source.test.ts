@@ -130,6 +130,7 @@ describe('the source of an import', () => {
       zip({ name: 'README', content: 'x' }),
       'x.zip/README: the file name does not say its kind',
     ],
+    'no file': [zip(), 'x.zip: there is no file'],
     'no end': [zip(film).subarray(0, -10), 'x.zip: the ZIP archive cannot be read: '],
   };
   for (const [name, [content, reason]] of Object.entries(hostile)) {

@@ -187,7 +187,7 @@ describe('the file of rejected rows', () => {
       const [path, moved] = [join(folder, 'errors.json'), join(folder, 'moved.json')];
       const files = new RejectedFiles(path, ['json']);
       const around = { before: '[', between: ',', after: ']' };
-      const row = withViolations({ place: { file: 'f', line: 1 }, fields: {} }, []);
+      const row = withViolations({ place: { file: 'f', line: 1 } }, []);
       const origin = { around, textWith: () => '{}' };
       files.add([{ ...row, origin }]);
       renameSync(path, moved);

@@ -14,7 +14,7 @@ export const authorBody = itemBody<Author>({
   imdbId: inFiles(
     'imdbId',
     Joi.string()
-      .pattern(/^nm[0-9]{7,10}$/, 'IMDb name id')
+      .pattern(/^nm[0-9]{7,10}$/, 'name id of IMDb')
       .allow(null)
       .default(null),
   ),

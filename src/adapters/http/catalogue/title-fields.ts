@@ -25,7 +25,7 @@ export const titleFields = {
   imdbId: inFiles(
     'imdbId',
     Joi.string()
-      .pattern(/^tt[0-9]{7,10}$/, 'IMDb title id')
+      .pattern(/^tt[0-9]{7,10}$/, 'title id of IMDb')
       .example('tt0055852')
       .allow(null)
       .default(null),

@@ -57,6 +57,8 @@ const isMostlyUtf8 = (sample: Buffer): boolean => {
   return valid >= 3 * (invalid - (isCutOff ? 1 : 0));
 };
 
+const utf32Marks = ['fffe0000', '0000feff'];
+
 const detectEncoding = (file: string, sample: Buffer): string => {
   const encoding = isUtf16(sample) ?? (isMostlyUtf8(sample) ? 'utf-8' : undefined);
   if (encoding !== undefined) return encoding;
@@ -100,6 +102,8 @@ async function* replaceCarriageReturns(chunks: AsyncIterable<Buffer>): AsyncGene
  */
 export const openText = async (file: Source, encoding?: string): Promise<Source> => {
   const sample = await readSample(file);
+  if (utf32Marks.includes(sample.toString('hex', 0, 4)))
+    throw new InputError(file.name, 'it is UTF-32, which is not supported: save it as UTF-8');
   const found = markedEncoding(sample) ?? encoding ?? detectEncoding(file.name, sample);
   const isDecoded = new TextDecoder(found).encoding === 'utf-8';
   const decoded = (): AsyncIterable<Buffer> =>

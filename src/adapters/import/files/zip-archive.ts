@@ -28,7 +28,8 @@ export const isZip = async (path: string): Promise<boolean> => {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
   try {
     const start = await handle?.read(Buffer.alloc(4), 0, 4, 0);
-    return start?.buffer.toString('latin1') === 'PK\x03\x04';
+    // An archive without files has only its end.
+    return ['PK\x03\x04', 'PK\x05\x06'].includes(start?.buffer.toString('latin1') ?? '');
   } catch {
     return false;
   } finally {

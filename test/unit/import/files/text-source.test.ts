@@ -101,6 +101,7 @@ describe('text in an encoding', () => {
       Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff', 'latin1'),
       'it is not a text file',
     ],
+    'UTF-32': [Buffer.from('\xff\xfe\0\0t\0\0\0', 'latin1'), 'it is UTF-32'],
     'bytes of no encoding': [Buffer.from('title\nA\xff\x81', 'latin1'), 'it is not valid UTF-8'],
   } as const;
   for (const [name, [content, reason]] of Object.entries(notText)) {
