@@ -1,34 +1,16 @@
 import type { KnownSource } from '../mapping/known-source.js';
 
+/** Each of the words alone, and behind what the table is about: `链接`, `电影链接`, `豆瓣链接`. */
+const named = (...words: readonly string[]): readonly string[] =>
+  ['', '电影', '影片', '豆瓣', '豆瓣电影', '条目'].flatMap((about) => words.map((word) => about + word));
+
+const chineseTitles = ['片名', ...named('名', '名字', '名称', '标题', '中文名', '中文名称').slice(1)];
+const chineseLinks = named('链接', '详情链接', '详情页链接', '详情页', '地址', '网址');
+const chineseYears = ['年份', '上映年份', '年代', '上映时间', '上映日期', '上映年代'];
+
 const fields = {
-  title: [
-    'title',
-    '片名',
-    '电影名',
-    '电影标题',
-    '影片名',
-    '电影名称',
-    '影片名称',
-    '名称',
-    '标题',
-    '中文名',
-    '影片中文名',
-    '电影中文名',
-  ],
-  sourceId: [
-    'link',
-    'url',
-    '链接',
-    '电影链接',
-    '影片链接',
-    '详情链接',
-    '电影详情链接',
-    '豆瓣链接',
-    '条目链接',
-    '详情页',
-    '豆瓣地址',
-    '网址',
-  ],
+  title: ['title', ...chineseTitles],
+  sourceId: ['link', 'url', ...chineseLinks],
 };
 
 /** Copies of the Top 250. */
@@ -41,11 +23,11 @@ const english: KnownSource = {
 
 const chinese: KnownSource = {
   name: 'Douban in Chinese',
-  marks: [fields.title.slice(1), fields.sourceId.slice(2)],
+  marks: [chineseTitles, chineseLinks],
   kind: 'movies',
   fields: {
     ...fields,
-    releaseYear: { from: [['年份', '上映年份', '年代', '上映时间', '上映日期']], by: 'firstYear' },
+    releaseYear: { from: [chineseYears], by: 'firstYear' },
     runtimeMinutes: { from: [['片长', '时长']], by: 'chineseMinutes' },
     genres: { from: [['类型', '影片类型', '电影类型']], by: 'words' },
     author: { from: ['导演'], by: 'firstName' },
@@ -88,4 +70,16 @@ const chinese: KnownSource = {
   },
 };
 
-export const doubanSources = [english, chinese];
+/** Titles without an address: those of the same name and year are one. Their column has to say that they are films. */
+const withoutLinks: KnownSource = {
+  ...chinese,
+  name: 'Douban without links',
+  marks: [chineseTitles.filter((name) => /[影片]/.test(name)), chineseYears],
+  fields: {
+    ...chinese.fields,
+    sourceId: { from: [chineseTitles, chineseYears], by: 'titleAndYear' },
+  },
+};
+
+/** The first one that fits is taken: a file with links has those. */
+export const doubanSources = [english, chinese, withoutLinks];

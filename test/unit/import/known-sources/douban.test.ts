@@ -32,6 +32,29 @@ describe('a file of Douban', () => {
         ],
       },
     ],
+    'in Chinese, with other names of columns': [
+      {
+        'top.csv': lines(
+          '豆瓣排名,电影名字,上映年份,豆瓣评分,电影详情页链接',
+          '1,纸灯笼,2009,9.7,https://example.org/1',
+        ),
+      },
+      { movies: [{ title: '纸灯笼', releaseYear: 2009, sourceId: 'https://example.org/1' }] },
+    ],
+    'in Chinese, without links': [
+      { 'top.csv': lines('电影名称,导演,年代,类型,评分', '纸灯笼,马洛,2009,剧情 科幻,9.7') },
+      {
+        movies: [
+          {
+            title: '纸灯笼',
+            releaseYear: 2009,
+            genres: ['drama', 'sci-fi'],
+            author: '马洛',
+            sourceId: 'title:纸灯笼 (2009)',
+          },
+        ],
+      },
+    ],
     'as browsers export it, with a delimiter more in each row': [
       {
         'douban.csv': lines(
