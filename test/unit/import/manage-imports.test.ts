@@ -3,6 +3,7 @@ import type { ImportJob, ImportStatus } from '../../../src/core/import/import-jo
 import { ManageImports } from '../../../src/core/import/manage-imports.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
+import { errorOf } from '../rejections.js';
 
 const file = { spool: 'spool', file: 'file', bytes: 5 };
 const by = (actorId: number | null): Initiator => ({ actorId, ip: null, requestId: null });
@@ -78,6 +79,44 @@ describe('manage imports:', () => {
     await imports.cancel(id, undefined, by(8));
     expect(await imports.get(id)).to.include({ status: 'canceled', lease: null });
     expect(unitOfWork.audit.map(({ action }) => action)).to.deep.equal(['import.created', 'import.canceled']);
+  });
+
+  it('each step: is in the audit trail once, and a repeated creation returns the first import', async () => {
+    const { imports, unitOfWork } = make();
+    const once = { userId: 7, key: 'key', fingerprint: 'this request' };
+    const create = (request?: typeof once) => imports.create({ name: 'movies.csv' }, 7, request, owner);
+    const first = await create(once);
+    expect(first.result).to.include({ name: 'movies.csv', status: 'awaiting-file' });
+    expect(await create(once)).to.deep.equal({ ...first, isReplay: true });
+    expect([first.isReplay, (await create()).isReplay]).to.deep.equal([false, false]);
+    const { id } = first.result;
+    await imports.attach(id, file, undefined, owner);
+    await unitOfWork.importJobs.change(id, (job) => ({ ...job, status: 'ready' }));
+    expect(await imports.start(id, undefined, owner)).to.include({ id, ...file, status: 'queued' });
+    await imports.cancel(id, undefined, owner);
+    const entries = unitOfWork.audit.filter(({ subject }) => subject?.kind === 'import' && subject.id === id);
+    expect(entries.map(({ action }) => action)).to.deep.equal([
+      'import.created',
+      'import.uploaded',
+      'import.started',
+      'import.canceled',
+    ]);
+  });
+
+  it('an error: says what is possible, who may do it, or which import is missing', async () => {
+    const { imports, create } = make();
+    const id = await create({ status: 'done' });
+    for (const [act, text] of [
+      [
+        () => imports.attach(id, file, undefined, owner),
+        /is done: a file is possible in awaiting-file, dry-run/,
+      ],
+      [() => imports.start(id, undefined, owner), /is done: a start is possible in ready\./],
+      [() => imports.cancel(id, undefined, owner), /is done: cancelling is possible in /],
+      [() => imports.start(id, undefined, by(8)), /Only the account that created this import/],
+      [() => imports.get(99), /no import 99/],
+    ] as const)
+      expect((await errorOf(act)).message).to.match(text);
   });
 
   it('a file or a start by another account, or of an import without an owner: is forbidden', async () => {
