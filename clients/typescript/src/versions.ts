@@ -38,7 +38,13 @@ const changing = ['PUT', 'PATCH', 'DELETE'];
 const versionsPerItem = 3;
 const version = ({ etag, text }: Stored): Version => ({ etag, data: JSON.parse(text) });
 
-/** Remembers the items that were read or changed last, with their ETags. */
+/** The URL of the item that a POST has created, whose ETag and body the response has. */
+const createdUrl = ({ method, url }: Request, { status, headers }: Response): string | undefined => {
+  const location = method === 'POST' && status === 201 && headers.get('Location');
+  return location ? new URL(location, url).href : undefined;
+};
+
+/** Remembers the items that were read, created or changed last, with their ETags. */
 export class Versions {
   /** The versions of each URL, the newest first. The least recently used URL is the first. */
   readonly #stored = new Map<string, readonly Stored[]>();
@@ -50,7 +56,7 @@ export class Versions {
 
   /**
    * Sends a request with the remembered ETag of its URL, unless it has its own: as If-None-Match to read only what has
-   * changed, as If-Match to change only what was read.
+   * changed, as If-Match to change only what was read or created.
    * @throws ConflictError
    */
   sending =
@@ -69,6 +75,9 @@ export class Versions {
       if (isReuse && response.status === 304) return repeated(response, known);
       if (isChange && response.status === 412) return this.#conflict(send, request, response, authorization);
       if ((isRead || isChange) && response.ok) await this.#remember(url, response);
+      const created = createdUrl(request, response);
+      // A repeated POST can return a version that is older than the remembered one.
+      if (created && !this.#stored.has(created)) await this.#remember(created, response);
       return response;
     };
 

@@ -38,6 +38,23 @@ describe('the versions that the client remembers:', () => {
     expect(sent).to.deep.equal([null, null, '"1"']);
   });
 
+  it('of an item that the client has created: is sent with its first change, but not in place of a newer version', async () => {
+    const { fetch, received } = scripted(({ method }) =>
+      method === 'POST'
+        ? new Response(JSON.stringify({ id: 1 }), {
+            status: 201,
+            headers: { etag: '"1"', location: '/api/v1/authors/1' },
+          })
+        : item(2),
+    );
+    const client = createClient({ baseUrl, fetch });
+    const create = () => client.POST('/api/v1/authors', { body });
+    const change = () => client.PATCH(path, { params: { path: { id: 1 } }, body });
+    for (const step of [create, change, create, change]) await step();
+    const sent = received.map(({ headers }) => headers.get('if-match'));
+    expect(sent).to.deep.equal([null, '"1"', null, '"2"']);
+  });
+
   it('with conditions of the caller: are not sent', async () => {
     const { fetch, received } = scripted(() => item(1));
     const client = createClient({ baseUrl, fetch });
