@@ -42,7 +42,9 @@ describe('the cache server that instances agree on', () => {
     await eventually(() => one.uses() || two.uses(), 'one used its server');
     await eventually(async () => {
       const { epoch } = await row();
-      return [one, two].every(({ seen }) => seen.at(-1)?.epoch === epoch);
+      return [one, two].every(({ seen, feed }) =>
+        [seen.at(-1), feed.cacheAgreement()].every((known) => known?.epoch === epoch),
+      );
     }, 'both knew it');
     expect([one.uses(), two.uses()].filter(Boolean)).to.have.length(1);
   });

@@ -14,8 +14,8 @@ const containers: ContainerServer[] = [];
 
 /**
  * The URL of the run's Postgres, with a user who may create databases: the server of `TEST_DB_URL`; otherwise a container,
- * if a Docker engine responds; otherwise a server from this machine's binaries. As root on Debian, missing binaries are
- * installed.
+ * if a Docker engine responds and `TEST_CONTAINERS` is not `false`; otherwise a server from this machine's binaries. As
+ * root on Debian, missing binaries are installed.
  *
  * The first call starts the server, which may pull an image or install a package.
  *
@@ -41,7 +41,7 @@ async function serve(
 ): Promise<string> {
   const given = process.env[variable];
   if (given) return announced(given, `${name} from ${variable}`);
-  if (await hasDockerEngine()) {
+  if (process.env.TEST_CONTAINERS !== 'false' && (await hasDockerEngine())) {
     const container = await startContainer();
     containers.push(container);
     return announced(container.url, `${name} from testcontainers (${container.image})`);
