@@ -42,11 +42,10 @@ describe('the cache server that instances agree on', () => {
     await eventually(() => one.uses() || two.uses(), 'one used its server');
     await eventually(async () => {
       const { epoch } = await row();
-      return [one, two].every(({ seen, feed }) =>
-        [seen.at(-1), feed.cacheAgreement()].every((known) => known?.epoch === epoch),
-      );
+      return [one, two].every(({ seen }) => seen.at(-1)?.epoch === epoch);
     }, 'both knew it');
-    expect([one.uses(), two.uses()].filter(Boolean)).to.have.length(1);
+    // The other one may have used its server first, and stops when it has handled the agreement.
+    await eventually(() => one.uses() !== two.uses(), 'only one used its server');
   });
 
   it('replaced: begins a new epoch, and for a second and a half no write is confirmed quickly', async () => {
