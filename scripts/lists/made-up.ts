@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { Random } from '../history/random.js';
 import { realTitles } from './real-titles.js';
@@ -45,8 +45,8 @@ const titleColumns = (random: Random, authors: number) => {
 };
 
 /** Fills an empty, migrated database with generated authors, movies and series. The movies include all real titles. */
-export const fill = async (url: string, amounts: Amounts, seed: number): Promise<void> => {
-  const client = new Client({ connectionString: url });
+export const fill = async (to: string | ClientConfig, amounts: Amounts, seed: number): Promise<void> => {
+  const client = new Client(to);
   await client.connect();
   const random = new Random(seed);
   const { real, made } = titleMaker(random);
