@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadSpool } from '../adapters/import/upload-spool.js';
 import { type ImportRunSettings, runImport } from './import-run.js';
 
-/** Milliseconds between two looks for imports to run, and between two sweeps of the files. */
-const [pollEvery, sweepEvery] = [2_000, 30_000];
+/** Milliseconds between two looks for imports to run. */
+const pollEvery = 2_000;
+/** Milliseconds between two sweeps of the files. */
+const sweepEvery = 30_000;
 /** Milliseconds that a stop waits for the current batch. */
 const stopTimeout = 10_000;
 /** The id of no spool. */

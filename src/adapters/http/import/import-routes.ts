@@ -9,13 +9,8 @@ import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.
 import { type AnyRoute, route } from '../route.js';
 import { idParams } from '../schemas.js';
 import { fileRoute, type ImportServices, invalid } from './file-route.js';
-import {
-  type ImportVocabulary,
-  importBody,
-  importItem,
-  importRequest,
-  importSummary,
-} from './import-schemas.js';
+import { type ImportVocabulary, importRequest } from './import-request.js';
+import { importBody, importItem, importSummary } from './import-schemas.js';
 import { rejectedRoute } from './rejected-route.js';
 
 /** @throws DomainError `validation-failed` for what a schema cannot describe */

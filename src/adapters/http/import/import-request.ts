@@ -1,0 +1,58 @@
+import Joi from 'joi';
+import type { ImportJobOptions } from '../../../core/import/import-job.js';
+import type { ImportRequest } from '../../../core/import/manage-imports.js';
+import { named } from '../schemas.js';
+import { characters, line } from '../text-schemas.js';
+
+/** What the routes need to know of the catalogue and of imports. */
+export interface ImportVocabulary {
+  readonly formats: readonly string[];
+  /** Plural names. */
+  readonly kinds: readonly string[];
+}
+
+const column = () => characters(1, 200);
+
+/** The body of a new import. */
+export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
+  const options = named(
+    'ImportOptions',
+    Joi.object<ImportJobOptions>({
+      format: Joi.string()
+        .valid(...formats)
+        .description('The format, if the name of the file does not say it.'),
+      kind: Joi.string()
+        .valid(...kinds)
+        .description('The kind of all rows, if neither the name of the file nor its columns say it.'),
+      map: Joi.object()
+        .pattern(/^[A-Za-z][A-Za-z0-9]{0,39}(?:\.[a-z][a-z0-9-]{0,31})?$/, column())
+        .max(100)
+        .description('Fields, each with the column that it is read from; of JSON also a path: film.name.'),
+      ignore: Joi.array().items(column()).max(500).description('Columns that are not imported.'),
+      ignoreOthers: Joi.boolean().description('Whether all columns that are not known are left out.'),
+      delimiter: Joi.string()
+        .pattern(/^(?:[\t !#-~\xa1-\xff]|tab)$/, 'single character, or tab')
+        .description('What separates the cells of delimited text, if it is not recognized.'),
+      encoding: Joi.string()
+        .pattern(/^[A-Za-z0-9:_.-]{1,40}$/, 'name of an encoding')
+        .description('A name of the Encoding Standard (WHATWG), such as windows-1252.'),
+      sheet: characters(1, 100).description('The name of a sheet of a spreadsheet; by default the first.'),
+      lenient: Joi.boolean().description(
+        'Whether unreadable values of optional fields are left out, instead of rejecting their rows.',
+      ),
+      replace: Joi.string()
+        .valid('all', 'unedited', 'empty')
+        .description(
+          'Which values of existing items are replaced. unedited, the default: all but those that people edited. empty: only missing ones.',
+        ),
+    }).example({ kind: 'authors', map: { name: 'Director', birthYear: 'Born' } }),
+  );
+  const name = line(1, 255)
+    .required()
+    .description('The name of the file. Its ending says the format, and its beginning may say the kind.');
+  const request = Joi.object<ImportRequest>({ name, options }).example({
+    name: 'people.csv',
+    options: { kind: 'authors', map: { name: 'Director', birthYear: 'Born' }, ignore: ['Notes'] },
+  });
+  return { options, request: named('ImportRequest', request) };
+};
