@@ -153,7 +153,7 @@ describe('export, then import', () => {
       );
     });
 
-    it(`authors as ${name}, merged after the export: are unchanged, as are their titles, also in a dry run`, async () => {
+    it(`authors as ${name}, merged after the export: are unchanged, as are their titles, also in a dry run; exported after it: change the one that stays`, async () => {
       const { knex, connect, url } = here();
       await knex.raw(`truncate ${tablesUnderTest.join(', ')}`);
       const withKeys = [{ imdbId: 'nm0000001' }, { sourceId: 'A 2' }, {}].map((keys) => authorDraft(keys));
@@ -161,9 +161,9 @@ describe('export, then import', () => {
       await new BulkTable<Movie>(knex, 'movies').addAll(
         ids.map((authorId, i) => movieDraft({ authorId, sourceId: `${i}` })),
       );
-      const before = await exported(knex);
       const { authors } = repositories(knex);
       const { id: into } = await authors.add(authorDraft({ name: 'Agnès Varda' }));
+      const before = await exported(knex);
       for (const id of ids) await authors.merge(id, into, () => {});
       const after = await exported(knex);
       expect(after.movies?.map(({ authorId }) => authorId)).to.deep.equal([into, into, into]);
@@ -171,6 +171,14 @@ describe('export, then import', () => {
       expect(await imported(before, connect(url, { poolMax: 1 }), true)).to.deep.equal(untouched);
       expect(await imported(before, knex)).to.deep.equal(untouched);
       expect(await exported(knex)).to.deep.equal(after);
+      expect(after.authors).to.have.length(1);
+      const [kept] = after.authors ?? [];
+      expect(kept).to.include({ id: into, imdbId: 'nm0000001', sourceId: 'A 2' });
+      const changed = { ...after, authors: [{ ...kept, name: 'Varda' } as ExportedRow] };
+      expect(await imported(changed, knex)).to.deep.equal([
+        [0, 1, 0, 0],
+        [0, 0, 0, 0],
+      ]);
     });
   }
 });

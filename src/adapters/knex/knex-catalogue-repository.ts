@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Found } from '../../core/catalogue/catalogue-reader.js';
 import type { CatalogueRepository, Merge } from '../../core/catalogue/catalogue-repository.js';
-import { dividedIds } from '../../core/catalogue/external-ids.js';
-import type { AnyKeys, ExternalIds } from '../../core/catalogue/keys.js';
+import { movedIds, otherIds, withMoreIds } from '../../core/catalogue/external-ids.js';
+import type { AnyKeys } from '../../core/catalogue/keys.js';
 import type { AnyKind, Item } from '../../core/catalogue/kind.js';
 import { type Referrer, referrersOf, stillReferenced } from '../../core/catalogue/references.js';
 import type { ListQuery } from '../../core/shared/page.js';
@@ -109,22 +109,14 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
     const moved: Record<string, number> = {};
     for (const referrer of this.#referrers)
       moved[referrer.kind.plural] = await this.#moveReferences(referrer, id, into);
-    const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
-    await this.#recordMerge(current, into, ids.rest);
+    const ids = movedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
+    const names = Object.keys(ids);
+    await this.#recordMerge(current as unknown as Item<AnyKeys>, into);
     await this.knex(this.kind.plural).where({ id }).delete();
-    const movedIds = Object.keys(ids.moved);
-    if (movedIds.length > 0) await this.#addExternalIds(into, ids.moved);
-    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds };
-  }
-
-  #addExternalIds(id: number, added: ExternalIds) {
-    return this.knex(this.kind.plural)
-      .where({ id })
-      .update({
-        external_ids: this.knex.raw('external_ids || ?', [JSON.stringify(added)]),
-        version: this.knex.raw('version + 1'),
-        updated_at: this.knex.raw(nextUpdatedAt()),
-      });
+    // Last: a change of a key waits for the writers of references to the item, which may wait for titles that were moved.
+    const withMoved = (item: unknown) => withMoreIds(item as AnyKeys, ids) as unknown as Draft;
+    const kept = names.length === 0 ? target : await this.change(into, withMoved);
+    return { item: kept as Item<Draft>, moved, movedIds: names };
   }
 
   /** Returns the number of changed items. */
@@ -142,11 +134,11 @@ export class KnexCatalogueRepository<Draft extends object> implements CatalogueR
   }
 
   /** Merges into the removed item become merges into the one that stays, so no reader has to follow a chain. */
-  async #recordMerge(item: Item<Partial<AnyKeys>>, into: number, externalIds: ExternalIds) {
-    const { id, imdbId = null, sourceId = null } = item;
+  async #recordMerge(item: Item<AnyKeys>, into: number) {
+    const { id, imdbId = null, sourceId } = item;
     const kind = this.kind.plural;
     await this.knex('merged').where({ kind, into: id }).update({ into });
-    const keys = { imdb_id: imdbId, source_id: sourceId, external_ids: externalIds };
+    const keys = { imdb_id: imdbId, source_id: sourceId, external_ids: otherIds(item) };
     await this.knex('merged').insert({ kind, id, into, ...keys });
   }
 

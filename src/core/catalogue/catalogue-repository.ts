@@ -26,9 +26,9 @@ export interface CatalogueRepository<Draft extends object> extends CatalogueRead
   /** Removes the item unless `allow` throws. False: no such item. */
   remove(id: number, allow: (current: Item<Draft>) => void): Promise<boolean>;
   /**
-   * Changes every reference to the item into one to `into`, which also gets its external ids (see `dividedIds`), removes the
-   * item, and records the merge, which `mergedInto` and imports follow from then on. Both items are locked before `allow`
-   * runs. If `allow` throws, the error is passed on and nothing is stored. Undefined: one of the two does not exist.
+   * Changes every reference to the item into one to `into`, which also gets its external ids (see `movedIds`), marked as
+   * edited. Removes the item, and records the merge with all of its ids, which `mergedInto` and imports follow from then on.
+   * Both items are locked before `allow` runs. If `allow` throws, the error is passed on and nothing is stored. Undefined: one of the two does not exist.
    * @param allow gets the item to remove, and the number of items that refer to it
    */
   merge(

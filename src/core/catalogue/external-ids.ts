@@ -44,21 +44,22 @@ export const withAllIds = <Draft extends AnyKeys>(draft: Draft): Draft => ({
 });
 
 /**
- * Divides the ids of an item that is merged into `target`, without those in fields of their own. `moved` become ids of
- * `target`: it has none of these names, and room for them. `rest` do not.
+ * The ids of an item that become ids of the item that it is merged into: those of names that `target` lacks, as far as it has
+ * room for them. Those with a field of their own come first.
  */
-export const dividedIds = (
-  item: AnyKeys,
-  target: AnyKeys,
-): { readonly moved: ExternalIds; readonly rest: ExternalIds } => {
-  const [moved, rest]: [Record<string, string>, Record<string, string>] = [{}, {}];
-  let room = maxExternalIds - Object.keys(target.externalIds).length;
-  for (const [name, id] of Object.entries(otherIds(item))) {
-    const isMoved = room > 0 && !Object.hasOwn(target.externalIds, name);
-    (isMoved ? moved : rest)[name] = id;
-    if (isMoved) room -= 1;
-  }
-  return { moved, rest };
+export const movedIds = (item: AnyKeys, target: AnyKeys): ExternalIds => {
+  const taken = allIds(target, otherIds(target));
+  const room = maxExternalIds - Object.keys(taken).length;
+  const ids = [...Object.entries(allIds(item, none)), ...Object.entries(otherIds(item))];
+  const moved = ids.filter(([name]) => !Object.hasOwn(taken, name));
+  return Object.fromEntries(moved.slice(0, Math.max(room, 0)));
+};
+
+/** The item with further ids, those of `keyFields` also in their fields. */
+export const withMoreIds = <Item extends AnyKeys>(item: Item, added: ExternalIds): Item => {
+  const own = keyFields.filter(([name, field]) => field in item && Object.hasOwn(added, name));
+  const fields = Object.fromEntries(own.map(([name, field]) => [field, added[name]]));
+  return withAllIds({ ...item, ...fields, externalIds: { ...item.externalIds, ...added } });
 };
 
 /** The name and the id in `tmdb:603`. */

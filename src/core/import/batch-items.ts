@@ -11,9 +11,10 @@ import { type Place, type ReadRow, type RejectedRow, withViolations } from './im
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
 import { keepingOf, type Replacing, removeKept } from './kept-fields.js';
-import { externalIdsOf, KeyIndex, keyText } from './key-index.js';
+import { KeyIndex } from './key-index.js';
 import type { LeftOutValue } from './left-out.js';
 import type { LenientFields } from './lenient-fields.js';
+import { MergedItems } from './merged-items.js';
 import { hasValues, isSame, readOnlyFields, shown, violation, without } from './row-fields.js';
 import { contradiction, hasKey, type Owned, ownersOf } from './row-owners.js';
 
@@ -47,7 +48,7 @@ export class BatchItems<Draft extends Keys> {
   /** Values of rows that did not replace those edited by hand. */
   readonly kept: LeftOutValue[] = [];
   readonly #byKeys: KeyIndex<Entry<Draft>>;
-  readonly #merged: KeyIndex<MergedItem>;
+  readonly #merged: MergedItems;
   readonly #entries: Entry<Draft>[] = [];
 
   /**
@@ -64,8 +65,7 @@ export class BatchItems<Draft extends Keys> {
     places: ReadonlyMap<number, Place>,
   ) {
     this.#byKeys = new KeyIndex(settings.installation);
-    this.#merged = new KeyIndex(settings.installation);
-    for (const item of merged) this.#merged.put(item, item);
+    this.#merged = new MergedItems(merged, settings.installation);
     for (const item of stored)
       this.#add({ stored: item, draft: item, newItems: [], place: places.get(item.id) });
   }
@@ -74,7 +74,7 @@ export class BatchItems<Draft extends Keys> {
   merge(row: ReadRow): void {
     const { place } = row;
     const owners = ownersOf(this.#byKeys, row.fields);
-    if (this.#isMerged(row, owners)) return;
+    if (this.#merged.isAbout(row, owners)) return;
     const contradicting = contradiction(owners, row.fields, (owner) => this.#described(owner, place));
     if (contradicting !== undefined) {
       this.rejected.push(withViolations(row, [contradicting]));
@@ -147,22 +147,6 @@ export class BatchItems<Draft extends Keys> {
     return place === undefined
       ? `${name} ${stored?.id}`
       : `the ${name} imported from ${position(place, row)}`;
-  }
-
-  /**
-   * Whether a row is about an item that was merged into another. It is then ignored: the item that stays keeps its values.
-   * A merge moves other external ids to that item, but not imdbId and sourceId: a row with one of that item's is about it.
-   */
-  #isMerged({ fields }: ReadRow, [first]: readonly Owned<Entry<Draft>>[]): boolean {
-    const { imdbId, sourceId } = fields;
-    const isOf = ({ into }: MergedItem) => first === undefined || first.owner.stored?.id === into;
-    if (first?.field === 'imdbId' || first?.field === 'sourceId') return false;
-    const byImdbId = this.#merged.withImdbId(imdbId);
-    if (byImdbId !== undefined) return isOf(byImdbId);
-    const bySourceId = this.#merged.withSourceId(sourceId) ?? this.#merged.withOwnSourceId(sourceId);
-    const ids = first === undefined ? externalIdsOf(fields) : [];
-    const item = bySourceId ?? ids.map((pair) => this.#merged.withExternalId(pair)).find(Boolean);
-    return item !== undefined && isOf(item) && (keyText(imdbId) === undefined || item.imdbId === null);
   }
 
   /** Whether a sourceId identifies the item, but is stored differently: an export made it, or it has another Unicode form. */

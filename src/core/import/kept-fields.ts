@@ -13,9 +13,13 @@ export type Replacing = 'all' | 'none';
 /** Why a field of an item stays as it is. */
 type Keeping = 'edited' | 'filled';
 
+/** Whether this installation exported these fields as those of this item. */
+export const isExportOf = (fields: ReadRow['fields'], item: EditedItem<object>): boolean =>
+  Number(fields.id) === item.id && fields.createdAt === item.createdAt;
+
 /** Whether this installation exported the row of this item after the edit, so that the file has the edited value. */
 const isExportedSince = (edit: number, { fields }: ReadRow, item: EditedItem<object>): boolean => {
-  if (Number(fields.id) !== item.id || fields.createdAt !== item.createdAt) return false;
+  if (!isExportOf(fields, item)) return false;
   const exported = Date.parse(String(fields.updatedAt));
   // A later time than the last change is not from an export of this item.
   return exported >= edit && exported <= Date.parse(item.updatedAt);

@@ -32,17 +32,31 @@ export const catalogueMergesContract = (name: string, catalogue: () => Catalogue
     it('merge: an author with external ids: moves those of names that the other one lacks, in a new version', async () => {
       const { authors } = catalogue();
       const [one, two] = [viafId(), viafId()];
+      const imdbId = `nm${one}`;
       const { id } = await authors.add(
-        authorDraft({ sourceId: one, externalIds: { source: one, tmdb: one, viaf: one } }),
+        authorDraft({ imdbId, sourceId: one, externalIds: { source: one, tmdb: one, viaf: one } }),
       );
       const kept = await authors.add(authorDraft({ externalIds: { tmdb: two } }));
       const merge = await authors.merge(id, kept.id, () => {});
-      expect(merge?.movedIds).to.deep.equal(['viaf']);
-      const wanted = { ...kept, externalIds: { tmdb: two, viaf: one }, version: 2 };
+      expect(merge?.movedIds).to.deep.equal(['imdb', 'source', 'viaf']);
+      const externalIds = { imdb: imdbId, source: one, tmdb: two, viaf: one };
+      const wanted = { ...kept, imdbId, sourceId: one, externalIds, version: 2 };
       expect(merge?.item).to.deep.equal({ ...wanted, updatedAt: merge?.item.updatedAt });
       expect(await authors.find(kept.id)).to.deep.equal(merge?.item);
       // The id that did not move is free.
       expect((await authors.add(authorDraft({ externalIds: { tmdb: one } }))).externalIds.tmdb).to.equal(one);
+    });
+
+    it('merge: an author whose imdbId and sourceId the other one has, too: keeps those of the other one', async () => {
+      const { authors } = catalogue();
+      const keys = () => ({ imdbId: `nm${viafId()}`, sourceId: viafId() });
+      const { id } = await authors.add(authorDraft(keys()));
+      const kept = await authors.add(authorDraft(keys()));
+      expect(await authors.merge(id, kept.id, () => {})).to.deep.equal({
+        item: kept,
+        moved: { movies: 0, series: 0 },
+        movedIds: [],
+      });
     });
 
     it('merge: in either order of ids, and one after the other: all ids lead to the last author until it is removed', async () => {

@@ -1,7 +1,7 @@
 import type { Author } from '../../../src/core/catalogue/author.js';
 import type { CatalogueRepository, Merge } from '../../../src/core/catalogue/catalogue-repository.js';
 import { type Edits, editedFields } from '../../../src/core/catalogue/edits.js';
-import { dividedIds } from '../../../src/core/catalogue/external-ids.js';
+import { movedIds, otherIds, withMoreIds } from '../../../src/core/catalogue/external-ids.js';
 import type { AnyKeys } from '../../../src/core/catalogue/keys.js';
 import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
@@ -108,16 +108,15 @@ export class MemoryCatalogueRepository<Draft extends object> implements Catalogu
     for (const { items, ids } of referrers) for (const title of ids) items.moveTo(title, into);
     await this.remove(id, () => {});
     for (const [key, merge] of this.merged) if (merge.into === id) this.merged.set(key, { ...merge, into });
-    const { imdbId = null, sourceId = null } = current as Partial<AnyKeys>;
-    const ids = dividedIds(current as unknown as AnyKeys, target as unknown as AnyKeys);
-    this.merged.set(id, { id, into, imdbId, sourceId, externalIds: ids.rest });
+    const keys = current as unknown as AnyKeys;
+    const { imdbId = null, sourceId } = keys;
+    this.merged.set(id, { id, into, imdbId, sourceId, externalIds: otherIds(keys) });
     const moved = Object.fromEntries(referrers.map(({ plural, ids }) => [plural, ids.length]));
-    const movedIds = Object.keys(ids.moved);
-    if (movedIds.length > 0) {
-      const externalIds = { ...(target as unknown as AnyKeys).externalIds, ...ids.moved };
-      await this.change(into, (one) => ({ ...one, externalIds }));
-    }
-    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds };
+    const ids = movedIds(keys, target as unknown as AnyKeys);
+    const names = Object.keys(ids);
+    if (names.length > 0)
+      await this.change(into, (one) => withMoreIds(one as unknown as AnyKeys, ids) as unknown as Draft);
+    return { item: (await this.find(into)) as Item<Draft>, moved, movedIds: names };
   }
 
   /** Returns a function that restores the current state. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dividedIds, maxExternalIds, patched } from '../../../src/core/catalogue/external-ids.js';
+import { maxExternalIds, movedIds, patched, withMoreIds } from '../../../src/core/catalogue/external-ids.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 
 const many = (count: number) =>
@@ -31,13 +31,35 @@ describe('a patch of external ids', () => {
 });
 
 describe('the external ids of a merged author', () => {
-  it('that the other one has no name for, while there is room: become its ids', () => {
-    const loser = authorDraft({ imdbId: 'nm0000001', externalIds: { tmdb: '1', viaf: '2', wikidata: 'Q3' } });
-    const target = authorDraft({ externalIds: { tmdb: '9' } });
-    const rest = { tmdb: '1' };
-    expect(dividedIds(loser, target)).to.deep.equal({ moved: { viaf: '2', wikidata: 'Q3' }, rest });
-    const full = authorDraft({ externalIds: many(maxExternalIds - 1) });
-    const room = dividedIds(loser, full);
-    expect([Object.keys(room.moved), Object.keys(room.rest)]).to.deep.equal([['tmdb'], ['viaf', 'wikidata']]);
+  const loser = authorDraft({ imdbId: 'nm0000001', sourceId: 'S', externalIds: { tmdb: '1', viaf: '2' } });
+
+  it('that the other one has no name for, while there is room: become its ids, those of fields first', () => {
+    const target = authorDraft({ imdbId: 'nm0000002', externalIds: { tmdb: '9' } });
+    expect(movedIds(loser, target)).to.deep.equal({ source: 'S', viaf: '2' });
+    expect(movedIds(loser, authorDraft())).to.deep.equal({
+      imdb: 'nm0000001',
+      source: 'S',
+      tmdb: '1',
+      viaf: '2',
+    });
+    for (const [room, names] of [
+      [3, ['imdb', 'source', 'tmdb']],
+      [1, ['imdb']],
+      [0, []],
+    ] as const)
+      expect(
+        Object.keys(movedIds(loser, authorDraft({ externalIds: many(maxExternalIds - room) }))),
+      ).to.deep.equal(names);
+  });
+
+  it('added to an item: are in its fields, too, if it has them', () => {
+    const ids = { imdb: 'nm0000001', source: 'S', viaf: '2' };
+    expect(withMoreIds(authorDraft({ externalIds: { tmdb: '9' } }), ids)).to.deep.equal(
+      authorDraft({ imdbId: 'nm0000001', sourceId: 'S', externalIds: { ...ids, tmdb: '9' } }),
+    );
+    expect(withMoreIds({ sourceId: null, externalIds: {} }, ids)).to.deep.equal({
+      sourceId: 'S',
+      externalIds: ids,
+    });
   });
 });
