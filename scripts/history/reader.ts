@@ -52,6 +52,11 @@ export class Reader {
     }
   }
 
+  /** Reads the last changes into each copy, when nobody writes any more. */
+  async finish(): Promise<void> {
+    for (const mirror of Object.values(this.#mirrors)) await mirror.finish();
+  }
+
   async turn(): Promise<unknown> {
     const { random, instance } = this;
     const { cast, reads, filtered, ofEditors } = this.stage;

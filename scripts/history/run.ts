@@ -131,6 +131,7 @@ export const runHistory = async ({
       await Promise.all(running);
     }
     await readEverything(stage);
+    for (const reader of readers) await reader.finish();
     await expectNoOpenTransaction(world.postgres.url).catch(({ message }: Error) =>
       tally.failures.push(message),
     );

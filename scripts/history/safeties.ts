@@ -38,7 +38,7 @@ const beforeAgreement = (assignment: string) => `
   create trigger change_agreement before update on cache_agreement
     for each row execute function change_agreement();`;
 
-/** The safeties that keep the cache from serving stale values (docs/adr/0007), each with what switches it off. */
+/** The safeties against stale values (docs/adr/0007), each with what switches it off. */
 export const safeties = {
   'generation compare': {
     // Values depend on a generation that no change removes.
@@ -173,6 +173,14 @@ export const safeties = {
             ),
         }),
     }),
+  },
+  // Of the copies that clients keep with GET /{kind}/sync. Without it, some changes are in no sync.
+  'a change has its transaction': {
+    sql: `create or replace function mark_changed() returns trigger language plpgsql as $$
+      begin
+        new.changed_in := case when random() < 0.02 then old.changed_in else pg_current_xact_id() end;
+        return new;
+      end $$`,
   },
   'wait at the end of an import': { importEndsAtCommit: true },
   'no resending': {
