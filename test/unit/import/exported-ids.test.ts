@@ -80,7 +80,7 @@ describe('import a row about a movie that was merged', () => {
 });
 
 describe('import the file of two movies that were merged again', () => {
-  const viaf = (id: string | null) => ({ externalIds: { viaf: id } });
+  const viaf = <Id extends string | null>(id: Id) => ({ externalIds: { viaf: id } });
   const loser = { title: 'Cleo', imdbId: 'tt0000001', sourceId: 'a', ...viaf('1') };
   for (const [what, winner] of [
     ['no key that the other had', { title: 'Cléo', imdbId: null, sourceId: 'b', ...viaf(null) }],
