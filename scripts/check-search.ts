@@ -8,7 +8,7 @@
  * --movies: adds generated titles up to this number. Then titles compete with others that fit as well, so only those of the
  * sample have a bar. --failures: prints the texts that did not find their title. --compare: also searches for misspelled
  * titles with the release before, in turn, and fails if a class takes more than 1.5 times as long; the database must be empty.
- * --embedded: on the embedded database. --database: an empty database, or one that an earlier run has filled. It is kept.
+ * --embedded: on the embedded database; with --compare, the release has one of its own with the same titles. --database: an empty database, or one that an earlier run has filled. It is kept.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ import { realTitles } from './lists/real-titles.js';
 import { median } from './lists/timings.js';
 import { type CaseClass, caseClasses, type KnownTitle, type SearchCase } from './search/cases.js';
 import { timedFetch } from './search/load.js';
-import { startReleaseBefore } from './search/release-before.js';
+import { startEmbeddedReleaseBefore, startReleaseBefore } from './search/release-before.js';
 import { typedCases, typedTitles } from './search/typed-cases.js';
 import {
   dottedTitles,
@@ -66,7 +66,9 @@ const others: readonly KnownTitle[] = [
 const isLarge = Number(values.movies) > 2 * sample.length;
 
 /** Fills the database if it is empty, and returns the real titles in it with their years. */
-const filled = async (client: Client, connection: ClientConfig): Promise<KnownTitle[]> => {
+const filled = async (connection: ClientConfig): Promise<KnownTitle[]> => {
+  const client = new Client(connection);
+  await client.connect();
   const isEmpty = async (where: string, bindings: string[] = []) =>
     (await client.query(`select from movies ${where} limit 1`, bindings)).rows.length === 0;
   if (await isEmpty('')) {
@@ -86,6 +88,7 @@ const filled = async (client: Client, connection: ClientConfig): Promise<KnownTi
     `select title, min(release_year) as year from movies where title = any($1) group by title order by title collate "C"`,
     [[...sample, ...dottedTitles, ...joinedTitles]],
   );
+  await client.end();
   return rows;
 };
 
@@ -136,7 +139,9 @@ const checkClass = async (
 };
 
 /** Prints the sizes of what a search reads, and of the index of the release before. */
-const printSizes = async (client: Client) => {
+const printSizes = async (connection: ClientConfig) => {
+  const client = new Client(connection);
+  await client.connect();
   const { rows } = await client.query<{ name: string; bytes: string; titles: string }>(
     `select relname as name, pg_table_size(oid) as bytes, (select count(*) from movies) as titles from pg_class
      where relname in ('movies_by_search', 'movies_by_words', 'movies_by_title')
@@ -147,23 +152,23 @@ const printSizes = async (client: Client) => {
     const [size, each] = [Number(bytes), Number(bytes) / Number(titles)];
     console.log(`       ${name}: ${(size / 1e6).toFixed(1)} MB, ${each.toFixed(1)} bytes a movie`);
   }
+  await client.end();
 };
 
+const url = values.embedded ? 'none' : (values.database ?? (await createTestDatabase()).url);
+const startOld = () => (values.embedded ? startEmbeddedReleaseBefore(filled) : startReleaseBefore(url));
+// Before the embedded database is opened: the build of the release blocks this process.
+const old = values.compare ? await startOld() : undefined;
 const folder = mkdtempSync(join(tmpdir(), 'search-'));
 const embedded = values.embedded
   ? await openEmbeddedDatabase(folder, (error) => {
       throw error;
     })
   : undefined;
-const url = embedded ? 'none' : (values.database ?? (await createTestDatabase()).url);
-const old = values.compare && !embedded ? await startReleaseBefore(url) : undefined;
 const connection = embedded?.connection ?? { connectionString: url };
 await migrate(connection);
-const client = new Client(connection);
-await client.connect();
-const known = await filled(client, connection);
-await printSizes(client);
-await client.end();
+const known = await filled(connection);
+await printSizes(connection);
 await embedded?.stop();
 const onFolder = { DB_URL: undefined, DATA_DIR: folder, DEMO: 'false' };
 const service = await TestService.start(
