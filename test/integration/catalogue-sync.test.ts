@@ -123,8 +123,21 @@ const contract = (name: string, knex: () => Knex) => {
         const error = await refusal(new KnexCatalogueSync(knex()).changes(movie, wrong, 1));
         expect([wrong, error.code]).to.deep.equal([wrong, 'sync-token-expired']);
       }
-      const old: Position = [server as string, Number(at) - age + 60_000, snapshot as string];
-      expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).items).to.deep.equal([]);
+      // Before the last start of the server, there were fewer transactions.
+      const old: Position = [server as string, Number(at) - age + 60_000, '3:3:'];
+      expect((await new KnexCatalogueSync(knex()).changes(movie, old, 1)).next).to.not.be.empty;
+    });
+
+    it('a restart of the server, perhaps with an older copy: is recorded once, with the transactions of its start', async () => {
+      await knex()('openings').delete();
+      const { position = [] } = await new Copy(knex).sync();
+      await new KnexCatalogueSync(knex()).changes(movie, position, 1);
+      const { rows } = await knex().raw(
+        `select at = pg_postmaster_start_time() as "isAtStart",
+           pg_snapshot_xmax(snapshot)::text::bigint <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint as "isBefore"
+         from openings`,
+      );
+      expect(rows).to.deep.equal([{ isAtStart: true, isBefore: true }]);
     });
 
     it('a position of a database that an older copy has replaced: is rejected, also after as many transactions', async () => {

@@ -109,6 +109,16 @@ describe('the change feed, under transactions that overlap', () => {
     expect(killed.seen.trusted).to.equal(0);
   });
 
+  test('a feed that connects: records the start of its server, once', async () => {
+    const { knex, url } = database();
+    await knex('openings').delete();
+    for (let i = 0; i < 2; i += 1) {
+      await follow(url).feed.start();
+      const { rows } = await knex.raw('select at = pg_postmaster_start_time() as "isAtStart" from openings');
+      expect(rows).to.deep.equal([{ isAtStart: true }]);
+    }
+  });
+
   test('a transaction older than the feed: is reported when it commits, not before', async () => {
     const { knex, url } = database();
     const trx = await knex.transaction();

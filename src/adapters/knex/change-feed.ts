@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import type { FeedStatus } from '../../core/identity/feed-status.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
@@ -10,6 +10,7 @@ import { CacheInvalidations, type CacheListener } from './cache-invalidations.js
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { connectClient, newFeedClient } from './feed-client.js';
+import { recordServerStart } from './openings.js';
 import { isFresh, maxAgeMs, type PollTime, pollTimeNow } from './poll-time.js';
 
 export interface ChangeFeedListeners {
@@ -168,11 +169,13 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     void this.catchUp();
   }
 
-  #connect(): Promise<Client> {
+  async #connect(): Promise<Client> {
     // It may be another database, and changes may have been missed: read everything again.
     this.#snapshot = null;
     this.#client = newFeedClient(this.connection);
-    return connectClient(this.#client);
+    const client = await connectClient(this.#client);
+    await client.query({ text: recordServerStart, query_timeout: maxAgeMs } as QueryConfig);
+    return client;
   }
 
   #disconnect() {

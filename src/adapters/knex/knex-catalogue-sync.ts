@@ -9,7 +9,7 @@ import type { AnyKind, Item, Kind } from '../../core/catalogue/kind.js';
 import { DomainError } from '../../core/shared/errors.js';
 import { maxLookedAt, type Position } from '../../core/shared/page.js';
 import { catalogueTable } from './catalogue-table.js';
-import { isOfOtherHistory } from './openings.js';
+import { isOfOtherHistory, recordServerStart } from './openings.js';
 import type { Table } from './table.js';
 
 /** A moment of the database. */
@@ -51,11 +51,12 @@ export class KnexCatalogueSync implements CatalogueSync {
   constructor(private readonly knex: Knex) {}
 
   /** In one snapshot: otherwise a change that is committed between two statements could hide an earlier one. */
-  changes<Draft extends object>(
+  async changes<Draft extends object>(
     kind: Kind<Draft> | AnyKind,
     position: Position | undefined,
     limit: number,
   ): Promise<SyncPage<Draft>> {
+    await this.knex.raw(recordServerStart);
     return this.knex.transaction((trx) => new Snapshot(trx).changes<Draft>(kind, position, limit), {
       isolationLevel: 'repeatable read',
     });
