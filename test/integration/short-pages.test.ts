@@ -37,6 +37,24 @@ describe('a page of a list whose index does not contain a filter', () => {
         expect(paged).to.deep.equal(items);
       }
     });
+
+    it(`${what}, exhaustive: has all matches up to its limit, in one statement`, async () => {
+      for (const isDescending of [false, true]) {
+        const request = pageOf({ ...query, isDescending, isExhaustive: true } as Partial<ListQuery>);
+        const all = isDescending ? rare.toReversed() : rare;
+        const statements: string[] = [];
+        const record = ({ sql }: { sql: string }) => void statements.push(sql);
+        database().knex.on('query', record);
+        const page = await list({ ...request, limit: rare.length });
+        database().knex.off('query', record);
+        expect(page.items.map(({ id }) => id)).to.deep.equal(all);
+        expect([page.next, statements.length]).to.deep.equal([null, 1]);
+        const first = await list({ ...request, limit: 4 });
+        expect(first.items.map(({ id }) => id)).to.deep.equal(all.slice(0, 4));
+        const rest = await list({ ...request, limit: 4, after: first.next ?? undefined });
+        expect(rest.items.map(({ id }) => id)).to.deep.equal(all.slice(4));
+      }
+    });
   }
 });
 

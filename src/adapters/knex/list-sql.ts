@@ -86,13 +86,23 @@ const union = (all: readonly Sql[], distinct: string, end = ''): Sql => {
 };
 
 /** Returns the statement that reads the keys of a scan, in order. */
-const scanSql = (scan: IndexScan, where: Sql, direction: string, limit: number): Sql => {
-  const { table, columns, key, check } = scan;
+const scanSql = (
+  { table, columns, key, check }: IndexScan,
+  where: Sql,
+  { isDescending, isExhaustive = false }: ListQuery,
+  limit: number,
+): Sql => {
+  const direction = isDescending ? 'desc' : 'asc';
   const order = columns.map((column) => `${column} ${direction}`).join(', ');
   const keys = `${key} as list_key, id`;
   if (check === undefined) {
     const sql = `select ${keys} from ${table} ${where.sql} order by ${order} limit ${limit}`;
     return { sql, bindings: where.bindings };
+  }
+  if (isExhaustive) {
+    const sql = `select ${keys}, true as list_match, 0 as list_number from ${table}
+      ${where.sql || 'where true'} and ${check.sql} order by ${order} limit ${limit}`;
+    return { sql, bindings: [...where.bindings, ...check.bindings] };
   }
   // The last row that is looked at is returned, even if it does not match: the next page begins after it.
   const listOrder = `list_key ${direction}, id ${direction}`;
@@ -111,7 +121,7 @@ const pageSql = (table: string, query: ListQuery, interval: Interval, limit: num
   const position = after?.map((one, i) => (i === 0 ? keyValue(path.by, one) : value(one)));
   const scans = scansOf(table, query);
   const parts = scans.map((scan) =>
-    scanSql(scan, conditions(scan, interval, isDescending, position), direction, limit),
+    scanSql(scan, conditions(scan, interval, isDescending, position), query, limit),
   );
   const order = `list_key ${direction}, id ${direction}`;
   const page = union(parts, 'list_key, id', `order by ${order} limit ${limit}`);

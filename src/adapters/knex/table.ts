@@ -43,7 +43,7 @@ export class Table<Draft extends object> {
 
   list(request: ListQuery): Promise<Page<Draft & Stored>> {
     const read = () => listPage(this.knex, this.name, request, (row) => this.#item(row));
-    return request.count ? heavyRead(this.knex, read) : read();
+    return request.count || request.isExhaustive ? heavyRead(this.knex, read) : read();
   }
 
   /** Converts a row that was read by another query. */

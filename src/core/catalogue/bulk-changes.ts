@@ -2,7 +2,7 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { IdempotentRequest, IdempotentResult } from '../shared/idempotency.js';
-import type { ListQuery, Position } from '../shared/page.js';
+import type { ListQuery } from '../shared/page.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { CatalogueReader } from './catalogue-reader.js';
 import { patched } from './external-ids.js';
@@ -63,16 +63,9 @@ export const bulkChanges = <Draft extends Keys>(
 ): BulkChanges<Draft> => {
   const writes = itemWrites(kind);
 
-  /** A page can have fewer items than its limit although more follow. */
-  const select = async (items: CatalogueReader<Draft>, { query }: BulkRequest<Draft>) => {
-    const found: Item<Draft>[] = [];
-    let after: Position | null | undefined;
-    while (after !== null && found.length <= maxBulkItems) {
-      const page = await items.list({ ...query, limit: maxBulkItems + 1 - found.length, after });
-      found.push(...page.items);
-      after = page.next;
-    }
-    if (found.length <= maxBulkItems) return found;
+  const select = async (reader: CatalogueReader<Draft>, { query }: BulkRequest<Draft>) => {
+    const { items, next } = await reader.list({ ...query, limit: maxBulkItems, isExhaustive: true });
+    if (next === null) return items;
     const message = `More than ${maxBulkItems} ${kind.plural} match; narrow the filter.`;
     throw new DomainError('too-many-items', message);
   };

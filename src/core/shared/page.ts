@@ -91,6 +91,8 @@ export interface ListQuery {
   readonly prefix?: string | undefined;
   readonly limit: number;
   readonly after?: Position | undefined;
+  /** Whether a page looks at all items along its index, not at `maxLookedAt`, at a cost that grows with the list. */
+  readonly isExhaustive?: boolean;
   /** Whether to count the whole list, at a cost that grows with its length. */
   readonly count: boolean;
 }
