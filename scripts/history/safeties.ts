@@ -178,7 +178,7 @@ export const safeties = {
   'a change has its transaction': {
     sql: `create or replace function mark_changed() returns trigger language plpgsql as $$
       begin
-        new.changed_in := case when random() < 0.02 then old.changed_in else pg_current_xact_id() end;
+        new.changed_in := case when random() < 0.25 then old.changed_in else pg_current_xact_id() end;
         return new;
       end $$`,
   },
