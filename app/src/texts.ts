@@ -107,7 +107,7 @@ const texts = {
   'merge.references': '{kinds} that refer to a removed entry refer to {stays} afterwards.',
   'merge.ids': 'These ids move: {ids}.',
   'merge.lost': 'Not copied, although {stays} lacks it: {fields}.',
-  'merge.later': 'Not copied either: {fields}. No two entries can have the same, so add it after the merge.',
+  'merge.later': 'Not copied: {fields}. No two entries can have the same, so add it after the merge.',
   'merge.edit': 'Edit {stays} first',
   'merge.final': 'A merge cannot be undone. The last values stay in the history.',
   'merge.button': 'Merge into {stays}',
