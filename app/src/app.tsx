@@ -16,11 +16,15 @@ import { ShowPage } from './views/show.js';
 import { Failure, Loading, NotFound } from './views/states.js';
 
 const EditPages = lazy(() => import('./views/edit-pages.js'));
+const MergePages = lazy(() => import('./views/merge-pages.js'));
 const AccountPages = lazy(() => import('./views/account-pages.js'));
 
 const CreateView: KindView = (props) => <EditPages {...props} view="create" />;
 const EditView: KindView = (props) => <EditPages {...props} view="edit" />;
 const HistoryView: KindView = (props) => <EditPages {...props} view="history" />;
+
+const DuplicatesView: KindView = (props) => <MergePages {...props} view="duplicates" />;
+const MergeView: KindView = (props) => <MergePages {...props} view="merge" />;
 
 /** A request that failed for a reason of its own fails again; one that was not answered may succeed. */
 const isWorthRetrying = (count: number, error: unknown) => count < 1 && !(error instanceof ProblemError);
@@ -58,6 +62,8 @@ const routes = (catalogue: Catalogue) => {
         { path: 'account/*', element: <AccountPages /> },
         { path: ':kind', element: <KindPage view={ListPage} /> },
         { path: ':kind/create', element: <KindPage view={CreateView} /> },
+        { path: ':kind/duplicates', element: <KindPage view={DuplicatesView} /> },
+        { path: ':kind/merge', element: <KindPage view={MergeView} /> },
         { path: ':kind/:id', element: <KindPage view={EditView} /> },
         { path: ':kind/:id/history', element: <KindPage view={HistoryView} /> },
         { path: ':kind/:id/show', element: <KindPage view={ShowPage} /> },

@@ -12,6 +12,7 @@ import { patchSchema } from '../adapters/http/catalogue/patch-schema.js';
 import { type SearchedKind, searchedKind } from '../adapters/http/catalogue/search-routes.js';
 import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import { syncRoute } from '../adapters/http/catalogue/sync-route.js';
+import { yearsRoute } from '../adapters/http/catalogue/years-route.js';
 import type { AnyRoute } from '../adapters/http/route.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
@@ -20,7 +21,7 @@ import { bulkChanges } from '../core/catalogue/bulk-changes.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { CatalogueSync } from '../core/catalogue/catalogue-sync.js';
 import { catalogueUseCases } from '../core/catalogue/catalogue-use-cases.js';
-import type { Duplicates } from '../core/catalogue/duplicates.js';
+import { type Duplicates, hasReleaseYear } from '../core/catalogue/duplicates.js';
 import { type ExportSource, exportItems } from '../core/catalogue/export-items.js';
 import type { ResolvedReference } from '../core/catalogue/exported.js';
 import { type ItemHistory, readHistory } from '../core/catalogue/item-history.js';
@@ -30,6 +31,7 @@ import { mergeItems } from '../core/catalogue/merge-items.js';
 import { movie } from '../core/catalogue/movie.js';
 import { kindOf, referenceUseCases, referrersOf } from '../core/catalogue/references.js';
 import { series } from '../core/catalogue/series.js';
+import type { YearCounts } from '../core/catalogue/year-counts.js';
 import type { ImportedReference } from '../core/import/imported-kind.js';
 import { normalizedFields } from '../core/import/normalized-fields.js';
 import type { Repositories } from '../core/repositories.js';
@@ -39,6 +41,7 @@ import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 export interface Catalogue extends ExportSource {
   reader<Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft>;
   duplicates<Draft extends object>(kind: Kind<Draft>): Duplicates<Draft>;
+  years(kind: AnyKind): YearCounts;
   readonly history: ItemHistory;
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly sync: CatalogueSync;
@@ -86,6 +89,7 @@ export const kindRow = <Draft extends Keys>(kind: Kind<Draft>, body: Joi.ObjectS
         syncRoute(kind, body, catalogue.sync, settings),
         bulkRoute(kind, body, bulk, isReferenced),
         duplicatesRoute(kind, body, catalogue.duplicates(kind), settings.cursors),
+        ...(hasReleaseYear(kind) ? [yearsRoute(kind, body, catalogue.years(kind), settings)] : []),
         ...catalogueRoutes(kind, body, catalogueUseCases(kind, items, catalogue.unitOfWork), {
           ...settings,
           exporting,

@@ -4,6 +4,7 @@ import { KnexCatalogueSync } from '../adapters/knex/knex-catalogue-sync.js';
 import { KnexDuplicates } from '../adapters/knex/knex-duplicates.js';
 import { KnexGenreCounts } from '../adapters/knex/knex-genre-counts.js';
 import { KnexItemHistory } from '../adapters/knex/knex-item-history.js';
+import { KnexYearCounts } from '../adapters/knex/knex-year-counts.js';
 import type { CatalogueReader } from '../core/catalogue/catalogue-reader.js';
 import type { AnyKind, Kind } from '../core/catalogue/kind.js';
 import type { Repositories } from '../core/repositories.js';
@@ -38,6 +39,7 @@ export function catalogueModule({
     reader: <Draft extends object>(kind: Kind<Draft> | AnyKind): CatalogueReader<Draft> =>
       new KnexCatalogueRepository(database, kind, kinds, searchBudget),
     duplicates: <Draft extends object>(kind: Kind<Draft>) => new KnexDuplicates<Draft>(database, kind),
+    years: ({ plural }: AnyKind) => new KnexYearCounts(database, plural),
     history: new KnexItemHistory(database),
     unitOfWork,
   };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
+import { KnexYearCounts } from '../../src/adapters/knex/knex-year-counts.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { genres } from '../../src/core/catalogue/genre.js';
 import { movie } from '../../src/core/catalogue/movie.js';
@@ -146,6 +147,28 @@ describe('catalogue repositories', () => {
       expect((await count(['series'])).find(({ genre }) => genre === 'drama')?.titles).to.deep.equal({
         series: 1,
       });
+    });
+
+    it('count years: of all movies, or those of a genre: in order, without empty years, movies without a year last', async () => {
+      const { movies, series } = overDatabase();
+      await movies.add(movieDraft({ releaseYear: null, genres: ['western'] }));
+      for (const releaseYear of [1999, 1966, 1999])
+        await movies.add(movieDraft({ releaseYear, genres: releaseYear === 1966 ? ['western', 'war'] : [] }));
+      await series.add(seriesDraft({ releaseYear: 1966, genres: ['western'] }));
+      const years = new KnexYearCounts(database().knex, 'movies');
+      const counted = async (genre?: string) =>
+        (await years.count(genre)).map(({ releaseYear, count }) => [releaseYear, count]);
+      const all = await counted();
+      expect(all.slice(0, -1)).to.deep.equal([
+        [1966, 1],
+        [1999, 2],
+      ]);
+      expect(all.at(-1)?.[0]).to.equal(null);
+      expect(await counted('western')).to.deep.equal([
+        [1966, 1],
+        [null, 1],
+      ]);
+      expect(await counted('sport')).to.deep.equal([]);
     });
 
     const overDatabase = () => repositories(database().knex);

@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, type Schema, schemaResolver } from './fields.js';
+import { type Field, fieldsOf, type Resolve, type Schema, schemaResolver } from './fields.js';
 
 /** Parameters that a list serves together from an index. */
 export interface Combination {
@@ -51,6 +51,16 @@ export interface OpenApi {
 
 const bodySchema = (media: Media | undefined): Schema => media?.content?.['application/json']?.schema ?? {};
 
+const queryFields = (
+  { parameters = [] }: Operation,
+  resolve: Resolve,
+  references: KindExtension['references'],
+): Field[] => {
+  const query = parameters.filter((parameter) => parameter.in === 'query');
+  const properties = Object.fromEntries(query.map(({ name, schema }) => [name, schema]));
+  return fieldsOf({ properties }, resolve, references);
+};
+
 /** Returns the kinds of the catalogue, in the order of the document. */
 export const kindsOf = ({ paths, components }: OpenApi): Kind[] => {
   const resolve = schemaResolver(components.schemas);
@@ -58,19 +68,35 @@ export const kindsOf = ({ paths, components }: OpenApi): Kind[] => {
     const extension = get?.['x-kind'];
     if (extension === undefined) return [];
     const { references } = extension;
-    const parameters = (get?.parameters ?? [])
-      .filter((parameter) => parameter.in === 'query')
-      .map(({ name, schema }) => [name, schema] as const);
     return [
       {
         ...extension,
         path,
         fields: fieldsOf(resolve(bodySchema(post?.responses['201'])), resolve, references),
         draft: fieldsOf(resolve(bodySchema(post?.requestBody)), resolve, references),
-        parameters: fieldsOf({ properties: Object.fromEntries(parameters) }, resolve, references),
+        parameters: queryFields(get as Operation, resolve, references),
       },
     ];
   });
+};
+
+/** The query parameters of a GET; undefined: the document has no such path. */
+export const parameterFields = ({ paths, components }: OpenApi, path: string): Field[] | undefined => {
+  const operation = paths[path]?.get;
+  return operation && queryFields(operation, schemaResolver(components.schemas), []);
+};
+
+/** The query parameters of a GET, and the fields of each of the `items` that it returns. */
+export const responseFields = (
+  document: OpenApi,
+  path: string,
+): { readonly parameters: Field[]; readonly items: Field[] } | undefined => {
+  const resolve = schemaResolver(document.components.schemas);
+  const parameters = parameterFields(document, path);
+  if (parameters === undefined) return undefined;
+  const body = resolve(bodySchema(document.paths[path]?.get?.responses['200']));
+  const item = resolve(resolve(body.properties?.items ?? {}).items ?? {});
+  return { parameters, items: fieldsOf(item, resolve, []) };
 };
 
 /** The fields that the list shows as columns: short values that tell items apart. The first one is the name. */

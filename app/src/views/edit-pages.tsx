@@ -8,11 +8,12 @@ import { ConflictError, type ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { kindLabel, kindNoun, t } from '../texts.js';
 import { ConflictView } from './conflict.js';
+import { Gone } from './gone.js';
 import { HistoryPage } from './history.js';
 import { type Draft, ItemForm } from './item-form.js';
 import { RemoveButton } from './remove-button.js';
 import { SignInNeeded } from './sign-in.js';
-import { Failure, Loading, NotFound } from './states.js';
+import { Loading, NotFound } from './states.js';
 import { useTitle } from './title.js';
 
 /** Forgets what was read of a kind, after a change. */
@@ -57,7 +58,7 @@ const CreatePage = ({ kind }: { kind: Kind }) => {
 const EditPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
   if (isPending) return <Loading />;
-  if (data === undefined) return <Failure error={error} onRetry={refetch} />;
+  if (data === undefined) return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
   return <EditForm kind={kind} current={data} />;
 };
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { useCatalogue } from '../catalogue.js';
@@ -7,6 +8,7 @@ import { kindLabel, t, valueLabel } from '../texts.js';
 import { SignInNeeded } from './sign-in.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
+import { YearCharts } from './year-chart.js';
 
 const genresPath = '/api/v1/genres';
 
@@ -17,6 +19,7 @@ export const HomePage = () => {
   useTitle(t('home.title'));
   const { kinds, document } = useCatalogue();
   const { can } = useSession();
+  const [filters, setFilters] = useState<Readonly<Record<string, string>>>({});
   if (!can('catalogue:read')) return <SignInNeeded />;
   const names = kinds.map(({ plural }) => kindLabel(plural).toLowerCase());
   const list = new Intl.ListFormat(undefined, { type: 'disjunction' }).format(names);
@@ -24,6 +27,7 @@ export const HomePage = () => {
     <>
       <h1>{t('home.title')}</h1>
       <p className="intro">{t('home.intro', { kinds: list })}</p>
+      <YearCharts filters={filters} onChange={setFilters} />
       {genresPath in document.paths && <Genres />}
     </>
   );

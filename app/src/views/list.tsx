@@ -1,16 +1,21 @@
 import { ListContextProvider, useListController } from 'ra-core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { nearestSupported, sortsWith } from '../api/combinations.js';
+import { type ListQuery, nearestSupported, sortsWith } from '../api/combinations.js';
 import { sortParameter } from '../api/data-provider.js';
+import { exportOf } from '../api/exports.js';
 import type { Kind } from '../api/kinds.js';
+import { useCatalogue } from '../catalogue.js';
 import { useSession } from '../session.js';
 import { fieldLabel, kindLabel, kindNoun, t } from '../texts.js';
 import { filterText } from './filter-controls.js';
 import { FilterPanel } from './filters.js';
 import { ItemTable } from './item-table.js';
+import { Pages } from './pages.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
+
+const ExportDialog = lazy(() => import('./export-dialog.js'));
 
 const perPage = 20;
 
@@ -20,7 +25,8 @@ const sortOf = (parameter: string) =>
     ? ({ field: parameter.slice(1), order: 'DESC' } as const)
     : ({ field: parameter, order: 'ASC' } as const);
 
-const sortLabel = (parameter: string) => {
+/** The text of a sort parameter. */
+export const sortLabel = (parameter: string) => {
   const { field, order } = sortOf(parameter);
   if (field === 'id') return t(order === 'DESC' ? 'list.newest' : 'list.oldest');
   return t(order === 'DESC' ? 'list.descending' : 'list.ascending', { field: fieldLabel(field) });
@@ -54,9 +60,11 @@ export const ListPage = ({ kind }: { kind: Kind }) => {
       <div className="title-row">
         <h1>{kindLabel(kind.plural)}</h1>
         {can('catalogue:write') && (
-          <Link className="button" to={`/${kind.plural}/create`}>
-            {t('list.add', { kind: kindNoun(kind) })}
-          </Link>
+          <ModeratorActions
+            kind={kind}
+            query={{ sort: sortParameter(sort), filters: filterValues }}
+            hasItems={Boolean(data?.length)}
+          />
         )}
       </div>
       <FilterPanel kind={kind} filters={filterValues} onChange={change} />
@@ -95,10 +103,45 @@ export const ListPage = ({ kind }: { kind: Kind }) => {
       ) : (
         <>
           <ItemTable kind={kind} items={data} isBusy={isFetching} />
-          <Pages list={list} />
+          <Pages
+            page={list.page}
+            hasPreviousPage={list.hasPreviousPage ?? false}
+            hasNextPage={list.hasNextPage ?? false}
+            isBusy={list.isPlaceholderData ?? false}
+            onChange={list.setPage}
+          />
         </>
       )}
     </ListContextProvider>
+  );
+};
+
+/** What those who may change the catalogue can do with a list. */
+const ModeratorActions = ({ kind, query, hasItems }: { kind: Kind; query: ListQuery; hasItems: boolean }) => {
+  const { document } = useCatalogue();
+  const [isExporting, setExporting] = useState(false);
+  const source = exportOf(document, kind);
+  return (
+    <div className="actions">
+      {`${kind.path}/duplicates` in document.paths && (
+        <Link className="button" to={`/${kind.plural}/duplicates`}>
+          {t('list.duplicates')}
+        </Link>
+      )}
+      {source && (
+        <button type="button" disabled={!hasItems} onClick={() => setExporting(true)}>
+          {t('list.export')}
+        </button>
+      )}
+      <Link className="button" to={`/${kind.plural}/create`}>
+        {t('list.add', { kind: kindNoun(kind) })}
+      </Link>
+      {source && isExporting && (
+        <Suspense fallback={null}>
+          <ExportDialog kind={kind} source={source} query={query} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 };
 
@@ -143,24 +186,4 @@ const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => vo
       </button>
     )}
   </div>
-);
-
-/** Previous and next: the service pages by cursors, so there are no page numbers. */
-const Pages = ({ list }: { list: ReturnType<typeof useListController> }) => (
-  <nav className="pages" aria-label={t('list.pages')}>
-    <button
-      type="button"
-      disabled={!list.hasPreviousPage || list.isPlaceholderData}
-      onClick={() => list.setPage(list.page - 1)}
-    >
-      ← {t('list.previous')}
-    </button>
-    <button
-      type="button"
-      disabled={!list.hasNextPage || list.isPlaceholderData}
-      onClick={() => list.setPage(list.page + 1)}
-    >
-      {t('list.next')} →
-    </button>
-  </nav>
 );

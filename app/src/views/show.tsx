@@ -1,18 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import { type RaRecord, useGetList, useGetOne } from 'ra-core';
 import { Link } from 'react-router-dom';
 import { sortsWith } from '../api/combinations.js';
 import type { Field } from '../api/fields.js';
 import type { Kind } from '../api/kinds.js';
-import { api, ProblemError } from '../api/service.js';
-import { useCatalogue, useKind } from '../catalogue.js';
+import { useCatalogue } from '../catalogue.js';
 import { useSession } from '../session.js';
 import { fieldLabel, kindLabel, t } from '../texts.js';
+import { Fact, factLabel } from './fact.js';
+import { Gone, MergeNotice } from './gone.js';
 import { ItemTable } from './item-table.js';
-import { useNameOf } from './names.js';
-import { Failure, Loading, NotFound } from './states.js';
+import { Loading } from './states.js';
 import { useTitle } from './title.js';
-import { DateTime, Value } from './value.js';
 
 /** Fields that few readers look for: shown below the others. */
 const isMinor = ({ name, type }: Field) =>
@@ -27,31 +25,14 @@ export const ShowPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
   useTitle(data ? String(data[kind.namedBy]) : kindLabel(kind.plural));
   if (isPending) return <Loading />;
-  if (data === undefined) return <Gone kind={kind} error={error} onRetry={refetch} />;
+  if (data === undefined) return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
   return <Item kind={kind} item={data} />;
 };
 
-const Gone = ({ kind, error, onRetry }: { kind: Kind; error: unknown; onRetry: () => void }) => {
-  if (!(error instanceof ProblemError && error.status === 404))
-    return <Failure error={error} onRetry={onRetry} />;
-  const { mergedInto } = (error.problem ?? {}) as { mergedInto?: number };
-  return (
-    <NotFound>
-      {mergedInto ? (
-        <p>
-          {t('item.merged')} <Link to={`/${kind.plural}/${mergedInto}/show`}>{t('item.open')}</Link>
-        </p>
-      ) : (
-        <p>{t('item.gone')}</p>
-      )}
-    </NotFound>
-  );
-};
-
 const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
-  const { kinds } = useCatalogue();
+  const { kinds, document } = useCatalogue();
   const { can } = useSession();
-  const { fields, namedBy, plural } = kind;
+  const { fields, namedBy, plural, path } = kind;
   const others = fields.filter(({ name }) => name !== namedBy);
   const texts = others.filter(({ type }) => type === 'longText');
   const facts = others.filter((field) => field.type !== 'longText' && !isMinor(field));
@@ -67,12 +48,20 @@ const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
       <p className="above">
         <Link to={`/${plural}`}>{kindLabel(plural)}</Link>
       </p>
+      <MergeNotice />
       <div className="title-row">
         <h1>{item[namedBy]}</h1>
         {can('catalogue:write') && (
-          <Link className="button" to={`/${plural}/${item.id}`}>
-            {t('item.edit')}
-          </Link>
+          <div className="actions">
+            {`${path}/{id}/merge` in document.paths && (
+              <Link className="button" to={`/${plural}/merge?ids=${item.id}`}>
+                {t('item.merge')}
+              </Link>
+            )}
+            <Link className="button" to={`/${plural}/${item.id}`}>
+              {t('item.edit')}
+            </Link>
+          </div>
         )}
       </div>
       <dl className="facts">
@@ -106,7 +95,7 @@ const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
         <dl>
           {minor.filter(isKnown).map((field) => (
             <div key={field.name}>
-              <dt>{minorLabel(field.name)}</dt>
+              <dt>{factLabel(field.name)}</dt>
               <dd>
                 <Fact field={field} item={item} />
               </dd>
@@ -116,30 +105,6 @@ const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
       </details>
     </article>
   );
-};
-
-const minorLabel = (name: string) =>
-  name === 'createdAt' ? t('item.createdAt') : name === 'updatedAt' ? t('item.updatedAt') : fieldLabel(name);
-
-const Fact = ({ field, item }: { field: Field; item: RaRecord }) => {
-  const nameOf = useNameOf();
-  if (field.type === 'time') return <DateTime value={item[field.name]} />;
-  return field.type === 'reference' ? (
-    <Referred field={field} id={item[field.name]} />
-  ) : (
-    <Value field={field} record={item} nameOf={nameOf} />
-  );
-};
-
-/** The name of the item that a reference refers to, as a link. */
-const Referred = ({ field: { to = '' }, id }: { field: Field; id: number }) => {
-  const nameOf = useNameOf();
-  const path = useKind(to)?.path;
-  const { data } = useQuery({
-    queryKey: [to, 'getOne', { id: String(id) }],
-    queryFn: async ({ signal }) => (await api.get<RaRecord>(`${path}/${id}`, { signal })).data,
-  });
-  return <Link to={`/${to}/${id}/show`}>{data ? nameOf(to, data) : '…'}</Link>;
 };
 
 const shownReferrers = 10;

@@ -22,6 +22,8 @@ describe('cached reads on two instances', () => {
       `/movies/${id}?include=author`,
       `/movies/${id}/author`,
       '/genres',
+      '/movies/years',
+      '/movies/years?genre=drama',
     ]) {
       const first = await get(path);
       expect([path, first.headers.get('x-cache')]).to.deep.equal([path, 'miss']);

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { textRule } from '../../../src/adapters/http/visible-text.js';
+import { hasReleaseYear } from '../../../src/core/catalogue/duplicates.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
 import { kindsUnderTest } from '../../support/kinds-under-test.js';
@@ -148,7 +149,9 @@ describe('operation ids in the OpenAPI document', () => {
       'readSeries',
       'listSeriesVersions',
     ]);
-    const ofMovies = inWords(idsOf('movies'), 'Movie', 'Movies').filter((id) => id !== 'readAuthor');
+    // Authors have neither an author nor a release year.
+    const ofTitles = ['readAuthor', 'listYears'];
+    const ofMovies = inWords(idsOf('movies'), 'Movie', 'Movies').filter((id) => !ofTitles.includes(id));
     expect(ofMovies).to.include.members(['lists', 'create', 'read', 'replace', 'update', 'remove']);
     expect(inWords(idsOf('authors'), 'Author', 'Authors')).to.include.members(ofMovies);
   });
@@ -190,7 +193,8 @@ describe('every route in the OpenAPI document', () => {
       plural,
       ...references.map(({ to }) => `${to}/{id}/${plural}`),
     ]);
-    const paths = ['genres', 'search', ...lists];
+    const years = kindsUnderTest.filter(hasReleaseYear).map(({ plural }) => `${plural}/years`);
+    const paths = ['genres', 'search', ...lists, ...years];
     expect(limited.map(({ route }) => route.path)).to.have.members(paths.map((path) => `/api/v1/${path}`));
     for (const { name, operation } of limited)
       expect(operation.responses[429].headers, name).to.include.keys(
