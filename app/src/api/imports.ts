@@ -211,11 +211,12 @@ export interface Choices {
 export const columnsIn = ({ failure, dryRun }: Pick<Import, 'failure' | 'dryRun'>): readonly ReadColumn[] =>
   failure?.columns ?? (dryRun?.files.length === 1 ? (dryRun.files[0]?.columns ?? []) : []);
 
-/** The field that is read from a column, by field. */
+/** The column of each field. Several can be read, one in place of another: then the one that has no other field. */
 const readMap = (columns: readonly ReadColumn[]): Record<string, string> =>
   Object.fromEntries(
     [...columns]
       .reverse()
+      .sort((one, other) => other.fields.length - one.fields.length)
       .flatMap(({ column, fields }) =>
         fields.filter((field) => field !== 'kind').map((field) => [field, column]),
       ),
@@ -257,9 +258,7 @@ export const optionsOf = (
       column !== '' && (before[field] !== column || earlier?.options.map?.[field] === column),
   );
   const used = Object.values(map);
-  const dropped = columns
-    .filter(({ column, fields }) => fields.some((field) => field !== 'kind') && !used.includes(column))
-    .map(({ column }) => column);
+  const dropped = [...new Set(Object.values(before))].filter((column) => !used.includes(column));
   return {
     ...Object.fromEntries(
       Object.entries(texts)

@@ -63,6 +63,19 @@ describe('the form of an import at /app', () => {
     });
   });
 
+  it('of a file that the service could read: has no options of its own, although fields have several columns', () => {
+    const read = [
+      { column: 'Name', fields: ['title', 'sourceId'] },
+      { column: 'URI', fields: ['sourceId'] },
+    ];
+    const [file] = reportOf('movies').files;
+    const dryRun = { ...reportOf('movies'), files: [{ ...file, columns: read } as typeof file & object] };
+    const tried = { options: {}, failure: null, dryRun };
+    const choices = choicesFrom(tried);
+    expect(choices.map).to.deep.equal({ title: 'Name', sourceId: 'URI' });
+    expect(optionsOf(choices, tried)).to.deep.equal({});
+  });
+
   it('without an earlier import: has only the options that were chosen', () => {
     const choices = choicesFrom();
     expect(optionsOf(choices)).to.deep.equal({});
