@@ -18,6 +18,7 @@ import { Failure, Loading, NotFound } from './views/states.js';
 const EditPages = lazy(() => import('./views/edit-pages.js'));
 const MergePages = lazy(() => import('./views/merge-pages.js'));
 const AccountPages = lazy(() => import('./views/account-pages.js'));
+const ImportPages = lazy(() => import('./views/imports/import-pages.js'));
 
 const CreateView: KindView = (props) => <EditPages {...props} view="create" />;
 const EditView: KindView = (props) => <EditPages {...props} view="edit" />;
@@ -60,6 +61,7 @@ const routes = (catalogue: Catalogue) => {
         { index: true, element: <HomePage /> },
         { path: 'search', element: <SearchPage /> },
         { path: 'account/*', element: <AccountPages /> },
+        { path: 'imports/*', element: <ImportPages /> },
         { path: ':kind', element: <KindPage view={ListPage} /> },
         { path: ':kind/create', element: <KindPage view={CreateView} /> },
         { path: ':kind/duplicates', element: <KindPage view={DuplicatesView} /> },

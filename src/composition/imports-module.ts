@@ -49,6 +49,11 @@ export function importsModule({
     imports: new ManageImports(new KnexImportJobs(database), unitOfWork, clock),
     uploads,
     runner: new ImportRunner(run, uploads),
-    vocabulary: { formats: formatNames, kinds: kinds.map(({ plural }) => plural) },
+    vocabulary: {
+      formats: formatNames,
+      columns: Object.fromEntries(
+        kinds.map((kind) => [kind.plural, Object.keys(kind.importable(kinds).columns)]),
+      ),
+    },
   };
 }

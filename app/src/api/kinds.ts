@@ -29,11 +29,13 @@ export interface Kind extends KindExtension {
 }
 
 interface Media {
-  readonly content?: { readonly 'application/json'?: { readonly schema: Schema } };
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
 interface Operation {
   readonly 'x-kind'?: KindExtension;
+  /** Columns of files with the fields of the API, by plural name of their kind. */
+  readonly 'x-columns'?: Readonly<Record<string, readonly string[]>>;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;

@@ -64,6 +64,7 @@ const useFocusOnContent = () => {
 /** The frame of every view: the catalogue's kinds, the search, and the account. */
 export const Layout = ({ children }: { children: ReactNode }) => {
   const { kinds, document } = useCatalogue();
+  const { can } = useSession();
   const main = useFocusOnContent();
   return (
     <>
@@ -82,6 +83,7 @@ export const Layout = ({ children }: { children: ReactNode }) => {
                 {kindLabel(plural)}
               </NavLink>
             ))}
+            {can('catalogue:write') && <NavLink to="/imports">{t('import.list')}</NavLink>}
           </nav>
           <SearchBox />
           <AccountLinks />

@@ -113,8 +113,8 @@ export interface Route<Params = never, Query = never, Body = never> {
     readonly body?: Joi.ObjectSchema<Body>;
     /** A missing body counts as an empty object. */
     readonly bodyOptional?: true;
-    /** The description of the file that the body is, instead of JSON. It has a time limit of its own (`uploads.ts`). */
-    readonly upload?: string;
+    /** The file that the body is, instead of JSON. It has a time limit of its own (`uploads.ts`). */
+    readonly upload?: { readonly description: string; readonly maxBytes: number };
     /** Whether the handler receives the refresh token of the cookie. */
     readonly refreshCookie?: true;
     /** The request headers that the handler receives, by name. */

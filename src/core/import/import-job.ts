@@ -2,7 +2,7 @@ import { DomainError } from '../shared/errors.js';
 import type { AccessPath } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
 import type { CountsByKind } from './import-counts.js';
-import type { ImportReport, RejectedFiles } from './import-report.js';
+import type { ImportReport, ReadColumn, RejectedFiles } from './import-report.js';
 
 /** The statuses of an import that has not ended, in their order. Those of `runningStatuses` hold a lease. */
 export const openStatuses = [
@@ -44,6 +44,8 @@ export type FailureReason = (typeof failureReasons)[number];
 export interface ImportFailure {
   readonly reason: FailureReason;
   readonly detail: string;
+  /** The columns of the file, if some of them are not known: these have no field. */
+  readonly columns?: readonly ReadColumn[];
   /** Options with which the file could be imported. */
   readonly suggestion?: ImportJobOptions;
 }

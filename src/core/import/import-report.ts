@@ -1,13 +1,18 @@
 import type { CountsByKind } from './import-counts.js';
 import type { RejectedRow } from './import-row.js';
 
+/** A column of a file, and the fields that are read from it. Without fields, it is not imported. */
+export interface ReadColumn {
+  readonly column: string;
+  readonly fields: readonly string[];
+}
+
 /** How the columns of a file are read. */
 export interface ColumnsReport {
   readonly file: string;
   /** The site or program that the file is from; null: unknown, or this service. */
   readonly source: string | null;
-  /** Each column with the fields that are read from it; none: it is ignored. */
-  readonly columns: readonly { readonly column: string; readonly fields: readonly string[] }[];
+  readonly columns: readonly ReadColumn[];
   /** Columns that are ignored, though no option says so. */
   readonly ignored: readonly string[];
   /** The first rows of each kind, as they would be stored. */

@@ -105,11 +105,17 @@ describe('an import by HTTP', () => {
   it('of a file with unknown columns: fails before anything is imported, and suggests options that work', async () => {
     const importer = await Importer.of(service());
     const { key } = movieLines(1);
-    const csv = `Movie Title,Link,Mood\nFilm 0,${key}/0,sad\n`;
+    const csv = `Movie Title,Link,Mood,releaseYear\nFilm 0,${key}/0,sad,1999\n`;
     const failed = await importer.dryRun('films.csv', csv);
     expect(failed.status).to.equal('failed');
-    const { reason, detail, suggestion } = failed.failure;
+    const { reason, detail, suggestion, columns } = failed.failure;
     expect(reason).to.equal('file-rejected');
+    expect(columns).to.deep.equal(
+      ['Movie Title', 'Link', 'Mood', 'releaseYear'].map((column) => ({
+        column,
+        fields: column === 'releaseYear' ? ['releaseYear'] : [],
+      })),
+    );
     expect(detail).to.include('"Mood"').and.not.include('npm run').and.not.include('--');
     const tried = await importer.dryRun('films.csv', csv, suggestion);
     expect((await importer.start(tried.id)).counts.movies.created).to.equal(1);

@@ -51,7 +51,7 @@ if (browserFile !== undefined) {
       [
         'a moderator',
         () => moderator,
-        ['/movies/create', '/movies/1', '/movies/1/history', '/movies/1/show'],
+        ['/movies/create', '/movies/1', '/movies/1/history', '/movies/1/show', '/imports', '/imports/new'],
       ],
     ];
     for (const [role, session, paths] of roles)

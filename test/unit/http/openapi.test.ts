@@ -80,6 +80,15 @@ describe('the OpenAPI document', () => {
     expect(movies.searchFilters).to.include('genre').and.to.not.include('missing');
   });
 
+  it('has the columns of files of each kind on the creation of an import, and the limit of the file', () => {
+    const named = Object.fromEntries(operations().map(({ name, operation }) => [name, operation]));
+    const columns = named['post /api/v1/imports']['x-columns'];
+    expect(Object.keys(columns)).to.have.members(kindsUnderTest.map(({ plural }) => plural));
+    expect(columns.movies).to.include.members(['title', 'imdbId', 'author', 'authorSourceId']);
+    const { content } = named['put /api/v1/imports/{id}/file'].requestBody;
+    expect(content['application/octet-stream'].schema.maxLength).to.be.a('number');
+  });
+
   it('has descriptions without accidental Markdown lists, headings or quotations, and the rule for text', () => {
     expect(document.info.description).to.include(textRule);
     const texts = everyValue('description').filter((value) => typeof value === 'string');

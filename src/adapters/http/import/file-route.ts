@@ -57,7 +57,10 @@ export const fileRoute = (
     input: {
       params: idParams,
       headers: ifMatch,
-      upload: `The bytes of the file, ${maxBytes} at most. Content-Type does not matter: the name of the import and the content say the format.`,
+      upload: {
+        description: `The bytes of the file, ${maxBytes} at most. Content-Type does not matter: the name of the import and the content say the format.`,
+        maxBytes,
+      },
     },
     output: { 200: { ...output, description: 'Stored. The dry run is queued.' } },
     errors: ['not-found', 'precondition-failed', 'import-status', 'import-storage-full', 'validation-failed'],

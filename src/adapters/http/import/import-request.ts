@@ -7,14 +7,14 @@ import { characters, line } from '../text-schemas.js';
 /** What the routes need to know of the catalogue and of imports. */
 export interface ImportVocabulary {
   readonly formats: readonly string[];
-  /** Plural names. */
-  readonly kinds: readonly string[];
+  /** The columns of files with the fields of the API, by plural name of their kind. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
 }
 
 const column = () => characters(1, 200);
 
 /** The body of a new import. */
-export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
+export const importRequest = ({ formats, columns }: ImportVocabulary) => {
   const options = named(
     'ImportOptions',
     Joi.object<ImportJobOptions>({
@@ -22,7 +22,7 @@ export const importRequest = ({ formats, kinds }: ImportVocabulary) => {
         .valid(...formats)
         .description('The format, if the name of the file does not say it.'),
       kind: Joi.string()
-        .valid(...kinds)
+        .valid(...Object.keys(columns))
         .description('The kind of all rows, if neither the name of the file nor its columns say it.'),
       map: Joi.object()
         .pattern(/^[A-Za-z][A-Za-z0-9]{0,39}(?:\.[a-z][a-z0-9-]{0,31})?$/, column())

@@ -69,6 +69,7 @@ export function importRoutes(
       summary: 'Create an import',
       description:
         'Then upload the file, which starts a dry run. The options are those of the command npm run import. An import that is not started within a day expires.',
+      extensions: { 'x-columns': vocabulary.columns },
       input: { body: request, headers: idempotencyKey },
       output: {
         201: {

@@ -12,6 +12,16 @@ const nameCounts = () =>
   Joi.array()
     .items(named('NameCount', Joi.object({ name: text('short'), rows: count() })))
     .required();
+const columns = () =>
+  Joi.array().items(
+    named(
+      'ReadColumn',
+      Joi.object({
+        column: text('Born'),
+        fields: Joi.array().items(Joi.string().example('birthYear')).required(),
+      }),
+    ),
+  );
 const fieldReports = () =>
   Joi.array()
     .items(
@@ -58,13 +68,7 @@ const report = named(
             .example('Letterboxd')
             .required()
             .description('The site or program whose file it is; null: not known.'),
-          columns: Joi.array()
-            .items(
-              Joi.object({
-                column: text('Born'),
-                fields: Joi.array().items(Joi.string().example('birthYear')).required(),
-              }),
-            )
+          columns: columns()
             .required()
             .description('The columns, each with the fields that are read from it. None: it is ignored.'),
           ignored: Joi.array()
@@ -121,6 +125,9 @@ const summaryFields = (options: Joi.Schema) => ({
       .valid(...failureReasons)
       .required(),
     detail: text('The file has no column with titles.'),
+    columns: columns().description(
+      'The columns of the file, if some of them are not known: these have no field.',
+    ),
     suggestion: options.description('Options with which the file could be imported.'),
   })
     .allow(null)

@@ -5,6 +5,7 @@ import type {
   FieldReport,
   ImportReport,
   NameCounts,
+  ReadColumn,
   ReasonReport,
 } from '../../../core/import/import-report.js';
 import type { Place } from '../../../core/import/import-row.js';
@@ -16,6 +17,12 @@ import type { ImportSource, MappingReport } from '../import-source.js';
 /** Maximum files, columns of a file, reasons, and names of types or labels. */
 const [maxFiles, maxColumns, maxReasons, maxNames] = [50, 100, 30, 30];
 
+/** The first columns, with shortened names. */
+export const boundedColumns = (columns: readonly ReadColumn[]): readonly ReadColumn[] =>
+  columns
+    .slice(0, maxColumns)
+    .map(({ column, fields }) => ({ column: shortened(column), fields: [...fields] }));
+
 const columnsReport = ({
   file,
   source,
@@ -25,9 +32,7 @@ const columnsReport = ({
 }: MappingReport): ColumnsReport => ({
   file,
   source: source ?? null,
-  columns: columns
-    .slice(0, maxColumns)
-    .map(({ column, fields }) => ({ column: shortened(column), fields: [...fields] })),
+  columns: boundedColumns(columns),
   ignored: unmappedColumns.slice(0, maxColumns).map(shortened),
   firstRows: firstRows.map(({ plural, fields }) => ({ kind: plural, fields: bounded(fields) })),
 });

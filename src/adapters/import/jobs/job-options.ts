@@ -1,6 +1,7 @@
 import type { ImportFailure, ImportJobOptions } from '../../../core/import/import-job.js';
 import type { InputError } from '../files/input-error.js';
 import type { SourceOptions } from '../source-options.js';
+import { boundedColumns } from './import-report.js';
 
 /** The options of the command that an import over HTTP has. Rejected rows are kept. */
 export const sourceOptions = ({
@@ -40,11 +41,15 @@ const [maxColumn, maxColumns] = [200, 100];
 
 /** The failure of a file that cannot be read. Messages name the options of the command: here they are those of the API. */
 export const failureOf = (
-  { reason, suggestion }: InputError,
+  { reason, suggestion, columns: all }: InputError,
   { kind: _kind, map: _map, ignore: _ignore, ignoreOthers: _ignoreOthers, ...others }: ImportJobOptions,
 ): ImportFailure => {
   const detail = reason.replaceAll(option, (_all, name: string) => `options.${optionNames[name]}`);
-  const failure = { reason: 'file-rejected', detail } as const;
+  const failure = {
+    reason: 'file-rejected',
+    detail,
+    ...(all !== undefined && { columns: boundedColumns(all) }),
+  } as const;
   if (suggestion === undefined) return failure;
   const { kind, map, ignore, ignoresOthers } = suggestion;
   const columns = [...Object.values(map), ...ignore];

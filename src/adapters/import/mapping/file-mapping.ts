@@ -1,4 +1,5 @@
 import { columnNamed } from '../../../core/catalogue/columns.js';
+import type { ReadColumn } from '../../../core/import/import-report.js';
 import type { ReadRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
@@ -11,19 +12,13 @@ import type { FileSample, MappingOptions } from './mapping-options.js';
 import { isEmpty, rowMapper, type Target } from './row-mapper.js';
 import { sayKindOf, unknownColumns } from './unknown-columns.js';
 
-/** A column of a file, and the fields that are read from it. Without fields, it is ignored. */
-export interface MappedColumn {
-  readonly column: string;
-  /** Names of fields, or `kind`. */
-  readonly fields: readonly string[];
-}
-
 /** How the rows of a file become rows of one kind or several. */
 export interface FileMapping {
   /** Undefined: the columns are those of the API, or mapped by options. */
   readonly source: KnownSource | undefined;
   readonly kinds: readonly ImportableKind[];
-  readonly columns: readonly MappedColumn[];
+  /** Fields may be `kind`, too. */
+  readonly columns: readonly ReadColumn[];
   /** Columns that are ignored, though no option names them. */
   readonly unmappedColumns: readonly string[];
   /** Whether rows are read as they are. */
@@ -84,6 +79,12 @@ export const mapFile = (
   const said = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
   const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
+  const readColumns = (readers: readonly Target[]): readonly ReadColumn[] =>
+    names.map((column) => {
+      const fields = readers.filter(({ from }) => from.flat().includes(column)).map(({ field }) => field);
+      const isType = rules.some((rule) => rule.column === column);
+      return { column, fields: [...new Set([...(isType ? ['kind'] : []), ...fields])] };
+    });
   // Rows of several kinds have the columns of all of them.
   const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
   const isInAllRows =
@@ -91,6 +92,7 @@ export const mapFile = (
   if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {
       columns,
+      readBy: (kind) => readColumns(kind === undefined ? [] : columns.targetsFor(kind)),
       possible: said ?? all,
       isKindSaid: said !== undefined,
       options,
@@ -99,14 +101,7 @@ export const mapFile = (
   if (said === undefined) throw new InputError(file, sayKindOf(possible));
 
   const targets = new Map(said.map((kind) => [kind, columns.targetsFor(kind)]));
-  const mapped = names.map((column) => {
-    const readers = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
-    const isType = rules.some((rule) => rule.column === column);
-    return {
-      column,
-      fields: [...new Set([...(isType ? ['kind'] : []), ...readers.map(({ field }) => field)])],
-    };
-  });
+  const mapped = readColumns([...targets.values()].flat());
   const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
   return {
     source,

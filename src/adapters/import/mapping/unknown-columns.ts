@@ -1,4 +1,5 @@
 import { columnNamed } from '../../../core/catalogue/columns.js';
+import type { ReadColumn } from '../../../core/import/import-report.js';
 import { InputError, type Suggestion } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { closestFields } from './closest-fields.js';
@@ -25,6 +26,8 @@ const hasControls = (text: string) => /\p{Cc}/u.test(text);
 /** What a suggestion for unknown columns is made from. */
 export interface UnknownContext {
   readonly columns: FileColumns;
+  /** All columns, each with the fields that a kind reads from it. */
+  readonly readBy: (kind: ImportableKind | undefined) => readonly ReadColumn[];
   /** The kinds that the rows may have. */
   readonly possible: readonly ImportableKind[];
   readonly options: MappingOptions;
@@ -139,6 +142,6 @@ export const unknownColumns = (
       ...(suggestion === undefined ? [help] : []),
     ].join('. '),
     undefined,
-    suggestion && { suggestion },
+    { suggestion, columns: context.readBy(best?.kind) },
   );
 };
