@@ -12,7 +12,7 @@ import { HistoryPage } from './history.js';
 import { type Draft, ItemForm } from './item-form.js';
 import { RemoveButton } from './remove-button.js';
 import { SignInNeeded } from './sign-in.js';
-import { Failure, Loading, NotFound } from './states.js';
+import { Failure, Forbidden, Loading } from './states.js';
 import { useTitle } from './title.js';
 
 /** Forgets what was read of a kind, after a change. */
@@ -141,12 +141,7 @@ export default function EditPages({
 }) {
   const { user, can } = useSession();
   if (!user) return <SignInNeeded />;
-  if (!can('catalogue:write'))
-    return (
-      <NotFound>
-        <p>{t('app.forbidden')}</p>
-      </NotFound>
-    );
+  if (!can('catalogue:write')) return <Forbidden />;
   if (view === 'create') return <CreatePage kind={kind} />;
   return view === 'edit' ? <EditPage kind={kind} id={id} /> : <HistoryPage kind={kind} id={id} />;
 }

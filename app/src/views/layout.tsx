@@ -64,6 +64,7 @@ const useFocusOnContent = () => {
 /** The frame of every view: the catalogue's kinds, the search, and the account. */
 export const Layout = ({ children }: { children: ReactNode }) => {
   const { kinds, document } = useCatalogue();
+  const { can } = useSession();
   const main = useFocusOnContent();
   return (
     <>
@@ -82,6 +83,8 @@ export const Layout = ({ children }: { children: ReactNode }) => {
                 {kindLabel(plural)}
               </NavLink>
             ))}
+            {can('users:manage') && <NavLink to="/users">{t('admin.people')}</NavLink>}
+            {can('audit:read') && <NavLink to="/audit">{t('admin.audit')}</NavLink>}
           </nav>
           <SearchBox />
           <AccountLinks />

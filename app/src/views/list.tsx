@@ -15,12 +15,13 @@ import { useTitle } from './title.js';
 const perPage = 20;
 
 /** `-releaseYear` → `{ field: 'releaseYear', order: 'DESC' }`, as ra-core has it. */
-const sortOf = (parameter: string) =>
+export const sortOf = (parameter: string) =>
   parameter.startsWith('-')
     ? ({ field: parameter.slice(1), order: 'DESC' } as const)
     : ({ field: parameter, order: 'ASC' } as const);
 
-const sortLabel = (parameter: string) => {
+/** `-releaseYear` → `Year, descending`. */
+export const sortLabel = (parameter: string) => {
   const { field, order } = sortOf(parameter);
   if (field === 'id') return t(order === 'DESC' ? 'list.newest' : 'list.oldest');
   return t(order === 'DESC' ? 'list.descending' : 'list.ascending', { field: fieldLabel(field) });
@@ -134,7 +135,8 @@ const ActiveFilters = ({
   );
 };
 
-const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) => (
+/** In place of an empty list. */
+export const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) => (
   <div className="state">
     <p>{t(hasFilters ? 'list.noMatch' : 'list.none')}</p>
     {hasFilters && (
@@ -145,8 +147,14 @@ const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => vo
   </div>
 );
 
+/** What `useListController` returns, as far as pages are concerned. */
+type PageControls = Pick<
+  ReturnType<typeof useListController>,
+  'hasPreviousPage' | 'hasNextPage' | 'isPlaceholderData' | 'page' | 'setPage'
+>;
+
 /** Previous and next: the service pages by cursors, so there are no page numbers. */
-const Pages = ({ list }: { list: ReturnType<typeof useListController> }) => (
+export const Pages = ({ list }: { list: PageControls }) => (
   <nav className="pages" aria-label={t('list.pages')}>
     <button
       type="button"
