@@ -67,7 +67,7 @@ if (browserFile === undefined) {
       expect(await outcome({ page })).to.match(/^Your password is set/);
       // Screen readers announce the focused element.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
-      expect(await page.locator('form').isVisible()).to.equal(false);
+      expect(await page.locator('#use').isVisible()).to.equal(false);
       expect((await logIn(service, user.email, chosen)).status).to.equal(200);
       expect(wrong).to.deep.equal([]);
     });
@@ -117,7 +117,7 @@ if (browserFile === undefined) {
       await page.locator('#password').fill(`${chosen} `.repeat(20));
       await page.getByRole('button').click();
       expect(await outcome({ page })).to.match(/256 characters/);
-      expect(await page.locator('form').isVisible()).to.equal(true);
+      expect(await page.locator('#use').isVisible()).to.equal(true);
     });
 
     for (const [what, messages] of [
@@ -138,7 +138,7 @@ if (browserFile === undefined) {
           if (isReset) await page.locator('#password').fill(chosen);
           await page.getByRole('button').click();
           expect(await outcome({ page })).to.match(expected);
-          expect(await page.locator('form').isVisible()).to.equal(false);
+          expect(await page.locator('#use').isVisible()).to.equal(false);
         }
       });
 
@@ -158,11 +158,39 @@ if (browserFile === undefined) {
       expect(JSON.stringify(await violationsOf(page))).to.include('"label"');
     });
 
-    for (const path of ['/account/reset', '/account/verify']) {
+    it('an invitation: leads to a page that says the rules, and then to the sign-in', async () => {
+      const token = await service.tokenAs('admin');
+      const email = 'invited@example.com';
+      await service.call('POST', '/api/v1/users', { token, body: { email, visibleName: 'Invited' } });
+      const { page, wrong } = await follow(await linkIn(smtp, email, 1), 390);
+      await page.getByRole('heading', { name: 'Your new account' }).waitFor();
+      const advice = await page.locator('#password').getAttribute('aria-describedby');
+      expect(await page.locator(`#${advice?.split(' ')[1]}`).innerText()).to.match(/^At least 15 characters/);
+      await page.locator('#password').fill(chosen);
+      await page.getByRole('button', { name: 'Open my account' }).click();
+      expect(await outcome({ page })).to.match(/your account is ready/);
+      expect(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).to.match(/^\/app\//);
+      expect((await logIn(service, email, chosen)).status).to.equal(200);
+      expect(wrong).to.deep.equal([]);
+    });
+
+    it('a link of no use: another one can be requested in its place', async () => {
+      const { email } = await service.user();
+      const { page } = await follow(`${service.url}/account/invitation#token=x`);
+      await page.locator('#password').fill(chosen);
+      await page.getByRole('button').click();
+      expect(await outcome({ page })).to.match(/^This link was used, has expired/);
+      await page.getByLabel('Email').fill(email);
+      await page.getByRole('button', { name: 'Send a new link' }).click();
+      await page.getByText('an email with a new link is on its way').waitFor();
+      expect(await linkIn(smtp, email, 1)).to.include('/account/reset#token=');
+    });
+
+    for (const path of ['/account/reset', '/account/invitation', '/account/verify']) {
       it(`${path} without a token: says that the link is incomplete`, async () => {
         const { page, wrong } = await follow(`${service.url}${path}`);
         expect(await outcome({ page })).to.match(/^This link is incomplete/);
-        expect(await page.locator('form').isVisible()).to.equal(false);
+        expect(await page.locator('#use').isVisible()).to.equal(false);
         expect(wrong).to.deep.equal([]);
       });
 
@@ -176,7 +204,7 @@ if (browserFile === undefined) {
           }
         };
         await expectAccessible();
-        if (path.endsWith('reset')) await page.locator('#password').fill(chosen);
+        if (!path.endsWith('verify')) await page.locator('#password').fill(chosen);
         await page.getByRole('button').click();
         await outcome({ page });
         await expectAccessible();
