@@ -121,9 +121,11 @@ const Remove = ({ person: { visibleName: name }, path, change }: Account) => {
         advice={t('people.removeAdvice', { name })}
         isDanger
         act={async () => {
-          await change((headers) => api.remove(path, { headers }));
+          await change(
+            (headers) => api.remove(path, { headers }),
+            () => navigate('/users'),
+          );
           notify(t('people.removeDone', { name }));
-          navigate('/users');
         }}
       />
     </Action>

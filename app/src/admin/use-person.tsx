@@ -59,8 +59,11 @@ export const usePerson = (id: string) => {
     queries.setQueryData<Shown>(queryKey, { person, etag: current.etag });
     throw new Explained(<Meanwhile changes={changesOf(before, person)} />);
   };
-  /** @throws Explained if another person has changed the account meanwhile */
-  const change = async (send: Change): Promise<void> => {
+  /**
+   * @param onDone called before the views are read again, which a removed account cannot be
+   * @throws Explained if another person has changed the account meanwhile
+   */
+  const change = async (send: Change, onDone?: () => void | Promise<void>): Promise<void> => {
     const headers: Record<string, string> = data?.etag ? { 'If-Match': data.etag } : {};
     try {
       await send(headers);
@@ -68,6 +71,7 @@ export const usePerson = (id: string) => {
       if (error instanceof ConflictError && data) await showConflict(data.person, error);
       throw error;
     }
+    await onDone?.();
     await forget();
   };
   return {
