@@ -262,9 +262,9 @@ const texts = {
 
   'audit.show': 'Show',
   'audit.everything': 'Everything',
-  'audit.byPerson': 'What a person did',
-  'audit.aboutPerson': 'What happened to an account',
-  'audit.aboutItem': 'What happened to an entry',
+  'audit.byPerson': 'Done by a person',
+  'audit.aboutPerson': 'About an account',
+  'audit.aboutItem': 'About an entry',
   'audit.oneAction': 'One kind of action',
   'audit.oneRequest': 'One request',
   'audit.person': 'Person',

@@ -90,7 +90,7 @@ const Gone = ({ id }: { id: string }) => (
 const Facts = ({ person, lastSignIn }: { person: Person; lastSignIn: string | undefined }) => {
   const { email, emailVerified, role, createdAt } = person;
   return (
-    <dl className="facts">
+    <dl className="facts account-facts">
       <div>
         <dt>{fieldLabel('email')}</dt>
         <dd>
