@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { forgot } from '../../e2e/identity/emails.js';
 import { logIn, register } from '../../e2e/identity/people.js';
-import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../support/browser.js';
+import { findBrowser, openBrowser } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp } from '../../support/smtp.js';
-import { linkIn, violationsOf } from './account-page.js';
+import { linkIn, openLink, outcome, violationsOf } from './account-page.js';
 
 const browserFile = findBrowser();
 const chosen = 'eight loud trombones';
@@ -37,20 +37,7 @@ if (browserFile === undefined) {
 
     afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-    /** Opens a link in a new page, and records its requests. */
-    const follow = async (link: string, width = 1280) => {
-      const watched = await watchedPage(browser, service.url, width);
-      const requests: { url: string; referer: string | undefined }[] = [];
-      watched.page.on('request', (request) =>
-        requests.push({ url: request.url(), referer: request.headers().referer }),
-      );
-      await watched.page.goto(link);
-      return { ...watched, requests };
-    };
-    const outcome = ({ page }: Pick<WatchedPage, 'page'>) => {
-      const element = page.locator('#outcome:not(:empty)');
-      return element.waitFor().then(() => element.innerText());
-    };
+    const follow = (link: string, width?: number) => openLink(browser, service.url, link, width);
 
     it('a password, by keyboard alone: is set through the link in the email', async () => {
       const { body: user } = await register(service);
@@ -163,9 +150,8 @@ if (browserFile === undefined) {
       const email = 'invited@example.com';
       await service.call('POST', '/api/v1/users', { token, body: { email, visibleName: 'Invited' } });
       const { page, wrong } = await follow(await linkIn(smtp, email, 1), 390);
-      await page.getByRole('heading', { name: 'Your new account' }).waitFor();
-      const advice = await page.locator('#password').getAttribute('aria-describedby');
-      expect(await page.locator(`#${advice?.split(' ')[1]}`).innerText()).to.match(/^At least 15 characters/);
+      expect(await page.getByLabel('New password').getAttribute('aria-describedby')).to.include('advice');
+      expect(await page.locator('#advice').innerText()).to.match(/^At least 15 characters/);
       await page.locator('#password').fill(chosen);
       await page.getByRole('button', { name: 'Open my account' }).click();
       expect(await outcome({ page })).to.match(/your account is ready/);
