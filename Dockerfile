@@ -26,6 +26,8 @@ COPY --from=dependencies /app/package.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/app/dist app/dist
+COPY --from=build /app/app/public app/public
+COPY --from=build /app/app/src/base.css app/src/
 USER 65532:65532
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -7,6 +7,7 @@ import { ProblemError } from './api/service.js';
 import { type Catalogue, CatalogueContext } from './catalogue.js';
 import { i18nProvider } from './i18n.js';
 import { SessionProvider } from './session.js';
+import { AdminRoute } from './views/admin-route.js';
 import { HomePage } from './views/home.js';
 import { KindPage, type KindView } from './views/kind-page.js';
 import { Layout } from './views/layout.js';
@@ -62,6 +63,8 @@ const routes = (catalogue: Catalogue) => {
         { path: 'search', element: <SearchPage /> },
         { path: 'account/*', element: <AccountPages /> },
         { path: 'imports/*', element: <ImportPages /> },
+        { path: 'users/*', element: <AdminRoute views="users" /> },
+        { path: 'audit/*', element: <AdminRoute views="audit" /> },
         { path: ':kind', element: <KindPage view={ListPage} /> },
         { path: ':kind/create', element: <KindPage view={CreateView} /> },
         { path: ':kind/duplicates', element: <KindPage view={DuplicatesView} /> },

@@ -107,6 +107,7 @@ export function httpModule({
       allowLocalOrigins: settings.NODE_ENV === 'development' && isLoopback(settings.HOST),
       trustProxy: settings.TRUST_PROXY,
       docs: settings.DOCS,
+      minPasswordLength: settings.PASSWORD__MIN_LENGTH,
       app: settings.APP,
     },
     log,

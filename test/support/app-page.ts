@@ -17,6 +17,21 @@ export const violationsOf = async (page: Page): Promise<unknown[]> => {
   );
 };
 
+/** The violations in the current state of the page, and a width that it does not fit into: wide and light, narrow and dark. */
+export const findingsOf = async (page: Page): Promise<unknown[]> => {
+  const findings: unknown[] = [];
+  for (const [width, colorScheme] of [
+    [390, 'dark'],
+    [1280, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const needed = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+    findings.push(...(await violationsOf(page)), ...(needed > width ? [`${needed} pixels wide`] : []));
+  }
+  return findings;
+};
+
 /** A service that serves the page at /app, built from the current sources. */
 export const startAppService = async (
   overrides: Environment = {},

@@ -13,7 +13,7 @@ import { HistoryPage } from './history.js';
 import { type Draft, ItemForm } from './item-form.js';
 import { RemoveButton } from './remove-button.js';
 import { SignInNeeded } from './sign-in.js';
-import { Loading, NotFound } from './states.js';
+import { Forbidden, Loading } from './states.js';
 import { useTitle } from './title.js';
 
 /** Forgets what was read of a kind, after a change. */
@@ -58,7 +58,9 @@ const CreatePage = ({ kind }: { kind: Kind }) => {
 const EditPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
   if (isPending) return <Loading />;
-  if (data === undefined) return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
+  // Items of a list come without their version, and are shown until the item itself is read.
+  if (data !== undefined && data[versionKey] === undefined && error === null) return <Loading />;
+  if (data?.[versionKey] === undefined) return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
   return <EditForm kind={kind} current={data} />;
 };
 
@@ -142,12 +144,7 @@ export default function EditPages({
 }) {
   const { user, can } = useSession();
   if (!user) return <SignInNeeded />;
-  if (!can('catalogue:write'))
-    return (
-      <NotFound>
-        <p>{t('app.forbidden')}</p>
-      </NotFound>
-    );
+  if (!can('catalogue:write')) return <Forbidden />;
   if (view === 'create') return <CreatePage kind={kind} />;
   return view === 'edit' ? <EditPage kind={kind} id={id} /> : <HistoryPage kind={kind} id={id} />;
 }

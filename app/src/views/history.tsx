@@ -1,18 +1,21 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useGetOne } from 'ra-core';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router-dom';
 import { versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { api } from '../api/service.js';
+import { useSession } from '../session.js';
 import { fieldLabel, findText, t } from '../texts.js';
 import { Shown } from './conflict.js';
 import type { Draft } from './item-form.js';
 import { useSubmit } from './simple-form.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
+import { trailOf } from './trail-address.js';
 import { DateTime } from './value.js';
 
-interface Version {
+export interface Version {
   readonly version: number;
   readonly at: string;
   readonly action: string;
@@ -30,6 +33,7 @@ interface Page {
 /** The versions of an item, newest first. Each can be restored. */
 export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { plural, path, namedBy } = kind;
+  const { can } = useSession();
   const current = useGetOne(plural, { id });
   const queries = useQueryClient();
   const history = useInfiniteQuery({
@@ -60,6 +64,12 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
     <>
       <p className="above">
         <Link to={`/${plural}/${id}/show`}>{name}</Link>
+        {can('audit:read') && (
+          <>
+            {' '}
+            · <Link to={trailOf({ subjectKind: kind.name, subjectId: id })}>{t('audit.itemTrail')}</Link>
+          </>
+        )}
       </p>
       <h1>{t('history.of', { name })}</h1>
       {restore.message}
@@ -71,10 +81,7 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
               <DateTime value={version.at} />
             </h2>
             <p className="hint">
-              {actionText(version.action)}{' '}
-              {version.actorId === null
-                ? t('history.bySystem')
-                : t('history.by', { id: String(version.actorId) })}
+              {actionText(version.action)} <Actor id={version.actorId} />
             </p>
             <Changes kind={kind} version={version} />
             {index > 0 && current.data && (
@@ -97,12 +104,28 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
   );
 };
 
+/** Only admins may read the names of accounts. The code for that is not loaded for others. */
+const PersonLink = lazy(() => import('../admin/person-link.js'));
+
+const Actor = ({ id }: { id: number | null }) => {
+  const { can } = useSession();
+  if (id === null) return t('history.bySystem');
+  const text = t('history.by', { id: String(id) });
+  if (!can('users:manage')) return text;
+  return (
+    <Suspense fallback={text}>
+      {t('history.byPerson')} <PersonLink id={id} />
+    </Suspense>
+  );
+};
+
 const actionText = (action: string) => {
   const verb = action.split('.')[1] ?? action;
   return findText(`history.${verb}`) ?? verb;
 };
 
-const Changes = ({ kind, version }: { kind: Kind; version: Version }) => {
+/** The changed fields of a version, before and after. */
+export const Changes = ({ kind, version }: { kind: Kind; version: Version }) => {
   const changed = kind.draft.filter(({ name }) => name in version.before || name in version.after);
   if (changed.length === 0) return null;
   return (

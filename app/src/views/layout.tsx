@@ -84,6 +84,8 @@ export const Layout = ({ children }: { children: ReactNode }) => {
               </NavLink>
             ))}
             {can('catalogue:write') && <NavLink to="/imports">{t('import.list')}</NavLink>}
+            {can('users:manage') && <NavLink to="/users">{t('admin.people')}</NavLink>}
+            {can('audit:read') && <NavLink to="/audit">{t('admin.audit')}</NavLink>}
           </nav>
           <SearchBox />
           <AccountLinks />

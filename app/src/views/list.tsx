@@ -11,7 +11,7 @@ import { fieldLabel, kindLabel, kindNoun, t } from '../texts.js';
 import { filterText } from './filter-controls.js';
 import { FilterPanel } from './filters.js';
 import { ItemTable } from './item-table.js';
-import { Pages } from './pages.js';
+import { ListPages } from './pages.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
 
@@ -20,12 +20,12 @@ const ExportDialog = lazy(() => import('./export-dialog.js'));
 const perPage = 20;
 
 /** `-releaseYear` → `{ field: 'releaseYear', order: 'DESC' }`, as ra-core has it. */
-const sortOf = (parameter: string) =>
+export const sortOf = (parameter: string) =>
   parameter.startsWith('-')
     ? ({ field: parameter.slice(1), order: 'DESC' } as const)
     : ({ field: parameter, order: 'ASC' } as const);
 
-/** The text of a sort parameter. */
+/** `-releaseYear` → `Year, descending`. */
 export const sortLabel = (parameter: string) => {
   const { field, order } = sortOf(parameter);
   if (field === 'id') return t(order === 'DESC' ? 'list.newest' : 'list.oldest');
@@ -103,13 +103,7 @@ export const ListPage = ({ kind }: { kind: Kind }) => {
       ) : (
         <>
           <ItemTable kind={kind} items={data} isBusy={isFetching} />
-          <Pages
-            page={list.page}
-            hasPreviousPage={list.hasPreviousPage ?? false}
-            hasNextPage={list.hasNextPage ?? false}
-            isBusy={list.isPlaceholderData ?? false}
-            onChange={list.setPage}
-          />
+          <ListPages list={list} />
         </>
       )}
     </ListContextProvider>
@@ -177,7 +171,8 @@ const ActiveFilters = ({
   );
 };
 
-const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) => (
+/** In place of an empty list. */
+export const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) => (
   <div className="state">
     <p>{t(hasFilters ? 'list.noMatch' : 'list.none')}</p>
     {hasFilters && (

@@ -1,3 +1,4 @@
+import type { ListControllerResult } from 'ra-core';
 import { t } from '../texts.js';
 
 /** Previous and next: the service pages by cursors, so there are no page numbers. */
@@ -22,4 +23,22 @@ export const Pages = ({
       {t('list.next')} →
     </button>
   </nav>
+);
+
+/** The pages of what `useListController` returns. */
+export const ListPages = ({
+  list,
+}: {
+  list: Pick<
+    ListControllerResult,
+    'hasPreviousPage' | 'hasNextPage' | 'isPlaceholderData' | 'page' | 'setPage'
+  >;
+}) => (
+  <Pages
+    page={list.page}
+    hasPreviousPage={list.hasPreviousPage ?? false}
+    hasNextPage={list.hasNextPage ?? false}
+    isBusy={list.isPlaceholderData ?? false}
+    onChange={list.setPage}
+  />
 );

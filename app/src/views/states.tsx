@@ -26,6 +26,7 @@ export const messageOf = (error: unknown): string => {
   const { status, retryAfter = 1 } = problem;
   if (status === 429) return t('app.tooMany', { time: minutes(Math.max(1, Math.ceil(retryAfter))) });
   if (status === 502 || status === 503 || status === 504) return t('app.busy');
+  if (problem.code === 'mail-not-configured') return t('app.noMail');
   return problem.message;
 };
 
@@ -52,3 +53,10 @@ export const NotFound = ({ children }: { children?: ReactNode }) => {
     </div>
   );
 };
+
+/** In place of a view that the account may not see. */
+export const Forbidden = () => (
+  <NotFound>
+    <p>{t('app.forbidden')}</p>
+  </NotFound>
+);

@@ -28,6 +28,8 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   /** Peers whose X-Forwarded-For is trusted, in the notation of `proxy-addr`. */
   readonly trustProxy: readonly string[];
   readonly docs: boolean;
+  /** The least number of characters of a password, which pages say beside the field. */
+  readonly minPasswordLength: number;
   /** Whether the page at /app is served. */
   readonly app: boolean;
 }
@@ -89,7 +91,7 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
   }
   mountRoutes(app, [...routes, documentRoute(document)], settings);
   mountProblemPages(app, publicUrl);
-  mountAccountPages(app);
+  mountAccountPages(app, appSettings);
   if (docs) {
     app.get('/', (_request, response) => response.redirect(302, '/docs')).all('/', otherMethods(['get']));
     app.use('/docs', docsPages());

@@ -23,7 +23,11 @@ const templates: Readonly<Record<EmailKind, Template>> = {
   invitation: {
     subject: 'Your new account',
     paragraphs: (account) => [`An administrator has created an account for ${account}.`],
-    link: { ...reset, after: 'If you do not want this account, ignore this email.' },
+    link: {
+      ...reset,
+      page: '/account/invitation',
+      after: 'If you do not want this account, ignore this email.',
+    },
   },
   reset: {
     subject: 'Choose a new password',

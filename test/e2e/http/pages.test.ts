@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { problems } from '../../../src/adapters/http/problems.js';
 import { freePort } from '../../support/free-port.js';
@@ -24,6 +25,7 @@ describe('pages:', () => {
   it('/account/… with DOCS or without: have a policy that allows nothing inline', async () => {
     for (const [path, type] of [
       ['/account/reset', 'text/html'],
+      ['/account/invitation', 'text/html'],
       ['/account/verify', 'text/html'],
       ['/account/page.js', 'text/javascript'],
       ['/account/page.css', 'text/css'],
@@ -40,6 +42,19 @@ describe('pages:', () => {
         expect(headers.get('x-content-type-options')).to.equal('nosniff');
         expect(text).to.not.match(/<script>|<style|style="| on\w+="|service\.test/);
       }
+  });
+
+  it('/account/…: share the style of /app, state the rule of the field, and link to /app only where it is served', async () => {
+    const shared = readFileSync(new URL('../../../app/src/base.css', import.meta.url), 'utf8');
+    expect((await get('/account/page.css')).text).to.include(shared);
+    const strict = await TestService.start(
+      { PASSWORD__MIN_LENGTH: '20', APP: 'false' },
+      { databaseUrl: service().databaseUrl },
+    );
+    const invitation = (await strict.call('GET', '/account/invitation')).text;
+    await strict.stop();
+    expect(invitation).to.include('At least 20 characters').and.to.not.include('/app');
+    expect((await get('/account/invitation')).text).to.include('href="/app/account/sign-in?next=/account"');
   });
 
   it('/ redirects to /docs, whose page has nothing inline and names only assets of this origin (ASVS 3.4.6)', async () => {

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { forgot } from '../../e2e/identity/emails.js';
 import { logIn, register } from '../../e2e/identity/people.js';
-import { findBrowser, openBrowser, type WatchedPage, watchedPage } from '../../support/browser.js';
+import { findBrowser, openBrowser } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
 import { TestService } from '../../support/service.js';
 import { startSmtp, type TestSmtp } from '../../support/smtp.js';
-import { linkIn, violationsOf } from './account-page.js';
+import { linkIn, openLink, outcome, violationsOf } from './account-page.js';
 
 const browserFile = findBrowser();
 const chosen = 'eight loud trombones';
@@ -37,20 +37,7 @@ if (browserFile === undefined) {
 
     afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-    /** Opens a link in a new page, and records its requests. */
-    const follow = async (link: string, width = 1280) => {
-      const watched = await watchedPage(browser, service.url, width);
-      const requests: { url: string; referer: string | undefined }[] = [];
-      watched.page.on('request', (request) =>
-        requests.push({ url: request.url(), referer: request.headers().referer }),
-      );
-      await watched.page.goto(link);
-      return { ...watched, requests };
-    };
-    const outcome = ({ page }: Pick<WatchedPage, 'page'>) => {
-      const element = page.locator('#outcome:not(:empty)');
-      return element.waitFor().then(() => element.innerText());
-    };
+    const follow = (link: string, width?: number) => openLink(browser, service.url, link, width);
 
     it('a password, by keyboard alone: is set through the link in the email', async () => {
       const { body: user } = await register(service);
@@ -67,7 +54,7 @@ if (browserFile === undefined) {
       expect(await outcome({ page })).to.match(/^Your password is set/);
       // Screen readers announce the focused element.
       expect(await page.evaluate('document.activeElement.id')).to.equal('outcome');
-      expect(await page.locator('form').isVisible()).to.equal(false);
+      expect(await page.locator('#use').isVisible()).to.equal(false);
       expect((await logIn(service, user.email, chosen)).status).to.equal(200);
       expect(wrong).to.deep.equal([]);
     });
@@ -117,7 +104,7 @@ if (browserFile === undefined) {
       await page.locator('#password').fill(`${chosen} `.repeat(20));
       await page.getByRole('button').click();
       expect(await outcome({ page })).to.match(/256 characters/);
-      expect(await page.locator('form').isVisible()).to.equal(true);
+      expect(await page.locator('#use').isVisible()).to.equal(true);
     });
 
     for (const [what, messages] of [
@@ -138,7 +125,7 @@ if (browserFile === undefined) {
           if (isReset) await page.locator('#password').fill(chosen);
           await page.getByRole('button').click();
           expect(await outcome({ page })).to.match(expected);
-          expect(await page.locator('form').isVisible()).to.equal(false);
+          expect(await page.locator('#use').isVisible()).to.equal(false);
         }
       });
 
@@ -158,11 +145,38 @@ if (browserFile === undefined) {
       expect(JSON.stringify(await violationsOf(page))).to.include('"label"');
     });
 
-    for (const path of ['/account/reset', '/account/verify']) {
+    it('an invitation: leads to a page that says the rules, and then to the sign-in', async () => {
+      const token = await service.tokenAs('admin');
+      const email = 'invited@example.com';
+      await service.call('POST', '/api/v1/users', { token, body: { email, visibleName: 'Invited' } });
+      const { page, wrong } = await follow(await linkIn(smtp, email, 1), 390);
+      expect(await page.getByLabel('New password').getAttribute('aria-describedby')).to.include('advice');
+      expect(await page.locator('#advice').innerText()).to.match(/^At least 15 characters/);
+      await page.locator('#password').fill(chosen);
+      await page.getByRole('button', { name: 'Open my account' }).click();
+      expect(await outcome({ page })).to.match(/your account is ready/);
+      expect(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).to.match(/^\/app\//);
+      expect((await logIn(service, email, chosen)).status).to.equal(200);
+      expect(wrong).to.deep.equal([]);
+    });
+
+    it('a link of no use: another one can be requested in its place', async () => {
+      const { email } = await service.user();
+      const { page } = await follow(`${service.url}/account/invitation#token=x`);
+      await page.locator('#password').fill(chosen);
+      await page.getByRole('button').click();
+      expect(await outcome({ page })).to.match(/^This link was used, has expired/);
+      await page.getByLabel('Email').fill(email);
+      await page.getByRole('button', { name: 'Send a new link' }).click();
+      await page.getByText('an email with a new link is on its way').waitFor();
+      expect(await linkIn(smtp, email, 1)).to.include('/account/reset#token=');
+    });
+
+    for (const path of ['/account/reset', '/account/invitation', '/account/verify']) {
       it(`${path} without a token: says that the link is incomplete`, async () => {
         const { page, wrong } = await follow(`${service.url}${path}`);
         expect(await outcome({ page })).to.match(/^This link is incomplete/);
-        expect(await page.locator('form').isVisible()).to.equal(false);
+        expect(await page.locator('#use').isVisible()).to.equal(false);
         expect(wrong).to.deep.equal([]);
       });
 
@@ -176,7 +190,7 @@ if (browserFile === undefined) {
           }
         };
         await expectAccessible();
-        if (path.endsWith('reset')) await page.locator('#password').fill(chosen);
+        if (!path.endsWith('verify')) await page.locator('#password').fill(chosen);
         await page.getByRole('button').click();
         await outcome({ page });
         await expectAccessible();

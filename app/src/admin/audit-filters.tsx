@@ -1,0 +1,195 @@
+import { useId, useState } from 'react';
+import { useCatalogue } from '../catalogue.js';
+import { kindNoun, t } from '../texts.js';
+import { TextFilter } from '../views/filter-controls.js';
+import { ReferencePicker } from '../views/reference-picker.js';
+import { actionLabel, itemVerbs, otherActions } from './audit-words.js';
+import { Choice } from './choice.js';
+import { fromLocalInput, toLocalInput } from './local-time.js';
+import { people } from './people.js';
+
+type Filters = Readonly<Record<string, unknown>>;
+
+/** What the trail can be asked for, one at a time. */
+const questions = ['byPerson', 'aboutPerson', 'aboutItem', 'oneAction', 'oneRequest'] as const;
+type Question = (typeof questions)[number];
+
+/** The question that filters answer; undefined: everything is shown. */
+export const questionOf = (filters: Filters): Question | undefined => {
+  if ('actorId' in filters) return 'byPerson';
+  if ('subjectKind' in filters) return filters.subjectKind === 'user' ? 'aboutPerson' : 'aboutItem';
+  if ('action' in filters) return 'oneAction';
+  return 'requestId' in filters ? 'oneRequest' : undefined;
+};
+
+interface Props {
+  readonly filters: Filters;
+  readonly onChange: (filters: Record<string, unknown>) => void;
+}
+
+/** Filters of the trail: one question, and a range of time beside it. */
+export const AuditFilters = ({ filters, onChange }: Props) => {
+  const { 'at.gte': from, 'at.lte': to } = filters;
+  const range = { ...(from !== undefined && { 'at.gte': from }), ...(to !== undefined && { 'at.lte': to }) };
+  const [asked, setAsked] = useState<Question>();
+  const question = questionOf(filters) ?? asked;
+  const set = (others: Filters) => onChange({ ...range, ...others });
+  const setTime = (name: string, value: string | undefined) => {
+    const { [name]: _, ...others } = filters;
+    onChange(value === undefined ? others : { ...others, [name]: value });
+  };
+  return (
+    <search className="filters">
+      <Choice
+        label={t('audit.show')}
+        value={question}
+        none={t('audit.everything')}
+        options={questions.map((one) => [one, t(`audit.${one}`)] as const)}
+        onSet={(value) => {
+          setAsked((value || undefined) as Question | undefined);
+          if (questionOf(filters)) set({});
+        }}
+      />
+      <Answer question={question} filters={filters} onChange={set} />
+      <TimeFilter
+        label={t('audit.from')}
+        value={from}
+        onSet={(text) => setTime('at.gte', fromLocalInput(text))}
+      />
+      <TimeFilter
+        label={t('audit.to')}
+        value={to}
+        onSet={(text) => setTime('at.lte', fromLocalInput(text, true))}
+      />
+    </search>
+  );
+};
+
+const Answer = ({ question, filters, onChange }: Props & { question: Question | undefined }) => {
+  switch (question) {
+    case 'byPerson':
+      return (
+        <PersonFilter value={filters.actorId} onSet={(id) => onChange(id === null ? {} : { actorId: id })} />
+      );
+    case 'aboutPerson':
+      return (
+        <PersonFilter
+          value={filters.subjectId}
+          onSet={(id) => onChange(id === null ? {} : { subjectKind: 'user', subjectId: String(id) })}
+        />
+      );
+    case 'aboutItem':
+      return <ItemFilter filters={filters} onChange={onChange} />;
+    case 'oneAction':
+      return <ActionFilter filters={filters} onChange={onChange} />;
+    case 'oneRequest':
+      return (
+        <TextFilter
+          field={{
+            name: 'requestId',
+            type: 'text',
+            schema: { maxLength: 128 },
+            isRequired: false,
+            options: [],
+          }}
+          label={t('audit.request')}
+          value={filters.requestId}
+          onSet={(name, value) => onChange(value ? { [name]: value } : {})}
+        />
+      );
+    default:
+      return null;
+  }
+};
+
+const PersonFilter = ({ value, onSet }: { value: unknown; onSet: (id: number | null) => void }) => (
+  <div className="filter">
+    <ReferencePicker
+      kind={people}
+      label={t('audit.person')}
+      value={value === undefined ? null : Number(value)}
+      onChange={onSet}
+    />
+  </div>
+);
+
+const ItemFilter = ({ filters, onChange }: Props) => {
+  const { kinds } = useCatalogue();
+  const { subjectKind, subjectId } = filters;
+  const kind = kinds.find(({ name }) => name === subjectKind);
+  return (
+    <>
+      <Choice
+        label={t('audit.kind')}
+        value={subjectKind}
+        options={kinds.map((one) => [one.name, kindNoun(one)] as const)}
+        onSet={(name) => onChange(name ? { subjectKind: name } : {})}
+      />
+      {kind && (
+        <div className="filter">
+          <ReferencePicker
+            key={kind.name}
+            kind={kind}
+            label={t('audit.entry')}
+            value={subjectId === undefined ? null : Number(subjectId)}
+            onChange={(id) =>
+              onChange({ subjectKind: kind.name, ...(id !== null && { subjectId: String(id) }) })
+            }
+          />
+        </div>
+      )}
+    </>
+  );
+};
+
+const ActionFilter = ({ filters, onChange }: Props) => {
+  const { kinds } = useCatalogue();
+  const nounOf = (name: string) => {
+    const kind = kinds.find((one) => one.name === name);
+    return kind && kindNoun(kind);
+  };
+  const actions = [
+    ...otherActions,
+    ...kinds.flatMap(({ name }) => itemVerbs.map((verb) => `${name}.${verb}`)),
+  ];
+  return (
+    <Choice
+      label={t('audit.action')}
+      value={filters.action}
+      options={actions.map((action) => [action, actionLabel(action, nounOf)] as const)}
+      onSet={(action) => onChange(action ? { action } : {})}
+    />
+  );
+};
+
+/** A time in the zone of the browser. It is applied when the field is left, since a year is typed digit by digit. */
+const TimeFilter = ({
+  label,
+  value,
+  onSet,
+}: {
+  label: string;
+  value: unknown;
+  onSet: (text: string) => void;
+}) => {
+  const id = useId();
+  const current = toLocalInput(value);
+  const apply = (text: string) => {
+    if (text !== current) onSet(text);
+  };
+  return (
+    <div className="filter">
+      <label htmlFor={id}>{label}</label>
+      <input
+        key={current}
+        id={id}
+        type="datetime-local"
+        defaultValue={current}
+        onBlur={({ target }) => apply(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') apply(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,112 @@
+import { fieldLabel, findText, type TextKey, t, valueLabel } from '../texts.js';
+
+/** An entry of the audit trail. */
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: string;
+  readonly action: string;
+  readonly actorId: number | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The actions that are not about an item of the catalogue, in the order of the menu. */
+export const otherActions = [
+  'session.started',
+  'session.refused',
+  'session.ended',
+  'session.theft',
+  'user.created',
+  'user.changed',
+  'user.role-changed',
+  'user.deactivated',
+  'user.activated',
+  'user.removed',
+  'user.email-verified',
+  'user.password-refused',
+  'user.password-reset',
+  'user.password-reset-forced',
+  'mail.sent',
+  'mail.given-up',
+  'import.created',
+  'import.uploaded',
+  'import.started',
+  'import.canceled',
+  'import.failed',
+  'catalogue.imported',
+] as const;
+
+/** What is recorded about items of each kind. */
+export const itemVerbs = ['created', 'changed', 'removed', 'merged'] as const;
+
+/** The label of an action in a menu. @param noun of a kind of the catalogue: `movie.changed` → `Movie changed` */
+export const actionLabel = (action: string, nounOf: (name: string) => string | undefined): string => {
+  const [subject = '', verb = ''] = action.split('.');
+  const noun = nounOf(subject);
+  const text = findText(`audit.action.item.${verb}`);
+  if (noun === undefined || text === undefined) return findText(`audit.action.${action}`) ?? action;
+  const label = text.replace('{kind}', noun);
+  return label.charAt(0).toUpperCase() + label.slice(1);
+};
+
+const list = (words: readonly string[]) => new Intl.ListFormat(undefined).format(words);
+
+const word = (value: unknown) => (typeof value === 'string' ? valueLabel(value) : String(value));
+
+/** `{ movies: { created: 120, refused: 2 } }` → `Movies: 120 created, 2 refused` */
+const countsText = (details: AuditEntry['details']): string =>
+  Object.entries(details)
+    .flatMap(([kind, counts]) => {
+      if (typeof counts !== 'object' || counts === null || Array.isArray(counts)) return [];
+      const parts = Object.entries(counts)
+        .filter(([, count]) => typeof count === 'number' && count > 0)
+        .map(([name, count]) => `${(count as number).toLocaleString()} ${valueLabel(name)}`);
+      if (parts.length === 0) return [];
+      return [t('audit.counts', { kind: findText(`kind.${kind}`) ?? kind, counts: list(parts) })];
+    })
+    .join('. ');
+
+const isOwn = ({ actorId, subjectKind, subjectId }: AuditEntry) =>
+  subjectKind === 'user' && subjectId === String(actorId);
+
+/** The texts that fit an entry, the most exact one first. */
+const textKeys = (entry: AuditEntry): string[] => {
+  const { action, details, subjectKind } = entry;
+  const { reason, by, invited } = details;
+  const verb = action.split('.')[1] ?? '';
+  const variants = [reason, by, invited === true && 'invited', isOwn(entry) && 'own'].filter(Boolean);
+  const isItem = subjectKind !== null && action === `${subjectKind}.${verb}`;
+  return [
+    ...variants.map((variant) => `${action}.${variant}`),
+    action,
+    ...(isItem ? [`item.${verb}`] : []),
+    'other',
+  ].map((key) => `audit.did.${key}`);
+};
+
+/**
+ * The sentence that describes an entry. Its places `{actor}`, `{subject}` and `{into}` are left open: the view fills them in
+ * with links.
+ */
+export const sentenceOf = (entry: AuditEntry): string => {
+  const { action, details } = entry;
+  const key = textKeys(entry).find((one) => findText(one) !== undefined) as TextKey;
+  const { fields, role, from, to, kind, reason } = details;
+  return t(key, {
+    action,
+    counts: countsText(details),
+    fields: Array.isArray(fields) ? list(fields.map((name) => fieldLabel(name))) : '',
+    ...(role !== undefined && { role: word(role) }),
+    ...(from !== undefined && { from: word(from) }),
+    ...(to !== undefined && { to: word(to) }),
+    ...(kind !== undefined && { kind: word(kind) }),
+    ...(reason !== undefined && { reason: word(reason) }),
+  }).trim();
+};
+
+/** Cuts a sentence at its open places: `{actor} signed in` → `{actor}`, ` signed in`. */
+export const partsOf = (sentence: string): string[] =>
+  sentence.split(/(\{(?:actor|subject|into)\})/).filter((part) => part !== '');

@@ -1,0 +1,148 @@
+import { useListController, useNotify } from 'ra-core';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { api } from '../api/service.js';
+import { fieldLabel, t, valueLabel } from '../texts.js';
+import { ListPages } from '../views/pages.js';
+import { TextField, useSubmit } from '../views/simple-form.js';
+import { Failure, Loading } from '../views/states.js';
+import { useTitle } from '../views/title.js';
+import { ConfirmButton, Explained } from './confirm.js';
+import { type Person, peoplePath, roleAdvice, roles } from './people.js';
+import { PeopleTable } from './people-table.js';
+import { useForgetPeople } from './use-person.js';
+
+/** Invites people, and shows who has not followed an emailed link yet. */
+export const InvitationsPage = () => {
+  useTitle(t('invite.title'));
+  return (
+    <>
+      <p className="above">
+        <Link to="/users">{t('admin.people')}</Link>
+      </p>
+      <h1>{t('invite.title')}</h1>
+      <p className="intro">{t('invite.advice')}</p>
+      <InvitationForm />
+      <h2>{t('invite.open')}</h2>
+      <p className="intro">{t('invite.openAdvice')}</p>
+      <Unconfirmed />
+    </>
+  );
+};
+
+const InvitationForm = () => {
+  const forget = useForgetPeople();
+  const [role, setRole] = useState('user');
+  const { onSubmit, isBusy, message, errors } = useSubmit(async (values) => {
+    const { email = '', visibleName } = values;
+    await api.post(peoplePath, { body: { email, visibleName, role } });
+    await forget();
+    return t('invite.done', { email });
+  });
+  return (
+    <form onSubmit={onSubmit} className="invitation">
+      {message}
+      <TextField
+        name="email"
+        label={fieldLabel('email')}
+        type="email"
+        autoComplete="off"
+        error={errors.email}
+      />
+      <TextField
+        name="visibleName"
+        label={fieldLabel('visibleName')}
+        autoComplete="off"
+        error={errors.visibleName}
+      />
+      <div className="field">
+        <label htmlFor="role">{fieldLabel('role')}</label>
+        <select
+          id="role"
+          value={role}
+          aria-describedby="role-advice"
+          onChange={({ target }) => setRole(target.value)}
+        >
+          {roles.map((one) => (
+            <option key={one} value={one}>
+              {valueLabel(one)}
+            </option>
+          ))}
+        </select>
+        <p id="role-advice" className="advice">
+          {roleAdvice(role)}
+        </p>
+      </div>
+      <button type="submit" className="primary" disabled={isBusy}>
+        {t('invite.button')}
+      </button>
+    </form>
+  );
+};
+
+const Unconfirmed = () => {
+  const list = useListController<Person>({
+    resource: 'users',
+    filter: { emailVerified: false },
+    sort: { field: 'id', order: 'DESC' },
+    perPage: 20,
+    disableAuthentication: true,
+    disableSyncWithLocation: true,
+    storeKey: 'invitations',
+    queryOptions: { onError: () => {} },
+  });
+  const { data, error, isPending, isFetching, hasNextPage, hasPreviousPage, refetch } = list;
+  if (error) return <Failure error={error} onRetry={refetch} />;
+  if (isPending) return <Loading />;
+  if (data.length === 0) return <p className="state">{t('invite.none')}</p>;
+  return (
+    <>
+      <PeopleTable
+        people={data}
+        ownId={undefined}
+        isBusy={isFetching}
+        actions={(person) => <InvitationActions person={person} />}
+      />
+      {(hasNextPage || hasPreviousPage) && <ListPages list={list} />}
+    </>
+  );
+};
+
+/** Removes an account, unless its owner has followed a link since the list was read. */
+const withdraw = async (path: string) => {
+  const { data, response } = await api.get<Person>(path);
+  if (data.emailVerified) throw new Explained(t('invite.accepted'));
+  await api.remove(path, { headers: { 'If-Match': response.headers.get('ETag') ?? '*' } });
+};
+
+const InvitationActions = ({ person: { id, visibleName: name, email } }: { person: Person }) => {
+  const notify = useNotify();
+  const forget = useForgetPeople();
+  return (
+    <>
+      <ConfirmButton
+        label={t('invite.resend')}
+        name={t('invite.resendTo', { name })}
+        question={t('invite.resendQuestion', { name })}
+        advice={t('invite.resendAdvice', { email })}
+        act={async () => {
+          await api.post(`${peoplePath}/${id}/password-reset`);
+          notify(t('people.resetDone'));
+          await forget();
+        }}
+      />
+      <ConfirmButton
+        label={t('invite.revoke')}
+        name={t('invite.revokeOf', { name })}
+        question={t('people.removeQuestion', { name })}
+        advice={t('people.removeAdvice', { name })}
+        isDanger
+        act={async () => {
+          await withdraw(`${peoplePath}/${id}`);
+          notify(t('people.removeDone', { name }));
+          await forget();
+        }}
+      />
+    </>
+  );
+};

@@ -1,0 +1,62 @@
+import { isSame } from '../api/changes.js';
+import type { Kind } from '../api/kinds.js';
+import { fieldLabel, type TextKey, t, valueLabel } from '../texts.js';
+
+/** An account, as admins see it. */
+export interface Person {
+  readonly id: number;
+  readonly email: string;
+  readonly visibleName: string;
+  readonly role: string;
+  readonly active: boolean;
+  readonly emailVerified: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export const peoplePath = '/api/v1/users';
+export const roles = ['user', 'moderator', 'admin'] as const;
+
+const sorts = ['id', 'visibleName', 'email', 'createdAt'];
+const filters = ['role', 'active', 'emailVerified'];
+const both = (field: string) => [field, `-${field}`];
+
+/** Accounts as a list that is searched like one of the catalogue. A filter has no sort but by id, and goes with no other. */
+export const people: Kind = {
+  name: 'user',
+  plural: 'users',
+  path: peoplePath,
+  namedBy: 'visibleName',
+  references: [],
+  searchFilters: [],
+  combinations: [
+    { filters: [], optionalFilters: [], sort: sorts.flatMap(both) },
+    ...filters.map((filter) => ({ filters: [filter], optionalFilters: [], sort: both('id') })),
+  ],
+  fields: [],
+  draft: [],
+  parameters: [],
+};
+
+export const stateText = ({ active }: Pick<Person, 'active'>): string =>
+  t(active ? 'people.active' : 'people.suspended');
+
+const shown = {
+  visibleName: String,
+  email: String,
+  role: valueLabel,
+  active: (active: boolean) => stateText({ active }),
+};
+
+/** In words, what is different in two versions of an account. */
+export const changesOf = (before: Person, now: Person): string[] =>
+  Object.entries(shown).flatMap(([name, textOf]) => {
+    const [old, current] = [before[name as keyof Person], now[name as keyof Person]];
+    if (isSame(old, current)) return [];
+    const text = textOf as (value: unknown) => string;
+    const field = name === 'active' ? t('people.state') : fieldLabel(name);
+    return [t('people.change', { field, before: text(old), now: text(current) })];
+  });
+
+/** What a role allows. */
+export const roleAdvice = (role: string): string => t(`people.role.${role}` as TextKey);
