@@ -54,7 +54,7 @@ export const ListPage = ({ kind }: { kind: Kind }) => {
       <div className="title-row">
         <h1>{kindLabel(kind.plural)}</h1>
         {can('catalogue:write') && (
-          <Link className="button" to={`/${kind.plural}/create`}>
+          <Link className="button primary" to={`/${kind.plural}/create`}>
             {t('list.add', { kind: kindNoun(kind) })}
           </Link>
         )}
