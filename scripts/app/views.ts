@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { type Role, roles } from './people.js';
 
@@ -105,10 +106,11 @@ const conflict = async (page: Page) => {
     .getByLabel('Description')
     .fill('A detective with a fear of heights follows the wife of a friend.');
   const others = genres.includes('mystery') ? ['romance', 'thriller'] : ['mystery', 'romance', 'thriller'];
-  await request.patch(path, {
+  const changed = await request.patch(path, {
     headers: { origin: new URL(path).origin },
     data: { runtimeMinutes: runtimeMinutes + 1, genres: others },
   });
+  assert.ok(changed.ok(), `the other change: ${changed.status()}`);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('form.conflict').waitFor();
 };
