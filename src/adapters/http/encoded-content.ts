@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { matches } from './ready-replies.js';
 
 /** Content that is compressed once and served many times. */
 export type EncodedContent = Readonly<Record<Encoding, Representation>>;
@@ -41,6 +42,7 @@ export const sendEncoded = (request: Request, response: Response, content: Encod
   const { bytes, etag } = content[encoding];
   response.vary('Accept-Encoding').set('ETag', etag);
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  // Responds to If-None-Match with 304.
-  response.send(bytes);
+  const ifNoneMatch = request.get('if-none-match');
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) response.status(304).end();
+  else response.send(bytes);
 };
