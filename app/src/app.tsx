@@ -1,9 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { CoreAdminContext, localStorageStore } from 'ra-core';
 import { lazy, Suspense, useMemo } from 'react';
 import { createBrowserRouter, Outlet, RouterProvider, useRouteError } from 'react-router-dom';
 import { createDataProvider } from './api/data-provider.js';
-import { ProblemError } from './api/service.js';
 import { type Catalogue, CatalogueContext } from './catalogue.js';
 import { i18nProvider } from './i18n.js';
 import { SessionProvider } from './session.js';
@@ -28,14 +27,8 @@ const HistoryView: KindView = (props) => <EditPages {...props} view="history" />
 const DuplicatesView: KindView = (props) => <MergePages {...props} view="duplicates" />;
 const MergeView: KindView = (props) => <MergePages {...props} view="merge" />;
 
-/** A request that failed for a reason of its own fails again; one that was not answered may succeed. */
-const isWorthRetrying = (count: number, error: unknown) => count < 1 && !(error instanceof ProblemError);
-
-const routes = (catalogue: Catalogue) => {
+const routes = (catalogue: Catalogue, queryClient: QueryClient) => {
   const dataProvider = createDataProvider(catalogue.kinds);
-  const queryClient = new QueryClient({
-    defaultOptions: { queries: { retry: isWorthRetrying, refetchOnWindowFocus: false, staleTime: 0 } },
-  });
   const Frame = () => (
     <CoreAdminContext
       dataProvider={dataProvider}
@@ -81,8 +74,11 @@ const routes = (catalogue: Catalogue) => {
 const RouteFailure = () => <Failure error={useRouteError()} onRetry={() => location.reload()} />;
 
 /** The page. */
-export const App = ({ catalogue }: { catalogue: Catalogue }) => {
-  const router = useMemo(() => createBrowserRouter(routes(catalogue), { basename: '/app' }), [catalogue]);
+export const App = ({ catalogue, queries }: { catalogue: Catalogue; queries: QueryClient }) => {
+  const router = useMemo(
+    () => createBrowserRouter(routes(catalogue, queries), { basename: '/app' }),
+    [catalogue, queries],
+  );
   return (
     <CatalogueContext.Provider value={catalogue}>
       <RouterProvider router={router} />

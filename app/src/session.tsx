@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { api, onSessionEnd, signIn, signOut } from './api/service.js';
 
@@ -50,16 +50,25 @@ const readUser = async (): Promise<User | null> => {
   }
 };
 
+const permissionsQuery = {
+  queryKey: ['permissions'],
+  queryFn: async () => (await api.get<Record<string, string[]>>('/api/v1/permissions')).data,
+  staleTime: Number.POSITIVE_INFINITY,
+};
+const accountQuery = { queryKey: ['me'], queryFn: readUser, staleTime: Number.POSITIVE_INFINITY };
+
+/** Begins to read the session, before a view needs it. */
+export const readSession = (queries: QueryClient): void => {
+  queries.prefetchQuery(permissionsQuery);
+  queries.prefetchQuery(accountQuery);
+};
+
 /** Provides the session to the views. @param loading shown until the account is known */
 export const SessionProvider = ({ loading, children }: { loading: ReactNode; children: ReactNode }) => {
   const queries = useQueryClient();
   const [isEnded, setEnded] = useState(false);
-  const permissions = useQuery({
-    queryKey: ['permissions'],
-    queryFn: async () => (await api.get<Record<string, string[]>>('/api/v1/permissions')).data,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const account = useQuery({ queryKey: ['me'], queryFn: readUser, staleTime: Number.POSITIVE_INFINITY });
+  const permissions = useQuery(permissionsQuery);
+  const account = useQuery(accountQuery);
   const user = account.data ?? undefined;
 
   useEffect(() => onSessionEnd(() => setEnded(true)), []);

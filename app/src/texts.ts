@@ -176,7 +176,7 @@ const texts = {
   'account.removed': 'Your account is deleted.',
   'account.removeButton': 'Delete my account',
   'account.sessions': 'Sessions',
-  'account.sessionsAdvice': 'Where you are signed in.',
+  'account.sessionsAdvice': 'Where you are signed in',
   'account.thisSession': 'this one',
   'account.lastUsed': 'Last used',
   'account.signedIn': 'Signed in',

@@ -11,9 +11,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Accessibility violations of the page in its current state: WCAG 2.2 A and AA, and axe's best practices. */
 export const violationsOf = async (page: Page): Promise<unknown[]> => {
-  await page.evaluate(axe);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
   return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+    `axe.run({ resultTypes: ['violations'] })
+      .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
   );
 };
 

@@ -27,7 +27,7 @@ export const AccessCard = ({ account, isOwn }: { account: Account; isOwn: boolea
         </Link>
       </>
     ) : (
-      <ul className="actions">
+      <ul className="action-list">
         {account.person.active ? <Suspend {...account} /> : <Reinstate {...account} />}
         <EndSessions {...account} />
         <ResetPassword {...account} />

@@ -23,7 +23,7 @@ export const ItemTable = ({
   const columns = columnsOf(kind).filter(({ name }) => name !== without);
   const isNumber = ({ type }: Field) => type === 'integer' || type === 'number';
   return (
-    <table className="items" aria-busy={isBusy}>
+    <table className="items short-rows" aria-busy={isBusy}>
       <thead>
         <tr>
           {columns.map((field) => (

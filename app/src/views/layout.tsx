@@ -41,7 +41,7 @@ const AccountLinks = () => {
       {user.visibleName}
     </Link>
   ) : (
-    <Link to="/account/sign-in" className="account-link">
+    <Link to="/account/sign-in" className="button">
       {t('account.signIn')}
     </Link>
   );

@@ -127,7 +127,7 @@ const ModeratorActions = ({ kind, query, hasItems }: { kind: Kind; query: ListQu
           {t('list.export')}
         </button>
       )}
-      <Link className="button" to={`/${kind.plural}/create`}>
+      <Link className="button primary" to={`/${kind.plural}/create`}>
         {t('list.add', { kind: kindNoun(kind) })}
       </Link>
       {source && isExporting && (

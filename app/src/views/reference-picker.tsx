@@ -90,7 +90,7 @@ export const ReferencePicker = ({
       </label>
       <input
         {...getInputProps({
-          placeholder: t('form.choose', { kind: kindLabel(plural) }),
+          placeholder: t('form.choose', { kind: kindLabel(plural).toLowerCase() }),
           'aria-describedby': describedBy,
           'aria-invalid': isInvalid || undefined,
         })}

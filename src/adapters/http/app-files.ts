@@ -1,33 +1,22 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { type EncodedContent, encodedContent } from './encoded-content.js';
 
 /** A built file of the page at /app. */
 export interface AppFile {
   /** For `response.type()`. */
   readonly type: string;
-  readonly content: Buffer;
-  readonly compressed: Buffer;
-  readonly etag: string;
+  readonly content: EncodedContent;
 }
 
 /** The built files by their path in the folder: `index.html`, `assets/index-B2x.js`. */
 export type AppFiles = ReadonlyMap<string, AppFile>;
 
-const compress = promisify(gzip);
-
-const readAppFile = async (folder: URL, path: string): Promise<AppFile> => {
-  const content = await readFile(new URL(path, folder));
-  return {
-    type: extname(path),
-    content,
-    compressed: await compress(content, { level: 9 }),
-    etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`,
-  };
-};
+const readAppFile = async (folder: URL, path: string): Promise<AppFile> => ({
+  type: extname(path),
+  content: await encodedContent(await readFile(new URL(path, folder))),
+});
 
 const readAppFiles = async (folder: URL): Promise<AppFiles> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,5 +1,6 @@
 import { type RequestHandler, type Response, Router } from 'express';
-import { type AppFile, newestAppFiles } from './app-files.js';
+import { newestAppFiles } from './app-files.js';
+import { sendEncoded } from './encoded-content.js';
 import { HttpError } from './http-error.js';
 import { otherMethods } from './mount-routes.js';
 
@@ -41,21 +42,14 @@ const cacheControl = (path: string) =>
 export const appPages = (folder: URL = builtApp): Router => {
   const files = newestAppFiles(folder);
   const serve: RequestHandler = async (request, response) => {
-    response
-      .set('Content-Security-Policy', policy)
-      .set('Referrer-Policy', 'same-origin')
-      .vary('Accept-Encoding');
+    response.set('Content-Security-Policy', policy).set('Referrer-Policy', 'same-origin');
     const found = await files();
     const asked = request.path.slice(1);
     const path = /\.\w+$/.test(asked) ? asked : 'index.html';
     const file = found?.get(path);
     if (file !== undefined) {
-      const { type, content, compressed, etag }: AppFile = file;
-      response.set({ 'Cache-Control': cacheControl(path), ETag: etag }).type(type);
-      const isCompressed = request.acceptsEncodings('gzip', 'identity') === 'gzip';
-      if (isCompressed) response.set('Content-Encoding', 'gzip');
-      // Responds to If-None-Match with 304.
-      response.send(isCompressed ? compressed : content);
+      response.set('Cache-Control', cacheControl(path)).type(file.type);
+      sendEncoded(request, response, file.content);
     } else if (found === undefined && path === 'index.html') sendUnbuilt(response);
     else throw new HttpError('no-such-route', 'There is no route with this path.');
   };

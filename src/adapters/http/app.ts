@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
-import Joi from 'joi';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
 import { accessLog } from './access-log.js';
 import { mountAccountPages } from './account-pages.js';
 import { appPages } from './app-pages.js';
 import { bareAddress } from './client-address.js';
+import { type EncodedContent, encodedContent, sendEncoded } from './encoded-content.js';
 import { errorHandler } from './error-handler.js';
 import { HttpError } from './http-error.js';
 import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
@@ -15,7 +15,7 @@ import { openApiDocument } from './openapi.js';
 import { docsPages, mountProblemPages } from './pages.js';
 import { withRequestContext } from './request-context.js';
 import { requireHost, requireMetExpectation } from './request-head.js';
-import { type AnyRoute, route } from './route.js';
+import type { AnyRoute } from './route.js';
 import { securityHeaders } from './security-headers.js';
 
 export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'version'> {
@@ -56,11 +56,11 @@ const exposedHeaders = [
 export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express {
   const { permissions, cookies, publicUrl, corsOrigins, allowLocalOrigins, trustProxy, docs } = appSettings;
   requirePermissions(routes, permissions);
-  const document = openApiDocument(routes, permissions, cookies.accessName);
+  const document = Buffer.from(JSON.stringify(openApiDocument(routes, permissions, cookies.accessName)));
   const settings = {
     ...appSettings,
     trustedOrigins: [publicUrl, ...corsOrigins],
-    version: createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 16),
+    version: createHash('sha256').update(document).digest('base64url').slice(0, 16),
   };
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
@@ -89,7 +89,8 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
       ),
     );
   }
-  mountRoutes(app, [...routes, documentRoute(document)], settings);
+  mountRoutes(app, routes, settings);
+  app.get('/openapi.json', documentHandler(document)).all('/openapi.json', otherMethods(['get']));
   mountProblemPages(app, publicUrl);
   mountAccountPages(app, appSettings);
   if (docs) {
@@ -112,22 +113,16 @@ const requirePermissions = (routes: readonly AnyRoute[], permissions: Permission
   }
 };
 
-/** The route of the OpenAPI document, which does not describe itself. */
-function documentRoute(document: object): AnyRoute {
-  return route({
-    method: 'get',
-    path: '/openapi.json',
-    tag: 'operations',
-    operationId: 'readDocument',
-    summary: 'Read this document',
-    permission: 'everybody',
-    cacheControl: 'no-cache',
-    input: {},
-    output: { 200: { description: 'The OpenAPI document.', body: Joi.object() } },
-    errors: [],
-    handle: async () => ({ status: 200, body: document }),
-  });
-}
+/** Serves the OpenAPI document, which does not describe itself. It is compressed when it is first read. */
+const documentHandler = (document: Buffer): RequestHandler => {
+  let encoded: Promise<EncodedContent> | undefined;
+  return async (request, response) => {
+    response.locals.route = '/openapi.json';
+    encoded ??= encodedContent(document);
+    response.set('Cache-Control', 'no-cache').type('json');
+    sendEncoded(request, response, await encoded);
+  };
+};
 
 const noSuchRoute: RequestHandler = () => {
   throw new HttpError('no-such-route', 'There is no route with this path.');

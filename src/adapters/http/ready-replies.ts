@@ -52,5 +52,5 @@ export const send = (
 };
 
 /** Weak comparison (RFC 9110 section 13.1.2). Express's own never matches a request with Cache-Control: no-cache. */
-const matches = (ifNoneMatch: string, etag = '') =>
+export const matches = (ifNoneMatch: string, etag = ''): boolean =>
   ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

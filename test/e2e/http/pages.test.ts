@@ -79,9 +79,19 @@ describe('pages:', () => {
     }
     const { text } = await get('/docs/swagger-ui-init.js');
     expect(text).to.include('/openapi.json').and.to.not.include('petstore');
-    const { body, headers } = await service().call('GET', '/openapi.json');
+    const gzip = { 'accept-encoding': 'gzip' };
+    const { body, headers } = await service().call('GET', '/openapi.json', { headers: gzip });
     expect(body).to.deep.include({ openapi: '3.1.0', servers: [{ url: '/' }] });
     expect(headers.get('content-type')).to.equal('application/json; charset=utf-8');
+    const etag = headers.get('etag') as string;
+    expect([headers.get('cache-control'), headers.get('content-encoding')]).to.deep.equal([
+      'no-cache',
+      'gzip',
+    ]);
+    const again = await service().call('GET', '/openapi.json', {
+      headers: { ...gzip, 'if-none-match': etag },
+    });
+    expect(again.status).to.equal(304);
   });
 
   it('/app: is served beside the API; APP=false removes it, and leaves the pages that emails link to', async () => {

@@ -1,78 +1,63 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { roles } from '../../../scripts/app/people.js';
+import { sampleIds } from '../../../scripts/app/sample-ids.js';
+import { pathOf, settled, type View, views } from '../../../scripts/app/views.js';
 import { signedIn } from '../../e2e/identity/people.js';
 import { openApp, startAppService, violationsOf } from '../../support/app-page.js';
 import { findBrowser, openBrowser } from '../../support/browser.js';
-import type { SignedIn, TestService } from '../../support/service.js';
+import type { TestService } from '../../support/service.js';
 
 const browserFile = findBrowser();
+/** A page mostly waits for its service and for the network to be idle. */
+const pagesAtOnce = 4;
 
 if (browserFile !== undefined) {
   describe('the page at /app, on a wide light screen and a narrow dark one:', () => {
     let browser: Browser;
     let service: TestService;
-    let moderator: SignedIn;
-    let user: SignedIn;
+    let ids: Awaited<ReturnType<typeof sampleIds>>;
     before(async () => {
       browser = await openBrowser(browserFile);
       service = await startAppService();
-      [moderator, user] = [await signedIn(service, { role: 'moderator' }), await signedIn(service)];
-      const { token } = moderator;
-      const create = (path: string, body: object) => service.call('POST', `/api/v1/${path}`, { body, token });
-      const author = {
-        name: 'A name that is long enough for two lines of a telephone: Apichatpong Weerasethakul',
-      };
-      const { id: authorId } = (await create('authors', author)).body;
-      const genres = ['drama', 'fantasy', 'mystery', 'romance'];
-      await create('movies', {
-        title: 'Uncle Boonmee',
-        releaseYear: 2010,
-        runtimeMinutes: 114,
-        genres,
-        authorId,
-      });
-      await service.call('PATCH', '/api/v1/movies/1', { body: { description: 'A farewell.' }, token });
+      const { token } = await signedIn(service, { role: 'moderator' });
+      ids = await sampleIds(service.url, { authorization: `Bearer ${token}` });
     });
     after(async () => {
       await browser.close();
       await service.stop();
     });
 
-    const roles: [name: string, session: () => SignedIn | undefined, paths: string[]][] = [
-      [
-        'a guest',
-        () => undefined,
-        [
-          ...['', '/movies', '/authors', '/movies/1/show', '/authors/1/show', '/search?q=boonmee', '/search'],
-          ...['/series', '/nothing', '/account', '/account/sign-in', '/account/sign-up', '/account/forgot'],
-        ],
-      ],
-      ['a user', () => user, ['/account', '/account/sessions', '/movies/create']],
-      [
-        'a moderator',
-        () => moderator,
-        ['/movies/create', '/movies/1', '/movies/1/history', '/movies/1/show', '/imports', '/imports/new'],
-      ],
-    ];
-    for (const [role, session, paths] of roles)
-      it(`each view of ${role}: has no accessibility violation, and fits into its width`, async () => {
-        const as = session();
-        const { page } = await openApp(browser, service, '', as && { session: as });
-        for (const path of paths)
-          for (const [width, colorScheme] of [
-            [1280, 'light'],
-            [390, 'dark'],
-          ] as const) {
-            await page.setViewportSize({ width, height: 900 });
-            await page.emulateMedia({ colorScheme });
-            await page.goto(`${service.url}/app${path}`);
-            await page.waitForLoadState('networkidle');
-            for (const details of await page.locator('main details:not([open]) > summary').all())
-              if (!path.endsWith('/movies') && (await details.isVisible())) await details.click();
-            expect(await violationsOf(page), `${path} ${width}`).to.deep.equal([]);
-            expect(await page.evaluate('document.documentElement.scrollWidth'), path).to.be.at.most(width);
-          }
-        await page.context().close();
+    const check = async (context: BrowserContext, view: View) => {
+      const { page } = await openApp(context, service, pathOf(view, ids));
+      await settled(page);
+      for (const details of await page.locator('main details:not([open], .choices) > summary').all())
+        if (await details.isVisible()) await details.click();
+      await view.act?.(page);
+      for (const [width, colorScheme] of [
+        [1280, 'light'],
+        [390, 'dark'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        const name = `${view.name}, ${width}`;
+        expect(await violationsOf(page), name).to.deep.equal([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), name).to.be.at.most(width);
+      }
+      await page.close();
+    };
+
+    for (const role of roles)
+      it(`each view of the role ${role}: has no accessibility violation, and fits into its width`, async () => {
+        const session = role === 'guest' ? undefined : await signedIn(service, { role });
+        const context = await browser.newContext();
+        await openApp(context, service, '', session && { session });
+        const open = views.filter((view) => view.roles.includes(role));
+        const checkAll = async () => {
+          for (let view = open.shift(); view; view = open.shift()) await check(context, view);
+        };
+        await Promise.all(Array.from({ length: pagesAtOnce }, checkAll));
+        await context.close();
       });
   });
 }
