@@ -121,7 +121,10 @@ describe('sorts and filters of lists:', () => {
   });
 
   it('GET /movies with a list as repeated parameters: has the link, the cursors and the fields of the list with commas', async () => {
-    const [commas, repeated] = ['genre=war,drama&fields=id,title', 'genre=war&fields=id&genre=drama&fields=title'];
+    const [commas, repeated] = [
+      'genre=war,drama&fields=id,title',
+      'genre=war&fields=id&genre=drama&fields=title',
+    ];
     const first = await read(`/movies?limit=1&${repeated}`);
     const link = first.headers.get('link') ?? '';
     expect(link).to.include(`/movies?limit=1&${commas}&cursor=`.replaceAll(',', '%2C'));
