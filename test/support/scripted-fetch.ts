@@ -35,8 +35,12 @@ export const problem = (status: number, code: string, headers: Record<string, st
     { status, headers: { 'content-type': 'application/problem+json', ...headers } },
   );
 
-export const item = (version: number, fields: object = {}, headers: Record<string, string> = {}) =>
-  Response.json({ id: 1, version, ...fields }, { headers: { etag: `"${version}"`, ...headers } });
+export const item = (
+  version: number,
+  fields: object = {},
+  headers: Record<string, string> = {},
+  status = 200,
+) => Response.json({ id: 1, version, ...fields }, { status, headers: { etag: `"${version}"`, ...headers } });
 
 /** The error that a promise rejects with. */
 export const errorOf = (promise: Promise<unknown>): Promise<unknown> =>

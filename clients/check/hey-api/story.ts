@@ -34,7 +34,7 @@ const etag = created.response?.headers.get('etag') ?? '';
 
 const list = await listMovies({
   query: {
-    genre: ['drama'],
+    genre: ['drama', 'western'],
     'releaseYear.gte': 1962,
     'releaseYear.lte': 1962,
     sort: 'releaseYear',

@@ -3,11 +3,7 @@ import createClient from 'openapi-fetch';
 import { filmOf, service, tooMany } from '../setting.js';
 import type { paths } from './generated/schema.js';
 
-const client = createClient<paths>({
-  baseUrl: service.baseUrl,
-  // It does not read from the document that lists are separated by commas.
-  querySerializer: { array: { style: 'form', explode: false } },
-});
+const client = createClient<paths>({ baseUrl: service.baseUrl });
 let token: string | undefined;
 client.use({
   onRequest({ request }) {
@@ -37,7 +33,7 @@ const etag = created.response.headers.get('etag') ?? '';
 const list = await client.GET('/api/v1/movies', {
   params: {
     query: {
-      genre: ['drama'],
+      genre: ['drama', 'western'],
       'releaseYear.gte': 1962,
       'releaseYear.lte': 1962,
       sort: 'releaseYear',

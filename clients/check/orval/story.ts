@@ -31,7 +31,7 @@ assert.equal(replayed.data.id, id);
 const etag = created.headers.get('etag') ?? '';
 
 const list = await listMovies({
-  genre: ['drama'],
+  genre: ['drama', 'western'],
   'releaseYear.gte': 1962,
   'releaseYear.lte': 1962,
   sort: 'releaseYear',

@@ -49,7 +49,7 @@ assert isinstance(replayed, Movie) and replayed.id == movie.id, replayed
 
 page = list_movies.sync(
     client=client,
-    genre=[Genre.DRAMA],
+    genre=[Genre.DRAMA, Genre.WESTERN],
     release_year_gte=1962,
     release_year_lte=1962,
     sort=MoviesSort.RELEASE_YEAR,

@@ -1,4 +1,5 @@
 import createFetchClient from 'openapi-fetch';
+import { SentRequest, serialized } from './bodies.js';
 import { orThrow } from './problems.js';
 import type { Send } from './retries.js';
 import type { paths } from './schema.js';
@@ -15,11 +16,11 @@ export interface ClientOptions extends SessionOptions {
   readonly transport?: 'bearer' | 'cookie';
   /** Where the bearer transport keeps the tokens. Default: in memory. */
   readonly tokens?: TokenStore;
-  /** The URL of the service, without a path. Default: the origin of the page. */
+  /** The URL of the service, with a path if a proxy serves it under one. Default: the origin of the page. */
   readonly baseUrl?: string;
   /** Sends the requests. Default: the global `fetch`. */
   readonly fetch?: Send;
-  /** Maximum number of items to remember, with their ETags. Default: 500. */
+  /** Maximum number of items to remember. The ETags of a hundred times as many are remembered. Default: 500. */
   readonly maxItems?: number;
 }
 
@@ -46,19 +47,23 @@ export interface Client {
 }
 
 interface PageInit {
+  readonly signal?: AbortSignal;
   readonly params?: { readonly query?: object };
 }
 
 /** Returns a client of the service, signed in or not. */
 export const createClient = (options: ClientOptions = {}): Client => {
   const { baseUrl = '', fetch = (request) => globalThis.fetch(request), maxItems = 500 } = options;
-  const versions = new Versions(maxItems);
+  const base = baseUrl.replace(/\/$/, '');
+  const versions = new Versions(maxItems, base);
   const transport = options.transport === 'cookie' ? cookies() : bearer(options.tokens);
-  const session = new Session(baseUrl.replace(/\/$/, ''), fetch, transport, options, versions.forget);
+  const session = new Session(base, fetch, transport, options, versions.forget);
   const send = versions.sending(session.send);
   const client = createFetchClient<paths>({
     baseUrl,
     fetch: async (request) => orThrow(await send(request)),
+    Request: SentRequest,
+    bodySerializer: serialized,
     credentials: transport.credentials,
     querySerializer: { array: { style: 'form', explode: false } },
   });
@@ -74,7 +79,11 @@ export const createClient = (options: ClientOptions = {}): Client => {
     } while (cursor !== null);
   }
   async function* items(path: string, init?: PageInit) {
-    for await (const page of pages(path, init)) yield* page.items;
+    for await (const page of pages(path, init))
+      for (const item of page.items) {
+        init?.signal?.throwIfAborted();
+        yield item;
+      }
   }
 
   const { GET, PUT, POST, PATCH, DELETE } = client;

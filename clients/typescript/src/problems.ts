@@ -3,11 +3,14 @@ import type { components } from './schema.js';
 /** What the service returns for every error (RFC 9457). */
 export type Problem = components['schemas']['Problem'];
 
-/** Seconds until the next attempt that the response allows (RFC 9110 section 10.2.3); undefined without the header. */
+/**
+ * Seconds until the next attempt that the response allows (RFC 9110 section 10.2.3); undefined without the header, or if it
+ * is neither digits nor a date. `Date.parse` alone would read -5 and 1.5 as days of the year 2001.
+ */
 export const retryAfter = ({ headers }: Response): number | undefined => {
-  const value = headers.get('Retry-After');
-  if (value === null) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const value = headers.get('Retry-After') ?? '';
+  if (/^\d+$/.test(value)) return Number(value);
+  const seconds = (Date.parse(/ \d\d:\d\d:\d\d GMT$/.test(value) ? value : '') - Date.now()) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 };
 

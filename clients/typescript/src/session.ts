@@ -1,3 +1,4 @@
+import { isStreamed } from './bodies.js';
 import { type Exclusive, exclusive } from './exclusive.js';
 import { orThrow, type Problem, ProblemError, problemIn } from './problems.js';
 import { abortable, type RetryOptions, retrying, type Send } from './retries.js';
@@ -15,7 +16,7 @@ export interface SessionOptions extends RetryOptions {
 
 const authPath = '/api/v1/auth';
 /** A service that does not respond must not block the other tabs. */
-const refreshTimeoutMs = 30_000;
+const timeoutMs = 30_000;
 const endedCodes: readonly (string | undefined)[] = ['session-ended', 'token-invalid'];
 
 /** Signs in and out, and authenticates requests. Renews expired tokens: once for all requests and tabs that wait. */
@@ -23,6 +24,8 @@ export class Session {
   readonly #exclusively: Exclusive;
   readonly #repeating: Send;
   #renewal: Promise<void> | undefined;
+  /** Counts the sign-ins, sign-outs and ends. */
+  #accounts = 0;
 
   /** @param forget called when the account changes: what was read before may belong to another one */
   constructor(
@@ -41,9 +44,9 @@ export class Session {
     const signingIn = this.#exclusively(async () => {
       const body = { email, password, transport: this.transport.name };
       const response = await orThrow(await this.fetch(this.#request('login', body, signal)));
-      const signedIn = (await response.json()) as SignedIn;
+      const signedIn = await this.#signedIn(response);
       await this.transport.store(signedIn);
-      this.forget();
+      this.#changeAccount();
       return signedIn.user;
     });
     return abortable(signingIn, signal);
@@ -63,10 +66,11 @@ export class Session {
     return abortable(signingOut, signal);
   }
 
-  /** Sends a request, and again with new tokens if its own have expired. */
+  /** Sends a request, and again with new tokens if its own have expired: never with those of a later sign-in. */
   send: Send = async (request) => {
     const { headers, signal } = request;
     if (headers.has('Authorization')) return this.#repeating(request);
+    const account = this.#accounts;
     for (let round = 1; ; round += 1) {
       const used = await this.transport.current();
       if (typeof used === 'string') headers.set('Authorization', `Bearer ${used}`);
@@ -76,7 +80,7 @@ export class Session {
       const problem = await problemIn(response);
       if (problem?.code === 'token-expired' && round < 3) {
         await abortable(this.#renew(used), signal);
-        continue;
+        if (account === this.#accounts && !isStreamed(request)) continue;
       }
       if (endedCodes.includes(problem?.code)) await this.#ended(used, problem as Problem);
       return response;
@@ -97,11 +101,10 @@ export class Session {
     const refreshToken = await transport.refreshToken();
     // The other tab has renewed the cookies. If it has failed, the next attempt comes back here.
     if (waited && refreshToken === undefined) return transport.clear();
-    const timeout = AbortSignal.timeout(refreshTimeoutMs);
     // The service accepts a refresh token again after a failure, so a refresh can be repeated like a GET.
-    const repeating = retrying(this.fetch, this.options, () => true);
-    const response = await repeating(this.#request('refresh', { refreshToken }, timeout));
-    if (response.ok) return transport.store((await response.json()) as SignedIn, refreshToken);
+    const repeating = retrying(this.fetch, this.options, () => true, timeoutMs);
+    const response = await repeating(this.#request('refresh', { refreshToken }));
+    if (response.ok) return transport.store(await this.#signedIn(response), refreshToken);
     const problem = await problemIn(response);
     // Another process has a newer token, which the next attempt uses.
     if (problem?.code === 'refresh-superseded') return;
@@ -118,16 +121,32 @@ export class Session {
 
   async #clear(): Promise<void> {
     await this.transport.clear();
+    this.#changeAccount();
+  }
+
+  #changeAccount(): void {
+    this.#accounts += 1;
     this.forget();
   }
 
+  /** Reads the body of a sign-in or refresh. @throws Error if it is not that of the service, such as a page of a proxy */
+  async #signedIn(response: Response): Promise<SignedIn> {
+    const read: Promise<unknown> = response.json();
+    const body = (await read.catch(() => undefined)) as Partial<SignedIn> | undefined;
+    const hasTokens = this.transport.name === 'cookie' || (body?.accessToken && body.refreshToken);
+    if (!body?.user || !hasTokens)
+      throw new Error(`The response of ${response.url} has no tokens or no account`);
+    return body as SignedIn;
+  }
+
   #request(action: string, body: object, signal?: AbortSignal): Request {
+    const timeout = AbortSignal.timeout(timeoutMs);
     return new Request(`${this.baseUrl}${authPath}/${action}`, {
       method: 'POST',
       credentials: this.transport.credentials,
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
-      ...(signal && { signal }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   }
 }

@@ -13,6 +13,7 @@ import { HttpError } from './http-error.js';
 import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
 import { openApiDocument } from './openapi.js';
 import { docsPages, mountProblemPages } from './pages.js';
+import { parseQuery } from './repeated-lists.js';
 import { withRequestContext } from './request-context.js';
 import { requireHost, requireMetExpectation } from './request-head.js';
 import type { AnyRoute } from './route.js';
@@ -64,7 +65,7 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
   };
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
-  app.set('query parser', 'simple').set('trust proxy', trustProxy);
+  app.set('query parser', parseQuery).set('trust proxy', trustProxy);
   const trusts: (address: string, hop: number) => boolean = app.get('trust proxy fn');
   app.set('trust proxy', (address: string, hop: number) => trusts(bareAddress(address), hop));
 

@@ -11,6 +11,7 @@ import { requireSameSite } from './cross-site.js';
 import { HttpError } from './http-error.js';
 import { problems } from './problems.js';
 import { readyReplies, send } from './ready-replies.js';
+import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
 import type { AnyRoute, RouteLimit } from './route.js';
 import { sendStream } from './streamed-replies.js';
@@ -80,6 +81,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
   const { cachedAs = (url: string) => url } = route;
+  const withJoinedLists = repeatedLists(route.input.query);
   // The media type of a stream depends on the query, so sendStream compares it with Accept.
   const isStreamed = Object.values(route.output).some(({ media }) => media !== undefined);
 
@@ -93,6 +95,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     }
     const params = validParams(request.params);
     const query = validQuery(request.query);
+    const target = withJoinedLists(request.originalUrl);
     const body = validBody?.(
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
@@ -111,7 +114,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         body,
         upload: route.input.upload === undefined ? undefined : receivedUpload(request, response),
         headers: Object.fromEntries(headers.map((name) => [name.toLowerCase(), request.get(name)])),
-        url: new URL(`http://localhost${request.originalUrl}`),
+        url: new URL(`http://localhost${target}`),
         caller,
         by: { actorId: caller?.userId ?? null, ip: clientAddress(request), requestId: requestId() },
         userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
@@ -125,7 +128,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
     const reply = await (dependsOn
-      ? cachedReply(settings, request, { dependsOn, url: cachedAs(request.originalUrl) }, { make, admit })
+      ? cachedReply(settings, request, { dependsOn, url: cachedAs(target) }, { make, admit })
       : admit().then(make));
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);

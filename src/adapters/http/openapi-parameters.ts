@@ -24,7 +24,7 @@ export const parametersOf = (
         in: place,
         required: member.$_getFlag('presence') === 'required',
         ...(description !== undefined && { description }),
-        // Separated by commas. Without this, a list would be a repeated parameter.
+        // Separated by commas. Without this, clients would repeat the parameter, which makes long URLs.
         ...(rest.type === 'array' && { style: 'form', explode: false }),
         schema: rest,
         example: exampleOf(member),

@@ -83,7 +83,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'invalid-parameter': problem(
     400,
     'Invalid parameter',
-    'A URL parameter or a header is unknown, repeated or malformed; errors lists each one.',
+    'A URL parameter or a header is unknown or malformed, or was sent twice and is no list; errors lists each one.',
     'Correct the parameters listed in errors. The documentation lists the parameters of each route.',
   ),
   'malformed-json': problem(

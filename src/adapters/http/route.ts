@@ -14,7 +14,7 @@ export interface Input<Params, Query, Body> {
   readonly upload: Upload | undefined;
   /** The headers that the route declares, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The path and query as the client sent them. The host is a placeholder. */
+  /** The path and query as the client sent them, with repeated lists joined. The host is a placeholder. */
   readonly url: URL;
   /** Undefined: a guest. Only on routes whose permission allows guests. */
   readonly caller: Caller | undefined;
@@ -137,8 +137,8 @@ export interface Route<Params = never, Query = never, Body = never> {
    */
   readonly dependsOn?: (input: { readonly params: Params; readonly query: Query }) => readonly string[];
   /**
-   * Returns one URL for all that have the same response. Default: the URL as the client sent it, since the link to the
-   * next page repeats its parameters.
+   * Returns one URL for all that have the same response. Default: the URL as the client sent it, with repeated lists
+   * joined, since the link to the next page repeats its parameters.
    */
   readonly cachedAs?: (url: string) => string;
   handle(input: Input<Params, Query, Body>): Promise<Reply>;

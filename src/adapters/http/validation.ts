@@ -74,18 +74,21 @@ const urlOptions: Joi.ValidationOptions = {
   convert: true,
   messages: {
     ...options.messages,
-    'array.base': '{{#label}} must be given once, with its values separated by commas',
     'boolean.base': '{{#label}} must be true or false',
     'number.base': '{{#label}} must be a single integer in decimal digits, such as 20',
   },
 };
 
-/** Returns the value that a text in a URL stands for: a number or a boolean, or a list of these or of texts. */
-const readText = ({ type = '', $_terms }: Joi.Schema, text: unknown): unknown => {
-  // A repeated parameter is an array. As a list, it would be accepted.
-  if (typeof text !== 'string') return type === 'array' ? {} : text;
-  if (type === 'array') return text.split(',').map((one) => readText($_terms.items[0], one));
-  return literals[type]?.test(text) ? JSON.parse(text) : text;
+/**
+ * Returns the value that a text in a URL stands for: a number or a boolean, or a list of these or of texts. A repeated
+ * parameter is an array of texts, and valid only as a list.
+ */
+const readText = ({ type = '', $_terms }: Joi.Schema, text: string | readonly string[]): unknown => {
+  if (type === 'array')
+    return String(text)
+      .split(',')
+      .map((one) => readText($_terms.items[0], one));
+  return typeof text === 'string' && literals[type]?.test(text) ? JSON.parse(text) : text;
 };
 
 /** Validates parameters of a URL. Numbers and booleans must match `literals`; Joi would accept more notations. */
@@ -101,14 +104,15 @@ const urlValidator = <T>(schema: Joi.ObjectSchema<T>) => {
     .prefs(urlOptions);
   return (values: object) => {
     const read: Record<string, unknown> = { ...values };
-    for (const { key, schema } of members) if (key in read) read[key] = readText(schema, read[key]);
+    for (const { key, schema } of members)
+      if (key in read) read[key] = readText(schema, read[key] as string | readonly string[]);
     return strict.validate(read);
   };
 };
 
 /**
  * Returns a function that validates query parameters and parses numbers and booleans. It throws HttpError
- * `invalid-parameter` with all errors. A repeated parameter is an array, and so has the wrong type.
+ * `invalid-parameter` with all errors. A repeated parameter is an array, which only a list accepts.
  */
 export const queryValidator = <T>(schema: Joi.ObjectSchema<T> = Joi.object({})): ((query: object) => T) => {
   const validate = urlValidator(schema);

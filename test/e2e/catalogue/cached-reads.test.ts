@@ -42,13 +42,13 @@ describe('cached reads on two instances', () => {
     }
   });
 
-  it('movies by ids, in another order, repeated, and with encoded commas: are a hit', async () => {
+  it('movies by ids, in another order, repeated, with encoded commas, and as several parameters: are a hit', async () => {
     const [{ id: one }, { id: two }] = [await here().movie(), await here().movie()];
     await known();
     await warm(`/movies?limit=5&id=${one},${two}`);
     const { items } = (await get(`/movies?limit=5&id=${two},${one},${two}`)).body;
     expect(items.map(({ id }: { id: number }) => id)).to.deep.equal([one, two]);
-    for (const ids of [`${two},${one},${two}`, `${two}%2C${one}%2c${two}`])
+    for (const ids of [`${two},${one},${two}`, `${two}%2C${one}%2c${two}`, `${two}&id=${one}`])
       await eventually(async () => (await from(`/movies?limit=5&id=${ids}`)) === 'hit', `${ids} was a hit`);
   });
 

@@ -35,6 +35,8 @@ describe('lists of the catalogue:', () => {
     for (const [query, names] of [
       ['limit=0', ['limit']],
       ['limit=1&limit=1', ['limit']],
+      [`${'genre=drama&'.repeat(1000)}limit=0`, ['limit']],
+      ['genre=drama&genre=opera', ['genre']],
       ['Limit=1&y=&limit=0', ['Limit', 'limit', 'y']],
       ['constructor=1&__proto__=1', ['__proto__', 'constructor']],
       ['fields=id,version', ['fields']],
@@ -98,6 +100,8 @@ describe('sorts and filters of lists:', () => {
       ['releaseYear.gte=1951&releaseYear.lte=1999', ['Zoë', 'alpha beta']],
       ['genre=drama,comedy&releaseYear.lte=1999&sort=releaseYear', ['beta', 'Zoë', 'alpha beta']],
       ['genre=drama&sort=-title', ['Zoë', 'étude', 'beta']],
+      ['genre=drama&sort=-title&genre=comedy', ['Zoë', 'étude', 'beta', 'alpha beta']],
+      ['genre.all=war&genre.all=drama', ['étude']],
       ['genre=war,drama&title.prefix=a', ['Alpha']],
       ['genre.all=war,drama', ['étude']],
       ['sort=-sortTitle', ['Zoë', 'Étude 2', 'étude', 'beta', 'Alpha', 'alpha beta']],
@@ -114,6 +118,19 @@ describe('sorts and filters of lists:', () => {
       const { body } = await read(`/movies?${query}&count=exact&limit=1`);
       expect(body.page.total, query).to.equal(wanted.length);
     }
+  });
+
+  it('GET /movies with a list as repeated parameters: has the link, the cursors and the fields of the list with commas', async () => {
+    const [commas, repeated] = [
+      'genre=war,drama&fields=id,title',
+      'genre=war&fields=id&genre=drama&fields=title',
+    ];
+    const first = await read(`/movies?limit=1&${repeated}`);
+    const link = first.headers.get('link') ?? '';
+    expect(link).to.include(`/movies?limit=1&${commas}&cursor=`.replaceAll(',', '%2C'));
+    const next = await read(`/movies?limit=1&${commas}&cursor=${first.body.page.nextCursor}`);
+    const [one, two] = (await read(`/movies?limit=2&${commas}`)).body.items;
+    expect([first.body.items, next.body.items]).to.deep.equal([[one], [two]]);
   });
 
   it('GET /authors/{id}/movies with a sort or a range: returns those of the author; with sort=title: 400', async () => {

@@ -42,6 +42,9 @@ describe('retries of the client:', () => {
       [busy(503, new Date(0).toUTCString()), 2],
       [busy(503, '31'), 1],
       [busy(503, 'soon'), 1],
+      [busy(503, '-5'), 1],
+      [busy(503, '1.5'), 1],
+      [busy(503, '2001'), 1],
       [() => problem(503, 'unavailable'), 1],
       [() => problem(500, 'internal', { 'retry-after': '0' }), 1],
     ] as const) {
