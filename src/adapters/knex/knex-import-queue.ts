@@ -99,15 +99,16 @@ export class KnexImportQueue implements ImportJobQueue {
     return this.knex.transaction(async (trx) => {
       // Serializes the claims of all instances: two of them could see that no import runs.
       await trx.raw("select pg_advisory_xact_lock(hashtext('project-db-auth import jobs'))");
-      const waiting = `spool = ? and status in (${runnable}) and ${isIdle}`;
+      const isWaiting = `status in (${runnable}) and ${isIdle}`;
       await fail(trx, 'interrupted', `spool = ? and status in (${runnable}) and attempts >= ${maxAttempts}`, [
         spool,
       ]);
+      // The condition stands here twice: of a row that is changed meanwhile, Postgres checks only the outer one again.
       const { rows } = await trx.raw(
         `update imports set ${touched}, lease = ?, lease_until = ${inSeconds(leaseSeconds)}, attempts = attempts + 1,
             status = case when status in ('dry-run-queued', 'dry-run') then 'dry-run' else 'importing' end
-          where id = (select id from imports where ${waiting} order by updated_at, id limit 1)
-            and not exists (select from imports where lease_until > ${now})
+          where id = (select id from imports where spool = ? and ${isWaiting} order by updated_at, id limit 1)
+            and ${isWaiting} and not exists (select from imports where lease_until > ${now})
           returning *`,
         [randomUUID(), spool],
       );
