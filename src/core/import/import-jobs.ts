@@ -1,3 +1,4 @@
+import { DomainError } from '../shared/errors.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { FailureReason, ImportFailure, ImportJob, ImportJobFields } from './import-job.js';
 import type { ImportReport } from './import-report.js';
@@ -7,9 +8,19 @@ export interface ImportJobReader {
   find(id: number): Promise<ImportJob | undefined>;
   /** @param page along one of `importPaths` */
   list(page: ListQuery): Promise<Page<ImportJob>>;
-  /** The text of the rejected rows of one file, in pieces. @param file its index in `rejected.files` */
+  /**
+   * The text of the rejected rows of one file, in pieces.
+   * @param file its index in `rejected.files`
+   * @throws `importBeganAnew` at the end, if the text was replaced while it was read
+   */
   rejectedText(id: number, file: number): AsyncIterable<Uint8Array>;
 }
+
+export const importBeganAnew = (): DomainError =>
+  new DomainError(
+    'precondition-failed',
+    'The import began anew while its rejected rows were read: read them again.',
+  );
 
 /** The imports over HTTP, inside a unit of work. */
 export interface ImportJobRepository {

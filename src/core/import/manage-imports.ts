@@ -18,7 +18,7 @@ import {
   type UploadedFile,
   withFile,
 } from './import-job.js';
-import type { ImportJobReader } from './import-jobs.js';
+import { type ImportJobReader, importBeganAnew } from './import-jobs.js';
 
 /** What is said about a new import. */
 export interface ImportRequest {
@@ -90,8 +90,7 @@ export class ManageImports {
     const { rows = 0, after = '' } = rejected.files[file] ?? {};
     yield* this.jobs.rejectedText(id, file);
     const now = await this.jobs.find(id);
-    if ((now?.rejected.files[file]?.rows ?? 0) < rows)
-      throw new DomainError('precondition-failed', 'The import began anew: read it again.');
+    if ((now?.rejected.files[file]?.rows ?? 0) < rows) throw importBeganAnew();
     yield new TextEncoder().encode(after);
   }
 
