@@ -4,6 +4,7 @@ import { InputError } from '../adapters/import/files/input-error.js';
 import { importReport } from '../adapters/import/jobs/import-report.js';
 import { failureOf, sourceOptions } from '../adapters/import/jobs/job-options.js';
 import { recordStepOf } from '../adapters/import/jobs/record-step.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import type { UploadSpool } from '../adapters/import/upload-spool.js';
@@ -69,6 +70,7 @@ export const runImport = async (
   const run = new AbortController();
   const session = settings.openSession();
   const rejections = new Rejections();
+  const places = new PlaceFile();
   let source: Awaited<ReturnType<typeof openUploadedSource>> | undefined;
   let into: CatalogueImport | undefined;
   const progress = () => ({ read: source?.consumed() ?? 0, total: source?.totalBytes ?? 0 });
@@ -83,7 +85,7 @@ export const runImport = async (
       settings.kinds,
     );
     if (isDryRun && settings.isPooled) return null;
-    into = await newJobImport(session.database, job, settings, rejections);
+    into = await newJobImport(session.database, job, settings, { places, rejections });
     await source.importInto(into, session.database, AbortSignal.any([stopping, run.signal]));
     return null;
   };
@@ -114,6 +116,7 @@ export const runImport = async (
   } finally {
     await renewal.stop();
     source?.close();
+    places.close();
     await session.close();
   }
 };
@@ -142,7 +145,7 @@ const newJobImport = async (
   database: Knex,
   job: ClaimedJob,
   { installation, kinds, commits, roles }: ImportRunSettings,
-  rejections: Rejections,
+  { places, rejections }: { readonly places: PlaceFile; readonly rejections: Rejections },
 ): Promise<CatalogueImport> => {
   const record = recordStepOf(job, roles);
   const { id, ownerId, options, counts } = job;
@@ -159,6 +162,7 @@ const newJobImport = async (
   return catalogueImport({
     unitOfWork,
     installation,
+    places,
     source: { files: [job.name] },
     onRejected: (rows) => rejections.add(rows),
     isLenient: options.lenient ?? false,
