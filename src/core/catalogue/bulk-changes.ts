@@ -63,7 +63,10 @@ export const bulkChanges = <Draft extends Keys>(
 ): BulkChanges<Draft> => {
   const writes = itemWrites(kind);
 
-  /** A page can have fewer items than its limit although more follow. */
+  /**
+   * Reads all items that match. A page can have fewer items than its limit although more follow.
+   * @throws DomainError `too-many-items`
+   */
   const select = async (items: CatalogueReader<Draft>, { query }: BulkRequest<Draft>) => {
     const found: Item<Draft>[] = [];
     let after: Position | null | undefined;
@@ -73,7 +76,7 @@ export const bulkChanges = <Draft extends Keys>(
       after = page.next;
     }
     if (found.length <= maxBulkItems) return found;
-    const message = `More than ${maxBulkItems} ${kind.plural} match; narrow the filter.`;
+    const message = `More than ${maxBulkItems} ${kind.plural} match the filter: narrow it.`;
     throw new DomainError('too-many-items', message);
   };
 
@@ -88,7 +91,7 @@ export const bulkChanges = <Draft extends Keys>(
   const outdated = () =>
     new DomainError(
       'plan-outdated',
-      `The plan is for other ${kind.plural}, other versions of them or another change, or is older than ten minutes. Nothing was changed.`,
+      `The plan does not match these ${kind.plural} in their current versions and this change, or is older than ten minutes. Nothing was changed.`,
     );
 
   const write = async (

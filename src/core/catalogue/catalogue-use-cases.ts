@@ -32,8 +32,9 @@ export interface CatalogueUseCases<Draft extends object> {
 }
 
 /**
+ * Throws the error for an id that no item of the kind has.
  * @param mergedInto the item that it was merged into, if it was
- * @throws DomainError `not-found`, with a message for the kind
+ * @throws DomainError `not-found`
  */
 export const noSuchItem = (kind: { readonly name: string }, id: number, mergedInto?: number): never => {
   if (mergedInto === undefined) throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);

@@ -26,7 +26,7 @@ const codesOfOthers: ReferenceCodes = {
   unset: 'reference-not-set',
 };
 
-/** References to authors keep the codes that clients know. References to all other kinds share three codes. */
+/** References to authors have codes of their own, which clients of earlier releases know. All others share three codes. */
 export const referenceCodes = (to: string): ReferenceCodes =>
   to === 'authors' ? codesOfAuthors : codesOfOthers;
 
