@@ -8,7 +8,7 @@ import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import { type CountsByKind, rowsIn } from '../core/import/import-counts.js';
+import { totalRows } from '../core/import/import-counts.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import type { Replacing } from '../core/import/kept-fields.js';
 import { Rejections } from '../core/import/rejections.js';
@@ -86,7 +86,7 @@ const parseCommandLine = () => {
   };
 };
 
-/** What all links to a file have in common. */
+/** Identifies a file: all hard and symbolic links to it have the same id. */
 const idOf = (path: string): string => {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${dev}/${ino}`;
@@ -96,9 +96,6 @@ const idOf = (path: string): string => {
 const includesFile = (path: string, paths: readonly string[]) =>
   existsSync(path) &&
   paths.some((one) => one.startsWith(`${path}/`) || (existsSync(one) && idOf(one) === idOf(path)));
-
-const countRows = (counts: CountsByKind): number =>
-  Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
 
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
@@ -145,7 +142,7 @@ await command(async () => {
     progress.update({
       bytes: source.consumed(),
       totalBytes: source.totalBytes,
-      rows: countRows(into.counts),
+      rows: totalRows(into.counts),
     });
   const timer = setInterval(update, 100);
   let failure: unknown;

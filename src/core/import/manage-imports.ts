@@ -13,14 +13,14 @@ import {
   type ImportJobFields,
   type ImportJobOptions,
   newImportJob,
-  requireFileWanted,
+  requireAcceptsFile,
   started,
   type UploadedFile,
   withFile,
 } from './import-job.js';
 import { type ImportJobReader, importBeganAnew } from './import-jobs.js';
 
-/** What is said about a new import. */
+/** The request for a new import. */
 export interface ImportRequest {
   readonly name: string;
   readonly options?: ImportJobOptions;
@@ -40,7 +40,8 @@ const requireOwner = ({ ownerId }: ImportJob, userId: number | null): void => {
 
 /**
  * The imports over HTTP. Accounts that may change the catalogue see and cancel all of them; only the owner uploads the file
- * and starts the import. Counts are returned when no instance serves older state than they report.
+ * and starts the import. Counts are returned once no instance serves the state before
+ * them.
  */
 export class ManageImports {
   constructor(
@@ -102,7 +103,7 @@ export class ManageImports {
     const job = (await this.jobs.find(id)) ?? noSuchImport(id);
     requireOwner(job, by.actorId);
     requireVersion(job, expected);
-    requireFileWanted(job);
+    requireAcceptsFile(job);
   }
 
   /**
@@ -153,7 +154,7 @@ export class ManageImports {
         return next(current);
       });
       if (job === undefined) return noSuchImport(id);
-      // A new file, and a start, begin anew.
+      // A new file, and a start, begin another run.
       if (action !== 'import.canceled') await importJobs.removeRejectedText(id);
       if (!isRepeated) await audit.record({ action, subject: { kind: 'import', id } }, by);
       return job;
