@@ -41,7 +41,7 @@ export const linesOfWritten = ({ path, written, lost }: RejectedFiles): string[]
     : []),
   ...(lost.count > 0
     ? [
-        `not written to ${path}, since not readable: ${formatCount(lost.count, 'row')} (${lost.places.map(formatPlace).join(', ')})`,
+        `not written to ${path}, because they cannot be read: ${formatCount(lost.count, 'row')} (${lost.places.map(formatPlace).join(', ')})`,
       ]
     : []),
 ];

@@ -19,9 +19,9 @@ import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { catalogueImport, openUploadedSource } from './import.js';
-import type { Session } from './storage.js';
+import type { DatabaseSession } from './storage.js';
 
-/** Milliseconds between two renewals of the lease, which also look whether the run must stop. */
+/** Milliseconds between two renewals of the lease, which also check whether the run must stop. */
 const renewEvery = 1_000;
 /** Rows of a batch: fewer than those of the command, since requests wait for the connection and the processor meanwhile. */
 const batchRows = 500;
@@ -29,7 +29,7 @@ const batchRows = 500;
 export interface ImportRunSettings {
   readonly queue: ImportJobQueue;
   readonly spool: Pick<UploadSpool, 'has' | 'pathOf'>;
-  readonly openSession: () => Session;
+  readonly openSession: () => DatabaseSession;
   /** Whether temporary tables cannot be used, so that a dry run only finds how the columns are read. */
   readonly isPooled: boolean;
   readonly installation: string;
@@ -40,7 +40,7 @@ export interface ImportRunSettings {
   readonly log: Log;
 }
 
-/** How a run ended for its runner. postponed: it can be claimed again. */
+/** How a run ended. postponed: the import can be claimed again. */
 export type RunOutcome = 'ended' | 'postponed';
 
 const fail = (reason: FailureReason, detail: string): ImportFailure => ({ reason, detail });
@@ -104,7 +104,7 @@ export const runImport = async (
       await queue.release(job, stopping.aborted);
       return 'postponed';
     }
-    // The counts, and the end, are shown when every instance returns what is counted.
+    // Counts are stored with the end only when every instance returns what they count.
     const counts = (await into?.confirmedCounts()) ?? job.counts;
     const report = source && importReport(source, into, rejections, counts);
     const status = failure !== null ? 'failed' : isDryRun ? 'ready' : 'done';
