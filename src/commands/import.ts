@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
-import { RejectedFiles } from '../adapters/import/rejected-files.js';
+import { RejectedFileWriter } from '../adapters/import/rejected-file-writer.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
@@ -105,7 +105,8 @@ await command(async () => {
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const rejections = new Rejections();
-  const rejectedFiles = errors === undefined ? undefined : new RejectedFiles(errors, source.rejectedEndings);
+  const rejectedFiles =
+    errors === undefined ? undefined : new RejectedFileWriter(errors, source.rejectedEndings);
   const onRejected = (rows: readonly RejectedRow[]) => {
     rejections.add(rows);
     rejectedFiles?.add(rows);

@@ -1,4 +1,4 @@
-import type { RejectedFiles } from '../adapters/import/rejected-files.js';
+import type { RejectedFileWriter } from '../adapters/import/rejected-file-writer.js';
 import { genres } from '../core/catalogue/genre.js';
 import type { Place } from '../core/import/import-row.js';
 import { unknownGenre } from '../core/import/normalize-row.js';
@@ -35,7 +35,7 @@ export const linesOfRejections = (rejections: Rejections): string[] => {
 };
 
 /** Formats what `--errors` wrote. */
-export const linesOfWritten = ({ path, written, lost }: RejectedFiles): string[] => [
+export const linesOfWritten = ({ path, written, lost }: RejectedFileWriter): string[] => [
   ...(written > 0
     ? [`written to ${path}, to be corrected and imported: ${formatCount(written, 'row')}`]
     : []),

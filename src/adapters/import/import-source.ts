@@ -63,11 +63,11 @@ export interface MappingReport {
   readonly file: string;
   /** The site or program that it is from; undefined: unknown, or this service. */
   readonly source: string | undefined;
-  /** What the rows of the source have besides the titles. */
+  /** What rows of the source contain besides the titles, such as ratings; undefined: nothing. */
   readonly notStored: string | undefined;
   /** Each column with the fields that are read from it; none: it is ignored. */
   readonly columns: readonly { readonly column: string; readonly fields: readonly string[] }[];
-  /** Columns that are ignored, though no option says so. */
+  /** Columns that are ignored although no option names them. */
   readonly unmappedColumns: readonly string[];
   /** The first rows of each kind. */
   readonly firstRows: readonly { readonly plural: string; readonly fields: ReadRow['fields'] }[];
@@ -81,7 +81,7 @@ export interface ImportSource {
   readonly files: readonly string[];
   /** Names of other files in the folder, which are not imported. */
   readonly leftOut: readonly string[];
-  /** How the columns are read, by file; none if the format says it. */
+  /** How the columns are read, by file. Empty if the format determines it. */
   readonly mappings: readonly MappingReport[];
   /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
   readonly rejectedEndings?: readonly string[] | undefined;

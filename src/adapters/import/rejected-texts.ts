@@ -12,7 +12,7 @@ export interface RejectedText {
 
 /**
  * The texts of rejected rows, each with its reason, by the name of their input file.
- * @param hasBegun whether the file has rows already
+ * @param hasBegun returns whether earlier rows of the file were written
  */
 export const rejectedTexts = (rows: readonly RejectedRow[], hasBegun: (file: string) => boolean) => {
   const found = new Map<string, { rows: number; parts: string[]; after: string }>();

@@ -3,7 +3,7 @@ import { type CountsByKind, totalRows } from '../../../core/import/import-counts
 import type { ClaimedJob } from '../../../core/import/import-jobs.js';
 import type { RejectedFile, RejectedFiles } from '../../../core/import/import-report.js';
 import type { RejectedRow } from '../../../core/import/import-row.js';
-import { jsonOf, extendLease } from '../../knex/knex-import-queue.js';
+import { extendLease, jsonOf } from '../../knex/knex-import-queue.js';
 import type { Row } from '../../knex/row-mapping.js';
 import { rejectedName, rejectedTexts } from '../rejected-texts.js';
 import type { RecordStep } from '../sql/import-transaction.js';
@@ -16,7 +16,7 @@ interface StoredStep {
   readonly rejected: RejectedFiles;
 }
 
-/** The format of rejected rows of a file, which is read as its name or an option says. */
+/** The format of the rejected rows of a file. Its name or an option determines it, as for the file itself. */
 const formatOf = (name: string, format: string | undefined): RejectedFile['format'] => {
   const ending = format ?? /\.(\w+)$/.exec(name.toLowerCase())?.[1];
   if (ending === 'json') return 'json';

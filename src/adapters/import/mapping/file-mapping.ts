@@ -3,13 +3,13 @@ import type { ReadRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { valueIn } from './column-names.js';
-import { fieldCalled } from './field-called.js';
 import { FileColumns } from './file-columns.js';
 import { type RowType, rowTypes } from './kind-of-row.js';
 import type { KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
+import { matchingField } from './matching-field.js';
 import { isEmpty, rowMapper, type Target } from './row-mapper.js';
-import { sayKindOf, unknownColumns } from './unknown-columns.js';
+import { unknownColumns, unknownKind } from './unknown-columns.js';
 
 /** A column of a file, and the fields that are read from it. Without fields, it is ignored. */
 export interface MappedColumn {
@@ -28,7 +28,7 @@ export interface FileMapping {
   readonly unmappedColumns: readonly string[];
   /** Whether rows are read as they are. */
   readonly isDirect: boolean;
-  /** Whether the names of lists say the kinds of their rows. */
+  /** Whether the names of lists determine the kinds of their rows. */
   readonly hasListsOfKinds: boolean;
   /** Undefined: all rows are of the only kind. */
   readonly typeOf: ((row: Pick<ReadRow, 'fields' | 'list'>) => RowType | undefined) | undefined;
@@ -58,7 +58,7 @@ const keptFields = (
 /**
  * Decides how a file is read.
  *
- * @param nameKind the kind that its name says
+ * @param nameKind the kind in its name
  * @param all the kinds of the catalogue
  * @throws InputError if columns are not known, or the kind is not
  */
@@ -81,8 +81,10 @@ export const mapFile = (
     (kind) =>
       columns.kinds?.includes(kind.plural) && (source !== undefined || hasListsOfKinds || hasName(kind)),
   );
-  const said = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
-  const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
+  const known = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find(
+    (kinds) => kinds.length > 0,
+  );
+  const possible = [known ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
   // Rows of several kinds have the columns of all of them.
   const unknown = source === undefined ? columns.unknownFor(rules.length > 0 ? all : possible) : [];
@@ -91,14 +93,14 @@ export const mapFile = (
   if (unknown.length > 0 && isInAllRows && !ignoresOthers)
     throw unknownColumns(file, unknown, {
       columns,
-      possible: said ?? all,
-      isKindSaid: said !== undefined,
+      possible: known ?? all,
+      isKindKnown: known !== undefined,
       options,
       table,
     });
-  if (said === undefined) throw new InputError(file, sayKindOf(possible));
+  if (known === undefined) throw new InputError(file, unknownKind(possible));
 
-  const targets = new Map(said.map((kind) => [kind, columns.targetsFor(kind)]));
+  const targets = new Map(known.map((kind) => [kind, columns.targetsFor(kind)]));
   const mapped = names.map((column) => {
     const readers = [...targets.values()].flat().filter(({ from }) => from.flat().includes(column));
     const isType = rules.some((rule) => rule.column === column);
@@ -110,7 +112,7 @@ export const mapFile = (
   const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
   return {
     source,
-    kinds: said,
+    kinds: known,
     columns: mapped,
     unmappedColumns: mapped.flatMap(({ column, fields }) =>
       fields.length > 0 || isIgnored(column) || rejectsOthers ? [] : column,
@@ -127,7 +129,7 @@ export const mapFile = (
       const isField = (name: string) => columnNamed(kind.columns, name) !== undefined;
       // Empty values are no error: the field may be that of another kind.
       const keepsUnknown = (name: string, value: unknown) =>
-        !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
+        !ignoresOthers && !(isEmpty(value) && matchingField(name, all) !== undefined);
       const keeps =
         isTable || source !== undefined ? undefined : keptFields(columns, ofKind, isField, keepsUnknown);
       return rowMapper({ columns: kind.columns, targets: ofKind, hasNulls: source === undefined, keeps });
