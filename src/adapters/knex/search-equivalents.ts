@@ -63,7 +63,10 @@ const ordinals = words(
 );
 const tens = words('twenty thirty forty fifty sixty seventy eighty ninety');
 
-/** The words of a number from 1 to 99, written together and apart: `twentyone` and `twenty one`. @param last `units` or `ordinals` */
+/**
+ * The words of a number from 1 to 99, written together and apart: `twentyone` and `twenty one`.
+ * @param last `units` or `ordinals`
+ */
 const inWords = (number: number, last: readonly string[]): string[] => {
   const [ten, unit] = [tens[Math.floor(number / 10) - 2], last[(number % 10) - 1]];
   if (number <= units.length) return last.slice(number - 1, number);

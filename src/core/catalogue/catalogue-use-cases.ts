@@ -26,7 +26,10 @@ export interface CatalogueUseCases<Draft extends object> {
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(query: SearchQuery): Promise<SearchPage<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
-  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. @throws see `patched` */
+  /**
+   * `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged.
+   * @throws DomainError as `patched`
+   */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
