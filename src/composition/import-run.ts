@@ -140,7 +140,7 @@ const renewRegularly = (renew: () => Promise<void>, run: AbortController) => {
   };
 };
 
-/** The import of a job, which goes on after the rows that an earlier run has committed. */
+/** The import of a job, which continues after the rows that an earlier run has committed. */
 const newJobImport = async (
   database: Knex,
   job: ClaimedJob,

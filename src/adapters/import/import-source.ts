@@ -16,7 +16,7 @@ export interface ImportableKind {
   normalized(fields: ReadRow['fields'], labels?: GenreLabels): ReadRow['fields'];
   /**
    * @param signal see `CatalogueImport.run`
-   * @param labels what the source of the rows calls its genres
+   * @param labels the genre labels of the source of the rows
    */
   import(
     into: CatalogueImport,
@@ -85,7 +85,7 @@ export interface ImportSource {
   readonly mappings: readonly MappingReport[];
   /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
   readonly rejectedEndings?: readonly string[] | undefined;
-  /** Bytes on disk to read; a file that is read several times counts as often. */
+  /** Bytes on disk to read. A file that is read several times counts each time. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */
   consumed(): number;

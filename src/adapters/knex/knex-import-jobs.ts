@@ -3,7 +3,7 @@ import type { ImportJob, ImportJobFields } from '../../core/import/import-job.js
 import {
   type ImportJobReader,
   type ImportJobRepository,
-  importBeganAnew,
+  importRestarted,
 } from '../../core/import/import-jobs.js';
 import type { ListQuery } from '../../core/shared/page.js';
 import { Table } from './table.js';
@@ -38,10 +38,10 @@ export class KnexImportJobs implements ImportJobReader, ImportJobRepository {
       yield row.content;
       after = row.id;
     }
-    // When an import begins anew, all of its pieces are removed.
+    // Another run of the import removes all pieces first.
     const isReplaced =
       first !== undefined && !(await this.knex('import_rejections').where('id', first).first('id'));
-    if (isReplaced) throw importBeganAnew();
+    if (isReplaced) throw importRestarted();
   }
 
   add(job: ImportJobFields): Promise<ImportJob> {

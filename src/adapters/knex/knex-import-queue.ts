@@ -114,7 +114,7 @@ export class KnexImportQueue implements ImportJobQueue {
       );
       if (rows.length === 0) return undefined;
       const job = fromRow<ClaimedJob>(rows[0]);
-      // A dry run begins anew; an import goes on after the rows that are committed.
+      // A dry run starts over; an import continues after the committed rows.
       if (job.status === 'dry-run') {
         await trx('import_rejections').where({ import_id: job.id }).delete();
         await trx('imports').where({ id: job.id }).update({ rejected: noRejectedRows });

@@ -1,6 +1,6 @@
 /**
  * Words that mean "and", in many languages, folded. A search with other words leaves them out, so that it also finds `&`,
- * which is no word.
+ * which is not a word.
  */
 export const connectives: ReadonlySet<string> = new Set(
   'and und et y e och og en n ja ve es si dan и і та και و'.split(' '),

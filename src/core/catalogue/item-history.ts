@@ -20,7 +20,7 @@ export interface RecordedVersion {
 /** A version, with the changed fields before and after. */
 export type ItemVersion = RecordedVersion & { readonly after: Readonly<Record<string, unknown>> };
 
-/** Reads the recorded versions of items, also of removed ones. */
+/** Reads the recorded versions of items, including removed ones. */
 export interface ItemHistory {
   /**
    * The versions of an item, newest first.

@@ -68,7 +68,7 @@ export class CatalogueImport {
   /**
    * Imports rows of one kind. The next batch is read while one is written.
    * @param signal stops the import between two batches, and its reason is thrown
-   * @param labels what the source calls its genres
+   * @param labels the genre labels of the source
    * @throws DomainError `unavailable`; earlier batches are committed, and another import continues after them
    */
   async run<Draft extends Keys>(

@@ -11,15 +11,15 @@ export interface ImportJobReader {
   /**
    * The text of the rejected rows of one file, in pieces.
    * @param file its index in `rejected.files`
-   * @throws `importBeganAnew` at the end, if the text was replaced while it was read
+   * @throws `importRestarted` at the end, if another run began while it was read
    */
   rejectedText(id: number, file: number): AsyncIterable<Uint8Array>;
 }
 
-export const importBeganAnew = (): DomainError =>
+export const importRestarted = (): DomainError =>
   new DomainError(
     'precondition-failed',
-    'The import began anew while its rejected rows were read: read them again.',
+    'Another run of the import began while its rejected rows were read: read them again.',
   );
 
 /** The imports over HTTP, inside a unit of work. */

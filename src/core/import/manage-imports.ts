@@ -18,7 +18,7 @@ import {
   type UploadedFile,
   withFile,
 } from './import-job.js';
-import { type ImportJobReader, importBeganAnew } from './import-jobs.js';
+import { type ImportJobReader, importRestarted } from './import-jobs.js';
 
 /** The request for a new import. */
 export interface ImportRequest {
@@ -40,8 +40,7 @@ const requireOwner = ({ ownerId }: ImportJob, userId: number | null): void => {
 
 /**
  * The imports over HTTP. Accounts that may change the catalogue see and cancel all of them; only the owner uploads the file
- * and starts the import. Counts are returned once no instance serves the state before
- * them.
+ * and starts the import. Counts are returned once no instance serves older data.
  */
 export class ManageImports {
   constructor(
@@ -85,13 +84,13 @@ export class ManageImports {
   /**
    * The text of the rejected rows of one file of an import, in pieces.
    * @param file its index in `rejected.files`
-   * @throws DomainError `precondition-failed` at the end, if the import began anew meanwhile
+   * @throws `importRestarted` at the end, if another run began meanwhile
    */
   async *rejectedText({ id, rejected }: ImportJob, file: number): AsyncGenerator<Uint8Array> {
     const { rows = 0, after = '' } = rejected.files[file] ?? {};
     yield* this.jobs.rejectedText(id, file);
     const now = await this.jobs.find(id);
-    if ((now?.rejected.files[file]?.rows ?? 0) < rows) throw importBeganAnew();
+    if ((now?.rejected.files[file]?.rows ?? 0) < rows) throw importRestarted();
     yield new TextEncoder().encode(after);
   }
 

@@ -3,12 +3,12 @@ import type { ValueName } from './values.js';
 
 /** A value that is made of others by a named function. */
 export interface Derived {
-  /** A column for each value that the function takes, or several of which the first with a value is taken. */
+  /** For each value that the function takes: a column, or several, whose first value is used. */
   readonly from: readonly (string | readonly string[])[];
   readonly by: ValueName;
 }
 
-/** A column, columns of which the first with a value is read, or a derived value. */
+/** A column, several columns, whose first value is read, or a derived value. */
 export type FieldSource = string | readonly string[] | Derived;
 
 /** How the kind of a row is determined: by the presence of a value in a column, or by the value. The first match decides. */

@@ -43,7 +43,7 @@ export const kindRulesOf = (
     (name) => ['kind', 'type'].includes(keyOf(name)) && matchingField(name, kinds) === undefined,
   );
   const rules = [...columns, undefined].map((column) => ({ column, types: Object.fromEntries(ofKinds) }));
-  // A column `type`, or a list, may have other values than kinds: then it says nothing.
+  // A column `type`, or a list, may have values other than kinds: then it is ignored.
   return rules.filter((rule) => {
     const typeOf = rowTypes([rule]);
     return keyOf(rule.column ?? '') === 'kind' || rows.some((row) => typeOf(row)?.kind !== undefined);
