@@ -6,7 +6,7 @@
  *
  *     npm run measure:indexes -- [--rows 20000] [--rounds 5]
  *
- * Postgres must run on Linux, which tells a process its processor time.
+ * Postgres must run on Linux, which reports the processor time of a process.
  */
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';

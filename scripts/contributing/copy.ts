@@ -21,7 +21,7 @@ const author = '-c user.name=Contributor -c user.email=contributor@example.com';
 export const commitAll = (folder: string, subject: string): void =>
   run(folder, `git add --all && git ${author} commit --quiet --message '${subject}'`);
 
-/** Merges a branch into the current one. The generated document is written anew. @throws Error if there are conflicts */
+/** Merges a branch into the current one. The generated document is generated again. @throws Error if there are conflicts */
 export const merge = (folder: string, branch: string): void => {
   const merged = `git ${author} merge --quiet --no-edit ${branch}`;
   const resolved = 'git checkout --quiet --ours docs/openapi.json && git add docs/openapi.json';

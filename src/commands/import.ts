@@ -2,13 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isEncoding } from '../adapters/import/files/text-source.js';
-import { RejectedFiles } from '../adapters/import/rejected-files.js';
+import { RejectedFileWriter } from '../adapters/import/rejected-file-writer.js';
 import { showProgress } from '../adapters/terminal/progress.js';
 import { kindTables } from '../composition/catalogue-kinds.js';
 import { importFormats, newImport, openImportSource } from '../composition/import.js';
 import { readSettings } from '../composition/settings.js';
 import { openStorage } from '../composition/storage.js';
-import { type CountsByKind, rowsIn } from '../core/import/import-counts.js';
+import { totalRows } from '../core/import/import-counts.js';
 import type { RejectedRow } from '../core/import/import-row.js';
 import type { Replacing } from '../core/import/kept-fields.js';
 import { Rejections } from '../core/import/rejections.js';
@@ -86,7 +86,7 @@ const parseCommandLine = () => {
   };
 };
 
-/** What all links to a file have in common. */
+/** Identifies a file: all hard and symbolic links to it have the same id. */
 const idOf = (path: string): string => {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${dev}/${ino}`;
@@ -97,9 +97,6 @@ const includesFile = (path: string, paths: readonly string[]) =>
   existsSync(path) &&
   paths.some((one) => one.startsWith(`${path}/`) || (existsSync(one) && idOf(one) === idOf(path)));
 
-const countRows = (counts: CountsByKind): number =>
-  Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
-
 /** `npm run import`: see docs/import.md. */
 await command(async () => {
   const { path, errors, isDryRun, isLenient, replacing, options } = parseCommandLine();
@@ -108,7 +105,8 @@ await command(async () => {
   if (errors !== undefined && includesFile(errors, source.files))
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const rejections = new Rejections();
-  const rejectedFiles = errors === undefined ? undefined : new RejectedFiles(errors, source.rejectedEndings);
+  const rejectedFiles =
+    errors === undefined ? undefined : new RejectedFileWriter(errors, source.rejectedEndings);
   const onRejected = (rows: readonly RejectedRow[]) => {
     rejections.add(rows);
     rejectedFiles?.add(rows);
@@ -145,7 +143,7 @@ await command(async () => {
     progress.update({
       bytes: source.consumed(),
       totalBytes: source.totalBytes,
-      rows: countRows(into.counts),
+      rows: totalRows(into.counts),
     });
   const timer = setInterval(update, 100);
   let failure: unknown;

@@ -27,7 +27,7 @@ export const examplesOf = ({ examples }: LeftOutField): string =>
 const fieldInFile = ({ field, column = field }: LeftOutField): string =>
   column === field || column.startsWith(`${field} (`) ? column : `${column}, read as ${field}`;
 
-/** Formats what an import left out: a line for types of rows, one for labels that are no genre, one for each field. */
+/** Formats what an import left out: a line for types of rows, one for labels that are not genres, one for each field. */
 export const linesOfLeftOut = ({ labels, types, fields }: LeftOut): string[] => [
   ...(types.size > 0 ? [`left out: ${formatAll(types, formatType)}`] : []),
   ...(labels.size > 0

@@ -31,7 +31,7 @@ export const mappingTable = ({ file, source, columns, firstRows }: MappingReport
   ].join('\n');
 };
 
-/** What is not imported of a file. */
+/** Formats what a file has that is not imported. */
 export const linesOfMapping = ({
   file,
   source,
@@ -49,7 +49,7 @@ export const linesOfMapping = ({
     ...(furtherNames === undefined || first === undefined
       ? []
       : [
-          `${file}: further names in ${formatCount(furtherNames.count, 'row')}, not stored since an item has one author: ` +
+          `${file}: further names in ${formatCount(furtherNames.count, 'row')}, not stored, because an item has one author: ` +
             `${JSON.stringify(printable(first))} (${formatPlace(furtherNames.example.place)})`,
         ]),
   ];

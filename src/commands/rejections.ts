@@ -1,4 +1,4 @@
-import type { RejectedFiles } from '../adapters/import/rejected-files.js';
+import type { RejectedFileWriter } from '../adapters/import/rejected-file-writer.js';
 import { genres } from '../core/catalogue/genre.js';
 import type { Place } from '../core/import/import-row.js';
 import { unknownGenre } from '../core/import/normalize-row.js';
@@ -35,13 +35,13 @@ export const linesOfRejections = (rejections: Rejections): string[] => {
 };
 
 /** Formats what `--errors` wrote. */
-export const linesOfWritten = ({ path, written, lost }: RejectedFiles): string[] => [
+export const linesOfWritten = ({ path, written, lost }: RejectedFileWriter): string[] => [
   ...(written > 0
     ? [`written to ${path}, to be corrected and imported: ${formatCount(written, 'row')}`]
     : []),
   ...(lost.count > 0
     ? [
-        `not written to ${path}, since not readable: ${formatCount(lost.count, 'row')} (${lost.places.map(formatPlace).join(', ')})`,
+        `not written to ${path}, because they cannot be read: ${formatCount(lost.count, 'row')} (${lost.places.map(formatPlace).join(', ')})`,
       ]
     : []),
 ];

@@ -4,6 +4,7 @@ import { InputError } from '../adapters/import/files/input-error.js';
 import { importReport } from '../adapters/import/jobs/import-report.js';
 import { failureOf, sourceOptions } from '../adapters/import/jobs/job-options.js';
 import { recordStepOf } from '../adapters/import/jobs/record-step.js';
+import { PlaceFile } from '../adapters/import/place-file.js';
 import { importTransaction } from '../adapters/import/sql/import-transaction.js';
 import { KnexDryRun } from '../adapters/import/sql/knex-dry-run.js';
 import type { UploadSpool } from '../adapters/import/upload-spool.js';
@@ -18,9 +19,9 @@ import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { catalogueImport, openUploadedSource } from './import.js';
-import type { Session } from './storage.js';
+import type { DatabaseSession } from './storage.js';
 
-/** Milliseconds between two renewals of the lease, which also look whether the run must stop. */
+/** Milliseconds between two renewals of the lease, which also check whether the run must stop. */
 const renewEvery = 1_000;
 /** Rows of a batch: fewer than those of the command, since requests wait for the connection and the processor meanwhile. */
 const batchRows = 500;
@@ -28,7 +29,7 @@ const batchRows = 500;
 export interface ImportRunSettings {
   readonly queue: ImportJobQueue;
   readonly spool: Pick<UploadSpool, 'has' | 'pathOf'>;
-  readonly openSession: () => Session;
+  readonly openSession: () => DatabaseSession;
   /** Whether temporary tables cannot be used, so that a dry run only finds how the columns are read. */
   readonly isPooled: boolean;
   readonly installation: string;
@@ -39,7 +40,7 @@ export interface ImportRunSettings {
   readonly log: Log;
 }
 
-/** How a run ended for its runner. postponed: it can be claimed again. */
+/** How a run ended. postponed: the import can be claimed again. */
 export type RunOutcome = 'ended' | 'postponed';
 
 const fail = (reason: FailureReason, detail: string): ImportFailure => ({ reason, detail });
@@ -69,6 +70,7 @@ export const runImport = async (
   const run = new AbortController();
   const session = settings.openSession();
   const rejections = new Rejections();
+  const places = new PlaceFile();
   let source: Awaited<ReturnType<typeof openUploadedSource>> | undefined;
   let into: CatalogueImport | undefined;
   const progress = () => ({ read: source?.consumed() ?? 0, total: source?.totalBytes ?? 0 });
@@ -83,7 +85,7 @@ export const runImport = async (
       settings.kinds,
     );
     if (isDryRun && settings.isPooled) return null;
-    into = await newJobImport(session.database, job, settings, rejections);
+    into = await newJobImport(session.database, job, settings, { places, rejections });
     await source.importInto(into, session.database, AbortSignal.any([stopping, run.signal]));
     return null;
   };
@@ -102,7 +104,7 @@ export const runImport = async (
       await queue.release(job, stopping.aborted);
       return 'postponed';
     }
-    // The counts, and the end, are shown when every instance returns what is counted.
+    // Counts are stored with the end only when every instance returns what they count.
     const counts = (await into?.confirmedCounts()) ?? job.counts;
     const report = source && importReport(source, into, rejections, counts);
     const status = failure !== null ? 'failed' : isDryRun ? 'ready' : 'done';
@@ -114,6 +116,7 @@ export const runImport = async (
   } finally {
     await renewal.stop();
     source?.close();
+    places.close();
     await session.close();
   }
 };
@@ -137,12 +140,12 @@ const renewRegularly = (renew: () => Promise<void>, run: AbortController) => {
   };
 };
 
-/** The import of a job, which goes on after the rows that an earlier run has committed. */
+/** The import of a job, which continues after the rows that an earlier run has committed. */
 const newJobImport = async (
   database: Knex,
   job: ClaimedJob,
   { installation, kinds, commits, roles }: ImportRunSettings,
-  rejections: Rejections,
+  { places, rejections }: { readonly places: PlaceFile; readonly rejections: Rejections },
 ): Promise<CatalogueImport> => {
   const record = recordStepOf(job, roles);
   const { id, ownerId, options, counts } = job;
@@ -159,6 +162,7 @@ const newJobImport = async (
   return catalogueImport({
     unitOfWork,
     installation,
+    places,
     source: { files: [job.name] },
     onRejected: (rows) => rejections.add(rows),
     isLenient: options.lenient ?? false,

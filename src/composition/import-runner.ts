@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadSpool } from '../adapters/import/upload-spool.js';
 import { type ImportRunSettings, runImport } from './import-run.js';
 
-/** Milliseconds between two looks for imports to run. */
+/** Milliseconds between two polls for imports to run. */
 const pollEvery = 2_000;
 /** Milliseconds between two sweeps of the files. */
 const sweepEvery = 30_000;
 /** Milliseconds that a stop waits for the current batch. */
 const stopTimeout = 10_000;
-/** The id of no spool. */
+/** Stands for the id of the spool until its first file creates it. */
 const noSpool = '00000000-0000-0000-0000-000000000000';
 
 /** Runs the imports whose files this instance has, one after the other, and removes files that are not needed. */
@@ -28,7 +28,7 @@ export class ImportRunner {
     this.#running = this.#loop();
   }
 
-  /** Looks at once: there may be something to run, or a file to remove. */
+  /** Polls at once: there may be an import to run, or a file to remove. */
   wake(): void {
     this.#sweptAt = Number.NEGATIVE_INFINITY;
     this.#waking.abort();
@@ -51,7 +51,7 @@ export class ImportRunner {
     }
   }
 
-  /** Returns whether to look again at once. */
+  /** Sweeps the files if that is due, and runs the next import. Returns whether to poll again at once. */
   async #next(): Promise<boolean> {
     const { queue, log } = this.settings;
     try {

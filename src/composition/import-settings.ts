@@ -4,7 +4,7 @@ import { setting } from './setting.js';
 /** The settings of imports over HTTP. */
 export const importSettings = {
   IMPORT__DIR: setting(
-    'Folder for the files that are uploaded for imports. After a restart on the same disk, an import goes on.',
+    'Folder for the files that are uploaded for imports. After a restart on the same disk, an import continues.',
     Joi.string().default(({ DATA_DIR }) => `${DATA_DIR}/imports`),
     'DATA_DIR/imports',
   ),

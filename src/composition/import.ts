@@ -44,11 +44,10 @@ export const openUploadedSource = (
 ): Promise<ImportSource & { close(): void }> => openUpload(file, options, importableCatalogue(kinds), known);
 
 /** The import of the command and of the service, which differ in their units of work. */
-export const catalogueImport = (settings: Omit<ImportSettings, 'pause' | 'places'>): CatalogueImport =>
+export const catalogueImport = (settings: Omit<ImportSettings, 'pause'>): CatalogueImport =>
   new CatalogueImport({
     ...settings,
     pause: (milliseconds: number) => sleep(milliseconds),
-    places: new PlaceFile(),
   });
 
 /** Creates an import. @param source what is imported, for the audit trail */
@@ -72,5 +71,7 @@ export const newImport = async (
   const unitOfWork = isDryRun
     ? await KnexDryRun.create(database, kinds)
     : commandUnitOfWork(database, importTransaction());
-  return catalogueImport({ unitOfWork, installation, source, isLenient, replacing, onRejected });
+  // Its file is not closed: the process of a command ends after the import.
+  const places = new PlaceFile();
+  return catalogueImport({ unitOfWork, installation, places, source, isLenient, replacing, onRejected });
 };

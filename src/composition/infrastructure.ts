@@ -17,7 +17,7 @@ import type { Storage } from './storage.js';
 export type FollowedChanges = CacheInvalidation &
   Pick<CommitListener, 'committed'> & { catchUp(): Promise<void> };
 
-/** What a start opens before it creates the container. A module takes what it needs of it by name. */
+/** What a start opens before it creates the container. Each module takes what it needs by name. */
 export interface Infrastructure {
   readonly settings: Settings;
   /** Whether the service has begun to stop. */

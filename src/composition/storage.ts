@@ -45,8 +45,8 @@ export const openDatabaseServer = async ({
   return { connection, poolMax: 1, name, stop };
 };
 
-/** A single connection. */
-export interface Session {
+/** A pool with a single connection, whose session state (such as temporary tables) is kept until `close`. */
+export interface DatabaseSession {
   readonly database: Knex;
   close(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export interface Storage {
    * Opens a session of its own for an import, whose statements may take longer than those of a request. The embedded
    * database has only one session for all.
    */
-  readonly openSession: () => Session;
+  readonly openSession: () => DatabaseSession;
   /** Connection for the change feed; undefined: there are no other instances. */
   readonly feed: Connection | undefined;
   /** Whether a connection pooler is in between: then session state, such as temporary tables, cannot be used. */
@@ -106,7 +106,7 @@ export const openStorage = async (
         ? database
         : openDatabase({ connection, poolMax: 1, statementTimeoutMs: housekeepingTimeoutMs }, log);
     const shared = database;
-    const openSession = (): Session => {
+    const openSession = (): DatabaseSession => {
       if (settings.DB_URL === undefined) return { database: shared, close: async () => {} };
       const own = openDatabase(
         { connection, poolMax: 1, statementTimeoutMs: importTimeoutMs, keepsConnection: true, references },

@@ -24,7 +24,7 @@ const everyIndex = `
 const neededBy = ({ plural }: AnyKind, { filters = [], by }: AccessPath): Omit<Index, 'isUnique'>[] => {
   const column = snake(by.field);
   const number = by.isNullable ? `COALESCE(${column}, 2147483647)` : column;
-  const text = by.otherwise ? `title_key(${column}, ${snake(by.otherwise)})` : `fold(${column})`;
+  const text = by.fallback ? `title_key(${column}, ${snake(by.fallback)})` : `fold(${column})`;
   const key = by.type === 'text' ? text : number;
   const order = by.field === 'id' ? ['id'] : [key, 'id'];
   const [first] = filters;

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { CacheAgreement } from '../../src/core/shared/cache.js';
+import { overlappingQueries } from '../support/overlapping-queries.js';
 import { follow, stopFollowing } from './contracts/change-feed.js';
-import { eventually, useDatabase } from './contracts/fixtures.js';
+import { eventually, lockWaited, useDatabase } from './contracts/fixtures.js';
 
 describe('the cache server that instances agree on', () => {
   const database = useDatabase();
@@ -64,6 +66,31 @@ describe('the cache server that instances agree on', () => {
       async () => !(await refused(feed.confirmInvalidation())),
       'it was confirmed quickly again',
     );
+  });
+
+  it('proposed while the feed polls: is stored after the poll', async () => {
+    const { knex, url } = database();
+    let propose: (server: string) => void = () => {};
+    const proposed = new Promise<string>((resolve) => {
+      propose = resolve;
+    });
+    const { feed } = follow(url, {
+      cache: async ({ server }) => (server === 'polled' ? undefined : proposed),
+    });
+    await feed.start();
+    const { found, restore } = overlappingQueries();
+    try {
+      await knex.transaction(async (trx) => {
+        await trx.raw('lock table cache_agreement');
+        await lockWaited(knex);
+        propose('polled');
+        await sleep(50);
+      });
+      await eventually(() => feed.cacheAgreement()?.server === 'polled', 'it used its server');
+    } finally {
+      restore();
+    }
+    expect(found).to.deep.equal([]);
   });
 
   it('replaced by another instance: is not used any more, even if this one is connected to it', async () => {

@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexImportJobs } from '../../src/adapters/knex/knex-import-jobs.js';
 import { KnexImportQueue } from '../../src/adapters/knex/knex-import-queue.js';
-import { type ImportJobFields, newImportJob, withFile } from '../../src/core/import/import-job.js';
+import { canceled, type ImportJobFields, newImportJob, withFile } from '../../src/core/import/import-job.js';
 import { type ClaimedJob, RunStopped } from '../../src/core/import/import-jobs.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { useDatabase } from './contracts/fixtures.js';
+import { lockWaited, useDatabase } from './contracts/fixtures.js';
 
 const progress = { read: 1, total: 2 };
 const report = {
@@ -20,7 +20,8 @@ const report = {
   kept: [],
 };
 
-const queueContract = (name: string, database: () => Knex) => {
+/** @param claimWaits resolves when a claim waits for the transaction of another connection */
+const queueContract = (name: string, database: () => Knex, claimWaits: () => Promise<void>) => {
   describe(`the queue of imports in ${name}`, () => {
     const queue = () => new KnexImportQueue(database(), ['moderator', 'admin']);
     let owner: number;
@@ -78,6 +79,19 @@ const queueContract = (name: string, database: () => Knex) => {
       const last = await claim(here);
       expect([last.id, last.status]).to.deep.equal([third.id, 'importing']);
       expect(await queue().claim(there)).to.equal(undefined);
+    });
+
+    it('claim: an import that is canceled meanwhile stays canceled', async () => {
+      const spool = randomUUID();
+      const { id } = await add(spool, { status: 'queued' });
+      let claiming: Promise<unknown> | undefined;
+      await database().transaction(async (trx) => {
+        await new KnexImportJobs(trx).change(id, canceled);
+        claiming = queue().claim(spool);
+        await claimWaits();
+      });
+      expect(await claiming).to.equal(undefined);
+      expect(await read(id)).to.include({ status: 'canceled', lease: null });
     });
 
     it('a lease that ended: is claimed again, and the run before can neither renew nor end it', async () => {
@@ -167,7 +181,15 @@ const queueContract = (name: string, database: () => Knex) => {
 
 describe('imports over HTTP', () => {
   const postgres = useDatabase();
-  queueContract('Postgres', () => postgres().knex);
+  queueContract(
+    'Postgres',
+    () => postgres().knex,
+    () => lockWaited(postgres().knex),
+  );
   const embedded = useEmbeddedDatabase();
-  queueContract('the embedded database', () => embedded().knex);
+  queueContract(
+    'the embedded database',
+    () => embedded().knex,
+    async () => {},
+  );
 });

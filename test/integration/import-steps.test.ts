@@ -7,7 +7,7 @@ import { newImportJob, started, withFile } from '../../src/core/import/import-jo
 import { type ClaimedJob, RunStopped } from '../../src/core/import/import-jobs.js';
 import type { RejectedRow } from '../../src/core/import/import-row.js';
 import { repositories } from '../support/repositories.js';
-import { account, useDatabase } from './contracts/fixtures.js';
+import { account, refusal, useDatabase } from './contracts/fixtures.js';
 
 const around = { before: '[\n', between: ',\n', after: '\n]\n' };
 const rejectedRow = (line: number, text = `row ${line}`, file = 'movies.json'): RejectedRow => ({
@@ -78,6 +78,19 @@ describe('the steps of an import over HTTP', () => {
     await step(0, [rejectedRow(4)], 4);
     expect((await read())?.rejected).to.deep.include({ omitted: 3 });
     expect(await text(0)).to.equal('[\nrow 4');
+  });
+
+  it('of an import that begins anew while its rejected rows are read: end the text in an error', async () => {
+    const { knex, id, step } = await running();
+    await step(0, [rejectedRow(1)]);
+    const pieces = new KnexImportJobs(knex).rejectedText(id, 0);
+    await pieces.next();
+    await new KnexImportJobs(knex).removeRejectedText(id);
+    for (const line of [2, 3]) await step(0, [rejectedRow(line)], line);
+    const read = async () => {
+      for await (const _ of pieces);
+    };
+    expect((await refusal(read())).code).to.equal('precondition-failed');
   });
 
   it('of bytes that a text column cannot store: are kept as they are', async () => {

@@ -5,6 +5,7 @@ import type { Session } from '../../src/core/identity/session.js';
 import type { LockedSession } from '../../src/core/identity/session-repository.js';
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
+import { overlappingQueries } from '../support/overlapping-queries.js';
 import { noInvalidation, repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, lockWaited, useDatabase } from './contracts/fixtures.js';
@@ -81,6 +82,19 @@ describe('session repositories', () => {
     it('lock: while a token with a family is removed: finds the session', async () => {
       const { session, first, locked } = await lockedAfter(removeToken, aHash());
       expect([locked?.session, locked?.token.hash]).to.deep.equal([session, first]);
+    });
+
+    it('lock: sends its queries one after the other', async () => {
+      const under = over(database().knex);
+      const first = aHash();
+      await under.sessions.add(aSession((await under.users.add(account())).id), first);
+      const { found, restore } = overlappingQueries();
+      try {
+        await under.work.run(({ sessions }) => sessions.lockByToken(first));
+      } finally {
+        restore();
+      }
+      expect(found).to.deep.equal([]);
     });
 
     it('a unit of work that ended sessions: reports them once it is committed', async () => {

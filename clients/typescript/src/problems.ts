@@ -20,13 +20,13 @@ export class ProblemError extends Error {
 
   constructor(
     readonly response: Response,
-    /** Undefined if the body is no problem, such as the error page of a proxy. */
+    /** Undefined if the body is not a problem, such as the error page of a proxy. */
     readonly problem: Problem | undefined,
   ) {
     super(problem?.detail ?? `HTTP status ${response.status}`);
   }
 
-  /** The stable code of the error; undefined if the response is no problem. */
+  /** The stable code of the error; undefined if the response is not a problem. */
   get code(): Problem['code'] | undefined {
     return this.problem?.code;
   }

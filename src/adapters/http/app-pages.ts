@@ -12,7 +12,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'";
 
-const secondsToNextLook = 2;
+const refreshSeconds = 2;
 
 /** Shown while there is no build, and reloaded by the header Refresh, which needs no script. */
 const unbuilt = `<!doctype html>
@@ -28,8 +28,8 @@ const sendUnbuilt = (response: Response) =>
     .status(503)
     .set({
       'Cache-Control': 'no-store',
-      'Retry-After': `${secondsToNextLook}`,
-      Refresh: `${secondsToNextLook}`,
+      'Retry-After': `${refreshSeconds}`,
+      Refresh: `${refreshSeconds}`,
     })
     .type('html')
     .send(unbuilt);
@@ -44,8 +44,8 @@ export const appPages = (folder: URL = builtApp): Router => {
   const serve: RequestHandler = async (request, response) => {
     response.set('Content-Security-Policy', policy).set('Referrer-Policy', 'same-origin');
     const found = await files();
-    const asked = request.path.slice(1);
-    const path = /\.\w+$/.test(asked) ? asked : 'index.html';
+    const requested = request.path.slice(1);
+    const path = /\.\w+$/.test(requested) ? requested : 'index.html';
     const file = found?.get(path);
     if (file !== undefined) {
       response.set('Cache-Control', cacheControl(path)).type(file.type);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IdempotentRequest } from '../../core/shared/idempotency.js';
+import { isRecord } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
 import type { Input } from './route.js';
 
@@ -43,6 +44,4 @@ const sortedEntries = (fields: object) =>
 
 /** Sorts the keys of all objects: their order has no meaning in JSON. */
 const withSortedKeys = (_key: string, value: unknown) =>
-  typeof value !== 'object' || value === null || Array.isArray(value)
-    ? value
-    : Object.fromEntries(sortedEntries(value));
+  isRecord(value) ? Object.fromEntries(sortedEntries(value)) : value;

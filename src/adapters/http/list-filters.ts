@@ -12,7 +12,7 @@ export const parameterSchema = (body: Joi.ObjectSchema, field: string) =>
     exampleOfMember(body, field),
   );
 
-/** Larger ids than there are: clients may have them from elsewhere, and unknown ids are left out. */
+/** Also accepts ids above the maximum: clients may have them from elsewhere, and unknown ids are left out. */
 const anyId = Joi.number().integer().min(1).max(9_999_999_999);
 
 /** Returns the schema of a filter's parameter. @param body the schema of the items' fields */

@@ -58,7 +58,7 @@ export const pageOf = (name: string, item: Joi.ObjectSchema): Joi.ObjectSchema =
   named(`${name}Page`, Joi.object({ items: Joi.array().items(item).required(), page: pageInfo.required() }));
 
 /** Returns the response for the last page of a list. */
-export const lastPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
+const lastPage = (limit: number, items: readonly unknown[], total?: number): Reply => ({
   status: 200,
   body: { items, page: { limit, nextCursor: null, total } },
 });

@@ -17,7 +17,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   audit: 'Who did what, and when.',
   genres: 'The genres, with the number of titles of each.',
   search: 'A search of all kinds at once.',
-  imports: 'Files of items: uploaded, looked at, then imported.',
+  imports: 'Imports of files: upload, dry run, start.',
   operations: 'The state of the service, for load balancers and monitoring.',
 };
 

@@ -10,7 +10,7 @@ export interface Input<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The file, on routes that declare one. */
+  /** The file in the body, on routes that declare one. */
   readonly upload: Upload | undefined;
   /** The headers that the route declares, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;

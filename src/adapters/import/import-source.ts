@@ -16,7 +16,7 @@ export interface ImportableKind {
   normalized(fields: ReadRow['fields'], labels?: GenreLabels): ReadRow['fields'];
   /**
    * @param signal see `CatalogueImport.run`
-   * @param labels what the source of the rows calls its genres
+   * @param labels the genre labels of the source of the rows
    */
   import(
     into: CatalogueImport,
@@ -63,11 +63,11 @@ export interface MappingReport {
   readonly file: string;
   /** The site or program that it is from; undefined: unknown, or this service. */
   readonly source: string | undefined;
-  /** What the rows of the source have besides the titles. */
+  /** What rows of the source contain besides the titles, such as ratings; undefined: nothing. */
   readonly notStored: string | undefined;
   /** Each column with the fields that are read from it; none: it is ignored. */
   readonly columns: readonly { readonly column: string; readonly fields: readonly string[] }[];
-  /** Columns that are ignored, though no option says so. */
+  /** Columns that are ignored although no option names them. */
   readonly unmappedColumns: readonly string[];
   /** The first rows of each kind. */
   readonly firstRows: readonly { readonly plural: string; readonly fields: ReadRow['fields'] }[];
@@ -81,11 +81,11 @@ export interface ImportSource {
   readonly files: readonly string[];
   /** Names of other files in the folder, which are not imported. */
   readonly leftOut: readonly string[];
-  /** How the columns are read, by file; none if the format says it. */
+  /** How the columns are read, by file. Empty if the format determines it. */
   readonly mappings: readonly MappingReport[];
   /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
   readonly rejectedEndings?: readonly string[] | undefined;
-  /** Bytes on disk to read; a file that is read several times counts as often. */
+  /** Bytes on disk to read. A file that is read several times counts each time. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */
   consumed(): number;

@@ -8,7 +8,7 @@ import type { KnownFormats, SourceOptions } from './source-options.js';
 
 const extensions = Object.keys(fileReaders);
 
-/** What the options or the name (`movies.csv`, `Movies-2026.NDJSON.GZ`) say about a file. */
+/** A file with what the options or its name (`movies.csv`, `Movies-2026.NDJSON.GZ`) determine. */
 interface NamedFile {
   readonly found: FoundFile;
   readonly reader: FileReader | undefined;
@@ -43,7 +43,7 @@ const importOf = (
   },
 });
 
-/** A file whose name does not say its kind; undefined if its columns do not, either. */
+/** Opens a file whose name does not determine its kind. Undefined: its columns do not determine it either. */
 const openIfRecognized = async (
   mapper: FileMapper,
   { found, reader }: NamedFile,
@@ -78,7 +78,7 @@ export const openFolder = async (
   if (opened.length === 0)
     throw new InputError(
       folder,
-      'there is no file whose name says its kind and format, such as movies.ndjson or authors.csv.gz, and none of a known source',
+      'there is no file of a known source, and none named by its kind and format, such as movies.ndjson or authors.csv.gz',
     );
   mapper.checkOptions(folder);
   const orderOf = ({ mapping }: MappedFile) =>
@@ -124,6 +124,6 @@ export const openFound = (
   const plurals = kinds.map(({ plural }) => plural).join(', ');
   throw new InputError(
     only.path,
-    `the file name does not say its kind and format: use --kind (${plurals}) and --format (${formatNames.join(', ')})`,
+    `its kind and format are unknown: add --kind (${plurals}) and --format (${formatNames.join(', ')})`,
   );
 };

@@ -12,8 +12,8 @@ export type { KnownFormats, SourceOptions };
 
 /**
  * The file, or the files in it if it is an archive.
- * @param name that it has for people
- * @param closing gets a function that closes the archive
+ * @param name as shown to the user
+ * @param closing receives a function that closes the archive
  */
 const filesAt = async (
   path: string,
@@ -40,7 +40,7 @@ const filesInFolder = async (folder: string, names: readonly string[]): Promise<
   return (await Promise.all(found)).flat();
 };
 
-/** The format that a path or an option says. */
+/** The folder format that a path or an option selects. */
 const folderFormatOf = (
   path: string,
   names: readonly string[],
@@ -81,7 +81,7 @@ export const openSource = async (
 };
 
 /**
- * The same for a file that was uploaded. Its name says the kind and the format, and is no path. Nothing lies beside it.
+ * The same for an uploaded file. Its name may determine the kind and the format, and is not a path. It has no files beside it.
  * @throws InputError
  */
 export const openUpload = async (

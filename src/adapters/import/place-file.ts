@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '../../core/import/import-row.js';
@@ -15,7 +15,7 @@ const maxLines = 2 ** 32;
 
 /**
  * An array of places, indexed by item id. The most recently used pages are in memory, the others in an unlinked temporary
- * file, which disappears with the process. A small import never opens the file.
+ * file, which disappears when it is closed or the process ends. A small import never opens the file.
  */
 export class PlaceFile implements ImportedPlaces {
   /** Least recently used first. */
@@ -43,6 +43,15 @@ export class PlaceFile implements ImportedPlaces {
     for (const { id, place } of items) {
       this.#page(plural, id)[id % pageItems] = this.#indexOf(place.file) * maxLines + place.line;
     }
+  }
+
+  /** Frees the file, and forgets all places. */
+  close(): void {
+    this.#pages.clear();
+    this.#slots.clear();
+    this.#last = undefined;
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
   #indexOf(fileName: string): number {

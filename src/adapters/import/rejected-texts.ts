@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { RejectedRow } from '../../core/import/import-row.js';
-import { reasonOf } from '../../core/import/rejections.js';
+import { reasonLine } from '../../core/import/rejections.js';
 
 /** Rejected rows of one input file, as the continuation of a file that can be imported again. */
 export interface RejectedText {
@@ -12,7 +12,7 @@ export interface RejectedText {
 
 /**
  * The texts of rejected rows, each with its reason, by the name of their input file.
- * @param hasBegun whether the file has rows already
+ * @param hasBegun returns whether earlier rows of the file were written
  */
 export const rejectedTexts = (rows: readonly RejectedRow[], hasBegun: (file: string) => boolean) => {
   const found = new Map<string, { rows: number; parts: string[]; after: string }>();
@@ -26,7 +26,7 @@ export const rejectedTexts = (rows: readonly RejectedRow[], hasBegun: (file: str
     }
     const { before, between, after } = origin.around;
     const one = found.get(place.file) ?? { rows: 0, parts: [], after };
-    one.parts.push(one.rows > 0 || hasBegun(place.file) ? between : before, origin.textWith(reasonOf(row)));
+    one.parts.push(one.rows > 0 || hasBegun(place.file) ? between : before, origin.textWith(reasonLine(row)));
     one.rows += 1;
     found.set(place.file, one);
   }

@@ -3,7 +3,7 @@ import type { FolderFormat } from './import-source.js';
 import type { SourceTable } from './mapping/known-source.js';
 import type { MappingOptions } from './mapping/mapping-options.js';
 
-/** Options of the command. Without them, the names and contents of the files decide. */
+/** How to read files: options of the command. Without them, the names and contents of the files decide. */
 export interface SourceOptions extends ReadOptions, MappingOptions {
   readonly format?: string | undefined;
 }

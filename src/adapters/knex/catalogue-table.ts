@@ -3,7 +3,7 @@ import { editedFields } from '../../core/catalogue/edits.js';
 import { nextUpdatedAt, Table } from './table.js';
 
 /**
- * The table of a kind. Its column `edits` has the fields that people changed, each with the new `updatedAt` in
+ * The table of a kind. Its column `edits` has the fields that people changed, each with the `updatedAt` of that change in
  * milliseconds (docs/adr/0014-corrections-survive-imports.md).
  */
 export const catalogueTable = <Draft extends object>(knex: Knex, plural: string): Table<Draft> =>

@@ -40,6 +40,8 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
   readonly #invalidations: CacheInvalidations;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
+  /** Settles when all queries so far have: `pg` 9 does not queue queries of a client. */
+  #queried: Promise<unknown> = Promise.resolve();
   #catchingUp: Promise<void> | undefined;
   #stopped = false;
   /** As last logged. */
@@ -134,9 +136,8 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
       values: [this.#snapshot],
       query_timeout: isCatchingUp ? catchUpTimeoutMs : maxAgeMs,
     };
-    const { rows } = await client.query<PollRow>(statement);
+    const { rows } = await this.#inTurn(() => client.query<PollRow>(statement));
     const [{ snapshot, time, recovering, server, ...row }] = rows as [PollRow];
-    const { cache_server: cacheServer, cache_epoch: cacheEpoch, cache_previous: cachePrevious } = row;
     if (recovering) return 'the database is in recovery';
     if (!isCatchingUp && server !== this.#server) throw new Error('the database is another server now');
     this.#server = server;
@@ -152,21 +153,27 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     const changes = rows.filter(({ seq }) => seq !== null).map(toChange);
     this.listeners.revocations(changes);
     this.#lastPoll = polledAt;
-    const agreement = { server: cacheServer, epoch: cacheEpoch };
-    this.#invalidations.add(changes, { time: polledAt, agreement }, cachePrevious === null);
+    const agreement = { server: row.cache_server, epoch: row.cache_epoch };
+    this.#invalidations.add(changes, { time: polledAt, agreement }, row.cache_previous === null);
     return undefined;
   }
 
   /** Stores the proposal. The other instances read it with their next poll, this one at once. */
   async #propose(server: string, current: CacheAgreement): Promise<void> {
-    if (this.#client === undefined) return;
-    if (!(await replaceCacheServer(this.#client, server, current, maxAgeMs))) return;
-    if (current.server !== null)
-      this.log.warn('another cache server is in use: its cache starts empty', {
-        server,
-        before: current.server,
-      });
+    const client = this.#client;
+    if (client === undefined) return;
+    if (!(await this.#inTurn(() => replaceCacheServer(client, server, current, maxAgeMs)))) return;
+    const { server: before } = current;
+    if (before !== null)
+      this.log.warn('another cache server is in use: its cache starts empty', { server, before });
     void this.catchUp();
+  }
+
+  /** Runs a query after those before it. */
+  #inTurn<T>(query: () => Promise<T>): Promise<T> {
+    const result = this.#queried.then(query);
+    this.#queried = result.catch(() => {});
+    return result;
   }
 
   async #connect(): Promise<Client> {
@@ -174,7 +181,9 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     this.#snapshot = null;
     this.#client = newFeedClient(this.connection);
     const client = await connectClient(this.#client);
-    await client.query({ text: recordServerStart, query_timeout: maxAgeMs } as QueryConfig);
+    await this.#inTurn(() =>
+      client.query({ text: recordServerStart, query_timeout: maxAgeMs } as QueryConfig),
+    );
     return client;
   }
 

@@ -95,8 +95,8 @@ const removeRows = async (knex: Knex, [table, where, bindings = []]: Removable, 
 
 /**
  * Removes expired rows: sessions, links, refresh tokens, audit entries, values of items, removed items, results of
- * idempotent requests, and changes. An ended session is removed earlier if a later session has the same address. The age of a change counts
- * from when it was first seen committed, not from the start of its transaction.
+ * idempotent requests, and changes. An ended session is removed earlier if a later session has the same address. The age of
+ * a change counts from when it was first seen committed, not from the start of its transaction.
  *
  * Uses one connection, and one transaction for each batch. Only one instance at a time removes rows; on the others the
  * call returns early.

@@ -46,7 +46,7 @@ const currentMoment = `
 const expired = (reason: string) =>
   new DomainError('sync-token-expired', `${reason} Start again without a token.`);
 
-/** Reads the changes of a kind by the transaction of each row's last change, which triggers maintain. */
+/** Reads the changes of a kind by `changed_in`, the transaction of each row's last change, which triggers maintain. */
 export class KnexCatalogueSync implements CatalogueSync {
   constructor(private readonly knex: Knex) {}
 
@@ -57,14 +57,14 @@ export class KnexCatalogueSync implements CatalogueSync {
     limit: number,
   ): Promise<SyncPage<Draft>> {
     await this.knex.raw(recordServerStart);
-    return this.knex.transaction((trx) => new Snapshot(trx).changes<Draft>(kind, position, limit), {
+    return this.knex.transaction((trx) => new SyncReader(trx).changes<Draft>(kind, position, limit), {
       isolationLevel: 'repeatable read',
     });
   }
 }
 
-/** Reads within one transaction. */
-class Snapshot {
+/** Reads the changes within one transaction. */
+class SyncReader {
   constructor(private readonly knex: Knex) {}
 
   async changes<Draft extends object>(
@@ -96,7 +96,7 @@ class Snapshot {
     const since = snapshot === '' ? undefined : { at: Number(at), snapshot: String(snapshot) };
     const until =
       untilSnapshot === undefined ? now : { at: Number(untilAt), snapshot: String(untilSnapshot) };
-    // A copy of an older state of the database is the same server.
+    // An older copy of the database has the same `server`, so it is recognized by its history.
     const { rows } = await this.knex.raw(
       `select ${isOfOtherHistory(':at::float8', ':snapshot::pg_snapshot')} as "isOther",
          pg_snapshot_xmin(:since::pg_snapshot)::text as oldest`,

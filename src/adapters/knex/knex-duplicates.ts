@@ -10,7 +10,7 @@ import type { ListQuery, Page } from '../../core/shared/page.js';
 import { catalogueTable } from './catalogue-table.js';
 import { type Row, snake } from './row-mapping.js';
 
-/** The year of items without one in `item_names`. */
+/** Stands for no year in `item_names`. */
 const noYear = 2 ** 31 - 1;
 
 /** Reads the groups from the counts that triggers keep in `item_names`, along a partial index. */

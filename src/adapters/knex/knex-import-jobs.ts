@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import type { ImportJob, ImportJobFields } from '../../core/import/import-job.js';
-import type { ImportJobReader, ImportJobRepository } from '../../core/import/import-jobs.js';
+import {
+  type ImportJobReader,
+  type ImportJobRepository,
+  importRestarted,
+} from '../../core/import/import-jobs.js';
 import type { ListQuery } from '../../core/shared/page.js';
 import { Table } from './table.js';
 
@@ -21,7 +25,7 @@ export class KnexImportJobs implements ImportJobReader, ImportJobRepository {
   }
 
   async *rejectedText(id: number, file: number): AsyncGenerator<Uint8Array> {
-    let after = '0';
+    let [first, after]: [first: string | undefined, after: string] = [undefined, '0'];
     for (;;) {
       // One piece at a time: it may have the size of a batch.
       const row: { id: string; content: Buffer } | undefined = await this.knex('import_rejections')
@@ -29,10 +33,15 @@ export class KnexImportJobs implements ImportJobReader, ImportJobRepository {
         .where('id', '>', after)
         .orderBy('id')
         .first('id', 'content');
-      if (row === undefined) return;
+      if (row === undefined) break;
+      first ??= row.id;
       yield row.content;
       after = row.id;
     }
+    // Another run of the import removes all pieces first.
+    const isReplaced =
+      first !== undefined && !(await this.knex('import_rejections').where('id', first).first('id'));
+    if (isReplaced) throw importRestarted();
   }
 
   add(job: ImportJobFields): Promise<ImportJob> {

@@ -12,13 +12,13 @@ import {
 } from '../../core/import/import-jobs.js';
 import { fromRow, type Row } from './row-mapping.js';
 
-/** Seconds until a lease ends that is not prolonged. */
+/** Seconds until a lease ends, unless it is extended. */
 const leaseSeconds = 30;
-/** Runs that may begin without processing a row: each of them may have ended the process. */
+/** Maximum runs that begin without processing a row: each of them may have crashed the process. */
 const maxAttempts = 5;
-/** Seconds for which no instance may have seen a file, before its import fails. */
+/** An import fails when no instance has seen its file for this many seconds. */
 const lostAfter = 300;
-/** Seconds for which a file that its own instance misses may just not be listed yet. */
+/** The same when the instance that has the spool lacks the file. Its list of files may be a little older than the upload. */
 const missedAfter = 60;
 /** Seconds after which an import that waits for a person expires. */
 const expiresAfter = 86_400;
@@ -38,8 +38,8 @@ const touched = `version = version + 1, updated_at = greatest(now(), updated_at 
 const withoutLease = 'lease = null, lease_until = null';
 
 const failures = {
-  'file-lost': 'The file is not on an instance any more. Upload it to a new import.',
-  expired: 'It was not started within a day.',
+  'file-lost': 'No instance has the file any more. Create a new import, and upload the file again.',
+  expired: 'The import was not started within a day.',
   interrupted:
     'Each of several attempts was interrupted: the process ended, or the database was not available.',
 };
@@ -66,11 +66,11 @@ const fail = async (
 const ownerMay = 'exists (select from users where users.id = imports.owner_id and active and role = any(?))';
 
 /**
- * Prolongs the lease of a run, inside the transaction of what it writes.
+ * Extends the lease of a run, within the transaction of what it writes.
  * @param roles that may change the catalogue
  * @throws RunStopped
  */
-export const prolongLease = async (
+export const extendLease = async (
   knex: Knex,
   job: ClaimedJob,
   roles: readonly Role[],
@@ -99,21 +99,22 @@ export class KnexImportQueue implements ImportJobQueue {
     return this.knex.transaction(async (trx) => {
       // Serializes the claims of all instances: two of them could see that no import runs.
       await trx.raw("select pg_advisory_xact_lock(hashtext('project-db-auth import jobs'))");
-      const waiting = `spool = ? and status in (${runnable}) and ${isIdle}`;
+      const isWaiting = `status in (${runnable}) and ${isIdle}`;
       await fail(trx, 'interrupted', `spool = ? and status in (${runnable}) and attempts >= ${maxAttempts}`, [
         spool,
       ]);
+      // The condition stands here twice: of a row that is changed meanwhile, Postgres checks only the outer one again.
       const { rows } = await trx.raw(
         `update imports set ${touched}, lease = ?, lease_until = ${inSeconds(leaseSeconds)}, attempts = attempts + 1,
             status = case when status in ('dry-run-queued', 'dry-run') then 'dry-run' else 'importing' end
-          where id = (select id from imports where ${waiting} order by updated_at, id limit 1)
-            and not exists (select from imports where lease_until > ${now})
+          where id = (select id from imports where spool = ? and ${isWaiting} order by updated_at, id limit 1)
+            and ${isWaiting} and not exists (select from imports where lease_until > ${now})
           returning *`,
         [randomUUID(), spool],
       );
       if (rows.length === 0) return undefined;
       const job = fromRow<ClaimedJob>(rows[0]);
-      // A dry run begins anew; an import goes on after the rows that are committed.
+      // A dry run starts over; an import continues after the committed rows.
       if (job.status === 'dry-run') {
         await trx('import_rejections').where({ import_id: job.id }).delete();
         await trx('imports').where({ id: job.id }).update({ rejected: noRejectedRows });
@@ -124,7 +125,7 @@ export class KnexImportQueue implements ImportJobQueue {
   }
 
   renew(job: ClaimedJob, { read, total }: ReadProgress): Promise<void> {
-    return prolongLease(this.knex, job, this.roles, { read_bytes: read, total_bytes: total });
+    return extendLease(this.knex, job, this.roles, { read_bytes: read, total_bytes: total });
   }
 
   async end(job: ClaimedJob, { progress, status, failure, report }: RunEnd): Promise<void> {

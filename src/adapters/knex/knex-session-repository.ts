@@ -34,12 +34,11 @@ export class KnexSessionRepository implements SessionRepository {
     if (row === undefined && family !== undefined)
       row = await this.knex('sessions').where({ family }).forUpdate().first();
     if (row === undefined) return undefined;
-    // Read after the session is locked, so that no other request rotates its tokens meanwhile.
-    const [token, time, user] = await Promise.all([
-      this.knex('refresh_tokens').where({ hash }).first(),
-      this.knex.raw('select clock_timestamp() as now'),
-      new KnexUserRepository(this.knex).find(row.user_id as number),
-    ]);
+    // Read after the session is locked, so that no other request rotates its tokens meanwhile. One after the other: a
+    // transaction has one connection, and pg 9 does not queue queries.
+    const token = await this.knex('refresh_tokens').where({ hash }).first();
+    const user = await new KnexUserRepository(this.knex).find(row.user_id as number);
+    const time = await this.knex.raw('select clock_timestamp() as now');
     // It was removed, perhaps while this request waited for the lock.
     if (token === undefined && (family === undefined || row.family !== family)) return undefined;
     return {

@@ -13,10 +13,10 @@ export type BindRepositories<Repositories> = (
   onCatalogue: () => void,
 ) => Repositories | Promise<Repositories>;
 
-/** The number of times that a transaction runs if each time a deadlock ends it. */
+/** Maximum number of runs of a transaction that keeps ending in a deadlock. */
 const maxAttempts = 5;
 
-/** Returns whether Postgres rolled the transaction back (40P01), so that another one which waited for it can continue. */
+/** Returns whether Postgres rolled the transaction back to end a deadlock (40P01). */
 const isDeadlock = (error: unknown) =>
   error instanceof DomainError && (error.cause as { code?: string } | undefined)?.code === '40P01';
 
@@ -29,9 +29,7 @@ const dependsOnState = (error: unknown) => error instanceof DomainError && error
  * Any other unit of work waits only for revocations.
  */
 export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
-  /**
-   * @param share runs a transaction within the part of the pool that these transactions share
-   */
+  /** @param share runs a transaction within the part of the pool that these transactions share */
   constructor(
     private readonly knex: Knex,
     private readonly bind: BindRepositories<Repositories>,
@@ -61,8 +59,8 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
   }
 
   /**
-   * Runs the transaction again after a deadlock: those that write the names, years and words of several items lock the
-   * counts of these in the order of the items.
+   * Runs the transaction again after a deadlock. Deadlocks are possible, because transactions that write several items lock
+   * the counts of names, years and words in the order of the items, which differs.
    */
   async #commitAfterDeadlocks<T>(
     work: (repositories: Repositories) => Promise<T>,

@@ -2,7 +2,7 @@ import { splitIdByName } from '../../core/catalogue/external-ids.js';
 import type { EqualityFilter, ListQuery, SortKey, Value } from '../../core/shared/page.js';
 import { snake } from './row-mapping.js';
 
-/** Sort key of items without a value, so that they come last. No column contains it. */
+/** The sort key of items without a value, which places them last. No column contains this number. */
 export const noValue = 2 ** 31 - 1;
 
 export interface Sql {
@@ -12,9 +12,9 @@ export interface Sql {
 
 export const value = (binding: unknown): Sql => ({ sql: '?', bindings: [binding] });
 
-const keyColumn = ({ field, type, isNullable, otherwise }: SortKey): string => {
+const keyColumn = ({ field, type, isNullable, fallback }: SortKey): string => {
   const column = snake(field);
-  if (otherwise !== undefined) return `title_key(${column}, ${snake(otherwise)}) collate "C"`;
+  if (fallback !== undefined) return `title_key(${column}, ${snake(fallback)}) collate "C"`;
   if (type === 'text') return `fold(${column}) collate "C"`;
   return isNullable ? `coalesce(${column}, ${noValue})` : column;
 };

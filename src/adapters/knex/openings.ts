@@ -17,8 +17,8 @@ export const recordServerStart = `do $$ begin
   end $$`;
 
 /**
- * Records that the database is opened, unless it is read-only. Must come before any other write, so that a copy has no
- * transactions of its own yet.
+ * Records that the database is opened, unless it is read-only. Must be the first write, so that a copy of the database is
+ * recorded before it has transactions of its own.
  */
 export const recordOpening = async (knex: Knex): Promise<void> => {
   await knex.raw(recordServerStart);
@@ -28,8 +28,9 @@ export const recordOpening = async (knex: Knex): Promise<void> => {
 };
 
 /**
- * SQL: whether a moment is of another history of the database, which ended when an older copy replaced it. The copy reuses
- * the numbers of transactions: it has not reached those of the moment yet, or had not when it was opened later.
+ * SQL: whether a moment belongs to an earlier history of the database, which ended when an older copy replaced it. The copy
+ * uses the same transaction ids again. So there are two signs: the current id is lower than that of the moment, or it was
+ * lower when the database was opened after the moment.
  * @param at milliseconds since 1970, an expression
  * @param snapshot an expression
  */

@@ -1,4 +1,4 @@
-import { allIds, isEmpty, otherIds } from '../../core/catalogue/external-ids.js';
+import { allIds, hasNoIds, otherIds } from '../../core/catalogue/external-ids.js';
 import type { AnyKeys } from '../../core/catalogue/keys.js';
 
 // Columns are snake_case, properties camelCase. A Date becomes RFC 3339 text with milliseconds.
@@ -56,6 +56,6 @@ export const toRow = (item: object): Row => rowWithout(item, generatedProperties
 
 /** As `toRow`, for new items. The column of the external ids is left out if none of them has any: that is its default. */
 export const toNewRows = (drafts: readonly AnyKeys[]): Row[] => {
-  const hasIds = drafts.some((draft) => !isEmpty(otherIds(draft)));
+  const hasIds = drafts.some((draft) => !hasNoIds(otherIds(draft)));
   return drafts.map((draft) => rowWithout(draft, hasIds ? generatedProperties : propertiesWithDefault));
 };

@@ -1,6 +1,6 @@
 /**
  * Words that mean "and", in many languages, folded. A search with other words leaves them out, so that it also finds `&`,
- * which is no word.
+ * which is not a word.
  */
 export const connectives: ReadonlySet<string> = new Set(
   'and und et y e och og en n ja ve es si dan и і та και و'.split(' '),
@@ -63,7 +63,10 @@ const ordinals = words(
 );
 const tens = words('twenty thirty forty fifty sixty seventy eighty ninety');
 
-/** The words of a number from 1 to 99, written together and apart: `twentyone` and `twenty one`. @param last `units` or `ordinals` */
+/**
+ * The words of a number from 1 to 99, written together and apart: `twentyone` and `twenty one`.
+ * @param last `units` or `ordinals`
+ */
 const inWords = (number: number, last: readonly string[]): string[] => {
   const [ten, unit] = [tens[Math.floor(number / 10) - 2], last[(number % 10) - 1]];
   if (number <= units.length) return last.slice(number - 1, number);

@@ -18,7 +18,7 @@ export const nextUpdatedAt = (updatedAt = 'updated_at') => `greatest(now(), ${up
  * within a transaction.
  */
 export class Table<Draft extends object> {
-  /** @param derived columns computed from the other fields, before and after a change: written with them, never read */
+  /** @param derived columns that are computed from the fields, and written with them; never read */
   constructor(
     private readonly knex: Knex,
     readonly name: string,
@@ -27,28 +27,23 @@ export class Table<Draft extends object> {
 
   async find(where: Row): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where(where).first();
-    return row && this.#item(row);
+    return row && this.itemOf(row);
   }
 
   async findAll(ids: readonly number[]): Promise<readonly (Draft & Stored)[]> {
     const rows: Row[] = ids.length === 0 ? [] : await this.knex(this.name).whereIn('id', ids);
-    return rows.map((row) => this.#item(row));
+    return rows.map((row) => this.itemOf(row));
   }
 
   /** Reads a row and locks it for share until the transaction ends. */
   async lockForShare(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forShare().first();
-    return row && this.#item(row);
+    return row && this.itemOf(row);
   }
 
   list(request: ListQuery): Promise<Page<Draft & Stored>> {
-    const read = () => listPage(this.knex, this.name, request, (row) => this.#item(row));
+    const read = () => listPage(this.knex, this.name, request, (row) => this.itemOf(row));
     return request.count || request.isExhaustive ? heavyRead(this.knex, read) : read();
-  }
-
-  /** Converts a row that was read by another query. */
-  itemOf(row: Row): Draft & Stored {
-    return this.#item(row);
   }
 
   /**
@@ -63,12 +58,12 @@ export class Table<Draft extends object> {
     const { items, isComplete } = await heavyRead(this.knex, () =>
       searchInSteps(this.knex, search, deadline),
     );
-    return { items: items.map(({ score, ...row }) => ({ score, item: this.#item(row) })), isComplete };
+    return { items: items.map(({ score, ...row }) => ({ score, item: this.itemOf(row) })), isComplete };
   }
 
   async add(draft: Draft): Promise<Draft & Stored> {
     const [row] = await this.knex(this.name).insert(this.#row(draft)).returning('*');
-    return this.#item(row);
+    return this.itemOf(row);
   }
 
   async change(id: number, next: (current: Draft & Stored) => Draft): Promise<(Draft & Stored) | undefined> {
@@ -82,7 +77,7 @@ export class Table<Draft extends object> {
         updated_at: this.knex.raw(nextUpdatedAt()),
       })
       .returning('*');
-    return this.#item(row);
+    return this.itemOf(row);
   }
 
   /** @param allow throws if the row must not be removed. It may read within the same transaction. */
@@ -96,13 +91,13 @@ export class Table<Draft extends object> {
   /** Reads a row and locks it against changes until the transaction ends. New references to it do not wait. */
   async lockAgainstChanges(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forNoKeyUpdate().first();
-    return row && this.#item(row);
+    return row && this.itemOf(row);
   }
 
   /** Reads a row and locks it for update until the transaction ends. */
   async lock(id: number): Promise<(Draft & Stored) | undefined> {
     const row: Row | undefined = await this.knex(this.name).where({ id }).forUpdate().first();
-    return row && this.#item(row);
+    return row && this.itemOf(row);
   }
 
   #row(draft: Draft, current?: Draft): Row {
@@ -118,7 +113,8 @@ export class Table<Draft extends object> {
     return row;
   }
 
-  #item(row: Row): Draft & Stored {
+  /** Converts a row. Removes the derived columns from it. */
+  itemOf(row: Row): Draft & Stored {
     for (const column of Object.keys(this.derived)) delete row[column];
     return fromRow<Draft & Stored>(row);
   }

@@ -48,7 +48,7 @@ interface Text {
 const likelyScore = 0.35;
 
 const year = /^(18|19|20)\d\d$/;
-const withoutWord = (words: readonly TextWord[], left: TextWord) => words.filter((one) => one !== left);
+const withoutWord = (words: readonly TextWord[], omitted: TextWord) => words.filter((one) => one !== omitted);
 
 const isAfter = ({ score, id }: Ranked, after: Position | undefined) => {
   const [lastScore = 2, lastId = 0] = (after ?? []) as readonly number[];
@@ -138,8 +138,8 @@ class TitleSearch {
     return this.results().length > this.query.limit;
   }
 
-  #hasScore(least: number) {
-    return [...this.#found.values()].some((score) => score >= least);
+  #hasScore(lowest: number) {
+    return [...this.#found.values()].some((score) => score >= lowest);
   }
 
   #addMatching(sql: typeof wordsSql, query: string, bindings: Row, filters?: readonly SearchFilter[]) {

@@ -6,7 +6,7 @@ import { normalizeText } from '../../core/shared/text.js';
 import { asciiEmailKey } from './account-keys.js';
 import { snake } from './row-mapping.js';
 
-/** Rows of earlier releases whose values differ only in form. Today they would count as the same value. */
+/** Rows of earlier releases whose values differ only in form. Today the second one would be rejected as taken. */
 export interface Twins {
   readonly table: string;
   readonly column: string;

@@ -5,7 +5,7 @@ import { type Mailer, MailNotSent } from '../../core/identity/mailer.js';
 export class NoMailer implements Mailer {
   readonly isConfigured = false;
 
-  async send(_letter: EmailMessage): Promise<void> {
+  async send(_message: EmailMessage): Promise<void> {
     throw new MailNotSent('no-smtp', true, 'No email can be sent, because SMTP__URL is not set.');
   }
 }

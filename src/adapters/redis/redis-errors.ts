@@ -11,7 +11,7 @@ export const isOutOfMemory = (error: unknown): boolean =>
 export class UnusableServer extends Error {}
 
 /** Returns why Redis cannot be used. Contains neither users nor addresses, because the readiness probe is public. */
-export const reasonOf = (error: Error): string => {
+export const redisReason = (error: Error): string => {
   if (error instanceof UnusableServer) return error.message;
   if (!isErrorReply(error)) return 'Redis cannot be reached, or does not respond in time';
   const [code = 'ERR'] = error.message.split(' ', 1);

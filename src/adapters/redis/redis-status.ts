@@ -1,5 +1,5 @@
 import type { Log } from '../../core/shared/log.js';
-import { reasonOf } from './redis-errors.js';
+import { redisReason } from './redis-errors.js';
 
 /** Whether Redis can be used. Logs each change, and each new reason, once. */
 export class RedisStatus {
@@ -25,7 +25,7 @@ export class RedisStatus {
   }
 
   fails(error: Error): void {
-    this.#trouble = reasonOf(error);
+    this.#trouble = redisReason(error);
     if (this.#logged === this.#trouble) return;
     this.#logged = this.#trouble;
     this.log.warn(`${this.texts.fails}: ${this.#trouble}`, { error });

@@ -1,4 +1,4 @@
-import { byId, withIds, without } from '../shared/page.js';
+import { byId, missingFilter, withIds } from '../shared/page.js';
 import { type Keys, keyPaths, withImdbId } from './keys.js';
 import type { Kind } from './kind.js';
 
@@ -23,7 +23,7 @@ export const author: Kind<Author> = {
     ...keyPaths,
     { filters: [withIds], by: byId },
     {
-      filters: [without({ birthYear: { field: 'birthYear' }, biography: { field: 'biography' } })],
+      filters: [missingFilter({ birthYear: { field: 'birthYear' }, biography: { field: 'biography' } })],
       by: byId,
     },
   ],

@@ -66,7 +66,7 @@ export const bulkChanges = <Draft extends Keys>(
   const select = async (reader: CatalogueReader<Draft>, { query }: BulkRequest<Draft>) => {
     const { items, next } = await reader.list({ ...query, limit: maxBulkItems, isExhaustive: true });
     if (next === null) return items;
-    const message = `More than ${maxBulkItems} ${kind.plural} match; narrow the filter.`;
+    const message = `More than ${maxBulkItems} ${kind.plural} match the filter: narrow it.`;
     throw new DomainError('too-many-items', message);
   };
 
@@ -81,7 +81,7 @@ export const bulkChanges = <Draft extends Keys>(
   const outdated = () =>
     new DomainError(
       'plan-outdated',
-      `The plan is for other ${kind.plural}, other versions of them or another change, or is older than ten minutes. Nothing was changed.`,
+      `The plan does not match these ${kind.plural} in their current versions and this change, or is older than ten minutes. Nothing was changed.`,
     );
 
   const write = async (

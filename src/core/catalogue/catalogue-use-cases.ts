@@ -26,14 +26,18 @@ export interface CatalogueUseCases<Draft extends object> {
   list(page: ListQuery): Promise<Page<Item<Draft>>>;
   search(query: SearchQuery): Promise<SearchPage<Found<Draft>>>;
   replace(id: number, draft: Draft, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
-  /** `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged. @throws see `patched` */
+  /**
+   * `patch` is a JSON merge patch (RFC 7396) whose keys have been validated. Absent fields stay unchanged.
+   * @throws DomainError as `patched`
+   */
   change(id: number, patch: Partial<Draft>, expected: ExpectedVersions, by: Initiator): Promise<Item<Draft>>;
   remove(id: number, expected: ExpectedVersions, by: Initiator): Promise<void>;
 }
 
 /**
+ * Throws the error for an id that no item of the kind has.
  * @param mergedInto the item that it was merged into, if it was
- * @throws DomainError `not-found`, with a message for the kind
+ * @throws DomainError `not-found`
  */
 export const noSuchItem = (kind: { readonly name: string }, id: number, mergedInto?: number): never => {
   if (mergedInto === undefined) throw new DomainError('not-found', `There is no ${kind.name} ${id}.`);

@@ -3,7 +3,7 @@ import { keyFields, otherIds } from './external-ids.js';
 import type { AnyKeys } from './keys.js';
 import type { Item } from './kind.js';
 
-/** The field of an id, as edits name it: `imdbId`, `sourceId`, or `externalIds.tmdb`. */
+/** The name of an id's field in edits, by the name of its system: `imdbId`, `sourceId`, or `externalIds.tmdb`. */
 export const fieldOfId = (name: string): string =>
   keyFields.find(([one]) => one === name)?.[1] ?? `externalIds.${name}`;
 

@@ -30,7 +30,7 @@ export interface ExportSource {
   readonly installation: string;
 }
 
-/** @param references whose items each row identifies */
+/** The export of one kind. @param references each row identifies the items that these refer to */
 export const exportItems = <Draft extends Keys>(
   kind: Kind<Draft>,
   references: readonly ResolvedReference[],

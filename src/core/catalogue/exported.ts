@@ -12,7 +12,7 @@ export interface ResolvedReference {
 
 /**
  * The fields of a file that say which item a reference refers to, since ids differ between installations: its name, its
- * imdbId if the kind has one, and its sourceId. All are null where the reference is.
+ * imdbId if the kind has one, and its sourceId. All are null if the reference is null.
  */
 export const referenceFields = ({ reference, to }: ResolvedReference) => {
   const name = referenceName(reference);

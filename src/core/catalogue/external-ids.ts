@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors.js';
+import { isRecord } from '../shared/values.js';
 import type { AnyKeys, ExternalIds } from './keys.js';
 
 /** Maximum ids of an item. */
@@ -12,7 +13,7 @@ export const keyFields = [
 
 const none: ExternalIds = {};
 
-export const isEmpty = (ids: ExternalIds): boolean => {
+export const hasNoIds = (ids: ExternalIds): boolean => {
   for (const _ in ids) return false;
   return true;
 };
@@ -32,7 +33,7 @@ export const allIds = (item: Partial<AnyKeys>, others: ExternalIds): ExternalIds
   const all: Record<string, string> = {};
   if (typeof item.imdbId === 'string') all.imdb = item.imdbId;
   if (typeof item.sourceId === 'string') all.source = item.sourceId;
-  if (isEmpty(others)) return all;
+  if (hasNoIds(others)) return all;
   Object.assign(all, others);
   return Object.fromEntries(Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1)));
 };
@@ -70,9 +71,7 @@ export const splitIdByName = (text: string): readonly [name: string, id: string]
 
 /** Returns a map without its nulls, and any other value as it is. */
 export const withoutNulls = <T>(ids: T): T =>
-  typeof ids !== 'object' || ids === null || Array.isArray(ids)
-    ? ids
-    : (Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== null)) as T);
+  isRecord(ids) ? (Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== null)) as T) : ids;
 
 /**
  * Applies a merge patch (RFC 7396): absent fields and absent names of `externalIds` stay, null removes a name. An id in a

@@ -3,9 +3,9 @@ import type { CatalogueReader } from './catalogue-reader.js';
 import { noSuchItem } from './catalogue-use-cases.js';
 import type { Kind } from './kind.js';
 
-/** A version of an item, as a person left it. Imports have none, since they have one audit entry together. */
+/** A version of an item that a person saved. Versions of imports are not recorded: an import has a single audit entry. */
 export interface RecordedVersion {
-  /** Of a removal or a merge: the last version. */
+  /** The new version; of a removed or merged item, its last one. */
   readonly version: number;
   /** When, what and by whom, as in the audit trail. */
   readonly at: string;
@@ -20,7 +20,7 @@ export interface RecordedVersion {
 /** A version, with the changed fields before and after. */
 export type ItemVersion = RecordedVersion & { readonly after: Readonly<Record<string, unknown>> };
 
-/** Reads the recorded versions of items, also of removed ones. */
+/** Reads the recorded versions of items, including removed ones. */
 export interface ItemHistory {
   /**
    * The versions of an item, newest first.

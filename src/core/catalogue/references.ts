@@ -26,14 +26,14 @@ const codesOfOthers: ReferenceCodes = {
   unset: 'reference-not-set',
 };
 
-/** References to authors keep the codes that clients know. References to all other kinds share three codes. */
+/** References to authors have codes of their own, which clients of earlier releases know. All others share three codes. */
 export const referenceCodes = (to: string): ReferenceCodes =>
   to === 'authors' ? codesOfAuthors : codesOfOthers;
 
 /** `authorId` → `author`. */
 export const referenceName = ({ field }: Reference): string => field.slice(0, -'Id'.length);
 
-/** @throws Error when there is no such kind */
+/** Returns the kind with this plural. @throws Error if there is none */
 export const kindOf = <K extends AnyKind>(plural: string, kinds: readonly K[]): K => {
   const found = kinds.find((kind) => kind.plural === plural);
   if (found === undefined) throw new Error(`there is no kind ${plural}`);
@@ -71,7 +71,7 @@ export const referenceFilter = (field: string): EqualityFilter => ({ parameter: 
 
 /**
  * The access paths of the list of items that refer to one item.
- * @throws Error when the kind has none
+ * @throws Error if the kind has none
  */
 export const referringPaths = ({ plural, paths }: AnyKind, { field }: Reference): readonly AccessPath[] => {
   const found = paths.filter(({ filters }) => filters?.[0]?.field === field).map(({ by }) => ({ by }));

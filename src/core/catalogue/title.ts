@@ -2,9 +2,9 @@ import {
   type AccessPath,
   byId,
   type EqualityFilter,
+  missingFilter,
   type SortKey,
   withIds,
-  without,
 } from '../shared/page.js';
 import type { Genre } from './genre.js';
 import { type Keys, keyPaths, withImdbId } from './keys.js';
@@ -27,10 +27,10 @@ export const titleReferences = [{ field: 'authorId', to: 'authors' }] as const;
 
 const byYear: SortKey = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' };
 const byTitle: SortKey = { field: 'title', type: 'text', filter: 'prefix' };
-const bySortTitle: SortKey = { field: 'sortTitle', type: 'text', otherwise: 'title', filter: 'prefix' };
+const bySortTitle: SortKey = { field: 'sortTitle', type: 'text', fallback: 'title', filter: 'prefix' };
 const genreFilter: EqualityFilter = { parameter: 'genre', field: 'genres', isArray: true };
 const bothGenres: EqualityFilter = { ...genreFilter, parameter: 'genre.all', isBoth: true };
-const missing = without({
+const missing = missingFilter({
   releaseYear: { field: 'releaseYear' },
   genres: { field: 'genres', isArray: true },
   author: { field: 'authorId' },

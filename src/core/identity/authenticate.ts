@@ -28,7 +28,10 @@ export class Authenticate {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` if revocations are incomplete and the database is down */
+  /**
+   * @throws DomainError `token-invalid`, `token-expired`, `session-ended`; `unavailable` if revocations are incomplete and
+   *   the database is down
+   */
   async run(token: string): Promise<Caller> {
     const claims = this.tokens.verify(token);
     const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.assess(claims);

@@ -12,7 +12,10 @@ export interface PersonalRecords {
     readonly createdAt: string;
     readonly answer: object;
   }[];
-  /** (The name of the section is part of the API.) Queued emails to the user or the user's address, and who requested them. Other people's IP addresses are left out. */
+  /**
+   * Queued emails to the user or the user's address, and who requested them. Other people's IP addresses are left out. (The
+   * name of the section is part of the API.)
+   */
   readonly letters: readonly {
     readonly kind: string;
     readonly email: string;

@@ -10,7 +10,7 @@ import type { EarlyValidation } from './early-validation.js';
 import { type Place, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedItem } from './imported-places.js';
-import { keepingOf, type Replacing, removeKept } from './kept-fields.js';
+import { keepReasons, type Replacing, removeKept } from './kept-fields.js';
 import { KeyIndex } from './key-index.js';
 import type { LeftOutValue } from './left-out.js';
 import type { LenientFields } from './lenient-fields.js';
@@ -34,7 +34,7 @@ const noKey = violation(
   'no-key',
 );
 
-/** The line comes first: a long message may be cut off. */
+/** Where a row is. The line comes first, since a long message may be cut off. */
 const position = ({ line, file }: Place, row: Place) =>
   `line ${line}${file === row.file ? '' : ` of ${file}`}`;
 
@@ -75,7 +75,7 @@ export class BatchItems<Draft extends Keys> {
     const { place } = row;
     const owners = ownersOf(this.#byKeys, row.fields);
     if (this.#merged.isAbout(row, owners)) return;
-    const contradicting = contradiction(owners, row.fields, (owner) => this.#described(owner, place));
+    const contradicting = contradiction(owners, row.fields, (owner) => this.#describe(owner, place));
     if (contradicting !== undefined) {
       this.rejected.push(withViolations(row, [contradicting]));
       return;
@@ -84,11 +84,11 @@ export class BatchItems<Draft extends Keys> {
     const violations: Violation[] = hasKey(row.fields) ? [] : [noKey];
     const keepsSourceId = entry !== undefined && this.#isFormOfSourceId(entry, row.fields.sourceId);
     const fields = without(row.fields, keepsSourceId ? [...readOnlyFields, 'sourceId'] : readOnlyFields);
-    const keeping = keepingOf(entry, row, this.settings.replacing);
+    const keepReason = keepReasons(entry, row, this.settings.replacing);
     const resolved = this.references.map((reference) =>
-      reference.resolve(fields, keeping(reference.field) ? [] : violations),
+      reference.resolve(fields, keepReason(reference.field) ? [] : violations),
     );
-    const kept = entry ? removeKept(fields, keeping, entry.draft, row, this.imported.references) : [];
+    const kept = entry ? removeKept(fields, keepReason, entry.draft, row, this.imported.references) : [];
     const newItems = this.references.map(({ field }, i) =>
       field in fields ? resolved[i] : entry?.newItems[i],
     );
@@ -142,7 +142,8 @@ export class BatchItems<Draft extends Keys> {
     this.rejected.push(withViolations(row, [violation(field, message, 'repeated-row')]));
   }
 
-  #described({ stored, place }: Entry<Draft>, row: Place): string {
+  /** Names an item in a message. @param row the row that the message is about */
+  #describe({ stored, place }: Entry<Draft>, row: Place): string {
     const { name } = this.imported.kind;
     return place === undefined
       ? `${name} ${stored?.id}`
@@ -158,7 +159,7 @@ export class BatchItems<Draft extends Keys> {
     );
   }
 
-  /** Returns the draft; undefined if the row is invalid, and so was rejected, or merged without its unreadable values. */
+  /** Returns the draft. Undefined: the row is invalid, and was rejected, or merged without its unreadable values. */
   #draftOf(
     entry: Entry<Draft> | undefined,
     row: ReadRow,

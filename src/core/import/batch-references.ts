@@ -20,12 +20,12 @@ interface RowKeys {
   readonly sourceId: string | undefined;
 }
 const hasKey = ({ imdbId, sourceId }: RowKeys) => imdbId !== undefined || sourceId !== undefined;
-/** A placeholder for the id of a new item, which is valid but of no stored item. */
+/** A placeholder for the id of a new item: a valid id that no stored item has. */
 const newItemId = 2 ** 31 - 1;
 const isId = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
-/** The fields of a file for a reference. They replace the id, which is valid in one installation only. */
+/** The fields for a reference in a file. They stand for the id, which is valid in one installation only. */
 export const fieldsInFiles = (reference: ImportedReference): readonly string[] =>
   Object.values(referenceFields(reference));
 
@@ -164,7 +164,7 @@ export class BatchReferences {
       : this.#byName.get(name ?? '');
   }
 
-  /** Makes a new item of this name. Undefined if that is not possible: then the violations are added. */
+  /** Makes a new item of this name. Undefined if that is not possible: then violations are added. */
   #create(keys: RowKeys, name: string | undefined, violations: Violation[]): NewItem | undefined {
     const { create } = this.imported;
     if (name === undefined || create === undefined) {

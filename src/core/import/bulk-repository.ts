@@ -17,7 +17,7 @@ export interface MergedItem extends Required<AnyKeys> {
   readonly into: number;
 }
 
-/** The items of one kind, read and written by hundreds. */
+/** The items of one kind, read and written hundreds at a time. */
 export interface BulkRepository<Draft extends Keys> {
   /** Items with any of these keys, in any order. */
   findByKeys(keys: ItemKeys): Promise<readonly EditedItem<Draft>[]>;

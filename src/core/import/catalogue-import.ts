@@ -6,7 +6,7 @@ import { externalIdsGatherer } from './gather-external-ids.js';
 import { type GenreLabels, GenreReader } from './genre-labels.js';
 import { type BatchResult, importBatch } from './import-batch.js';
 import { addResult, type CountsByKind, rowsIn } from './import-counts.js';
-import { divided, inOrder, type ReadRow, type RejectedRow, withViolations } from './import-row.js';
+import { type ReadRow, type RejectedRow, sortedByLine, splitRows, withViolations } from './import-row.js';
 import type { ImportUnitOfWork } from './import-unit-of-work.js';
 import type { ImportedKind } from './imported-kind.js';
 import type { ImportedPlaces } from './imported-places.js';
@@ -38,12 +38,12 @@ export interface ImportSettings {
 
 /** Imports rows batch by batch, each in a transaction, and counts the results. */
 export class CatalogueImport {
-  /** Values, labels and types that were not imported, though their rows were not rejected. */
+  /** Values, labels and types that were not imported, although their rows were not rejected. */
   readonly leftOut = new LeftOut();
   /** Values that did not replace those edited by hand. */
   readonly kept = new LeftOut();
   #counts: CountsByKind;
-  /** Rows of each kind that an interrupted run has committed, and that were not read again yet. */
+  /** Rows of each kind that an interrupted run has committed and this run has not read again yet. */
   readonly #toSkip: Map<string, number>;
   /** Whether most rows of the last batch were new: then those of the next one probably are too. */
   #isMostlyNew = false;
@@ -58,7 +58,7 @@ export class CatalogueImport {
     return this.#counts;
   }
 
-  /** The counts, after every instance has received these changes. */
+  /** Returns the counts once every instance has received the changes that they count. */
   async confirmedCounts(): Promise<CountsByKind> {
     const counts = this.#counts;
     await this.settings.unitOfWork.waitForInvalidation();
@@ -68,7 +68,7 @@ export class CatalogueImport {
   /**
    * Imports rows of one kind. The next batch is read while one is written.
    * @param signal stops the import between two batches, and its reason is thrown
-   * @param labels what the source calls its genres
+   * @param labels the genre labels of the source
    * @throws DomainError `unavailable`; earlier batches are committed, and another import continues after them
    */
   async run<Draft extends Keys>(
@@ -128,12 +128,12 @@ export class CatalogueImport {
     const { plural } = kind.kind;
     const count = Math.min(this.#toSkip.get(plural) ?? 0, batch.length);
     if (count === 0) return batch;
-    const { unreadable, rows } = divided(batch.slice(0, count));
+    const { unreadable, rows } = splitRows(batch.slice(0, count));
     const context = { ...this.#contextFor(kind, early), isReplay: true };
     const result = await withRetries(this.settings.pause, () =>
       this.settings.unitOfWork.runStep((transaction) => importBatch(kind, rows, transaction, context)),
     );
-    this.#report(plural, result, inOrder([...unreadable, ...result.rejected]));
+    this.#report(plural, result, sortedByLine([...unreadable, ...result.rejected]));
     this.#toSkip.set(plural, (this.#toSkip.get(plural) ?? 0) - count);
     return batch.slice(count);
   }
@@ -166,11 +166,11 @@ export class CatalogueImport {
   ): Promise<void> {
     const { unitOfWork, source } = this.settings;
     const { plural } = kind.kind;
-    const { unreadable, rows } = divided(batch);
+    const { unreadable, rows } = splitRows(batch);
     const context = { ...this.#contextFor(kind, early), onWriting };
     const { result, rejected, counts } = await unitOfWork.runStep(async (transaction) => {
       const result = await importBatch(kind, rows, transaction, context);
-      const rejected = inOrder([...unreadable, ...result.rejected]);
+      const rejected = sortedByLine([...unreadable, ...result.rejected]);
       const counts = { ...this.#counts, [plural]: addResult(this.#counts[plural], result, rejected.length) };
       await transaction.writeAuditEntry({ ...source, ...counts });
       await transaction.recordStep({ counts, rejected });

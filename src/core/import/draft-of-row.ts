@@ -3,7 +3,7 @@ import type { Keys } from '../catalogue/keys.js';
 import { DomainError, type Violation } from '../shared/errors.js';
 import type { Entry } from './batch-entry.js';
 import type { ImportedKind } from './imported-kind.js';
-import { namingEdits } from './kept-fields.js';
+import { withEditedFields } from './kept-fields.js';
 import { hasValues, readOnlyFields, shown, without } from './row-fields.js';
 
 /** The draft that a row makes, or why it is invalid. */
@@ -56,7 +56,7 @@ export const draftOfRow = <Draft extends Keys>(
   try {
     const draft = entry === undefined ? newDraft(imported, fields) : changed(imported, entry.draft, fields);
     const edits = entry?.stored?.edits ?? {};
-    const contradictions = imported.kind.check(draft).map((one) => namingEdits(one, edits, fields));
+    const contradictions = imported.kind.check(draft).map((one) => withEditedFields(one, edits, fields));
     return { draft, invalid: [], contradictions };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

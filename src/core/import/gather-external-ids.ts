@@ -1,20 +1,18 @@
 import { type Columns, idColumnPrefix } from '../catalogue/columns.js';
 import { keyFields } from '../catalogue/external-ids.js';
 import type { Violation } from '../shared/errors.js';
+import { isRecord } from '../shared/values.js';
 import { type ReadRow, type RejectedRow, withViolations } from './import-row.js';
 import { readImdbId, readOptionalText } from './normalize-row.js';
 import { shown, violation } from './row-fields.js';
 
-const isMap = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Files have numbers as ids, too. */
+/** In JSON, an id may be a number. */
 const asText = (id: unknown): unknown =>
   typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : id;
 
 /**
- * Returns a function that gives each id of a normalized row one place: that of IMDb and of the source in their fields, and
- * the others in `externalIds`. It rejects a row that has two ids of one system.
+ * Returns a function that moves each external id of a normalized row to one place: those of IMDb and of the source to their
+ * own fields, all others to `externalIds`. It rejects a row that has two ids of one system.
  */
 export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRow | RejectedRow) => {
   const ownFieldOf = new Map<string, string>(keyFields.filter(([, field]) => field in columns));
@@ -32,7 +30,7 @@ export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRo
       const id = isExport ? given : read(asText(given), system, []);
       const before = own === undefined ? others.get(system) : fields[own];
       if (before !== undefined && before !== id) {
-        const message = `${shown(id)} is not ${shown(before)}, which the row has in another place`;
+        const message = `${shown(id)} contradicts ${shown(before)}, the id of the same system elsewhere in the row`;
         violations.push(violation(`externalIds/${system}`, message, 'ids.differ'));
       } else if (own === undefined) others.set(system, id);
       else fields[own] = id;
@@ -40,7 +38,7 @@ export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRo
     for (const name of names) {
       const value = fields[name];
       if (name.startsWith(idColumnPrefix)) add(name.slice(idColumnPrefix.length), value);
-      else if (name === 'externalIds' && isMap(value)) {
+      else if (name === 'externalIds' && isRecord(value)) {
         for (const [system, id] of Object.entries(value)) add(system, id);
       } else if (value !== null) continue;
       delete fields[name];

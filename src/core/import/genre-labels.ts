@@ -1,8 +1,8 @@
 import { type Genre, genres } from '../catalogue/genre.js';
 
 /**
- * What a source calls its genres, as it writes them. A label with an empty list is no genre: it is left out, and reported
- * once. Labels without an entry are read as in any file.
+ * The labels of a source in columns of genres, each with the genres that it stands for. A label with an empty list is not a
+ * genre: it is left out, and reported once. Labels without an entry are read as in any file.
  */
 export type GenreLabels = Readonly<Record<string, readonly Genre[]>>;
 
@@ -66,7 +66,7 @@ export class GenreReader {
     this.#ofSource = new Map(Object.entries(labels).map(([label, of]) => [keyOf(label), of]));
   }
 
-  /** The genres of a label; an empty list if it is no genre in the source; undefined if it is unknown. */
+  /** The genres of a label. Empty: it is not a genre in this source. Undefined: it is unknown. */
   genresOf(label: string): readonly Genre[] | undefined {
     const remembered = this.#remembered.get(label);
     if (remembered !== undefined) return remembered;

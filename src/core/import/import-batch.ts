@@ -33,11 +33,14 @@ export interface BatchContext<Draft extends Keys> extends MergeSettings<Draft> {
   readonly places: ImportedPlaces;
   /** Called when the database begins to write. */
   readonly onWriting?: (() => void) | undefined;
-  /** Whether an earlier run has imported these rows: then nothing is written, and only `imported` has a meaning. */
+  /** Whether an earlier run has imported these rows: then nothing is written, and the counts of the result are 0. */
   readonly isReplay?: boolean;
 }
 
-/** With `--overwrite`, replaced fields are no longer edited. Otherwise they are: their values were exported from here. */
+/**
+ * The edits of a changed item. With `--overwrite`, replaced fields no longer count as edited. Otherwise they still do: only
+ * values that this installation exported can replace them.
+ */
 const editsAfter = (
   { edits, ...item }: EditedItem<object>,
   draft: object,
@@ -46,8 +49,8 @@ const editsAfter = (
 
 /**
  * Imports rows of one kind: creates items that do not exist, and changes those that differ from their row. A row is
- * matched with an item by imdbId, else by sourceId, else by any external id. A second row about an item is rejected, unless the item already has
- * all of its values.
+ * matched with an item by imdbId, else by sourceId, else by any external id. A second row about an item is rejected,
+ * unless the item already has all of its values.
  */
 export const importBatch = async <Draft extends Keys>(
   imported: ImportedKind<Draft>,

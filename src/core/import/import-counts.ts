@@ -16,6 +16,10 @@ export type CountsByKind = Readonly<Record<string, Counts>>;
 export const rowsIn = ({ created, changed, unchanged, refused }: Counts): number =>
   created + changed + unchanged + refused;
 
+/** The number of rows of all kinds. */
+export const totalRows = (counts: CountsByKind): number =>
+  Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
+
 const noRows: Counts = { created: 0, changed: 0, unchanged: 0, refused: 0, authors: 0 };
 
 /** The counts with the results of another batch. */

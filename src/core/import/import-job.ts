@@ -4,7 +4,7 @@ import type { Stored } from '../shared/stored.js';
 import type { CountsByKind } from './import-counts.js';
 import type { ImportReport, ReadColumn, RejectedFiles } from './import-report.js';
 
-/** The statuses of an import that has not ended, in their order. Those of `runningStatuses` hold a lease. */
+/** The statuses of an import that has not ended, in order. */
 export const openStatuses = [
   'awaiting-file',
   'dry-run-queued',
@@ -17,19 +17,18 @@ export const endedStatuses = ['done', 'failed', 'canceled'] as const;
 export const importStatuses = [...openStatuses, ...endedStatuses] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
-/** Statuses in which an instance works, or is about to, each with the one that it has while it works. */
+/** Statuses in which an instance can claim the import, each with the status that the claimed import has. */
 export const runningStatuses = {
   'dry-run-queued': 'dry-run',
   'dry-run': 'dry-run',
   queued: 'importing',
   importing: 'importing',
 } as const satisfies Partial<Record<ImportStatus, ImportStatus>>;
-export type RunnableStatus = keyof typeof runningStatuses;
 
 /**
- * Why an import failed. file-rejected: it cannot be read, or its columns are not known. file-lost: the instance that has
- * the file is gone, or the file is. permission-lost: the owner may not change the catalogue any more, or was removed.
- * expired: it was not started in time. interrupted: each attempt ended the process. internal: see the log.
+ * Why an import failed. file-rejected: the file cannot be read, or has unknown columns. file-lost: the file is gone, or the
+ * instance that has it. permission-lost: the owner may no longer change the catalogue, or was removed. expired: it was not
+ * started in time. interrupted: no attempt survived, since the process ended or the database failed. internal: see the log.
  */
 export const failureReasons = [
   'file-rejected',
@@ -53,7 +52,7 @@ export interface ImportFailure {
 /** Which values of existing items are replaced: all, all but those edited by hand (the default), or only empty ones. */
 export type ReplacedValues = 'all' | 'unedited' | 'empty';
 
-/** What a person says about the file. Without them, its name and content decide. */
+/** Options that a person gives for the file. Without them, its name and content decide. */
 export interface ImportJobOptions {
   readonly format?: string;
   readonly kind?: string;
@@ -113,8 +112,8 @@ export const importPaths: readonly AccessPath[] = [
 ];
 
 export const noRejectedRows: RejectedFiles = { files: [], bytes: 0, omitted: 0 };
-/** Of a file that is not being read. */
-const atBeginning = {
+/** The state of a run that has not begun. */
+const notBegun = {
   failure: null,
   lease: null,
   leaseUntil: null,
@@ -127,7 +126,7 @@ const atBeginning = {
 };
 
 export const newImportJob = (name: string, options: ImportJobOptions, ownerId: number): ImportJobFields => ({
-  ...atBeginning,
+  ...notBegun,
   name,
   options,
   ownerId,
@@ -139,29 +138,29 @@ export const newImportJob = (name: string, options: ImportJobOptions, ownerId: n
   dryRun: null,
 });
 
-/** Rejects a request that an import in this status cannot fulfil. */
+/** @param action what was requested, as in `It can only be started while …` */
 const requireStatus = (
   { status }: Pick<ImportJobFields, 'status'>,
   allowed: readonly ImportStatus[],
-  what: string,
+  action: string,
 ): void => {
   if (allowed.includes(status)) return;
   throw new DomainError(
     'import-status',
-    `The status of this import is ${status}: ${what} is possible in ${allowed.join(', ')}.`,
+    `The status of this import is ${status}. It can only ${action} while its status is one of: ${allowed.join(', ')}.`,
   );
 };
 
 /** @throws DomainError `import-status` if the import was started or has ended */
-export const requireFileWanted = (job: Pick<ImportJobFields, 'status'>): void =>
-  requireStatus(job, ['awaiting-file', 'dry-run-queued', 'dry-run', 'ready'], 'a file');
+export const requireAcceptsFile = (job: Pick<ImportJobFields, 'status'>): void =>
+  requireStatus(job, ['awaiting-file', 'dry-run-queued', 'dry-run', 'ready'], 'get a file');
 
-/** The import with a file, which replaces an earlier one. @throws as `requireFileWanted` */
+/** The import with a file, which replaces an earlier one. @throws as `requireAcceptsFile` */
 export const withFile = (job: ImportJobFields, file: UploadedFile, now: Date): ImportJobFields => {
-  requireFileWanted(job);
+  requireAcceptsFile(job);
   return {
     ...job,
-    ...atBeginning,
+    ...notBegun,
     ...file,
     status: 'dry-run-queued',
     fileSeenAt: now.toISOString(),
@@ -171,12 +170,12 @@ export const withFile = (job: ImportJobFields, file: UploadedFile, now: Date): I
 
 /** @throws DomainError `import-status` unless the dry run has ended */
 export const started = (job: ImportJobFields): ImportJobFields => {
-  requireStatus(job, ['ready'], 'a start');
-  return { ...job, ...atBeginning, status: 'queued' };
+  requireStatus(job, ['ready'], 'be started');
+  return { ...job, ...notBegun, status: 'queued' };
 };
 
 /** The import without its lease: a running one cannot commit another batch. @throws DomainError `import-status` */
 export const canceled = (job: ImportJobFields): ImportJobFields => {
-  requireStatus(job, [...openStatuses, 'canceled'], 'cancelling');
+  requireStatus(job, [...openStatuses, 'canceled'], 'be canceled');
   return { ...job, status: 'canceled', lease: null, leaseUntil: null };
 };

@@ -1,3 +1,4 @@
+import { DomainError } from '../shared/errors.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import type { FailureReason, ImportFailure, ImportJob, ImportJobFields } from './import-job.js';
 import type { ImportReport } from './import-report.js';
@@ -7,9 +8,19 @@ export interface ImportJobReader {
   find(id: number): Promise<ImportJob | undefined>;
   /** @param page along one of `importPaths` */
   list(page: ListQuery): Promise<Page<ImportJob>>;
-  /** The text of the rejected rows of one file, in pieces. @param file its index in `rejected.files` */
+  /**
+   * The text of the rejected rows of one file, in pieces.
+   * @param file its index in `rejected.files`
+   * @throws `importRestarted` at the end, if another run began while it was read
+   */
   rejectedText(id: number, file: number): AsyncIterable<Uint8Array>;
 }
+
+export const importRestarted = (): DomainError =>
+  new DomainError(
+    'precondition-failed',
+    'Another run of the import began while its rejected rows were read: read them again.',
+  );
 
 /** The imports over HTTP, inside a unit of work. */
 export interface ImportJobRepository {
@@ -20,7 +31,7 @@ export interface ImportJobRepository {
   removeRejectedText(id: number): Promise<void>;
 }
 
-/** A run must stop: it lost its lease (the import was canceled, or has another file), or its owner the permission. */
+/** A run must stop: it lost its lease (the import was canceled or has another file), or its owner lost the permission. */
 export class RunStopped extends Error {
   constructor(readonly reason: Extract<FailureReason, 'permission-lost'> | 'lease-lost') {
     super(reason);
@@ -57,20 +68,20 @@ export interface SweptFiles {
 /** What the runner of each instance needs. Each method is a transaction of its own. Times are the database's. */
 export interface ImportJobQueue {
   /**
-   * Claims the import that waits longest, among those whose file is in the spool. Undefined: there is none, or another
-   * import runs. Nothing else ensures that one import runs at a time.
+   * Claims the import that has waited longest, of those whose file is in the spool. Undefined: there is none, or another
+   * import runs. Only this method ensures that one import runs at a time.
    */
   claim(spool: string): Promise<ClaimedJob | undefined>;
   /**
-   * Prolongs the lease, and stores how much was read.
+   * Extends the lease, and stores how much was read.
    * @throws RunStopped
    */
   renew(job: ClaimedJob, progress: ReadProgress): Promise<void>;
   /** Ends the run. Does nothing if it has lost its lease. */
   end(job: ClaimedJob, end: RunEnd): Promise<void>;
   /**
-   * Gives the lease back, so that the import can be claimed at once.
-   * @param isIntended false: the run counts as an attempt that was interrupted
+   * Releases the lease, so that the import can be claimed at once.
+   * @param isIntended whether the service stops. If not, the run counts as an interrupted attempt
    */
   release(job: ClaimedJob, isIntended: boolean): Promise<void>;
   /**

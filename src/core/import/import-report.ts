@@ -13,7 +13,7 @@ export interface ColumnsReport {
   /** The site or program that the file is from; null: unknown, or this service. */
   readonly source: string | null;
   readonly columns: readonly ReadColumn[];
-  /** Columns that are ignored, though no option says so. */
+  /** Columns that are ignored although no option names them. */
   readonly ignored: readonly string[];
   /** The first rows of each kind, as they would be stored. */
   readonly firstRows: readonly { readonly kind: string; readonly fields: object }[];
@@ -57,7 +57,7 @@ export interface ImportReport {
   readonly otherRejections: number;
   /** Rows of types that the catalogue does not have. */
   readonly otherTypes: NameCounts;
-  /** Labels that are no genre in their source. */
+  /** Labels in columns of genres that are not genres, such as a country. */
   readonly otherLabels: NameCounts;
   /** Unreadable values that a lenient import left out. */
   readonly leftOut: readonly FieldReport[];
@@ -82,7 +82,7 @@ export interface RejectedFiles {
   readonly files: readonly RejectedFile[];
   /** Of all files together. */
   readonly bytes: number;
-  /** Rows whose text is not stored: there was too much, or their reader could not keep it. */
+  /** Rows whose text is not stored: there is too much text, or their reader could not keep it. */
   readonly omitted: number;
 }
 

@@ -53,13 +53,14 @@ export interface RejectedRow {
   readonly columnOf?: ColumnOf | undefined;
 }
 
-/** The rows that could be read, and the others. */
-export const divided = (batch: readonly (ReadRow | RejectedRow)[]) => ({
+/** Splits a batch into the rows that could be read and those that could not. */
+export const splitRows = (batch: readonly (ReadRow | RejectedRow)[]) => ({
   unreadable: batch.flatMap((row) => ('violations' in row ? row : [])),
   rows: batch.flatMap((row) => ('fields' in row ? row : [])),
 });
 
-export const inOrder = (rejected: readonly RejectedRow[]): RejectedRow[] =>
+/** Sorts rejected rows by line. */
+export const sortedByLine = (rejected: readonly RejectedRow[]): RejectedRow[] =>
   [...rejected].sort((one, other) => one.place.line - other.place.line);
 
 /** Rejects a row. */

@@ -1,5 +1,6 @@
 import { type EditedItem, type Edits, fieldOfId, isEmpty } from '../catalogue/edits.js';
 import type { Violation } from '../shared/errors.js';
+import { isRecord } from '../shared/values.js';
 import type { Entry } from './batch-entry.js';
 import { fieldsInFiles } from './batch-references.js';
 import type { ReadRow } from './import-row.js';
@@ -11,7 +12,7 @@ import { hasValues, without } from './row-fields.js';
 export type Replacing = 'all' | 'none';
 
 /** Why a field of an item stays as it is. */
-type Keeping = 'edited' | 'filled';
+type KeepReason = 'edited' | 'filled';
 
 /** Whether this installation exported these fields as those of this item. */
 export const isExportOf = (fields: ReadRow['fields'], item: EditedItem<object>): boolean =>
@@ -33,12 +34,12 @@ const isFilled = (draft: object, field: string): boolean => {
 };
 
 /**
- * Returns why a row must not change a field of an item; undefined if it may.
+ * Returns a function that returns why a row must not change a field of an item; undefined if it may.
  * @param entry undefined: a new item
  */
-export const keepingOf =
+export const keepReasons =
   (entry: Entry<object> | undefined, row: ReadRow, replacing: Replacing | undefined) =>
-  (field: string): Keeping | undefined => {
+  (field: string): KeepReason | undefined => {
     if (entry === undefined || replacing === 'all') return undefined;
     const { stored, draft } = entry;
     if (replacing === 'none' && isFilled(draft, field)) return 'filled';
@@ -54,21 +55,18 @@ const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly
   return { field: given, value: fields[given] ?? null, place };
 };
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Does what `removeKept` does for the external ids of a row, each of which is a field of its own. */
 const removeKeptIds = (
   fields: Record<string, unknown>,
   ids: Readonly<Record<string, unknown>>,
-  keeping: ReturnType<typeof keepingOf>,
+  keepReason: ReturnType<typeof keepReasons>,
   draft: object,
   { place }: ReadRow,
 ): LeftOutValue[] => {
-  const kept = Object.keys(ids).filter((name) => keeping(fieldOfId(name)) !== undefined);
+  const kept = Object.keys(ids).filter((name) => keepReason(fieldOfId(name)) !== undefined);
   fields.externalIds = without(ids, kept);
   return kept
-    .filter((name) => keeping(fieldOfId(name)) === 'edited')
+    .filter((name) => keepReason(fieldOfId(name)) === 'edited')
     .filter((name) => !hasValues(draft, { externalIds: { [name]: ids[name] } }))
     .map((name) => ({ field: `externalIds.${name}`, value: ids[name] ?? null, place }));
 };
@@ -79,21 +77,22 @@ const removeKeptIds = (
  */
 export const removeKept = (
   fields: Record<string, unknown>,
-  keeping: ReturnType<typeof keepingOf>,
+  keepReason: ReturnType<typeof keepReasons>,
   draft: object,
   row: ReadRow,
   references: readonly ImportedReference[],
 ): LeftOutValue[] =>
   Object.entries(fields).flatMap(([field, value]) => {
-    if (field === 'externalIds' && isMap(value)) return removeKeptIds(fields, value, keeping, draft, row);
-    const reason = keeping(field);
+    if (field === 'externalIds' && isRecord(value))
+      return removeKeptIds(fields, value, keepReason, draft, row);
+    const reason = keepReason(field);
     if (reason === undefined) return [];
     delete fields[field];
     return reason === 'filled' || hasValues(draft, { [field]: value }) ? [] : givenIn(row, field, references);
   });
 
-/** Adds to the message of a contradiction which of its fields were edited by hand and are not in the row. */
-export const namingEdits = (one: Violation, edits: Edits, fields: object): Violation => {
+/** Names the fields in the message of a contradiction that were edited by hand and are not in the row. */
+export const withEditedFields = (one: Violation, edits: Edits, fields: object): Violation => {
   const names = Object.keys(edits).filter(
     (name) => one.message.includes(name) && !Object.hasOwn(fields, name),
   );

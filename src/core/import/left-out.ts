@@ -37,7 +37,7 @@ export class LeftOut {
   readonly #labels = new Map<string, number>();
   readonly #types = new Map<string, number>();
 
-  /** Labels that are no genre in their source, each with the number of titles that have it. */
+  /** Labels in columns of genres that are not genres, each with the number of titles that have it. */
   get labels(): ReadonlyMap<string, number> {
     return this.#labels;
   }

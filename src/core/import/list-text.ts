@@ -1,4 +1,4 @@
-/** A text of Python, such as pandas writes in cells of lists. */
+/** String literals and constants of Python, which pandas writes into cells with lists. */
 const pythonToken = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\b(?:None|True|False)\b/g;
 const ofPython: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false' };
 
@@ -26,7 +26,7 @@ export const listIn = (text: string): readonly unknown[] => {
   return text.split(/[,;|]/).flatMap((value) => value.trim() || []);
 };
 
-/** The map in a text: JSON. Other text stays, and is then found invalid. */
+/** The map in a text, which is JSON. Any other text stays, and validation rejects it. */
 export const mapIn = (text: string): unknown => {
   const value = text.trim() === '' ? {} : parsedAs(text);
   return value === undefined ? text : value;

@@ -13,14 +13,14 @@ import {
   type ImportJobFields,
   type ImportJobOptions,
   newImportJob,
-  requireFileWanted,
+  requireAcceptsFile,
   started,
   type UploadedFile,
   withFile,
 } from './import-job.js';
-import type { ImportJobReader } from './import-jobs.js';
+import { type ImportJobReader, importRestarted } from './import-jobs.js';
 
-/** What is said about a new import. */
+/** The request for a new import. */
 export interface ImportRequest {
   readonly name: string;
   readonly options?: ImportJobOptions;
@@ -40,7 +40,7 @@ const requireOwner = ({ ownerId }: ImportJob, userId: number | null): void => {
 
 /**
  * The imports over HTTP. Accounts that may change the catalogue see and cancel all of them; only the owner uploads the file
- * and starts the import. Counts are returned when no instance serves older state than they report.
+ * and starts the import. Counts are returned once no instance serves older data.
  */
 export class ManageImports {
   constructor(
@@ -84,14 +84,13 @@ export class ManageImports {
   /**
    * The text of the rejected rows of one file of an import, in pieces.
    * @param file its index in `rejected.files`
-   * @throws DomainError `precondition-failed` at the end, if the import began anew meanwhile
+   * @throws `importRestarted` at the end, if another run began meanwhile
    */
   async *rejectedText({ id, rejected }: ImportJob, file: number): AsyncGenerator<Uint8Array> {
     const { rows = 0, after = '' } = rejected.files[file] ?? {};
     yield* this.jobs.rejectedText(id, file);
     const now = await this.jobs.find(id);
-    if ((now?.rejected.files[file]?.rows ?? 0) < rows)
-      throw new DomainError('precondition-failed', 'The import began anew: read it again.');
+    if ((now?.rejected.files[file]?.rows ?? 0) < rows) throw importRestarted();
     yield new TextEncoder().encode(after);
   }
 
@@ -103,7 +102,7 @@ export class ManageImports {
     const job = (await this.jobs.find(id)) ?? noSuchImport(id);
     requireOwner(job, by.actorId);
     requireVersion(job, expected);
-    requireFileWanted(job);
+    requireAcceptsFile(job);
   }
 
   /**
@@ -154,7 +153,7 @@ export class ManageImports {
         return next(current);
       });
       if (job === undefined) return noSuchImport(id);
-      // A new file, and a start, begin anew.
+      // A new file, and a start, begin another run.
       if (action !== 'import.canceled') await importJobs.removeRejectedText(id);
       if (!isRepeated) await audit.record({ action, subject: { kind: 'import', id } }, by);
       return job;

@@ -7,14 +7,14 @@ import { listIn, mapIn } from './list-text.js';
 import { readEpisodes, readMinutes, readNumber, readSeasons, readYear } from './number-text.js';
 import { readOnlyFields, shown, violation, without } from './row-fields.js';
 
-/** Returns the value as the API has it; adds a violation and returns it as it is if it cannot be read. */
+/** Returns the value as the API has it. If it cannot be read, adds a violation and returns it unchanged. */
 type Reader = (value: unknown, field: string, unreadable: Violation[]) => unknown;
 
 /** What programs write for a missing number or IMDb id. */
 const missing = /^(?:\\n|nan|n\/a|na|<na>|#n\/a|null|none|-|–|—|\?+)$/i;
 /** MySQL, Postgres and IMDb write it for any missing value. */
 const nullMark = '\\N';
-/** Longer text is no number. */
+/** Longer text is not read as a number. */
 const maxNumberText = 60;
 /** Maximum violations of a list, as in a response of the API. */
 const maxViolations = 100;
@@ -32,7 +32,7 @@ const textReader =
 /** The address of a page about a title or person. */
 const imdbPage = /^(?:https?:\/\/)?(?:www\.|m\.)?imdb\.com\/(?:title|name)\/((?:tt|nm)\d+)(?:[/?#].*)?$/i;
 
-/** The canonical form has seven digits or more, and no more zeros in front than that. A shorter id stays: digits are lost. */
+/** The canonical form has at least seven digits, filled up with leading zeros. A shorter id has lost digits: it stays. */
 const canonicalImdbId = (text: string): string => {
   const id = imdbPage.exec(text)?.[1] ?? text;
   const [, prefix = '', digits = ''] = /^(tt|nm)0*(\d{7,})$/i.exec(id) ?? [];
@@ -67,9 +67,10 @@ const readRuntime =
     return minutes === 0 ? null : minutes;
   };
 
-const ownGenres: ReadonlySet<unknown> = new Set(genres);
-const isRight = (list: readonly unknown[]): boolean =>
-  list.every((genre, i) => ownGenres.has(genre) && list.indexOf(genre) === i);
+const genreSet: ReadonlySet<unknown> = new Set(genres);
+/** Whether a list is as the API has it. */
+const areDistinctGenres = (list: readonly unknown[]): boolean =>
+  list.every((genre, i) => genreSet.has(genre) && list.indexOf(genre) === i);
 
 /** Whether an object is like those of TMDB: `{"id": 18, "name": "Drama"}`. */
 const isNamed = (value: unknown): value is { readonly name: string } =>
@@ -91,7 +92,7 @@ const genreReader =
   (labels: GenreReader, onLeftOut: (label: string) => void): Reader =>
   (value, field, unreadable) => {
     // Most lists are short: a longer one is not searched, but rejected for its length.
-    if (Array.isArray(value) && value.length <= genres.length && isRight(value)) return value;
+    if (Array.isArray(value) && value.length <= genres.length && areDistinctGenres(value)) return value;
     const given = labelsIn(value);
     if (given === undefined || given.length > 1_000) return value;
     const [found, read] = [new Set<unknown>(), [] as unknown[]];
@@ -139,13 +140,13 @@ const readerOf = ({ type, isNullable, notation }: Column, readGenres: Reader): R
 export interface Normalizing {
   /** Reads the genre labels of the source. */
   readonly genres: GenreReader;
-  /** Called with each label that is no genre in the source. */
+  /** Called with each label that is not a genre in the source. */
   readonly onLabelLeftOut: (label: string) => void;
 }
 
 /**
- * Returns a function that reads the values of a row, in whatever notation its file has them, as those of the API. Values
- * that need no change stay the same objects. Those that cannot be read stay, too, and are listed in `unreadable`.
+ * Returns a function that converts the values of a row from the notations of files to those of the API. Values that need no
+ * change stay the same objects. Those that cannot be read stay, too, and are listed in `unreadable`.
  *
  * A row with `updatedAt` comes from an export. Its optional texts and its keys are exact: spaces around a description may
  * be meant, and so may an id that would be written in another way today.

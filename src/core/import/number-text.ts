@@ -4,7 +4,7 @@ const grouped =
 /** `2001.0` as pandas writes it, and `2001,0`. Three zeros may be a group, unless there are four digits in front of them. */
 const whole = /^([+-]?\d+)(?:[.,]0{1,2}|\.0{4,})?$|^([+-]?\d{4,})\.000$/;
 
-/** The whole number that a text is, undefined if it is none or could be another one: `1.000` is 1 or 1,000. */
+/** The whole number in a text; undefined if there is none, or it is ambiguous: `1.000` is 1 or 1,000. */
 export const readNumber = (text: string): number | undefined => {
   const [, digits, longDigits] = whole.exec(text) ?? [];
   const plain = digits ?? longDigits ?? (grouped.test(text) ? text.replaceAll(/[^\d+-]/g, '') : undefined);
@@ -25,7 +25,7 @@ const dates = [
   `${day}(?:st|nd|rd|th)?[ -]${monthName}[, -]{1,2}(\\d{4})`,
 ].map((pattern) => new RegExp(`^${pattern}$`, 'i'));
 
-/** A year, also of a date: `2009-12-10`, `10/12/2009`, `September 25, 2021`. */
+/** The year in a text, which may be a date: `2009-12-10`, `10/12/2009`, `September 25, 2021`. */
 export const readYear = (text: string): number | undefined => {
   const number = readNumber(text);
   if (number !== undefined) return number;

@@ -36,8 +36,8 @@ const explain = (
     : [`${column}: `, shortened(message)];
 };
 
-/** Why a row was rejected, in one line. */
-export const reasonOf = (row: RejectedRow): string =>
+/** Why a row was rejected, in one line of text. */
+export const reasonLine = (row: RejectedRow): string =>
   `line ${row.place.line}: ${row.violations.map((one) => explain(row, one).join('')).join('; ')}`.replaceAll(
     /\s+/g,
     ' ',

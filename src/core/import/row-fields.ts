@@ -2,7 +2,7 @@ import { otherIds } from '../catalogue/external-ids.js';
 import type { Keys } from '../catalogue/keys.js';
 import type { Violation } from '../shared/errors.js';
 
-/** Fields of an export that are made by the database and not imported. */
+/** Fields of an export that the database sets, and an import ignores. */
 export const readOnlyFields = ['id', 'createdAt', 'updatedAt'];
 
 /** The fields except those with these names. */
@@ -33,7 +33,7 @@ export const shown = (value: unknown): string => {
 export const shortened = (text: string): string =>
   text.length > maxText ? `${Array.from(text.slice(0, maxText)).join('')}…` : text;
 
-/** Whether a map has these values; null: none of this name. */
+/** Whether a map has these values; null: it has no such name. */
 const hasEntries = (stored: object, given: object): boolean =>
   Object.entries(given).every(([name, value]) =>
     Object.hasOwn(stored, name) ? (stored as Record<string, unknown>)[name] === value : value === null,

@@ -14,7 +14,7 @@ export interface Owned<T> {
   readonly owner: T;
 }
 
-/** The keys of a row that belong to items, the strongest first: imdbId, then sourceId, then others. */
+/** The keys of a row that belong to items, in order of precedence: imdbId, then sourceId, then others. */
 export const ownersOf = <T>(index: KeyIndex<T>, fields: Fields): Owned<T>[] => {
   const { imdbId, sourceId } = fields;
   const found: Owned<T>[] = [];
@@ -36,25 +36,25 @@ export const hasKey = (fields: Fields): boolean =>
 const codeOf = (field: string) => (field === 'sourceId' ? 'source-id-taken' : 'external-id-taken');
 
 /**
- * Why a row cannot be about the item of its strongest key: another key belongs to another item, or the row has an unknown
- * imdbId and the item a different one. Undefined if it can.
- * @param described an item, as in `movie 7`
+ * Why a row cannot be about the item of its first key: another key belongs to another item, or the row has an imdbId of no
+ * item and the item has a different one. Undefined: it can.
+ * @param describe names an item, as in `movie 7`
  */
 export const contradiction = <T extends { readonly draft: AnyKeys }>(
   [first, ...others]: readonly Owned<T>[],
   fields: Fields,
-  described: (owner: T) => string,
+  describe: (owner: T) => string,
 ): Violation | undefined => {
   if (first === undefined) return undefined;
   const { field, value, owner } = first;
   const other = others.find((one) => one.owner !== owner);
   if (other !== undefined) {
-    const message = `${shown(other.value)} belongs to ${described(other.owner)}, but ${field} ${shown(value)} to ${described(owner)}`;
+    const message = `${shown(other.value)} belongs to ${describe(other.owner)}, but ${field} ${shown(value)} to ${describe(owner)}`;
     return violation(other.field, message, codeOf(other.field));
   }
   const { imdbId } = owner.draft;
   if (field === 'imdbId' || keyText(fields.imdbId) === undefined || typeof imdbId !== 'string')
     return undefined;
-  const message = `${shown(value)} belongs to ${described(owner)}, whose imdbId is ${shown(imdbId)}, not ${shown(fields.imdbId)}`;
+  const message = `${shown(value)} belongs to ${describe(owner)}, whose imdbId is ${shown(imdbId)}, not ${shown(fields.imdbId)}`;
   return violation(field, message, codeOf(field));
 };

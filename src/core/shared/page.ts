@@ -6,7 +6,7 @@ export interface SortKey {
   /** Items without a value come last, in both directions. */
   readonly isNullable?: true;
   /** Text only: items without a value are sorted by this other field, without its leading article. */
-  readonly otherwise?: string;
+  readonly fallback?: string;
   /** The filter that the key's index serves: a range of values, or the beginning of a text. */
   readonly filter?: 'range' | 'prefix';
   /** The only direction of the list, which then has no parameter `sort`. */
@@ -16,7 +16,7 @@ export interface SortKey {
 /** What an equality filter compares with. */
 export type Value = string | number | boolean;
 
-/** A field that may have no value: null, or of an array none. */
+/** A field that can be without a value: it is null, or an empty array. */
 export interface OptionalField {
   readonly field: string;
   readonly isArray?: true;
@@ -64,8 +64,8 @@ export const maxIds = 100;
 /** The items with the requested ids, of any kind. */
 export const withIds: EqualityFilter = { parameter: 'id', field: 'id', isOneOf: true };
 
-/** The items without a value in a field. @param fields by the value of the parameter `missing` */
-export const without = (fields: Readonly<Record<string, OptionalField>>): EqualityFilter => ({
+/** The filter `missing`: items without a value in a field. @param fields by the value of the parameter */
+export const missingFilter = (fields: Readonly<Record<string, OptionalField>>): EqualityFilter => ({
   parameter: 'missing',
   field: 'missing',
   missing: fields,
@@ -76,7 +76,7 @@ export const byId: SortKey = { field: 'id', type: 'integer' };
 /** A position in a list: the values of the sort key and id. Clients get it as an encrypted cursor. */
 export type Position = readonly (string | number)[];
 
-/** A page of a list: up to `limit` items after `after`, along one access path. */
+/** A request for a page of a list: up to `limit` items after `after`, along one access path. */
 export interface ListQuery {
   readonly path: AccessPath;
   readonly isDescending: boolean;

@@ -11,7 +11,7 @@ export interface SearchFilter {
   readonly to?: number | undefined;
 }
 
-/** A page of a search: up to `limit` results after `after`. */
+/** A request for a page of a search: up to `limit` results after `after`. */
 export interface SearchQuery {
   readonly text: string;
   readonly limit: number;

@@ -1,3 +1,7 @@
+/** Whether a value is an object with named members: neither null nor an array. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Whether a JSON value contains more than `max` values at any depth. Stops at the limit and is not recursive. */
 export const hasMoreValuesThan = (max: number, whole: unknown): boolean => {
   const values = [whole];

@@ -65,7 +65,7 @@ describe('npm run import with files of known sources', () => {
     for (const text of [
       'skipped: notes.csv\n',
       'list.csv (IMDb list): columns without a field, ignored: Your Rating\n',
-      'list.csv: further names in 1 row, not stored since an item has one author: "Piotr Wilk" (',
+      'list.csv: further names in 1 row, not stored, because an item has one author: "Piotr Wilk" (',
       'watched.json (Trakt): plays, ratings and dates are not stored\n',
       'left out: 2 Video Games\n',
       'rejected: 1 row: Released_Year (column 2): "PG" is not a year (',

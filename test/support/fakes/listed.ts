@@ -20,7 +20,7 @@ export const listed = <T extends { readonly id: number }>(
   if (path.checked) tests.push([path.checked, checked ?? []]);
   const of = (item: T, field: string) => (item as Readonly<Record<string, unknown>>)[field];
   const keyOf = (item: T): Key => {
-    const value = of(item, by.field) ?? (by.otherwise && withoutArticle(String(of(item, by.otherwise))));
+    const value = of(item, by.field) ?? (by.fallback && withoutArticle(String(of(item, by.fallback))));
     if (by.type === 'time') return Date.parse(String(value));
     return by.type === 'text' ? folded(String(value)) : ((value as number | null) ?? noValue);
   };

@@ -31,7 +31,7 @@ describe('npm run import of unreadable input', () => {
       ['nothing-of-ours', 'nothing-of-ours: there is no file whose name'],
       ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: the gzip data is truncated'],
       ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: the gzip data is damaged'],
-      ['half', 'half/movies.csv: a column is not known: "sourcid" (closest: sourceId). '],
+      ['half', 'half/movies.csv: a column is unknown: "sourcid" (closest: sourceId). '],
       ['cut', 'cut/series.ndjson.gz: the gzip data is truncated'],
       ['movies-quoted.csv', 'movies-quoted.csv, line 1: invalid header: '],
       ['movies-twice.csv', 'movies-twice.csv, line 1: the column "title" is repeated'],

@@ -109,10 +109,16 @@ describe('manage imports:', () => {
     for (const [act, text] of [
       [
         () => imports.attach(id, file, undefined, owner),
-        /is done: a file is possible in awaiting-file, dry-run/,
+        /is done\. It can only get a file while its status is one of: awaiting-file, dry-run/,
       ],
-      [() => imports.start(id, undefined, owner), /is done: a start is possible in ready\./],
-      [() => imports.cancel(id, undefined, owner), /is done: cancelling is possible in /],
+      [
+        () => imports.start(id, undefined, owner),
+        /is done\. It can only be started while its status is one of: ready\./,
+      ],
+      [
+        () => imports.cancel(id, undefined, owner),
+        /is done\. It can only be canceled while its status is one of: /,
+      ],
       [() => imports.start(id, undefined, by(8)), /Only the account that created this import/],
       [() => imports.get(99), /no import 99/],
     ] as const)

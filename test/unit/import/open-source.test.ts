@@ -128,7 +128,7 @@ describe('the source of an import', () => {
     'a document': [zip({ ...film, name: '[Content_Types].xml' }), 'x.zip: it is a document of Office'],
     'nothing to import': [
       zip({ name: 'README', content: 'x' }),
-      'x.zip/README: the file name does not say its kind',
+      'x.zip/README: its kind and format are unknown',
     ],
     'no file': [zip(), 'x.zip: there is no file'],
     'no end': [zip(film).subarray(0, -10), 'x.zip: the ZIP archive cannot be read: '],
@@ -146,7 +146,7 @@ describe('the source of an import', () => {
       /^x\.zip: --kind cannot be used with several files/,
     );
     expect(await inputErrorOf(readRows({ 'films.csv': csv, 'notes.txt': csv }))).to.match(
-      /^folder: there is no file whose name says its kind and format/,
+      /^folder: there is no file of a known source/,
     );
   });
 

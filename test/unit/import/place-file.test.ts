@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlaceFile } from '../../../src/adapters/import/place-file.js';
@@ -32,5 +33,19 @@ describe('the places of imported items', () => {
             expect({ ...places.of(plural, [id]).get(id) }).to.deep.equal({ ...expected[plural].get(id) });
       }),
     );
+  });
+
+  it('close: frees the file, and forgets the places', () => {
+    const openFiles = () => readdirSync('/dev/fd').length;
+    const before = openFiles();
+    const places = new PlaceFile(1);
+    const place = { file: 'a.csv', line: 1 };
+    places.put(
+      'movies',
+      [1, 1_000].map((id) => ({ id, place })),
+    );
+    expect(openFiles()).to.equal(before + 1);
+    places.close();
+    expect([openFiles(), places.of('movies', [1, 1_000]).size]).to.deep.equal([before, 0]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { linesOfRejections } from '../../../src/commands/rejections.js';
-import { Rejections, reasonOf } from '../../../src/core/import/rejections.js';
+import { Rejections, reasonLine } from '../../../src/core/import/rejections.js';
 import { violation } from '../../../src/core/import/row-fields.js';
 
 const columnOf = (field: string) =>
@@ -31,7 +31,7 @@ describe('the report of rejected rows', () => {
     const ids = ['tmdb', 'tvdb'].map((name) =>
       violation(`externalIds/${name}`, `externalIds.${name} is too long`, 'x'),
     );
-    expect(reasonOf(row(1, ...ids))).to.equal(
+    expect(reasonLine(row(1, ...ids))).to.equal(
       'line 1: TMDb (column 3) is too long; externalIds: externalIds.tvdb is too long',
     );
   });
@@ -67,6 +67,6 @@ describe('the report of rejected rows', () => {
       year('releaseYear must be less'),
       violation('genres/1', '"Foo" is not a genre', 'x'),
     );
-    expect(reasonOf(broken)).to.equal('line 7: Year (column 2) must be less; genres: "Foo" is not a genre');
+    expect(reasonLine(broken)).to.equal('line 7: Year (column 2) must be less; genres: "Foo" is not a genre');
   });
 });

@@ -42,17 +42,17 @@ interface BulkBody<Draft extends object> {
   readonly plan?: string;
 }
 
-/** @throws DomainError `validation-failed` unless one of `change` and `remove`, and one of `dryRun` and `plan` is given */
+/** @throws DomainError `validation-failed` unless there is one of `change` and `remove`, and one of `dryRun` and `plan` */
 const requireOneOfEach = ({ change, remove, dryRun, plan }: BulkBody<object>) => {
   const violations: Violation[] = [
     ...(Boolean(change) === Boolean(remove)
-      ? [{ pointer: '/change', message: 'either change or remove is required', code: 'object.xor' }]
+      ? [{ pointer: '/change', message: 'exactly one of change and remove is required', code: 'object.xor' }]
       : []),
     ...(dryRun === (plan !== undefined)
       ? [
           {
             pointer: '/plan',
-            message: 'plan, from a dry run, is required unless dryRun is true',
+            message: 'exactly one is required: dryRun, or the plan of a dry run',
             code: 'object.xor',
           },
         ]
@@ -66,7 +66,7 @@ const requireOneOfEach = ({ change, remove, dryRun, plan }: BulkBody<object>) =>
     );
 };
 
-/** As in a query, spaces around text are removed, and a list may be a single value; numbers must be numbers. */
+/** A filter in a body. As in a query, spaces around text are removed, and a list may be a single value. */
 const inBody = (schema: Joi.Schema) => {
   if (schema.type === 'string') return schema.prefs({ convert: true });
   const isList = schema.type === 'array' && !schema.$_getRule('length');
@@ -111,7 +111,7 @@ export function bulkRoute<Draft extends object>(
     permission: 'catalogue:write',
     operationId: `bulkUpdate${pluralOf(kind)}`,
     summary: `Change or remove all ${plural} that match a filter`,
-    description: `First with dryRun: it returns the number of ${plural}, the first ten, and a plan, which is valid for ten minutes. Then with the plan: all of them are changed in one transaction. If one of them was changed since, or others match, nothing is changed (412). At most ${maxBulkItems} ${plural}.`,
+    description: `Send it first with dryRun: the response has the number of ${plural}, the first ten, and a plan, which is valid for ten minutes. Then send it with the plan: all of them are changed in one transaction. If one of them was changed since, or others match, nothing is changed (412). At most ${maxBulkItems} ${plural}.`,
     input: { body: named(`${componentOf(kind)}BulkUpdate`, schema), headers: idempotencyKey },
     output: {
       200: {

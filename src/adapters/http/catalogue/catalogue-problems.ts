@@ -73,7 +73,7 @@ export const catalogueProblems: Readonly<Record<CatalogueErrorCode, Problem>> = 
     410,
     'Sync token expired',
     'The token is older than 30 days, or was issued for another list or by another database or an earlier state of it.',
-    'Start again without a token, and replace your copy by what is returned.',
+    'Start again without a token, and replace your copy with what is returned.',
   ),
   'too-many-items': problem(
     409,

@@ -17,7 +17,7 @@ import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 
 const byName: readonly AccessPath[] = [{ by: { field: 'name', type: 'text' } }];
 
-/** Lists items of a kind that may be the same: `GET /movies/duplicates`. */
+/** Lists groups of items that may be duplicates: `GET /movies/duplicates`. */
 export function duplicatesRoute<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,

@@ -1,9 +1,9 @@
-import { isEmpty, otherIds } from '../../../core/catalogue/external-ids.js';
+import { hasNoIds, otherIds } from '../../../core/catalogue/external-ids.js';
 import type { AnyKeys } from '../../../core/catalogue/keys.js';
 
 /**
- * The body of a POST as its Idempotency-Key is remembered with it. Fields that release 0.1.0 does not know are left out if
- * they have no value of their own, so that a client can repeat a request while both releases run.
+ * The body of a POST for the fingerprint of its Idempotency-Key. Fields that release 0.1.0 does not know are left out if they
+ * have no value, so that a client can repeat a request while both releases run.
  */
 export const fingerprintedBody = (body: object): object => {
   const {
@@ -14,7 +14,7 @@ export const fingerprintedBody = (body: object): object => {
   const externalIds = otherIds(body as AnyKeys);
   return {
     ...fields,
-    ...(!isEmpty(externalIds) && { externalIds }),
+    ...(!hasNoIds(externalIds) && { externalIds }),
     ...(sortTitle !== null && { sortTitle }),
   };
 };

@@ -15,7 +15,7 @@ const newestFirst: readonly AccessPath[] = [
   { by: { field: 'id', type: 'integer', direction: 'descending' } },
 ];
 
-/** Reads the versions of an item that people left: `GET /movies/{id}/history`. */
+/** Reads the versions of an item that people saved: `GET /movies/{id}/history`. */
 export function historyRoute<Draft extends object>(
   kind: Kind<Draft>,
   body: Joi.ObjectSchema<Draft>,
@@ -35,7 +35,7 @@ export function historyRoute<Draft extends object>(
         .integer()
         .example(3)
         .required()
-        .description('Of a removal or a merge: the last version.'),
+        .description('The new version; of a removed or merged item, its last one.'),
       at: time(),
       action: Joi.string()
         .example(`${kind.name}.changed`)
@@ -48,7 +48,7 @@ export function historyRoute<Draft extends object>(
       after: withExample(values, change).required().description('The same fields, after it.'),
       item: values
         .required()
-        .description('All fields after the change; of a removal or a merge: the last ones.'),
+        .description('All fields after the change; of a removed or merged item, its last values.'),
     }),
   );
   return route<{ id: number }, CursorQuery>({
@@ -58,10 +58,10 @@ export function historyRoute<Draft extends object>(
     operationId: `list${componentOf(kind)}Versions`,
     summary: `Read the history of ${withArticle(kind.name)}, newest first`,
     description:
-      'The versions that people left, while their values are kept (AUDIT__VALUES_DAYS), also of a removed item. Those that ' +
-      'an import or a merge of another item left are missing, so numbers can be, too. To restore a version, send its ' +
-      '`item` as PUT with If-Match, which also replaces what an import has changed since; to restore a removed item, ' +
-      'POST its `item`.',
+      'The versions that people saved, as long as their values are kept (AUDIT__VALUES_DAYS), even after a removal of the ' +
+      'item. Changes by imports, and by merges of other items into this one, are not listed, so version numbers can have ' +
+      'gaps. To restore a version, PUT its `item` with If-Match: that also replaces what an import has changed since. To ' +
+      'restore a removed item, POST its `item`.',
     permission: 'catalogue:write',
     input: { params: idParams, query: cursorQuery },
     output: {

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { systemName } from '../../../core/catalogue/columns.js';
-import { allIds, isEmpty, keyFields, maxExternalIds } from '../../../core/catalogue/external-ids.js';
+import { allIds, hasNoIds, keyFields, maxExternalIds } from '../../../core/catalogue/external-ids.js';
 import type { AnyKeys, Keys } from '../../../core/catalogue/keys.js';
 import { named, withoutDefault } from '../schemas.js';
 import { name } from '../text-schemas.js';
@@ -42,7 +42,7 @@ const matchIds =
   (own: readonly (typeof keyFields)[number][]): Joi.CustomValidator<Body> =>
   (body, { original, error, state }) => {
     const given = body.externalIds;
-    if (given === undefined || isEmpty(given)) return body;
+    if (given === undefined || hasNoIds(given)) return body;
     const errorAt = (path: readonly string[], code: string, local: object) =>
       error(code, local, state.localize?.([...(state.path ?? []), ...path], [body]));
     const next = { ...body };

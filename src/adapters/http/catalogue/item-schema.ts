@@ -7,7 +7,7 @@ export const componentOf = ({ name }: { readonly name: string }): string => pasc
 /** `movies` → `Movies`: the name of several items in operation ids. */
 export const pluralOf = ({ plural }: { readonly plural: string }): string => pascalCase(plural);
 
-/** An item of a kind in responses: its fields, and those that the service adds. */
+/** The schema of an item in responses: its fields, and those that the service adds. */
 export const itemSchema = (kind: { readonly name: string }, body: Joi.ObjectSchema) =>
   named(componentOf(kind), storedItem(body));
 

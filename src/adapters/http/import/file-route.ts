@@ -21,9 +21,9 @@ export interface UploadStore {
 export interface ImportServices {
   readonly imports: ManageImports;
   readonly uploads: UploadStore;
-  /** Bytes of a file. */
+  /** The maximum size of a file, in bytes. */
   readonly maxBytes: number;
-  /** Called when there may be something to run. */
+  /** Called when there may be an import to run. */
   readonly onQueued: () => void;
 }
 
@@ -53,12 +53,12 @@ export const fileRoute = (
     operationId: 'uploadImportFile',
     summary: 'Upload the file of an import',
     description:
-      'The file itself, which must arrive at 1 kB/s at least. If the upload breaks off, repeat it. Until the start, another file replaces it. Each starts a dry run.',
+      'Send the file itself, at 1 kB/s or faster. If the upload breaks off, repeat it. Until the import is started, another upload replaces the file. Each upload starts a dry run.',
     input: {
       params: idParams,
       headers: ifMatch,
       upload: {
-        description: `The bytes of the file, ${maxBytes} at most. Content-Type does not matter: the name of the import and the content say the format.`,
+        description: `The bytes of the file, at most ${maxBytes}. Content-Type does not matter: the name of the import and the content determine the format.`,
         maxBytes,
       },
     },

@@ -5,9 +5,9 @@ import { type Problem, problem } from '../problem.js';
 export const importProblems: Readonly<Record<ImportErrorCode, Problem>> = {
   'import-status': problem(
     409,
-    'Wrong status of the import',
-    'The import has a status in which this is not possible: for example, it has no file yet, or it has ended.',
-    'Read the import. A file can be uploaded until the start, the start follows the dry run, and an import that has ended stays as it is: create a new one.',
+    'Not possible in this status',
+    'The status of the import does not allow this: for example, it has no file yet, or it has ended.',
+    'Read the import. A file can be uploaded until the import is started, and the import can be started after its dry run. Once it has ended, create a new one.',
   ),
   'import-storage-full': problem(
     503,

@@ -20,19 +20,19 @@ export const importRequest = ({ formats, columns }: ImportVocabulary) => {
     Joi.object<ImportJobOptions>({
       format: Joi.string()
         .valid(...formats)
-        .description('The format, if the name of the file does not say it.'),
+        .description('The format, if the name of the file has no known ending.'),
       kind: Joi.string()
         .valid(...Object.keys(columns))
-        .description('The kind of all rows, if neither the name of the file nor its columns say it.'),
+        .description('The kind of all rows, if neither the name of the file nor its columns determine it.'),
       map: Joi.object()
         .pattern(/^[A-Za-z][A-Za-z0-9]{0,39}(?:\.[a-z][a-z0-9-]{0,31})?$/, column())
         .max(100)
         .description('Fields, each with the column that it is read from; of JSON also a path: film.name.'),
       ignore: Joi.array().items(column()).max(500).description('Columns that are not imported.'),
-      ignoreOthers: Joi.boolean().description('Whether all columns that are not known are left out.'),
+      ignoreOthers: Joi.boolean().description('Whether all unknown columns are left out.'),
       delimiter: Joi.string()
         .pattern(/^(?:[\t !#-~\xa1-\xff]|tab)$/, 'single character, or tab')
-        .description('What separates the cells of delimited text, if it is not recognized.'),
+        .description('The character between the cells of delimited text, if it is not recognized.'),
       encoding: Joi.string()
         .pattern(/^[A-Za-z0-9:_.-]{1,40}$/, 'name of an encoding')
         .description('A name of the Encoding Standard (WHATWG), such as windows-1252.'),
@@ -49,7 +49,9 @@ export const importRequest = ({ formats, columns }: ImportVocabulary) => {
   );
   const name = line(1, 255)
     .required()
-    .description('The name of the file. Its ending says the format, and its beginning may say the kind.');
+    .description(
+      'The name of the file. Its ending determines the format, and its beginning may name the kind.',
+    );
   const request = Joi.object<ImportRequest>({ name, options }).example({
     name: 'people.csv',
     options: { kind: 'authors', map: { name: 'Director', birthYear: 'Born' }, ignore: ['Notes'] },

@@ -45,7 +45,7 @@ export function importRoutes(
       path: base,
       operationId: 'listImports',
       summary: 'List imports, newest first',
-      description: 'Those of all accounts, for 30 days after their end. One import runs at a time.',
+      description: 'The imports of all accounts, until 30 days after their end. One import runs at a time.',
       input: { query: cursorQuery },
       output: {
         200: {
@@ -68,7 +68,7 @@ export function importRoutes(
       operationId: 'createImport',
       summary: 'Create an import',
       description:
-        'Then upload the file, which starts a dry run. The options are those of the command npm run import. An import that is not started within a day expires.',
+        'Next, upload the file, which starts a dry run. The options are those of the command npm run import. An import that is not started within a day expires.',
       extensions: { 'x-columns': vocabulary.columns },
       input: { body: request, headers: idempotencyKey },
       output: {
@@ -101,7 +101,7 @@ export function importRoutes(
       operationId: 'readImport',
       summary: 'Read an import',
       description:
-        'Its status and progress, how the columns of the file are read, and the numbers of rows. The counts are returned when every instance returns the items that they count.',
+        'Its status and progress, how the columns of the file are read, and the numbers of rows. Counts are returned once every instance returns the items that they count.',
       input: { params: idParams, headers: ifNoneMatch },
       output: {
         200: { ...output, description: 'The import.' },

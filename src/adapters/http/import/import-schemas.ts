@@ -67,14 +67,14 @@ const report = named(
             .allow(null)
             .example('Letterboxd')
             .required()
-            .description('The site or program whose file it is; null: not known.'),
+            .description('The site or program that the file is from; null: unknown, or this service.'),
           columns: columns()
             .required()
             .description('The columns, each with the fields that are read from it. None: it is ignored.'),
           ignored: Joi.array()
             .items(Joi.string().allow('').example('Notes'))
             .required()
-            .description('Columns that are ignored, though no option says so.'),
+            .description('Columns that are ignored although no option names them.'),
           firstRows: Joi.array()
             .items(
               Joi.object({
@@ -93,7 +93,9 @@ const report = named(
       .description('Why rows were rejected: the most frequent reasons.'),
     otherRejections: count(),
     otherTypes: nameCounts().description('Rows of types that the catalogue does not have.'),
-    otherLabels: nameCounts().description('Labels of their source that the catalogue does not have.'),
+    otherLabels: nameCounts().description(
+      'Labels in columns of genres that are not genres, such as a country.',
+    ),
     leftOut: fieldReports().description('Unreadable values that were left out (lenient).'),
     kept: fieldReports().description('Values that did not replace those that people edited.'),
   }),
@@ -110,7 +112,7 @@ const summaryFields = (options: Joi.Schema) => ({
   bytes: Joi.number().integer().allow(null).example(2_048).required().description('The size of the file.'),
   progress: Joi.object({ read: count(), total: count() })
     .required()
-    .description('Bytes, of the run that is in progress or was the last one.'),
+    .description('Bytes read by the current or last run, of all that it reads.'),
   counts: counts.required().description('Of the rows that are committed.'),
   rejected: Joi.object({
     files: Joi.array()

@@ -47,7 +47,7 @@ export const rejectedRoute = (imports: ManageImports, path: string): AnyRoute =>
     operationId: 'downloadRejectedRows',
     summary: 'Download the rejected rows of an import',
     description:
-      'After a dry run, the rows that would be rejected. They have the format of the file (of a spreadsheet: CSV) and the reason in importError, so that they can be corrected and imported again. At most 16 MiB of an import are kept. If the import begins anew midway, the connection is reset.',
+      'After a dry run, the rows that would be rejected. They have the format of the file (of a spreadsheet: CSV) and the reason in importError, so that they can be corrected and imported again. At most 16 MiB of an import are kept. If another run of the import begins midway, the connection is reset.',
     input: {
       params: idParams,
       query: Joi.object({

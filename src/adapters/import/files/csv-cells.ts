@@ -2,9 +2,9 @@ import type { Column } from '../../../core/catalogue/columns.js';
 import { listIn, mapIn } from '../../../core/import/list-text.js';
 
 /**
- * Text that gets an apostrophe in front: what a spreadsheet would run as a formula or hide (OWASP ASVS 1.2.10 and its page
- * on CSV injection), and empty text, which would be read as null. Apostrophes in front are part of it, so that removing
- * one undoes adding one.
+ * Text that is written with an apostrophe in front: what a spreadsheet would run as a formula or hide (OWASP ASVS 1.2.10 and
+ * its page on CSV injection), and empty text, which would be read as null. Also matches text that already begins with
+ * apostrophes, so that reading always removes the one that was added.
  */
 const escaped = /^'*(?:$|\s*[=+\-@\0\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 

@@ -122,7 +122,7 @@ export async function* readTableRows(
 
 /**
  * RFC 4180 with a header. Values of a list are separated by commas in their cell. An empty cell is an empty list, null or
- * an absent field, depending on the column. Text that a spreadsheet would run is original with an apostrophe in front.
+ * an absent field, depending on the column. Text that a spreadsheet would run is written with an apostrophe in front.
  */
 export const csv = {
   contentType: 'text/csv; charset=utf-8; header=present',

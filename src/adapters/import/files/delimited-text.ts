@@ -7,13 +7,13 @@ export interface RecordChunk {
   readonly delimiter: string;
 }
 
-/** Those that are detected, in order of preference. */
+/** The delimiters that are detected, in order of preference. */
 export const delimiters: readonly string[] = [',', ';', '\t', '|'];
 
 /** Lines that are read before the delimiter is chosen, if they have at most `maxLine` characters. */
 const sampleLines = 50;
 
-/** Excel's own first line of a file, which says the delimiter. */
+/** The first line with which Excel declares the delimiter. */
 const declaration = /^"?sep=([^"\r])"?\r*$/i;
 
 /** The first line of a list that Letterboxd exports, and the header of its films, which follows a table about the list. */

@@ -1,6 +1,6 @@
 import { analyse } from 'chardet';
 
-/** Names of the detection that the Encoding Standard has under another one. */
+/** The names of the Encoding Standard, by those of the detection. */
 const standardNames: Readonly<Record<string, string>> = {
   'iso-8859-1': 'windows-1252',
   'iso-8859-9': 'windows-1254',
@@ -13,13 +13,13 @@ const windowsNames: Readonly<Record<string, string>> = {
   'iso-8859-7': 'windows-1253',
 };
 
-/** Encodings that are common, of letters beside ASCII, of other letters, and of pairs of bytes. Others are found by chance. */
+/** Common encodings of Latin letters, of other alphabets, and of two bytes per character. Any other is detected by chance. */
 const latin = ['iso-8859-1', 'windows-1252', 'iso-8859-2', 'windows-1250', 'iso-8859-9', 'windows-1254'];
 const otherLetters = ['windows-1251', 'koi8-r', 'iso-8859-7', 'windows-1253', 'windows-1255', 'windows-1256'];
 const paired = ['gb18030', 'shift_jis', 'euc-kr', 'euc-jp', 'big5'];
 
-/** Confidence from which the detection of pairs is right, in percent: it needs some ten characters. */
-const isConfident = 50;
+/** The confidence, in percent, from which the detection of a paired encoding is reliable: about ten characters. */
+const minConfidence = 50;
 
 const decodes = (encoding: string, sample: Buffer): boolean => {
   try {
@@ -31,7 +31,7 @@ const decodes = (encoding: string, sample: Buffer): boolean => {
   }
 };
 
-/** Guesses an encoding of pairs from where its frequent characters are, which works for a few titles. */
+/** Guesses a paired encoding by the ranges of its frequent characters, for which a few titles are enough. */
 const guessPaired = (bytes: string): string | undefined => {
   const words = bytes.match(/(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+/g) ?? [];
   const pairs = words.join('').match(/[\s\S]{2}/g) ?? [];
@@ -57,7 +57,7 @@ export const guessEncoding = (sample: Buffer): string | undefined => {
   const found = analyse(sample)
     .map(({ name, confidence }) => ({ name: name.toLowerCase(), confidence }))
     .filter(({ name }) => [...latin, ...otherLetters, ...paired].includes(name) && decodes(name, sample));
-  const [best] = found.filter(({ name, confidence }) => paired.includes(name) && confidence >= isConfident);
+  const [best] = found.filter(({ name, confidence }) => paired.includes(name) && confidence >= minConfidence);
   const pairs = best?.name ?? guessPaired(bytes);
   if (pairs !== undefined && decodes(pairs, sample)) return standardNames[pairs] ?? pairs;
   const beyondAscii = bytes.match(/[\x80-\xff]/g)?.length ?? 0;

@@ -8,7 +8,7 @@ import type { Source } from './lines.js';
 
 const chunkSize = 64 * 1024;
 
-/** Gzip data may unpack to more than one of these, not to more than both: bytes, and times the size on disk. */
+/** Gzip data is rejected if it unpacks to more than both: bytes, and a multiple of its size on disk. */
 const [maxUnpacked, maxRatio] = [1024 ** 3, 100];
 
 /** Errors of the file system and of zlib. */

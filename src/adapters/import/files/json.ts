@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Columns } from '../../../core/catalogue/columns.js';
 import type { ReadRow, RejectedRow, RowFrame } from '../../../core/import/import-row.js';
+import { isRecord } from '../../../core/shared/values.js';
 import { JsonElements } from './json-elements.js';
 import { asList, readJsonRow, rejectText } from './json-row.js';
 import type { JsonElement } from './json-value.js';
@@ -9,9 +10,6 @@ import { ndjson, readLines } from './ndjson.js';
 import type { ReadOptions } from './read-options.js';
 import { rejectRow } from './rejected-rows.js';
 import { readSample } from './text-source.js';
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readStart = async (file: Source): Promise<string> => (await readSample(file)).toString().trim();
 
@@ -25,7 +23,7 @@ const isNdjson = (start: string): boolean => {
   } catch {
     return false;
   }
-  return others.length > 0 || !Object.values(value).some((one) => Array.isArray(one) && one.some(isObject));
+  return others.length > 0 || !Object.values(value).some((one) => Array.isArray(one) && one.some(isRecord));
 };
 
 /** How the objects of a file are read. */

@@ -1,4 +1,4 @@
-/** What a person can say about a file. Without it, it is detected. */
+/** What a person can specify about a file. Anything else is detected. */
 export interface ReadOptions {
   /** Of delimited text: one character. */
   readonly delimiter?: string | undefined;
@@ -16,7 +16,7 @@ export interface ReadOptions {
 export interface WriteOptions {
   /** One character; a comma by default. */
   readonly delimiter?: string | undefined;
-  /** Spreadsheets take a file without it for one in the encoding of the system. */
+  /** Without one, spreadsheets read the file in the encoding of the system. */
   readonly hasByteOrderMark?: boolean | undefined;
 }
 

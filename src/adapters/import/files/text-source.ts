@@ -37,7 +37,7 @@ const markedEncoding = (sample: Buffer): string | undefined => {
 };
 
 /** UTF-16 has a NUL in each ASCII character, always at the same side. Other text has hardly any. */
-const isUtf16 = (sample: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+const detectUtf16 = (sample: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   const zeros = [0, 0];
   for (let at = sample.indexOf(0); at !== -1; at = sample.indexOf(0, at + 1))
     zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
@@ -60,7 +60,7 @@ const isMostlyUtf8 = (sample: Buffer): boolean => {
 const utf32Marks = ['fffe0000', '0000feff'];
 
 const detectEncoding = (file: string, sample: Buffer): string => {
-  const encoding = isUtf16(sample) ?? (isMostlyUtf8(sample) ? 'utf-8' : undefined);
+  const encoding = detectUtf16(sample) ?? (isMostlyUtf8(sample) ? 'utf-8' : undefined);
   if (encoding !== undefined) return encoding;
   const controls = sample.filter((byte) => byte < 32 && (byte < 9 || byte > 13));
   if (controls.length > sample.length / 50) throw new InputError(file, 'it is not a text file');
@@ -68,12 +68,12 @@ const detectEncoding = (file: string, sample: Buffer): string => {
   throw new InputError(
     file,
     guess === undefined
-      ? 'it is not valid UTF-8. Say its encoding, for example --encoding windows-1252'
+      ? 'it is not valid UTF-8. Give its encoding, for example --encoding windows-1252'
       : `it is not valid UTF-8, and looks like ${guess}: --encoding ${guess}`,
   );
 };
 
-/** UTF-8 of decoded text. What could not be decoded becomes a byte that is invalid in UTF-8, so that its line is rejected. */
+/** Encodes decoded text as UTF-8. What could not be decoded becomes an invalid byte, so that its line is rejected. */
 const encodeText = (text: string): Buffer =>
   text.includes('\ufffd')
     ? Buffer.concat(
@@ -94,8 +94,8 @@ async function* replaceCarriageReturns(chunks: AsyncIterable<Buffer>): AsyncGene
 }
 
 /**
- * The content of a file as UTF-8 with line feeds. A byte order mark says the encoding. Lines that end in `\r` alone, as on
- * old Macs, are recognized if the file begins with nothing else.
+ * The content of a file as UTF-8 with line feeds. A byte order mark determines the encoding. Line ends that are `\r` alone, as
+ * on old Macs, are recognized if the beginning of the file has no others.
  *
  * @param encoding a name of the Encoding Standard (WHATWG); undefined: UTF-8, or UTF-16 if it looks like it
  * @throws InputError if the file is in another encoding, with the one that it looks like
@@ -105,14 +105,14 @@ export const openText = async (file: Source, encoding?: string): Promise<Source>
   if (utf32Marks.includes(sample.toString('hex', 0, 4)))
     throw new InputError(file.name, 'it is UTF-32, which is not supported: save it as UTF-8');
   const found = markedEncoding(sample) ?? encoding ?? detectEncoding(file.name, sample);
-  const isDecoded = new TextDecoder(found).encoding === 'utf-8';
+  const isAlreadyUtf8 = new TextDecoder(found).encoding === 'utf-8';
   const decoded = (): AsyncIterable<Buffer> =>
-    isDecoded ? file.chunks() : decodeChunks(file.chunks(), found);
-  const start = isDecoded ? sample : encodeText(new TextDecoder(found).decode(sample));
+    isAlreadyUtf8 ? file.chunks() : decodeChunks(file.chunks(), found);
+  const start = isAlreadyUtf8 ? sample : encodeText(new TextDecoder(found).decode(sample));
   const hasOtherEnds = start.includes(carriageReturn) && !start.includes(lineFeed);
   return {
     name: file.name,
-    ...(!isDecoded && { encoding: found }),
+    ...(!isAlreadyUtf8 && { encoding: found }),
     chunks: () => (hasOtherEnds ? replaceCarriageReturns(decoded()) : decoded()),
   };
 };

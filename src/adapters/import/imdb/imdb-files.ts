@@ -7,7 +7,7 @@ import { type ImdbRow, type ImdbTable, imdbColumns, imdbTables } from './imdb-ta
 
 const tables = Object.keys(imdbTables) as ImdbTable[];
 
-/** The table in a file of this name; undefined if it is no file of IMDb's. */
+/** The table in a file of this name; undefined if it is not one of IMDb's files. */
 export const tableOf = (name: string) =>
   tables.find((table) => name === `${table}.tsv` || name === `${table}.tsv.gz`);
 

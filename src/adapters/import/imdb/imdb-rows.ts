@@ -69,11 +69,15 @@ async function* collect<Table extends 'title.crew' | 'title.episode'>(
   add: (rows: readonly ImdbTableRow<Table>[]) => Promise<void>,
 ): AsyncGenerator<readonly RejectedRow[]> {
   const places = new PlaceFile();
-  for await (const chunk of chunks) {
-    signal.throwIfAborted();
-    const rows = withoutRepeated(chunk, places) as ImdbRows<Table>;
-    await add(readable(rows));
-    yield rejectedAmong(rows);
+  try {
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      const rows = withoutRepeated(chunk, places) as ImdbRows<Table>;
+      await add(readable(rows));
+      yield rejectedAmong(rows);
+    }
+  } finally {
+    places.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Role } from '../../../core/identity/permissions.js';
-import { type CountsByKind, rowsIn } from '../../../core/import/import-counts.js';
+import { type CountsByKind, totalRows } from '../../../core/import/import-counts.js';
 import type { ClaimedJob } from '../../../core/import/import-jobs.js';
 import type { RejectedFile, RejectedFiles } from '../../../core/import/import-report.js';
 import type { RejectedRow } from '../../../core/import/import-row.js';
-import { jsonOf, prolongLease } from '../../knex/knex-import-queue.js';
+import { extendLease, jsonOf } from '../../knex/knex-import-queue.js';
 import type { Row } from '../../knex/row-mapping.js';
 import { rejectedName, rejectedTexts } from '../rejected-texts.js';
 import type { RecordStep } from '../sql/import-transaction.js';
@@ -16,10 +16,7 @@ interface StoredStep {
   readonly rejected: RejectedFiles;
 }
 
-const rowsOf = (counts: CountsByKind): number =>
-  Object.values(counts).reduce((sum, one) => sum + rowsIn(one), 0);
-
-/** The format of rejected rows of a file, which is read as its name or an option says. */
+/** The format of the rejected rows of a file. Its name or an option determines it, as for the file itself. */
 const formatOf = (name: string, format: string | undefined): RejectedFile['format'] => {
   const ending = format ?? /\.(\w+)$/.exec(name.toLowerCase())?.[1];
   if (ending === 'json') return 'json';
@@ -75,10 +72,10 @@ export const recordStepOf =
         ? undefined
         : await trx('imports').where({ id: job.id }).first('counts', 'rejected');
     // The COMMIT of an earlier attempt may have had no response: then its text is stored.
-    const isRepeated = isImport && stored !== undefined && rowsOf(stored.counts) === rowsOf(counts);
+    const isRepeated = isImport && stored !== undefined && totalRows(stored.counts) === totalRows(counts);
     const next =
       stored === undefined || isRepeated ? undefined : nextRejected(job, stored.rejected, rejected);
-    await prolongLease(trx, job, roles, {
+    await extendLease(trx, job, roles, {
       ...(next !== undefined && { rejected: jsonOf(next.rejected) }),
       ...(isImport && { counts: jsonOf(counts), attempts: 0 }),
     });

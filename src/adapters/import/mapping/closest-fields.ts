@@ -32,8 +32,8 @@ const maxKey = 60;
 const unrelatedEndings =
   /(?:count|country|id|keywords?|language|likes|rank|ratings?|reviews?|scores?|votes?)$/;
 
-/** How unlike a column and a field are: 0 for the same name, Infinity for names without anything in common. */
-const unlikeness = (key: string, names: readonly string[]): number => {
+/** How dissimilar a column and a field are: 0 for the same name, Infinity for names that have nothing in common. */
+const dissimilarity = (key: string, names: readonly string[]): number => {
   if (names.includes(key)) return 0;
   if (key.length > maxKey) return Number.POSITIVE_INFINITY;
   const scores = names.map((name) => {
@@ -59,7 +59,7 @@ export const closestFields = (
   for (const column of columns) {
     const key = keyOf(column);
     for (const [field, fieldNames] of key === '' ? [] : names) {
-      const score = unlikeness(key, fieldNames);
+      const score = dissimilarity(key, fieldNames);
       if (score < (found.get(column)?.score ?? Number.POSITIVE_INFINITY)) found.set(column, { field, score });
     }
   }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../core/shared/values.js';
 /** A name without case, spaces and punctuation: `Runtime (mins)` and `runtime_mins` are one column. */
 export const keyOf = (name: string): string =>
   name
@@ -29,9 +30,6 @@ export class ColumnNames {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Maximum levels of objects in a row, and columns of a file that are listed. */
 const [maxDepth, maxColumns] = [4, 1_000];
 
@@ -48,7 +46,7 @@ export const pathsIn = (
   const add = (path: string, value: unknown, depth: number) => {
     if (all.size >= maxColumns) return;
     all.add(path);
-    if (!isObject(value) || isWhole(path) || depth === maxDepth) leaves.add(path);
+    if (!isRecord(value) || isWhole(path) || depth === maxDepth) leaves.add(path);
     else for (const [name, member] of Object.entries(value)) add(`${path}.${name}`, member, depth + 1);
   };
   for (const row of rows) for (const [name, value] of Object.entries(row)) add(name, value, 1);
@@ -61,7 +59,7 @@ export const valueIn = (row: Readonly<Record<string, unknown>>, column: string):
   if (!column.includes('.')) return undefined;
   let value: unknown = row;
   for (const name of column.split('.')) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }
   return value;

@@ -7,7 +7,7 @@ import type { Companion } from './known-source.js';
 /** Maximum rows of a companion file, which is kept in memory. */
 const maxRows = 1_000_000;
 
-/** The companion of `path` beside it: called like it with `own` replaced by `other`, or else `<other>.csv`. */
+/** The companion of `path` in the same folder: its name with `own` replaced by `other`, or else `<other>.csv`. */
 export const companionOf = (
   path: string,
   { names: [own, other] }: Companion,

@@ -2,9 +2,9 @@ import { columnNamed } from '../../../core/catalogue/columns.js';
 import { readOnlyFields } from '../../../core/import/row-fields.js';
 import type { ImportableKind } from '../import-source.js';
 import { ColumnNames } from './column-names.js';
-import { fieldCalled } from './field-called.js';
 import type { FieldSource, KindRule, KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
+import { matchingField } from './matching-field.js';
 import { columnsByOptions, kindRulesOf } from './own-columns.js';
 import { kindsOf, recognize } from './recognize.js';
 import type { Target } from './row-mapper.js';
@@ -24,11 +24,11 @@ const targetOf = (
   return from.some((columns) => columns.length > 0) ? { field, from, by: given.by } : undefined;
 };
 
-/** What the columns of a file stand for: by options, by the source of the file, or by their names. */
+/** The fields that the columns of a file are read as: by options, by the source of the file, or by their names. */
 export class FileColumns {
   /** Undefined: the columns are those of the API, or are not known. */
   readonly source: KnownSource | undefined;
-  /** What says the kind of a row; none: all rows are of one kind. */
+  /** The rules that determine the kind of a row. Empty: all rows are of one kind. */
   readonly rules: readonly KindRule[];
   readonly isIgnored: (name: string) => boolean;
   readonly #targets: readonly Target[];
@@ -46,7 +46,7 @@ export class FileColumns {
     this.isIgnored = isIgnored;
     const ownRules = kindRulesOf(sample, others, all, table);
     const isOwn = others.every(
-      (name) => ownRules.some(({ column }) => column === name) || fieldCalled(name, all) !== undefined,
+      (name) => ownRules.some(({ column }) => column === name) || matchingField(name, all) !== undefined,
     );
     const usable = table.sources.filter((one) => all.some(({ plural }) => kindsOf(one).includes(plural)));
     this.source = isOwn ? undefined : recognize(usable, new ColumnNames(sample.allNames), sample.file);
@@ -68,13 +68,13 @@ export class FileColumns {
     this.#rest = others.filter((name) => !taken.includes(name));
   }
 
-  /** The kinds that its rows say, or its source; undefined: nothing says them. */
+  /** The kinds of its rows, by their values or by the source; undefined: unknown. */
   get kinds(): readonly string[] | undefined {
     if (this.source !== undefined) return kindsOf(this.source);
     return this.rules.length > 0 ? kindsOf({ kind: this.rules }) : undefined;
   }
 
-  /** Whether the names of lists say the kinds of their rows. */
+  /** Whether the names of lists determine the kinds of their rows. */
   get hasListsOfKinds(): boolean {
     return this.source === undefined && this.rules.some(({ column }) => column === undefined);
   }
@@ -84,23 +84,23 @@ export class FileColumns {
     const isField = (field: string) => columnNamed(kind.columns, field) !== undefined;
     // A row of a file with several kinds has empty values in the columns of other kinds.
     const kinds = this.source === undefined && this.rules.length > 0 ? this.all : [kind];
-    return [...this.#targets.filter(({ field }) => isField(field)), ...this.#calledLikeFields(kinds)];
+    return [...this.#targets.filter(({ field }) => isField(field)), ...this.#targetsByName(kinds)];
   }
 
   /** The columns that are not known for any of these kinds. */
   unknownFor(kinds: readonly ImportableKind[]): readonly string[] {
-    const known = this.#calledLikeFields(kinds).flatMap(columnsOf);
+    const known = this.#targetsByName(kinds).flatMap(columnsOf);
     return this.#rest.filter((name) => !known.includes(name));
   }
 
   /** Maps columns by their names. Of several that mean one field, takes the one with exactly its name, or else the first. */
-  #calledLikeFields(kinds: readonly ImportableKind[]): readonly Target[] {
+  #targetsByName(kinds: readonly ImportableKind[]): readonly Target[] {
     const { source } = this;
     const others = new ColumnNames(source?.ignored ?? []);
     const taken = this.#targets.map(({ field }) => field);
     const found = new Map<string, string>();
     for (const name of this.#rest) {
-      const field = fieldCalled(name, kinds);
+      const field = matchingField(name, kinds);
       const isOther = source !== undefined && (readOnly.includes(field ?? '') || others.find(name));
       if (field === undefined || isOther || taken.includes(field)) continue;
       if (name === field || !found.has(field)) found.set(field, name);

@@ -4,13 +4,13 @@ import type { ReadRow } from '../../../core/import/import-row.js';
 import { InputError } from '../files/input-error.js';
 import type { ImportableKind } from '../import-source.js';
 import { valueIn } from './column-names.js';
-import { fieldCalled } from './field-called.js';
 import { FileColumns } from './file-columns.js';
 import { type RowType, rowTypes } from './kind-of-row.js';
 import type { KnownSource, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
+import { matchingField } from './matching-field.js';
 import { isEmpty, rowMapper, type Target } from './row-mapper.js';
-import { sayKindOf, unknownColumns } from './unknown-columns.js';
+import { unknownColumns, unknownKind } from './unknown-columns.js';
 
 /** How the rows of a file become rows of one kind or several. */
 export interface FileMapping {
@@ -23,7 +23,7 @@ export interface FileMapping {
   readonly unmappedColumns: readonly string[];
   /** Whether rows are read as they are. */
   readonly isDirect: boolean;
-  /** Whether the names of lists say the kinds of their rows. */
+  /** Whether the names of lists determine the kinds of their rows. */
   readonly hasListsOfKinds: boolean;
   /** Undefined: all rows are of the only kind. */
   readonly typeOf: ((row: Pick<ReadRow, 'fields' | 'list'>) => RowType | undefined) | undefined;
@@ -53,7 +53,7 @@ const keptFields = (
 /**
  * Decides how a file is read.
  *
- * @param nameKind the kind that its name says
+ * @param nameKind the kind in its name
  * @param all the kinds of the catalogue
  * @throws InputError if columns are not known, or the kind is not
  */
@@ -76,8 +76,10 @@ export const mapFile = (
     (kind) =>
       columns.kinds?.includes(kind.plural) && (source !== undefined || hasListsOfKinds || hasName(kind)),
   );
-  const said = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find((kinds) => kinds.length > 0);
-  const possible = [said ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
+  const known = [byOption, ofRows, nameKind === undefined ? [] : [nameKind]].find(
+    (kinds) => kinds.length > 0,
+  );
+  const possible = [known ?? all.filter(hasName), all].find((kinds) => kinds.length > 0) ?? [];
 
   const readColumns = (readers: readonly Target[]): readonly ReadColumn[] =>
     names.map((column) => {
@@ -93,19 +95,19 @@ export const mapFile = (
     throw unknownColumns(file, unknown, {
       columns,
       readBy: (kind) => readColumns(kind === undefined ? [] : columns.targetsFor(kind)),
-      possible: said ?? all,
-      isKindSaid: said !== undefined,
+      possible: known ?? all,
+      isKindKnown: known !== undefined,
       options,
       table,
     });
-  if (said === undefined) throw new InputError(file, sayKindOf(possible));
+  if (known === undefined) throw new InputError(file, unknownKind(possible));
 
-  const targets = new Map(said.map((kind) => [kind, columns.targetsFor(kind)]));
+  const targets = new Map(known.map((kind) => [kind, columns.targetsFor(kind)]));
   const mapped = readColumns([...targets.values()].flat());
   const rejectsOthers = !isTable && source === undefined && !ignoresOthers;
   return {
     source,
-    kinds: said,
+    kinds: known,
     columns: mapped,
     unmappedColumns: mapped.flatMap(({ column, fields }) =>
       fields.length > 0 || isIgnored(column) || rejectsOthers ? [] : column,
@@ -122,7 +124,7 @@ export const mapFile = (
       const isField = (name: string) => columnNamed(kind.columns, name) !== undefined;
       // Empty values are no error: the field may be that of another kind.
       const keepsUnknown = (name: string, value: unknown) =>
-        !ignoresOthers && !(isEmpty(value) && fieldCalled(name, all) !== undefined);
+        !ignoresOthers && !(isEmpty(value) && matchingField(name, all) !== undefined);
       const keeps =
         isTable || source !== undefined ? undefined : keptFields(columns, ofKind, isField, keepsUnknown);
       return rowMapper({ columns: kind.columns, targets: ofKind, hasNulls: source === undefined, keeps });

@@ -2,11 +2,11 @@ import type { ReadRow } from '../../../core/import/import-row.js';
 import { keyOf, valueIn } from './column-names.js';
 import type { KindRule } from './known-source.js';
 
-/** What a row says of its kind. */
+/** The type of a row, and the kind that it stands for. */
 export interface RowType {
-  /** Undefined: its type has no kind. */
+  /** Undefined: no kind has this type. */
   readonly kind?: string;
-  /** The value that says it. */
+  /** The value in the row. */
   readonly label: string;
 }
 

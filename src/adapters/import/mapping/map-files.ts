@@ -63,7 +63,7 @@ export class FileMapper {
   ) {}
 
   /**
-   * @param kind that the name of the file says
+   * @param kind the kind in the name of the file
    * @throws InputError if it cannot be read, or its columns or kind are not known
    */
   async open(found: FoundFile, reader: FileReader, kind: ImportableKind | undefined): Promise<MappedFile> {

@@ -1,6 +1,6 @@
 import type { ReadRow } from '../../../core/import/import-row.js';
 
-/** What a person says about the columns of a file. */
+/** What a person specifies about the columns of a file. */
 export interface MappingOptions {
   readonly kind?: string | undefined;
   /** Fields of the API, each with the column that it is read from. */

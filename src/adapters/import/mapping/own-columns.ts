@@ -1,9 +1,9 @@
 import type { ImportableKind } from '../import-source.js';
 import { ColumnNames, isRowNumber, keyOf } from './column-names.js';
-import { fieldCalled } from './field-called.js';
 import { rowTypes } from './kind-of-row.js';
 import type { KindRule, SourceTable } from './known-source.js';
 import type { FileSample, MappingOptions } from './mapping-options.js';
+import { matchingField } from './matching-field.js';
 import type { Target } from './row-mapper.js';
 
 /** Columns that can have several people. The author is the first of them. */
@@ -40,10 +40,10 @@ export const kindRulesOf = (
     return [plural, [plural, plural.replace(/s$/, ''), ...names, ...names.map((name) => `${name}s`)]];
   });
   const columns = others.filter(
-    (name) => ['kind', 'type'].includes(keyOf(name)) && fieldCalled(name, kinds) === undefined,
+    (name) => ['kind', 'type'].includes(keyOf(name)) && matchingField(name, kinds) === undefined,
   );
   const rules = [...columns, undefined].map((column) => ({ column, types: Object.fromEntries(ofKinds) }));
-  // A column `type`, or a list, may have other values than kinds: then it says nothing.
+  // A column `type`, or a list, may have values other than kinds: then it is ignored.
   return rules.filter((rule) => {
     const typeOf = rowTypes([rule]);
     return keyOf(rule.column ?? '') === 'kind' || rows.some((row) => typeOf(row)?.kind !== undefined);

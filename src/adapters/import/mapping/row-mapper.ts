@@ -6,7 +6,7 @@ import { type ValueContext, type ValueName, values } from './values.js';
 /** A field, and where its value comes from. */
 export interface Target {
   readonly field: string;
-  /** For each value, the columns of which the first with a value is taken. */
+  /** For each value, the columns whose first value is used. */
   readonly from: readonly (readonly string[])[];
   readonly by?: ValueName | undefined;
 }

@@ -31,17 +31,17 @@ export interface UnknownContext {
   /** The kinds that the rows may have. */
   readonly possible: readonly ImportableKind[];
   readonly options: MappingOptions;
-  /** Whether the file or an option says the kind. */
-  readonly isKindSaid: boolean;
+  /** Whether the file or an option determines the kind. */
+  readonly isKindKnown: boolean;
   readonly table: SourceTable;
 }
 
 /** The message of a file whose rows may be of these kinds. */
-export const sayKindOf = (kinds: readonly ImportableKind[]): string => {
+export const unknownKind = (kinds: readonly ImportableKind[]): string => {
   const options = kinds.map(({ plural }) => `--kind ${plural}`);
   const others = options.slice(0, -1).join(', ');
   const last = options.at(-1);
-  return `nothing says the kind of the rows: say ${others === '' ? last : `${others} or ${last}`}`;
+  return `the kind of the rows is unknown: add ${others === '' ? last : `${others} or ${last}`}`;
 };
 
 /** Fields whose values belong to one database. */
@@ -87,7 +87,7 @@ const suggestFor = (
 const optionsFor = (
   file: string,
   { kind, unknown, map }: KindSuggestion,
-  { options, isKindSaid }: UnknownContext,
+  { options, isKindKnown }: UnknownContext,
 ): Suggestion => {
   const given = (options.map ?? []).map(({ field, column }) => [field, column] as const);
   const all = [...given, ...map];
@@ -95,17 +95,17 @@ const optionsFor = (
   const rest = unknown.filter((name) => !mapped.includes(name));
   const ignoresOthers = rest.length > maxIgnored || rest.some(hasControls);
   const ignored = [...(options.ignore ?? []), ...(ignoresOthers ? [] : rest)];
-  const saysKind = options.kind !== undefined || !isKindSaid;
+  const givesKind = options.kind !== undefined || !isKindKnown;
   const command = [
     `npm run import -- ${shellWord(file)}`,
-    ...(saysKind ? [`--kind ${kind.plural}`] : []),
+    ...(givesKind ? [`--kind ${kind.plural}`] : []),
     ...all.map(([field, column]) => option('map', `${field}=${column}`)),
     ...ignored.map((name) => option('ignore', name)),
     ...(ignoresOthers ? ['--ignore-others'] : []),
   ].join(' ');
   return {
     text: `This command would import the file: ${command}`,
-    ...(saysKind && { kind: kind.plural }),
+    ...(givesKind && { kind: kind.plural }),
     map: Object.fromEntries(all),
     ignore: ignored,
     ignoresOthers,
@@ -132,12 +132,12 @@ export const unknownColumns = (
   const more = unknown.length > maxListed ? [`${unknown.length - maxListed} more`] : [];
   const kinds = complete.length > 0 ? complete : context.possible;
   const suggestion = best?.isComplete === true ? optionsFor(file, best, context) : undefined;
-  const help = `Say which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
+  const help = `Specify which column is the ${best?.kind.namedBy}, and which are not imported: --map FIELD=COLUMN, --ignore COLUMN, --ignore-others`;
   return new InputError(
     file,
     [
-      `${unknown.length === 1 ? 'a column is' : `${unknown.length} columns are`} not known: ${[...listed, ...more].join(', ')}`,
-      ...(context.isKindSaid ? [] : [sayKindOf(kinds).replace('n', 'N')]),
+      `${unknown.length === 1 ? 'a column is' : `${unknown.length} columns are`} unknown: ${[...listed, ...more].join(', ')}`,
+      ...(context.isKindKnown ? [] : [unknownKind(kinds).replace('t', 'T')]),
       `The fields are: ${Object.keys(best?.kind.columns ?? {}).join(', ')}`,
       ...(suggestion === undefined ? [help] : []),
     ].join('. '),

@@ -15,7 +15,7 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
 const yearAtEnd = /\s*\((\d{4})\s*(?:[-–—]\s*(?:\d{4})?\s*)?\)\s*$/;
-/** Another title in brackets at the end; not if the title would end in a word like "Or" that is no article: `Reel, The (…)`. */
+/** Another title in brackets at the end, unless the rest would end in a word like "Or", which is not an article (`Reel, The (…)`). */
 const otherTitle = /(?<!(?<!, )\b(?:a|and|in|of|or|the))\s+\((?:[^()]|\([^()]*\))*\)$/i;
 const article =
   /^(.+), (The|An?|L[eao]s?|L[’']|Une?|Il|Gli|I|Els?|Los|Una|Uno|D(?:er|ie|as|e[nmt]|e)|Ein|Eine|E[nt]|Ett|Os?|As|Het|Um|Uma)$/i;

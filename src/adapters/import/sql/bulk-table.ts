@@ -7,10 +7,11 @@ import { DomainError } from '../../../core/shared/errors.js';
 import { fromRow, type Row, snake, toNewRows, toRow } from '../../knex/row-mapping.js';
 import { nextUpdatedAt } from '../../knex/table.js';
 
-/** Turns sequential scans off. The planner would choose them, since the statistics of a fast growing table are out of date. */
+/** Turns sequential scans off. The planner would choose them: the statistics of a fast-growing table are out of date. */
 export const indexScansOnly = 'enable_seqscan = off';
 
 /**
+ * The condition for items with any of these keys.
  * @param owners selects the ids of the items that have one of the external ids `given (source, value)`. It runs once, before
  * the scan, so that the scan can use the index of the ids.
  */

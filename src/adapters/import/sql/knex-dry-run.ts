@@ -75,7 +75,7 @@ export class KnexDryRun implements ImportUnitOfWork {
   ): Promise<KnexDryRun> {
     const run = new KnexDryRun(knex, kinds, record);
     // The one session of the embedded database may have those of a run that was interrupted.
-    await run.dropCopies();
+    await run.#dropCopies();
     // New items get ids above those of all stored items.
     await knex.raw('create temp sequence dry_run_numbers as integer start 1500000000');
     await knex.raw('create temp table dry_run_ids (like external_ids including indexes)');
@@ -106,8 +106,8 @@ export class KnexDryRun implements ImportUnitOfWork {
 
   async waitForInvalidation(): Promise<void> {}
 
-  /** Drops the temporary tables, where the session lives longer than the run. */
-  async dropCopies(): Promise<void> {
+  /** Drops the temporary tables of an earlier run in the same session. */
+  async #dropCopies(): Promise<void> {
     const tables = ['dry_run_ids', ...this.kinds.map(({ plural }) => copyOf(plural))];
     await this.knex.raw(`drop table if exists ${tables.map((table) => `pg_temp.${table}`).join(', ')}`);
     await this.knex.raw('drop sequence if exists pg_temp.dry_run_numbers');

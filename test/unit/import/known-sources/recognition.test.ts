@@ -5,7 +5,7 @@ import { importOf } from './shapes.js';
 describe('a file like those of a known source', () => {
   it('as JSON: is not one of a table whose columns are called like its paths', async () => {
     const content = lines('movie_title,movie_ids,movie_facebook_likes', 'A,1,2');
-    expect(await inputErrorOf(importOf({ 'films.csv': content }))).to.include('3 columns are not known');
+    expect(await inputErrorOf(importOf({ 'films.csv': content }))).to.include('3 columns are unknown');
   });
 
   it('with other columns and without optional ones: they are named once, with names that are not stored', async () => {

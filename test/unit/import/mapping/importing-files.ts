@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ImportableKind, MappingReport } from '../../../../src/adapters/import/import-source.js';
 import type { SourceTable } from '../../../../src/adapters/import/mapping/known-source.js';
 import { openSource, type SourceOptions } from '../../../../src/adapters/import/open-source.js';
-import { isEmpty, otherIds } from '../../../../src/core/catalogue/external-ids.js';
+import { hasNoIds, otherIds } from '../../../../src/core/catalogue/external-ids.js';
 import type { AnyKeys, Keys } from '../../../../src/core/catalogue/keys.js';
 import type { ImportedKind } from '../../../../src/core/import/imported-kind.js';
 import { normalizedFields } from '../../../../src/core/import/normalized-fields.js';
@@ -78,7 +78,7 @@ export const importFiles = (
         const externalIds = otherIds(item as AnyKeys);
         const given = Object.entries({
           ...fields,
-          externalIds: isEmpty(externalIds) ? undefined : externalIds,
+          externalIds: hasNoIds(externalIds) ? undefined : externalIds,
           author: nameOf.get(authorId as number),
         }).filter(
           ([, value]) =>

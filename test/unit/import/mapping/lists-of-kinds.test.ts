@@ -49,6 +49,6 @@ describe('JSON with a list of each kind', () => {
         '1  the file has a second list of objects: use one file for each list, or call each list like its kind',
       ],
     ]);
-    expect(await inputErrorOf(importOf({ results: [film] }))).to.include('say --kind movies or');
+    expect(await inputErrorOf(importOf({ results: [film] }))).to.include('add --kind movies or');
   });
 });

@@ -34,7 +34,7 @@ describe('columns of a file', () => {
 
   it('of which two are called like one field: the one with its name is read, and the other is not known', async () => {
     const content = lines('Title,title,sourceId', 'B,A,a');
-    expect(await errorOf(content, ofMovies)).to.include('a column is not known: "Title" (closest: title). ');
+    expect(await errorOf(content, ofMovies)).to.include('a column is unknown: "Title" (closest: title). ');
     const { movies } = await importOf(content, { ...ofMovies, ignoresOthers: true });
     expect(movies).to.deep.equal([{ title: 'A', sourceId: 'a' }]);
   });
@@ -114,9 +114,9 @@ describe('the kind of rows', () => {
       ['[{"sourceId":"a","title":"A"}]', 'list.json'],
     ] as const)
       expect(await errorOf(content, {}, name)).to.equal(
-        `${name}: nothing says the kind of the rows: say --kind movies or --kind series`,
+        `${name}: the kind of the rows is unknown: add --kind movies or --kind series`,
       );
-    expect(await errorOf(lines('name', 'A'))).to.match(/: say --kind authors$/);
+    expect(await errorOf(lines('name', 'A'))).to.match(/: add --kind authors$/);
   });
 
   it('in a column: one run imports all kinds, and counts the others', async () => {

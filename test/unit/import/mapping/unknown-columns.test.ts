@@ -13,9 +13,9 @@ describe('columns of a file', () => {
     const content = lines(`Titel,relaseYear,"Reg's ""Text""",Genre,Zzz`, 'A,2009,,Drama,z');
     const message = await errorOf(content);
     expect(message).to.include(
-      'films.csv: 5 columns are not known: "Titel" (closest: title), "relaseYear" (closest: releaseYear), ' +
+      'films.csv: 5 columns are unknown: "Titel" (closest: title), "relaseYear" (closest: releaseYear), ' +
         '"Reg\'s \\"Text\\"", "Genre" (closest: genres), "Zzz". ' +
-        'Nothing says the kind of the rows: say --kind movies or --kind series.',
+        'The kind of the rows is unknown: add --kind movies or --kind series.',
     );
     const command = message.split('import the file: ')[1] ?? '';
     expect(command).to.equal(
@@ -54,7 +54,7 @@ describe('columns of a file', () => {
       .to.include('"q99", 20 more. ')
       .and.to.match(/--map sourceId=title --ignore-others$/);
     expect(await errorOf(lines('q1,q2', '1,2'), ofMovies)).to.match(
-      /Say which column is the title, and which are not imported: --map FIELD=COLUMN/,
+      /Specify which column is the title, and which are not imported: --map FIELD=COLUMN/,
     );
   });
 });

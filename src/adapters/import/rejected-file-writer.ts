@@ -5,7 +5,8 @@ import { fileReaders } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
 import { rejectedName, rejectedTexts } from './rejected-texts.js';
 
-interface RejectedFile {
+/** A file that is being written. */
+interface OpenFile {
   readonly path: string;
   /** The text that completes it. */
   after: string;
@@ -25,8 +26,8 @@ const write = (path: string, work: () => void): void => {
 };
 
 /** Writes rejected rows, each with its reason, as files that can be imported again. */
-export class RejectedFiles {
-  readonly #files = new Map<string, RejectedFile>();
+export class RejectedFileWriter {
+  readonly #files = new Map<string, OpenFile>();
   readonly #names = new Set<string>();
   /** Number of rows that were written. */
   written = 0;
@@ -78,7 +79,7 @@ export class RejectedFiles {
       throw new InputError(this.path, 'the folder for rejected rows is not empty');
   }
 
-  #fileOf(input: string): RejectedFile {
+  #fileOf(input: string): OpenFile {
     const known = this.#files.get(input);
     if (known !== undefined) return known;
     let path = this.path;
