@@ -57,23 +57,20 @@ if (browserFile !== undefined) {
     for (const [role, session, paths] of roles)
       it(`each view of ${role}: has no accessibility violation, and fits into its width`, async () => {
         const as = session();
-        const { page } = await openApp(browser, service, '', as && { session: as });
-        for (const path of paths) {
-          await page.goto(`${service.url}/app${path}`);
-          await page.waitForLoadState('networkidle');
-          for (const [width, colorScheme] of [
-            [1280, 'light'],
-            [390, 'dark'],
-          ] as const) {
-            await page.setViewportSize({ width, height: 900 });
-            await page.emulateMedia({ colorScheme });
+        const visit = async (width: number, colorScheme: 'light' | 'dark') => {
+          const { page } = await openApp(browser, service, '', { width, ...(as && { session: as }) });
+          await page.emulateMedia({ colorScheme });
+          for (const path of paths) {
+            await page.goto(`${service.url}/app${path}`);
+            await page.waitForLoadState('networkidle');
             for (const details of await page.locator('main details:not([open]) > summary').all())
               if (!path.endsWith('/movies') && (await details.isVisible())) await details.click();
             expect(await violationsOf(page), `${path} ${width}`).to.deep.equal([]);
             expect(await page.evaluate('document.documentElement.scrollWidth'), path).to.be.at.most(width);
           }
-        }
-        await page.context().close();
+          await page.context().close();
+        };
+        await Promise.all([visit(1280, 'light'), visit(390, 'dark')]);
       });
   });
 }
