@@ -13,7 +13,7 @@ import { noteSecret } from '../../support/secrets.js';
 import { redisUrl } from '../../support/servers/servers.js';
 
 const admin = { email: 'admin@example.com', password: 'nine copper lanterns swing' };
-const rows = 12_000;
+const rows = 6_000;
 
 /** A service in a folder, and requests to it as its first admin. */
 const startIn = async (folder: string, env: Environment) => {
@@ -48,11 +48,11 @@ interface Job {
 describe('an import by HTTP whose service is killed with -9', () => {
   afterEach(endLeftovers);
 
-  /** @param query runs a statement while no service runs */
+  /** @param query runs a statement while no service runs, and returns its rows */
   const importThroughKills = async (
     folder: string,
     env: Environment,
-    query: (sql: string) => Promise<unknown>,
+    query: (sql: string) => Promise<unknown[]>,
   ) => {
     let running = await startIn(folder, env);
     const { key, text } = movieLines(rows, (i) => (i % 100 === 99 ? { releaseYear: 'x' } : {}));
@@ -65,7 +65,8 @@ describe('an import by HTTP whose service is killed with -9', () => {
     running.spawned.child.kill('SIGKILL');
     await running.spawned.exit;
     // The lease of the killed process would end after half a minute.
-    await query("update imports set lease_until = now() where status = 'importing'");
+    const endLease = "update imports set lease_until = now() where status = 'importing' returning id";
+    expect(await query(endLease)).to.have.length(1);
     running = await startIn(folder, env);
     // Other requests are served while it goes on.
     const done = await waitFor(running, id, ({ status }) => !/^(?:queued|importing)$/.test(status));
@@ -98,9 +99,10 @@ describe('an import by HTTP whose service is killed with -9', () => {
       });
       const client = new Client(connection);
       await client.connect();
-      await client.query(sql);
+      const { rows: returned } = await client.query(sql);
       await client.end();
       await stop();
+      return returned;
     });
   });
 });
