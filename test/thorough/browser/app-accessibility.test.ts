@@ -11,13 +11,10 @@ if (browserFile !== undefined) {
   describe('the page at /app, on a wide light screen and a narrow dark one:', () => {
     let browser: Browser;
     let service: TestService;
-    let moderator: SignedIn;
-    let user: SignedIn;
     before(async () => {
       browser = await openBrowser(browserFile);
       service = await startAppService();
-      [moderator, user] = [await signedIn(service, { role: 'moderator' }), await signedIn(service)];
-      const { token } = moderator;
+      const { token } = await signedIn(service, { role: 'moderator' });
       const create = (path: string, body: object) => service.call('POST', `/api/v1/${path}`, { body, token });
       const author = {
         name: 'A name that is long enough for two lines of a telephone: Apichatpong Weerasethakul',
@@ -38,26 +35,26 @@ if (browserFile !== undefined) {
       await service.stop();
     });
 
-    const roles: [name: string, session: () => SignedIn | undefined, paths: string[]][] = [
+    const roles: [name: string, session: () => Promise<SignedIn | undefined>, paths: string[]][] = [
       [
         'a guest',
-        () => undefined,
+        async () => undefined,
         [
           ...['', '/movies', '/authors', '/movies/1/show', '/authors/1/show', '/search?q=boonmee', '/search'],
           ...['/series', '/nothing', '/account', '/account/sign-in', '/account/sign-up', '/account/forgot'],
         ],
       ],
-      ['a user', () => user, ['/account', '/account/sessions', '/movies/create']],
+      ['a user', () => signedIn(service), ['/account', '/account/sessions', '/movies/create']],
       [
         'a moderator',
-        () => moderator,
+        () => signedIn(service, { role: 'moderator' }),
         ['/movies/create', '/movies/1', '/movies/1/history', '/movies/1/show', '/imports', '/imports/new'],
       ],
     ];
     for (const [role, session, paths] of roles)
       it(`each view of ${role}: has no accessibility violation, and fits into its width`, async () => {
-        const as = session();
         const visit = async (width: number, colorScheme: 'light' | 'dark') => {
+          const as = await session();
           const { page } = await openApp(browser, service, '', { width, ...(as && { session: as }) });
           await page.emulateMedia({ colorScheme });
           for (const path of paths) {
