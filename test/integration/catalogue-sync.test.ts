@@ -90,7 +90,7 @@ const contract = (name: string, knex: () => Knex) => {
 
     it('a restart of the server, perhaps with an older copy: is recorded once, with the transactions of its start', async () => {
       await knex()('openings').delete();
-      const { position = [] } = await new Copy(knex).sync();
+      const { position = [] } = await new SyncedCopy(knex).sync();
       await new KnexCatalogueSync(knex()).changes(movie, position, 1);
       const { rows } = await knex().raw(
         `select at = pg_postmaster_start_time() as "isAtStart",
