@@ -1,15 +1,16 @@
 /**
- * Runs the tests on servers that are started once, in at most four processes: one more than there are cores, because tests
+ * Runs the tests on servers that are started once, in at most four processes: two more than there are cores, because tests
  * also wait. A process takes the next file when it has finished one. Reports the slowest files. Exits with 1 if a test
  * fails or a process ends before its file.
  *
- *     npm test [-- <pattern of files>...]
- *     npm run test:coverage
+ *     npm test [-- <pattern of files>...] [--also <pattern of files>]...
+ *     npm run test:coverage [-- [--also <pattern of files>]...]
  *     npm run test:thorough [-- <pattern of files>...]
  *
  * Patterns are regular expressions for paths such as `e2e/catalogue/items.test.ts`. The run with coverage takes a quarter
- * longer, and also exits with 1 below the thresholds of .c8rc.json. The thorough run has the files of test/thorough as
- * well, and tries each property ten times as often.
+ * longer, and also exits with 1 below the thresholds of .c8rc.json. Files of --also, such as some of test/thorough, are run
+ * as well, at the same time and without coverage. The thorough run has all files of test/thorough, and tries each property
+ * ten times as often.
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,28 +24,34 @@ import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js
 import type { FileReport } from './support/suite-worker.js';
 
 // The slowest files start first: at the end, one would keep a core busy while the others are idle.
-const isSlow = (file: string) =>
-  /process|browser|embedded|bad-input|safeties|plans|outages|long-lines|repositories/.test(file);
+const verySlow = /browser|safeties|thorough\/(import\/(http|kills)|scripts)/;
+const slow = /process|embedded|bad-input|plans|outages|long-lines|repositories/;
+const slowness = (file: string) => (verySlow.test(file) ? 2 : Number(slow.test(file)));
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    also: { type: 'string', multiple: true, default: [] },
     coverage: { type: 'boolean', default: false },
     thorough: { type: 'boolean', default: false },
   },
 });
-const patterns = positionals.map((text) => new RegExp(text.replace(/^test\//, '')));
-const isWanted = (file: string) =>
-  patterns.length > 0
-    ? patterns.some((pattern) => pattern.test(file))
-    : values.thorough || !file.startsWith('thorough/');
-const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts') && isWanted(file))
-  .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b));
-
-if (files.length === 0) {
-  console.error(`No test file matches ${positionals.join(' or ')}. Patterns are for paths below test/.`);
+const all = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .sort((a, b) => slowness(b) - slowness(a) || a.localeCompare(b));
+/** Returns the files that match one of the patterns. Exits if there are patterns and no such file. */
+const matching = (texts: readonly string[]) => {
+  const patterns = texts.map((text) => new RegExp(text.replace(/^test\//, '')));
+  const files = all.filter((file) => patterns.some((pattern) => pattern.test(file)));
+  if (files.length > 0 || texts.length === 0) return files;
+  console.error(`No test file matches ${texts.join(' or ')}. Patterns are for paths below test/.`);
   process.exit(1);
-}
+};
+const files =
+  positionals.length > 0
+    ? matching(positionals)
+    : all.filter((file) => values.thorough || !file.startsWith('thorough/'));
+const also = matching(values.also).filter((file) => !files.includes(file));
+
 /** The folder for the coverage of the processes; undefined if it is not measured. */
 const coverage = values.coverage ? resolve('coverage/tmp') : undefined;
 if (coverage !== undefined) rmSync(coverage, { recursive: true, force: true });
@@ -102,7 +109,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (isInterrupted) return;
     isInterrupted = true;
-    broken.push(`interrupted by ${signal}: ${files.splice(0).length} files were not run`);
+    const rest = [files, also].flatMap((queue) => queue.splice(0));
+    broken.push(`interrupted by ${signal}: ${rest.length} files were not run`);
     for (const worker of workers) worker.kill('SIGTERM');
   });
 }
@@ -110,29 +118,36 @@ try {
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
   // In a run of few files, a process makes them only if it needs them.
   let prepared = {};
-  if (files.length > 10) {
+  if (files.length + also.length > 10) {
     // A thread does most of the work, in parallel with the build.
     const template = embeddedTemplate();
     prepared = { TEST_PROGRAM: builtProgram(), TEST_EMBEDDED_FOLDER: await template };
   }
-  const covering = coverage !== undefined && { NODE_V8_COVERAGE: coverage };
   const env = {
     ...process.env,
     TEST_DB_URL,
     TEST_REDIS_URL,
     ...prepared,
     TEST_THOROUGH: String(values.thorough),
-    ...covering,
   };
-  const start = () => {
-    const worker = fork(new URL('support/suite-worker.ts', import.meta.url), { env });
+  const start = (queue = files) => {
+    const covering = coverage !== undefined && queue === files && { NODE_V8_COVERAGE: coverage };
+    const worker = fork(new URL('support/suite-worker.ts', import.meta.url), {
+      env: { ...env, ...covering },
+    });
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));
     return worker;
   };
   // More than four would need more connections than Postgres has by default.
-  const count = Math.min(4, availableParallelism() + 1, files.length);
-  await Promise.all(Array.from({ length: count }, () => feed(start(), files)));
+  const count = Math.min(4, availableParallelism() + 2, files.length + also.length);
+  const work = async (...queues: string[][]) => {
+    for (const queue of queues) if (queue.length > 0) await feed(start(queue), queue);
+  };
+  // Files of --also mostly wait, the others mostly compute: in parallel, they share the cores well.
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => (i % 2 === 0 ? work(files, also) : work(also, files))),
+  );
   await again(start);
 } finally {
   await stopServers();

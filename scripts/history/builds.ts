@@ -50,19 +50,24 @@ const transpiled = (source: string): string =>
     },
   }).outputText;
 
-/** Builds the current sources without type checks. */
-export const buildSources = (): Build => {
-  const build = emptyBuild();
+/** Compiles the sources and the migrations of a folder into another one, without type checks. */
+export const compileSources = (folder: string, dist: string): void => {
   for (const [from, to] of [
-    ['src', build.dist],
-    ['migrations', join(build.dist, 'migrations')],
+    ['src', dist],
+    ['migrations', join(dist, 'migrations')],
   ] as const) {
-    const files = readdirSync(join(root, from), { recursive: true }).map(String);
+    const files = readdirSync(join(folder, from), { recursive: true }).map(String);
     for (const file of files.filter((name) => /\.[jt]s$/.test(name))) {
       const path = join(to, file.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, transpiled(readFileSync(join(root, from, file), 'utf8')));
+      writeFileSync(path, transpiled(readFileSync(join(folder, from, file), 'utf8')));
     }
   }
+};
+
+/** Builds the current sources without type checks. */
+export const buildSources = (): Build => {
+  const build = emptyBuild();
+  compileSources(root, build.dist);
   return build;
 };

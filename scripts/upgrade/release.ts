@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../history/builds.js';
+import { compileSources, root } from '../history/builds.js';
 
 /** A release as CHANGELOG.md names it. */
 export interface Release {
@@ -46,13 +46,10 @@ export const buildRelease = ({ version, commit }: Release): string => {
     const lock = 'package-lock.json';
     const hasSamePackages = readFileSync(join(folder, lock)).equals(readFileSync(join(root, lock)));
     if (hasSamePackages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    else run('npm', ['ci', '--no-audit', '--no-fund'], folder);
+    else run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], folder);
     mkdirSync(join(folder, 'certs'), { recursive: true });
-    run(
-      process.execPath,
-      ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json', 'migrations'],
-      folder,
-    );
+    // Its types were checked before it was released.
+    compileSources(folder, join(folder, 'dist'));
     return folder;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

@@ -6,54 +6,14 @@ import { KnexCatalogueSync } from '../../src/adapters/knex/knex-catalogue-sync.j
 import { recordOpening } from '../../src/adapters/knex/openings.js';
 import { author } from '../../src/core/catalogue/author.js';
 import { syncRetention } from '../../src/core/catalogue/catalogue-sync.js';
-import type { Kind } from '../../src/core/catalogue/kind.js';
-import { type Movie, movie } from '../../src/core/catalogue/movie.js';
+import { movie } from '../../src/core/catalogue/movie.js';
 import { maxLookedAt, type Position } from '../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../support/drafts.js';
 import { repositories } from '../support/repositories.js';
 import { runs } from '../support/thorough.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { lockWaited, refusal, useDatabase } from './contracts/fixtures.js';
-
-/** A client's copy of a kind: titles by id. */
-class Copy {
-  readonly titles = new Map<number, string>();
-  readonly merged = new Map<number, number | null>();
-  position: Position | undefined;
-  /** Items and removed items of the last sync, and its pages. Open transactions of other databases can add empty pages. */
-  changes = 0;
-  pages = 0;
-
-  constructor(
-    private readonly knex: () => Knex,
-    private readonly limit = 100,
-    private readonly kind: Kind<Movie> | typeof author = movie,
-  ) {}
-
-  /** Reads all pages. Positions are converted to JSON and back, as in tokens. */
-  async sync(onPage: () => Promise<unknown> = async () => {}): Promise<this> {
-    this.changes = 0;
-    this.pages = 0;
-    for (let hasMore = true; hasMore; ) {
-      const page = await new KnexCatalogueSync(this.knex()).changes(
-        this.kind as Kind<Movie>,
-        this.position,
-        this.limit,
-      );
-      for (const item of page.items) this.titles.set(item.id, item.title);
-      for (const { id, mergedInto } of page.removed) {
-        this.titles.delete(id);
-        this.merged.set(id, mergedInto);
-      }
-      this.changes += page.items.length + page.removed.length;
-      this.pages += 1;
-      this.position = JSON.parse(JSON.stringify(page.next));
-      ({ hasMore } = page);
-      await onPage();
-    }
-    return this;
-  }
-}
+import { SyncedCopy } from './contracts/synced-copy.js';
 
 const stored = async (knex: Knex) =>
   new Map((await knex('movies').orderBy('id')).map(({ id, title }) => [id, title]));
@@ -84,7 +44,7 @@ const contract = (name: string, knex: () => Knex) => {
       await fc.assert(
         fc.asyncProperty(rounds, fc.integer({ min: 1, max: 7 }), async (all, limit) => {
           await knex().raw('truncate movies restart identity');
-          const copy = new Copy(knex, limit);
+          const copy = new SyncedCopy(knex, limit);
           for (const [before, during] of all) {
             for (const sql of before) await knex().raw(sql);
             const left = [...during];
@@ -106,13 +66,13 @@ const contract = (name: string, knex: () => Knex) => {
     it('a merged item: is removed, with the item that it was merged into', async () => {
       const { authors } = repositories(knex());
       const [{ id }, { id: into }] = [await authors.add(authorDraft()), await authors.add(authorDraft())];
-      const copy = await new Copy(knex, 100, author).sync();
+      const copy = await new SyncedCopy(knex, 100, author).sync();
       await knex().transaction((trx) => repositories(trx).authors.merge(id, into, () => {}));
       expect((await copy.sync()).merged.get(id)).to.equal(into);
     });
 
     it('a position that is too old, of another database, or of a later state of it: is rejected', async () => {
-      const { position = [] } = await new Copy(knex).sync();
+      const { position = [] } = await new SyncedCopy(knex).sync();
       const [server, at, snapshot] = position;
       const age = syncRetention * 1000;
       for (const wrong of [
@@ -130,7 +90,7 @@ const contract = (name: string, knex: () => Knex) => {
 
     it('a restart of the server, perhaps with an older copy: is recorded once, with the transactions of its start', async () => {
       await knex()('openings').delete();
-      const { position = [] } = await new Copy(knex).sync();
+      const { position = [] } = await new SyncedCopy(knex).sync();
       await new KnexCatalogueSync(knex()).changes(movie, position, 1);
       const { rows } = await knex().raw(
         `select at = pg_postmaster_start_time() as "isAtStart",
@@ -141,12 +101,12 @@ const contract = (name: string, knex: () => Knex) => {
     });
 
     it('a position of a database that an older copy has replaced: is rejected, also after as many transactions', async () => {
-      const { position: before = [] } = await new Copy(knex).sync();
+      const { position: before = [] } = await new SyncedCopy(knex).sync();
       await setTimeout(5);
       await recordOpening(knex());
       await addMany(knex(), 1);
       await addMany(knex(), 1);
-      const { position: after = [] } = await new Copy(knex).sync();
+      const { position: after = [] } = await new SyncedCopy(knex).sync();
       const changes = (position: Position) => new KnexCatalogueSync(knex()).changes(movie, position, 10);
       expect((await changes(before)).items).to.have.length(2);
       expect((await changes(after)).items).to.deep.equal([]);
@@ -170,7 +130,7 @@ describe('syncs of the catalogue', () => {
       const { knex } = database();
       const { movies } = repositories(knex);
       const [changed, gone] = [await movies.add(movieDraft()), await movies.add(movieDraft())];
-      const copy = await new Copy(() => knex, 1000).sync();
+      const copy = await new SyncedCopy(() => knex, 1000).sync();
       const open = await knex.transaction();
       await open('movies').where({ id: changed.id }).update({ title: 'Late' });
       await open('movies').where({ id: gone.id }).delete();
@@ -192,7 +152,7 @@ describe('syncs of the catalogue', () => {
     it('a change that is committed while a page is read: hides no earlier one', async () => {
       const { knex } = database();
       const item = await repositories(knex).movies.add(movieDraft({ title: 'Before' }));
-      const copy = await new Copy(() => knex).sync();
+      const copy = await new SyncedCopy(() => knex).sync();
       await knex('movies').where({ id: item.id }).update({ title: 'Earlier' });
       const other = await knex.transaction();
       await other.raw('lock table movies');
@@ -210,7 +170,7 @@ describe('syncs of the catalogue', () => {
       const { movies } = repositories(knex);
       const item = await movies.add(movieDraft());
       const { changed_in } = await knex('movies').where({ id: item.id }).first();
-      const copy = await new Copy(() => knex).sync();
+      const copy = await new SyncedCopy(() => knex).sync();
       // It writes back the columns that it has read.
       await knex('movies').where({ id: item.id }).update({ changed_in, title: 'By the release before' });
       await copy.sync();

@@ -96,7 +96,18 @@ describe('the suite:', () => {
       .that.includes('No test file matches toy-9 or toys');
   });
 
-  it('with --coverage: fails unless the thresholds of coverage are met', async () => {
+  it('with --also: runs these files as well, and fails if one of them fails', async () => {
+    for (const [file, code, said] of [
+      [passes, 0, '2 tests passed, 0 files failed'],
+      [failsFirst(3), 1, '1 tests passed, 1 files failed'],
+    ] as const)
+      expect(await runFiles([passes, file], 'toy-0', '--also', 'toy-1'))
+        .to.include({ code })
+        .and.have.property('said')
+        .that.includes(said);
+  });
+
+  it('with --coverage: fails unless the thresholds of coverage are met, by files that --also does not name', async () => {
     const thresholds = JSON.parse(readFileSync(join(root, '.c8rc.json'), 'utf8'));
     writeFileSync(
       join(folder, '.c8rc.json'),
@@ -104,11 +115,11 @@ describe('the suite:', () => {
     );
     writeFileSync(join(folder, 'covered.ts'), 'export const one = () => {\n  return 1;\n};\n');
     const covers = `import { one } from '../covered.js'; it('calls it', () => { one(); });`;
-    for (const [file, code, said] of [
-      [passes, 1, 'does not meet global threshold (95%)'],
-      [covers, 0, 'Lines        : 100%'],
+    for (const [file, other, code, said] of [
+      [passes, covers, 1, 'does not meet global threshold (95%)'],
+      [covers, passes, 0, 'Lines        : 100%'],
     ] as const)
-      expect(await runFiles([file], '--coverage'))
+      expect(await runFiles([file, other], 'toy-0', '--coverage', '--also', 'toy-1'))
         .to.include({ code })
         .and.have.property('said')
         .that.includes(said);

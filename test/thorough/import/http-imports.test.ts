@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Client } from 'pg';
+import { openEmbeddedDatabase } from '../../../src/adapters/embedded/embedded-database.js';
 import { movieLines } from '../../e2e/import/importing.js';
 import { endLeftovers, listening, newFolder, runService } from '../../e2e/process/spawned.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { call } from '../../support/call.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { type Environment, emptyDatabase, testEnvironment } from '../../support/environment.js';
+import { runSql } from '../../support/run-sql.js';
 import { noteSecret } from '../../support/secrets.js';
 import { redisUrl } from '../../support/servers/servers.js';
 
 const admin = { email: 'admin@example.com', password: 'nine copper lanterns swing' };
-const rows = 12_000;
+const rows = 6_000;
 
 /** A service in a folder, and requests to it as its first admin. */
 const startIn = async (folder: string, env: Environment) => {
@@ -45,7 +48,12 @@ interface Job {
 describe('an import by HTTP whose service is killed with -9', () => {
   afterEach(endLeftovers);
 
-  const importThroughKills = async (folder: string, env: Environment) => {
+  /** @param query runs a statement while no service runs, and returns its rows */
+  const importThroughKills = async (
+    folder: string,
+    env: Environment,
+    query: (sql: string) => Promise<unknown[]>,
+  ) => {
     let running = await startIn(folder, env);
     const { key, text } = movieLines(rows, (i) => (i % 100 === 99 ? { releaseYear: 'x' } : {}));
     const { body } = await running.request('POST', '/imports', { name: 'movies.ndjson' });
@@ -56,6 +64,9 @@ describe('an import by HTTP whose service is killed with -9', () => {
     await waitFor(running, id, ({ counts }) => counts.movies !== undefined);
     running.spawned.child.kill('SIGKILL');
     await running.spawned.exit;
+    // The lease of the killed process would end after half a minute.
+    const endLease = "update imports set lease_until = now() where status = 'importing' returning id";
+    expect(await query(endLease)).to.have.length(1);
     running = await startIn(folder, env);
     // Other requests are served while it goes on.
     const done = await waitFor(running, id, ({ status }) => !/^(?:queued|importing)$/.test(status));
@@ -73,16 +84,25 @@ describe('an import by HTTP whose service is killed with -9', () => {
 
   it('on Postgres: goes on after the restart, and counts each row once', async () => {
     const database = await emptyDatabase();
-    await importThroughKills(newFolder(), {
-      ...testEnvironment(database.url, await redisUrl()),
-      IMPORT__DIR: undefined,
-    });
+    const env = { ...testEnvironment(database.url, await redisUrl()), IMPORT__DIR: undefined };
+    await importThroughKills(newFolder(), env, (sql) => runSql(database.url, sql));
     await database.drop();
   });
 
   it('on the embedded database: the same', async () => {
     const folder = newFolder();
-    await makeEmbeddedFolder(join(folder, 'data'));
-    await importThroughKills(folder, { PORT: '0', DEMO: 'false' });
+    const data = join(folder, 'data');
+    await makeEmbeddedFolder(data);
+    await importThroughKills(folder, { PORT: '0', DEMO: 'false' }, async (sql) => {
+      const { connection, stop } = await openEmbeddedDatabase(data, (error) => {
+        throw error;
+      });
+      const client = new Client(connection);
+      await client.connect();
+      const { rows: returned } = await client.query(sql);
+      await client.end();
+      await stop();
+      return returned;
+    });
   });
 });

@@ -10,9 +10,9 @@ import { type ListParameters, listParameters, listQuery } from '../list-paramete
 import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters } from '../text-schemas.js';
-import { conflictsOf } from './catalogue-routes.js';
 import { componentOf, itemSchema, pluralOf } from './item-schema.js';
 import { exampleChange, patchSchema } from './patch-schema.js';
+import { conflictsOf } from './write-conflicts.js';
 
 /** Milliseconds for which a plan is valid. */
 const planLifetime = 10 * 60_000;

@@ -1,14 +1,12 @@
 import Joi from 'joi';
 import type { CatalogueUseCases } from '../../../core/catalogue/catalogue-use-cases.js';
 import { itemGenerations, kindGenerations } from '../../../core/catalogue/generations.js';
-import { hasImdbId } from '../../../core/catalogue/keys.js';
-import type { AnyKind, Kind } from '../../../core/catalogue/kind.js';
+import type { Kind } from '../../../core/catalogue/kind.js';
 import { referenceCodes } from '../../../core/catalogue/references.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
-import type { ProblemCode } from '../problems.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named, storedItem } from '../schemas.js';
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
@@ -17,6 +15,7 @@ import { fingerprintedBody } from './fingerprinted-body.js';
 import { componentOf, itemSchema, pluralOf, withArticle } from './item-schema.js';
 import { listRoute } from './list-route.js';
 import { patchSchema } from './patch-schema.js';
+import { conflictsOf } from './write-conflicts.js';
 
 export interface CatalogueRouteSettings {
   /** Whether writes require If-Match. */
@@ -34,15 +33,6 @@ export interface KindRouteSettings<Draft extends object> extends CatalogueRouteS
   /** Whether other kinds refer to this one. */
   readonly isReferenced: boolean;
 }
-
-/** The errors of a write of an item. */
-export const conflictsOf = (kind: AnyKind): readonly ProblemCode[] => [
-  ...(hasImdbId(kind) ? (['imdb-id-taken'] as const) : []),
-  'source-id-taken',
-  'external-id-taken',
-  ...kind.references.map(({ to }) => referenceCodes(to).unknown),
-  'validation-failed',
-];
 
 /** The routes to list, create, export, read, replace, change and remove the items of a kind. */
 export function catalogueRoutes<Draft extends object>(
