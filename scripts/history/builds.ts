@@ -25,13 +25,14 @@ export interface Build {
   remove(): void;
 }
 
-/** Makes an empty build that uses the packages of this checkout. */
+/** Makes an empty build that uses the packages and the page of this checkout. */
 const emptyBuild = (): Build => {
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   const dist = join(folder, 'dist');
   mkdirSync(dist);
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // The page's files are served by every build.
+  for (const name of ['app', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
   return {
     dist,
     main: join(dist, 'main.js'),
