@@ -18,4 +18,7 @@ export interface YearCounts {
 
 /** The filter by genre that an index serves together with the years; undefined: the kind has none. */
 export const genreWithYears = ({ paths }: AnyKind): EqualityFilter | undefined =>
-  paths.find(({ filters = [], by }) => by.field === 'releaseYear' && filters[0]?.isArray)?.filters?.[0];
+  paths
+    .filter(({ by }) => by.field === 'releaseYear')
+    .flatMap(({ filters = [] }) => filters)
+    .find(({ isArray }) => isArray);

@@ -18,7 +18,8 @@ export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRo
   const ownFieldOf = new Map<string, string>(keyFields.filter(([, field]) => field in columns));
   return (row) => {
     const names: string[] = [];
-    for (const name in row.fields) if (name.startsWith('externalIds')) names.push(name);
+    for (const name in row.fields)
+      if (name === 'externalIds' || name.startsWith(idColumnPrefix)) names.push(name);
     if (names.length === 0) return row;
     const isExport = typeof row.fields.updatedAt === 'string';
     const fields: Record<string, unknown> = { ...row.fields };
@@ -38,7 +39,7 @@ export const externalIdsGatherer = (columns: Columns): ((row: ReadRow) => ReadRo
     for (const name of names) {
       const value = fields[name];
       if (name.startsWith(idColumnPrefix)) add(name.slice(idColumnPrefix.length), value);
-      else if (name === 'externalIds' && isRecord(value)) {
+      else if (isRecord(value)) {
         for (const [system, id] of Object.entries(value)) add(system, id);
       } else if (value !== null) continue;
       delete fields[name];

@@ -68,7 +68,7 @@ const readRuntime =
   };
 
 const genreSet: ReadonlySet<unknown> = new Set(genres);
-/** Whether a list is as the API has it. */
+/** Whether a list is as the API has it. Stops at the first repeated or unknown genre: a long list takes no longer. */
 const areDistinctGenres = (list: readonly unknown[]): boolean =>
   list.every((genre, i) => genreSet.has(genre) && list.indexOf(genre) === i);
 
@@ -91,8 +91,7 @@ const labelsIn = (value: unknown): readonly unknown[] | undefined => {
 const genreReader =
   (labels: GenreReader, onLeftOut: (label: string) => void): Reader =>
   (value, field, unreadable) => {
-    // Most lists are short: a longer one is not searched, but rejected for its length.
-    if (Array.isArray(value) && value.length <= genres.length && areDistinctGenres(value)) return value;
+    if (Array.isArray(value) && areDistinctGenres(value)) return value;
     const given = labelsIn(value);
     if (given === undefined || given.length > 1_000) return value;
     const [found, read] = [new Set<unknown>(), [] as unknown[]];

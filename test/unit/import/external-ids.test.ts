@@ -39,6 +39,8 @@ describe('the external ids of a row', () => {
       expect(gather(nothing)).not.to.have.property('externalIds');
     for (const invalid of ['{', 7, ['603']])
       expect(gather({ externalIds: invalid })).to.deep.equal({ externalIds: invalid });
+    for (const unknown of [{ externalIdsOld: { tmdb: '603' } }, { externalIdsOld: null }])
+      expect(gather(unknown)).to.deep.equal(unknown);
   });
 
   it('in two places, and different: reject the row', () => {

@@ -11,7 +11,7 @@ const someRows = fc
   .array(fc.record({ item: fc.nat(6), title: fc.constantFrom('a', 'b', 7, 'c') }), { maxLength: 40 })
   .map((all) => rowsOf(...all.map(({ item, title }) => ({ title, sourceId: `${item}` }))));
 
-describe('an import that is interrupted between two batches', () => {
+describe('an import that is interrupted', () => {
   /** Imports the rows, and goes on with a new import after each of the first `interruptions` steps. */
   const importAll = async (rows: ReturnType<typeof rowsOf>, interruptions: number) => {
     const catalogue = aCatalogue();
@@ -49,7 +49,7 @@ describe('an import that is interrupted between two batches', () => {
     };
   };
 
-  it('at any batches: goes on after them, with the result of an import without interruption', async () => {
+  it('between any two batches: goes on after the first, with the result of an import without interruption', async () => {
     await fc.assert(
       fc.asyncProperty(someRows, fc.nat(12), async (rows, interruptions) => {
         const { steps, ...interrupted } = await importAll(rows, interruptions);
@@ -82,5 +82,22 @@ describe('an import that is interrupted between two batches', () => {
     expect(refused.map(({ place }) => place.line)).to.deep.equal([1]);
     expect(into.counts.movies).to.deep.equal({ ...committed.movies, created: 3 });
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['b', 'c']);
+  });
+
+  it('after the first part of a batch that is stored in parts: goes on after this part, and reports each rejected row once', async () => {
+    const { transactions, counts, everyMovie } = aCatalogue();
+    const rows = [
+      { title: 'a', sourceId: '1' },
+      { title: 'b', sourceId: '2' },
+      { title: 7, sourceId: '3' },
+      { title: 'd', sourceId: '4' },
+    ];
+    expect(await counts(importedMovies, ...rows.slice(0, 2))).to.deep.equal([2, 0, 0, 0, 0]);
+    const committed = { movies: { created: 2, changed: 0, unchanged: 0, refused: 0, authors: 0 } };
+    const { into, refused } = anImport(transactions, false, undefined, { committed });
+    await into.run(importedMovies, chunksOf(rowsOf(...rows), 9));
+    expect(refused.map(({ place }) => place.line)).to.deep.equal([3]);
+    expect(into.counts.movies).to.deep.equal({ ...committed.movies, created: 3, refused: 1 });
+    expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['a', 'b', 'd']);
   });
 });

@@ -40,7 +40,8 @@ describe('import rows of items that were edited by hand', () => {
     expect((await movies.find(id))?.externalIds).to.deep.equal({ ...externalIds, trakt: '9' });
     expect((await importMovies(row)).counts).to.deep.equal([0, 0, 1]);
     const filling = importOf(importedMovies, 'none');
-    await filling({ sourceId: '1', externalIds: { trakt: '10', letterboxd: 'x' } });
+    const filled = await filling({ sourceId: '1', externalIds: { trakt: '10', letterboxd: 'x' } });
+    expect(filled).to.deep.equal({ counts: [0, 1, 0], messages: [], kept: [] });
     expect((await movies.find(id))?.externalIds).to.include({ trakt: '9', letterboxd: 'x' });
     expect((await importOf(importedMovies, 'all')(row)).kept).to.be.empty;
     expect((await movies.find(id))?.externalIds).to.include(row.externalIds);
@@ -66,6 +67,11 @@ describe('import rows of items that were edited by hand', () => {
     expect(await movies.find(id)).to.include({ ...change, version: 2 });
     expect(await everyAuthor()).to.have.lengthOf(1);
     expect((await importMovies({ sourceId: '1', author: authorDraft().name })).kept).to.deep.equal([]);
+    expect(await importMovies({ sourceId: '1', releaseYear: { year: 1963 } })).to.deep.equal({
+      counts: [0, 0, 1],
+      messages: [],
+      kept: [oneKept, 'movies: releaseYear: kept 1, not replaced by an object (file:1)'],
+    });
   });
 
   it('of a row that is rejected for another field: are not counted as kept', async () => {

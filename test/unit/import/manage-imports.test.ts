@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ImportJob, ImportStatus } from '../../../src/core/import/import-job.js';
 import { ManageImports } from '../../../src/core/import/manage-imports.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
+import { firstItems } from '../../../src/core/shared/page.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 import { errorOf } from '../rejections.js';
 
@@ -167,7 +168,7 @@ describe('manage imports:', () => {
     }
   });
 
-  it('rejected rows: are returned with what completes their file; if the import began anew, the text ends in an error', async () => {
+  it('rejected rows: are returned with what completes their file; if the import began anew or was removed, the text ends in an error', async () => {
     const { imports, create, unitOfWork } = make();
     const one = { file: 'a', name: 'a.json', format: 'json', rows: 2, after: '\n]\n' } as const;
     const id = await create({ rejected: { files: [one], bytes: 9, omitted: 0 } });
@@ -181,23 +182,18 @@ describe('manage imports:', () => {
     expect(await read()).to.equal('[\n{},\n{}\n]\n');
     await unitOfWork.importJobs.change(id, (now) => ({ ...now, rejected: { ...now.rejected, files: [] } }));
     expect(await codeOf(read())).to.equal('precondition-failed');
+    unitOfWork.importJobs.rows.delete(id);
+    expect(await codeOf(read())).to.equal('precondition-failed');
   });
 
   it('counts: are returned after every instance has received what they count', async () => {
     const { imports, create, waits } = make();
-    const id = await create();
-    await imports.get(id);
+    await imports.get(await create());
     expect(waits()).to.equal(0);
     const counts = { movies: { created: 1, changed: 0, unchanged: 0, refused: 0, authors: 0 } };
     const counted = await create({ counts, status: 'importing' });
     await imports.get(counted);
-    await imports.list({
-      path: { by: { field: 'id', type: 'integer' } },
-      isDescending: true,
-      values: [],
-      limit: 9,
-      count: false,
-    });
+    await imports.list(firstItems(9));
     await imports.cancel(counted, undefined, owner);
     expect(waits()).to.equal(3);
   });

@@ -99,6 +99,10 @@ describe('normalize a row of a file', () => {
       [['Action & '], ['action']],
       ['Dramax', '"Dramax" is not a genre'],
       [['Drama|War'], ['drama', 'war']],
+      [
+        ['war', 'drama', 'war'],
+        ['war', 'drama'],
+      ],
       [[18, { id: 1 }], '18 is not a genre,an object is not a genre'],
       [{ drama: true }, { drama: true }],
     ]);
