@@ -73,7 +73,7 @@ describe('mailers', () => {
   }));
 
   for (const [kind, subject, page] of [
-    ['invitation', 'Your new account', 'reset'],
+    ['invitation', 'Your new account', 'invitation'],
     ['reset', 'Choose a new password', 'reset'],
     ['forced-reset', 'Choose a new password for your account', 'reset'],
     ['verification', 'Verify your email address', 'verify'],

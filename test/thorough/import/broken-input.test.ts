@@ -28,7 +28,7 @@ describe('npm run import of unreadable input', () => {
     const broken: readonly (readonly [name: string, says: string])[] = [
       ['no-such.ndjson', 'no-such.ndjson'],
       ['movies-none.ndjson', 'movies-none.ndjson: the file does not exist'],
-      ['nothing-of-ours', 'nothing-of-ours: there is no file whose name'],
+      ['nothing-of-ours', 'nothing-of-ours: there is no file of a known source'],
       ['movies-cut.ndjson.gz', 'movies-cut.ndjson.gz: the gzip data is truncated'],
       ['movies-damaged.ndjson.gz', 'movies-damaged.ndjson.gz: the gzip data is damaged'],
       ['half', 'half/movies.csv: a column is unknown: "sourcid" (closest: sourceId). '],
