@@ -23,6 +23,7 @@ const homes = {
   'lru-cache': '^src/adapters/(crypto|memory)/',
   nodemailer: '^src/adapters/mail/',
   pg: '^src/adapters/knex/',
+  'prom-client': '^src/adapters/metrics/',
   'proper-lockfile': '^src/adapters/embedded/',
   'reflect-metadata': '^src/composition/',
   'swagger-ui-dist': '^src/adapters/http/',

@@ -8,6 +8,8 @@ export interface Announcement {
   readonly url: string;
   readonly page?: string;
   readonly docs?: string;
+  readonly metrics?: string;
+  readonly version: string;
   /** `embedded database in ./data, in-process cache` */
   readonly runsOn: string;
   /** Only if this start created it. The password is not shown again. */
@@ -26,12 +28,14 @@ const print = ({ LOG__FORMAT }: Settings, lines: readonly string[], message: str
 
 /** Prints where the service listens. */
 export const announce = (announcement: Announcement, settings: Settings): void => {
-  const { url, page, docs, runsOn, firstAdmin } = announcement;
+  const { url, page, docs, metrics, version, runsOn, firstAdmin } = announcement;
   const lines = [
     ...(page ? [`Page: ${page}`] : []),
     `API: ${url}${apiBase}`,
     ...(docs ? [`Documentation: ${docs}`] : []),
+    ...(metrics ? [`Metrics: ${metrics}`] : []),
     `Runs on: ${runsOn}`,
+    `Release: ${version}`,
     ...(firstAdmin ? [`First admin: ${firstAdmin.email}  password: ${firstAdmin.password}`] : []),
   ];
   print(settings, lines, 'listening', announcement);

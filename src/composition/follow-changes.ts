@@ -29,5 +29,5 @@ export const followChanges = async ({
       ? new OwnChanges(storage.database, listeners)
       : new ChangeFeed(storage.feed, listeners, log);
   await feed.start();
-  return { revocations, feedStatus: feed, changes: feed, stop: () => feed.stop() };
+  return { revocations, feedStatus: feed, changes: feed, age: () => feed.age(), stop: () => feed.stop() };
 };

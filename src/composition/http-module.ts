@@ -26,6 +26,7 @@ import { isLoopback } from './loopback.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
 import type { SessionsModule } from './sessions-module.js';
+import { version } from './version.js';
 
 export type HttpModule = ReturnType<typeof httpModule>;
 
@@ -36,6 +37,7 @@ export function httpModule({
   limiter,
   log,
   cursorSecret,
+  onAnswered,
   readCache,
   accounts,
   sessions,
@@ -43,7 +45,7 @@ export function httpModule({
   catalogue,
   imports,
   operations,
-}: Pick<Infrastructure, 'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret'> & {
+}: Pick<Infrastructure, 'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret' | 'onAnswered'> & {
   readonly readCache: ReadCache;
   readonly accounts: AccountsModule;
   readonly sessions: SessionsModule;
@@ -82,7 +84,7 @@ export function httpModule({
       imports.vocabulary,
       cursors,
     ),
-    ...healthRoutes(operations.health),
+    ...healthRoutes(operations.health, version),
   ];
   const app = createApp(
     routes,
@@ -109,6 +111,7 @@ export function httpModule({
       docs: settings.DOCS,
       minPasswordLength: settings.PASSWORD__MIN_LENGTH,
       app: settings.APP,
+      onAnswered,
     },
     log,
   );

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
+import type { AnsweredRequest } from '../adapters/http/access-log.js';
 import type { Email } from '../adapters/mail/email-texts.js';
 import type { FeedStatus } from '../core/identity/feed-status.js';
 import type { Revocations } from '../core/identity/revocations.js';
@@ -43,4 +44,6 @@ export interface Infrastructure {
   /** Shows an email where no SMTP server is configured; undefined: emails are discarded. */
   readonly printMail?: ((email: Email) => void) | undefined;
   readonly kinds: readonly KindRow[];
+  /** Counts each request for the metrics; undefined: none are served. */
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
 }

@@ -172,6 +172,11 @@ export const settingsSchema = Joi.object<Settings, true>({
       .default(({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0)),
     '5 in production, 0 elsewhere',
   ),
+  METRICS__PORT: setting(
+    'Port that serves metrics for Prometheus at /metrics, to anybody who can reach it. Without it, there are none.',
+    Joi.number().port(),
+  ),
+  METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
   APP: setting('Serve the page for people at /app.', flag().default(true)),
   DEMO: setting(

@@ -62,6 +62,9 @@ export interface Settings {
   readonly TRUST_PROXY: string[];
   /** Seconds. */
   readonly SHUTDOWN__GRACE_SECONDS: number;
+  readonly METRICS__HOST: string;
+  /** Undefined: no metrics are served. */
+  readonly METRICS__PORT?: number;
   readonly DOCS: boolean;
   readonly APP: boolean;
   /** Whether the sample data is loaded into an empty catalogue. */

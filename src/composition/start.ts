@@ -22,10 +22,12 @@ import type { Infrastructure } from './infrastructure.js';
 import { keyFiles, makeKeys } from './key-files.js';
 import { listen } from './listen.js';
 import { startMailDelivery } from './mail-delivery.js';
+import { openMetrics } from './metrics.js';
 import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
 import { openStorage } from './storage.js';
+import { version } from './version.js';
 import { startWarnings } from './warnings.js';
 
 /** Maximum milliseconds for requests in flight after the listener is closed. */
@@ -106,8 +108,13 @@ export const startService = async (
   const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
   const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log, cacheOverrides);
   const { cache, limiter } = cacheAndLimiter;
-  const { stop: stopFollowing, ...followed } = await followChanges({ settings, storage, cache, clock, log });
+  const {
+    stop: stopFollowing,
+    age,
+    ...followed
+  } = await followChanges({ settings, storage, cache, clock, log });
   const lifecycle = { isStopping: false };
+  const metrics = await openMetrics({ settings, database, cache, log, age, ...followed });
   const container = createContainer({
     settings,
     lifecycle,
@@ -123,6 +130,7 @@ export const startService = async (
     clock,
     printMail,
     kinds,
+    onAnswered: metrics?.onAnswered,
     // A search must not exceed the statement timeout.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
@@ -145,7 +153,7 @@ export const startService = async (
   });
   handleParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
-  const url = await listen(server, settings);
+  const url = await listen(server, settings.HOST, settings.PORT);
   const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log);
   container.get(ids.Imports).runner.start();
   const housekeeping = startHousekeeping(storage.background, settings, log);
@@ -156,6 +164,8 @@ export const startService = async (
       url,
       ...(settings.APP && { page: `${url}/app` }),
       ...(settings.DOCS && { docs: `${url}/docs` }),
+      ...(metrics && { metrics: `${metrics.url}/metrics` }),
+      version,
       runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
       ...(firstAdmin && { firstAdmin }),
     },
@@ -168,7 +178,7 @@ export const startService = async (
         container.get(ids.Imports).runner.stop(),
       ]);
       const closing = async () => {
-        await Promise.all([housekeeping.stop(), stopFollowing()]);
+        await Promise.all([housekeeping.stop(), stopFollowing(), metrics?.stop()]);
         cacheAndLimiter.close();
         await storage.close();
       };

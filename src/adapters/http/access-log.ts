@@ -2,29 +2,58 @@ import type { RequestHandler } from 'express';
 import type { Log } from '../../core/shared/log.js';
 import { requestId } from './request-context.js';
 
+/** A request that was answered, or whose client has disconnected. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern of the route; null: no route has this path. */
+  readonly route: string | null;
+  /** 499: the client disconnected first. */
+  readonly status: number;
+  readonly seconds: number;
+  /** The code of the problem that was the answer; undefined: there was none. */
+  readonly problem: string | undefined;
+  /** The name of the rate limit that rejected it; undefined: none did. */
+  readonly limit: string | undefined;
+  /** How the cache was used; undefined: the response is not cached. */
+  readonly cacheOutcome: string | undefined;
+}
+
 /**
  * Logs one line per request, when its response is sent or its client has disconnected. It contains the pattern of the
  * route, because paths and queries may contain secrets. Logins and rejections with 401 or 403 also have the address of
  * the client, and rejections the error code (OWASP ASVS 16.3.1 and 16.3.2).
  */
 export const accessLog =
-  (log: Log): RequestHandler =>
+  (log: Log, onAnswered: ((answered: AnsweredRequest) => void) | undefined): RequestHandler =>
   (request, response, next) => {
     const start = performance.now();
     // Read it now: the close event may fire outside of the request's context.
     const id = requestId();
     response.on('close', () => {
       const { route = null, userId = null, bytes, abortedWith = 499, code, ip } = response.locals;
+      const status = response.writableFinished ? response.statusCode : abortedWith;
+      const ms = performance.now() - start;
       log.info('request', {
         requestId: id,
         method: request.method,
         route,
-        status: response.writableFinished ? response.statusCode : abortedWith,
-        ms: Math.round((performance.now() - start) * 100) / 100,
+        status,
+        ms: Math.round(ms * 100) / 100,
         bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,
         ...(code !== undefined && { code }),
         ...(ip !== undefined && { ip }),
+      });
+      const { problem, limit } = response.locals;
+      const cacheOutcome = response.get('X-Cache');
+      onAnswered?.({
+        method: request.method,
+        route,
+        status,
+        seconds: ms / 1_000,
+        problem,
+        limit,
+        cacheOutcome,
       });
     });
     next();

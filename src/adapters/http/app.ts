@@ -3,7 +3,7 @@ import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
-import { accessLog } from './access-log.js';
+import { type AnsweredRequest, accessLog } from './access-log.js';
 import { mountAccountPages } from './account-pages.js';
 import { appPages } from './app-pages.js';
 import { bareAddress } from './client-address.js';
@@ -33,6 +33,8 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   readonly minPasswordLength: number;
   /** Whether the page at /app is served. */
   readonly app: boolean;
+  /** Called for each request, after its response. Must not throw. */
+  readonly onAnswered: ((answered: AnsweredRequest) => void) | undefined;
 }
 
 /** Where development servers of web pages listen. */
@@ -69,7 +71,7 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
   const trusts: (address: string, hop: number) => boolean = app.get('trust proxy fn');
   app.set('trust proxy', (address: string, hop: number) => trusts(bareAddress(address), hop));
 
-  app.use(withRequestContext, accessLog(log));
+  app.use(withRequestContext, accessLog(log, appSettings.onAnswered));
   app.use((_request, response, next) => {
     response.setHeaders(securityHeaders);
     next();

@@ -102,8 +102,10 @@ export const errorHandler =
       // Not in the audit trail: rejected requests must not fill the database.
       log.info('too many requests', { limit: expected.limit.name, ip: clientAddress(request) });
       setLimitHeaders(response, expected);
+      response.locals.limit = expected.limit.name;
     }
     const code = expected?.code ?? 'internal';
+    response.locals.problem = code;
     if (problems[code].status === 401 || problems[code].status === 403)
       Object.assign(response.locals, { code, ip: clientAddress(request) });
     sendProblem(response, origin, {

@@ -17,7 +17,8 @@ export interface Health {
 
 const check = () => named('CheckResult', Joi.string().valid('up', 'down')).required();
 
-export function healthRoutes(health: Health): AnyRoute[] {
+/** @param version release of the service */
+export function healthRoutes(health: Health, version: string): AnyRoute[] {
   const reason = (what: string) => Joi.string().description(`Why ${what}. Only while it is down.`);
   const checks = named(
     'ReadinessChecks',
@@ -53,10 +54,16 @@ export function healthRoutes(health: Health): AnyRoute[] {
       output: {
         200: {
           description: 'The process runs.',
-          body: named('Liveness', Joi.object({ status: Joi.string().valid('live').required() })),
+          body: named(
+            'Liveness',
+            Joi.object({
+              status: Joi.string().valid('live').required(),
+              version: Joi.string().required().description('The release of the service.').example('0.1.0'),
+            }),
+          ),
         },
       },
-      handle: async () => ({ status: 200, body: { status: 'live' } }),
+      handle: async () => ({ status: 200, body: { status: 'live', version } }),
     }),
     route({
       ...common,

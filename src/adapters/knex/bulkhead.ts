@@ -19,6 +19,11 @@ export class Bulkhead {
     private readonly maxWaitMs: number,
   ) {}
 
+  /** How many of its slots are in use, and how many calls wait for one. */
+  get figures() {
+    return { purpose: this.name, used: this.#running, max: this.slots, waiting: this.#waiting.size };
+  }
+
   /** @throws DomainError `unavailable` if no slot becomes free in time; also throws what `work` throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();

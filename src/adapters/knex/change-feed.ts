@@ -106,6 +106,13 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     return !isFresh(this.#lastPoll);
   }
 
+  /** Seconds since the changes of other instances were last read; Infinity: they cannot be. */
+  age(): number {
+    return this.#lastPoll === undefined
+      ? Number.POSITIVE_INFINITY
+      : (performance.now() - this.#lastPoll.at) / 1_000;
+  }
+
   cacheAgreement(): CacheAgreement | undefined {
     return this.#invalidations.agreement();
   }

@@ -54,6 +54,11 @@ export class OwnChanges implements FeedStatus, CacheInvalidation {
     return this.#isUncertain;
   }
 
+  /** Seconds since the changes of other instances were last read; Infinity: they cannot be. */
+  age(): number {
+    return this.#isUncertain ? Number.POSITIVE_INFINITY : 0;
+  }
+
   cacheAgreement(): CacheAgreement | undefined {
     return this.#isUncertain ? undefined : unshared;
   }

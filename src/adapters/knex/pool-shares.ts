@@ -20,6 +20,22 @@ export const dividePool = (knex: Knex, poolMax: number, maxWaitMs: number): void
   });
 };
 
+/** How many connections of the pool are in use: all of them, and those of each share. */
+export const poolFigures = (knex: Knex) => {
+  const { pool } = knex.client;
+  const { heavyReads, lockingWrites } = sharesByClient.get(knex.client) as PoolShares;
+  return [
+    {
+      purpose: 'all',
+      used: pool.numUsed() as number,
+      max: pool.max as number,
+      waiting: pool.numPendingAcquires() as number,
+    },
+    heavyReads.figures,
+    lockingWrites.figures,
+  ];
+};
+
 /*
  * Within a transaction the work runs at once, since it already has a connection. (The client of a transaction is not in
  * the map.) So a call with a connection never waits for a slot, and cannot deadlock, even with a pool of one.

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { version } from '../../../src/composition/version.js';
 import { endLeftovers, noKeys, runSources } from '../../e2e/process/spawned.js';
 import { announced, firstAdmin } from './announced.js';
 
@@ -21,6 +22,7 @@ describe('the service without Postgres and Redis:', () => {
         `API: ${url}/api/v1`,
         `Documentation: ${url}/docs`,
         'Runs on: embedded database in ./data, in-process cache',
+        `Release: ${version}`,
         `First admin: admin@example.com  password: ${password}`,
         '',
       ].join('\n'),
