@@ -72,26 +72,25 @@ describe('the metrics:', () => {
       change_feed_lagging: 0,
       cache_up: 1,
       db_up: 1,
-      email_queue_jobs: 0,
     };
     const found = await Promise.all(
       Object.keys(state).map(async (series) => [series, await reading(series)]),
     );
     expect(Object.fromEntries(found)).to.include(state);
     expect(await reading('db_oldest_transaction_seconds')).to.be.greaterThan(0);
+    expect(await reading('email_queue_jobs')).to.be.a('number');
     expect(await reading('change_feed_age_seconds')).to.be.within(0, 1);
     await open.rollback();
   });
 
-  it('alerts and dashboard: use metrics that exist, with labels that exist', async () => {
+  it('alerts and dashboard: use only metrics that exist', async () => {
     const text = await scrape();
     const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     for (const file of ['alerts.yml', 'dashboard.json']) {
       const expressions = [...monitoring(file).matchAll(/"?expr"?: *"?(.+)/g)].map(([, expr = '']) => expr);
       expect(expressions, file).to.have.length.greaterThan(8);
       for (const expression of expressions) {
-        const names =
-          expression.match(/\b(?:[a-z]+_)+(?:[a-z0-9]+_)*(?:[a-z0-9]+)\b(?=[{[)\s,>=<*/+-]|$)/g) ?? [];
+        const names = expression.match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g) ?? [];
         const used = names
           .map((name) => name.replace(/_(?:bucket|count|sum)$/, ''))
           .filter((name) => !functions.has(name));
@@ -114,5 +113,5 @@ describe('the metrics:', () => {
   });
 });
 
-/** Of PromQL, and labels after by(). */
-const functions = new Set(['histogram_quantile']);
+/** Names with an underscore that are not of metrics: functions of PromQL, and variables of Grafana. */
+const functions = new Set(['histogram_quantile', 'rate_interval']);
