@@ -12,6 +12,8 @@ export interface Announcement {
   readonly version: string;
   /** `embedded database in ./data, in-process cache` */
   readonly runsOn: string;
+  /** The command that moves the embedded database to Postgres. */
+  readonly move?: string;
   /** Only if this start created it. The password is not shown again. */
   readonly firstAdmin?: { readonly email: string; readonly password: string };
 }
@@ -28,13 +30,14 @@ const print = ({ LOG__FORMAT }: Settings, lines: readonly string[], message: str
 
 /** Prints where the service listens. */
 export const announce = (announcement: Announcement, settings: Settings): void => {
-  const { url, page, docs, metrics, version, runsOn, firstAdmin } = announcement;
+  const { url, page, docs, metrics, version, runsOn, move, firstAdmin } = announcement;
   const lines = [
     ...(page ? [`Page: ${page}`] : []),
     `API: ${url}${apiBase}`,
     ...(docs ? [`Documentation: ${docs}`] : []),
     ...(metrics ? [`Metrics: ${metrics}`] : []),
     `Runs on: ${runsOn}`,
+    ...(move ? [`To move to Postgres: ${move}`] : []),
     `Release: ${version}`,
     ...(firstAdmin ? [`First admin: ${firstAdmin.email}  password: ${firstAdmin.password}`] : []),
   ];

@@ -105,8 +105,12 @@ export const startService = async (
     log.info('loading the sample data');
     await seed(database);
   }
-  const { id: installation, cursor_secret: cursorSecret } = await database('installation').first();
-  const cacheAndLimiter = await openCacheAndLimiter(settings, installation, log, cacheOverrides);
+  const {
+    id: installation,
+    cache_id: cacheId,
+    cursor_secret: cursorSecret,
+  } = await database('installation').first();
+  const cacheAndLimiter = await openCacheAndLimiter(settings, cacheId, log, cacheOverrides);
   const { cache, limiter } = cacheAndLimiter;
   const {
     stop: stopFollowing,
@@ -167,6 +171,9 @@ export const startService = async (
       ...(metrics && { metrics: `${metrics.url}/metrics` }),
       version,
       runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
+      ...(settings.DB_URL === undefined && {
+        move: 'npm run db:move -- --to postgresql://user:password@host/database',
+      }),
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {

@@ -25,7 +25,7 @@ const migratedTemplate = () => {
 /** Returns a migrated, empty database with its own installation id. */
 export const emptyDatabase = async () => {
   const database = await createTestDatabase(await migratedTemplate());
-  await runSql(database.url, 'update installation set id = gen_random_uuid()');
+  await runSql(database.url, 'update installation set id = gen_random_uuid(), cache_id = gen_random_uuid()');
   return database;
 };
 

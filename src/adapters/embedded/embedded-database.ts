@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { folderError } from './folder-error.js';
+import { requireNotMoved } from './moved-folder.js';
 
 /** The messages between the two threads. */
 export type ToWorker =
@@ -91,17 +92,20 @@ const workerFile = import.meta.url.endsWith('.js') ? './worker.js' : './worker-f
 /**
  * Opens the database in a folder, which is created if it does not exist.
  * @param failed is called when the engine has crashed and cannot be restarted
+ * @param requireUsable throws if the folder must not be opened, by default because its data were moved
  * @throws Error if the folder cannot be used, or another process uses it
  */
 export const openEmbeddedDatabase = async (
   folder: string,
   failed: (error: Error) => void,
+  requireUsable = requireNotMoved,
 ): Promise<EmbeddedDatabase> => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw folderError(folder, error);
   }
+  requireUsable(folder);
   const workerData = { folder: realpathSync(folder) };
   const wires = new Map<number, Wire>();
   let connections = 0;

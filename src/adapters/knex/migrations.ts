@@ -45,26 +45,30 @@ const lockMigrations = async (trx: Knex, log: Pick<Log, 'warn'>): Promise<void> 
   await trx.raw(`select pg_advisory_xact_lock(${lockKey})`);
 };
 
+/** Opens a database for work without time limits: migrations, and copies of everything. */
+export const openForTransfer = (connection: Connection): Knex =>
+  // By default knex also writes errors to the console.
+  knex({ ...migrationConfig(connection), log: { warn: () => {} } });
+
+/** Runs the pending migrations in a transaction, which has to be committed. */
+export const migrateIn = async (trx: Knex, log: Pick<Log, 'warn'> = { warn: () => {} }): Promise<void> => {
+  // Time limits of the role are for requests.
+  await trx.raw('set local statement_timeout = 0; set local lock_timeout = 0');
+  await lockMigrations(trx, log);
+  await requireNoNewerMigrations(trx);
+  if ((await pendingMigrations(trx)).length > 0) await trx.migrate.latest();
+};
+
 /**
  * Runs the pending migrations. If several instances start at the same time, one runs them and the others wait. The lock of
  * knex makes the others fail, and does not cover the creation of its own tables. All migrations run in one transaction,
  * which releases the lock at its end: behind a pooler, the lock of a session might never be released.
  */
-export const migrate = async (
-  connection: Connection,
-  log: Pick<Log, 'warn'> = { warn: () => {} },
-): Promise<void> => {
-  // By default knex also writes errors to the console.
-  const database = knex({ ...migrationConfig(connection), log: { warn: () => {} } });
+export const migrate = async (connection: Connection, log?: Pick<Log, 'warn'>): Promise<void> => {
+  const database = openForTransfer(connection);
   try {
     await database.transaction(
-      async (trx) => {
-        // Time limits of the role are for requests.
-        await trx.raw('set local statement_timeout = 0; set local lock_timeout = 0');
-        await lockMigrations(trx, log);
-        await requireNoNewerMigrations(trx);
-        if ((await pendingMigrations(trx)).length > 0) await trx.migrate.latest();
-      },
+      (trx) => migrateIn(trx, log),
       // After the wait for the lock, the migrations that the other instance committed must be visible.
       { isolationLevel: 'read committed' },
     );

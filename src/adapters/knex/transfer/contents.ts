@@ -1,0 +1,118 @@
+import type { Knex } from 'knex';
+
+/** A table whose rows are copied. */
+export interface TableContents {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly count: number;
+  /** Sum of a hash of each row, so it does not depend on their order. */
+  readonly checksum: string;
+}
+
+export interface SequenceState {
+  readonly name: string;
+  /** As text: it may be larger than a number. */
+  readonly last: string;
+  readonly isCalled: boolean;
+}
+
+/** What a database stores, apart from the rows themselves. */
+export interface Contents {
+  readonly migrations: readonly string[];
+  readonly tables: readonly TableContents[];
+  readonly sequences: readonly SequenceState[];
+}
+
+/** Rows in batches, each row as the text of a record, which is lossless for every type. */
+export type Rows = AsyncIterable<readonly string[]>;
+
+/** What belongs to one server: migrations are run there, and changes are counted in its transactions. */
+const leftOut = [
+  'cache_agreement',
+  'change_horizons',
+  'changes',
+  'knex_migrations',
+  'knex_migrations_lock',
+  'openings',
+];
+
+/** Rows and checksums as text must not depend on the server, the database or the role. */
+const textFormats = `
+  set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'postgres';
+  set local bytea_output = 'hex'; set local extra_float_digits = 1`;
+
+/** For a transaction that reads or writes a whole database. */
+export const prepareTransaction = (trx: Knex): Promise<unknown> =>
+  trx.raw(`set local statement_timeout = 0; set local lock_timeout = 0; ${textFormats}`);
+
+/** The tables that are copied, without the columns that hold transaction ids of their server. */
+const listTables = async (trx: Knex): Promise<Pick<TableContents, 'name' | 'columns'>[]> => {
+  const { rows } = await trx.raw(
+    `select relname as name, array_agg(quote_ident(attname) order by attnum) as columns
+      from pg_class join pg_attribute on attrelid = pg_class.oid
+      where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> all(?)
+        and attnum > 0 and not attisdropped and attgenerated = '' and atttypid <> all('{xid8,pg_snapshot}'::regtype[])
+      group by relname order by relname`,
+    [leftOut],
+  );
+  return rows;
+};
+
+const readTable = async (
+  trx: Knex,
+  table: Pick<TableContents, 'name' | 'columns'>,
+): Promise<TableContents> => {
+  const { rows } = await trx.raw(
+    `select count(*)::int as count, coalesce(sum(('x' || left(md5(row(${table.columns})::text), 15))::bit(60)::bigint), 0)::text as checksum
+      from ??`,
+    [table.name],
+  );
+  return { ...table, ...rows[0] };
+};
+
+const readSequences = async (trx: Knex): Promise<SequenceState[]> => {
+  const { rows } = await trx.raw(
+    `select sequence.relname as name from pg_class as sequence
+      join pg_depend on objid = sequence.oid and classid = 'pg_class'::regclass and deptype in ('a', 'i')
+      join pg_class as owner on owner.oid = refobjid
+      where sequence.relkind = 'S' and sequence.relnamespace = current_schema()::regnamespace and owner.relname <> all(?)
+      order by 1`,
+    [leftOut],
+  );
+  const states: SequenceState[] = [];
+  for (const { name } of rows as { name: string }[]) {
+    const [state] = await trx(name).select({ last: trx.raw('last_value::text'), isCalled: 'is_called' });
+    states.push({ name, ...state });
+  }
+  return states;
+};
+
+/** Reads what the database contains, in a transaction for which `prepareTransaction` was called. */
+export const readContents = async (trx: Knex): Promise<Contents> => {
+  const migrations: string[] = await trx('knex_migrations').orderBy('name').pluck('name');
+  const tables: TableContents[] = [];
+  for (const table of await listTables(trx)) tables.push(await readTable(trx, table));
+  return { migrations, tables, sequences: await readSequences(trx) };
+};
+
+/** Characters of one batch of rows, about. */
+const batchSize = 1_000_000;
+const maxBatch = 2_000;
+
+/** Reads the rows of a table, a batch at a time, so that memory stays bounded. */
+export async function* readRows(
+  trx: Knex,
+  { name }: Pick<TableContents, 'name'>,
+): AsyncGenerator<readonly string[]> {
+  await trx.raw('declare copied no scroll cursor for select stored::text as row from ?? as stored', [name]);
+  let count = 100;
+  for (;;) {
+    const { rows } = await trx.raw(`fetch forward ${count} from copied`);
+    const texts = (rows as { row: string }[]).map(({ row }) => row);
+    if (texts.length === 0) break;
+    yield texts;
+    const size = texts.reduce((sum, { length }) => sum + length, 0) / texts.length;
+    count = Math.max(1, Math.min(maxBatch, Math.floor(batchSize / size)));
+  }
+  await trx.raw('close copied');
+}

@@ -1,0 +1,113 @@
+import type { Knex } from 'knex';
+import { migrateIn } from '../migrations.js';
+import {
+  type Contents,
+  prepareTransaction,
+  type Rows,
+  readContents,
+  type TableContents,
+} from './contents.js';
+
+/** What is loaded into an empty database. */
+export interface Loaded {
+  readonly contents: Contents;
+  /** Called once per table, in the order of `contents`. */
+  rows(table: TableContents): Rows;
+  /** Called after each table. */
+  onTable(table: TableContents): void | Promise<void>;
+  /** Runs when everything is loaded and compared, before the commit. */
+  beforeCommit?(): void;
+}
+
+/** Foreign keys are removed and added again, so that the order of the tables does not matter. */
+const removeForeignKeys = async (trx: Knex): Promise<() => Promise<void>> => {
+  const { rows } = await trx.raw(
+    `select conrelid::regclass::text as "table", quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+      from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace`,
+  );
+  const keys = rows as { table: string; name: string; definition: string }[];
+  for (const { table, name } of keys) await trx.raw(`alter table ${table} drop constraint ${name}`);
+  return async () => {
+    for (const { table, name, definition } of keys)
+      await trx.raw(`alter table ${table} add constraint ${name} ${definition}`);
+  };
+};
+
+const insertRows = (trx: Knex, { name, columns }: TableContents, rows: readonly string[]) =>
+  trx.raw(
+    `insert into ?? (${columns}) overriding system value
+      select ${columns.map((column) => `(copied).${column}`)}
+        from (select text::?? as copied from unnest(?::text[]) as text offset 0) as rows`,
+    [name, name, [...rows]],
+  );
+
+/**
+ * Loads everything into an empty database, in one transaction, with the migrations of this release.
+ *
+ * Every access token is checked in the database for as long as one lives, as if all accounts and sessions had changed: so
+ * a session that has ended stays ended. Redis is used under names of its own.
+ * @param createTables in the empty database
+ * @throws Error if the database is not empty, or contains something else in the end
+ */
+export const loadDatabase = async (
+  knex: Knex,
+  { contents, rows, onTable, beforeCommit }: Loaded,
+  createTables: (trx: Knex) => Promise<void> = migrateIn,
+): Promise<void> =>
+  knex.transaction(async (trx) => {
+    await prepareTransaction(trx);
+    const { rows: existing } = await trx.raw(
+      'select tablename from pg_tables where schemaname = current_schema() order by 1 limit 3',
+    );
+    if (existing.length > 0) {
+      const names = existing.map(({ tablename }: { tablename: string }) => tablename).join(', ');
+      throw new Error(`it is not empty (${names} …). Create another database with createdb`);
+    }
+    await createTables(trx);
+    const { migrations, tables } = await readContents(trx);
+    requireSame(
+      'migrations',
+      contents.migrations,
+      migrations,
+      '. Start this release on the old database once',
+    );
+    requireSame(
+      'tables',
+      contents.tables.map(shape),
+      tables.map(shape),
+      '. Remove tables that no migration of this release creates',
+    );
+    const addForeignKeys = await removeForeignKeys(trx);
+    for (const { name } of tables) {
+      await trx.raw('alter table ?? disable trigger user', [name]);
+      await trx(name).delete();
+    }
+    for (const table of contents.tables) {
+      for await (const batch of rows(table)) await insertRows(trx, table, batch);
+      await onTable(table);
+    }
+    for (const { name, last, isCalled } of contents.sequences)
+      await trx.raw('select setval(?::regclass, ?::bigint, ?)', [name, last, isCalled]);
+    const { tables: loaded } = await readContents(trx);
+    requireSame('rows', contents.tables, loaded);
+    await addForeignKeys();
+    for (const { name } of tables) await trx.raw('alter table ?? enable trigger user', [name]);
+    await trx('changes').insert([{ kind: 'users' }, { kind: 'sessions' }]);
+    await trx('installation').update({ cache_id: trx.raw('gen_random_uuid()') });
+    // Otherwise the first queries would be planned without knowing the sizes of the tables.
+    await trx.raw('analyze');
+    beforeCommit?.();
+  });
+
+const shape = ({ name, columns }: TableContents) => ({ name, columns });
+
+const requireSame = (what: string, expected: readonly unknown[], found: readonly unknown[], advice = '') => {
+  const texts = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
+  const [known, unknown] = [texts(expected), texts(found)];
+  const differing = [
+    ...known.filter((text) => !unknown.includes(text)),
+    ...unknown.filter((text) => !known.includes(text)),
+  ];
+  if (differing.length > 0)
+    throw new Error(`the ${what} differ: ${differing.slice(0, 4).join(', ')}${advice}`);
+};

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { createLog } from '../composition/create-log.js';
+import { moveDatabase, placeOf } from '../composition/database-move.js';
+import { readSettings } from '../composition/settings.js';
+import { databaseUrl } from '../composition/settings-urls.js';
+import { command } from './command.js';
+
+const usage =
+  'Usage: npm run db:move -- --to postgresql://user:password@host/database [--from postgresql://…]';
+
+/** @throws Error that does not repeat the URL, which may contain a password */
+const checked = (name: string, url: string): string => {
+  const { value, error } = databaseUrl().label(name).validate(url);
+  if (error) throw new Error(error.message.replaceAll('"', ''));
+  return value;
+};
+
+/** `npm run db:move`: moves everything that is stored to an empty Postgres database. */
+await command(async () => {
+  const { values } = parseArgs({ options: { to: { type: 'string' }, from: { type: 'string' } } });
+  if (values.to === undefined) throw new Error(usage);
+  const settings = readSettings();
+  const to = checked('--to', values.to);
+  const from = values.from === undefined ? settings.DB_URL : checked('--from', values.from);
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), ({ name, count }) =>
+    print(`${name.padEnd(20)} ${String(count).padStart(10)} rows`),
+  );
+  print(`\nMoved to ${placeOf(to)}. The rows of ${tables.length} tables were compared, and are equal:\n`);
+  for (const { name, count, checksum } of tables)
+    print(`${name.padEnd(20)} ${String(count).padStart(10)}  ${checksum}`);
+  const keys = [settings.JWT__PRIVATE_KEY, settings.JWT__PUBLIC_KEY, ...settings.JWT__ACCEPTED_PUBLIC_KEYS];
+  print(
+    `\nTake these files along, so that nobody is logged out:\n${keys.map((file) => `  ${file}`).join('\n')}`,
+  );
+  print('\nThen start the service with DB_URL set to the new database.');
+});

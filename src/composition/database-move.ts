@@ -1,0 +1,114 @@
+import type { Knex } from 'knex';
+import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
+import {
+  type MovedFolder,
+  markFolder,
+  readMark,
+  requireNotMoved,
+} from '../adapters/embedded/moved-folder.js';
+import type { Connection } from '../adapters/knex/database.js';
+import { checkDatabase } from '../adapters/knex/database-check.js';
+import { databaseReason } from '../adapters/knex/database-reason.js';
+import { openForTransfer } from '../adapters/knex/migrations.js';
+import {
+  type Contents,
+  prepareTransaction,
+  readContents,
+  readRows,
+} from '../adapters/knex/transfer/contents.js';
+import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
+import type { Log } from '../core/shared/log.js';
+import { kindTables } from './catalogue-kinds.js';
+import type { Settings } from './settings.js';
+
+/** Host and database of a URL, without user and password. */
+export const placeOf = (url: string): string => {
+  const { host, pathname, searchParams } = new URL(url.replace('@/', '@localhost/'));
+  return `${searchParams.get('host') ?? host}${decodeURIComponent(pathname)}`;
+};
+
+interface Source {
+  readonly connection: Connection;
+  /** Marks what is left behind; nothing for a Postgres database. */
+  mark(state: MovedFolder['state']): void;
+  close(): Promise<void>;
+}
+
+const openSource = async (
+  from: string | undefined,
+  to: string,
+  { DATA_DIR }: Pick<Settings, 'DATA_DIR'>,
+  log: Log,
+): Promise<Source> => {
+  if (from !== undefined) {
+    const connection = await checkDatabase(from, kindTables, log);
+    return { connection, mark: () => {}, close: async () => {} };
+  }
+  const requireNotMovedElsewhere = (folder: string) => {
+    const mark = readMark(folder);
+    if (mark?.state !== 'moving' || mark.to !== to) requireNotMoved(folder);
+  };
+  const fail = (error: Error) => {
+    throw error;
+  };
+  const { connection, stop } = await openEmbeddedDatabase(DATA_DIR, fail, requireNotMovedElsewhere);
+  return { connection, mark: (state) => markFolder(DATA_DIR, { state, to }), close: stop };
+};
+
+/** Opens the transaction in which a whole database is read: what is committed meanwhile is not seen. */
+export const readDatabase = <T>(
+  knex: Knex,
+  work: (trx: Knex, contents: Contents) => Promise<T>,
+): Promise<T> =>
+  knex.transaction(
+    async (trx) => {
+      await prepareTransaction(trx);
+      return work(trx, await readContents(trx));
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+
+/**
+ * Moves everything that is stored to an empty Postgres database.
+ * @param from undefined: the embedded database
+ * @param onTable called after each table, for progress
+ * @throws Error with what failed; then nothing was moved
+ */
+export const moveDatabase = async (
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+  settings: Pick<Settings, 'DATA_DIR'>,
+  log: Log,
+  onTable: Loaded['onTable'],
+  createTables?: Parameters<typeof loadDatabase>[2],
+): Promise<Contents> => {
+  const source = await openSource(from, placeOf(to), settings, log);
+  try {
+    const target = openForTransfer(
+      await checkDatabase(to, kindTables, log).catch((error) => {
+        throw new Error(`The target cannot be used: ${databaseReason(error)}`, { cause: error });
+      }),
+    );
+    const origin = openForTransfer(source.connection);
+    try {
+      const moved = await readDatabase(origin, async (trx, contents) => {
+        const mark = () => source.mark('moving');
+        await loadDatabase(
+          target,
+          { contents, rows: (table) => readRows(trx, table), onTable, beforeCommit: mark },
+          createTables,
+        ).catch((error) => {
+          throw new Error(`The data cannot be moved to ${placeOf(to)}: ${databaseReason(error)}`, {
+            cause: error,
+          });
+        });
+        return contents;
+      });
+      source.mark('moved');
+      return moved;
+    } finally {
+      await Promise.all([origin.destroy(), target.destroy()]);
+    }
+  } finally {
+    await source.close();
+  }
+};
