@@ -1,4 +1,4 @@
-import type { Client, QueryConfig } from 'pg';
+import type { Client } from 'pg';
 import type { FeedStatus } from '../../core/identity/feed-status.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 import type { Change } from '../../core/shared/changes.js';
@@ -10,8 +10,8 @@ import { CacheInvalidations, type CacheListener } from './cache-invalidations.js
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { connectClient, newFeedClient } from './feed-client.js';
-import { recordServerStart } from './openings.js';
 import { isFresh, maxAgeMs, type PollTime, pollTimeNow } from './poll-time.js';
+import { Turns } from './turns.js';
 
 export interface ChangeFeedListeners {
   /** Applies changes synchronously. */
@@ -40,8 +40,7 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
   readonly #invalidations: CacheInvalidations;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
-  /** Settles when all queries so far have: `pg` 9 does not queue queries of a client. */
-  #queried: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #catchingUp: Promise<void> | undefined;
   #stopped = false;
   /** As last logged. */
@@ -143,7 +142,7 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
       values: [this.#snapshot],
       query_timeout: isCatchingUp ? catchUpTimeoutMs : maxAgeMs,
     };
-    const { rows } = await this.#inTurn(() => client.query<PollRow>(statement));
+    const { rows } = await this.#turns.take(() => client.query<PollRow>(statement));
     const [{ snapshot, time, recovering, server, ...row }] = rows as [PollRow];
     if (recovering) return 'the database is in recovery';
     if (!isCatchingUp && server !== this.#server) throw new Error('the database is another server now');
@@ -169,29 +168,19 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
   async #propose(server: string, current: CacheAgreement): Promise<void> {
     const client = this.#client;
     if (client === undefined) return;
-    if (!(await this.#inTurn(() => replaceCacheServer(client, server, current, maxAgeMs)))) return;
-    const { server: before } = current;
-    if (before !== null)
-      this.log.warn('another cache server is in use: its cache starts empty', { server, before });
+    if (!(await this.#turns.take(() => replaceCacheServer(client, server, current, maxAgeMs)))) return;
+    const fields = { server, before: current.server };
+    if (fields.before !== null)
+      this.log.warn('another cache server is in use: its cache starts empty', fields);
     void this.catchUp();
   }
 
-  /** Runs a query after those before it. */
-  #inTurn<T>(query: () => Promise<T>): Promise<T> {
-    const result = this.#queried.then(query);
-    this.#queried = result.catch(() => {});
-    return result;
-  }
-
-  async #connect(): Promise<Client> {
+  #connect(): Promise<Client> {
     // It may be another database, and changes may have been missed: read everything again.
     this.#snapshot = null;
-    this.#client = newFeedClient(this.connection);
-    const client = await connectClient(this.#client);
-    await this.#inTurn(() =>
-      client.query({ text: recordServerStart, query_timeout: maxAgeMs } as QueryConfig),
-    );
-    return client;
+    const client = newFeedClient(this.connection);
+    this.#client = client;
+    return this.#turns.take(() => connectClient(client));
   }
 
   #disconnect() {

@@ -1,6 +1,7 @@
-import { Client } from 'pg';
+import { Client, type QueryConfig } from 'pg';
 import { serviceId } from '../../core/shared/service-name.js';
 import type { Connection } from './database.js';
+import { recordServerStart } from './openings.js';
 import { maxAgeMs } from './poll-time.js';
 
 export const newFeedClient = (connection: Connection): Client => {
@@ -12,12 +13,16 @@ export const newFeedClient = (connection: Connection): Client => {
   return client.on('error', () => {});
 };
 
-/** Connects. Also rejects if the client is ended meanwhile: the promise of `client.connect()` would never settle. */
+/**
+ * Connects, and records a new start of the server. Also rejects if the client is ended meanwhile: the promise of `client.connect()` would
+ * never settle.
+ */
 export const connectClient = async (client: Client): Promise<Client> => {
   const ended = new Promise<never>((_resolve, reject) => {
     client.once('end', () => reject(new Error('the connection was closed')));
   });
   ended.catch(() => {});
   await Promise.race([client.connect(), ended]);
+  await client.query({ text: recordServerStart, query_timeout: maxAgeMs } as QueryConfig);
   return client;
 };
