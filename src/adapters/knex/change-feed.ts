@@ -137,11 +137,8 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     const client = this.#client ?? (await this.#connect());
     const polledAt = pollTimeNow();
     const isCatchingUp = this.#snapshot === null;
-    const statement = {
-      text: pollForChanges,
-      values: [this.#snapshot],
-      query_timeout: isCatchingUp ? catchUpTimeoutMs : maxAgeMs,
-    };
+    const timeout = isCatchingUp ? catchUpTimeoutMs : maxAgeMs;
+    const statement = { text: pollForChanges, values: [this.#snapshot], query_timeout: timeout };
     const { rows } = await this.#turns.take(() => client.query<PollRow>(statement));
     const [{ snapshot, time, recovering, server, ...row }] = rows as [PollRow];
     if (recovering) return 'the database is in recovery';
