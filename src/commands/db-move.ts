@@ -33,7 +33,7 @@ await command(async () => {
     print(`${name.padEnd(20)} ${String(count).padStart(10)}  ${checksum}`);
   const keys = [settings.JWT__PRIVATE_KEY, settings.JWT__PUBLIC_KEY, ...settings.JWT__ACCEPTED_PUBLIC_KEYS];
   print(
-    `\nTake these files along, so that nobody is logged out:\n${keys.map((file) => `  ${file}`).join('\n')}`,
+    `\nCopy these files to the new installation, so that users stay logged in:\n${keys.map((file) => `  ${file}`).join('\n')}`,
   );
   print('\nThen start the service with DB_URL set to the new database.');
 });

@@ -178,7 +178,7 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
-  APP: setting('Serve the page for people at /app.', flag().default(true)),
+  APP: setting('Serve the web interface at /app.', flag().default(true)),
   DEMO: setting(
     'Load the sample data into an empty catalogue at start.',
     flag().default(({ DB_URL }) => DB_URL === undefined),

@@ -20,7 +20,9 @@ export const lockFolder = (folder: string): Promise<unknown> =>
   process.platform === 'linux' ? lockBySocket(folder) : lockByFile(folder);
 
 const inUse = (folder: string, owner: string) =>
-  new Error(`the data folder ${folder} is in use by ${owner}: stop it, or set DATA_DIR or DB_URL`);
+  new Error(
+    `the data folder ${folder} is in use by ${owner}: stop it first, or name another database with DATA_DIR or DB_URL`,
+  );
 
 const lockBySocket = async (folder: string): Promise<Server> => {
   const { dev, ino } = statSync(folder, { bigint: true });

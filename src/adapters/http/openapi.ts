@@ -99,9 +99,11 @@ export const openApiDocument = (
       title: serviceName,
       version: '1',
       description:
-        `${serviceDescription} Errors are problems (RFC 9457) with stable codes, each documented at /problems. Unknown ` +
-        'keys and parameters are rejected. HEAD works where GET does. Text is Unicode without lone surrogates (RFC 7493 ' +
-        `section 2.1). ${textRule}`,
+        `${serviceDescription}\n\n` +
+        'To send requests as a user, log in with `POST /api/v1/auth/login`, and pass its `accessToken` as a bearer token ' +
+        '(on the page /docs: **Authorize**).\n\nErrors are problems (RFC 9457) with stable codes, each documented at ' +
+        '/problems. Unknown keys and parameters are rejected. HEAD works where GET does.\n\nText is Unicode without lone ' +
+        `surrogates (RFC 7493 section 2.1). ${textRule}`,
       contact: { name: 'The operator of this service' },
       license: { name: 'MIT', identifier: 'MIT' },
     },

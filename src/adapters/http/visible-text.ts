@@ -13,8 +13,8 @@ export const textRule =
   'direction of text (zero-width characters, soft hyphens, bidirectional controls) are rejected, except where a ' +
   'script requires them: ZWJ and ZWNJ between letters of scripts that have joiners and within emoji, variation ' +
   'selectors after a character, LRM, RLM and ALM in text with Hebrew or Arabic letters. Names and source ids are ' +
-  'stored in Unicode form NFC with single ordinary spaces. In emails, all of these characters are rejected; an ' +
-  'internationalised domain and its `xn--` form are the same address, and stored as the former.';
+  'stored in Unicode form NFC with single ordinary spaces. In emails, all of these characters are rejected. A domain in ' +
+  'its `xn--` form is stored in its Unicode form: both are the same address.';
 
 /** The messages of these rules, for the type: `messages` of a schema would be merged at each validation of a value. */
 export const visibleTextMessages = {

@@ -138,6 +138,8 @@ export const newImportJob = (name: string, options: ImportJobOptions, ownerId: n
   dryRun: null,
 });
 
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
 /** @param action what was requested, as in `It can only be started while …` */
 const requireStatus = (
   { status }: Pick<ImportJobFields, 'status'>,
@@ -147,7 +149,7 @@ const requireStatus = (
   if (allowed.includes(status)) return;
   throw new DomainError(
     'import-status',
-    `The status of this import is ${status}. It can only ${action} while its status is one of: ${allowed.join(', ')}.`,
+    `The status of this import is ${status}. It can only ${action} while its status is ${anyOf.format(allowed)}.`,
   );
 };
 

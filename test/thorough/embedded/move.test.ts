@@ -132,6 +132,21 @@ describe('a move of the embedded database to Postgres:', () => {
     }
   });
 
+  it('from a database that the service has never used, as when DB_URL names the target: says what the source is', async () => {
+    const unused = await createTestDatabase();
+    try {
+      const moving = moveDatabase(
+        { from: unused.url, to: unused.url },
+        { DATA_DIR: folder },
+        remembering([]),
+        () => {},
+      );
+      expect(await failed(moving)).to.match(/^The source has no data of this service\. .* unset DB_URL/);
+    } finally {
+      await unused.drop();
+    }
+  });
+
   it('afterwards: the folder is not started, and the target, which is not empty, is not moved to again', async () => {
     expect(await failed(startOld())).to.match(/were moved to .+: set DB_URL/);
     expect(await failed(move())).to.match(/were moved to /);

@@ -110,16 +110,13 @@ describe('manage imports:', () => {
     for (const [act, text] of [
       [
         () => imports.attach(id, file, undefined, owner),
-        /is done\. It can only get a file while its status is one of: awaiting-file, dry-run/,
+        /is done\. It can only get a file while its status is awaiting-file, dry-run-queued, dry-run, or ready\./,
       ],
       [
         () => imports.start(id, undefined, owner),
-        /is done\. It can only be started while its status is one of: ready\./,
+        /is done\. It can only be started while its status is ready\./,
       ],
-      [
-        () => imports.cancel(id, undefined, owner),
-        /is done\. It can only be canceled while its status is one of: /,
-      ],
+      [() => imports.cancel(id, undefined, owner), /is done\. It can only be canceled while its status is /],
       [() => imports.start(id, undefined, by(8)), /Only the account that created this import/],
       [() => imports.get(99), /no import 99/],
     ] as const)

@@ -87,8 +87,17 @@ const readSequences = async (trx: Knex): Promise<SequenceState[]> => {
   return states;
 };
 
-/** Reads what the database contains, in a transaction for which `prepareTransaction` was called. */
+/**
+ * Reads what the database contains, in a transaction for which `prepareTransaction` was called.
+ * @throws Error if the service has never run on it, such as a new database that DB_URL already names
+ */
 export const readContents = async (trx: Knex): Promise<Contents> => {
+  const { rows } = await trx.raw("select to_regclass('knex_migrations') is not null as used");
+  if (!rows[0].used)
+    throw new Error(
+      'The source has no data of this service. The source is the database of --from, or else of DB_URL, or else the ' +
+        'embedded database in DATA_DIR: to move that one, unset DB_URL.',
+    );
   const migrations: string[] = await trx('knex_migrations').orderBy('name').pluck('name');
   const tables: TableContents[] = [];
   for (const table of await listTables(trx)) tables.push(await readTable(trx, table));
