@@ -36,6 +36,8 @@ interface Operation {
   readonly 'x-kind'?: KindExtension;
   /** Columns of files with the fields of the API, by plural name of their kind. */
   readonly 'x-columns'?: Readonly<Record<string, readonly string[]>>;
+  /** How passwords are chosen. */
+  readonly 'x-password'?: { readonly minLength: number };
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
