@@ -54,9 +54,32 @@ export const fieldErrors = ({ errors }: ProblemError): Record<string, string> =>
     }),
   );
 
-/** The header with the version that was shown. */
-const ifMatch = (item: RaRecord | undefined): Record<string, string> =>
-  item?.[versionKey] ? { 'If-Match': item[versionKey] } : {};
+/** The key of an item in the cache of queries, as ra-core has it. */
+export const itemKey = (plural: string, id: Identifier) => [plural, 'getOne', { id: String(id) }];
+
+/** Reads an item with its version. What is read without it must not get into the cache of items. */
+export const readItem = async (path: string, signal?: AbortSignal): Promise<RaRecord> =>
+  withVersion(await api.get(path, { ...(signal && { signal }) }));
+
+/**
+ * The header with the version that was shown.
+ * @throws Error if the version is unknown: the request would overwrite what others have changed
+ */
+export const ifMatch = (item: RaRecord | undefined): Record<string, string> => {
+  if (!item?.[versionKey]) throw new Error('An item can be changed only with the version that was read');
+  return { 'If-Match': item[versionKey] };
+};
+
+/** Maximum number of ids in one request. */
+const maxIds = 100;
+
+/** Returns the ids in lists that the service accepts, each id once. */
+export const idLists = (ids: readonly Identifier[]): Identifier[][] => {
+  const all = [...new Set(ids)];
+  return Array.from({ length: Math.ceil(all.length / maxIds) }, (_, index) =>
+    all.slice(index * maxIds, (index + 1) * maxIds),
+  );
+};
 
 const forForms = (error: unknown): never => {
   if (error instanceof ProblemError && !(error instanceof ConflictError)) throw new FormError(error);
@@ -111,12 +134,13 @@ export const createDataProvider = (kinds: readonly Kind[]): DataProvider => {
     getManyReference: (resource, { target, id, ...params }) =>
       getPage(resource, pathOf(resource), { ...params, filter: { ...params.filter, [target]: id } }),
     getOne: async (resource, { id, signal }) => ({
-      data: withVersion(await api.get(itemPath(resource, id), { signal })),
+      data: await readItem(itemPath(resource, id), signal),
     }),
     getMany: async (resource, { ids, signal }) => {
-      const query = { id: [...new Set(ids)], limit: 100 };
-      const { data } = await api.get<Page>(pathOf(resource), { query, signal });
-      return { data: data.items };
+      const pages = await Promise.all(
+        idLists(ids).map((id) => api.get<Page>(pathOf(resource), { query: { id, limit: maxIds }, signal })),
+      );
+      return { data: pages.flatMap(({ data }) => data.items) };
     },
     create: async (resource, { data, meta }) => {
       const headers = { 'Idempotency-Key': meta?.key ?? newKey() };

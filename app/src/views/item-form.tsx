@@ -15,12 +15,17 @@ export type Draft = Readonly<Record<string, unknown>>;
 const isMinor = ({ name, type, isRequired }: Field) =>
   !isRequired && (type === 'map' || name === 'sortTitle' || name === 'sourceId');
 
-/** Fields without a value, and surrounding spaces, as the service stores them. */
-const cleaned = ({ draft }: Kind, values: Draft): Draft =>
+/**
+ * Fields without a value, and surrounding spaces, as the service stores them. A field that cannot be null is left out without
+ * a value, so that it gets its default.
+ */
+export const cleaned = ({ draft }: Pick<Kind, 'draft'>, values: Draft): Draft =>
   Object.fromEntries(
-    draft.map(({ name, type }) => {
+    draft.flatMap(({ name, type, schema }) => {
       const value = values[name] ?? (type === 'choices' ? [] : type === 'map' ? {} : null);
-      return [name, typeof value === 'string' ? value.trim() || null : value];
+      const cleanedValue = typeof value === 'string' ? value.trim() || null : value;
+      const canBeNull = schema.type === undefined || [schema.type].flat().includes('null');
+      return cleanedValue === null && !canBeNull ? [] : [[name, cleanedValue]];
     }),
   );
 
