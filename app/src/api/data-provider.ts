@@ -1,11 +1,9 @@
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'ra-core';
 import { patchOf } from './changes.js';
 import { pageCursors } from './cursors.js';
+import { idLists, ifMatch, maxIds, versionKey } from './items.js';
 import type { Kind } from './kinds.js';
 import { api, ConflictError, ProblemError } from './service.js';
-
-/** The ETag of an item, in the item. Symbols would not survive the cache of queries. */
-export const versionKey = '@etag';
 
 interface Page {
   readonly items: RaRecord[];
@@ -15,6 +13,8 @@ interface Page {
     readonly isComplete?: boolean;
   };
 }
+
+export { ifMatch, versionKey };
 
 /** The query parameter of a sort. */
 export const sortParameter = ({ field, order }: { field: string; order: string }) =>
@@ -60,26 +60,6 @@ export const itemKey = (plural: string, id: Identifier) => [plural, 'getOne', { 
 /** Reads an item with its version. What is read without it must not get into the cache of items. */
 export const readItem = async (path: string, signal?: AbortSignal): Promise<RaRecord> =>
   withVersion(await api.get(path, { ...(signal && { signal }) }));
-
-/**
- * The header with the version that was shown.
- * @throws Error if the version is unknown: the request would overwrite what others have changed
- */
-export const ifMatch = (item: RaRecord | undefined): Record<string, string> => {
-  if (!item?.[versionKey]) throw new Error('An item can be changed only with the version that was read');
-  return { 'If-Match': item[versionKey] };
-};
-
-/** Maximum number of ids in one request. */
-const maxIds = 100;
-
-/** Returns the ids in lists that the service accepts, each id once. */
-export const idLists = (ids: readonly Identifier[]): Identifier[][] => {
-  const all = [...new Set(ids)];
-  return Array.from({ length: Math.ceil(all.length / maxIds) }, (_, index) =>
-    all.slice(index * maxIds, (index + 1) * maxIds),
-  );
-};
 
 const forForms = (error: unknown): never => {
   if (error instanceof ProblemError && !(error instanceof ConflictError)) throw new FormError(error);
@@ -138,7 +118,9 @@ export const createDataProvider = (kinds: readonly Kind[]): DataProvider => {
     }),
     getMany: async (resource, { ids, signal }) => {
       const pages = await Promise.all(
-        idLists(ids).map((id) => api.get<Page>(pathOf(resource), { query: { id, limit: maxIds }, signal })),
+        idLists(ids).map((id) =>
+          api.get<Page>(pathOf(resource), { query: { id, limit: maxIds }, ...(signal && { signal }) }),
+        ),
       );
       return { data: pages.flatMap(({ data }) => data.items) };
     },

@@ -114,3 +114,7 @@ export const columnsOf = ({ fields, namedBy }: Kind): Field[] => {
   );
   return [...name, ...others];
 };
+
+/** Whether an item of a kind needs nothing but its name. */
+export const needsOnlyName = ({ draft, namedBy }: Pick<Kind, 'draft' | 'namedBy'>): boolean =>
+  draft.filter(({ isRequired }) => isRequired).every(({ name }) => name === namedBy);

@@ -7,10 +7,6 @@ import { kindNoun, t } from '../texts.js';
 import { FieldError } from './simple-form.js';
 import { messageOf } from './states.js';
 
-/** Whether an item of a kind needs nothing but its name. */
-export const needsOnlyName = ({ draft, namedBy }: Pick<Kind, 'draft' | 'namedBy'>): boolean =>
-  draft.filter(({ isRequired }) => isRequired).every(({ name }) => name === namedBy);
-
 /** Adds an item with the name that was typed, and chooses it. */
 export const NewChoice = ({
   kind,

@@ -3,11 +3,11 @@ import { useCombobox } from 'downshift';
 import type { RaRecord } from 'ra-core';
 import { useEffect, useState } from 'react';
 import { itemKey, readItem } from '../api/data-provider.js';
-import type { Kind } from '../api/kinds.js';
+import { type Kind, needsOnlyName } from '../api/kinds.js';
 import { api } from '../api/service.js';
 import { useSession } from '../session.js';
 import { kindLabel, t } from '../texts.js';
-import { NewChoice, needsOnlyName } from './new-choice.js';
+import { NewChoice } from './new-choice.js';
 
 /** Milliseconds without typing before a search. */
 const pauseMs = 200;

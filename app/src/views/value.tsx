@@ -1,5 +1,5 @@
 import { Link } from 'react-router-dom';
-import type { Field } from '../api/fields.js';
+import { type Field, numberText } from '../api/fields.js';
 import { t, valueLabel } from '../texts.js';
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -7,10 +7,6 @@ const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 export const DateTime = ({ value }: { value: string }) => (
   <time dateTime={value}>{dates.format(new Date(value))}</time>
 );
-
-/** Years and ids have no thousands separator. */
-export const numberText = ({ name }: Pick<Field, 'name'>, value: number): string =>
-  /(?:year|^id)$/i.test(name) ? String(value) : value.toLocaleString();
 
 /** The item that a reference refers to, embedded under its name: `authorId` → `author`. */
 const referred = (record: Readonly<Record<string, unknown>>, { name }: Field) =>

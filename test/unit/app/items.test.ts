@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { idLists, ifMatch, versionKey } from '../../../app/src/api/data-provider.js';
-import { type Kind, kindsOf, type OpenApi } from '../../../app/src/api/kinds.js';
+import { cleaned } from '../../../app/src/api/changes.js';
+import { numberText } from '../../../app/src/api/fields.js';
+import { idLists, ifMatch, versionKey } from '../../../app/src/api/items.js';
+import { type Kind, kindsOf, needsOnlyName, type OpenApi } from '../../../app/src/api/kinds.js';
 import { minPasswordLength } from '../../../app/src/api/passwords.js';
-import { cleaned } from '../../../app/src/views/item-form.js';
-import { needsOnlyName } from '../../../app/src/views/new-choice.js';
-import { numberText } from '../../../app/src/views/value.js';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
