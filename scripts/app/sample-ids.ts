@@ -27,8 +27,8 @@ export const sampleIds = async (
     const query = new URLSearchParams({ [`${field}.prefix`]: name, limit: '1' });
     return ((await send(`${path}?${query}`)) as { items: Item[] }).items[0];
   };
-  const create = async (draft: { title: string }) =>
-    (await find('movies', 'title', draft.title)) ?? post('movies', draft);
+  const create = async (draft: { title: string }, path = 'movies') =>
+    (await find(path, 'title', draft.title)) ?? post(path, draft);
   const change = (id: number, fields: object) =>
     send(`movies/${id}`, { method: 'PATCH', body: JSON.stringify(fields) });
 
@@ -56,10 +56,18 @@ export const sampleIds = async (
     ...{ description: 'زوجی میان ماندن و رفتن، و دروغی که همه را گرفتار می‌کند.' },
   });
   const long = await create({
-    title: `Night of the Day of the Dawn of the Son of the Bride of the Return of the Revenge of the Terror of the Attack of the Evil, Mutant, Alien, Flesh Eating, Hellbound, Zombified Living Dead`,
+    title: `Night of the Day of the Dawn of the Son of the Bride of the Return of the Revenge of the Terror of the Attack of the Evil, Mutant, Alien, Flesh Eating, Hellbound, Zombified Living ${'Dead'.repeat(25)}`,
     ...{ releaseYear: 1991, genres: ['horror', 'comedy', 'sci-fi', 'fantasy', 'mystery', 'thriller'] },
     ...{ description: 'A sentence that goes on, and says little. '.repeat(40).trim() },
   });
+  await create(
+    {
+      title: 'Borgen',
+      ...{ releaseYear: 2010, endYear: 2022, seasons: 4, episodes: 38, authorId: author.id },
+      ...{ genres: ['drama', 'thriller', 'comedy'] },
+    },
+    'series',
+  );
   return {
     movie: movie.id,
     author: author.id,

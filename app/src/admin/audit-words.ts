@@ -56,14 +56,18 @@ const list = (words: readonly string[]) => new Intl.ListFormat(undefined).format
 
 const word = (value: unknown) => (typeof value === 'string' ? valueLabel(value) : String(value));
 
-/** `{ movies: { created: 120, refused: 2 } }` → `Movies: 120 created, 2 refused` */
+const countText = (name: string, count: number): string =>
+  findText(`audit.count.${name}`)?.replace('{count}', count.toLocaleString()) ??
+  `${count.toLocaleString()} ${valueLabel(name)}`;
+
+/** `{ movies: { created: 120, refused: 2 } }` → `Movies: 120 new and 2 rejected` */
 const countsText = (details: AuditEntry['details']): string =>
   Object.entries(details)
     .flatMap(([kind, counts]) => {
       if (typeof counts !== 'object' || counts === null || Array.isArray(counts)) return [];
       const parts = Object.entries(counts)
         .filter(([, count]) => typeof count === 'number' && count > 0)
-        .map(([name, count]) => `${(count as number).toLocaleString()} ${valueLabel(name)}`);
+        .map(([name, count]) => countText(name, count as number));
       if (parts.length === 0) return [];
       return [t('audit.counts', { kind: findText(`kind.${kind}`) ?? kind, counts: list(parts) })];
     })

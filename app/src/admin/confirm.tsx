@@ -1,13 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { t } from '../texts.js';
-import { messageOf } from '../views/states.js';
-
-/** An error whose cause stands in the dialog in more than one sentence. */
-export class Explained extends Error {
-  constructor(readonly explanation: ReactNode) {
-    super('explained');
-  }
-}
+import { explanationOf } from '../views/states.js';
 
 /**
  * A button that asks before it acts. An error stays in the dialog, from which the person can try again.
@@ -41,7 +34,7 @@ export const ConfirmButton = ({
       await act();
       dialog.current?.close();
     } catch (error) {
-      setFailure(error instanceof Explained ? error.explanation : messageOf(error));
+      setFailure(explanationOf(error));
     }
     setBusy(false);
   };

@@ -2,12 +2,13 @@ import { useListController, useNotify } from 'ra-core';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api } from '../api/service.js';
+import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
 import { ListPages } from '../views/pages.js';
 import { TextField, useSubmit } from '../views/simple-form.js';
-import { Failure, Loading } from '../views/states.js';
+import { Explained, Failure, Loading } from '../views/states.js';
 import { useTitle } from '../views/title.js';
-import { ConfirmButton, Explained } from './confirm.js';
+import { ConfirmButton } from './confirm.js';
 import { type Person, peoplePath, roleAdvice, roles } from './people.js';
 import { PeopleTable } from './people-table.js';
 import { useForgetPeople } from './use-person.js';
@@ -81,6 +82,7 @@ const InvitationForm = () => {
 };
 
 const Unconfirmed = () => {
+  const { user } = useSession();
   const list = useListController<Person>({
     resource: 'users',
     filter: { emailVerified: false },
@@ -99,9 +101,9 @@ const Unconfirmed = () => {
     <>
       <PeopleTable
         people={data}
-        ownId={undefined}
+        ownId={user?.id}
         isBusy={isFetching}
-        actions={(person) => <InvitationActions person={person} />}
+        actions={(person) => person.id !== user?.id && <InvitationActions person={person} />}
       />
       {(hasNextPage || hasPreviousPage) && <ListPages list={list} />}
     </>

@@ -5,8 +5,8 @@ import { api, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
 import { FieldError } from '../views/simple-form.js';
-import { messageOf } from '../views/states.js';
-import { ConfirmButton, Explained } from './confirm.js';
+import { explanationOf } from '../views/states.js';
+import { ConfirmButton } from './confirm.js';
 import { type Person, roleAdvice, roles } from './people.js';
 import type { usePerson } from './use-person.js';
 
@@ -53,13 +53,7 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
     } catch (error) {
       const found = error instanceof ProblemError ? fieldErrors(error) : {};
       setErrors(found);
-      show(
-        error instanceof Explained
-          ? error.explanation
-          : found.visibleName
-            ? t('form.invalid')
-            : messageOf(error),
-      );
+      show(found.visibleName ? t('form.invalid') : explanationOf(error));
     }
     setBusy(false);
   };

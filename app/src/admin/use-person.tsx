@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ConflictError, ProblemError } from '../api/service.js';
 import { t } from '../texts.js';
-import { Explained } from './confirm.js';
+import { Explained } from '../views/states.js';
 import { changesOf, type Person, peoplePath } from './people.js';
 
 interface Shown {

@@ -25,3 +25,17 @@ export const patchOf = ({ draft }: Pick<Kind, 'draft'>, before: Item, after: Ite
       return [[name, Object.fromEntries(changed.map((key) => [key, current[key] ?? null]))]];
     }),
   );
+
+/**
+ * Fields without a value, and surrounding spaces, as the service stores them. A field that cannot be null is left out without
+ * a value, so that it gets its default.
+ */
+export const cleaned = ({ draft }: Pick<Kind, 'draft'>, values: Item): Item =>
+  Object.fromEntries(
+    draft.flatMap(({ name, type, schema }) => {
+      const value = values[name] ?? (type === 'choices' ? [] : type === 'map' ? {} : null);
+      const cleanedValue = typeof value === 'string' ? value.trim() || null : value;
+      const canBeNull = schema.type === undefined || [schema.type].flat().includes('null');
+      return cleanedValue === null && !canBeNull ? [] : [[name, cleanedValue]];
+    }),
+  );

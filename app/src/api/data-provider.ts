@@ -1,11 +1,9 @@
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'ra-core';
 import { patchOf } from './changes.js';
 import { pageCursors } from './cursors.js';
+import { idLists, ifMatch, maxIds, versionKey } from './items.js';
 import type { Kind } from './kinds.js';
 import { api, ConflictError, ProblemError } from './service.js';
-
-/** The ETag of an item, in the item. Symbols would not survive the cache of queries. */
-export const versionKey = '@etag';
 
 interface Page {
   readonly items: RaRecord[];
@@ -15,6 +13,8 @@ interface Page {
     readonly isComplete?: boolean;
   };
 }
+
+export { ifMatch, versionKey };
 
 /** The query parameter of a sort. */
 export const sortParameter = ({ field, order }: { field: string; order: string }) =>
@@ -54,9 +54,12 @@ export const fieldErrors = ({ errors }: ProblemError): Record<string, string> =>
     }),
   );
 
-/** The header with the version that was shown. */
-const ifMatch = (item: RaRecord | undefined): Record<string, string> =>
-  item?.[versionKey] ? { 'If-Match': item[versionKey] } : {};
+/** The key of an item in the cache of queries, as ra-core has it. */
+export const itemKey = (plural: string, id: Identifier) => [plural, 'getOne', { id: String(id) }];
+
+/** Reads an item with its version. What is read without it must not get into the cache of items. */
+export const readItem = async (path: string, signal?: AbortSignal): Promise<RaRecord> =>
+  withVersion(await api.get(path, { ...(signal && { signal }) }));
 
 const forForms = (error: unknown): never => {
   if (error instanceof ProblemError && !(error instanceof ConflictError)) throw new FormError(error);
@@ -111,12 +114,15 @@ export const createDataProvider = (kinds: readonly Kind[]): DataProvider => {
     getManyReference: (resource, { target, id, ...params }) =>
       getPage(resource, pathOf(resource), { ...params, filter: { ...params.filter, [target]: id } }),
     getOne: async (resource, { id, signal }) => ({
-      data: withVersion(await api.get(itemPath(resource, id), { signal })),
+      data: await readItem(itemPath(resource, id), signal),
     }),
     getMany: async (resource, { ids, signal }) => {
-      const query = { id: [...new Set(ids)], limit: 100 };
-      const { data } = await api.get<Page>(pathOf(resource), { query, signal });
-      return { data: data.items };
+      const pages = await Promise.all(
+        idLists(ids).map((id) =>
+          api.get<Page>(pathOf(resource), { query: { id, limit: maxIds }, ...(signal && { signal }) }),
+        ),
+      );
+      return { data: pages.flatMap(({ data }) => data.items) };
     },
     create: async (resource, { data, meta }) => {
       const headers = { 'Idempotency-Key': meta?.key ?? newKey() };

@@ -86,3 +86,7 @@ export const fieldsOf = (
       ...(reference && { to: reference.to }),
     };
   });
+
+/** Years and ids have no thousands separator. */
+export const numberText = ({ name }: Pick<Field, 'name'>, value: number): string =>
+  /(?:year|^id)$/i.test(name) ? String(value) : value.toLocaleString();

@@ -253,10 +253,12 @@ export const optionsOf = (
 ): Options => {
   const columns = earlier ? columnsIn(earlier) : [];
   const before = readMap(columns);
-  const chosen = Object.entries(map).filter(
-    ([field, column]) =>
-      column !== '' && (before[field] !== column || earlier?.options.map?.[field] === column),
-  );
+  const given = Object.entries(map).filter(([, column]) => column !== '');
+  const mapped = given
+    .filter(([field, column]) => before[field] !== column || earlier?.options.map?.[field] === column)
+    .map(([, column]) => column);
+  // A column that is mapped to one field is read as another only if that is mapped, too.
+  const chosen = given.filter(([, column]) => mapped.includes(column));
   const used = Object.values(map);
   const dropped = [...new Set(Object.values(before))].filter((column) => !used.includes(column));
   return {
@@ -279,7 +281,7 @@ export type OptionLabel = (option: string) => string;
 /** A message of the service for people: it names controls instead of options, and not all fields, which the form has. */
 export const readableDetail = (detail: string, labelOf: OptionLabel): string =>
   detail
-    .replace(/\.? (?:The fields are|Say which column is the \w+, and which are not imported): .*$/s, '.')
-    .replaceAll(/\bsay (?=options\.)/g, 'choose ')
+    .replace(/\.? (?:The fields are|Specify which column is the \w+, and which are not imported): .*$/s, '.')
+    .replaceAll(/\badd (?=options\.)/g, 'choose ')
     .replaceAll(/options\.kind (\w+)/g, (_all, kind: string) => `“${labelOf('kind')}: ${kind}”`)
     .replaceAll(/options\.(\w+)/g, (_all, option: string) => `“${labelOf(option)}”`);

@@ -36,6 +36,8 @@ interface Operation {
   readonly 'x-kind'?: KindExtension;
   /** Columns of files with the fields of the API, by plural name of their kind. */
   readonly 'x-columns'?: Readonly<Record<string, readonly string[]>>;
+  /** How passwords are chosen. */
+  readonly 'x-password'?: { readonly minLength: number };
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -112,3 +114,7 @@ export const columnsOf = ({ fields, namedBy }: Kind): Field[] => {
   );
   return [...name, ...others];
 };
+
+/** Whether an item of a kind needs nothing but its name. */
+export const needsOnlyName = ({ draft, namedBy }: Pick<Kind, 'draft' | 'namedBy'>): boolean =>
+  draft.filter(({ isRequired }) => isRequired).every(({ name }) => name === namedBy);

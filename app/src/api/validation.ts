@@ -1,6 +1,16 @@
 import { t } from '../texts.js';
 import type { Field } from './fields.js';
 
+/** `^tt[0-9]{7,10}$`: letters and digits. */
+const digits = /^\^(\w+)\[0-9\]\{(\d+),(\d+)\}\$$/;
+
+/** Returns what a text has to look like, as far as that can be said of the pattern. */
+const patternError = (pattern: string, text: string): string => {
+  const [, prefix, min, max] = digits.exec(pattern) ?? [];
+  if (prefix && min && max) return t('form.digits', { prefix, min, max });
+  return t(/\p{Cc}/u.test(text) ? 'form.controls' : 'form.pattern');
+};
+
 /** Engines without the flag `v` or `u` read some patterns otherwise; the service checks them in any case. */
 const matches = (pattern: string, text: string) => {
   try {
@@ -21,7 +31,7 @@ const numberError = ({ minimum, maximum }: Field['schema'], value: unknown): str
 
 const textError = ({ maxLength, pattern }: Field['schema'], value: string): string | undefined => {
   if (maxLength !== undefined && [...value].length > maxLength) return t('form.tooLong', { max: maxLength });
-  if (pattern !== undefined && !matches(pattern, value.trim())) return t('form.pattern');
+  if (pattern !== undefined && !matches(pattern, value.trim())) return patternError(pattern, value.trim());
   return undefined;
 };
 

@@ -5,7 +5,7 @@ import { t } from '../texts.js';
 import { AccountPage } from './account.js';
 import { SessionsPage } from './sessions.js';
 import { SignInForm, SignInLinks, SignInNeeded } from './sign-in.js';
-import { PasswordField, TextField, useSubmit } from './simple-form.js';
+import { NewPasswordField, TextField, useSubmit } from './simple-form.js';
 import { NotFound } from './states.js';
 import { useTitle } from './title.js';
 
@@ -58,13 +58,7 @@ const SignUpPage = () => {
           autoComplete="nickname"
           error={errors.visibleName}
         />
-        <PasswordField
-          name="password"
-          label={t('account.password')}
-          autoComplete="new-password"
-          advice={t('account.passwordAdvice')}
-          error={errors.password}
-        />
+        <NewPasswordField name="password" label={t('account.password')} error={errors.password} />
         <button type="submit" className="primary" disabled={isBusy}>
           {t('account.signUp')}
         </button>

@@ -3,7 +3,7 @@ import { api } from '../api/service.js';
 import { type User, useSession } from '../session.js';
 import { t, valueLabel } from '../texts.js';
 import { AccountRemoval } from './account-removal.js';
-import { PasswordField, TextField, useSubmit } from './simple-form.js';
+import { NewPasswordField, PasswordField, TextField, useSubmit } from './simple-form.js';
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
 
@@ -164,13 +164,7 @@ const Password = () => {
           autoComplete="current-password"
           error={errors.currentPassword}
         />
-        <PasswordField
-          name="newPassword"
-          label={t('account.newPassword')}
-          autoComplete="new-password"
-          advice={t('account.passwordAdvice')}
-          error={errors.newPassword}
-        />
+        <NewPasswordField name="newPassword" label={t('account.newPassword')} error={errors.newPassword} />
         <button type="submit" disabled={isBusy}>
           {t('account.changePassword')}
         </button>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type RaRecord, useDataProvider, useGetOne, useNotify } from 'ra-core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import { patchOf } from '../api/changes.js';
 import { FormError, newKey, versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { ConflictError, type ProblemError } from '../api/service.js';
@@ -98,8 +99,11 @@ const EditForm = ({ kind, current }: { kind: Kind; current: RaRecord }) => {
     } catch (error) {
       const theirs = theirsIn(error);
       if (theirs === undefined) throw error;
-      setConflict({ before, theirs, mine });
-      return;
+      // An earlier attempt was stored, and only its response was lost.
+      if (theirs === null || Object.keys(patchOf(kind, theirs, mine)).length > 0) {
+        setConflict({ before, theirs, mine });
+        return;
+      }
     }
     notify(t('form.updated', { name: String(mine[kind.namedBy]) }));
     await forget();

@@ -45,7 +45,7 @@ export const ExternalIdsInput = ({ label, value, describedBy, onChange }: InputS
       <div className="id-row">
         <input
           type="text"
-          aria-label={t('form.system')}
+          aria-label={t('form.systemLabel')}
           placeholder={t('form.system')}
           value={system}
           onChange={({ target }) => setSystem(target.value)}

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RaRecord } from 'ra-core';
 import { Link } from 'react-router-dom';
+import { itemKey, readItem } from '../api/data-provider.js';
 import type { Field } from '../api/fields.js';
-import { api } from '../api/service.js';
 import { useKind } from '../catalogue.js';
 import { fieldLabel, t } from '../texts.js';
 import { useNameOf } from './names.js';
@@ -27,8 +27,8 @@ const Referred = ({ field: { to = '' }, id }: { field: Field; id: number }) => {
   const nameOf = useNameOf();
   const path = useKind(to)?.path;
   const { data } = useQuery({
-    queryKey: [to, 'getOne', { id: String(id) }],
-    queryFn: async ({ signal }) => (await api.get<RaRecord>(`${path}/${id}`, { signal })).data,
+    queryKey: itemKey(to, id),
+    queryFn: ({ signal }) => readItem(`${path}/${id}`, signal),
   });
   return <Link to={`/${to}/${id}/show`}>{data ? nameOf(to, data) : '…'}</Link>;
 };

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { Field } from '../api/fields.js';
 import { errorOf, parsedNumber } from '../api/validation.js';
 import { useKind } from '../catalogue.js';
-import { fieldLabel, t, valueLabel } from '../texts.js';
+import { fieldLabel, findText, t, valueLabel } from '../texts.js';
 import { ExternalIdsInput } from './external-ids-input.js';
 import { ReferencePicker } from './reference-picker.js';
 import { FieldError } from './simple-form.js';
@@ -25,9 +25,9 @@ export interface InputState {
   readonly inputRef: (element: HTMLElement | null) => void;
 }
 
-/** The description of the document, without the default, which an empty field gets anyway. */
-const adviceOf = ({ type, schema: { description = '' } }: Field) =>
-  type === 'map' ? '' : description.replace(/(^|\s)Default: [^.]*\.?$/, '');
+/** A text for people, or else the description of the document, without the default, which an empty field gets anyway. */
+const adviceOf = ({ name, type, schema: { description = '' } }: Field) =>
+  type === 'map' ? '' : (findText(`advice.${name}`) ?? description).replace(/(^|\s)Default: [^.]*\.?$/, '');
 
 /** The input of a field of a draft, with its label, advice and error. */
 export const FieldInput = ({ field }: { field: Field }) => {
@@ -184,6 +184,7 @@ const ReferenceInput = ({ field, label, value, error, describedBy, onChange }: I
         describedBy={describedBy}
         isInvalid={error !== undefined}
         isRequired={field.isRequired}
+        canAdd
       />
     )
   );

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Field } from '../api/fields.js';
 import type { Kind } from '../api/kinds.js';
 import { kindLabel, t } from '../texts.js';
@@ -39,10 +40,17 @@ export const FilterPanel = ({ kind, filters, onChange }: FilterProps) => {
     isRange(entry)
       ? entry === firstRange
       : (entry.type === 'choices' && !entry.name.endsWith('.all')) || entry.type === 'reference';
+  // The address changes a moment later: until then, a second filter is added to the first.
+  const latest = useRef(filters);
+  useEffect(() => {
+    latest.current = filters;
+  }, [filters]);
   const set = (name: string, value: unknown) => {
-    const { [name]: _, ...others } = filters;
+    const { [name]: _, ...others } = latest.current;
     const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-    onChange(isEmpty ? others : { ...others, [name]: value }, isEmpty ? undefined : name);
+    const next = isEmpty ? others : { ...others, [name]: value };
+    latest.current = next;
+    onChange(next, isEmpty ? undefined : name);
   };
   const control = (entry: Entry) =>
     isRange(entry) ? (

@@ -2,7 +2,7 @@ import { Link, Navigate, useLocation } from 'react-router-dom';
 import type { Kind } from '../api/kinds.js';
 import { ProblemError } from '../api/service.js';
 import { t } from '../texts.js';
-import { Failure, NotFound } from './states.js';
+import { Failure, isGone, NotFound } from './states.js';
 
 /** The id of the item that one was merged into; undefined if the error is another one. */
 export const mergedInto = (error: unknown): number | undefined =>
@@ -37,8 +37,7 @@ export const Gone = ({
     const state: MergeState = { followed: Number(id) };
     return <Navigate to={`/${kind.plural}/${into}/show`} replace state={state} />;
   }
-  if (!(error instanceof ProblemError && error.status === 404))
-    return <Failure error={error} onRetry={onRetry} />;
+  if (!isGone(error)) return <Failure error={error} onRetry={onRetry} />;
   return (
     <NotFound>
       <p>{t('item.gone')}</p>

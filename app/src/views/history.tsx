@@ -2,15 +2,15 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useGetOne } from 'ra-core';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router-dom';
-import { versionKey } from '../api/data-provider.js';
+import { ifMatch, versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
-import { api } from '../api/service.js';
+import { api, ConflictError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { fieldLabel, findText, t } from '../texts.js';
 import { Shown } from './conflict.js';
 import type { Draft } from './item-form.js';
 import { useSubmit } from './simple-form.js';
-import { Failure, Loading } from './states.js';
+import { Explained, Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
 import { trailOf } from './trail-address.js';
 import { DateTime } from './value.js';
@@ -53,9 +53,15 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
   useTitle(t('history.of', { name }));
   const restore = useSubmit(async ({ version }) => {
     const chosen = versions.find((one) => one.version === Number(version));
-    const etag = current.data?.[versionKey];
-    await api.put(`${path}/${id}`, { body: chosen?.item, headers: etag ? { 'If-Match': etag } : {} });
-    await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === plural });
+    const forget = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === plural });
+    try {
+      await api.put(`${path}/${id}`, { body: chosen?.item, headers: ifMatch(current.data) });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      await forget();
+      throw new Explained(t('history.changedMeanwhile'));
+    }
+    await forget();
     return t('history.restored');
   });
   if (history.error) return <Failure error={history.error} onRetry={history.refetch} />;
@@ -84,7 +90,8 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
               {actionText(version.action)} <Actor id={version.actorId} />
             </p>
             <Changes kind={kind} version={version} />
-            {index > 0 && current.data && (
+            {/* An item of a list comes without its version, until the item itself is read. */}
+            {index > 0 && current.data?.[versionKey] && (
               <form onSubmit={restore.onSubmit}>
                 <input type="hidden" name="version" value={version.version} />
                 <button type="submit" disabled={restore.isBusy}>
@@ -108,8 +115,9 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
 const PersonLink = lazy(() => import('../admin/person-link.js'));
 
 const Actor = ({ id }: { id: number | null }) => {
-  const { can } = useSession();
+  const { user, can } = useSession();
   if (id === null) return t('history.bySystem');
+  if (id === user?.id) return t('history.byMe');
   const text = t('history.by', { id: String(id) });
   if (!can('users:manage')) return text;
   return (

@@ -1,6 +1,7 @@
 import { Form, type RaRecord } from 'ra-core';
 import { type ReactNode, useRef, useState } from 'react';
 import { useFormState } from 'react-hook-form';
+import { cleaned } from '../api/changes.js';
 import { FormError } from '../api/data-provider.js';
 import type { Field } from '../api/fields.js';
 import type { Kind } from '../api/kinds.js';
@@ -14,15 +15,6 @@ export type Draft = Readonly<Record<string, unknown>>;
 /** Keys by which imports match items, and what is derived otherwise: few people fill these in. */
 const isMinor = ({ name, type, isRequired }: Field) =>
   !isRequired && (type === 'map' || name === 'sortTitle' || name === 'sourceId');
-
-/** Fields without a value, and surrounding spaces, as the service stores them. */
-const cleaned = ({ draft }: Kind, values: Draft): Draft =>
-  Object.fromEntries(
-    draft.map(({ name, type }) => {
-      const value = values[name] ?? (type === 'choices' ? [] : type === 'map' ? {} : null);
-      return [name, typeof value === 'string' ? value.trim() || null : value];
-    }),
-  );
 
 /**
  * The form of an item, drawn from the schema of its kind. What is wrong stands beside the field, whether the browser or the

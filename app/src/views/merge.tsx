@@ -13,10 +13,8 @@ import { mergedInto } from './gone.js';
 import { MergeOutcome } from './merge-outcome.js';
 import { useNameOf } from './names.js';
 import { ReferencePicker } from './reference-picker.js';
-import { Failure, Loading, messageOf } from './states.js';
+import { Failure, isGone, Loading, messageOf } from './states.js';
 import { useTitle } from './title.js';
-
-const isGone = (error: unknown) => error instanceof ProblemError && error.status === 404;
 
 /** What keeps a merge from going on, and the item that it is about. */
 interface Obstacle {

@@ -2,9 +2,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCombobox } from 'downshift';
 import type { RaRecord } from 'ra-core';
 import { useEffect, useState } from 'react';
-import type { Kind } from '../api/kinds.js';
+import { itemKey, readItem } from '../api/data-provider.js';
+import { type Kind, needsOnlyName } from '../api/kinds.js';
 import { api } from '../api/service.js';
+import { useSession } from '../session.js';
 import { kindLabel, t } from '../texts.js';
+import { NewChoice } from './new-choice.js';
 
 /** Milliseconds without typing before a search. */
 const pauseMs = 200;
@@ -27,6 +30,8 @@ interface Props {
   readonly describedBy?: string | undefined;
   readonly isInvalid?: boolean;
   readonly isRequired?: boolean;
+  /** Whether an item with the name that was typed can be added. */
+  readonly canAdd?: boolean;
 }
 
 /** Chooses an item of a kind by typing a part of its name. */
@@ -38,16 +43,19 @@ export const ReferencePicker = ({
   describedBy,
   isInvalid,
   isRequired,
+  canAdd = false,
 }: Props) => {
   const { path, namedBy, plural } = kind;
   const current = useQuery({
-    queryKey: [plural, 'getOne', { id: String(value) }],
-    queryFn: async ({ signal }) => (await api.get<RaRecord>(`${path}/${value}`, { signal })).data,
+    queryKey: itemKey(plural, Number(value)),
+    queryFn: ({ signal }) => readItem(`${path}/${value}`, signal),
     enabled: typeof value === 'number',
   });
   const chosen = typeof value === 'number' ? (current.data ?? null) : null;
   const nameOf = (item: RaRecord | null) => (item ? String(item[namedBy]) : '');
   const [text, setText] = useState('');
+  const [unmatched, setUnmatched] = useState('');
+  const { can } = useSession();
   const q = usePaused(text.trim());
   const found = useQuery({
     queryKey: [plural, 'pick', q],
@@ -73,14 +81,20 @@ export const ReferencePicker = ({
     defaultHighlightedIndex: 0,
     onInputValueChange: ({ inputValue }) => setText(inputValue),
     onSelectedItemChange: ({ selectedItem }) => onChange((selectedItem?.id as number) ?? null),
-    onStateChange: ({ type, inputValue }) => {
+    onStateChange: ({ type, inputValue, selectedItem }) => {
+      if (type === useCombobox.stateChangeTypes.InputChange) setUnmatched('');
       if (type !== useCombobox.stateChangeTypes.InputBlur) return;
+      setUnmatched(selectedItem === undefined && text !== nameOf(chosen) ? text.trim() : '');
       // What is not chosen does not count: an emptied field has no value, any other text is replaced.
       if (inputValue === '' || text === '') onChange(null);
       else setInputValue(nameOf(chosen));
     },
   });
   const isNone = isOpen && q !== '' && found.isSuccess && items.length === 0 && q !== nameOf(chosen);
+  useEffect(() => {
+    if (isNone) setUnmatched(q);
+  }, [isNone, q]);
+  const newName = canAdd && needsOnlyName(kind) && can('catalogue:write') ? (isNone ? q : unmatched) : '';
   return (
     <div className="picker">
       {/* biome-ignore lint/a11y/noLabelWithoutControl: downshift names the control */}
@@ -93,6 +107,10 @@ export const ReferencePicker = ({
           placeholder: t('form.choose', { kind: kindLabel(plural).toLowerCase() }),
           'aria-describedby': describedBy,
           'aria-invalid': isInvalid || undefined,
+          onKeyDown: (event) => {
+            // Enter saves a form, but not while it shows a text that is not chosen.
+            if (event.key === 'Enter' && text !== nameOf(chosen)) event.preventDefault();
+          },
         })}
         type="text"
         autoComplete="off"
@@ -110,8 +128,18 @@ export const ReferencePicker = ({
           ))}
       </ul>
       <p role="status" className="none">
-        {isNone && t('form.noChoice')}
+        {(isNone || newName) && t('form.noChoice')}
       </p>
+      {newName && (
+        <NewChoice
+          kind={kind}
+          name={newName}
+          onAdd={(id) => {
+            setUnmatched('');
+            onChange(id);
+          }}
+        />
+      )}
     </div>
   );
 };

@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type RaRecord, useDataProvider, useNotify } from 'ra-core';
 import { useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { itemKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { t } from '../texts.js';
-import { messageOf } from './states.js';
+import { isGone, messageOf } from './states.js';
 
 /** Removes an item, after a question. */
 export const RemoveButton = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
@@ -20,9 +21,13 @@ export const RemoveButton = ({ kind, item }: { kind: Kind; item: RaRecord }) => 
   const remove = async () => {
     setBusy(true);
     try {
-      await provider.delete(kind.plural, { id: item.id, previousData: item });
+      await provider.delete(kind.plural, { id: item.id, previousData: item }).catch((error) => {
+        // It is removed already: by an earlier attempt whose response was lost, or by somebody else.
+        if (!isGone(error)) throw error;
+      });
       notify(t('form.removed', { name }));
       await navigate(`/${kind.plural}`);
+      queries.removeQueries({ queryKey: itemKey(kind.plural, item.id) });
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === kind.plural });
     } catch (error) {
       setFailure(messageOf(error));

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { RaRecord } from 'ra-core';
 import { Link, useSearchParams } from 'react-router-dom';
+import { numberText } from '../api/fields.js';
 import type { Kind } from '../api/kinds.js';
 import { api } from '../api/service.js';
 import { useCatalogue } from '../catalogue.js';
@@ -10,7 +11,6 @@ import { useNameOf } from './names.js';
 import { SignInNeeded } from './sign-in.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
-import { numberText } from './value.js';
 
 interface Results {
   readonly items: readonly { readonly kind: string; readonly item: RaRecord }[];

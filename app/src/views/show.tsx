@@ -9,7 +9,7 @@ import { fieldLabel, kindLabel, t } from '../texts.js';
 import { Fact, factLabel } from './fact.js';
 import { Gone, MergeNotice } from './gone.js';
 import { ItemTable } from './item-table.js';
-import { Loading } from './states.js';
+import { isGone, Loading } from './states.js';
 import { useTitle } from './title.js';
 
 /** Fields that few readers look for: shown below the others. */
@@ -25,7 +25,9 @@ export const ShowPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
   useTitle(data ? String(data[kind.namedBy]) : kindLabel(kind.plural));
   if (isPending) return <Loading />;
-  if (data === undefined) return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
+  // What was read before is no more, if it has been removed since.
+  if (data === undefined || isGone(error))
+    return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
   return <Item kind={kind} item={data} />;
 };
 
@@ -58,6 +60,9 @@ const Item = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
                 {t('item.merge')}
               </Link>
             )}
+            <Link className="button" to={`/${plural}/${item.id}/history`}>
+              {t('item.history')}
+            </Link>
             <Link className="button" to={`/${plural}/${item.id}`}>
               {t('item.edit')}
             </Link>

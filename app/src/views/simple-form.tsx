@@ -1,8 +1,10 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { fieldErrors } from '../api/data-provider.js';
+import { minPasswordLength } from '../api/passwords.js';
 import { ProblemError } from '../api/service.js';
+import { useCatalogue } from '../catalogue.js';
 import { t } from '../texts.js';
-import { messageOf } from './states.js';
+import { explanationOf } from './states.js';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -30,7 +32,7 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
       const problems = error instanceof ProblemError ? fieldErrors(error) : {};
       setErrors(problems);
       const isBesideFields = Object.keys(problems).some((name) => form.elements.namedItem(name));
-      setOutcome({ text: isBesideFields ? t('form.invalid') : messageOf(error), isError: true });
+      setOutcome({ text: isBesideFields ? t('form.invalid') : explanationOf(error), isError: true });
     }
     setBusy(false);
     shown.current?.focus();
@@ -113,4 +115,11 @@ export const PasswordField = ({ label, error, advice, ...input }: FieldProps) =>
       </label>
     </div>
   );
+};
+
+/** A new password, with what the service requires of it. */
+export const NewPasswordField = (props: Omit<FieldProps, 'advice' | 'autoComplete'>) => {
+  const min = minPasswordLength(useCatalogue().document);
+  const advice = [min && t('account.passwordMin', { min }), t('account.passwordAdvice')];
+  return <PasswordField {...props} autoComplete="new-password" advice={advice.filter(Boolean).join(' ')} />;
 };

@@ -18,6 +18,9 @@ const minutes = (seconds: number) =>
     unitDisplay: 'long',
   }).format(seconds > 90 ? Math.ceil(seconds / 60) : seconds);
 
+/** Whether an error says that there is no such item, or not any more. */
+export const isGone = (error: unknown): boolean => error instanceof ProblemError && error.status === 404;
+
 /** What a person can do about an error. */
 export const messageOf = (error: unknown): string => {
   const { cause } = error as { cause?: unknown };
@@ -29,6 +32,17 @@ export const messageOf = (error: unknown): string => {
   if (problem.code === 'mail-not-configured') return t('app.noMail');
   return problem.message;
 };
+
+/** An error that says itself what a person can do, perhaps in more than one sentence. */
+export class Explained extends Error {
+  constructor(readonly explanation: ReactNode) {
+    super('explained');
+  }
+}
+
+/** What is shown of an error. */
+export const explanationOf = (error: unknown): ReactNode =>
+  error instanceof Explained ? error.explanation : messageOf(error);
 
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
   <div className="state" role="alert">

@@ -1,5 +1,5 @@
 import { Link } from 'react-router-dom';
-import type { Field } from '../api/fields.js';
+import { type Field, numberText } from '../api/fields.js';
 import { t, valueLabel } from '../texts.js';
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -7,10 +7,6 @@ const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 export const DateTime = ({ value }: { value: string }) => (
   <time dateTime={value}>{dates.format(new Date(value))}</time>
 );
-
-/** A year has no thousands separator. */
-export const numberText = ({ name }: Pick<Field, 'name'>, value: number): string =>
-  /year$/i.test(name) ? String(value) : value.toLocaleString();
 
 /** The item that a reference refers to, embedded under its name: `authorId` → `author`. */
 const referred = (record: Readonly<Record<string, unknown>>, { name }: Field) =>
@@ -45,10 +41,12 @@ export const Value = ({
       const name = item ? nameOf(field.to as string, item) : String(value);
       return <Link to={`/${field.to}/${value}/show`}>{name}</Link>;
     }
+    // Those with a field of their own, such as `imdb` with `imdbId`, are shown there.
     case 'map':
       return (
         <>
           {Object.entries(value as object)
+            .filter(([key]) => !(`${key}Id` in record))
             .map(([key, one]) => `${key}: ${one}`)
             .join(', ')}
         </>

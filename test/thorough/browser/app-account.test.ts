@@ -43,6 +43,7 @@ if (browserFile !== undefined) {
       await page.getByRole('link', { name: 'Create an account' }).click();
       await page.getByLabel('Email').fill(email);
       await page.getByLabel('Name that others see').fill(visibleName);
+      await page.getByText('At least 15 characters.').waitFor();
       await page.getByLabel('Password', { exact: true }).fill('short');
       await page.getByRole('button', { name: 'Create an account' }).click();
       await page.getByText('This password is too short: use at least 15 characters.').waitFor();

@@ -53,7 +53,7 @@ describe('an audit entry at /app', () => {
           subjectKind: 'import',
           details: { files: ['a'], movies: { created: 1200, changed: 0, refused: 2 } },
         },
-        '{actor} imported into the catalogue. Movies: 1,200 created and 2 refused',
+        '{actor} imported into the catalogue. Movies: 1,200 new and 2 rejected',
       ],
       ['thing.happened', {}, '{actor}: thing.happened {subject}'],
     ] as const)

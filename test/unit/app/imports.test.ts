@@ -14,8 +14,11 @@ import {
 import type { OpenApi } from '../../../app/src/api/kinds.js';
 import { bytesText } from '../../../app/src/views/imports/bytes.js';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';
+import type { InputError } from '../../../src/adapters/import/files/input-error.js';
+import { failureOf } from '../../../src/adapters/import/jobs/job-options.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
+import { importFiles } from '../import/mapping/importing-files.js';
 
 const columns = [
   { column: 'Movie Title', fields: [] },
@@ -42,6 +45,13 @@ const reportOf = (kind: string): Report => ({
   files: [{ file: 'a.csv', source: null, columns, firstRows: [{ kind, fields: {} }] }],
 });
 
+/** The message of the service about a file that it cannot read. */
+const detailOf = (content: string, options: { kind?: string }): Promise<string> =>
+  importFiles({ sources: [], types: {} }, { 'a.csv': content }, 'a.csv', options).then(
+    () => expect.fail('the file was imported'),
+    (error: InputError) => failureOf(error, options).detail,
+  );
+
 describe('the form of an import at /app', () => {
   it('begins with what the service suggests; its options import the file', () => {
     const choices = choicesFrom(failed);
@@ -60,6 +70,20 @@ describe('the form of an import at /app', () => {
     expect(optionsOf({ ...choices, map }, failed)).to.deep.include({
       map: { title: 'Mood', sourceId: 'Movie Title' },
       ignore: ['releaseYear'],
+    });
+  });
+
+  it('of a column that is to be read as a second field: maps it to both', () => {
+    const dryRun = {
+      ...reportOf('movies'),
+      files: [
+        { file: 'a.csv', source: null, columns: [{ column: 'title', fields: ['title'] }], firstRows: [] },
+      ],
+    };
+    const tried = { options: {}, failure: null, dryRun };
+    const map = { ...choicesFrom(tried).map, sourceId: 'title' };
+    expect(optionsOf({ ...choicesFrom(tried), map }, tried)).to.deep.equal({
+      map: { title: 'title', sourceId: 'title' },
     });
   });
 
@@ -100,12 +124,16 @@ describe('the form of an import at /app', () => {
     expect(found.maxBytes).to.be.above(0).and.be.finite;
   });
 
-  it('names its controls where a message names options, and leaves out the list of fields', () => {
+  it('names its controls where a message names options, and leaves out the list of fields', async () => {
     const label = (option: string) => option.toUpperCase();
-    const detail =
-      'a.csv: a column is not known: "X". Nothing says the kind of the rows: say options.kind movies or options.kind series. The fields are: title, x.y. Say which';
-    expect(readableDetail(detail, label)).to.equal(
-      'a.csv: a column is not known: "X". Nothing says the kind of the rows: choose “KIND: movies” or “KIND: series”.',
+    expect(readableDetail(await detailOf('Y\n1\n', {}), label)).to.match(
+      /a column is unknown: "Y"\. The kind of the rows is unknown: choose “KIND: authors”, “KIND: movies” or “KIND: series”\.$/,
+    );
+    expect(readableDetail(await detailOf('Y,title\n1,Ran\n', {}), label)).to.match(
+      /a column is unknown: "Y"\. The kind of the rows is unknown: choose “KIND: movies” or “KIND: series”\.$/,
+    );
+    expect(readableDetail(await detailOf('Y\n1\n', { kind: 'movies' }), label)).to.match(
+      /a column is unknown: "Y"\.$/,
     );
     expect(readableDetail('a: use options.sheet', label)).to.equal('a: use “SHEET”');
   });

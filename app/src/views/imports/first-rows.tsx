@@ -1,6 +1,6 @@
+import { numberText } from '../../api/fields.js';
 import type { Report } from '../../api/imports.js';
 import { kindLabel, t } from '../../texts.js';
-import { numberText } from '../value.js';
 import { columnLabel } from './column-choices.js';
 
 type Rows = Report['files'][number]['firstRows'];

@@ -12,12 +12,14 @@ import {
   optionsOf,
 } from '../../api/imports.js';
 import { api, ProblemError } from '../../api/service.js';
+import { useCatalogue } from '../../catalogue.js';
 import { useSession } from '../../session.js';
 import { t } from '../../texts.js';
 import { messageOf } from '../states.js';
 import { ChooseFile } from './choose-file.js';
 import { ColumnChoices } from './column-choices.js';
 import { KindChoice, ReadingChoices, UpdateChoices } from './option-choices.js';
+import { columnForIds } from './rejections.js';
 import { uploads, useImportRules, useStartUpload } from './state.js';
 
 /** Changes a choice. */
@@ -58,7 +60,17 @@ export const ImportForm = ({ earlier }: { earlier?: Import }) => {
   const startUpload = useStartUpload();
   const create = useCreate();
   const [file, setFile] = useState(() => earlier && uploads.fileOf(earlier.id));
-  const [choices, setChoices] = useState(() => choicesFrom(earlier));
+  const { kinds } = useCatalogue();
+  const [choices, setChoices] = useState(() => {
+    const first = choicesFrom(earlier);
+    const ids =
+      earlier &&
+      columnForIds(
+        earlier,
+        kinds.map(({ namedBy }) => namedBy),
+      );
+    return ids === undefined ? first : { ...first, map: { ...first.map, sourceId: ids } };
+  });
   const [failure, setFailure] = useState<string>();
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isBusy, setBusy] = useState(false);

@@ -4,6 +4,7 @@ import { type Import, importPath, type Report } from '../../api/imports.js';
 import { api } from '../../api/service.js';
 import { t } from '../../texts.js';
 import { messageOf } from '../states.js';
+import { byText } from './rejections.js';
 
 /** Why rows were rejected, with the first ones, and a download of all. */
 export const RejectedRows = ({ job, report }: { job: Import; report: Report }) => {
@@ -34,13 +35,17 @@ export const RejectedRows = ({ job, report }: { job: Import; report: Report }) =
                 </td>
                 <td>
                   <ul className="examples">
-                    {examples.map(({ file, line, text }) => (
-                      <li key={`${file} ${line} ${text}`}>
+                    {byText(examples).map(([text, places]) => (
+                      <li key={text}>
                         {text}{' '}
                         <span className="hint">
-                          {files.length > 1
-                            ? t('import.lineOf', { file, line: String(line) })
-                            : t('import.line', { line: String(line) })}
+                          {places
+                            .map(({ file, line }) =>
+                              files.length > 1
+                                ? t('import.lineOf', { file, line: String(line) })
+                                : t('import.line', { line: String(line) }),
+                            )
+                            .join(', ')}
                         </span>
                       </li>
                     ))}

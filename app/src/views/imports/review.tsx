@@ -1,9 +1,11 @@
 import { importPath, totalOf } from '../../api/imports.js';
 import { api } from '../../api/service.js';
+import { useCatalogue } from '../../catalogue.js';
 import { useSession } from '../../session.js';
 import { t } from '../../texts.js';
 import { useSubmit } from '../simple-form.js';
 import { ImportForm } from './import-form.js';
+import { columnForIds } from './rejections.js';
 import { Findings } from './report.js';
 import { type Shown, useChange, useNameOfAccount } from './state.js';
 import { Tally } from './tally.js';
@@ -21,9 +23,17 @@ export const Review = ({ job }: { job: Shown }) => {
   const { created, changed, rejected } = totalOf(dryRun?.counts ?? {});
   const isTried = Object.keys(dryRun?.counts ?? {}).length > 0;
   const isUseful = !isTried || created + changed > 0;
+  const { kinds } = useCatalogue();
+  const column = columnForIds(
+    job,
+    kinds.map(({ namedBy }) => namedBy),
+  );
+  const nothing = rejected === 0 ? t('import.nothingNew') : t('import.nothingRejected');
   const isOwner = job.ownerId === user?.id;
   const advice = !isUseful
-    ? t(rejected > 0 ? 'import.nothingRejected' : 'import.nothingNew')
+    ? column === undefined
+      ? nothing
+      : t('import.nothingKeyed', { column })
     : isOwner
       ? t('import.readyAdvice')
       : t('import.readyForOther', { who: nameOfAccount(job.ownerId) });

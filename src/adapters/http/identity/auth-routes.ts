@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import type { Credentials, LogIn } from '../../../core/identity/log-in.js';
 import type { ManageSessions } from '../../../core/identity/manage-sessions.js';
+import type { PasswordPolicy } from '../../../core/identity/password-policy.js';
 import type { RefreshSession } from '../../../core/identity/refresh-session.js';
 import type { RegisterUser, Registration } from '../../../core/identity/register-user.js';
 import type { SignedIn } from '../../../core/identity/sign-in.js';
@@ -18,6 +19,7 @@ export interface AuthServices {
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
   readonly manageSessions: ManageSessions;
+  readonly policy: Pick<PasswordPolicy, 'minLength'>;
 }
 
 export const registrationBody = Joi.object<Registration, true>({
@@ -88,6 +90,7 @@ export function authRoutes({
   logIn,
   refreshSession,
   manageSessions,
+  policy: { minLength },
 }: AuthServices): AnyRoute[] {
   return [
     route<object, object, Registration>({
@@ -101,6 +104,8 @@ export function authRoutes({
       },
       errors: ['email-taken', 'visible-name-taken', 'weak-password', 'registration-closed'],
       limit: 'register',
+      // A setting: forms show it beside the field.
+      extensions: { 'x-password': { minLength } },
       handle: async ({ body, by }) => {
         const user = await registerUser.register(body, by);
         return itemReply(201, user, { Location: `${apiBase}/users/${user.id}` });
